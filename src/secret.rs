@@ -1,0 +1,75 @@
+//! Values that must not leave by the side door: they print as `Secret(…)` and are wiped when dropped.
+
+use secrecy::zeroize::Zeroize;
+use secrecy::{ExposeSecret, SecretBox};
+use serde::{Deserialize, Deserializer};
+
+/// A secret text, as an api_hash, a login code or a session string.
+#[derive(Clone)]
+pub struct Secret(secrecy::SecretString);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(secrecy::SecretString::from(text.into()))
+    }
+
+    /// The text itself. Each caller is a place to look at when secrets are reviewed.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+}
+
+/// A text in the schema: that it is secret is for this side to care about.
+impl schemars::JsonSchema for Secret {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "string".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
+}
+
+/// Secret bytes of a fixed length, as an auth key.
+pub struct SecretBytes<const N: usize>(SecretBox<[u8; N]>);
+
+impl<const N: usize> SecretBytes<N> {
+    /// Takes the bytes over and wipes where they came from.
+    pub fn new(bytes: &mut [u8; N]) -> Self {
+        let secret = Self(SecretBox::new(Box::new(*bytes)));
+        bytes.zeroize();
+        secret
+    }
+
+    pub fn expose(&self) -> &[u8; N] {
+        self.0.expose_secret()
+    }
+}
+
+impl<const N: usize> Clone for SecretBytes<N> {
+    fn clone(&self) -> Self {
+        Self(SecretBox::new(Box::new(*self.expose())))
+    }
+}
+
+impl<const N: usize> std::fmt::Debug for SecretBytes<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,1 @@
+//! Telegram, reached through grammers: which server, its keys, live accounts, peers and failures.

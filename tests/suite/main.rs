@@ -1,0 +1,1 @@
+//! What Telewire does, told at its boundary. One binary, so that it links once.
