@@ -6,3 +6,4 @@ pub mod sandbox;
 pub mod secret;
 pub mod session;
 pub mod telegram;
+pub mod wire;
