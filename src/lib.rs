@@ -1,6 +1,7 @@
 //! Telewire drives Telegram accounts for any program, over JSON-RPC 2.0.
 
 pub mod error;
+pub mod log;
 pub mod rpc;
 pub mod sandbox;
 pub mod secret;

@@ -1,0 +1,239 @@
+//! The log: what Telewire did, never what was said.
+//!
+//! Lines carry methods, ids, durations and account fingerprints, no parameters and no frames. They go to a file a day
+//! of which seven are kept, or to stderr; stdout is protocol.
+
+use std::error::Error as _;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use tracing::level_filters::LevelFilter;
+use tracing::{Metadata, Subscriber};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+
+use crate::error::Error;
+
+/// What the command line and the environment say about the log.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// `--log-file`; `-` is stderr. `a/telewire.log` becomes `a/telewire.2026-11-22.log`. By default
+    /// `telewire/telewire.….log` in the state directory.
+    pub file: Option<PathBuf>,
+    /// `--log-level`; info by default.
+    pub level: Option<LevelFilter>,
+    /// `TELEWIRE_LOG`: a filter as `telewire::telegram=trace,info`, in place of the level.
+    pub filter: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error("TELEWIRE_LOG is no filter: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    #[error("cannot write the log file {}: {cause}", path.display())]
+    File { path: PathBuf, cause: io::Error },
+    #[error("the log is open already")]
+    Open(#[from] tracing::subscriber::SetGlobalDefaultError),
+}
+
+/// Keeps the log open. What is still to be written is written when this goes.
+#[must_use = "the log ends with its guard"]
+#[derive(Debug)]
+pub struct Guard {
+    _writer: WorkerGuard,
+    /// The day's file, unless the log goes to stderr.
+    pub file: Option<PathBuf>,
+    /// Why it goes to stderr although nobody asked for that: to be told once.
+    pub warning: Option<String>,
+}
+
+/// Opens the log of this process.
+pub fn open(options: &Options) -> Result<Guard, LogError> {
+    let filter = match &options.filter {
+        Some(filter) => EnvFilter::try_new(filter)?,
+        None => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
+    };
+    let (writer, file, warning): (Box<dyn Write + Send>, _, _) = match &options.file {
+        Some(path) if path == Path::new("-") => (Box::new(io::stderr()), None, None),
+        Some(path) => {
+            let daily = Daily::open(path).map_err(|cause| LogError::File { path: path.clone(), cause })?;
+            let file = daily.path(daily.day);
+            (Box::new(daily), Some(file), None)
+        }
+        // Nobody named this place, so it is no reason not to start.
+        None => match open_default() {
+            Ok(daily) => {
+                let file = daily.path(daily.day);
+                (Box::new(daily), Some(file), None)
+            }
+            Err(cause) => {
+                let warning =
+                    format!("the log goes to stderr, as it cannot be kept in the state directory: {cause}");
+                (Box::new(io::stderr()), None, Some(warning))
+            }
+        },
+    };
+    let (writer, guard) = in_background(writer);
+    tracing::subscriber::set_global_default(subscriber(filter, writer))?;
+    if let Some(warning) = &warning {
+        tracing::warn!("{warning}");
+    }
+    Ok(Guard { _writer: guard, file, warning })
+}
+
+/// Writes down what only the log may know of a failure, under an id that the caller is told.
+///
+/// Causes must say what failed and not with which values: they are written as they are.
+pub fn incident(error: Error) -> Error {
+    let mut id = [0; 4];
+    getrandom::fill(&mut id).expect("the system's random source does not fail once it has started");
+    let id = format!("{:08x}", u32::from_be_bytes(id));
+    let mut causes = Vec::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    // As a string field the causes are quoted, so that a line break in them forges no line.
+    tracing::error!(log_id = id, kind = error.kind().name(), cause = causes.join(": "), "a call failed");
+    error.with("log_id", id)
+}
+
+fn subscriber<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    tracing_subscriber::registry().with(lines.with_filter(filter.and(filter_fn(is_safe))))
+}
+
+/// What may be logged at all, whatever the filter asks for.
+///
+/// jsonrpsee traces whole requests and responses, session strings and codes in them. grammers-client warns with whole
+/// updates, grammers-session traces them, grammers-mtsender prints requests as it asks for differences. So no
+/// dependency speaks unless it was read: those two name only counts, message ids and errors in their warnings.
+fn is_safe(metadata: &Metadata<'_>) -> bool {
+    let of = |name: &str| {
+        metadata.target().strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    of("telewire")
+        || ((of("grammers_mtproto") || of("grammers_mtsender")) && *metadata.level() <= tracing::Level::WARN)
+}
+
+/// Writing must not hold up a call, so a thread does it. The queue's room is taken at once, and the default of 128,000
+/// lines costs 4 MB and most of the start-up time.
+fn in_background(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default().buffered_lines_limit(2048).thread_name("log").finish(writer)
+}
+
+fn open_default() -> io::Result<Daily> {
+    let folders = etcetera::choose_base_strategy().map_err(io::Error::other)?;
+    let state = folders.state_dir().ok_or_else(|| io::Error::other("there is none on this system"))?;
+    Daily::open(&state.join("telewire").join("telewire.log"))
+}
+
+/// A file a day (in UTC) that only its owner reads.
+///
+/// tracing-appender's own rolling file takes the umask's mode, and to prune it deletes whatever begins with the
+/// file's name and ends with its suffix: with `--log-file ~/log` that would be `~/logbook`.
+struct Daily {
+    folder: PathBuf,
+    stem: String,
+    suffix: String,
+    file: File,
+    day: Date,
+    /// The end of `day`.
+    until: Timestamp,
+    pruned: bool,
+}
+
+/// How many days are kept, this one among them.
+const KEPT: usize = 7;
+
+impl Daily {
+    fn open(path: &Path) -> io::Result<Self> {
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+        let (stem, suffix) = match name.rsplit_once('.') {
+            Some((stem, suffix)) if !stem.is_empty() => (stem.to_owned(), format!(".{suffix}")),
+            _ => (name.into_owned(), String::new()),
+        };
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let (day, until) = day_of(Timestamp::now());
+        let file = append(&folder.join(file_name(&stem, day, &suffix)))?;
+        Ok(Self { folder: folder.to_owned(), stem, suffix, file, day, until, pruned: false })
+    }
+
+    fn path(&self, day: Date) -> PathBuf {
+        self.folder.join(file_name(&self.stem, day, &self.suffix))
+    }
+
+    /// Goes on to the next file when the day is over. If that fails the old one goes on, as a line in yesterday's file
+    /// is better than none.
+    fn roll(&mut self, now: Timestamp) {
+        if now >= self.until {
+            let (day, until) = day_of(now);
+            if let Ok(file) = append(&self.path(day)) {
+                (self.file, self.day, self.until, self.pruned) = (file, day, until, false);
+            }
+        }
+        if !self.pruned {
+            self.pruned = true;
+            self.prune();
+        }
+    }
+
+    /// Deletes all but the newest files, and nothing that this log did not write.
+    fn prune(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let mut days: Vec<Date> =
+            entries.flatten().filter_map(|entry| self.day_in(entry.file_name().to_str()?)).collect();
+        days.sort_unstable_by(|a, b| b.cmp(a));
+        for day in days.into_iter().skip(KEPT) {
+            // Another process may have been quicker.
+            let _ = fs::remove_file(self.path(day));
+        }
+    }
+
+    fn day_in(&self, name: &str) -> Option<Date> {
+        let day =
+            name.strip_prefix(&self.stem)?.strip_prefix('.')?.strip_suffix(&self.suffix)?.parse().ok()?;
+        // The parser takes other spellings of a date too.
+        (file_name(&self.stem, day, &self.suffix) == name).then_some(day)
+    }
+}
+
+impl Write for Daily {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.roll(Timestamp::now());
+        self.file.write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn file_name(stem: &str, day: Date, suffix: &str) -> String {
+    format!("{stem}.{day}{suffix}")
+}
+
+/// The day in UTC, and when it ends.
+fn day_of(now: Timestamp) -> (Date, Timestamp) {
+    let day = now.to_zoned(TimeZone::UTC).date();
+    let midnight = day.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
+    (day, midnight.map_or(Timestamp::MAX, |midnight| midnight.timestamp()))
+}
+
+/// Appends, as several processes may write one day's file: each line is one write.
+fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+}
