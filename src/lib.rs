@@ -1,5 +1,7 @@
 //! Telewire drives Telegram accounts for any program, over JSON-RPC 2.0.
 
+pub mod api;
+pub mod cli;
 pub mod error;
 pub mod log;
 pub mod rpc;

@@ -20,7 +20,7 @@ use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 /// What the command line and the environment say about the log.
 #[derive(Debug, Default)]
@@ -89,13 +89,15 @@ pub fn open(options: &Options) -> Result<Guard, LogError> {
     Ok(Guard { _writer: guard, file, warning })
 }
 
-/// Writes down what only the log may know of a failure, under an id that the caller is told.
+/// Writes down what only the log may know of a bug of ours, under an id that the caller is told. Other failures pass.
 ///
 /// Causes must say what failed and not with which values: they are written as they are.
-pub fn incident(error: Error) -> Error {
-    let mut id = [0; 4];
-    getrandom::fill(&mut id).expect("the system's random source does not fail once it has started");
-    let id = format!("{:08x}", u32::from_be_bytes(id));
+pub fn incident(method: &str, error: Error) -> Error {
+    if error.kind() != Kind::Internal || error.get("log_id").is_some() {
+        return error;
+    }
+    let id = getrandom::u32().expect("the system's random source does not fail once it has started");
+    let id = format!("{id:08x}");
     let mut causes = Vec::new();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -103,7 +105,7 @@ pub fn incident(error: Error) -> Error {
         source = cause.source();
     }
     // As a string field the causes are quoted, so that a line break in them forges no line.
-    tracing::error!(log_id = id, kind = error.kind().name(), cause = causes.join(": "), "a call failed");
+    tracing::error!(method, log_id = id, cause = causes.join(": "), "a call failed");
     error.with("log_id", id)
 }
 

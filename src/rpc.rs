@@ -9,6 +9,7 @@ pub mod dispatch;
 mod error;
 pub mod fields;
 pub mod message;
+pub mod meter;
 pub mod openrpc;
 pub mod progress;
 

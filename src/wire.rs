@@ -7,5 +7,5 @@ mod queue;
 pub mod socket;
 pub mod stdio;
 
-pub use connection::{Limits, serve};
+pub use connection::serve;
 pub use framing::Framing;

@@ -15,8 +15,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Call, error, fields};
+use super::meter::Meter;
+use super::{Call, fields};
 use crate::error::Result;
+use crate::log;
 
 /// A method's params, and with them its name and its result.
 pub trait Method: DeserializeOwned + JsonSchema + Send + 'static {
@@ -104,6 +106,7 @@ pub struct Catalog {
     rows: Vec<Row>,
     by_name: HashMap<&'static str, usize>,
     methods: Methods,
+    meter: Arc<Meter>,
 }
 
 impl Catalog {
@@ -116,6 +119,11 @@ impl Catalog {
     pub fn find(&self, name: &str) -> Option<(&Row, &MethodCallback)> {
         let row = &self.rows[*self.by_name.get(name)?];
         Some((row, self.methods.method(name)?))
+    }
+
+    /// Counts what goes through this catalog.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.meter
     }
 
     /// The method that was most likely meant.
@@ -147,7 +155,12 @@ pub struct Table<C> {
 
 impl<C: Send + 'static> Table<C> {
     pub fn new(context: impl Fn(Call) -> C + Send + Sync + 'static) -> Self {
-        let catalog = Catalog { rows: Vec::new(), by_name: HashMap::new(), methods: Methods::new() };
+        let catalog = Catalog {
+            rows: Vec::new(),
+            by_name: HashMap::new(),
+            methods: Methods::new(),
+            meter: Arc::default(),
+        };
         Self { catalog, context: Arc::new(context) }
     }
 
@@ -182,7 +195,7 @@ impl<C: Send + 'static> Table<C> {
                 let payload = match run.await {
                     Ok(result) => ResponsePayload::success(result),
                     Err(error) => {
-                        ResponsePayload::error(ErrorObjectOwned::from(error::logged(P::NAME, error)))
+                        ResponsePayload::error(ErrorObjectOwned::from(log::incident(P::NAME, error)))
                     }
                 };
                 MethodResponse::response(id, payload, max_size)

@@ -18,9 +18,25 @@ pub enum Outgoing {
     WatchProcess(i32),
 }
 
+/// What a connection may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of one message.
+    pub max_message: usize,
+    /// Calls at once.
+    pub max_in_flight: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_message: 64 << 20, max_in_flight: 64 }
+    }
+}
+
 /// A connection is shared by its calls and by the wire that reads and writes it.
 pub struct Connection {
     id: usize,
+    limits: Limits,
     outgoing: mpsc::UnboundedSender<Outgoing>,
     handles: Mutex<HashMap<String, Secret>>,
     lanes: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
@@ -31,11 +47,12 @@ pub type Turn = OwnedMutexGuard<()>;
 
 impl Connection {
     /// A connection, and the end of it that the wire listens on.
-    pub fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
+    pub fn new(limits: Limits) -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let (outgoing, wire) = mpsc::unbounded_channel();
         let connection = Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
+            limits,
             outgoing,
             handles: Mutex::default(),
             lanes: Mutex::default(),
@@ -46,6 +63,10 @@ impl Connection {
     /// Differs from that of every other connection of this process.
     pub fn id(&self) -> usize {
         self.id
+    }
+
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Sends a notification. One to a connection that has ended goes nowhere.

@@ -13,13 +13,15 @@ use serde_json::value::RawValue;
 use super::catalog::{Catalog, Marks, Session};
 use super::message::Id;
 use super::progress::{Delivery, Progress};
-use super::{Connection, error, fields};
+use super::{Connection, fields};
 use crate::error::{Error, Kind, Result};
+use crate::log;
 use crate::secret::Secret;
 
 /// What a method is given besides its params.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
+    pub catalog: Arc<Catalog>,
     pub method: &'static str,
     pub marks: Marks,
     pub connection: Arc<Connection>,
@@ -88,7 +90,7 @@ pub struct Running {
 
 /// Starts a call. Nothing runs before the answer is polled.
 pub fn start(
-    catalog: &Catalog,
+    catalog: &Arc<Catalog>,
     connection: &Arc<Connection>,
     method: &str,
     params: Option<&RawValue>,
@@ -106,6 +108,7 @@ pub fn start(
         None => Progress::default(),
     };
     let call = Call {
+        catalog: catalog.clone(),
         method: row.name,
         marks: row.marks,
         connection: connection.clone(),
@@ -117,7 +120,9 @@ pub fn start(
     let (cancel, registration) = AbortHandle::new_pair();
     let timeout = fields.timeout.or(row.marks.timeout);
     let running = run(call.clone(), callback.clone(), own);
+    let in_flight = catalog.meter().begin();
     let answer = async move {
+        let _in_flight = in_flight;
         let started = Instant::now();
         let timed = async {
             match timeout {
@@ -179,7 +184,7 @@ fn ended_early(call: &Call, mut error: Error) -> Answer {
             error = error.with("random_id", random_id.to_string());
         }
     }
-    let error = error::logged(call.method, error);
+    let error = log::incident(call.method, error);
     tracing::debug!(method = call.method, kind = error.kind().name(), "ended early");
     Answer::failed(error)
 }

@@ -22,26 +22,10 @@ use super::framing::{Codec, Frame, Framing};
 use super::process;
 use super::queue::{Queue, ReplyTo, Waiting};
 use crate::error::{Error, Kind, Outcome};
-use crate::rpc::connection::Outgoing;
+use crate::rpc::connection::{Limits, Outgoing};
 use crate::rpc::dispatch::{self, Answer};
 use crate::rpc::message::{self, Id, Message, Refused, Request};
 use crate::rpc::{Catalog, Connection};
-
-/// What a connection may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub framing: Framing,
-    /// Bytes of one message.
-    pub max_message: usize,
-    /// Calls at once.
-    pub max_in_flight: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { framing: Framing::Auto, max_message: 64 << 20, max_in_flight: 64 }
-    }
-}
 
 /// Calls in flight at the end of input may take so long yet.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -59,17 +43,19 @@ const READ: usize = 16 << 10;
 /// A reader that has gone away is an end like any other; other failures of reading or writing are errors.
 pub async fn serve(
     catalog: Arc<Catalog>,
+    framing: Framing,
     limits: Limits,
     mut reader: impl AsyncRead + Unpin,
     mut writer: impl AsyncWrite + Unpin,
     stop: CancellationToken,
 ) -> io::Result<()> {
-    let (connection, mut outgoing) = Connection::new();
+    let (connection, mut outgoing) = Connection::new(limits);
+    let _connected = catalog.meter().connect();
     let (done, mut finished) = mpsc::unbounded_channel();
     let mut wire = Wire {
         catalog,
         connection,
-        codec: Codec::new(limits.framing, limits.max_message),
+        codec: Codec::new(framing, limits.max_message),
         limits,
         queue: Queue::new(limits.max_message),
         running: HashMap::new(),

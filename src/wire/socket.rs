@@ -10,8 +10,9 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Limits, serve};
+use super::{Framing, serve};
 use crate::rpc::Catalog;
+use crate::rpc::connection::Limits;
 
 /// A socket that is listened on. It is unlinked when dropped.
 pub struct Socket {
@@ -46,6 +47,7 @@ impl Socket {
     pub async fn serve(
         self,
         catalog: Arc<Catalog>,
+        framing: Framing,
         limits: Limits,
         stop: CancellationToken,
     ) -> io::Result<()> {
@@ -79,7 +81,7 @@ impl Socket {
             let (catalog, stop) = (catalog.clone(), stop.clone());
             clients.spawn(async move {
                 let (reader, writer) = stream.into_split();
-                if let Err(error) = serve(catalog, limits, reader, writer, stop).await {
+                if let Err(error) = serve(catalog, framing, limits, reader, writer, stop).await {
                     tracing::warn!(%error, "a client's connection failed");
                 }
             });
@@ -135,7 +137,7 @@ fn lock(path: &Path) -> io::Result<std::fs::File> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let flags = OFlags::CREATE | OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-    let file = rustix::fs::open(&PathBuf::from(name), flags, Mode::RUSR | Mode::WUSR)?;
+    let file = rustix::fs::open(PathBuf::from(name), flags, Mode::RUSR | Mode::WUSR)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file.into()),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(io::Error::new(

@@ -11,15 +11,21 @@ use tokio::net::UnixStream;
 use tokio::net::unix::pipe;
 use tokio_util::sync::CancellationToken;
 
-use super::{Limits, serve};
+use super::{Framing, serve};
 use crate::rpc::Catalog;
+use crate::rpc::connection::Limits;
 
 type Reader = Pin<Box<dyn AsyncRead + Send>>;
 type Writer = Pin<Box<dyn AsyncWrite + Send>>;
 
 /// Serves standard input and output to the end of input.
-pub async fn serve_stdio(catalog: Arc<Catalog>, limits: Limits, stop: CancellationToken) -> io::Result<()> {
-    serve(catalog, limits, input()?, output()?, stop).await
+pub async fn serve_stdio(
+    catalog: Arc<Catalog>,
+    framing: Framing,
+    limits: Limits,
+    stop: CancellationToken,
+) -> io::Result<()> {
+    serve(catalog, framing, limits, input()?, output()?, stop).await
 }
 
 /// Tokio's own `stdin` reads on another thread, which costs two wake-ups a message; pipes and sockets, which are what
