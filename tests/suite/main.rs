@@ -1,1 +1,8 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
+
+mod client;
+mod framing;
+mod json_rpc;
+mod schema;
+mod socket;
+mod wire;
