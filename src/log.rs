@@ -51,8 +51,6 @@ pub struct Guard {
     _writer: WorkerGuard,
     /// The day's file, unless the log goes to stderr.
     pub file: Option<PathBuf>,
-    /// Why it goes to stderr although nobody asked for that: to be told once.
-    pub warning: Option<String>,
 }
 
 /// Opens the log of this process.
@@ -61,7 +59,7 @@ pub fn open(options: &Options) -> Result<Guard, LogError> {
         Some(filter) => EnvFilter::try_new(filter)?,
         None => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
     };
-    let (writer, file, warning): (Box<dyn Write + Send>, _, _) = match &options.file {
+    let (writer, file, unkept): (Box<dyn Write + Send>, _, _) = match &options.file {
         Some(path) if path == Path::new("-") => (Box::new(io::stderr()), None, None),
         Some(path) => {
             let daily = Daily::open(path).map_err(|cause| LogError::File { path: path.clone(), cause })?;
@@ -74,19 +72,15 @@ pub fn open(options: &Options) -> Result<Guard, LogError> {
                 let file = daily.path(daily.day);
                 (Box::new(daily), Some(file), None)
             }
-            Err(cause) => {
-                let warning =
-                    format!("the log goes to stderr, as it cannot be kept in the state directory: {cause}");
-                (Box::new(io::stderr()), None, Some(warning))
-            }
+            Err(cause) => (Box::new(io::stderr()), None, Some(cause)),
         },
     };
     let (writer, guard) = in_background(writer);
     tracing::subscriber::set_global_default(subscriber(filter, writer))?;
-    if let Some(warning) = &warning {
-        tracing::warn!("{warning}");
+    if let Some(cause) = unkept {
+        tracing::warn!(%cause, "the log goes to stderr, as it cannot be kept in the state directory");
     }
-    Ok(Guard { _writer: guard, file, warning })
+    Ok(Guard { _writer: guard, file })
 }
 
 /// Writes down what only the log may know of a failure, under an id that the caller is told.
@@ -236,4 +230,146 @@ fn day_of(now: Timestamp) -> (Date, Timestamp) {
 /// Appends, as several processes may write one day's file: each line is one write.
 fn append(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).create(true).mode(0o600).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use std::os::unix::fs::PermissionsExt;
+    use std::sync::{Arc, Mutex};
+    use tracing::{debug, error, info, trace, warn};
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Lines {
+        fn of(filter: &str, events: impl FnOnce()) -> String {
+            let lines = Lines::default();
+            let writer = lines.clone();
+            let subscriber = subscriber(EnvFilter::new(filter), move || writer.clone());
+            tracing::subscriber::with_default(subscriber, events);
+            String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    #[test]
+    fn even_at_trace_dependencies_cannot_log_what_they_were_given() {
+        for filter in
+            ["trace", "jsonrpsee=trace,jsonrpsee-server=trace,grammers_client=trace,grammers_mtsender=trace"]
+        {
+            let log = Lines::of(filter, || {
+                trace!(target: "jsonrpsee-server", "[Methods::inner_call] params: leak");
+                trace!(target: "jsonrpsee_core::server::rpc_module", "request: leak");
+                error!(target: "jsonrpsee-server", "Error serializing response: leak");
+                warn!(target: "grammers_client::client::messages", "leak");
+                trace!(target: "grammers_session::message_box", "leak");
+                info!(target: "grammers_mtsender::updates_receiver", "leak");
+                debug!(target: "grammers_mtsender::sender", "leak");
+                error!(target: "telewire_but_another", "leak");
+                error!(target: "some_future_dependency", "leak");
+                warn!(target: "grammers_mtsender::sender", "marking all 2 request(s) as failed");
+                trace!(target: "telewire::rpc", method = "daemon.ping", "answered");
+            });
+            assert!(!log.contains("leak"), "{log}");
+            let heard = log.contains("marking all 2") && (filter != "trace" || log.contains("daemon.ping"));
+            assert!(heard, "{log}");
+        }
+    }
+
+    #[test]
+    fn the_filter_says_how_much_telewire_tells() {
+        let events = || {
+            info!(target: "telewire::rpc", "an info");
+            debug!(target: "telewire::rpc", "a debug");
+            debug!(target: "telewire::wire", "a debug of wire");
+        };
+        assert_eq!(Lines::of("info", events).lines().count(), 1);
+        assert_eq!(Lines::of("debug", events).lines().count(), 3);
+        let log = Lines::of("telewire::wire=debug,off", events);
+        assert!(log.contains("a debug of wire") && log.lines().count() == 1, "{log}");
+    }
+
+    #[test]
+    fn an_incident_stands_in_the_log_under_the_id_that_the_caller_is_told() {
+        let mut told = String::new();
+        let log = Lines::of("error", || {
+            let error = incident(Error::internal(io::Error::other("the cause\nERROR a forged line")));
+            assert_eq!(error.kind(), Kind::Internal);
+            assert!(!error.data().to_string().contains("the cause"));
+            told = error.get("log_id").unwrap().as_str().unwrap().to_owned();
+        });
+        assert_eq!(told.len(), 8);
+        assert!(log.contains(&told) && log.contains("the cause"), "{log}");
+        assert_eq!(log.lines().count(), 1, "{log}");
+    }
+
+    #[test]
+    fn the_log_is_a_private_file_of_the_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options { file: Some(folder.path().join("made/by.us.log")), ..Options::default() };
+        let guard = open(&options).unwrap();
+        info!(target: "telewire::log", "a first line");
+        // The process has one log.
+        assert!(matches!(open(&options), Err(LogError::Open(_))));
+        let file = guard.file.clone().unwrap();
+        drop(guard);
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with("by.us.2") && name.ends_with(".log"), "{name}");
+        assert!(fs::read_to_string(&file).unwrap().contains("a first line"));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(file.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn a_log_that_was_asked_for_and_cannot_be_is_an_error_and_so_is_a_bad_filter() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "").unwrap();
+        let options = Options { file: Some(folder.path().join("file/log")), ..Options::default() };
+        assert!(matches!(open(&options), Err(LogError::File { .. })));
+        let options = Options { filter: Some("telewire=loud".to_owned()), ..Options::default() };
+        assert!(matches!(open(&options), Err(LogError::Filter(_))));
+    }
+
+    #[test]
+    fn at_midnight_a_new_file_begins_and_seven_are_kept_of_ours_and_all_of_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = || {
+            let mut names: Vec<String> = fs::read_dir(&folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        };
+        let others =
+            ["log", "log.2020-1-1", "log.20200101", "log.2020-01-01.gz", "logbook", "login.2020-01-01"];
+        for name in others {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let mut daily = Daily::open(&folder.path().join("log")).unwrap();
+        let first = daily.day;
+        for day in 1..=9 {
+            let noon = day_of(Timestamp::now()).0.checked_add(day.days()).unwrap().at(12, 0, 0, 0);
+            daily.roll(noon.to_zoned(TimeZone::UTC).unwrap().timestamp());
+            daily.file.write_all(b"a line\n").unwrap();
+        }
+        let kept: Vec<Date> = names().iter().filter_map(|name| daily.day_in(name)).collect();
+        let expected: Vec<Date> = (3..=9).map(|day| first.checked_add(day.days()).unwrap()).collect();
+        assert_eq!(kept, expected);
+        assert_eq!(fs::read_to_string(daily.path(expected[6])).unwrap(), "a line\n");
+        for name in others {
+            assert!(names().contains(&name.to_owned()), "{name} was not ours to delete");
+        }
+    }
 }
