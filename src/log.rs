@@ -55,27 +55,19 @@ pub struct Guard {
 
 /// Opens the log of this process.
 pub fn open(options: &Options) -> Result<Guard, LogError> {
-    let filter = match &options.filter {
-        Some(filter) => EnvFilter::try_new(filter)?,
-        None => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
+    let filter = match options.filter.as_deref().map(str::trim) {
+        Some(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
+        _ => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
     };
-    let (writer, file, unkept): (Box<dyn Write + Send>, _, _) = match &options.file {
-        Some(path) if path == Path::new("-") => (Box::new(io::stderr()), None, None),
-        Some(path) => {
-            let daily = Daily::open(path).map_err(|cause| LogError::File { path: path.clone(), cause })?;
-            let file = daily.path(daily.day);
-            (Box::new(daily), Some(file), None)
-        }
-        // Nobody named this place, so it is no reason not to start.
-        None => match open_default() {
-            Ok(daily) => {
-                let file = daily.path(daily.day);
-                (Box::new(daily), Some(file), None)
-            }
-            Err(cause) => (Box::new(io::stderr()), None, Some(cause)),
-        },
+    let place = place(options, state_dir())?;
+    let file = match &place {
+        Place::File(daily) => Some(daily.path(daily.day)),
+        Place::Stderr { .. } => None,
     };
-    let (writer, guard) = in_background(writer);
+    let ((writer, guard), unkept) = match place {
+        Place::File(daily) => (in_background(daily), None),
+        Place::Stderr { unkept } => (in_background(io::stderr()), unkept),
+    };
     tracing::subscriber::set_global_default(subscriber(filter, writer))?;
     if let Some(cause) = unkept {
         tracing::warn!(%cause, "the log goes to stderr, as it cannot be kept in the state directory");
@@ -128,10 +120,32 @@ fn in_background(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGua
     NonBlockingBuilder::default().buffered_lines_limit(2048).thread_name("log").finish(writer)
 }
 
-fn open_default() -> io::Result<Daily> {
+enum Place {
+    File(Daily),
+    Stderr {
+        /// Why it is not the file, if nobody asked for stderr.
+        unkept: Option<io::Error>,
+    },
+}
+
+fn place(options: &Options, state: io::Result<PathBuf>) -> Result<Place, LogError> {
+    match &options.file {
+        Some(path) if path == Path::new("-") => Ok(Place::Stderr { unkept: None }),
+        Some(path) => match Daily::open(path) {
+            Ok(daily) => Ok(Place::File(daily)),
+            Err(cause) => Err(LogError::File { path: path.clone(), cause }),
+        },
+        // Nobody named this place, so that it fails is no reason not to start.
+        None => Ok(match state.and_then(|state| Daily::open(&state.join("telewire").join("telewire.log"))) {
+            Ok(daily) => Place::File(daily),
+            Err(cause) => Place::Stderr { unkept: Some(cause) },
+        }),
+    }
+}
+
+fn state_dir() -> io::Result<PathBuf> {
     let folders = etcetera::choose_base_strategy().map_err(io::Error::other)?;
-    let state = folders.state_dir().ok_or_else(|| io::Error::other("there is none on this system"))?;
-    Daily::open(&state.join("telewire").join("telewire.log"))
+    folders.state_dir().ok_or_else(|| io::Error::other("this system has none"))
 }
 
 /// A file a day (in UTC) that only its owner reads.
@@ -339,6 +353,25 @@ mod tests {
         assert!(matches!(open(&options), Err(LogError::File { .. })));
         let options = Options { filter: Some("telewire=loud".to_owned()), ..Options::default() };
         assert!(matches!(open(&options), Err(LogError::Filter(_))));
+    }
+
+    #[test]
+    fn without_a_state_directory_the_log_goes_to_stderr() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options::default();
+        let Ok(Place::File(daily)) = place(&options, Ok(folder.path().join("state"))) else {
+            panic!("the state directory can be made");
+        };
+        assert!(daily.path(daily.day).starts_with(folder.path().join("state/telewire")));
+
+        fs::write(folder.path().join("file"), "").unwrap();
+        let unmakeable = place(&options, Ok(folder.path().join("file/state")));
+        assert!(matches!(unmakeable, Ok(Place::Stderr { unkept: Some(_) })));
+        let none = place(&options, Err(io::ErrorKind::NotFound.into()));
+        assert!(matches!(none, Ok(Place::Stderr { unkept: Some(_) })));
+
+        let asked = place(&Options { file: Some("-".into()), ..options }, Ok(folder.path().join("state")));
+        assert!(matches!(asked, Ok(Place::Stderr { unkept: None })));
     }
 
     #[test]
