@@ -3,16 +3,13 @@
 //! Lines carry methods, ids, durations and account fingerprints, no parameters and no frames. They go to a file a day
 //! of which seven are kept, or to stderr; stdout is protocol.
 
+mod daily;
+
 use std::error::Error as _;
-use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use tracing::level_filters::LevelFilter;
 use tracing::{Metadata, Subscriber};
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
@@ -21,6 +18,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
 use crate::error::{Error, Kind};
+use crate::log::daily::Daily;
 
 /// What the command line and the environment say about the log.
 #[derive(Debug, Default)]
@@ -51,42 +49,28 @@ pub struct Guard {
     _writer: WorkerGuard,
     /// The day's file, unless the log goes to stderr.
     pub file: Option<PathBuf>,
-    /// Why it goes to stderr although nobody asked for that: to be told once.
-    pub warning: Option<String>,
 }
 
 /// Opens the log of this process.
 pub fn open(options: &Options) -> Result<Guard, LogError> {
-    let filter = match &options.filter {
-        Some(filter) => EnvFilter::try_new(filter)?,
-        None => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
+    let filter = match options.filter.as_deref().map(str::trim) {
+        Some(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
+        _ => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
     };
-    let (writer, file, warning): (Box<dyn Write + Send>, _, _) = match &options.file {
-        Some(path) if path == Path::new("-") => (Box::new(io::stderr()), None, None),
-        Some(path) => {
-            let daily = Daily::open(path).map_err(|cause| LogError::File { path: path.clone(), cause })?;
-            let file = daily.path(daily.day);
-            (Box::new(daily), Some(file), None)
-        }
-        // Nobody named this place, so it is no reason not to start.
-        None => match open_default() {
-            Ok(daily) => {
-                let file = daily.path(daily.day);
-                (Box::new(daily), Some(file), None)
-            }
-            Err(cause) => {
-                let warning =
-                    format!("the log goes to stderr, as it cannot be kept in the state directory: {cause}");
-                (Box::new(io::stderr()), None, Some(warning))
-            }
-        },
+    let place = place(options, state_dir())?;
+    let file = match &place {
+        Place::File(daily) => Some(daily.current()),
+        Place::Stderr { .. } => None,
     };
-    let (writer, guard) = in_background(writer);
+    let ((writer, guard), unkept) = match place {
+        Place::File(daily) => (in_background(daily), None),
+        Place::Stderr { unkept } => (in_background(io::stderr()), unkept),
+    };
     tracing::subscriber::set_global_default(subscriber(filter, writer))?;
-    if let Some(warning) = &warning {
-        tracing::warn!("{warning}");
+    if let Some(cause) = unkept {
+        tracing::warn!(%cause, "the log goes to stderr, as it cannot be kept in the state directory");
     }
-    Ok(Guard { _writer: guard, file, warning })
+    Ok(Guard { _writer: guard, file })
 }
 
 /// Writes down what only the log may know of a bug of ours, under an id that the caller is told. Other failures pass.
@@ -136,106 +120,161 @@ fn in_background(writer: impl Write + Send + 'static) -> (NonBlocking, WorkerGua
     NonBlockingBuilder::default().buffered_lines_limit(2048).thread_name("log").finish(writer)
 }
 
-fn open_default() -> io::Result<Daily> {
+enum Place {
+    File(Daily),
+    Stderr {
+        /// Why it is not the file, if nobody asked for stderr.
+        unkept: Option<io::Error>,
+    },
+}
+
+fn place(options: &Options, state: io::Result<PathBuf>) -> Result<Place, LogError> {
+    match &options.file {
+        Some(path) if path == Path::new("-") => Ok(Place::Stderr { unkept: None }),
+        Some(path) => match Daily::open(path) {
+            Ok(daily) => Ok(Place::File(daily)),
+            Err(cause) => Err(LogError::File { path: path.clone(), cause }),
+        },
+        // Nobody named this place, so that it fails is no reason not to start.
+        None => Ok(match state.and_then(|state| Daily::open(&state.join("telewire").join("telewire.log"))) {
+            Ok(daily) => Place::File(daily),
+            Err(cause) => Place::Stderr { unkept: Some(cause) },
+        }),
+    }
+}
+
+fn state_dir() -> io::Result<PathBuf> {
     let folders = etcetera::choose_base_strategy().map_err(io::Error::other)?;
-    let state = folders.state_dir().ok_or_else(|| io::Error::other("there is none on this system"))?;
-    Daily::open(&state.join("telewire").join("telewire.log"))
+    folders.state_dir().ok_or_else(|| io::Error::other("this system has none"))
 }
 
-/// A file a day (in UTC) that only its owner reads.
-///
-/// tracing-appender's own rolling file takes the umask's mode, and to prune it deletes whatever begins with the
-/// file's name and ends with its suffix: with `--log-file ~/log` that would be `~/logbook`.
-struct Daily {
-    folder: PathBuf,
-    stem: String,
-    suffix: String,
-    file: File,
-    day: Date,
-    /// The end of `day`.
-    until: Timestamp,
-    pruned: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::sync::{Arc, Mutex};
+    use tracing::{debug, error, info, trace, warn};
 
-/// How many days are kept, this one among them.
-const KEPT: usize = 7;
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
 
-impl Daily {
-    fn open(path: &Path) -> io::Result<Self> {
-        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-        let (stem, suffix) = match name.rsplit_once('.') {
-            Some((stem, suffix)) if !stem.is_empty() => (stem.to_owned(), format!(".{suffix}")),
-            _ => (name.into_owned(), String::new()),
+    impl Write for Lines {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Lines {
+        fn of(filter: &str, events: impl FnOnce()) -> String {
+            let lines = Lines::default();
+            let writer = lines.clone();
+            let subscriber = subscriber(EnvFilter::new(filter), move || writer.clone());
+            tracing::subscriber::with_default(subscriber, events);
+            String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    #[test]
+    fn even_at_trace_dependencies_cannot_log_what_they_were_given() {
+        for filter in
+            ["trace", "jsonrpsee=trace,jsonrpsee-server=trace,grammers_client=trace,grammers_mtsender=trace"]
+        {
+            let log = Lines::of(filter, || {
+                trace!(target: "jsonrpsee-server", "[Methods::inner_call] params: leak");
+                trace!(target: "jsonrpsee_core::server::rpc_module", "request: leak");
+                error!(target: "jsonrpsee-server", "Error serializing response: leak");
+                warn!(target: "grammers_client::client::messages", "leak");
+                trace!(target: "grammers_session::message_box", "leak");
+                info!(target: "grammers_mtsender::updates_receiver", "leak");
+                debug!(target: "grammers_mtsender::sender", "leak");
+                error!(target: "telewire_but_another", "leak");
+                error!(target: "some_future_dependency", "leak");
+                warn!(target: "grammers_mtsender::sender", "marking all 2 request(s) as failed");
+                trace!(target: "telewire::rpc", method = "daemon.ping", "answered");
+            });
+            assert!(!log.contains("leak"), "{log}");
+            let heard = log.contains("marking all 2") && (filter != "trace" || log.contains("daemon.ping"));
+            assert!(heard, "{log}");
+        }
+    }
+
+    #[test]
+    fn the_filter_says_how_much_telewire_tells() {
+        let events = || {
+            info!(target: "telewire::rpc", "an info");
+            debug!(target: "telewire::rpc", "a debug");
+            debug!(target: "telewire::wire", "a debug of wire");
         };
-        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let (day, until) = day_of(Timestamp::now());
-        let file = append(&folder.join(file_name(&stem, day, &suffix)))?;
-        Ok(Self { folder: folder.to_owned(), stem, suffix, file, day, until, pruned: false })
+        assert_eq!(Lines::of("info", events).lines().count(), 1);
+        assert_eq!(Lines::of("debug", events).lines().count(), 3);
+        let log = Lines::of("telewire::wire=debug,off", events);
+        assert!(log.contains("a debug of wire") && log.lines().count() == 1, "{log}");
     }
 
-    fn path(&self, day: Date) -> PathBuf {
-        self.folder.join(file_name(&self.stem, day, &self.suffix))
+    #[test]
+    fn an_incident_stands_in_the_log_under_the_id_that_the_caller_is_told() {
+        let mut told = String::new();
+        let log = Lines::of("error", || {
+            let error =
+                incident("daemon.ping", Error::internal(io::Error::other("the cause\nERROR a forged line")));
+            assert_eq!(error.kind(), Kind::Internal);
+            assert!(!error.data().to_string().contains("the cause"));
+            told = error.get("log_id").unwrap().as_str().unwrap().to_owned();
+        });
+        assert_eq!(told.len(), 8);
+        assert!(log.contains(&told) && log.contains("the cause"), "{log}");
+        assert_eq!(log.lines().count(), 1, "{log}");
     }
 
-    /// Goes on to the next file when the day is over. If that fails the old one goes on, as a line in yesterday's file
-    /// is better than none.
-    fn roll(&mut self, now: Timestamp) {
-        if now >= self.until {
-            let (day, until) = day_of(now);
-            if let Ok(file) = append(&self.path(day)) {
-                (self.file, self.day, self.until, self.pruned) = (file, day, until, false);
-            }
-        }
-        if !self.pruned {
-            self.pruned = true;
-            self.prune();
-        }
+    #[test]
+    fn the_log_is_a_private_file_of_the_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options { file: Some(folder.path().join("made/by.us.log")), ..Options::default() };
+        let guard = open(&options).unwrap();
+        info!(target: "telewire::log", "a first line");
+        // The process has one log.
+        assert!(matches!(open(&options), Err(LogError::Open(_))));
+        let file = guard.file.clone().unwrap();
+        drop(guard);
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with("by.us.2") && name.ends_with(".log"), "{name}");
+        assert!(fs::read_to_string(&file).unwrap().contains("a first line"));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(file.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
     }
 
-    /// Deletes all but the newest files, and nothing that this log did not write.
-    fn prune(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        let mut days: Vec<Date> =
-            entries.flatten().filter_map(|entry| self.day_in(entry.file_name().to_str()?)).collect();
-        days.sort_unstable_by(|a, b| b.cmp(a));
-        for day in days.into_iter().skip(KEPT) {
-            // Another process may have been quicker.
-            let _ = fs::remove_file(self.path(day));
-        }
+    #[test]
+    fn a_log_that_was_asked_for_and_cannot_be_is_an_error_and_so_is_a_bad_filter() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "").unwrap();
+        let options = Options { file: Some(folder.path().join("file/log")), ..Options::default() };
+        assert!(matches!(open(&options), Err(LogError::File { .. })));
+        let options = Options { filter: Some("telewire=loud".to_owned()), ..Options::default() };
+        assert!(matches!(open(&options), Err(LogError::Filter(_))));
     }
 
-    fn day_in(&self, name: &str) -> Option<Date> {
-        let day =
-            name.strip_prefix(&self.stem)?.strip_prefix('.')?.strip_suffix(&self.suffix)?.parse().ok()?;
-        // The parser takes other spellings of a date too.
-        (file_name(&self.stem, day, &self.suffix) == name).then_some(day)
+    #[test]
+    fn without_a_state_directory_the_log_goes_to_stderr() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options::default();
+        let Ok(Place::File(daily)) = place(&options, Ok(folder.path().join("state"))) else {
+            panic!("the state directory can be made");
+        };
+        assert!(daily.current().starts_with(folder.path().join("state/telewire")));
+
+        fs::write(folder.path().join("file"), "").unwrap();
+        let unmakeable = place(&options, Ok(folder.path().join("file/state")));
+        assert!(matches!(unmakeable, Ok(Place::Stderr { unkept: Some(_) })));
+        let none = place(&options, Err(io::ErrorKind::NotFound.into()));
+        assert!(matches!(none, Ok(Place::Stderr { unkept: Some(_) })));
+
+        let asked = place(&Options { file: Some("-".into()), ..options }, Ok(folder.path().join("state")));
+        assert!(matches!(asked, Ok(Place::Stderr { unkept: None })));
     }
-}
-
-impl Write for Daily {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.roll(Timestamp::now());
-        self.file.write(line)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-fn file_name(stem: &str, day: Date, suffix: &str) -> String {
-    format!("{stem}.{day}{suffix}")
-}
-
-/// The day in UTC, and when it ends.
-fn day_of(now: Timestamp) -> (Date, Timestamp) {
-    let day = now.to_zoned(TimeZone::UTC).date();
-    let midnight = day.checked_add(1.day()).and_then(|next| next.to_zoned(TimeZone::UTC));
-    (day, midnight.map_or(Timestamp::MAX, |midnight| midnight.timestamp()))
-}
-
-/// Appends, as several processes may write one day's file: each line is one write.
-fn append(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }

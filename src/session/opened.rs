@@ -1,7 +1,7 @@
 //! Opens each distinct session string once.
 //!
-//! Clients send the same string with every call, and taking it apart costs more than the rest of a call that asks
-//! nothing of Telegram. What was opened is remembered by the string's bytes.
+//! Clients send the same string with every call, and to open it costs several times what it costs to find it here.
+//! What was opened is remembered by the string's bytes.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -94,8 +94,8 @@ impl fmt::Debug for Opened {
 /// A session string as the key of a map.
 ///
 /// The map keeps the whole string and compares it, rather than a hash of it: a hash that an attacker can't collide
-/// (SHA-256) costs more than opening the string, and one that he might would hand him another's login. The sealed
-/// string tells nothing that the opened session beside it does not.
+/// (SHA-256) costs more than opening the string where the processor has no instructions for it, and one that he might
+/// collide would hand him another's login. The sealed string tells nothing that the opened session beside it does not.
 struct Text(Secret);
 
 impl Borrow<str> for Text {

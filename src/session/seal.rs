@@ -47,10 +47,7 @@ impl Keyring {
         // Two keys may by chance share a name, as it has only 32 bits.
         let mut keys = self.keys().iter().filter(|key| key.id() == text.key).peekable();
         keys.peek().ok_or(Invalid::OtherKey)?;
-        let sealed = BASE64URL.decode(text.sealed).map_err(|_| Invalid::Malformed)?;
-        if sealed.len() < NONCE + TAG {
-            return Err(Invalid::Malformed);
-        }
+        let sealed = BASE64URL.decode(text.sealed).map_err(|_| text.undecodable())?;
         let payload = keys.find_map(|key| key.cipher().open(text.header.as_bytes(), &sealed));
         let session = Session::decode(&payload.ok_or(Invalid::Tampered)?)?;
         if session.server != server {
@@ -81,6 +78,12 @@ impl<'a> Text<'a> {
         let (key, sealed) = rest.split_once('.').ok_or(Invalid::Malformed)?;
         let header = &text[..FORMAT.len() + 1 + key.len()];
         Ok(Self { header, key: key.parse().map_err(|_| Invalid::Malformed)?, sealed })
+    }
+
+    /// Where a text was cut, base64 seldom ends as it must: that is no other mistake than a cut which fits.
+    fn undecodable(&self) -> Invalid {
+        let base64url = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+        if self.sealed.bytes().all(base64url) { Invalid::Tampered } else { Invalid::Malformed }
     }
 }
 

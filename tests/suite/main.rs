@@ -4,5 +4,6 @@ mod client;
 mod framing;
 mod json_rpc;
 mod schema;
+mod session;
 mod socket;
 mod wire;
