@@ -57,10 +57,13 @@ fn answer(name: &str, caller: &Caller) -> Vec<u8> {
             nearest_dc: 2,
         })
         .to_bytes(),
-        "auth.exportAuthorization" => tl::enums::auth::ExportedAuthorization::Authorization(
-            tl::types::auth::ExportedAuthorization { id: 7, bytes: vec![1, 2, 3, 4] },
-        )
-        .to_bytes(),
+        "auth.exportAuthorization" => {
+            tl::enums::auth::ExportedAuthorization::Authorization(tl::types::auth::ExportedAuthorization {
+                id: 7,
+                bytes: vec![1, 2, 3, 4],
+            })
+            .to_bytes()
+        }
         "auth.importAuthorization" => {
             tl::enums::auth::Authorization::SignUpRequired(tl::types::auth::AuthorizationSignUpRequired {
                 terms_of_service: None,
@@ -266,7 +269,10 @@ async fn a_key_that_telegram_forgot_is_a_revoked_session() {
     stage.next(READ_NAME, Turn::Fault(WireFault::AuthKeyUnregistered));
     assert_eq!(stage.read().await.unwrap_err().kind(), Kind::SessionRevoked);
     assert_eq!(stage.read().await.unwrap_err().kind(), Kind::SessionRevoked);
-    assert_eq!(stage.reopened().read(&WHERE, &Attempt::default()).await.unwrap_err().kind(), Kind::SessionRevoked);
+    assert_eq!(
+        stage.reopened().read(&WHERE, &Attempt::default()).await.unwrap_err().kind(),
+        Kind::SessionRevoked
+    );
 }
 
 #[tokio::test]
@@ -334,7 +340,11 @@ async fn a_dropped_call_tells_whether_it_had_left_and_holds_up_no_other() {
 #[tokio::test]
 async fn a_request_that_no_packet_can_carry_is_refused_and_harms_no_other() {
     let stage = Stage::new().await;
-    let part = |bytes: usize| tl::functions::upload::SaveFilePart { file_id: 1, file_part: 0, bytes: vec![7; bytes] };
+    let part = |bytes: usize| tl::functions::upload::SaveFilePart {
+        file_id: 1,
+        file_part: 0,
+        bytes: vec![7; bytes],
+    };
     let error = stage.account.invoke(&part(1 << 20), &Attempt::default()).await.unwrap_err();
     assert_eq!((error.kind(), outcome(&error)), (Kind::TooLarge, Some("not_sent")));
     assert!(stage.account.invoke(&part(1_000_000), &Attempt::default()).await.unwrap());
@@ -377,7 +387,7 @@ async fn another_dc_is_entered_once_with_a_key_that_the_home_dc_vouches_for() {
 #[tokio::test]
 async fn another_dc_that_forgot_its_key_is_given_a_new_one() {
     let stage = Stage::new().await;
-    let read = || stage.account.invoke_in(1, &WHERE, Effect::None, &Attempt::default());
+    let read = async || stage.account.invoke_in(1, &WHERE, Effect::None, &Attempt::default()).await;
     read().await.unwrap();
     stage.next(READ_NAME, Turn::Fault(WireFault::AuthKeyUnregistered));
     assert!(read().await.is_ok());
@@ -392,7 +402,8 @@ async fn a_login_moves_to_the_dc_that_telegram_names() {
     }
     let (account, _) = login::begin(&stage.server, greeting(), &CHANGE, &Attempt::default()).await.unwrap();
     assert_eq!(account.home_dc(), 1);
-    let dcs: Vec<_> = stage.sandbox.with_world(|script| script.calls.iter().map(|(_, caller)| caller.dc).collect());
+    let dcs: Vec<_> =
+        stage.sandbox.with_world(|script| script.calls.iter().map(|(_, caller)| caller.dc).collect());
     assert_eq!(dcs, [2, 1, 3, 1]);
 
     for _ in 0..10 {
