@@ -93,6 +93,8 @@ struct Request {
     delivery: Option<Delivery>,
     answer: oneshot::Sender<Result<Vec<u8>, Failed>>,
     tries: u32,
+    /// Its place among all requests of the link, which it keeps when it is sent again.
+    turn: u64,
 }
 
 /// A request in a packet.
@@ -118,7 +120,7 @@ impl Link {
     pub fn send(&self, body: Vec<u8>, delivery: Option<Delivery>) -> Pending {
         debug_assert!(body.len() <= MAX_REQUEST && body.len().is_multiple_of(4));
         let (answer, pending) = oneshot::channel();
-        let request = Request { body, delivery, answer, tries: 0 };
+        let request = Request { body, delivery, answer, tries: 0, turn: 0 };
         if let Err(mpsc::error::SendError(request)) = self.queue.send(request) {
             request.fail(Failed::Broken { why: Arc::new(Broken::Closed), written: false });
         }
@@ -222,7 +224,10 @@ struct Task {
     sent: HashMap<i64, Sent>,
     /// The server knows who we are: it has answered a request that had initConnection around it.
     greeted: bool,
+    last_turn: u64,
     up: Arc<AtomicBool>,
+    /// Something has come on this connection.
+    heard_of: bool,
     last_heard: Instant,
     last_ping: Instant,
     /// Since when a sign of life is waited for.
@@ -247,7 +252,9 @@ impl Task {
             waiting: VecDeque::new(),
             sent: HashMap::new(),
             greeted: false,
+            last_turn: 0,
             up,
+            heard_of: false,
             last_heard: Instant::now(),
             last_ping: Instant::now(),
             uneasy_since: None,
@@ -316,9 +323,9 @@ impl Task {
                 }
                 request = self.requests.recv(), if wanted => match request {
                     Some(request) => {
-                        self.waiting.push_back(request);
+                        self.enqueue(request);
                         while let Ok(request) = self.requests.try_recv() {
-                            self.waiting.push_back(request);
+                            self.enqueue(request);
                         }
                     }
                     None => wanted = false,
@@ -328,9 +335,18 @@ impl Task {
         }
     }
 
+    fn enqueue(&mut self, request: Request) {
+        self.last_turn += 1;
+        self.waiting.push_back(Request { turn: self.last_turn, ..request });
+    }
+
     fn next_packet(&mut self) -> Option<(DequeBuffer<u8>, Vec<i64>)> {
         let acknowledge = self.session.unacknowledged() >= ACKNOWLEDGE_AT;
         if self.waiting.is_empty() && !self.ping_due && !acknowledge {
+            return None;
+        }
+        // Of several packets with a wrong salt the last might overtake the first when they go out again.
+        if !self.learned.knows_salt() && !self.heard_of && !self.sent.is_empty() {
             return None;
         }
         let mut packet = self.session.packet(&self.learned);
@@ -378,6 +394,7 @@ impl Task {
 
     fn heard(&mut self, events: Vec<Event>) {
         self.last_heard = Instant::now();
+        self.heard_of = true;
         self.uneasy_since = None;
         for event in events {
             match event {
@@ -393,7 +410,7 @@ impl Task {
                     }
                 }
                 Event::SendAgain { message } => {
-                    for sent in self.take_sent(message).into_iter().rev() {
+                    for sent in self.take_sent(message) {
                         self.send_again(sent.request, Failed::Refused { code: 48 });
                     }
                 }
@@ -431,26 +448,26 @@ impl Task {
         }
     }
 
-    /// Puts a request that the server did not take before all others, unless that was tried too often.
+    /// Puts a request that the server did not take back in its place, unless that was tried too often.
     fn send_again(&mut self, mut request: Request, otherwise: Failed) {
         request.comes_back();
         request.tries += 1;
         if request.tries < MAX_TRIES {
-            self.waiting.push_front(request);
+            let place = self.waiting.partition_point(|other| other.turn < request.turn);
+            self.waiting.insert(place, request);
         } else {
             request.fail(otherwise);
         }
     }
 
-    /// The requests that went as this message, or in it as a container, in their order.
+    /// The requests that went as this message, or in it as a container.
     fn take_sent(&mut self, message: i64) -> Vec<Sent> {
-        let mut ids: Vec<i64> = self
+        let ids: Vec<i64> = self
             .sent
             .iter()
             .filter(|(id, sent)| **id == message || sent.packet == message)
             .map(|(id, _)| *id)
             .collect();
-        ids.sort_unstable();
         ids.iter().filter_map(|id| self.sent.remove(id)).collect()
     }
 

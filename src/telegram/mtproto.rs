@@ -46,6 +46,11 @@ impl Learned {
     pub fn new(salt: i64, time_offset: i32) -> Self {
         Self { salt: AtomicI64::new(salt), time_offset: AtomicI32::new(time_offset) }
     }
+
+    /// Without a salt, the first packet is sure to be refused.
+    pub fn knows_salt(&self) -> bool {
+        self.salt.load(Ordering::Relaxed) != 0
+    }
 }
 
 /// One session of one key, on one connection.
