@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::call::{Call, HANDLE};
 use super::daemon::Empty;
-use super::people::User;
+use super::people::{User, Viewer};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
@@ -522,7 +522,7 @@ fn done(call: &Call, account: &Account, session: Session, user: tl::enums::User)
     let owner = Owner { id: user.id, bot: user.bot };
     account.belongs_to(owner);
     let session = call.seal(&Session { account: Some(owner), stage: Stage::SignedIn, ..session });
-    Ok(LoginAnswer::Done { session: session.expose().to_owned(), user: User::of(&user, &call.refs(owner.id)) })
+    Ok(LoginAnswer::Done { session: session.expose().to_owned(), user: User::of(&user, Viewer { server: account.server().identity(), account: owner.id }) })
 }
 
 async fn ask_password(call: &Call, account: &Account) -> Result<tl::types::account::Password> {

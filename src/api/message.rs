@@ -196,6 +196,12 @@ fn topic_id(header: &tl::enums::MessageReplyHeader) -> Option<i32> {
 }
 
 impl ReplyTo {
+    /// What a message answers that is being sent.
+    pub fn sending(reply: &tl::enums::InputReplyTo) -> Option<Self> {
+        let tl::enums::InputReplyTo::Message(reply) = reply else { return None };
+        Some(Self { message_id: Some(reply.reply_to_msg_id), chat: None, quote: None })
+    }
+
     fn of(header: &tl::enums::MessageReplyHeader, cast: &Cast) -> Option<Self> {
         let tl::enums::MessageReplyHeader::Header(header) = header else { return None };
         // A message that only stands in a topic answers nothing.

@@ -20,9 +20,6 @@ pub struct Login {
     /// The phone number, with its country's code; asked for unless given.
     #[arg(long, value_name = "PHONE")]
     phone: Option<String>,
-    /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID unless given.
-    #[arg(long, value_name = "ID")]
-    api_id: Option<i32>,
     /// Keep the session string in this file, readable by you alone, instead of printing it.
     #[arg(long, value_name = "FILE")]
     session_file: Option<PathBuf>,
@@ -40,12 +37,11 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     let assembly = super::Assembly::new(options)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
-    if let Some(api_id) = login.api_id {
-        params["api_id"] = api_id.into();
-    } else if !assembly.knows_api_id() {
-        params["api_id"] = ask("api_id (from https://my.telegram.org): ")?.parse::<i32>()?.into();
+    if assembly.program.api_id.is_none() {
+        let answer = ask("api_id (from https://my.telegram.org): ")?;
+        params["api_id"] = answer.parse::<i32>().map_err(|_| "an api_id is a number")?.into();
     }
-    if !assembly.knows_api_hash() {
+    if assembly.program.api_hash.is_none() {
         params["api_hash"] = ask_secret("api_hash: ")?.into();
     }
     params["phone"] = match login.phone {
