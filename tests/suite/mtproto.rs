@@ -2,8 +2,11 @@
 
 mod client;
 mod connections;
+mod containers;
+mod exchange;
 mod faults;
 mod garbage;
+mod grammers;
 mod key_exchange;
 mod messages;
 mod queries;
@@ -12,3 +15,4 @@ mod server;
 mod service;
 mod transports;
 mod updates;
+mod wire;

@@ -71,8 +71,8 @@ fn a_file_that_is_no_key_is_refused() {
 }
 
 #[test]
-fn only_loopback_is_listened_on() {
-    for address in ["0.0.0.0:0", "192.0.2.1:0", "[::]:0"] {
+fn only_ipv4_loopback_is_listened_on() {
+    for address in ["0.0.0.0:0", "192.0.2.1:0", "[::]:0", "[::1]:0"] {
         let listen: SocketAddr = address.parse().unwrap();
         let error = start(Options { listen, ..Options::default() }).err().unwrap();
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{error}");

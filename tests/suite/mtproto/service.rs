@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use grammers_tl_types::{self as tl, Serializable};
 use telewire::sandbox::methods::WireFault;
 
-use super::client::{Client, Framing, random_bytes};
-use super::script::{Stage, fault, function};
+use super::client::{Client, Framing, Received, random_bytes};
+use super::script::{Stage, fault, function, ok};
 
 fn ack(client: &mut Client, msg_ids: Vec<i64>) {
     client.send_service(&tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids }).to_bytes());
@@ -255,4 +255,57 @@ fn sessions_of_a_key_are_apart() {
     sessions[0].settle();
     sessions[0].session_id = session_id;
     sessions[0].expect_nothing();
+}
+
+/// > The server may unilaterally forget any client sessions; clients should be able to handle this.
+///
+/// <https://core.telegram.org/mtproto/description#session>
+#[test]
+fn the_longest_unused_of_very_many_sessions_is_forgotten() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let first = client.session_id;
+    for _ in 0..511 {
+        client.session_id = i64::from_le_bytes(random_bytes());
+        client.settle();
+    }
+    // As many as are kept: the first is still known, and now newest.
+    let newest = std::mem::replace(&mut client.session_id, first);
+    client.echo(1);
+    client.session_id = i64::from_le_bytes(random_bytes());
+    client.settle();
+    client.session_id = newest;
+    client.echo(2);
+    client.session_id = first;
+    client.echo(3);
+    for _ in 0..510 {
+        client.session_id = i64::from_le_bytes(random_bytes());
+        client.settle();
+    }
+    client.session_id = first;
+    client.echo(4);
+    client.session_id = newest;
+    client.settle();
+}
+
+/// > MsgsStateInfo is returned […] if at least one message with requested msg_id […] has already been forgotten
+#[test]
+fn of_unacknowledged_answers_only_the_newest_megabytes_are_kept() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let mut answers = Vec::new();
+    for number in 0..9 {
+        let mut noise = vec![0; 1 << 20];
+        getrandom::fill(&mut noise).unwrap();
+        stage.reply(ok(noise));
+        client.send(&function(number));
+        answers.push(client.receive());
+    }
+    let mut resend = |answer: &Received| {
+        let request = tl::types::MsgResendReq { msg_ids: vec![answer.msg_id] };
+        client.send_service(&tl::enums::MsgResendReq::Req(request).to_bytes());
+        client.receive()
+    };
+    assert_eq!(resend(&answers[8]), answers[8]);
+    assert_ne!(resend(&answers[0]), answers[0]);
 }
