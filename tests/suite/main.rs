@@ -3,6 +3,7 @@
 mod client;
 mod framing;
 mod json_rpc;
+mod mtproto;
 mod schema;
 mod session;
 mod socket;
