@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use grammers_tl_types as tl;
 
+use super::world::World;
 use super::world::authorization::{Key, Standing};
 use super::world::faults::{Struck, Wire};
 use super::world::refusal::{Refusal, bad, migrate, unauthorized};
-use super::world::World;
 
 mod account;
 mod auth;
@@ -171,7 +171,11 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
         let updates = events::push(world, &delivery);
         pushes.extend(keys.into_iter().map(|auth_key_id| {
             let asked = caller.filter(|caller| caller.auth_key_id == auth_key_id);
-            Push { auth_key_id, except_session: asked.map(|caller| caller.session_id), updates: updates.clone() }
+            Push {
+                auth_key_id,
+                except_session: asked.map(|caller| caller.session_id),
+                updates: updates.clone(),
+            }
         }));
     }
     pushes

@@ -72,7 +72,11 @@ pub fn full(world: &World, me: i64, chat: Peer) -> types::messages::ChatFull {
             present.for_each(|(id, _)| mentioned.user(id));
             group_full(world, id)
         }
-        Peer::Channel(id) | Peer::User(id) => channel_full(world, me, id),
+        Peer::Channel(id) | Peer::User(id) => {
+            let admin = world.chat(chat).filter(|chat| chat.is_admin(me)).into_iter();
+            admin.flat_map(|chat| chat.requests.keys()).for_each(|id| mentioned.user(*id));
+            channel_full(world, me, id)
+        }
     };
     let (users, chats) = (mentioned.users(world, me), mentioned.chats(world, me));
     types::messages::ChatFull { full_chat, chats, users }
@@ -86,7 +90,9 @@ fn group_full(world: &World, id: i64) -> enums::ChatFull {
 
 fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     let peer = Peer::Channel(id);
-    let Some(chat) = world.chat(peer) else { return types::ChannelFull { id, ..blank::channel_full() }.into() };
+    let Some(chat) = world.chat(peer) else {
+        return types::ChannelFull { id, ..blank::channel_full() }.into();
+    };
     let dialog = world.dialog(me, peer);
     let admin = chat.is_admin(me);
     types::ChannelFull {
@@ -96,7 +102,8 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         id,
         about: chat.about.clone(),
         participants_count: Some(chat.present().count() as i32),
-        admins_count: admin.then(|| chat.present().filter(|(_, member)| member.role.is_admin()).count() as i32),
+        admins_count: admin
+            .then(|| chat.present().filter(|(_, member)| member.role.is_admin()).count() as i32),
         read_inbox_max_id: dialog.read_inbox_max_id,
         read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: world.unread(me, peer),

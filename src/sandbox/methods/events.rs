@@ -117,7 +117,8 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         }
         Change::JoinRequests { chat } => {
             let requests = world.chat(chat).map(|chat| &chat.requests);
-            let recent_requesters: Vec<i64> = requests.into_iter().flat_map(|all| all.keys()).copied().collect();
+            let recent_requesters: Vec<i64> =
+                requests.into_iter().flat_map(|all| all.keys()).copied().collect();
             let requests_pending = recent_requesters.len() as i32;
             types::UpdatePendingJoinRequests { peer: peer(chat), requests_pending, recent_requesters }.into()
         }

@@ -3,9 +3,9 @@
 use grammers_tl_types::enums::{InputChannel, InputPeer, InputUser};
 
 use super::{Call, RpcError};
+use crate::sandbox::world::Peer;
 use crate::sandbox::world::chat::Role;
 use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::Peer;
 
 /// Any chat.
 pub fn peer(call: &Call, input: &InputPeer) -> Result<Peer, RpcError> {
@@ -31,9 +31,7 @@ pub fn user(call: &Call, input: &InputUser) -> Result<i64, RpcError> {
         InputUser::Empty => return Err(bad(NO).into()),
         InputUser::UserSelf => return Ok(call.me),
         InputUser::User(user) => by_hash(call, Peer::User(user.user_id), user.access_hash, NO)?,
-        InputUser::FromMessage(seen) => {
-            seen_in(call, &seen.peer, seen.msg_id, Peer::User(seen.user_id), NO)?
-        }
+        InputUser::FromMessage(seen) => seen_in(call, &seen.peer, seen.msg_id, Peer::User(seen.user_id), NO)?,
     };
     match peer {
         Peer::User(id) => Ok(id),

@@ -66,9 +66,7 @@ pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
 fn sizes(width: i32, height: i32, size: i32) -> Vec<enums::PhotoSize> {
     let longer = width.max(height).max(1);
     let shrunk = |side: i32| side * SMALL.min(longer) / longer;
-    let photo_size = |r#type: &str, w, h, size| types::PhotoSize { r#type: r#type.to_owned(), w, h, size }.into();
-    vec![
-        photo_size("m", shrunk(width), shrunk(height), size / 12),
-        photo_size("y", width, height, size),
-    ]
+    let photo_size =
+        |r#type: &str, w, h, size| types::PhotoSize { r#type: r#type.to_owned(), w, h, size }.into();
+    vec![photo_size("m", shrunk(width), shrunk(height), size / 12), photo_size("y", width, height, size)]
 }

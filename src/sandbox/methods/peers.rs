@@ -52,7 +52,9 @@ impl Mentioned {
             Body::Service(Action::GroupCreated { members, .. } | Action::Added { members }) => {
                 self.users.extend(members);
             }
-            Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => self.user(*id),
+            Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
+                self.user(*id)
+            }
             Body::Service(Action::ChannelCreated { .. }) => {}
         }
     }

@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::refusal::{Refusal, bad, migrate};
 use super::World;
+use super::refusal::{Refusal, bad, migrate};
 
 /// How far a key has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// The code was right, the password is still wanted.
-    PasswordNeeded { account: i64 },
-    SignedIn { account: i64 },
+    PasswordNeeded {
+        account: i64,
+    },
+    SignedIn {
+        account: i64,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -109,6 +109,11 @@ impl World {
         self.chats.get(&peer)
     }
 
+    /// In how many chats both are.
+    pub fn chats_shared(&self, one: i64, other: i64) -> usize {
+        self.chats.values().filter(|chat| chat.has(one) && chat.has(other)).count()
+    }
+
     /// Whether this account may read the chat's messages, else why not.
     pub fn may_read(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
         let open = match (peer, self.chat(peer)) {

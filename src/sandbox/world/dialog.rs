@@ -103,6 +103,20 @@ impl World {
         Found { peers, total, whole }
     }
 
+    /// The pinned chats of a folder, in the order of the list.
+    pub fn pinned_dialogs(&self, account: i64, folder: i32) -> Vec<Peer> {
+        let page = Page {
+            exclude_pinned: false,
+            folder: Some(folder),
+            offset_date: 0,
+            offset_id: 0,
+            offset_peer: None,
+            limit: usize::MAX,
+        };
+        let listed = self.list_dialogs(account, page).peers.into_iter();
+        listed.filter(|peer| self.dialog(account, *peer).pinned).collect()
+    }
+
     /// What the page's dialogs must stand behind.
     fn offset_key(&self, account: i64, page: &Page) -> (i32, i32, Peer) {
         let peer = page.offset_peer.unwrap_or(Peer::User(i64::MIN));

@@ -1,7 +1,7 @@
 //! What happened since a client last knew (https://core.telegram.org/api/updates#recovering-gaps).
 
-use super::mailbox::{Event, Owner};
 use super::World;
+use super::mailbox::{Event, Owner};
 
 /// Where an account's updates stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,9 +16,14 @@ pub struct State {
 pub enum Difference {
     Nothing,
     /// Everything, or a first part: then there is more after its last event's pts.
-    Events { events: Vec<Event>, last: bool },
+    Events {
+        events: Vec<Event>,
+        last: bool,
+    },
     /// Too much to tell: begin anew from `pts`.
-    TooLong { pts: i32 },
+    TooLong {
+        pts: i32,
+    },
 }
 
 impl World {

@@ -2,11 +2,11 @@
 //!
 //! Numbers are those of Telegram's own test servers: `+99966XYYYY` lives on DC X and its code is X five times.
 
+use super::World;
 use super::authorization::{Key, Standing};
 use super::lookup::digits;
 use super::person::NewPerson;
 use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
-use super::World;
 
 /// Seconds that a code is good for.
 const CODE_LIFETIME: i32 = 300;
@@ -82,7 +82,13 @@ impl World {
         Ok(())
     }
 
-    pub fn sign_in(&mut self, key: &Key, phone: &str, hash: &str, entered: &str) -> Result<SignedIn, Refusal> {
+    pub fn sign_in(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        entered: &str,
+    ) -> Result<SignedIn, Refusal> {
         let code = self.code(key, phone, hash)?;
         if entered.is_empty() {
             return Err(bad("PHONE_CODE_EMPTY"));
@@ -142,7 +148,8 @@ impl World {
     /// The last step for whoever has a password, with the proof that they know it.
     pub fn check_password(&mut self, key: &Key, srp_id: i64, a: &[u8], m1: &[u8]) -> Result<i64, Refusal> {
         let standing = self.authorization(key.id).map(|authorization| authorization.standing);
-        let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing else {
+        let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
+        else {
             return Err(unauthorized("AUTH_KEY_UNREGISTERED"));
         };
         let now = self.now();
@@ -183,14 +190,18 @@ impl World {
         }
         let now = self.now();
         let good = |code: &&mut SentCode| {
-            code.hash == hash && code.key == key.id && code.wrong < CODE_TRIES && now - code.sent < CODE_LIFETIME
+            code.hash == hash
+                && code.key == key.id
+                && code.wrong < CODE_TRIES
+                && now - code.sent < CODE_LIFETIME
         };
         self.codes.get_mut(&phone).filter(good).ok_or(bad("PHONE_CODE_EXPIRED"))
     }
 
     /// A test number's own digit says it.
     pub(super) fn dc_of_phone(&self, phone: &str) -> Result<i32, Refusal> {
-        let digit = phone.strip_prefix("99966").filter(|rest| rest.len() == 5).and_then(|rest| rest.chars().next());
+        let digit =
+            phone.strip_prefix("99966").filter(|rest| rest.len() == 5).and_then(|rest| rest.chars().next());
         let dc = digit.and_then(|digit| digit.to_digit(10)).map(|digit| digit as i32);
         dc.filter(|dc| self.has_dc(*dc)).ok_or(bad("PHONE_NUMBER_INVALID"))
     }

@@ -39,8 +39,10 @@ impl World {
         if !is_username(username) {
             return Err(bad("USERNAME_INVALID"));
         }
-        let is = |name: &Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(username));
-        let person = self.people.values().find(|person| is(&person.username)).map(|person| Peer::User(person.id));
+        let is =
+            |name: &Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(username));
+        let person =
+            self.people.values().find(|person| is(&person.username)).map(|person| Peer::User(person.id));
         let chat = || self.chats.values().find(|chat| is(&chat.username)).map(|chat| chat.peer);
         person.or_else(chat).ok_or(bad("USERNAME_NOT_OCCUPIED"))
     }

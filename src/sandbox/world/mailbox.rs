@@ -106,17 +106,45 @@ pub struct Event {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    NewMessage { id: i32 },
-    ReadInbox { chat: Peer, max_id: i32, still_unread: i32 },
-    ReadOutbox { chat: Peer, max_id: i32 },
-    ChannelReadInbox { channel: i64, max_id: i32, still_unread: i32, pts: i32 },
-    ChannelReadOutbox { channel: i64, max_id: i32 },
+    NewMessage {
+        id: i32,
+    },
+    ReadInbox {
+        chat: Peer,
+        max_id: i32,
+        still_unread: i32,
+    },
+    ReadOutbox {
+        chat: Peer,
+        max_id: i32,
+    },
+    ChannelReadInbox {
+        channel: i64,
+        max_id: i32,
+        still_unread: i32,
+        pts: i32,
+    },
+    ChannelReadOutbox {
+        channel: i64,
+        max_id: i32,
+    },
     /// The account joined, left, or its rights changed.
-    ChannelChanged { channel: i64 },
-    GroupMembers { group: i64 },
-    JoinRequests { chat: Peer },
-    Status { user: i64 },
-    Typing { chat: Peer, user: i64 },
+    ChannelChanged {
+        channel: i64,
+    },
+    GroupMembers {
+        group: i64,
+    },
+    JoinRequests {
+        chat: Peer,
+    },
+    Status {
+        user: i64,
+    },
+    Typing {
+        chat: Peer,
+        user: i64,
+    },
 }
 
 pub struct Mailbox {

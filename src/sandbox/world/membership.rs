@@ -21,7 +21,9 @@ pub struct NewChat {
 enum By {
     /// On their own, or by the owner of the sandbox.
     Self_,
-    Link { inviter: i64 },
+    Link {
+        inviter: i64,
+    },
 }
 
 impl World {
@@ -83,7 +85,8 @@ impl World {
         if hash.is_empty() {
             return Err(bad("INVITE_HASH_EMPTY"));
         }
-        let all = self.chats.values().flat_map(|chat| chat.invites.iter().map(move |invite| (chat.peer, invite)));
+        let all =
+            self.chats.values().flat_map(|chat| chat.invites.iter().map(move |invite| (chat.peer, invite)));
         let mut named = all.filter(|(_, invite)| invite.hash == hash);
         let (peer, invite) = named.next().ok_or(bad("INVITE_HASH_INVALID"))?;
         let over = invite.expires.is_some_and(|expires| expires <= self.now());

@@ -29,8 +29,12 @@ pub struct Person {
 pub enum Status {
     Never,
     /// Until then, unless told otherwise.
-    Online { expires: i32 },
-    Offline { since: i32 },
+    Online {
+        expires: i32,
+    },
+    Offline {
+        since: i32,
+    },
 }
 
 /// Who is to be made.

@@ -21,7 +21,8 @@ impl World {
     /// Notes that somebody has come or gone.
     pub fn set_status(&mut self, account: i64, offline: bool) {
         let now = self.now();
-        let status = if offline { Status::Offline { since: now } } else { Status::Online { expires: now + 300 } };
+        let status =
+            if offline { Status::Offline { since: now } } else { Status::Online { expires: now + 300 } };
         let Some(person) = self.person_mut(account) else { return };
         person.status = status;
         for acquaintance in self.acquaintances(account) {
@@ -34,7 +35,10 @@ impl World {
         self.may_write(account, chat)?;
         let (seen_as, others): (Peer, Vec<i64>) = match chat {
             Peer::User(user) => (Peer::User(account), vec![user]),
-            _ => (chat, self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect()),
+            _ => (
+                chat,
+                self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect(),
+            ),
         };
         for other in others.into_iter().filter(|other| *other != account) {
             self.tell_live(other, Change::Typing { chat: seen_as, user: account });

@@ -49,13 +49,17 @@ impl World {
         if self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel) {
             return;
         }
-        let Some(own) = self.mailbox(World::owner(author, chat)).twin(message.twin).map(|own| own.id) else { return };
+        let Some(own) = self.mailbox(World::owner(author, chat)).twin(message.twin).map(|own| own.id) else {
+            return;
+        };
         if !self.has_dialog(author, chat) || own <= self.dialog(author, chat).read_outbox_max_id {
             return;
         }
         self.dialog_mut(author, chat).read_outbox_max_id = own;
         match World::owner(author, chat) {
-            Owner::Channel(channel) => self.tell(author, 0, Change::ChannelReadOutbox { channel, max_id: own }),
+            Owner::Channel(channel) => {
+                self.tell(author, 0, Change::ChannelReadOutbox { channel, max_id: own })
+            }
             Owner::Account(_) => self.tell(author, 1, Change::ReadOutbox { chat, max_id: own }),
         }
     }

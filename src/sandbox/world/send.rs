@@ -115,8 +115,18 @@ impl World {
     }
 
     /// Lays an account's copy.
-    fn lay(&mut self, account: i64, chat: Peer, author: i64, twin: u64, body: &Arc<Body>, extras: Extras) -> i32 {
-        let answered = extras.reply_to.and_then(|id| self.mailbox_of(author, chat_of(chat, account, author)).message(id));
+    fn lay(
+        &mut self,
+        account: i64,
+        chat: Peer,
+        author: i64,
+        twin: u64,
+        body: &Arc<Body>,
+        extras: Extras,
+    ) -> i32 {
+        let answered = extras
+            .reply_to
+            .and_then(|id| self.mailbox_of(author, chat_of(chat, account, author)).message(id));
         let answered = answered.map(|message| message.twin);
         let date = self.now();
         let mailbox = self.mailbox_mut(Owner::Account(account));
@@ -131,7 +141,14 @@ impl World {
         id
     }
 
-    fn post_in_channel(&mut self, author: i64, channel: i64, twin: u64, body: Arc<Body>, extras: Extras) -> i32 {
+    fn post_in_channel(
+        &mut self,
+        author: i64,
+        channel: i64,
+        twin: u64,
+        body: Arc<Body>,
+        extras: Extras,
+    ) -> i32 {
         let chat = Peer::Channel(channel);
         let post = self.chat(chat).is_some_and(|chat| chat.kind == super::chat::Kind::Channel);
         let members: Vec<i64> =
