@@ -1,1 +1,3 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
+
+mod world;

@@ -94,7 +94,7 @@ impl World {
         let begins = page.offset_date == 0 && page.offset_id == 0;
         if !begins {
             let end = self.offset_key(account, &page);
-            others = others.into_iter().filter(|key| *key < end).collect();
+            others.retain(|key| *key < end);
             pinned.clear();
         }
         let ordered = pinned.iter().rev().chain(others.iter().rev());
