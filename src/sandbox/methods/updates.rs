@@ -6,10 +6,10 @@ use super::dialog::{Dialogs, dialogs};
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, events, input, message};
-use crate::sandbox::world::World;
 use crate::sandbox::world::difference::Difference;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
 use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::{Peer, World};
 
 rows! {
     functions::GetState => get_state, Account;
@@ -53,14 +53,17 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
         asked.pts_total_limit.filter(|limit| *limit > 0).map_or(TOO_LONG, |limit| limit.min(TOO_LONG));
     let missed = call.world.difference(of, asked.pts, asked.date, limit as usize, too_long as usize);
     let (events, last) = match missed {
-        Difference::Nothing => {
-            return Ok(types::updates::DifferenceEmpty { date: call.world.now(), seq: SEQ }.into());
-        }
+        Difference::Nothing => (Vec::new(), true),
         Difference::TooLong { pts } => return Ok(types::updates::DifferenceTooLong { pts }.into()),
         Difference::Events { events, last } => (events, last),
     };
+    // A channel's own difference is to be asked for where there is one.
+    let moved = if last { call.world.channels_moved(call.me, asked.date) } else { Vec::new() };
+    if events.is_empty() && moved.is_empty() {
+        return Ok(types::updates::DifferenceEmpty { date: call.world.now(), seq: SEQ }.into());
+    }
     let end = events.last().map(|event| (event.pts, event.date));
-    let Told { new_messages, other_updates, chats, users } = tell(call, of, &events);
+    let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &moved);
     let state = state(call.world, call.me);
     Ok(match end.filter(|_| !last) {
         None => types::updates::Difference {
@@ -119,7 +122,7 @@ fn get_channel_difference(
         }
         Difference::Events { events, last } => {
             let pts = events.last().map_or(asked.pts, |event| event.pts);
-            let Told { new_messages, other_updates, chats, users } = tell(call, of, &events);
+            let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &[]);
             types::updates::ChannelDifference {
                 r#final: last,
                 pts,
@@ -142,10 +145,10 @@ struct Told {
 }
 
 /// New messages apart, everything else as updates; the caller's own random_ids among them.
-fn tell(call: &Call, of: Owner, events: &[Event]) -> Told {
+fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told {
     let mut mentioned = Mentioned::default();
     if let Owner::Channel(channel) = of {
-        mentioned.peer(crate::sandbox::world::Peer::Channel(channel));
+        mentioned.peer(Peer::Channel(channel));
     }
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
@@ -161,6 +164,10 @@ fn tell(call: &Call, of: Owner, events: &[Event]) -> Told {
         if let Some(own) = own {
             other_updates.push(types::UpdateMessageId { id, random_id: own.random_id }.into());
         }
+    }
+    for (channel_id, pts) in moved {
+        mentioned.peer(Peer::Channel(*channel_id));
+        other_updates.push(types::UpdateChannelTooLong { channel_id: *channel_id, pts: Some(*pts) }.into());
     }
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
     Told { new_messages, other_updates, chats, users }

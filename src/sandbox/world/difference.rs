@@ -1,7 +1,7 @@
 //! What happened since a client last knew (https://core.telegram.org/api/updates#recovering-gaps).
 
-use super::World;
 use super::mailbox::{Event, Owner};
+use super::{Peer, World};
 
 /// Where an account's updates stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,17 @@ impl World {
         let pts = self.mailbox(Owner::Account(account)).pts;
         let unread = self.dialogs_of(account).filter(|(peer, _)| self.unread(account, *peer) > 0).count();
         State { pts, date: self.now(), unread: unread as i32 }
+    }
+
+    /// The channels that this account is in and where something happened at `date` or later, with their pts.
+    pub fn channels_moved(&self, account: i64, date: i32) -> Vec<(i64, i32)> {
+        let moved = self.dialogs_of(account).filter_map(|(peer, _)| {
+            let Peer::Channel(channel) = peer else { return None };
+            let mailbox = self.mailbox(Owner::Channel(channel));
+            let newest = mailbox.log().last().filter(|event| event.date >= date)?;
+            Some((channel, newest.pts))
+        });
+        moved.collect()
     }
 
     /// The events after `pts`, at most `limit` (one at least); with them those that don't count and came at `date`

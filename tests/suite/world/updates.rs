@@ -154,6 +154,27 @@ fn a_channel_counts_for_itself() {
 }
 
 #[test]
+fn a_difference_names_the_channels_where_something_happened() {
+    let mut telegram = Telegram::new();
+    let (listening, bob) = (telegram.sign_in(BOB), telegram.sign_in(BOB));
+    telegram.world.advance(60);
+    let before = state(&mut telegram, &listening);
+    telegram.world.advance(60);
+    let lounge = telegram.resolve(&bob, "sandbox_lounge");
+    telegram.send(&bob, &lounge, "Missed", 1);
+    let missed = telegram.call(&listening, &get_difference(before.pts, before.date)).expect("signed in");
+    let enums::updates::Difference::Difference(missed) = missed else { panic!("{missed:?}") };
+    let enums::InputPeer::Channel(channel) = lounge else { panic!("it is a supergroup") };
+    let [enums::Update::ChannelTooLong(moved)] = &missed.other_updates[..] else { panic!("{missed:?}") };
+    assert_eq!(moved.channel_id, channel.channel_id);
+    assert!(missed.new_messages.is_empty() && missed.chats.len() == 1);
+    telegram.world.advance(1);
+    let now = state(&mut telegram, &listening);
+    let nothing = telegram.call(&listening, &get_difference(now.pts, now.date)).expect("signed in");
+    assert!(matches!(nothing, enums::updates::Difference::Empty(_)));
+}
+
+#[test]
 fn a_channel_that_ran_away_is_told_by_its_dialog() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
