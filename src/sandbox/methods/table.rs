@@ -81,9 +81,26 @@ pub fn run<F: RemoteCall + Deserializable>(
 where
     F::Return: Serializable,
 {
+    if nests_too_deep(function) {
+        return Err(bad("INPUT_METHOD_INVALID").into());
+    }
     let mut body = Cursor::from_slice(function.get(4..).unwrap_or_default());
     let asked = F::deserialize(&mut body).map_err(|_| bad("INPUT_METHOD_INVALID"))?;
     Ok(carry_out(call, asked)?.to_bytes())
+}
+
+/// The generated readers recurse as deep as the bytes say, and a stack has an end. These are the types that can hold
+/// themselves.
+const NESTING: [&str; 4] = ["inputPeerUserFromMessage", "inputPeerChannelFromMessage", "text", "pageBlock"];
+/// Deeper than any client goes.
+const DEEPEST: usize = 256;
+
+fn nests_too_deep(function: &[u8]) -> bool {
+    let nests = |word: &&[u8]| {
+        let name = id(word).map_or(UNKNOWN, tl::name_for_id);
+        NESTING.iter().any(|nesting| name.starts_with(nesting))
+    };
+    function.chunks_exact(4).filter(nests).nth(DEEPEST).is_some()
 }
 
 fn id(function: &[u8]) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! The world a sandbox begins with.
 
-use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions};
+use grammers_tl_types::{Deserializable, Identifiable, RemoteCall, Serializable, enums, functions, types};
 use telewire::sandbox::methods;
 use telewire::sandbox::world::World;
 
@@ -95,6 +95,22 @@ fn bytes_that_are_no_function_are_refused() {
         let refusal = telegram.call_bytes(&ann, bytes).expect_err("that is no function");
         assert_eq!((refusal.code, refusal.name.as_str()), (400, "INPUT_METHOD_INVALID"));
     }
+}
+
+#[test]
+fn bytes_that_nest_without_end_are_refused() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let mut peer: enums::InputPeer = enums::InputPeer::PeerSelf;
+    for _ in 0..200 {
+        peer = types::InputPeerUserFromMessage { peer, msg_id: 1, user_id: 1 }.into();
+    }
+    assert_eq!(telegram.refusal(&ann, &super::history(&peer)), "400 PEER_ID_INVALID");
+
+    let deep = types::InputPeerUserFromMessage::CONSTRUCTOR_ID.to_le_bytes().repeat(1 << 20);
+    let function = [&functions::messages::GetHistory::CONSTRUCTOR_ID.to_le_bytes(), &deep[..]].concat();
+    let refusal = telegram.call_bytes(&ann, &function).expect_err("it has no end");
+    assert_eq!(refusal.name, "INPUT_METHOD_INVALID");
 }
 
 #[test]
