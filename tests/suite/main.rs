@@ -9,3 +9,4 @@ mod session;
 mod socket;
 mod telegram;
 mod wire;
+mod world;
