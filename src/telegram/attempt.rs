@@ -1,11 +1,9 @@
 //! What one call lets its requests to Telegram do, and what it wants to know of them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::error::Outcome;
+use crate::rpc::progress::Delivery;
 
 /// The share of a call in its requests. However many requests a call makes, they have one of these.
 #[derive(Default)]
@@ -29,6 +27,13 @@ impl Attempt {
     /// `max_wait` is for the whole call.
     pub fn new(max_wait: Duration) -> Self {
         Self { budget: Mutex::new(max_wait), ..Self::default() }
+    }
+
+    /// Keeps count of what leaves where the call can be seen from outside.
+    #[must_use]
+    pub fn counted_by(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
+        self
     }
 
     /// Tells what the call is waiting for.
@@ -62,28 +67,6 @@ impl Attempt {
     }
 }
 
-/// How many requests with an effect left this process and were not refused.
-#[derive(Clone, Debug, Default)]
-pub struct Delivery(Arc<AtomicU32>);
-
-impl Delivery {
-    pub fn outcome(&self) -> Outcome {
-        match self.0.load(Ordering::Acquire) {
-            0 => Outcome::NotSent,
-            _ => Outcome::Unknown,
-        }
-    }
-
-    pub(super) fn leaves(&self) {
-        self.0.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// The request certainly had no effect.
-    pub(super) fn comes_back(&self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,15 +79,5 @@ mod tests {
         assert!(attempt.may_wait(Duration::from_secs(2)));
         assert!(!attempt.may_wait(Duration::from_secs(1)));
         assert!(!Attempt::default().may_wait(Duration::from_secs(1)));
-    }
-
-    #[test]
-    fn what_left_and_was_refused_did_not_leave() {
-        let attempt = Attempt::default();
-        let seen_from_outside = attempt.delivery().clone();
-        attempt.delivery().leaves();
-        assert_eq!(seen_from_outside.outcome(), Outcome::Unknown);
-        attempt.delivery().comes_back();
-        assert_eq!(seen_from_outside.outcome(), Outcome::NotSent);
     }
 }

@@ -17,9 +17,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
-use super::attempt::Delivery;
 use super::connection::{Broken, Connection};
 use super::mtproto::{self, Event, Learned, Session};
+use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
 
 /// How often an idle connection is kept alive.
