@@ -185,7 +185,10 @@ impl Assembly {
         };
         let program = Program {
             api_id: options.api_id,
-            api_hash: std::env::var("TELEWIRE_API_HASH").ok().filter(|hash| !hash.is_empty()).map(Secret::new),
+            api_hash: std::env::var("TELEWIRE_API_HASH")
+                .ok()
+                .filter(|hash| !hash.is_empty())
+                .map(Secret::new),
         };
         let sessions = Sessions::new(load_keys(options)?, server.identity());
         let accounts = Accounts::new(Arc::new(server), accounts::Settings::default());

@@ -435,7 +435,9 @@ impl Method for LogOut {
 pub async fn log_out(call: Call, _: LogOut) -> Result<Empty> {
     let session = call.session()?;
     if let Stage::CodeSent(_) = session.stage {
-        return Err(wrong_stage(&session.stage).hint("auth.cancelCode gives a login up that waits for its code"));
+        return Err(
+            wrong_stage(&session.stage).hint("auth.cancelCode gives a login up that waits for its code")
+        );
     }
     let account = call.accounts().open(&session)?;
     account.invoke(&tl::functions::auth::LogOut {}, call.attempt()).await?;
@@ -469,8 +471,11 @@ fn code_answer(
             };
         }
         SentCode::PaymentRequired(_) => {
-            return Err(Error::new(Kind::TelegramRejected, "Telegram wants to be paid for a code to this number")
-                .hint("log in with an official app first; it sends codes there for nothing"));
+            return Err(Error::new(
+                Kind::TelegramRejected,
+                "Telegram wants to be paid for a code to this number",
+            )
+            .hint("log in with an official app first; it sends codes there for nothing"));
         }
     };
     let (sent_to, code_length, email_pattern) = match sent.r#type {
@@ -522,7 +527,10 @@ fn done(call: &Call, account: &Account, session: Session, user: tl::enums::User)
     let owner = Owner { id: user.id, bot: user.bot };
     account.belongs_to(owner);
     let session = call.seal(&Session { account: Some(owner), stage: Stage::SignedIn, ..session });
-    Ok(LoginAnswer::Done { session: session.expose().to_owned(), user: User::of(&user, Viewer { server: account.server().identity(), account: owner.id }) })
+    Ok(LoginAnswer::Done {
+        session: session.expose().to_owned(),
+        user: User::of(&user, Viewer { server: account.server().identity(), account: owner.id }),
+    })
 }
 
 async fn ask_password(call: &Call, account: &Account) -> Result<tl::types::account::Password> {

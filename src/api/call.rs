@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::rpc;
+use crate::rpc::catalog::Caller;
 use crate::rpc::connection::Turn;
 use crate::rpc::progress::{Activity, Report};
 use crate::secret::Secret;
@@ -92,6 +93,16 @@ impl Call {
     /// The account that is signed in.
     pub fn account(&self) -> Result<Arc<Account>> {
         let session = self.session()?;
+        if let Some(owner) = session.account {
+            let refused = match (self.rpc.marks.caller, owner.bot) {
+                (Caller::User, true) => Some((Kind::UserOnly, "a bot's session can't do this; use a user's")),
+                (Caller::Bot, false) => Some((Kind::BotOnly, "a user's session can't do this; use a bot's")),
+                _ => None,
+            };
+            if let Some((kind, hint)) = refused {
+                return Err(Error::new(kind, kind.doc()).hint(hint));
+            }
+        }
         let next = match session.stage {
             Stage::SignedIn => return self.daemon.accounts.open(&session),
             Stage::CodeSent(_) => "call auth.signIn with the code",
@@ -102,7 +113,8 @@ impl Call {
 
     /// For whom refs are made.
     pub fn viewer(&self, account: &Account) -> Result<Viewer> {
-        let owner = account.owner().ok_or_else(|| Error::new(Kind::NotSignedIn, "The login is not finished"))?;
+        let owner =
+            account.owner().ok_or_else(|| Error::new(Kind::NotSignedIn, "The login is not finished"))?;
         Ok(Viewer { server: account.server().identity(), account: owner.id })
     }
 

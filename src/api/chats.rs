@@ -87,7 +87,10 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
             (some.dialogs, some.messages, some.chats, some.users, Some(some.count))
         }
         tl::enums::messages::Dialogs::NotModified(_) => {
-            return Err(Error::new(Kind::TelegramInternal, "Telegram says that nothing has changed, unasked"));
+            return Err(Error::new(
+                Kind::TelegramInternal,
+                "Telegram says that nothing has changed, unasked",
+            ));
         }
     };
     account.learn(&users, &chats);

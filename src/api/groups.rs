@@ -62,8 +62,11 @@ pub async fn join(call: Call, params: Join) -> Result<Joined> {
 
 async fn join_public(call: &Call, account: &Account, peer: &Peer) -> Result<Joined> {
     if peer.id.kind != PeerKind::Channel {
-        return Err(Error::new(Kind::PeerInvalid, "Only public groups and channels can be joined without an invite link")
-            .hint("ask for an invite link, and pass it as chat_id"));
+        return Err(Error::new(
+            Kind::PeerInvalid,
+            "Only public groups and channels can be joined without an invite link",
+        )
+        .hint("ask for an invite link, and pass it as chat_id"));
     }
     let channel = peer.input_channel()?;
     let look = tl::functions::channels::GetChannels { id: vec![channel.clone()] };

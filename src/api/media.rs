@@ -61,11 +61,24 @@ pub enum Media {
         user_id: Option<i64>,
     },
     /// Degrees.
-    Location { latitude: f64, longitude: f64 },
-    Venue { latitude: f64, longitude: f64, title: String, address: String },
-    Dice { emoji: String, value: i32 },
+    Location {
+        latitude: f64,
+        longitude: f64,
+    },
+    Venue {
+        latitude: f64,
+        longitude: f64,
+        title: String,
+        address: String,
+    },
+    Dice {
+        emoji: String,
+        value: i32,
+    },
     /// Something else, by Telegram's own name for it.
-    Other { name: String },
+    Other {
+        name: String,
+    },
 }
 
 /// A file as Telegram keeps it.
@@ -142,7 +155,9 @@ impl Media {
         });
         let file = File { file_name, mime_type: document.mime_type.clone(), file_size: document.size };
         let find = |wanted: fn(&Attribute) -> bool| attributes.iter().find(|attribute| wanted(attribute));
-        if let Some(Attribute::Sticker(sticker)) = find(|attribute| matches!(attribute, Attribute::Sticker(_))) {
+        if let Some(Attribute::Sticker(sticker)) =
+            find(|attribute| matches!(attribute, Attribute::Sticker(_)))
+        {
             return Self::Sticker { file, emoji: sticker.alt.clone() };
         }
         if find(|attribute| matches!(attribute, Attribute::Animated)).is_some() {
@@ -159,9 +174,12 @@ impl Media {
             let duration = audio.duration;
             return match audio.voice {
                 true => Self::Voice { file, duration },
-                false => {
-                    Self::Audio { file, duration, title: audio.title.clone(), performer: audio.performer.clone() }
-                }
+                false => Self::Audio {
+                    file,
+                    duration,
+                    title: audio.title.clone(),
+                    performer: audio.performer.clone(),
+                },
             };
         }
         Self::Document(file)

@@ -87,23 +87,40 @@ pub struct Forward {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Service {
-    ChatCreated { title: String },
-    TitleChanged { title: String },
+    ChatCreated {
+        title: String,
+    },
+    TitleChanged {
+        title: String,
+    },
     PhotoChanged,
     PhotoDeleted,
-    MembersAdded { user_ids: Vec<i64> },
-    MemberLeft { user_id: i64 },
+    MembersAdded {
+        user_ids: Vec<i64>,
+    },
+    MemberLeft {
+        user_id: i64,
+    },
     JoinedByLink,
     JoinedByRequest,
     MessagePinned,
     HistoryCleared,
     /// This basic group goes on as a supergroup.
-    MigratedTo { chat_id: i64 },
-    MigratedFrom { chat_id: i64, title: String },
+    MigratedTo {
+        chat_id: i64,
+    },
+    MigratedFrom {
+        chat_id: i64,
+        title: String,
+    },
     ContactSignedUp,
-    TopicCreated { title: String },
+    TopicCreated {
+        title: String,
+    },
     /// Something else, by Telegram's own name for it.
-    Other { name: String },
+    Other {
+        name: String,
+    },
 }
 
 /// Telegram's seconds since 1970.
@@ -132,7 +149,15 @@ impl Message {
             forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
             pinned: message.pinned,
             views: message.views,
-            ..Self::bare(message.id, &message.peer_id, message.from_id.as_ref(), message.date, message.out, reply, cast)
+            ..Self::bare(
+                message.id,
+                &message.peer_id,
+                message.from_id.as_ref(),
+                message.date,
+                message.out,
+                reply,
+                cast,
+            )
         }
     }
 
@@ -140,7 +165,15 @@ impl Message {
         let reply = message.reply_to.as_ref();
         Self {
             service: Some(Service::of(&message.action)),
-            ..Self::bare(message.id, &message.peer_id, message.from_id.as_ref(), message.date, message.out, reply, cast)
+            ..Self::bare(
+                message.id,
+                &message.peer_id,
+                message.from_id.as_ref(),
+                message.date,
+                message.out,
+                reply,
+                cast,
+            )
         }
     }
 

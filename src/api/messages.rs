@@ -192,7 +192,11 @@ fn formatted(params: &Send) -> Result<(String, Vec<Entity>)> {
 }
 
 /// The entities as Telegram takes them. Those that mention a user by id need to know how to reach that user.
-async fn to_telegram(call: &Call, account: &Account, entities: &[Entity]) -> Result<Vec<tl::enums::MessageEntity>> {
+async fn to_telegram(
+    call: &Call,
+    account: &Account,
+    entities: &[Entity],
+) -> Result<Vec<tl::enums::MessageEntity>> {
     let mut mentioned = Vec::new();
     for user_id in entities.iter().filter_map(Entity::mentioned) {
         // A user who can't be found is shown by name, as the Bot API does.
@@ -344,7 +348,10 @@ pub async fn history(call: Call, params: History) -> Result<Page<Message>> {
             (some.messages, some.users, some.chats, some.count, whole)
         }
         tl::enums::messages::Messages::NotModified(_) => {
-            return Err(Error::new(Kind::TelegramInternal, "Telegram says that nothing has changed, unasked"));
+            return Err(Error::new(
+                Kind::TelegramInternal,
+                "Telegram says that nothing has changed, unasked",
+            ));
         }
     };
     account.learn(&users, &chats);

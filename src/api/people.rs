@@ -155,7 +155,9 @@ impl Chat {
                 Self { title: Some(chat.title.clone()), ..channel(chat.id, chat.broadcast) }
             }
             Tl::Community(chat) => Self { title: Some(chat.title.clone()), ..channel(chat.id, false) },
-            Tl::CommunityForbidden(chat) => Self { title: Some(chat.title.clone()), ..channel(chat.id, false) },
+            Tl::CommunityForbidden(chat) => {
+                Self { title: Some(chat.title.clone()), ..channel(chat.id, false) }
+            }
         }
     }
 }

@@ -113,7 +113,8 @@ fn params(call: &Call, row: Option<&Row>) -> Result<Map<String, Value>, Failure>
     let wants_session = row.is_none_or(|row| row.marks.session == Session::Required);
     if wants_session && !params.contains_key("session") {
         if let Some(path) = &call.session_file {
-            let session = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let session =
+                std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
             params.insert("session".to_owned(), session.trim().into());
         } else if let Ok(session) = std::env::var("TELEWIRE_SESSION") {
             params.insert("session".to_owned(), session.trim().into());
@@ -175,7 +176,9 @@ fn takes(property: &Value, root: &Value, wanted: &str) -> bool {
         _ => false,
     };
     let among = |key: &str| {
-        property[key].as_array().is_some_and(|options| options.iter().any(|option| takes(option, root, wanted)))
+        property[key]
+            .as_array()
+            .is_some_and(|options| options.iter().any(|option| takes(option, root, wanted)))
     };
     named || among("anyOf") || among("oneOf") || among("allOf")
 }
@@ -195,7 +198,9 @@ pub fn keep_session(path: &Path, session: &str) -> Result<(), Failure> {
     let name = path.file_name().ok_or_else(|| format!("{} is no path to a file", path.display()))?;
     let beside = folder.join(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-    let written = writeln!(file, "{session}").and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&beside, path));
+    let written = writeln!(file, "{session}")
+        .and_then(|()| file.sync_all())
+        .and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
         // It is of no use, and the first error is the one to tell.
         let _ = std::fs::remove_file(&beside);
@@ -214,7 +219,9 @@ pub fn complain(error: &ErrorObjectOwned) {
     if let Some(outcome) = data["outcome"].as_str() {
         match (outcome, data["random_id"].as_str()) {
             ("unknown", Some(random_id)) => {
-                eprintln!("  it may have been sent: repeat it with random_id={random_id}, which never doubles it");
+                eprintln!(
+                    "  it may have been sent: repeat it with random_id={random_id}, which never doubles it"
+                );
             }
             ("unknown", None) => eprintln!("  Telegram may have carried it out all the same"),
             _ => eprintln!("  nothing was sent"),

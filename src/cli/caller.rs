@@ -52,7 +52,8 @@ impl Caller {
                     Err(error) => Err(error.into()),
                 };
                 Ok(answer.and_then(|result| {
-                    serde_json::from_str(result.get()).map_err(|error| crate::error::Error::internal(error).into())
+                    serde_json::from_str(result.get())
+                        .map_err(|error| crate::error::Error::internal(error).into())
                 }))
             }
             Self::Socket(stream) => ask(stream, method, params).await,

@@ -79,7 +79,8 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
             Ok(next) => answer = next,
             Err(error) => {
                 complain(&error);
-                let data: Value = error.data().and_then(|data| serde_json::from_str(data.get()).ok()).unwrap_or_default();
+                let data: Value =
+                    error.data().and_then(|data| serde_json::from_str(data.get()).ok()).unwrap_or_default();
                 // Another try only where another answer can help, and somebody is there to give it.
                 let mistyped = matches!(data["kind"].as_str(), Some("code_invalid" | "password_invalid"));
                 if !mistyped || !std::io::stdin().is_terminal() {
@@ -101,7 +102,9 @@ fn finish(answer: &Value, file: Option<&std::path::Path>) -> Result<ExitCode, Fa
         }
         None => print(session)?,
     }
-    eprintln!("Whoever has it and your sealing key has your account: keep both secret, one string on one machine.");
+    eprintln!(
+        "Whoever has it and your sealing key has your account: keep both secret, one string on one machine."
+    );
     Ok(ExitCode::SUCCESS)
 }
 
