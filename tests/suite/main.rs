@@ -1,6 +1,7 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
 
 mod client;
+mod control;
 mod framing;
 mod json_rpc;
 mod logins;
