@@ -8,6 +8,7 @@ pub mod account;
 pub mod accounts;
 pub mod attempt;
 pub mod login;
+pub mod markup;
 pub mod peer;
 pub mod server;
 
