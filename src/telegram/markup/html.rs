@@ -87,7 +87,8 @@ impl<'a> Parser<'a> {
         let (value, length) = match reference(self.rest()) {
             Reference::Character(value, length) => (value, length),
             Reference::Impossible => {
-                return Err(self.bad(self.at, "This stands for half a surrogate pair, which is no character: write the character itself"));
+                let message = "This stands for half a surrogate pair: write the character that is meant";
+                return Err(self.bad(self.at, message));
             }
             Reference::None => (c, c.len_utf8()),
         };
@@ -138,10 +139,10 @@ impl<'a> Parser<'a> {
                     )
                 })?,
             ),
+            // The tag isn't named, as it may be text of the message that only looks like one.
             _ => {
-                let message = format!(
-                    "The tag <{name}> is not supported: use b, i, u, s, tg-spoiler, blockquote, code, pre, a or tg-emoji, or write '<' as '&lt;'"
-                );
+                let message = "This tag is not supported: use b, i, u, s, tg-spoiler, blockquote, code, pre, a \
+                               or tg-emoji, or write '<' as '&lt;'";
                 return Err(self.bad(at, message));
             }
         };
@@ -220,7 +221,7 @@ impl<'a> Parser<'a> {
         };
         // `</>` closes whatever is open.
         if !name.is_empty() && name != open.name {
-            let message = format!("The end tag </{name}> is out of order: </{}> must come first", open.name);
+            let message = format!("This end tag is out of order: </{}> must come first", open.name);
             return Err(self.bad(at, message));
         }
         let kind = match open.style {

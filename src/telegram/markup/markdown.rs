@@ -3,8 +3,11 @@
 //! Read in one pass, with a stack of what is open. A character of the markup ends what was opened last, or opens
 //! something new, or is an error: nothing is guessed.
 
+use self::marks::{Style, ends_quote, escaped, is_reserved, pre_head};
 use super::writer::{Mark, Writer};
 use super::{BadMarkup, EntityKind, Formatted, link};
+
+mod marks;
 
 /// Reads MarkdownV2.
 pub fn parse(text: &str) -> Result<Formatted, BadMarkup> {
@@ -32,24 +35,6 @@ pub fn escape(text: &str) -> String {
         escaped.push(c);
     }
     escaped
-}
-
-fn is_reserved(c: char) -> bool {
-    "_*[]()~`>#+-=|{}.!".contains(c)
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Style {
-    Bold,
-    Italic,
-    Underline,
-    Strikethrough,
-    Spoiler,
-    Code,
-    Pre(Option<String>),
-    Link,
-    Emoji,
-    Quote { expandable: bool },
 }
 
 /// Something that has begun and not ended.
@@ -108,7 +93,7 @@ impl<'a> Parser<'a> {
     /// A character of the markup.
     fn mark(&mut self, c: char) -> Result<(), BadMarkup> {
         let rest = self.rest();
-        if let Some(length) = self.top().and_then(|top| end_of(top, rest)) {
+        if let Some(length) = self.top().and_then(|top| top.end(rest)) {
             let open = self.open.pop().expect("it was just looked at");
             self.at += length;
             return self.close(open);
@@ -222,7 +207,9 @@ impl<'a> Parser<'a> {
             address.push(c);
             rest = &rest[length..];
         }
-        Err(self.bad(begin, "The address that starts here has no end: close it with ')', and escape each ')' and '\\' in it with a preceding '\\'"))
+        let message = "The address that starts here has no end: close it with ')', and escape each ')' and '\\' \
+                       in it with a preceding '\\'";
+        Err(self.bad(begin, message))
     }
 
     fn finish(mut self) -> Result<Formatted, BadMarkup> {
@@ -242,65 +229,13 @@ impl<'a> Parser<'a> {
     }
 
     fn unclosed(&self, open: &Open, before: &str) -> BadMarkup {
-        let (name, begin, end) = match &open.style {
-            Style::Bold => ("bold text", "*", "*"),
-            Style::Italic => ("italic text", "_", "_"),
-            Style::Underline => ("underlined text", "__", "__"),
-            Style::Strikethrough => ("struck text", "~", "~"),
-            Style::Spoiler => ("spoiler", "||", "||"),
-            Style::Code => ("code", "`", "`"),
-            Style::Pre(_) => ("block of code", "```", "```"),
-            Style::Link => ("link", "[", "]"),
-            Style::Emoji => ("custom emoji", "![", "]"),
-            Style::Quote { .. } => ("block quotation", ">", "a new line"),
-        };
+        let (name, begin, end) = open.style.words();
         let message = format!(
-            "The {name} that starts here has no end: close it with '{end}'{before}, or escape each character of '{begin}' with a preceding '\\'"
+            "The {name} that starts here has no end: close it with '{end}'{before}, or escape each character of \
+             '{begin}' with a preceding '\\'"
         );
         self.bad(open.at, message)
     }
-}
-
-/// The character that a `\` makes ordinary: any of code 1 to 126.
-fn escaped(rest: &str) -> Option<char> {
-    rest.strip_prefix('\\')?.chars().next().filter(|c| (1..=126).contains(&u32::from(*c)))
-}
-
-/// The length of the mark that ends `style`, if `rest` begins with it.
-fn end_of(style: &Style, rest: &str) -> Option<usize> {
-    let end = match style {
-        Style::Bold => "*",
-        // `__` is always underline's.
-        Style::Italic if rest.starts_with("__") => return None,
-        Style::Italic => "_",
-        Style::Underline => "__",
-        Style::Strikethrough => "~",
-        Style::Spoiler => "||",
-        Style::Code => "`",
-        Style::Pre(_) => "```",
-        Style::Link | Style::Emoji => "]",
-        Style::Quote { .. } => return None,
-    };
-    rest.starts_with(end).then_some(end.len())
-}
-
-/// Whether a block quotation's last line ends here.
-fn ends_quote(rest: &str) -> bool {
-    let next = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'));
-    rest.is_empty() || next.is_some_and(|next| !next.starts_with('>'))
-}
-
-/// The language after "```", and how much of `rest` it takes with the line's end after it.
-///
-/// A word is only a language if the block doesn't end right behind it.
-fn pre_head(rest: &str) -> (Option<String>, usize) {
-    let word = rest.find(|c: char| c == '`' || c.is_ascii_whitespace()).unwrap_or(rest.len());
-    let followed = rest[word..].starts_with(|c: char| c != '`');
-    let language = if followed { &rest[..word] } else { "" };
-    let body = &rest[language.len()..];
-    let line_end =
-        ["\r\n", "\n\r", "\n", "\r"].iter().find(|end| body.starts_with(**end)).map_or(0, |end| end.len());
-    ((!language.is_empty()).then(|| language.to_owned()), language.len() + line_end)
 }
 
 #[cfg(test)]

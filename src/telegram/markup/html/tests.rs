@@ -136,7 +136,7 @@ fn mistakes_are_found_where_they_are() {
         ("a<b c='d>", 1, "close it with '>'"),
         ("a<b></b", 4, "close it with '>'"),
         ("a<b></b c>", 4, "close it with '>'"),
-        ("👍<br>", 2, "<br> is not supported"),
+        ("👍<br>", 2, "tag is not supported"),
         ("1 < 2 > 0", 2, "write '<' as '&lt;'"),
         ("a<b =c>", 4, "name is missing"),
         ("<a href=http://a.b>", 12, "in quotes"),

@@ -117,6 +117,11 @@ fn code_holds_anything_but_backticks() {
 }
 
 #[test]
+fn bare_backticks_in_a_block_are_code_in_it() {
+    check("```\na `b` c```", "a b c", &[(pre(""), 0, 5), (Kind::Code, 2, 1)]);
+}
+
+#[test]
 fn a_blocks_language_is_the_word_after_the_backticks() {
     check("```rust\nlet a```", "let a", &[(pre("rust"), 0, 5)]);
     check("```c++ a```", " a", &[(pre("c++"), 0, 2)]);
@@ -193,7 +198,8 @@ fn what_has_no_end_is_found_where_it_began() {
         ("*a _b*", 5, "bold"),
         ("a `b", 2, "close it with '`'"),
         ("a ```b", 2, "close it with '```'"),
-        ("```a b` ```", 8, "code"),
+        ("```\na` b", 5, "code"),
+        ("*a\n```\nb", 3, "block of code"),
         ("||a|", 3, "reserved"),
         ("a [b", 2, "close it with ']'"),
         ("a ![👍", 2, "custom emoji"),
