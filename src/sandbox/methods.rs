@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use grammers_tl_types as tl;
+use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
 
 use super::world::World;
 
@@ -67,10 +67,79 @@ pub enum WireFault {
 }
 
 /// Carries one function out. `function` is bare: invokeWithLayer and its like are unwrapped already.
-pub fn call(_world: &mut World, _caller: &Caller, _function: &[u8]) -> Reply {
-    Reply {
-        answer: Err(RpcError { code: 400, name: "METHOD_NOT_IMPLEMENTED_IN_SANDBOX".to_owned() }),
-        pushes: Vec::new(),
-        fault: None,
-    }
+pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
+    let answer = match u32::from_bytes(function) {
+        Ok(tl::functions::help::GetConfig::CONSTRUCTOR_ID) => Ok(config(world, caller).to_bytes()),
+        Ok(tl::functions::users::GetUsers::CONSTRUCTOR_ID) => {
+            Err(RpcError { code: 401, name: "AUTH_KEY_UNREGISTERED".to_owned() })
+        }
+        _ => Err(RpcError { code: 400, name: "METHOD_NOT_IMPLEMENTED_IN_SANDBOX".to_owned() }),
+    };
+    Reply { answer, pushes: Vec::new(), fault: None }
+}
+
+fn config(world: &World, caller: &Caller) -> tl::enums::Config {
+    let dc_option = |&(id, address): &(i32, std::net::SocketAddr)| {
+        tl::enums::DcOption::Option(tl::types::DcOption {
+            ipv6: false,
+            media_only: false,
+            tcpo_only: false,
+            cdn: false,
+            r#static: false,
+            this_port_only: false,
+            id,
+            ip_address: address.ip().to_string(),
+            port: i32::from(address.port()),
+            secret: None,
+        })
+    };
+    tl::enums::Config::Config(tl::types::Config {
+        default_p2p_contacts: false,
+        preload_featured_stickers: false,
+        revoke_pm_inbox: false,
+        blocked_mode: false,
+        force_try_ipv6: false,
+        date: (caller.msg_id >> 32) as i32,
+        expires: (caller.msg_id >> 32) as i32 + 3600,
+        test_mode: true,
+        this_dc: caller.dc,
+        dc_options: world.dcs.iter().map(dc_option).collect(),
+        dc_txt_domain_name: String::new(),
+        chat_size_max: 200,
+        megagroup_size_max: 200_000,
+        forwarded_count_max: 100,
+        online_update_period_ms: 210_000,
+        offline_blur_timeout_ms: 5000,
+        offline_idle_timeout_ms: 30_000,
+        online_cloud_timeout_ms: 300_000,
+        notify_cloud_delay_ms: 30_000,
+        notify_default_delay_ms: 1500,
+        push_chat_period_ms: 60_000,
+        push_chat_limit: 2,
+        edit_time_limit: 172_800,
+        revoke_time_limit: i32::MAX,
+        revoke_pm_time_limit: i32::MAX,
+        rating_e_decay: 2_419_200,
+        stickers_recent_limit: 200,
+        channels_read_media_period: 604_800,
+        tmp_sessions: None,
+        call_receive_timeout_ms: 20_000,
+        call_ring_timeout_ms: 90_000,
+        call_connect_timeout_ms: 30_000,
+        call_packet_timeout_ms: 10_000,
+        me_url_prefix: "https://t.me/".to_owned(),
+        autoupdate_url_prefix: None,
+        gif_search_username: None,
+        venue_search_username: None,
+        img_search_username: None,
+        static_maps_provider: None,
+        caption_length_max: 1024,
+        message_length_max: 4096,
+        webfile_dc_id: 2,
+        suggested_lang_code: None,
+        lang_pack_version: None,
+        base_lang_pack_version: None,
+        reactions_default: None,
+        autologin_token: None,
+    })
 }

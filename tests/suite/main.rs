@@ -6,4 +6,5 @@ mod json_rpc;
 mod schema;
 mod session;
 mod socket;
+mod telegram;
 mod wire;
