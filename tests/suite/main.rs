@@ -2,7 +2,10 @@
 
 mod client;
 mod framing;
+mod generated;
+mod house;
 mod json_rpc;
+mod readme;
 mod schema;
 mod session;
 mod socket;
