@@ -194,9 +194,6 @@ impl Wire {
     }
 
     fn message(&mut self, bytes: &Bytes) {
-        if bytes.trim_ascii().is_empty() {
-            return;
-        }
         match message::read(bytes) {
             Message::Single(Ok(request)) => {
                 let reply_to = request.id.clone().map_or(ReplyTo::Nobody, ReplyTo::Caller);

@@ -4,6 +4,7 @@ mod client;
 mod framing;
 mod generated;
 mod house;
+mod json;
 mod json_rpc;
 mod readme;
 mod schema;
