@@ -107,16 +107,15 @@ impl Running {
         Ok(latencies)
     }
 
-    /// Requests a second with so many in flight: for each answer that comes, one more request goes out.
+    /// Requests a second with so many in flight: for each answer that comes, one more request goes out, written by
+    /// itself, as the tasks of a client write theirs.
     pub fn throughput(&mut self, lines: &[Vec<u8>], count: usize) -> io::Result<f64> {
-        let in_flight = lines.len();
-        let length = lines[0].len();
-        assert!(lines.iter().all(|line| line.len() == length), "requests are cut out of one buffer");
-        // Twice, so that any run of up to `in_flight` requests stands in one piece.
-        let ring = [lines.concat(), lines.concat()].concat();
+        let mut requests = lines.iter().cycle().take(count);
         let started = Instant::now();
-        self.input.write_all(&ring[..in_flight * length])?;
-        let (mut sent, mut answered) = (in_flight, 0);
+        for line in requests.by_ref().take(lines.len()) {
+            self.input.write_all(line)?;
+        }
+        let mut answered = 0;
         while answered < count {
             let bytes = match self.output.read(&mut self.buffer)? {
                 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -124,10 +123,9 @@ impl Running {
             };
             let answers = self.buffer[..bytes].iter().filter(|byte| **byte == b'\n').count();
             answered += answers;
-            let more = answers.min(count - sent);
-            let first = sent % in_flight * length;
-            self.input.write_all(&ring[first..first + more * length])?;
-            sent += more;
+            for line in requests.by_ref().take(answers) {
+                self.input.write_all(line)?;
+            }
         }
         Ok(count as f64 / started.elapsed().as_secs_f64())
     }

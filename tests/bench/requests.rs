@@ -137,7 +137,7 @@ fn requests(
 
 fn round(peer: &Peer, running: &mut Running) -> Outcome<Round> {
     let latencies = running.latencies(&peer.line(1), LATENCIES)?;
-    // Ids of one length, as many as there are requests in flight.
+    // As many ids as there are requests in flight.
     let lines: Vec<Vec<u8>> = (0..IN_FLIGHT).map(|place| peer.line(100 + place)).collect();
     Ok(Round {
         p50: latencies[LATENCIES / 2].as_secs_f64(),
