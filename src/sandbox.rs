@@ -4,6 +4,7 @@
 
 mod connection;
 mod container;
+pub mod control;
 mod crypto;
 mod handshake;
 pub mod methods;
@@ -39,7 +40,8 @@ const HOME_DC: i32 = 2;
 /// How a sandbox is to be.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free one. Loopback only.
+    /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free one.
+    /// IPv4 loopback only.
     pub listen: SocketAddr,
     /// A private key in PKCS#1 PEM, instead of the one in the binary.
     pub rsa_key: Option<PathBuf>,
@@ -96,8 +98,10 @@ impl<F: Functions> Sandbox<F> {
         options: Options,
         functions: impl FnOnce(Vec<(i32, SocketAddr)>) -> F,
     ) -> io::Result<Self> {
-        if !options.listen.ip().is_loopback() {
-            let error = format!("the sandbox listens on loopback alone, and {} is not", options.listen.ip());
+        // Clients are told the DCs' addresses in a form that most of them take for IPv4.
+        if !matches!(options.listen, SocketAddr::V4(address) if address.ip().is_loopback()) {
+            let error =
+                format!("the sandbox listens on IPv4 loopback alone, and {} is not", options.listen.ip());
             return Err(io::Error::new(io::ErrorKind::InvalidInput, error));
         }
         let rsa = match &options.rsa_key {

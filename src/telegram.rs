@@ -8,11 +8,14 @@ pub mod account;
 pub mod accounts;
 pub mod attempt;
 pub mod login;
+pub mod markup;
+pub mod password;
 pub mod peer;
 pub mod server;
 
 mod connection;
 mod failure;
+mod group;
 mod handshake;
 mod link;
 mod mtproto;

@@ -91,6 +91,16 @@ pub enum Started {
     Running(Running),
 }
 
+impl Started {
+    /// The answer, whenever it comes.
+    pub async fn answer(self) -> Answer {
+        match self {
+            Started::Answered(answer) => answer,
+            Started::Running(running) => running.answer.await,
+        }
+    }
+}
+
 /// A call that waits for something: its answer to come, and the way to cancel it.
 pub struct Running {
     pub answer: BoxFuture<'static, Answer>,

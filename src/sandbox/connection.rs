@@ -40,9 +40,15 @@ pub fn now() -> Duration {
 /// Serves a client until either side closes.
 pub async fn serve<F: Functions>(shared: Arc<Shared<F>>, dc: i32, stream: TcpStream) {
     let (id, writes) = shared.lock().connect(dc);
-    let _registered = Registered { shared: shared.clone(), id };
-    let connection =
-        Connection { id, dc, shared, stream, transport: Transport::new(), handshake: Handshake::new(dc) };
+    let connection = Connection {
+        id,
+        dc,
+        registered: Registered { shared: shared.clone(), id },
+        shared,
+        stream,
+        transport: Transport::new(),
+        handshake: Handshake::new(dc),
+    };
     match connection.run(writes).await {
         Ok(()) => tracing::debug!(connection = id, dc, "closed"),
         Err(error) => tracing::debug!(connection = id, dc, %error, "broken"),
@@ -61,9 +67,11 @@ impl<F: Functions> Drop for Registered<F> {
     }
 }
 
-struct Connection<F> {
+struct Connection<F: Functions> {
     id: u64,
     dc: i32,
+    /// Stands before the stream: who sees the connection closed may rely on it that it is off the books.
+    registered: Registered<F>,
     shared: Arc<Shared<F>>,
     stream: TcpStream,
     transport: Transport,
@@ -141,13 +149,15 @@ impl<F: Functions> Connection<F> {
         Next::GoOn
     }
 
-    async fn linger(mut self, chunk: &mut [u8]) -> io::Result<()> {
-        self.stream.shutdown().await?;
-        let _ = timeout(LINGER, async {
-            while self.stream.read(chunk).await? > 0 {}
+    async fn linger(self, chunk: &mut [u8]) -> io::Result<()> {
+        let Self { registered, mut stream, .. } = self;
+        drop(registered);
+        stream.shutdown().await?;
+        let drain = async {
+            while stream.read(chunk).await? > 0 {}
             io::Result::Ok(())
-        })
-        .await;
+        };
+        let _ = timeout(LINGER, drain).await;
         Ok(())
     }
 

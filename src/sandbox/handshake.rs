@@ -298,3 +298,6 @@ impl Dh {
 fn is_number(bytes: &[u8], number: u32) -> bool {
     bytes.len() <= 8 && bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)) == u64::from(number)
 }
+
+#[cfg(test)]
+mod tests;

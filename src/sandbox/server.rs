@@ -230,13 +230,13 @@ impl Authorization {
         })
     }
 
-    /// The session, made when it is new. The longest unused ones give way.
+    /// The session, made when it is new. The one that was longest unused gives way.
     fn session(&mut self, session_id: i64) -> &mut Session {
         if !self.sessions.contains_key(&session_id) && self.sessions.len() >= MAX_SESSIONS {
-            let in_use = |id: &i64| self.links.iter().any(|link| link.session_id == *id);
-            let unused = self.sessions.iter().filter(|(id, _)| !in_use(id)).min_by_key(|(_, s)| s.connection);
-            if let Some(id) = unused.map(|(id, _)| *id) {
-                self.sessions.remove(&id);
+            let oldest = self.sessions.iter().min_by_key(|(_, session)| session.last_active);
+            if let Some(oldest) = oldest.map(|(id, _)| *id) {
+                self.sessions.remove(&oldest);
+                self.links.retain(|link| link.session_id != oldest);
             }
         }
         self.sessions.entry(session_id).or_insert_with(Session::new)

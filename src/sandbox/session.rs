@@ -39,6 +39,8 @@ pub struct Session {
     content_related: i32,
     /// Where the session's newest message came in.
     pub connection: Option<u64>,
+    /// When it came, by the server's count of uses.
+    pub last_active: u64,
 }
 
 struct Received {
@@ -130,6 +132,7 @@ impl Session {
             last_msg_id: 0,
             content_related: 0,
             connection: None,
+            last_active: 0,
         }
     }
 

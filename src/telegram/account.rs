@@ -14,6 +14,7 @@ use super::failure;
 use super::handshake;
 use super::link::{Failed, Greeting, Link, MAX_REQUEST, Route};
 use super::mtproto::Learned;
+use super::peer::Peers;
 use super::server::Server;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
@@ -27,6 +28,7 @@ pub struct Account {
     /// Other DCs, each with a key of its own that is made when it is needed.
     others: Mutex<HashMap<i32, Arc<OnceCell<Line>>>>,
     owner: RwLock<Option<payload::Account>>,
+    peers: Peers,
 }
 
 /// One DC with its key, and the link to it while there is one.
@@ -51,13 +53,27 @@ impl Account {
         let greeting = Arc::new(Greeting::new(session.api_id, &session.device_model));
         let learned = Arc::new(Learned::default());
         let home = Line::new(&server, session.dc, session.auth_key.clone(), learned, greeting.clone(), None)?;
-        Ok(Self { server, greeting, home, others: Mutex::default(), owner: RwLock::new(session.account) })
+        Ok(Self {
+            server,
+            greeting,
+            home,
+            others: Mutex::default(),
+            owner: RwLock::new(session.account),
+            peers: Peers::default(),
+        })
     }
 
     /// A login that has yet to happen: agrees on a fresh key with a DC.
     pub async fn fresh(server: Arc<Server>, dc: i32, greeting: Arc<Greeting>) -> Result<Self> {
         let home = Line::exchange(&server, dc, greeting.clone()).await?;
-        Ok(Self { server, greeting, home, others: Mutex::default(), owner: RwLock::default() })
+        Ok(Self {
+            server,
+            greeting,
+            home,
+            others: Mutex::default(),
+            owner: RwLock::default(),
+            peers: Peers::default(),
+        })
     }
 
     /// Carries out a function that changes something: once, or with `outcome` unknown.
@@ -121,6 +137,10 @@ impl Account {
     /// Says whose account it is, after a login or from a newer session string.
     pub fn belongs_to(&self, owner: payload::Account) {
         *self.owner.write().unwrap_or_else(PoisonError::into_inner) = Some(owner);
+    }
+
+    pub(super) fn peers(&self) -> &Peers {
+        &self.peers
     }
 
     /// How many connections are open or being opened.

@@ -7,6 +7,7 @@ use grammers_tl_types as tl;
 use super::connection::Broken;
 use super::handshake::HandshakeError;
 use super::link::{Failed, MAX_REQUEST};
+use super::mtproto::TOO_OLD;
 use crate::error::{Error, Kind, Outcome, TelegramError};
 
 /// Telegram's names and what they mean to the caller; the first that fits. `*` stands for anything at an end.
@@ -264,7 +265,7 @@ pub fn had_no_effect(failed: &Failed) -> bool {
         // Of a fault of Telegram's own nobody knows how far the function had come.
         Failed::Telegram(error) => kind(&named(error, "")) != Kind::TelegramInternal,
         Failed::Broken { written, .. } => !written,
-        Failed::Refused { .. } => true,
+        Failed::Refused { code } => *code != TOO_OLD,
         Failed::Unreadable | Failed::Died => false,
     }
 }
@@ -424,6 +425,7 @@ mod tests {
         assert!(had_no_effect(&Failed::Refused { code: 48 }));
         assert!(!had_no_effect(&telegram(500, "RPC_CALL_FAIL")));
         assert!(!had_no_effect(&broken(true)));
+        assert!(!had_no_effect(&Failed::Refused { code: TOO_OLD }));
         assert!(!had_no_effect(&Failed::Unreadable));
         assert!(!had_no_effect(&Failed::Died));
     }

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use grammers_crypto::{AuthKey, aes, factorize, generate_key_data_from_nonce, rsa, two_factor_auth};
+use grammers_crypto::{AuthKey, aes, factorize, generate_key_data_from_nonce, rsa};
 use grammers_mtproto::mtp::{Mtp, Plain};
 use grammers_tl_types::{self as tl, Cursor, Deserializable, RemoteCall, Serializable};
 use num_bigint::BigUint;
@@ -14,6 +14,7 @@ use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
 
 use super::connection::{Broken, Connection, packet_buffer};
+use super::group::{self, Unsafe};
 use super::server::Server;
 use crate::secret::SecretBytes;
 
@@ -41,6 +42,8 @@ pub enum HandshakeError {
     Timeout,
     #[error("the server has none of the RSA keys that its description names (it offers {0:x?})")]
     OtherServer(Vec<i64>),
+    #[error(transparent)]
+    Group(#[from] Unsafe),
     #[error("the server failed a check of the key exchange: {0}")]
     Unsafe(&'static str),
     #[error("the server refused the key exchange")]
@@ -226,9 +229,9 @@ impl Exchange {
         self.check_nonces(&inner.nonce, &inner.server_nonce)?;
 
         let prime = BigUint::from_bytes_be(&inner.dh_prime);
-        check_group(&inner.dh_prime, inner.g)?;
+        group::check(&inner.dh_prime, inner.g)?;
         let g_a = BigUint::from_bytes_be(&inner.g_a);
-        check_range(&g_a, &prime)?;
+        group::check_range(&g_a, &prime)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
         Ok(Parameters {
             prime,
@@ -247,7 +250,7 @@ impl Exchange {
         let secret = Zeroizing::new(random::<256>());
         let b = BigUint::from_bytes_be(&*secret);
         let g_b = BigUint::from(parameters.g).modpow(&b, &parameters.prime);
-        check_range(&g_b, &parameters.prime)?;
+        group::check_range(&g_b, &parameters.prime)?;
         let shared = Zeroizing::new(parameters.g_a.modpow(&b, &parameters.prime).to_bytes_be());
         let mut key = Zeroizing::new([0; 256]);
         key[256 - shared.len()..].copy_from_slice(&shared);
@@ -312,25 +315,6 @@ fn ensure(holds: bool, otherwise: &'static str) -> Result<(), HandshakeError> {
     if holds { Ok(()) } else { Err(HandshakeError::Unsafe(otherwise)) }
 }
 
-/// That p is a safe prime of 2048 bits and g generates its subgroup of prime order.
-/// <https://core.telegram.org/mtproto/security_guidelines#validating-dh-parameters>
-fn check_group(prime: &[u8], g: i32) -> Result<(), HandshakeError> {
-    ensure((2..=7).contains(&g), "g is not among 2 to 7")?;
-    // Proving that a number of 2048 bits is prime takes a second: Telegram's own is known to be, and g = 3 with it.
-    if g == 3 && prime == KNOWN_PRIME {
-        return Ok(());
-    }
-    ensure(prime.len() == 256 && prime[0] >= 0x80, "the prime has not 2048 bits")?;
-    ensure(two_factor_auth::check_p_and_g(prime, &g), "the prime is not safe, or g no generator")
-}
-
-/// That a half of the exchange is nowhere near the ends of the group.
-/// <https://core.telegram.org/mtproto/security_guidelines#g-a-and-g-b-validation>
-fn check_range(half: &BigUint, prime: &BigUint) -> Result<(), HandshakeError> {
-    let margin = BigUint::from(1u8) << (2048 - 64);
-    ensure(margin < *half && *half < prime - &margin, "g_a or g_b is out of range")
-}
-
 /// Fermat's test: a prime would keep the search for its factors busy for hours.
 fn is_composite(n: u64) -> bool {
     let modulus = u128::from(n);
@@ -359,26 +343,6 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Telegram's 2048-bit safe prime.
-/// <https://core.telegram.org/mtproto/security_guidelines#checking-sha1-hash-values> and every official client name it.
-const KNOWN_PRIME: [u8; 256] = hex256(
-    b"c71caeb9c6b1c9048e6c522f70f13f73980d40238e3e21c14934d037563d930f48198a0aa7c14058229493d22530f4db\
-fa336f6e0ac925139543aed44cce7c3720fd51f69458705ac68cd4fe6b6b13abdc9746512969328454f18faf8c595f642477fe96bb2a941d5bcd1d4ac8cc49880708fa9b378e3c4f3a9060bee67cf9a4a4a695811051907e162753b56b0f6b410dba74d8a84b2a14b3144e0ef1284754fd17ed950d5965b4b9dd46582db1178d169c6bc465b0d6ff9ca3928fef5b9ae4e418fc15e83ebea0f87fa9ff5eed70050ded2849f47bf959d956850ce929851f0d8115f635b105ee2e4e15d04b2454bf6f4fadf034b10403119cd8e3b92fcc5b",
-);
-
-const fn hex256(text: &[u8; 512]) -> [u8; 256] {
-    const fn digit(c: u8) -> u8 {
-        if c.is_ascii_digit() { c - b'0' } else { c - b'a' + 10 }
-    }
-    let mut bytes = [0; 256];
-    let mut i = 0;
-    while i < 256 {
-        bytes[i] = digit(text[2 * i]) << 4 | digit(text[2 * i + 1]);
-        i += 1;
-    }
-    bytes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,14 +357,14 @@ mod tests {
             nonce: [1; 16],
             server_nonce: [2; 16],
             g: 3,
-            dh_prime: KNOWN_PRIME.to_vec(),
+            dh_prime: group::KNOWN_PRIME.to_vec(),
             g_a: half.to_bytes_be(),
             server_time: 1_700_000_000,
         }
     }
 
     fn known_prime() -> BigUint {
-        BigUint::from_bytes_be(&KNOWN_PRIME)
+        BigUint::from_bytes_be(&group::KNOWN_PRIME)
     }
 
     /// What a server would answer, its content changed.
@@ -422,7 +386,7 @@ mod tests {
 
     #[test]
     fn telegrams_prime_is_safe_and_3_generates_its_subgroup() {
-        assert!(two_factor_auth::check_p_and_g(&KNOWN_PRIME, &3));
+        assert!(grammers_crypto::two_factor_auth::check_p_and_g(&group::KNOWN_PRIME, &3));
     }
 
     #[test]

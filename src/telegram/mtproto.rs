@@ -24,6 +24,9 @@ const MAX_CONTAINER: usize = 100;
 /// How many of the server's message ids are remembered, to pass over what comes twice.
 const REMEMBERED: usize = 256;
 
+/// The refusal after which nobody knows whether the message was taken before.
+pub const TOO_OLD: i32 = 20;
+
 /// How many sessions a connection may have: enough for any clock that is set right.
 const MAX_SESSIONS: usize = 8;
 
@@ -402,3 +405,6 @@ pub fn random_id() -> i64 {
     getrandom::fill(&mut bytes).expect("the system has randomness");
     i64::from_le_bytes(bytes)
 }
+
+#[cfg(test)]
+mod tests;

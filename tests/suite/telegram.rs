@@ -1,147 +1,19 @@
 //! How functions get to Telegram and back: keys, links, waits, other DCs, and all that goes wrong on the way.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Serializable};
-use jiff::Timestamp;
+use grammers_tl_types as tl;
 use serde_json::json;
 use telewire::error::{Error, Kind, Outcome};
-use telewire::sandbox::methods::{Caller, Reply, RpcError, WireFault};
-use telewire::sandbox::{Functions, Options, Sandbox};
-use telewire::secret::Secret;
-use telewire::session::payload;
-use telewire::telegram::account::{Account, Effect};
+use telewire::sandbox::methods::WireFault;
+use telewire::telegram::account::Effect;
 use telewire::telegram::accounts::{Accounts, Settings};
 use telewire::telegram::attempt::{Attempt, Progress};
+use telewire::telegram::login;
 use telewire::telegram::server::Server;
-use telewire::telegram::{Greeting, login};
 
-/// Functions that say yes to everything, unless they are told otherwise for the next calls of one.
-#[derive(Default)]
-struct Script {
-    calls: Vec<(String, Caller)>,
-    bodies: Vec<Vec<u8>>,
-    next: VecDeque<(&'static str, Turn)>,
-}
-
-enum Turn {
-    Error(i32, &'static str),
-    Fault(WireFault),
-}
-
-impl Functions for Script {
-    fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
-        let name = tl::name_for_id(u32::from_le_bytes(function[..4].try_into().unwrap()));
-        self.calls.push((name.to_owned(), caller.clone()));
-        self.bodies.push(function.to_vec());
-        let told = self.next.iter().position(|(wanted, _)| *wanted == name);
-        let mut reply = Reply { answer: Ok(answer(name, caller)), pushes: Vec::new(), fault: None };
-        match told.and_then(|at| self.next.remove(at)) {
-            Some((_, Turn::Error(code, name))) => {
-                reply.answer = Err(RpcError { code, name: name.to_owned() });
-            }
-            Some((_, Turn::Fault(fault))) => reply.fault = Some(fault),
-            None => {}
-        }
-        reply
-    }
-}
-
-fn answer(name: &str, caller: &Caller) -> Vec<u8> {
-    match name {
-        "help.getNearestDc" => tl::enums::NearestDc::Dc(tl::types::NearestDc {
-            country: "DE".to_owned(),
-            this_dc: caller.dc,
-            nearest_dc: 2,
-        })
-        .to_bytes(),
-        "auth.exportAuthorization" => {
-            tl::enums::auth::ExportedAuthorization::Authorization(tl::types::auth::ExportedAuthorization {
-                id: 7,
-                bytes: vec![1, 2, 3, 4],
-            })
-            .to_bytes()
-        }
-        "auth.importAuthorization" => {
-            tl::enums::auth::Authorization::SignUpRequired(tl::types::auth::AuthorizationSignUpRequired {
-                terms_of_service: None,
-            })
-            .to_bytes()
-        }
-        _ => true.to_bytes(),
-    }
-}
-
-/// A server and an account on it, whose key exchange is done.
-struct Stage {
-    sandbox: Sandbox<Script>,
-    server: Arc<Server>,
-    account: Account,
-}
-
-const WHERE: tl::functions::help::GetNearestDc = tl::functions::help::GetNearestDc {};
-const CHANGE: tl::functions::account::UpdateStatus = tl::functions::account::UpdateStatus { offline: true };
-const READ_NAME: &str = "help.getNearestDc";
-const CHANGE_NAME: &str = "account.updateStatus";
-
-impl Stage {
-    async fn new() -> Self {
-        let sandbox = Sandbox::start_with(Options::default(), |_| Script::default()).unwrap();
-        let description = serde_json::to_string(sandbox.description()).unwrap();
-        let server = Arc::new(Server::from_json(&description).unwrap());
-        let (account, _) = login::begin(&server, greeting(), &CHANGE, &Attempt::default()).await.unwrap();
-        sandbox.with_world(|script| (script.calls.clear(), script.bodies.clear()));
-        Self { sandbox, server, account }
-    }
-
-    fn next(&self, name: &'static str, turn: Turn) {
-        self.sandbox.with_world(|script| script.next.push_back((name, turn)));
-    }
-
-    fn calls(&self) -> Vec<String> {
-        self.sandbox.with_world(|script| script.calls.iter().map(|(name, _)| name.clone()).collect())
-    }
-
-    /// How many connections the account's key ever had.
-    fn opened(&self) -> u64 {
-        let stats = self.sandbox.stats();
-        stats.connections.iter().find(|it| it.auth_key_id == self.account.key_id()).unwrap().opened
-    }
-
-    fn session(&self) -> payload::Session {
-        payload::Session {
-            server: self.server.identity(),
-            dc: self.account.home_dc(),
-            auth_key: self.account.auth_key().clone(),
-            api_id: 17,
-            api_hash: Secret::new("hash"),
-            device_model: "Test machine".to_owned(),
-            account: None,
-            stage: payload::Stage::SignedIn,
-            created_at: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    /// The same account as another process would open it.
-    fn reopened(&self) -> Account {
-        Account::new(self.server.clone(), &self.session()).unwrap()
-    }
-
-    async fn read(&self) -> Result<i32, Error> {
-        let tl::enums::NearestDc::Dc(answer) = self.account.read(&WHERE, &Attempt::default()).await?;
-        Ok(answer.this_dc)
-    }
-
-    async fn change(&self) -> Result<bool, Error> {
-        self.account.invoke(&CHANGE, &Attempt::default()).await
-    }
-}
-
-fn greeting() -> Greeting {
-    Greeting::new(17, "Test machine")
-}
+use crate::script::{CHANGE, CHANGE_NAME, READ_NAME, Stage, Turn, WHERE, greeting};
 
 fn outcome(error: &Error) -> Option<&str> {
     error.get("outcome").and_then(|outcome| outcome.as_str())

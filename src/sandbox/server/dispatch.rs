@@ -87,6 +87,7 @@ impl<F: Functions> Server<F> {
             }),
         }
         let session = authorization.session(session_id);
+        session.last_active = self.ticks;
         let before = session.connection.replace(connection);
         // > the server will resend not-yet acknowledged content-related messages to a new connection if the current
         // > connection is closed and then re-opened.
