@@ -3,11 +3,15 @@
 mod client;
 mod control;
 mod framing;
+mod generated;
+mod house;
+mod json;
 mod json_rpc;
 mod logins;
 mod messages;
 mod mtproto;
 mod peers;
+mod readme;
 mod schema;
 mod script;
 mod secrets;
