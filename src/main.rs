@@ -1,3 +1,7 @@
 //! Reads arguments, opens the log, picks the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    telewire::cli::main()
+}

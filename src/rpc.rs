@@ -1,1 +1,18 @@
-//! JSON-RPC, and nothing of Telegram.
+//! JSON-RPC 2.0, and nothing of Telegram.
+//!
+//! A [`Catalog`] is the one table of methods. [`message`] reads what came in, [`dispatch`] takes the fields that
+//! every call may carry, runs the method and words its answer, and [`openrpc`] tells the same table as a schema.
+
+pub mod catalog;
+pub mod connection;
+pub mod dispatch;
+mod error;
+pub mod fields;
+pub mod message;
+pub mod meter;
+pub mod openrpc;
+pub mod progress;
+
+pub use catalog::{Catalog, Marks, Method, Table};
+pub use connection::Connection;
+pub use dispatch::Call;

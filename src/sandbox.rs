@@ -4,6 +4,7 @@
 
 mod connection;
 mod container;
+pub mod control;
 mod crypto;
 mod handshake;
 pub mod methods;

@@ -1,3 +1,95 @@
 //! The session string: all of a login that outlives a process, sealed so that only its key's holder can read it.
+//!
+//! `tw1.<key id>.<base64url>`: a header that names the format and the key, then nonce, sealed payload and tag.
+//! [`payload`] is what is inside, [`seal`] how it becomes a text and comes back, [`keys`] what it is sealed with,
+//! [`source`] where those keys come from, and [`opened`] remembers what was opened.
 
+pub mod keys;
+pub mod opened;
 pub mod payload;
+pub mod seal;
+pub mod source;
+
+use crate::error::{Error, Kind};
+
+pub use keys::Keyring;
+pub use opened::Sessions;
+pub use payload::{Account, CodeSent, Session, Stage};
+pub use source::Source;
+
+/// Why a session string cannot be opened: `reason` of `session_invalid`.
+///
+/// Neither message nor hint ever holds a byte of the string, as errors end up in logs and bug reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Invalid {
+    Malformed,
+    OtherKey,
+    Tampered,
+    OtherServer,
+    NewerVersion,
+    UnknownHandle,
+}
+
+impl Invalid {
+    pub const ALL: &[Invalid] = &[
+        Invalid::Malformed,
+        Invalid::OtherKey,
+        Invalid::Tampered,
+        Invalid::OtherServer,
+        Invalid::NewerVersion,
+        Invalid::UnknownHandle,
+    ];
+
+    /// The word in the error's `data.reason`.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Invalid::Malformed => "malformed",
+            Invalid::OtherKey => "other_key",
+            Invalid::Tampered => "tampered",
+            Invalid::OtherServer => "other_server",
+            Invalid::NewerVersion => "newer_version",
+            Invalid::UnknownHandle => "unknown_handle",
+        }
+    }
+
+    const fn message(self) -> &'static str {
+        match self {
+            Invalid::Malformed => "This is no session string of Telewire's",
+            Invalid::OtherKey => "The session string was sealed with a key that this daemon does not have",
+            Invalid::Tampered => "The session string was changed or cut after it was sealed",
+            Invalid::OtherServer => {
+                "The session string is a login on another Telegram server than this daemon's"
+            }
+            Invalid::NewerVersion => "The session string was made by a newer Telewire",
+            Invalid::UnknownHandle => "This connection has no session by that handle",
+        }
+    }
+
+    const fn hint(self) -> &'static str {
+        match self {
+            Invalid::Malformed => {
+                "Pass the `session` of the last auth or session call whole, as it was returned"
+            }
+            Invalid::OtherKey => {
+                "Start telewire with the key that sealed it (--key-file, TELEWIRE_KEY or the key file in the \
+                 config directory), or log in again"
+            }
+            Invalid::Tampered => "Pass the string just as it was returned, or log in again if it is lost",
+            Invalid::OtherServer => {
+                "Start telewire with the --server that the login was made on, or log in on this one"
+            }
+            Invalid::NewerVersion => "Upgrade this telewire, or log in again with it",
+            Invalid::UnknownHandle => {
+                "A handle is good on the connection that made it: call session.attach with the session string first"
+            }
+        }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Error::new(Kind::SessionInvalid, invalid.message())
+            .with("reason", invalid.reason())
+            .hint(invalid.hint())
+    }
+}

@@ -1,0 +1,225 @@
+//! The daemon itself: what it is, how it is, and how a connection begins and ends.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Call;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::rpc::message::BATCH_LIMIT;
+use crate::rpc::openrpc::{self, Document};
+
+/// The version of the protocol that this daemon speaks. It grows when a client must change.
+const PROTOCOL_VERSION: &str = "1";
+
+/// An answer with nothing to say.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Empty {}
+
+/// Describes every method, as an OpenRPC document.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discover {}
+
+impl Method for Discover {
+    const NAME: &'static str = "rpc.discover";
+    type Result = Document;
+}
+
+pub async fn discover(call: Call, _: Discover) -> Result<Document> {
+    Ok(openrpc::document(&call.rpc().catalog))
+}
+
+/// Tells which daemon this is and which Telegram it speaks to.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Info {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DaemonInfo {
+    /// Telewire's version.
+    pub version: String,
+    /// The version of the protocol, which grows when clients must change.
+    pub protocol_version: String,
+    /// `production`, `test`, or the name in the server's description.
+    pub server: String,
+    /// The layer of Telegram's API that is spoken.
+    pub layer: i32,
+    pub process_id: u32,
+    pub limits: Limits,
+}
+
+/// What one connection may ask for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Limits {
+    /// Bytes of one message.
+    pub max_message: usize,
+    /// Calls at once; more wait in order.
+    pub max_in_flight: usize,
+    /// Members of a batch.
+    pub max_batch: usize,
+}
+
+impl Method for Info {
+    const NAME: &'static str = "daemon.info";
+    type Result = DaemonInfo;
+}
+
+pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
+    Ok(DaemonInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        protocol_version: PROTOCOL_VERSION.to_owned(),
+        server: call.accounts().server().name.clone(),
+        layer: grammers_tl_types::LAYER,
+        process_id: std::process::id(),
+        limits: limits(&call),
+    })
+}
+
+fn limits(call: &Call) -> Limits {
+    let limits = call.rpc().connection.limits();
+    Limits { max_message: limits.max_message, max_in_flight: limits.max_in_flight, max_batch: BATCH_LIMIT }
+}
+
+/// Answers at once.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ping {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Pong {
+    pub pong: bool,
+}
+
+impl Method for Ping {
+    const NAME: &'static str = "daemon.ping";
+    type Result = Pong;
+}
+
+pub async fn ping(_: Call, _: Ping) -> Result<Pong> {
+    Ok(Pong { pong: true })
+}
+
+/// Counts what the daemon has done since it started and what it holds open.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stats {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DaemonStats {
+    /// Seconds since the start.
+    pub uptime: f64,
+    /// Clients connected now.
+    pub connections: usize,
+    /// Calls that have begun, this one among them.
+    pub calls: u64,
+    /// Calls that have begun and are not answered yet, this one among them.
+    pub in_flight: usize,
+    /// Accounts that are open.
+    pub accounts: usize,
+    /// Connections to Telegram.
+    pub telegram_connections: usize,
+}
+
+impl Method for Stats {
+    const NAME: &'static str = "daemon.stats";
+    type Result = DaemonStats;
+}
+
+pub async fn stats(call: Call, _: Stats) -> Result<DaemonStats> {
+    let meter = call.rpc().catalog.meter();
+    let telegram = call.accounts().stats();
+    Ok(DaemonStats {
+        uptime: call.daemon().started.elapsed().as_secs_f64(),
+        connections: meter.connections(),
+        calls: meter.calls(),
+        in_flight: meter.in_flight(),
+        accounts: telegram.accounts,
+        telegram_connections: telegram.links,
+    })
+}
+
+/// Begins a connection, for clients that like to: nothing needs it.
+///
+/// It takes what hosts of language servers send, too; fields that it does not know are ignored.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[allow(dead_code)]
+pub struct Initialize {
+    /// The version of the protocol that the client was written for.
+    #[serde(alias = "protocolVersion")]
+    pub protocol_version: Option<String>,
+    /// Who the client is.
+    #[serde(alias = "clientInfo")]
+    pub client_info: Option<ClientInfo>,
+    /// The client's process: when it ends, so does the connection, and on stdio the daemon.
+    #[serde(alias = "processId")]
+    pub process_id: Option<i32>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[allow(dead_code)]
+pub struct ClientInfo {
+    pub name: Option<String>,
+    pub version: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Initialized {
+    pub protocol_version: String,
+    pub server_info: ServerInfo,
+    pub capabilities: Capabilities,
+    pub limits: Limits,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ServerInfo {
+    pub name: String,
+    pub version: String,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Capabilities {
+    /// `$/cancelRequest` is heard.
+    pub cancel: bool,
+    /// `$/progress` is sent to calls with a `progress_token`.
+    pub progress: bool,
+    /// Several requests may come in one array.
+    pub batch: bool,
+}
+
+impl Method for Initialize {
+    const NAME: &'static str = "initialize";
+    type Result = Initialized;
+}
+
+pub async fn initialize(call: Call, params: Initialize) -> Result<Initialized> {
+    if let Some(id) = params.process_id {
+        call.rpc().connection.watch_process(id);
+    }
+    Ok(Initialized {
+        protocol_version: PROTOCOL_VERSION.to_owned(),
+        server_info: ServerInfo {
+            name: "telewire".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        capabilities: Capabilities { cancel: true, progress: true, batch: true },
+        limits: limits(&call),
+    })
+}
+
+/// Ends the connection, and on stdio the daemon: calls that wait are cancelled, those in flight are answered, then
+/// this is, and `exit` or a second of silence ends it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shutdown {}
+
+impl Method for Shutdown {
+    const NAME: &'static str = "shutdown";
+    type Result = Empty;
+}
+
+/// The connection hears `shutdown` itself, as it must act when it is read; where there is no connection there is
+/// nothing to end.
+pub async fn shutdown(_: Call, _: Shutdown) -> Result<Empty> {
+    Ok(Empty {})
+}

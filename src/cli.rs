@@ -1,0 +1,210 @@
+//! What a person types. Each command wires the rooms for what it does.
+
+mod call;
+mod caller;
+mod key;
+mod login;
+mod sandbox;
+mod schema;
+mod serve;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::{Args, Parser, Subcommand};
+use tracing::level_filters::LevelFilter;
+
+use crate::api::{self, Daemon, Program};
+use crate::log;
+use crate::rpc::Catalog;
+use crate::rpc::connection::Limits;
+use crate::sandbox::{self as sandbox_room, Sandbox, control};
+use crate::secret::Secret;
+use crate::session::{Keyring, Sessions, Source};
+use crate::telegram::accounts::{self, Accounts};
+use crate::telegram::server::Server;
+use crate::wire::Framing;
+
+/// Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.
+///
+/// Without a command, telewire serves standard input and output until the input ends.
+#[derive(Debug, Parser)]
+#[command(name = "telewire", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve clients on standard input and output, or on a Unix socket.
+    Serve(serve::Serve),
+    /// Make one call and print its result.
+    Call(call::Call),
+    /// Log in, and print the session string.
+    Login(login::Login),
+    /// Print the OpenRPC document of all methods.
+    Schema,
+    /// Run a Telegram on loopback, to try things and to test against.
+    Sandbox(sandbox::SandboxArgs),
+    /// Make a sealing key, or show the public id of the one in use.
+    Key(key::Key),
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Options {
+    /// Sealing keys, one a line: the first seals session strings, all open them.
+    ///
+    /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
+    /// in the config directory, which is made at first use.
+    #[arg(long, value_name = "FILE", global = true)]
+    key_file: Option<PathBuf>,
+    /// Where the log goes, a file a day, seven kept; `-` is standard error. By default in the state directory.
+    #[arg(long, value_name = "FILE", global = true)]
+    log_file: Option<PathBuf>,
+    /// How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG takes a filter for each module.
+    #[arg(long, value_name = "LEVEL", global = true)]
+    log_level: Option<LevelFilter>,
+    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
+    #[arg(long, value_name = "SERVER", default_value = "production", global = true)]
+    server: String,
+    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
+    #[arg(long, global = true, conflicts_with = "server")]
+    sandbox: bool,
+    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
+    #[arg(long, env = "TELEWIRE_API_ID", value_name = "ID", global = true)]
+    api_id: Option<i32>,
+    #[command(flatten)]
+    wire: WireOptions,
+}
+
+impl Options {
+    /// Whether something was named that a daemon elsewhere may not have.
+    fn is_particular(&self) -> bool {
+        self.sandbox || self.server != "production" || self.key_file.is_some()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+struct WireOptions {
+    /// How messages are framed.
+    #[arg(long, value_enum, default_value_t, value_name = "FRAMING", global = true)]
+    framing: Framing,
+    /// The largest message that is taken, in bytes.
+    #[arg(long, default_value_t = Limits::default().max_message, value_name = "BYTES", global = true,
+          value_parser = at_least_one)]
+    max_message: usize,
+    /// Calls that run at once on one connection; more wait in order.
+    #[arg(long, default_value_t = Limits::default().max_in_flight, value_name = "CALLS", global = true,
+          value_parser = at_least_one)]
+    max_in_flight: usize,
+}
+
+impl WireOptions {
+    fn limits(self) -> Limits {
+        Limits { max_message: self.max_message, max_in_flight: self.max_in_flight }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}")),
+    }
+}
+
+/// Runs the command line to its end.
+pub fn main() -> ExitCode {
+    let Cli { command, options } = Cli::parse();
+    let outcome = match command {
+        None => serve::run(serve::Serve::default(), &options),
+        Some(Command::Serve(serve)) => serve::run(serve, &options),
+        Some(Command::Call(call)) => call::run(call, &options),
+        Some(Command::Login(login)) => login::run(login, &options),
+        Some(Command::Schema) => schema::run(),
+        Some(Command::Sandbox(arguments)) => sandbox::run(arguments, &options),
+        Some(Command::Key(key)) => key::run(key, &options),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("telewire: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What ends a command that can't go on: told to the person who typed it.
+type Failure = Box<dyn std::error::Error>;
+
+fn open_log(options: &Options) -> Result<log::Guard, Failure> {
+    let filter = std::env::var("TELEWIRE_LOG").ok();
+    let guard =
+        log::open(&log::Options { file: options.log_file.clone(), level: options.log_level, filter })?;
+    // A panic costs one call, which answers `internal`: standard error is for what a person should know.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panicked");
+    }));
+    Ok(guard)
+}
+
+/// The sealing keys. A key file that had to be made is told of, as it must not get lost.
+fn load_keys(options: &Options) -> Result<Keyring, Failure> {
+    let (keyring, made) = Keyring::load(&Source::choose(options.key_file.clone())?)?;
+    if let Some(path) = made {
+        eprintln!("telewire: made a new sealing key in {}; keep it, session strings need it", path.display());
+    }
+    Ok(keyring)
+}
+
+/// The rooms, put together for a command. Lives in a runtime, as the accounts do.
+struct Assembly {
+    catalog: Arc<Catalog>,
+    program: Program,
+}
+
+impl Assembly {
+    fn new(options: &Options) -> Result<Self, Failure> {
+        let sandbox = match options.sandbox {
+            true => Some(Sandbox::start(sandbox_room::Options::default())?),
+            false => None,
+        };
+        let server = match (&sandbox, options.server.as_str()) {
+            (Some(sandbox), _) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
+            (None, "production") => Server::production(),
+            (None, "test") => Server::test(),
+            (None, file) => Server::from_file(Path::new(file))?,
+        };
+        let program = Program {
+            api_id: options.api_id,
+            api_hash: std::env::var("TELEWIRE_API_HASH")
+                .ok()
+                .filter(|hash| !hash.is_empty())
+                .map(Secret::new),
+        };
+        let sessions = Sessions::new(load_keys(options)?, server.identity());
+        let accounts = Accounts::new(Arc::new(server), accounts::Settings::default());
+        let daemon = Daemon { sessions, accounts, program: program.clone(), started: Instant::now() };
+        let mut catalog = api::catalog(Arc::new(daemon));
+        if let Some(sandbox) = sandbox {
+            catalog.merge(control::catalog(sandbox));
+        }
+        Ok(Self { catalog: Arc::new(catalog), program })
+    }
+}
+
+/// Prints to standard output. A reader that has gone away is none of our failures.
+fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
+}

@@ -1,0 +1,34 @@
+//! `telewire key`: sealing keys.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, Options, print};
+use crate::session::Keyring;
+
+#[derive(Debug, Args)]
+pub struct Key {
+    #[command(subcommand)]
+    command: KeyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Print a new sealing key: a line for a key file, or the value of $TELEWIRE_KEY.
+    Make,
+    /// Print the public ids of the keys in use, the one that seals first: session strings name them.
+    Show,
+}
+
+pub fn run(key: Key, options: &Options) -> Result<ExitCode, Failure> {
+    match key.command {
+        KeyCommand::Make => print(Keyring::make_key().expose())?,
+        KeyCommand::Show => {
+            for id in super::load_keys(options)?.ids() {
+                print(&id.to_string())?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

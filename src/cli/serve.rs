@@ -1,0 +1,74 @@
+//! `telewire serve`: clients on standard input and output, or on a socket.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{Failure, Options};
+use crate::wire::socket::Socket;
+use crate::wire::stdio::serve_stdio;
+
+#[derive(Debug, Default, Args)]
+pub struct Serve {
+    /// Serve a Unix socket, by default $XDG_RUNTIME_DIR/telewire/socket, instead of standard input and output.
+    #[arg(long, value_name = "PATH", require_equals = true, num_args = 0..=1)]
+    socket: Option<Option<PathBuf>>,
+}
+
+pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
+    let _log = super::open_log(options)?;
+    let (framing, limits) = (options.wire.framing, options.wire.limits());
+    match serve.socket {
+        None => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let served = runtime.block_on(async {
+                let catalog = super::Assembly::new(options)?.catalog;
+                Ok::<_, Failure>(serve_stdio(catalog, framing, limits, stop()?).await?)
+            });
+            // A read of standard input that is still under way on another thread must not hold us here.
+            runtime.shutdown_background();
+            served?;
+        }
+        Some(path) => {
+            let path = match path {
+                Some(path) => path,
+                None => default_socket()?,
+            };
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let catalog = super::Assembly::new(options)?.catalog;
+                let socket = Socket::bind(&path).await?;
+                eprintln!("telewire: listening on {}", path.display());
+                Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)
+            })?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where the socket is, unless told otherwise.
+pub fn default_socket() -> Result<PathBuf, Failure> {
+    match std::env::var_os("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => Ok(PathBuf::from(folder).join("telewire").join("socket")),
+        None => Err("$XDG_RUNTIME_DIR is not set: name the socket, as in --socket=PATH".into()),
+    }
+}
+
+/// Cancelled when the process is asked to end.
+pub fn stop() -> std::io::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let asked = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        asked.cancel();
+    });
+    Ok(stop)
+}

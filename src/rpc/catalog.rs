@@ -1,0 +1,221 @@
+//! The one table of methods: it feeds jsonrpsee's `Methods`, dispatch, the schema, the clients' stubs and the
+//! README's list alike.
+//!
+//! A method is one type and one function. The type holds the params, its doc comment is the published
+//! documentation, and [`Method`] gives it a name and a result. The function is the handler. [`Table::add`] makes a
+//! row of the two.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jsonrpsee::core::server::{MethodCallback, MethodResponse, Methods, ResponsePayload};
+use jsonrpsee::types::ErrorObjectOwned;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::error::repeatable;
+use super::meter::Meter;
+use super::{Call, fields};
+use crate::error::Result;
+use crate::log;
+
+/// A method's params, and with them its name and its result.
+pub trait Method: DeserializeOwned + JsonSchema + Send + 'static {
+    const NAME: &'static str;
+    type Result: Serialize + JsonSchema + Clone + Send + 'static;
+}
+
+/// Whether a method changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    Read,
+    Write,
+}
+
+/// Whether a method takes a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Session {
+    None,
+    Required,
+}
+
+/// Who may call a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caller {
+    Both,
+    User,
+    Bot,
+}
+
+/// What dispatch and the schema know of a method besides its types.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    pub access: Access,
+    pub session: Session,
+    pub caller: Caller,
+    /// The `timeout` of a call that names none.
+    pub timeout: Option<Duration>,
+}
+
+impl Marks {
+    const fn new(access: Access, session: Session) -> Self {
+        Self { access, session, caller: Caller::Both, timeout: Some(Duration::from_secs(60)) }
+    }
+
+    /// A method that reads, with a session.
+    pub const READ: Self = Self::new(Access::Read, Session::Required);
+    /// A method that changes something, with a session.
+    pub const WRITE: Self = Self::new(Access::Write, Session::Required);
+    /// A method that reads and needs no session.
+    pub const FREE_READ: Self = Self::new(Access::Read, Session::None);
+    /// A method that changes something and needs no session.
+    pub const FREE_WRITE: Self = Self::new(Access::Write, Session::None);
+
+    pub fn is_write(&self) -> bool {
+        self.access == Access::Write
+    }
+
+    /// The same for users alone, not for bots.
+    pub const fn user_only(self) -> Self {
+        Self { caller: Caller::User, ..self }
+    }
+}
+
+/// A method, as the table knows it.
+pub struct Row {
+    pub name: &'static str,
+    pub marks: Marks,
+    /// The schemas are made when somebody asks for them, as starting must be quick.
+    pub params: fn(&mut SchemaGenerator) -> Schema,
+    pub result: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Row {
+    /// The params' schema by itself, with all it refers to.
+    pub fn params_schema(&self) -> Schema {
+        (self.params)(&mut SchemaGenerator::default())
+    }
+}
+
+/// The finished table.
+pub struct Catalog {
+    rows: Vec<Row>,
+    by_name: HashMap<&'static str, usize>,
+    methods: Methods,
+    meter: Arc<Meter>,
+}
+
+impl Catalog {
+    /// All methods, in the order of the table.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// A method and what runs it.
+    pub fn find(&self, name: &str) -> Option<(&Row, &MethodCallback)> {
+        let row = &self.rows[*self.by_name.get(name)?];
+        Some((row, self.methods.method(name)?))
+    }
+
+    /// Counts what goes through this catalog.
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.meter
+    }
+
+    /// The method that was most likely meant.
+    pub fn nearest(&self, name: &str) -> Option<&'static str> {
+        let names: Vec<&'static str> = self.rows.iter().map(|row| row.name).collect();
+        let nearest = fields::nearest(name, &names)?;
+        self.rows.iter().map(|row| row.name).find(|name| *name == nearest)
+    }
+
+    /// Adds another catalog's methods behind ours.
+    ///
+    /// # Panics
+    ///
+    /// If a name is in both.
+    pub fn merge(&mut self, other: Catalog) {
+        for row in other.rows {
+            self.by_name.insert(row.name, self.rows.len());
+            self.rows.push(row);
+        }
+        self.methods.merge(other.methods).expect("a name stands in one catalog only");
+    }
+}
+
+/// A table while it is written. `C` is what its handlers are given, made of a [`Call`].
+pub struct Table<C> {
+    catalog: Catalog,
+    context: Arc<dyn Fn(Call) -> C + Send + Sync>,
+}
+
+impl<C: Send + 'static> Table<C> {
+    pub fn new(context: impl Fn(Call) -> C + Send + Sync + 'static) -> Self {
+        let catalog = Catalog {
+            rows: Vec::new(),
+            by_name: HashMap::new(),
+            methods: Methods::new(),
+            meter: Arc::default(),
+        };
+        Self { catalog, context: Arc::new(context) }
+    }
+
+    /// Adds a method.
+    ///
+    /// # Panics
+    ///
+    /// If the name is taken: the table is written by hand and tried by every test.
+    pub fn add<P, F, R>(&mut self, marks: Marks, handler: F)
+    where
+        P: Method,
+        F: Fn(C, P) -> R + Copy + Send + Sync + 'static,
+        R: Future<Output = Result<P::Result>> + Send,
+    {
+        let row = Row {
+            name: P::NAME,
+            marks,
+            params: |generator| P::json_schema(generator),
+            result: |generator| generator.subschema_for::<P::Result>(),
+        };
+        let context = self.context.clone();
+        let callback = MethodCallback::Async(Arc::new(move |id, params, _, max_size, mut extensions| {
+            let context = context.clone();
+            Box::pin(async move {
+                let call: Call = extensions.remove().expect("dispatch gives every call along");
+                let delivery = call.delivery.clone();
+                let run = async {
+                    let params: P = fields::read(params.as_str().unwrap_or("{}"), || {
+                        fields_of(P::json_schema(&mut SchemaGenerator::default()))
+                    })?;
+                    handler(context(call), params).await
+                };
+                let payload = match run.await {
+                    Ok(result) => ResponsePayload::success(result),
+                    Err(error) => {
+                        let error = log::incident(P::NAME, repeatable(error, &delivery));
+                        ResponsePayload::error(ErrorObjectOwned::from(error))
+                    }
+                };
+                MethodResponse::response(id, payload, max_size)
+            })
+        }));
+        self.catalog.methods.verify_and_insert(P::NAME, callback).expect("a method is added once");
+        self.catalog.by_name.insert(P::NAME, self.catalog.rows.len());
+        self.catalog.rows.push(row);
+    }
+
+    pub fn finish(self) -> Catalog {
+        self.catalog
+    }
+}
+
+/// The names of an object's fields.
+fn fields_of(schema: Schema) -> Vec<String> {
+    let properties = schema.get("properties").and_then(|properties| properties.as_object());
+    properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
+}

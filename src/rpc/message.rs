@@ -1,0 +1,168 @@
+//! What a message asks for: a call, a notification, or a batch of them.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::error::{Error, Kind};
+
+/// The most members that a batch may have.
+pub const BATCH_LIMIT: usize = 100;
+
+/// One message, as it came in.
+#[derive(Debug)]
+pub enum Message<'a> {
+    Single(Result<Request<'a>, Refused>),
+    /// The answers go back together, in the order of the members.
+    Batch(Vec<Result<Request<'a>, Refused>>),
+}
+
+/// A call, or a notification if it has no id.
+#[derive(Debug)]
+pub struct Request<'a> {
+    pub id: Option<Id>,
+    pub method: Cow<'a, str>,
+    /// The params as they came, if there were any.
+    pub params: Option<&'a RawValue>,
+}
+
+/// A request that can't be run, and the id to answer to.
+#[derive(Debug)]
+pub struct Refused {
+    pub id: Id,
+    pub error: Error,
+}
+
+/// A caller's id: its own JSON text, so that it is echoed as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Id(Box<str>);
+
+impl Id {
+    pub fn null() -> Self {
+        Self("null".into())
+    }
+
+    /// The id's JSON text.
+    pub fn as_json(&self) -> &str {
+        &self.0
+    }
+
+    /// Strings, numbers and null are ids. Escapes are undone and made anew, so that one id has one text.
+    pub fn read(raw: &RawValue) -> Option<Self> {
+        let text = raw.get();
+        match text.as_bytes().first()? {
+            b'"' if text.contains('\\') => {
+                let text: String = serde_json::from_str(text).ok()?;
+                Some(Self(serde_json::to_string(&text).ok()?.into()))
+            }
+            b'"' | b'-' | b'0'..=b'9' | b'n' => Some(Self(text.into())),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one message. Never fails: what is wrong becomes the answer to it.
+pub fn read(bytes: &[u8]) -> Message<'_> {
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return read_batch(bytes);
+    }
+    Message::Single(match serde_json::from_slice::<Envelope>(bytes) {
+        Ok(envelope) => envelope.check(),
+        // The usual message is read in one go; only a bad one is looked at again, for what is wrong with it.
+        Err(error) => match serde_json::from_slice::<&RawValue>(bytes) {
+            Ok(raw) => Err(not_a_request(raw)),
+            Err(_) => Err(not_json(&error)),
+        },
+    })
+}
+
+fn read_batch(bytes: &[u8]) -> Message<'_> {
+    let members: Vec<&RawValue> = match serde_json::from_slice(bytes) {
+        Ok(members) => members,
+        Err(error) => return Message::Single(Err(not_json(&error))),
+    };
+    if members.is_empty() {
+        return Message::Single(Err(invalid(Id::null(), "an empty batch asks for nothing")));
+    }
+    if members.len() > BATCH_LIMIT {
+        let error = format!("a batch of {} members is over the limit of {BATCH_LIMIT}", members.len());
+        return Message::Single(Err(invalid(Id::null(), error)));
+    }
+    Message::Batch(
+        members
+            .into_iter()
+            .map(|raw| match serde_json::from_str::<Envelope>(raw.get()) {
+                Ok(envelope) => envelope.check(),
+                Err(_) => Err(not_a_request(raw)),
+            })
+            .collect(),
+    )
+}
+
+/// The members of a request, each looked at only as far as needed to say what is wrong with it.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    jsonrpc: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    method: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    params: Option<&'a RawValue>,
+}
+
+/// Tells a member that is null from one that is absent.
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+impl<'a> Envelope<'a> {
+    fn check(self) -> Result<Request<'a>, Refused> {
+        let id = match self.id {
+            None => None,
+            Some(raw) => match Id::read(raw) {
+                Some(id) => Some(id),
+                None => return Err(invalid(Id::null(), "`id` must be a string, a number or null")),
+            },
+        };
+        let refuse = |message| Err(invalid(id.clone().unwrap_or_else(Id::null), message));
+        if self.jsonrpc.is_none_or(|version| version.get() != r#""2.0""#) {
+            return refuse(r#"`jsonrpc` must be "2.0""#);
+        }
+        let method = match self.method {
+            None => return refuse("`method` is missing"),
+            Some(raw) => match serde_json::from_str::<Text>(raw.get()) {
+                Ok(Text(method)) => method,
+                Err(_) => return refuse("`method` must be a string"),
+            },
+        };
+        let structured =
+            |params: &RawValue| matches!(params.get().as_bytes().first(), Some(b'{' | b'[' | b'n'));
+        if self.params.is_some_and(|params| !structured(params)) {
+            return refuse("`params` must be an object");
+        }
+        Ok(Request { id, method, params: self.params })
+    }
+}
+
+/// A text, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn invalid(id: Id, message: impl Into<String>) -> Refused {
+    Refused { id, error: Error::new(Kind::InvalidRequest, message) }
+}
+
+fn not_a_request(raw: &RawValue) -> Refused {
+    match raw.get().as_bytes().first() {
+        Some(b'{') => invalid(Id::null(), "a member of the request stands there twice"),
+        _ => invalid(Id::null(), "a request is a JSON object with `jsonrpc`, `method`, `params` and `id`"),
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Refused {
+    let message = format!("the message is not JSON, at line {} column {}", error.line(), error.column());
+    Refused { id: Id::null(), error: Error::new(Kind::ParseError, message) }
+}

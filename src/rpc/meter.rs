@@ -1,0 +1,51 @@
+//! Counts of connections and calls, for `daemon.stats`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+#[derive(Debug, Default)]
+pub struct Meter {
+    connections: AtomicUsize,
+    calls: AtomicU64,
+    in_flight: AtomicUsize,
+}
+
+/// Counts something as open for as long as it lives.
+#[derive(Debug)]
+pub struct Open(Arc<Meter>, fn(&Meter) -> &AtomicUsize);
+
+impl Meter {
+    /// A client is connected until this is dropped.
+    pub fn connect(self: &Arc<Self>) -> Open {
+        self.open(|meter| &meter.connections)
+    }
+
+    /// A call has begun, and is in flight until this is dropped.
+    pub fn begin(self: &Arc<Self>) -> Open {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.open(|meter| &meter.in_flight)
+    }
+
+    fn open(self: &Arc<Self>, count: fn(&Meter) -> &AtomicUsize) -> Open {
+        count(self).fetch_add(1, Ordering::Relaxed);
+        Open(self.clone(), count)
+    }
+
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        (self.1)(&self.0).fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,138 @@
+//! The catalog told as an OpenRPC document: <https://spec.open-rpc.org>.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::catalog::{Catalog, Row, Session};
+use super::fields;
+use crate::error::Kind;
+
+/// Any OpenRPC document. It is generated and so has no fixed type.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Document(pub Value);
+
+/// The whole catalog as one document.
+pub fn document(catalog: &Catalog) -> Document {
+    let settings = SchemaSettings::draft07().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let methods: Vec<Value> = catalog.rows().iter().map(|row| method(row, &mut generator)).collect();
+    let schemas = generator.take_definitions(true);
+    let errors: Map<String, Value> =
+        Kind::ALL.iter().map(|kind| (kind.name().to_owned(), error(*kind))).collect();
+    Document(json!({
+        "openrpc": "1.3.2",
+        "info": {
+            "title": "Telewire",
+            "description": "Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "MIT" },
+        },
+        "methods": methods,
+        "components": { "schemas": schemas, "errors": errors },
+    }))
+}
+
+fn method(row: &Row, generator: &mut SchemaGenerator) -> Value {
+    let schema = (row.params)(generator);
+    let (summary, description) = summary(text(&schema, "description"));
+    let mut params = own_params(&schema);
+    params.extend(common_params(row, generator));
+    // What must be given comes first, as OpenRPC demands.
+    params.sort_by_key(|param| param["required"] != true);
+    let marks = &row.marks;
+    json!({
+        "name": row.name,
+        "summary": summary,
+        "description": description,
+        "paramStructure": "by-name",
+        "params": params,
+        "result": { "name": "result", "schema": (row.result)(generator) },
+        "x-access": marks.access,
+        "x-session": marks.session,
+        "x-caller": marks.caller,
+    })
+}
+
+fn own_params(schema: &Schema) -> Vec<Value> {
+    let required: Vec<&str> = match schema.get("required").and_then(Value::as_array) {
+        Some(names) => names.iter().filter_map(Value::as_str).collect(),
+        None => Vec::new(),
+    };
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
+    let param = |(name, schema): (&String, &Value)| {
+        let mut schema = schema.clone();
+        let description = match schema.as_object_mut() {
+            Some(schema) => schema.remove("description"),
+            None => None,
+        };
+        let mut param =
+            json!({ "name": name, "required": required.contains(&name.as_str()), "schema": schema });
+        if let Some(description) = description {
+            param["description"] = description;
+        }
+        param
+    };
+    properties.iter().map(param).collect()
+}
+
+/// The fields that dispatch takes out of any call's params.
+fn common_params(row: &Row, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let seconds = json!({ "type": "number", "minimum": 0, "maximum": 604_800 });
+    let timeout = match row.marks.timeout {
+        Some(timeout) => {
+            format!("Seconds after which the call fails with `timeout`; {} unless told.", timeout.as_secs())
+        }
+        None => "Seconds after which the call fails with `timeout`; no limit unless told.".to_owned(),
+    };
+    let rows = [
+        (
+            "session",
+            generator.subschema_for::<String>().to_value(),
+            "The session string, or a handle from session.attach.".to_owned(),
+        ),
+        ("timeout", seconds.clone(), timeout),
+        (
+            "max_wait",
+            seconds,
+            "Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told."
+                .to_owned(),
+        ),
+        (
+            "progress_token",
+            json!({ "type": ["string", "number"] }),
+            "Asks for `$/progress` notifications, which carry it as `token`.".to_owned(),
+        ),
+    ];
+    debug_assert!(rows.iter().map(|(name, ..)| *name).eq(fields::NAMES));
+    let wanted = |name: &str| name != "session" || row.marks.session == Session::Required;
+    rows.into_iter()
+        .filter(|(name, ..)| wanted(name))
+        .map(|(name, schema, description)| {
+            json!({ "name": name, "required": name == "session", "schema": schema, "description": description })
+        })
+        .collect()
+}
+
+fn error(kind: Kind) -> Value {
+    json!({
+        "code": kind.code(),
+        "message": kind.doc(),
+        "data": { "kind": kind.name(), "retryable": kind.retryable() },
+    })
+}
+
+fn text<'a>(schema: &'a Schema, key: &str) -> &'a str {
+    schema.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A doc comment's first paragraph, and the rest.
+pub fn summary(doc: &str) -> (&str, &str) {
+    let (summary, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+    (summary.trim(), rest.trim())
+}

@@ -1,0 +1,189 @@
+//! Where the sealing keys come from, and how the key file is made at first use.
+
+use std::fs::{DirBuilder, File};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+use crate::session::keys::{BadKeys, Keyring};
+
+/// Where the sealing keys come from: the first of these that is given.
+#[derive(Debug)]
+pub enum Source {
+    /// `--key-file`. It must be there.
+    File(PathBuf),
+    /// `TELEWIRE_KEY`.
+    Environment(Secret),
+    /// `telewire.key` in systemd's `$CREDENTIALS_DIRECTORY`.
+    Credential(PathBuf),
+    /// The key file in the config directory, made at first use.
+    Config(PathBuf),
+}
+
+/// Why there are no sealing keys. What it says goes to a person; it never holds what stands in a key file.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    #[error("cannot read the key file {}: {cause}", path.display())]
+    Unreadable { path: PathBuf, cause: io::Error },
+    #[error(
+        "the key file {} can be read by others (mode {mode:04o}), so it is not used: run chmod 600 on it, and make a \
+         new key if others may have read it", path.display()
+    )]
+    Exposed { path: PathBuf, mode: u32 },
+    #[error("{place}: {cause}")]
+    Bad { place: String, cause: BadKeys },
+    #[error("cannot make the key file {}: {cause}; give a key by --key-file or TELEWIRE_KEY", path.display())]
+    Unmade { path: PathBuf, cause: io::Error },
+    #[error("there is no home directory to keep a key file in; give a key by --key-file or TELEWIRE_KEY")]
+    Homeless,
+}
+
+impl Source {
+    /// The source that this process was given. An empty variable is an absent one.
+    pub fn choose(key_file: Option<PathBuf>) -> Result<Self, KeyError> {
+        Self::choose_from(key_file, |name| std::env::var_os(name).filter(|value| !value.is_empty()))
+    }
+
+    fn choose_from(
+        key_file: Option<PathBuf>,
+        variable: impl Fn(&str) -> Option<std::ffi::OsString>,
+    ) -> Result<Self, KeyError> {
+        if let Some(path) = key_file {
+            return Ok(Source::File(path));
+        }
+        if let Some(key) = variable("TELEWIRE_KEY") {
+            return Ok(Source::Environment(Secret::new(key.to_string_lossy())));
+        }
+        let credential =
+            variable("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join("telewire.key"));
+        if let Some(path) = credential.filter(|path| path.exists()) {
+            return Ok(Source::Credential(path));
+        }
+        let folders = etcetera::choose_base_strategy().map_err(|_| KeyError::Homeless)?;
+        Ok(Source::Config(folders.config_dir().join("telewire").join("key")))
+    }
+}
+
+impl Keyring {
+    /// Reads the keys. The path is that of the key file, if it had to be made: the user must be told, since whoever
+    /// loses it loses every login sealed with it.
+    pub fn load(source: &Source) -> Result<(Self, Option<PathBuf>), KeyError> {
+        let keyring = match source {
+            Source::File(path) => from_file(path, Privacy::Mode)?,
+            Source::Environment(keys) => parse(keys.expose(), || "TELEWIRE_KEY".to_owned())?,
+            Source::Credential(path) => from_file(path, Privacy::Folder)?,
+            Source::Config(path) => {
+                let made = !path.exists()
+                    && make(path).map_err(|cause| KeyError::Unmade { path: path.clone(), cause })?;
+                return Ok((from_file(path, Privacy::Mode)?, made.then(|| path.clone())));
+            }
+        };
+        Ok((keyring, None))
+    }
+}
+
+/// What keeps others from reading a key file.
+#[derive(PartialEq)]
+enum Privacy {
+    Mode,
+    /// systemd guards the whole folder, and the rights it gives the service's user show as the group's in the mode.
+    Folder,
+}
+
+/// Far more than any keyring: a key file that is longer is some other file.
+const LONGEST: u64 = 64 * 1024;
+
+fn from_file(path: &Path, privacy: Privacy) -> Result<Keyring, KeyError> {
+    let unreadable = |cause| KeyError::Unreadable { path: path.to_owned(), cause };
+    let file = File::open(path).map_err(unreadable)?;
+    // Asked of the open file, so that it is the one that is read. A pipe has no others.
+    let metadata = file.metadata().map_err(unreadable)?;
+    let mode = metadata.permissions().mode() & 0o7777;
+    if privacy == Privacy::Mode && metadata.is_file() && mode & 0o077 != 0 {
+        return Err(KeyError::Exposed { path: path.to_owned(), mode });
+    }
+    let room = metadata.len().min(LONGEST) as usize + 1;
+    let mut text = Zeroizing::new(String::with_capacity(room));
+    file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+    parse(&text, || path.display().to_string())
+}
+
+fn parse(text: &str, place: impl Fn() -> String) -> Result<Keyring, KeyError> {
+    Keyring::parse(text).map_err(|cause| KeyError::Bad { place: place(), cause })
+}
+
+/// Makes the key file, whole or not at all, and says whether it was us who did: of two processes that start at once
+/// one wins, and both go on to read what the winner wrote.
+fn make(path: &Path) -> io::Result<bool> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let key = Keyring::make_key();
+    // tempfile makes its files with mode 0600.
+    let mut file = tempfile::Builder::new().prefix(".key-").tempfile_in(folder)?;
+    writeln!(file, "# Opens the session strings that this Telewire sealed. Without it they are lost.")?;
+    writeln!(file, "{}", key.expose())?;
+    // On disk before any string is sealed with it.
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => File::open(folder)?.sync_all().map(|()| true),
+        Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(lost) => Err(lost.error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsString;
+
+    #[test]
+    fn the_first_source_that_is_given_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let choose = |key_file: Option<&str>, variables: &[(&str, &Path)]| {
+            let variables: Vec<(String, OsString)> = variables
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.as_os_str().to_owned()))
+                .collect();
+            Source::choose_from(key_file.map(PathBuf::from), |name| {
+                variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+            })
+            .unwrap()
+        };
+        let key = ("TELEWIRE_KEY", Path::new("a key"));
+        let credentials = ("CREDENTIALS_DIRECTORY", folder.path());
+
+        assert!(
+            matches!(choose(Some("k"), &[key, credentials]), Source::File(path) if path == Path::new("k"))
+        );
+        assert!(
+            matches!(choose(None, &[key, credentials]), Source::Environment(key) if key.expose() == "a key")
+        );
+        // The unit was given credentials, but none for us.
+        assert!(matches!(choose(None, &[credentials]), Source::Config(_)));
+        std::fs::write(folder.path().join("telewire.key"), "").unwrap();
+        assert!(
+            matches!(choose(None, &[credentials]), Source::Credential(path) if path.starts_with(&folder))
+        );
+        assert!(matches!(choose(None, &[]), Source::Config(path) if path.ends_with("telewire/key")));
+    }
+
+    #[test]
+    fn of_two_who_make_the_key_file_the_second_keeps_what_the_first_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config").join("key");
+        assert!(make(&path).unwrap());
+        let first = std::fs::read_to_string(&path).unwrap();
+        // Both saw that there was none, and this one comes late.
+        assert!(!make(&path).unwrap());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1,
+            "something was left behind"
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! Bytes ⇄ messages: how they are framed, where they come from, and what one connection does with them.
+
+pub mod connection;
+pub mod framing;
+mod process;
+mod queue;
+pub mod socket;
+pub mod stdio;
+
+pub use connection::serve;
+pub use framing::Framing;

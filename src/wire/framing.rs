@@ -1,0 +1,230 @@
+//! How messages stand in a stream of bytes: behind `Content-Length` headers, as in the
+//! [Language Server Protocol](https://microsoft.github.io/language-server-protocol/specifications/base/0.9/specification/),
+//! or one JSON text a line. The first byte that isn't blank tells which, and the answers go out in kind.
+
+use bytes::{Buf, Bytes, BytesMut};
+
+use crate::error::{Error, Kind};
+
+/// Headers over this are no headers.
+const HEADER_LIMIT: usize = 8 * 1024;
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// How a connection's messages are framed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Framing {
+    /// The first byte tells: `C` begins a `Content-Length` header, anything else a line.
+    #[default]
+    Auto,
+    /// `Content-Length` headers.
+    Lsp,
+    /// One JSON text a line.
+    Lines,
+}
+
+/// What was found in the stream.
+#[derive(Debug)]
+pub enum Frame {
+    Message(Bytes),
+    /// A message that can't be taken. The stream goes on behind it.
+    Skipped(Error),
+    /// The stream can't be followed any more.
+    Broken(Error),
+}
+
+/// Finds the messages in what comes in, and frames what goes out.
+#[derive(Debug)]
+pub struct Codec {
+    framing: Framing,
+    max_message: usize,
+    /// How much of the buffer is known to hold no end of line.
+    scanned: usize,
+    skip: Skip,
+}
+
+/// What is left of a message that is too large.
+#[derive(Debug, PartialEq)]
+enum Skip {
+    Nothing,
+    Bytes(usize),
+    Line,
+}
+
+impl Codec {
+    /// `max_message` in bytes.
+    pub fn new(framing: Framing, max_message: usize) -> Self {
+        Self { framing, max_message, scanned: 0, skip: Skip::Nothing }
+    }
+
+    /// The next message in the buffer; nothing, if its end hasn't come yet.
+    pub fn next(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
+        if !self.skip(buffer) {
+            return None;
+        }
+        if self.scanned == 0 {
+            trim_start(buffer);
+        }
+        if self.framing == Framing::Auto {
+            self.framing = match buffer.first()? {
+                b'C' | b'c' => Framing::Lsp,
+                // The first bytes of a BOM of which the rest is still to come.
+                0xef if buffer.len() < BOM.len() => return None,
+                _ => Framing::Lines,
+            };
+        }
+        match self.framing {
+            Framing::Lsp => self.next_lsp(buffer),
+            _ => self.next_line(buffer),
+        }
+    }
+
+    /// What stands in the buffer when the stream has ended: a last line needs no end of line.
+    pub fn last(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
+        if let Some(frame) = self.next(buffer) {
+            return Some(frame);
+        }
+        let skipped = std::mem::replace(&mut self.skip, Skip::Nothing) != Skip::Nothing;
+        let rest = buffer.split();
+        self.scanned = 0;
+        if skipped || rest.is_empty() {
+            return None;
+        }
+        match self.framing {
+            Framing::Lsp => Some(Frame::Broken(broken("the input ended in the middle of a message"))),
+            _ => Some(Frame::Message(rest.freeze())),
+        }
+    }
+
+    /// Frames a message that goes out.
+    pub fn write(&self, message: &[u8], out: &mut Vec<u8>) {
+        if self.framing == Framing::Lsp {
+            out.extend_from_slice(b"Content-Length: ");
+            out.extend_from_slice(message.len().to_string().as_bytes());
+            out.extend_from_slice(b"\r\n\r\n");
+            out.extend_from_slice(message);
+        } else {
+            out.extend_from_slice(message);
+            out.push(b'\n');
+        }
+    }
+
+    /// Passes over the rest of a message that was too large. Says whether its end has been reached.
+    fn skip(&mut self, buffer: &mut BytesMut) -> bool {
+        match self.skip {
+            Skip::Nothing => return true,
+            Skip::Bytes(left) => {
+                let now = left.min(buffer.len());
+                buffer.advance(now);
+                self.skip = if now == left { Skip::Nothing } else { Skip::Bytes(left - now) };
+            }
+            Skip::Line => match memchr::memchr(b'\n', buffer) {
+                Some(end) => {
+                    buffer.advance(end + 1);
+                    self.skip = Skip::Nothing;
+                }
+                None => buffer.clear(),
+            },
+        }
+        self.skip == Skip::Nothing
+    }
+
+    fn next_line(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
+        let Some(end) = memchr::memchr(b'\n', &buffer[self.scanned..]) else {
+            self.scanned = buffer.len();
+            if self.scanned > self.max_message {
+                buffer.clear();
+                self.scanned = 0;
+                self.skip = Skip::Line;
+                return Some(Frame::Skipped(self.too_large()));
+            }
+            return None;
+        };
+        let line = buffer.split_to(self.scanned + end + 1);
+        self.scanned = 0;
+        if line.len() > self.max_message + 1 {
+            return Some(Frame::Skipped(self.too_large()));
+        }
+        Some(Frame::Message(line.freeze()))
+    }
+
+    fn next_lsp(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
+        let Some((header, body)) = header_end(buffer) else {
+            if buffer.len() > HEADER_LIMIT {
+                return Some(Frame::Broken(broken("a message's headers have no end")));
+            }
+            return None;
+        };
+        let length = match content_length(&buffer[..header]) {
+            Ok(length) => length,
+            Err(error) => return Some(Frame::Broken(error)),
+        };
+        if length > self.max_message {
+            buffer.advance(body);
+            self.skip = Skip::Bytes(length);
+            return Some(Frame::Skipped(self.too_large()));
+        }
+        if buffer.len() < body + length {
+            // One allocation for the message, however many reads it takes.
+            buffer.reserve(body + length - buffer.len());
+            return None;
+        }
+        buffer.advance(body);
+        Some(Frame::Message(buffer.split_to(length).freeze()))
+    }
+
+    fn too_large(&self) -> Error {
+        let message = format!("the message is over the limit of {} bytes", self.max_message);
+        Error::new(Kind::TooLarge, message)
+            .hint("send files by path, or start telewire with a larger --max-message")
+    }
+}
+
+/// Takes away what may stand between messages: blanks, empty lines, a BOM.
+fn trim_start(buffer: &mut BytesMut) {
+    loop {
+        let blanks = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        buffer.advance(blanks);
+        if !buffer.starts_with(BOM) {
+            break;
+        }
+        buffer.advance(BOM.len());
+    }
+}
+
+/// Where the headers end and where the body begins. A bare newline ends a line too.
+fn header_end(buffer: &[u8]) -> Option<(usize, usize)> {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', &buffer[..buffer.len().min(HEADER_LIMIT)]) {
+        if buffer[start..end].trim_ascii().is_empty() {
+            return Some((start, end + 1));
+        }
+        start = end + 1;
+    }
+    None
+}
+
+fn content_length(headers: &[u8]) -> Result<usize, Error> {
+    let headers = std::str::from_utf8(headers).map_err(|_| broken("a message's headers are not text"))?;
+    let mut length = None;
+    for header in headers.lines() {
+        let Some((name, value)) = header.split_once(':') else {
+            return Err(broken("a message's header has no colon"));
+        };
+        if !name.trim().eq_ignore_ascii_case("content-length") {
+            continue;
+        }
+        let value = value.trim();
+        // `parse` would take a sign, too.
+        if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) || length.is_some() {
+            return Err(broken("a message's Content-Length is no number, or stands there twice"));
+        }
+        length = Some(value.parse().map_err(|_| broken("a message's Content-Length is out of range"))?);
+    }
+    length.ok_or_else(|| broken("a message has no Content-Length header"))
+}
+
+fn broken(message: &str) -> Error {
+    Error::new(Kind::ParseError, message)
+        .hint("the connection ends here, as nothing tells where the next message begins")
+}

@@ -1,0 +1,17 @@
+//! Waiting for the end of another process: the client that told us its id in `initialize`.
+
+use std::time::Duration;
+
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
+/// Nothing wakes us when a process that isn't our child ends, so it is looked for.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Returns when the process has ended, or at once if there is none.
+pub async fn ended(id: i32) {
+    let Some(pid) = Pid::from_raw(id) else { return };
+    while test_kill_process(pid) != Err(Errno::SRCH) {
+        tokio::time::sleep(INTERVAL).await;
+    }
+}

@@ -1,0 +1,59 @@
+//! The committed schema is the catalog's own.
+
+use serde_json::{Value, json};
+
+use crate::client::{home, read_to_end, telewire};
+
+async fn printed() -> String {
+    let home = home();
+    let mut child = telewire(home.path()).arg("schema").spawn().unwrap();
+    let text = read_to_end(child.stdout.take().unwrap()).await;
+    assert!(child.wait().await.unwrap().success());
+    text
+}
+
+#[tokio::test]
+async fn the_committed_schema_is_what_the_code_generates() {
+    let committed = include_str!("../../schema/openrpc.json");
+    assert!(printed().await == committed, "run: cargo run -- schema > schema/openrpc.json");
+}
+
+/// The meta-schema is that of <https://github.com/open-rpc/meta-schema>, 1.14.9.
+#[tokio::test]
+async fn the_schema_is_valid_openrpc() {
+    let mut meta: Value = serde_json::from_str(include_str!("open-rpc-meta-schema.json")).unwrap();
+    // Its own dialect is draft-07 under another address.
+    meta["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+    let document: Value = serde_json::from_str(&printed().await).unwrap();
+    // What it takes for a JSON Schema is a dialect that adds nothing to draft-07 but the place of `$ref`.
+    let dialect = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "https://meta.json-schema.tools",
+        "allOf": [{ "$ref": "http://json-schema.org/draft-07/schema#" }],
+        "definitions": { "JSONSchemaObject": { "properties": { "$ref": { "type": "string" } } } },
+    });
+    let validator = jsonschema::draft7::options()
+        .with_resource(
+            "https://meta.json-schema.tools/",
+            jsonschema::Resource::from_contents(dialect).unwrap(),
+        )
+        .build(&meta)
+        .unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path)).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let mut without_info = document;
+    without_info.as_object_mut().unwrap().remove("info");
+    assert!(!validator.is_valid(&without_info), "the meta-schema is in force");
+}
+
+#[tokio::test]
+async fn every_method_and_param_is_documented() {
+    let document: Value = serde_json::from_str(&printed().await).unwrap();
+    for method in document["methods"].as_array().unwrap() {
+        assert_ne!(method["summary"], "", "{}", method["name"]);
+        for param in method["params"].as_array().unwrap() {
+            assert!(param["description"].is_string(), "{} of {}", param["name"], method["name"]);
+        }
+    }
+}
