@@ -10,9 +10,8 @@ use grammers_tl_types as tl;
 use crate::error::{Error, Kind, Result};
 
 pub use chat_id::{ChatId, Target};
+pub(super) use known::Known;
 pub(super) use resolve::Peers;
-
-use known::Known;
 
 /// Marked ids of channels begin below this.
 const CHANNELS_BELOW: i64 = -1_000_000_000_000;
