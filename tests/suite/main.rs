@@ -1,14 +1,21 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
 
 mod client;
+mod control;
 mod framing;
 mod json_rpc;
+mod logins;
+mod messages;
 mod mtproto;
 mod peers;
 mod schema;
 mod script;
+mod secrets;
 mod session;
+mod sharing;
 mod socket;
+mod stage;
 mod telegram;
+mod waits;
 mod wire;
 mod world;
