@@ -12,9 +12,8 @@ use crate::error::{Error, Kind, Result};
 
 pub use chat_id::{ChatId, Target};
 pub use face::Face;
+pub(super) use known::Known;
 pub(super) use resolve::Peers;
-
-use known::Known;
 
 /// Marked ids of channels begin below this.
 const CHANNELS_BELOW: i64 = -1_000_000_000_000;
