@@ -131,15 +131,21 @@ class AsyncTelewire(AsyncMethods):
             raise disconnected("the client is closed", outcome="not_sent")
         call = self._calls.begin(method, params, inbox.put_nowait, progress is not None)
         try:
-            call.written = True
-            self._writer.write(call.frame)
+            call.written = self._write(call.frame)
             return await _within(call, self._answer(inbox, progress))
         except BaseException:
             # Cancelled, given up, or `progress` raised; if it is the call's own error, there is nothing to cancel.
             cancel = self._calls.give_up(call)
             if cancel is not None:
-                self._writer.write(cancel)
+                self._write(cancel)
             raise
+
+    def _write(self, data: bytes) -> bool:
+        """Says whether there was still somebody to write to. If not, the reader learns it and tells those who wait."""
+        if self._writer.is_closing():
+            return False
+        self._writer.write(data)
+        return True
 
     async def _answer(self, inbox: asyncio.Queue[Item], progress: Optional[OnProgress]) -> Any:
         """What is answered, or raises it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import BinaryIO, Optional
 
-#: A header longer than this is none.
+#: A line of a header that is longer than this is none.
 _LIMIT = 8 * 1024
 
 
@@ -23,46 +23,55 @@ def frame(body: bytes) -> bytes:
 
 def read_frame(stream: BinaryIO) -> Optional[bytes]:
     """The next message's body, or nothing at the end of the stream."""
-    header = b""
-    while not header.endswith(b"\r\n\r\n"):
+    header = Header()
+    while not header.complete:
         line = stream.readline(_LIMIT)
-        if not line and not header:
+        if not line and header.length is None:
             return None
-        header += line
-        if not line.endswith(b"\n") or len(header) > _LIMIT:
-            raise _no_header(header)
-    length = _length(header)
-    body = stream.read(length)
-    if len(body) < length:
+        header.take(line)
+    body = stream.read(header.body)
+    if len(body) < header.body:
         raise BrokenFrame("the stream ended in the middle of a message")
     return body
 
 
 async def read_frame_async(stream: asyncio.StreamReader) -> Optional[bytes]:
     """The next message's body, or nothing at the end of the stream."""
-    try:
-        header = await stream.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError as ended:
-        if not ended.partial:
+    header = Header()
+    while not header.complete:
+        try:
+            line = await stream.readuntil(b"\n")
+        except asyncio.IncompleteReadError as ended:
+            line = ended.partial
+        except asyncio.LimitOverrunError:
+            line = b""
+        if not line and header.length is None:
             return None
-        raise _no_header(ended.partial) from None
-    except asyncio.LimitOverrunError:
-        raise _no_header(b"") from None
+        header.take(line)
     try:
-        return await stream.readexactly(_length(header))
+        return await stream.readexactly(header.body)
     except asyncio.IncompleteReadError:
         raise BrokenFrame("the stream ended in the middle of a message") from None
 
 
-def _length(header: bytes) -> int:
-    for line in header.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        value = value.strip()
-        if name.strip().lower() == b"content-length" and value.isdigit():
-            return int(value)
-    raise _no_header(header)
+class Header:
+    """The lines before a message's body. Each is judged as it comes, since what is no header may never end."""
 
+    def __init__(self) -> None:
+        self.complete = False
+        self.length: Optional[int] = None
 
-def _no_header(header: bytes) -> BrokenFrame:
-    seen = header[:40].decode("utf-8", "replace")
-    return BrokenFrame(f"what came in is not telewire's: {seen!r}")
+    def take(self, line: bytes) -> None:
+        if line == b"\r\n" and self.length is not None:
+            self.complete = True
+            return
+        name, colon, value = line.rstrip(b"\r\n").partition(b":")
+        if not colon or not line.endswith(b"\n"):
+            seen = line[:40].decode("utf-8", "replace")
+            raise BrokenFrame(f"what came in is not telewire's: {seen!r}")
+        if name.strip().lower() == b"content-length" and value.strip().isdigit():
+            self.length = int(value)
+
+    @property
+    def body(self) -> int:
+        return self.length or 0

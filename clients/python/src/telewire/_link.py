@@ -85,6 +85,7 @@ class Socket:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        self.reader.close()
         self._socket.close()
 
 
