@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -53,3 +54,18 @@ def home(case: unittest.TestCase) -> Home:
     made = Home()
     case.addCleanup(made.remove)
     return made
+
+
+def sandbox(case: unittest.TestCase, home: Home) -> str:
+    """A sandbox by itself, for as long as the test runs: the file that describes it, as `--server` takes it."""
+    process = subprocess.Popen(
+        home.command("sandbox"), env=home.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout is not None
+    case.addCleanup(process.wait)
+    case.addCleanup(process.terminate)
+    case.addCleanup(process.stdout.close)
+    path = home.file("sandbox.json")
+    with open(path, "wb") as file:
+        file.write(process.stdout.readline())
+    return path
