@@ -1,11 +1,21 @@
 //! What clients call: one file a namespace, one line a method.
 
+pub mod account;
+pub mod auth;
 pub mod call;
+pub mod chats;
 pub mod daemon;
+pub mod groups;
+pub mod media;
+pub mod message;
+pub mod messages;
+pub mod page;
+pub mod people;
+pub mod session;
 
 use std::sync::Arc;
 
-pub use call::{Call, Daemon};
+pub use call::{Call, Daemon, Program};
 
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
@@ -20,6 +30,30 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::FREE_READ, daemon::stats);
     table.add(Marks::FREE_WRITE, daemon::initialize);
     table.add(Marks::FREE_WRITE, daemon::shutdown);
+
+    table.add(Marks::READ, session::attach);
+    table.add(Marks::READ, session::detach);
+    table.add(Marks::READ, session::inspect);
+    table.add(Marks::READ, session::renew);
+
+    table.add(Marks::FREE_WRITE, auth::send_code);
+    table.add(Marks::WRITE, auth::resend_code);
+    table.add(Marks::WRITE, auth::cancel_code);
+    table.add(Marks::WRITE, auth::sign_in);
+    table.add(Marks::WRITE, auth::check_password);
+    table.add(Marks::FREE_WRITE, auth::sign_in_bot);
+    table.add(Marks::READ, auth::status);
+    table.add(Marks::WRITE, auth::log_out);
+
+    table.add(Marks::READ, account::me);
+
+    table.add(Marks::READ.user_only(), chats::list);
+    table.add(Marks::READ, chats::get);
+
+    table.add(Marks::WRITE, messages::send);
+    table.add(Marks::READ.user_only(), messages::history);
+
+    table.add(Marks::WRITE.user_only(), groups::join);
 
     table.finish()
 }

@@ -1,10 +1,15 @@
 //! What a person types. Each command wires the rooms for what it does.
 
+mod call;
+mod caller;
 mod key;
+mod login;
+mod sandbox;
 mod schema;
 mod serve;
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,10 +17,15 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
-use crate::api::Daemon;
+use crate::api::{self, Daemon, Program};
 use crate::log;
+use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
+use crate::sandbox::{self as sandbox_room, Sandbox, control};
+use crate::secret::Secret;
 use crate::session::{Keyring, Sessions, Source};
+use crate::telegram::accounts::{self, Accounts};
+use crate::telegram::server::Server;
 use crate::wire::Framing;
 
 /// Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.
@@ -34,8 +44,14 @@ struct Cli {
 enum Command {
     /// Serve clients on standard input and output, or on a Unix socket.
     Serve(serve::Serve),
+    /// Make one call and print its result.
+    Call(call::Call),
+    /// Log in, and print the session string.
+    Login(login::Login),
     /// Print the OpenRPC document of all methods.
     Schema,
+    /// Run a Telegram on loopback, to try things and to test against.
+    Sandbox(sandbox::SandboxArgs),
     /// Make a sealing key, or show the public id of the one in use.
     Key(key::Key),
 }
@@ -55,8 +71,24 @@ struct Options {
     /// How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG takes a filter for each module.
     #[arg(long, value_name = "LEVEL", global = true)]
     log_level: Option<LevelFilter>,
+    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
+    #[arg(long, value_name = "SERVER", default_value = "production", global = true)]
+    server: String,
+    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
+    #[arg(long, global = true, conflicts_with = "server")]
+    sandbox: bool,
+    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
+    #[arg(long, env = "TELEWIRE_API_ID", value_name = "ID", global = true)]
+    api_id: Option<i32>,
     #[command(flatten)]
     wire: WireOptions,
+}
+
+impl Options {
+    /// Whether something was named that a daemon elsewhere may not have.
+    fn is_particular(&self) -> bool {
+        self.sandbox || self.server != "production" || self.key_file.is_some()
+    }
 }
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -94,7 +126,10 @@ pub fn main() -> ExitCode {
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),
         Some(Command::Serve(serve)) => serve::run(serve, &options),
-        Some(Command::Schema) => schema::run(&options),
+        Some(Command::Call(call)) => call::run(call, &options),
+        Some(Command::Login(login)) => login::run(login, &options),
+        Some(Command::Schema) => schema::run(),
+        Some(Command::Sandbox(arguments)) => sandbox::run(arguments, &options),
         Some(Command::Key(key)) => key::run(key, &options),
     };
     match outcome {
@@ -130,7 +165,46 @@ fn load_keys(options: &Options) -> Result<Keyring, Failure> {
     Ok(keyring)
 }
 
-fn daemon(options: &Options) -> Result<Arc<Daemon>, Failure> {
-    let sessions = Sessions::new(load_keys(options)?, 0);
-    Ok(Arc::new(Daemon { sessions, server_name: "production".to_owned(), started: Instant::now() }))
+/// The rooms, put together for a command. Lives in a runtime, as the accounts do.
+struct Assembly {
+    catalog: Arc<Catalog>,
+    program: Program,
+}
+
+impl Assembly {
+    fn new(options: &Options) -> Result<Self, Failure> {
+        let sandbox = match options.sandbox {
+            true => Some(Sandbox::start(sandbox_room::Options::default())?),
+            false => None,
+        };
+        let server = match (&sandbox, options.server.as_str()) {
+            (Some(sandbox), _) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
+            (None, "production") => Server::production(),
+            (None, "test") => Server::test(),
+            (None, file) => Server::from_file(Path::new(file))?,
+        };
+        let program = Program {
+            api_id: options.api_id,
+            api_hash: std::env::var("TELEWIRE_API_HASH")
+                .ok()
+                .filter(|hash| !hash.is_empty())
+                .map(Secret::new),
+        };
+        let sessions = Sessions::new(load_keys(options)?, server.identity());
+        let accounts = Accounts::new(Arc::new(server), accounts::Settings::default());
+        let daemon = Daemon { sessions, accounts, program: program.clone(), started: Instant::now() };
+        let mut catalog = api::catalog(Arc::new(daemon));
+        if let Some(sandbox) = sandbox {
+            catalog.merge(control::catalog(sandbox));
+        }
+        Ok(Self { catalog: Arc::new(catalog), program })
+    }
+}
+
+/// Prints to standard output. A reader that has gone away is none of our failures.
+fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
 }

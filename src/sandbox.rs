@@ -1,4 +1,222 @@
 //! A Telegram on loopback: a true MTProto server with a world in memory.
+//!
+//! It lives in a thread of its own and stops when its last handle is dropped.
 
+mod connection;
+mod container;
+pub mod control;
+mod crypto;
+mod handshake;
 pub mod methods;
+mod query;
+mod rsa;
+mod salts;
+mod server;
+mod session;
+mod transport;
 pub mod world;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use connection::Shared;
+use methods::Push;
+use server::Server;
+pub use server::{Connections, Functions, Stats};
+use world::World;
+
+/// The DCs of Telegram's test servers.
+const DCS: [i32; 3] = [1, 2, 3];
+
+/// Where clients connect first.
+const HOME_DC: i32 = 2;
+
+/// How a sandbox is to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free one.
+    /// IPv4 loopback only.
+    pub listen: SocketAddr,
+    /// A private key in PKCS#1 PEM, instead of the one in the binary.
+    pub rsa_key: Option<PathBuf>,
+    /// What ids and hashes are made of: the same seed, the same world.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0 }
+    }
+}
+
+/// The sandbox as a custom server: what `--server FILE` takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Description {
+    pub name: String,
+    /// PKCS#1 PEM.
+    pub rsa_public_key: String,
+    /// The key's fingerprint, as Telegram counts it.
+    pub fingerprint: String,
+    pub home_dc: i32,
+    pub dcs: Vec<Dc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dc {
+    pub id: i32,
+    pub address: SocketAddr,
+}
+
+/// A running sandbox. Clones are handles to the same one.
+pub struct Sandbox<F: Functions = World>(Arc<Inner<F>>);
+
+struct Inner<F: Functions> {
+    shared: Arc<Shared<F>>,
+    description: Description,
+    stop: CancellationToken,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox with a fresh world.
+    pub fn start(options: Options) -> io::Result<Self> {
+        let seed = options.seed;
+        Self::start_with(options, |dcs| World::new(seed, dcs))
+    }
+}
+
+impl<F: Functions> Sandbox<F> {
+    /// Starts a server that speaks MTProto like the sandbox, and answers functions as it is told. `functions` is given
+    /// the DCs' addresses.
+    pub fn start_with(
+        options: Options,
+        functions: impl FnOnce(Vec<(i32, SocketAddr)>) -> F,
+    ) -> io::Result<Self> {
+        // Clients are told the DCs' addresses in a form that most of them take for IPv4.
+        if !matches!(options.listen, SocketAddr::V4(address) if address.ip().is_loopback()) {
+            let error =
+                format!("the sandbox listens on IPv4 loopback alone, and {} is not", options.listen.ip());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, error));
+        }
+        let rsa = match &options.rsa_key {
+            None => rsa::Key::built_in(),
+            Some(path) => rsa::Key::from_pem(&std::fs::read_to_string(path)?)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?,
+        };
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut listeners = Vec::new();
+        let mut dcs = Vec::new();
+        for (dc, offset) in DCS.into_iter().zip(0..) {
+            let port = match options.listen.port() {
+                0 => 0,
+                port => port.checked_add(offset).ok_or(io::ErrorKind::AddrNotAvailable)?,
+            };
+            let listener = TcpListener::bind((options.listen.ip(), port))?;
+            listener.set_nonblocking(true)?;
+            dcs.push((dc, listener.local_addr()?));
+            let _entered = runtime.enter();
+            listeners.push((dc, tokio::net::TcpListener::from_std(listener)?));
+        }
+
+        let description = Description {
+            name: "sandbox".to_owned(),
+            rsa_public_key: rsa.public_pem().to_owned(),
+            fingerprint: rsa.fingerprint().to_string(),
+            home_dc: HOME_DC,
+            dcs: dcs.iter().map(|&(id, address)| Dc { id, address }).collect(),
+        };
+        let shared = Arc::new(Shared::new(Server::new(functions(dcs)), rsa));
+        let stop = CancellationToken::new();
+        let thread = thread::Builder::new().name("sandbox".to_owned()).spawn({
+            let (shared, stop) = (shared.clone(), stop.clone());
+            move || {
+                runtime.block_on(async {
+                    for (dc, listener) in listeners {
+                        tokio::spawn(listen(shared.clone(), dc, listener));
+                    }
+                    stop.cancelled().await;
+                });
+            }
+        })?;
+        Ok(Self(Arc::new(Inner { shared, description, stop, thread: Some(thread) })))
+    }
+
+    pub fn description(&self) -> &Description {
+        &self.0.description
+    }
+
+    /// The address of a DC.
+    pub fn address(&self, dc: i32) -> Option<SocketAddr> {
+        self.0.description.dcs.iter().find(|it| it.id == dc).map(|dc| dc.address)
+    }
+
+    /// Looks at the world, or changes it where nobody is told.
+    pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
+        look(&mut self.0.shared.lock().functions)
+    }
+
+    /// Changes the world, and sends the updates that this leads to.
+    pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
+        let mut server = self.0.shared.lock();
+        let (result, pushes) = act(&mut server.functions);
+        server.push(pushes, connection::now());
+        result
+    }
+
+    pub fn stats(&self) -> Stats {
+        self.0.shared.lock().stats()
+    }
+}
+
+impl<F: Functions> Clone for Sandbox<F> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<F: Functions> Drop for Inner<F> {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+        {
+            // It can only have ended by a panic that has been told already.
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::net::TcpListener) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Nothing depends on it but speed.
+                let _ = stream.set_nodelay(true);
+                tokio::spawn(connection::serve(shared.clone(), dc, stream));
+            }
+            Err(error) => {
+                tracing::warn!(dc, %error, "cannot accept a connection");
+                // Out of descriptors, most likely: others have to close first.
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+/// Fills with random bytes fit for keys.
+fn random(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system gives random bytes");
+}
+
+fn random_array<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    random(&mut bytes);
+    bytes
+}

@@ -3,23 +3,39 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::rpc;
+use crate::rpc::catalog::Caller;
+use crate::rpc::connection::Turn;
+use crate::rpc::progress::{Activity, Report};
 use crate::secret::Secret;
-use crate::session::{Invalid, Session, Sessions};
+use crate::session::payload::{Session, Stage};
+use crate::session::{Invalid, Sessions};
+use crate::telegram::account::Account;
+use crate::telegram::accounts::Accounts;
+use crate::telegram::attempt::{Attempt, Progress};
 
 /// What all calls of a process share.
 pub struct Daemon {
     pub sessions: Sessions,
-    /// What the server is called: `production`, `test`, or what its description says.
-    pub server_name: String,
+    pub accounts: Arc<Accounts>,
+    pub program: Program,
     pub started: Instant,
+}
+
+/// The program that logs in, for callers that don't name theirs.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub api_id: Option<i32>,
+    pub api_hash: Option<Secret>,
 }
 
 /// One call, as a handler sees it.
 pub struct Call {
     daemon: Arc<Daemon>,
     rpc: rpc::Call,
+    attempt: Attempt,
 }
 
 /// What the names of handles begin with.
@@ -27,10 +43,14 @@ pub const HANDLE: &str = "h1.";
 
 impl Call {
     pub fn new(daemon: Arc<Daemon>, rpc: rpc::Call) -> Self {
-        Self { daemon, rpc }
+        let progress = rpc.progress.clone();
+        let attempt = Attempt::new(rpc.max_wait)
+            .counted_by(rpc.delivery.clone())
+            .on_progress(move |waiting| progress.report(report(waiting)));
+        Self { daemon, rpc, attempt }
     }
 
-    pub fn daemon(&self) -> &Arc<Daemon> {
+    pub fn daemon(&self) -> &Daemon {
         &self.daemon
     }
 
@@ -38,22 +58,69 @@ impl Call {
         &self.rpc
     }
 
+    pub fn accounts(&self) -> &Arc<Accounts> {
+        &self.daemon.accounts
+    }
+
+    /// What this call lets its requests to Telegram do.
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    /// What was given as `session`: a session string, or a handle.
+    pub fn given_session(&self) -> Result<&Secret> {
+        self.rpc.session.as_ref().ok_or_else(|| {
+            Error::new(Kind::InvalidParams, "`session` is missing")
+                .with("path", "session")
+                .with("expected", "a session string, or a handle from session.attach")
+        })
+    }
+
     /// The session string that the call carries, or that its handle stands for.
     pub fn session_text(&self) -> Result<Secret> {
-        let Some(given) = &self.rpc.session else {
-            return Err(Error::new(Kind::InvalidParams, "`session` is missing")
-                .with("path", "session")
-                .with("expected", "a session string, or a handle from session.attach"));
-        };
+        let given = self.given_session()?;
         if !given.expose().starts_with(HANDLE) {
             return Ok(given.clone());
         }
         self.rpc.connection.attached(given.expose()).ok_or_else(|| Invalid::UnknownHandle.into())
     }
 
-    /// The session that the call carries.
+    /// The session that the call carries, whatever its stage.
     pub fn session(&self) -> Result<Arc<Session>> {
         self.daemon.sessions.open(self.session_text()?.expose())
+    }
+
+    /// The account that is signed in.
+    pub fn account(&self) -> Result<Arc<Account>> {
+        let session = self.session()?;
+        if let Some(owner) = session.account {
+            let refused = match (self.rpc.marks.caller, owner.bot) {
+                (Caller::User, true) => Some((Kind::UserOnly, "a bot's session can't do this; use a user's")),
+                (Caller::Bot, false) => Some((Kind::BotOnly, "a user's session can't do this; use a bot's")),
+                _ => None,
+            };
+            if let Some((kind, hint)) = refused {
+                return Err(Error::new(kind, kind.doc()).hint(hint));
+            }
+        }
+        let next = match session.stage {
+            Stage::SignedIn => return self.daemon.accounts.open(&session),
+            Stage::CodeSent(_) => "call auth.signIn with the code",
+            Stage::PasswordNeeded => "call auth.checkPassword with the two-step verification password",
+        };
+        Err(Error::new(Kind::NotSignedIn, "The login is not finished").hint(next))
+    }
+
+    /// For whom refs are made.
+    pub fn viewer(&self, account: &Account) -> Result<Viewer> {
+        let owner =
+            account.owner().ok_or_else(|| Error::new(Kind::NotSignedIn, "The login is not finished"))?;
+        Ok(Viewer { server: account.server().identity(), account: owner.id })
+    }
+
+    /// A turn among this connection's sends for the account: they reach Telegram in the order in which they were read.
+    pub fn turn(&self, account: &Account) -> impl Future<Output = Turn> + use<> {
+        self.rpc.connection.turn(account.key_id())
     }
 
     /// Seals a session for the caller. A handle that the call came with stands for it from now on.
@@ -69,6 +136,15 @@ impl Call {
             && given.expose().starts_with(HANDLE)
         {
             self.rpc.connection.attach(given.expose().to_owned(), sealed.clone());
+        }
+    }
+}
+
+fn report(waiting: Progress) -> Report {
+    match waiting {
+        Progress::Connect => Report { kind: Activity::Connect, done: 0, total: None, retry_after: None },
+        Progress::FloodWait { retry_after } => {
+            Report { kind: Activity::FloodWait, done: 0, total: None, retry_after: Some(retry_after) }
         }
     }
 }

@@ -69,7 +69,7 @@ pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
     Ok(DaemonInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol_version: PROTOCOL_VERSION.to_owned(),
-        server: call.daemon().server_name.clone(),
+        server: call.accounts().server().name.clone(),
         layer: grammers_tl_types::LAYER,
         process_id: std::process::id(),
         limits: limits(&call),
@@ -115,6 +115,10 @@ pub struct DaemonStats {
     pub calls: u64,
     /// Calls that have begun and are not answered yet, this one among them.
     pub in_flight: usize,
+    /// Accounts that are open.
+    pub accounts: usize,
+    /// Connections to Telegram.
+    pub telegram_connections: usize,
 }
 
 impl Method for Stats {
@@ -124,11 +128,14 @@ impl Method for Stats {
 
 pub async fn stats(call: Call, _: Stats) -> Result<DaemonStats> {
     let meter = call.rpc().catalog.meter();
+    let telegram = call.accounts().stats();
     Ok(DaemonStats {
         uptime: call.daemon().started.elapsed().as_secs_f64(),
         connections: meter.connections(),
         calls: meter.calls(),
         in_flight: meter.in_flight(),
+        accounts: telegram.accounts,
+        telegram_connections: telegram.links,
     })
 }
 

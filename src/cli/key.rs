@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, Options};
+use super::{Failure, Options, print};
 use crate::session::Keyring;
 
 #[derive(Debug, Args)]
@@ -23,10 +23,10 @@ enum KeyCommand {
 
 pub fn run(key: Key, options: &Options) -> Result<ExitCode, Failure> {
     match key.command {
-        KeyCommand::Make => println!("{}", Keyring::make_key().expose()),
+        KeyCommand::Make => print(Keyring::make_key().expose())?,
         KeyCommand::Show => {
             for id in super::load_keys(options)?.ids() {
-                println!("{id}");
+                print(&id.to_string())?;
             }
         }
     }

@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Options};
-use crate::api;
 use crate::wire::socket::Socket;
 use crate::wire::stdio::serve_stdio;
 
@@ -22,13 +20,14 @@ pub struct Serve {
 
 pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
     let _log = super::open_log(options)?;
-    let daemon = super::daemon(options)?;
-    let catalog = Arc::new(api::catalog(daemon));
     let (framing, limits) = (options.wire.framing, options.wire.limits());
     match serve.socket {
         None => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let served = runtime.block_on(async { serve_stdio(catalog, framing, limits, stop()?).await });
+            let served = runtime.block_on(async {
+                let catalog = super::Assembly::new(options)?.catalog;
+                Ok::<_, Failure>(serve_stdio(catalog, framing, limits, stop()?).await?)
+            });
             // A read of standard input that is still under way on another thread must not hold us here.
             runtime.shutdown_background();
             served?;
@@ -40,9 +39,10 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
             };
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             runtime.block_on(async {
+                let catalog = super::Assembly::new(options)?.catalog;
                 let socket = Socket::bind(&path).await?;
                 eprintln!("telewire: listening on {}", path.display());
-                socket.serve(catalog, framing, limits, stop()?).await
+                Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)
             })?;
         }
     }
@@ -58,7 +58,7 @@ pub fn default_socket() -> Result<PathBuf, Failure> {
 }
 
 /// Cancelled when the process is asked to end.
-fn stop() -> std::io::Result<CancellationToken> {
+pub fn stop() -> std::io::Result<CancellationToken> {
     let stop = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

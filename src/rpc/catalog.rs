@@ -15,6 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::error::repeatable;
 use super::meter::Meter;
 use super::{Call, fields};
 use crate::error::Result;
@@ -185,8 +186,9 @@ impl<C: Send + 'static> Table<C> {
         let callback = MethodCallback::Async(Arc::new(move |id, params, _, max_size, mut extensions| {
             let context = context.clone();
             Box::pin(async move {
+                let call: Call = extensions.remove().expect("dispatch gives every call along");
+                let delivery = call.delivery.clone();
                 let run = async {
-                    let call: Call = extensions.remove().expect("dispatch gives every call along");
                     let params: P = fields::read(params.as_str().unwrap_or("{}"), || {
                         fields_of(P::json_schema(&mut SchemaGenerator::default()))
                     })?;
@@ -195,7 +197,8 @@ impl<C: Send + 'static> Table<C> {
                 let payload = match run.await {
                     Ok(result) => ResponsePayload::success(result),
                     Err(error) => {
-                        ResponsePayload::error(ErrorObjectOwned::from(log::incident(P::NAME, error)))
+                        let error = log::incident(P::NAME, repeatable(error, &delivery));
+                        ResponsePayload::error(ErrorObjectOwned::from(error))
                     }
                 };
                 MethodResponse::response(id, payload, max_size)

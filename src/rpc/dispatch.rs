@@ -11,6 +11,7 @@ use jsonrpsee::types::{ErrorObjectOwned, Id as RpcId, Params};
 use serde_json::value::RawValue;
 
 use super::catalog::{Catalog, Marks, Session};
+use super::error::repeatable;
 use super::message::Id;
 use super::progress::{Delivery, Progress};
 use super::{Connection, fields};
@@ -176,13 +177,10 @@ fn timed_out(timeout: Duration) -> Error {
         .hint("give a longer `timeout`, in seconds")
 }
 
-/// The error of a call whose method didn't come to its end: it says what became of what it was sending.
+/// The error of a call whose method didn't come to its end: one that changes something says what became of it.
 fn ended_early(call: &Call, mut error: Error) -> Answer {
-    if let Some(outcome) = call.delivery.outcome() {
-        error = error.outcome(outcome);
-        if let Some(random_id) = call.delivery.random_id() {
-            error = error.with("random_id", random_id.to_string());
-        }
+    if call.marks.is_write() {
+        error = repeatable(error.outcome(call.delivery.outcome()), &call.delivery);
     }
     let error = log::incident(call.method, error);
     tracing::debug!(method = call.method, kind = error.kind().name(), "ended early");

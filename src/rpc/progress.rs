@@ -1,6 +1,6 @@
 //! How a call is getting on, told while it runs: `$/progress`, and what became of a send that failed.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -97,46 +97,57 @@ impl Listener {
     }
 }
 
-/// Whether a send has left this process. It is set where bytes are written and read where a call ends early, so that
-/// a call that was cancelled or timed out still says what became of it.
+/// What of a call has left this process and can't be taken back. It is counted where bytes are written, and read where
+/// a call ends early, so that one that was cancelled or timed out still says what became of it.
 #[derive(Clone, Debug, Default)]
 pub struct Delivery(Arc<Track>);
 
 #[derive(Debug, Default)]
 struct Track {
-    state: AtomicU8,
+    left: AtomicU32,
     random_id: OnceLock<i64>,
 }
 
-const NOTHING: u8 = 0;
-const NOT_SENT: u8 = 1;
-const WRITTEN: u8 = 2;
-
 impl Delivery {
-    /// The call is about to send something, under this random_id if the request has one.
-    pub fn begin(&self, random_id: Option<i64>) {
-        if let Some(random_id) = random_id {
-            // A call sends once; a repeat of it goes under the same id.
-            let _ = self.0.random_id.set(random_id);
-        }
-        let _ = self.0.state.compare_exchange(NOTHING, NOT_SENT, Ordering::AcqRel, Ordering::Acquire);
+    /// The call sends under this id, so that it can be repeated without doubling.
+    pub fn goes_by(&self, random_id: i64) {
+        // A call sends once; a repeat of it goes under the same id.
+        let _ = self.0.random_id.set(random_id);
     }
 
-    /// The request's bytes have gone to the connection.
-    pub fn written(&self) {
-        let _ = self.0.state.compare_exchange(NOT_SENT, WRITTEN, Ordering::AcqRel, Ordering::Acquire);
+    /// A request with an effect has been written to the connection.
+    pub fn leaves(&self) {
+        self.0.left.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// What can be said of the send now; nothing, if the call sends nothing.
-    pub fn outcome(&self) -> Option<Outcome> {
-        match self.0.state.load(Ordering::Acquire) {
-            NOT_SENT => Some(Outcome::NotSent),
-            WRITTEN => Some(Outcome::Unknown),
-            _ => None,
+    /// A request that had left certainly had no effect.
+    pub fn comes_back(&self) {
+        self.0.left.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    pub fn outcome(&self) -> Outcome {
+        match self.0.left.load(Ordering::Acquire) {
+            0 => Outcome::NotSent,
+            _ => Outcome::Unknown,
         }
     }
 
     pub fn random_id(&self) -> Option<i64> {
         self.0.random_id.get().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_left_and_was_refused_did_not_leave() {
+        let delivery = Delivery::default();
+        let seen_from_outside = delivery.clone();
+        delivery.leaves();
+        assert_eq!(seen_from_outside.outcome(), Outcome::Unknown);
+        delivery.comes_back();
+        assert_eq!(seen_from_outside.outcome(), Outcome::NotSent);
     }
 }

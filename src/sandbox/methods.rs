@@ -1,10 +1,40 @@
 //! Functions of Telegram's: a function in, a change to the world, an answer and updates out.
+//!
+//! One file a TL namespace. To add a function, write `fn(&mut Call, functions::X) -> Answer<functions::X>` in its
+//! namespace's file and give it a line in that file's `rows!`, with who may call it ([`Access`]); nothing else
+//! knows of it. What it changes is told to everybody else by the world itself.
+//!
+//! [`input`] turns what clients name into the world's own names; [`peers`], [`message`], [`media`], [`entities`],
+//! [`dialog`] and [`events`] turn the world's things into Telegram's types.
 
 use std::time::Duration;
 
 use grammers_tl_types as tl;
 
 use super::world::World;
+use super::world::authorization::{Key, Standing};
+use super::world::faults::{Struck, Wire};
+use super::world::refusal::{Refusal, bad, migrate, unauthorized};
+
+mod account;
+mod auth;
+mod blank;
+mod channels;
+mod contacts;
+mod dialog;
+mod entities;
+mod events;
+mod help;
+mod input;
+mod media;
+mod message;
+mod messages;
+mod peers;
+mod table;
+mod updates;
+mod users;
+
+use table::{Access, Row};
 
 /// Who calls: one MTProto session of one authorization.
 #[derive(Clone, Debug)]
@@ -31,6 +61,12 @@ pub struct RpcError {
     pub name: String,
 }
 
+impl From<Refusal> for RpcError {
+    fn from(refusal: Refusal) -> Self {
+        Self { code: refusal.code, name: refusal.name.into_owned() }
+    }
+}
+
 /// What came of a function.
 pub struct Reply {
     /// The serialized result (not yet in rpc_result), or the error.
@@ -54,7 +90,7 @@ pub struct Push {
 pub enum WireFault {
     /// The answer waits so long. Nothing else waits with it.
     Delay(Duration),
-    /// The connection is closed instead of answering.
+    /// The connection is closed instead of answering. The function was not carried out.
     Drop,
     /// Half of the answer's packet is written, then the connection is closed.
     Truncate,
@@ -66,11 +102,113 @@ pub enum WireFault {
     AuthKeyUnregistered,
 }
 
-/// Carries one function out. `function` is bare: invokeWithLayer and its like are unwrapped already.
-pub fn call(_world: &mut World, _caller: &Caller, _function: &[u8]) -> Reply {
-    Reply {
-        answer: Err(RpcError { code: 400, name: "METHOD_NOT_IMPLEMENTED_IN_SANDBOX".to_owned() }),
-        pushes: Vec::new(),
-        fault: None,
+impl From<Wire> for WireFault {
+    fn from(wire: Wire) -> Self {
+        match wire {
+            Wire::Delay(time) => Self::Delay(time),
+            Wire::Drop => Self::Drop,
+            Wire::Truncate => Self::Truncate,
+            Wire::WrongSessionId => Self::WrongSessionId,
+            Wire::LoseAnswer => Self::LoseAnswer,
+            Wire::AuthKeyUnregistered => Self::AuthKeyUnregistered,
+        }
     }
+}
+
+/// A function being carried out.
+struct Call<'a> {
+    world: &'a mut World,
+    caller: &'a Caller,
+    /// Whose call it is. Only what anyone may call meets 0: nobody is signed in.
+    me: i64,
+}
+
+impl Call<'_> {
+    fn key(&self) -> Key {
+        Key {
+            id: self.caller.auth_key_id,
+            dc: self.caller.dc,
+            device_model: self.caller.device_model.clone(),
+            api_id: self.caller.api_id,
+        }
+    }
+}
+
+/// What a function answers.
+type Answer<F> = Result<<F as tl::RemoteCall>::Return, RpcError>;
+
+/// Carries one function out. `function` is bare: invokeWithLayer and its like are unwrapped already.
+pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
+    let name = table::name(function);
+    let account = world.account_of(caller.auth_key_id);
+    world.note_call(account, name);
+    let (answer, fault) = match world.strike(name, account) {
+        Some(Struck::Refused(refusal)) => {
+            if refusal.code == 406 {
+                world.forget_key(caller.auth_key_id);
+            }
+            (Err(refusal.into()), None)
+        }
+        Some(Struck::Wire(Wire::AuthKeyUnregistered)) => {
+            world.forget_key(caller.auth_key_id);
+            (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyUnregistered))
+        }
+        Some(Struck::Wire(Wire::Drop)) => (Err(Refusal::new(500, "INTERNAL").into()), Some(WireFault::Drop)),
+        Some(Struck::Wire(wire)) => (carry_out(world, caller, function), Some(wire.into())),
+        None => (carry_out(world, caller, function), None),
+    };
+    Reply { answer, pushes: pushes(world, Some(caller)), fault }
+}
+
+/// What has happened since the last call or the last time this was asked, for everybody whom it concerns.
+pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
+    let mut pushes = Vec::new();
+    for delivery in world.take_deliveries() {
+        let keys = world.listening_keys(delivery.to);
+        if keys.is_empty() {
+            continue;
+        }
+        let updates = events::push(world, &delivery);
+        pushes.extend(keys.into_iter().map(|auth_key_id| {
+            let asked = caller.filter(|caller| caller.auth_key_id == auth_key_id);
+            Push {
+                auth_key_id,
+                except_session: asked.map(|caller| caller.session_id),
+                updates: updates.clone(),
+            }
+        }));
+    }
+    pushes
+}
+
+fn carry_out(world: &mut World, caller: &Caller, function: &[u8]) -> Result<Vec<u8>, RpcError> {
+    let row = table::row(function)?;
+    let me = admit(world, caller, row)?;
+    (row.run)(&mut Call { world, caller, me }, function)
+}
+
+/// Whose call it is, if the key may make it here.
+fn admit(world: &World, caller: &Caller, row: &Row) -> Result<i64, Refusal> {
+    let authorization = world.authorization(caller.auth_key_id).filter(|known| known.dc == caller.dc);
+    let standing = authorization.map(|authorization| authorization.standing);
+    let account = match (row.access, standing) {
+        (Access::Anyone, Some(Standing::SignedIn { account })) => return Ok(account),
+        (Access::Anyone, _) => return Ok(0),
+        (_, None) => return Err(unauthorized("AUTH_KEY_UNREGISTERED")),
+        (Access::Half, Some(Standing::PasswordNeeded { account })) => return Ok(account),
+        (_, Some(Standing::PasswordNeeded { .. })) => return Err(unauthorized("SESSION_PASSWORD_NEEDED")),
+        (_, Some(Standing::SignedIn { account })) => account,
+    };
+    let Some(person) = world.person(account) else { return Err(unauthorized("USER_DEACTIVATED")) };
+    match row.access {
+        Access::AnyDc => Ok(account),
+        _ if person.dc != caller.dc => Err(migrate("USER", person.dc)),
+        Access::User if person.is_bot() => Err(bad("BOT_METHOD_INVALID")),
+        _ => Ok(account),
+    }
+}
+
+/// A function that is known, asked with something that the sandbox doesn't do.
+fn not_implemented(what: &str) -> RpcError {
+    RpcError { code: 400, name: format!("METHOD_NOT_IMPLEMENTED_IN_SANDBOX: {what}") }
 }

@@ -1,4 +1,160 @@
 //! The sandbox's state and its rules. Knows no TL.
+//!
+//! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
+//! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`] and
+//! [`membership`] change things; each change is told to everyone it concerns by an [`Event`], kept in the
+//! mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are there.
+//! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+
+pub mod authorization;
+pub mod chat;
+pub mod clock;
+mod derive;
+pub mod dialog;
+pub mod difference;
+pub mod directing;
+pub mod faults;
+mod fresh;
+pub mod history;
+pub mod login;
+pub mod lookup;
+pub mod mailbox;
+pub mod membership;
+pub mod password;
+pub mod person;
+pub mod presence;
+pub mod read;
+pub mod refusal;
+pub mod send;
+
+use authorization::Authorizations;
+use chat::Chat;
+use clock::Clock;
+use dialog::Dialog;
+use faults::Faults;
+use mailbox::{Event, Mailbox, Owner};
+use password::Challenge;
+use person::Person;
+
+/// Whom or what a message can be sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Peer {
+    User(i64),
+    /// A basic group, whose messages lie in its members' own mailboxes.
+    Group(i64),
+    /// A channel or supergroup, whose messages lie in a mailbox of its own.
+    Channel(i64),
+}
+
+/// News for one account, told to each of its authorizations that is there.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub to: i64,
+    /// Whose pts the event counts in.
+    pub of: Owner,
+    pub event: Event,
+}
 
 /// All that a Telegram remembers.
-pub struct World {}
+pub struct World {
+    seed: u64,
+    /// Counts what was derived from the seed without a name of its own.
+    drawn: u64,
+    clock: Clock,
+    dcs: Vec<(i32, SocketAddr)>,
+    people: BTreeMap<i64, Person>,
+    chats: BTreeMap<Peer, Chat>,
+    mailboxes: HashMap<Owner, Mailbox>,
+    dialogs: BTreeMap<(i64, Peer), Dialog>,
+    /// The message that each random_id made, by account and chat. Telegram never forgets them.
+    random_ids: HashMap<(i64, Peer, i64), i32>,
+    authorizations: Authorizations,
+    codes: HashMap<String, login::SentCode>,
+    challenges: HashMap<i64, Challenge>,
+    deliveries: Vec<Delivery>,
+    faults: Faults,
+    calls: BTreeMap<(Option<i64>, &'static str), u64>,
+}
+
+impl World {
+    /// The fresh world, its clock set to now and running. The same seed gives the same ids and access hashes.
+    pub fn new(seed: u64, dcs: Vec<(i32, SocketAddr)>) -> Self {
+        Self::begin(seed, dcs, Clock::running())
+    }
+
+    /// The fresh world at a given unix time, which passes only by [`World::advance`]: every date is the seed's too.
+    pub fn at(seed: u64, dcs: Vec<(i32, SocketAddr)>, unix_time: i64) -> Self {
+        Self::begin(seed, dcs, Clock::standing(unix_time))
+    }
+
+    fn begin(seed: u64, dcs: Vec<(i32, SocketAddr)>, clock: Clock) -> Self {
+        let mut world = Self {
+            seed,
+            drawn: 0,
+            clock: Clock::standing(clock.now()),
+            dcs,
+            people: BTreeMap::new(),
+            chats: BTreeMap::new(),
+            mailboxes: HashMap::new(),
+            dialogs: BTreeMap::new(),
+            random_ids: HashMap::new(),
+            authorizations: Authorizations::default(),
+            codes: HashMap::new(),
+            challenges: HashMap::new(),
+            deliveries: Vec::new(),
+            faults: Faults::default(),
+            calls: BTreeMap::new(),
+        };
+        world.populate();
+        world.deliveries.clear();
+        world.clock = clock;
+        world
+    }
+
+    /// Unix time, as every date in this world is given.
+    pub fn now(&self) -> i32 {
+        // The year 2038 is Telegram's own limit.
+        self.clock.now() as i32
+    }
+
+    /// Lets time pass.
+    pub fn advance(&mut self, seconds: u32) {
+        self.clock.advance(seconds);
+    }
+
+    /// Each DC's number and address.
+    pub fn dcs(&self) -> &[(i32, SocketAddr)] {
+        &self.dcs
+    }
+
+    pub fn has_dc(&self, dc: i32) -> bool {
+        self.dcs.iter().any(|(id, _)| *id == dc)
+    }
+
+    /// Takes what was to be told since the last time.
+    pub fn take_deliveries(&mut self) -> Vec<Delivery> {
+        std::mem::take(&mut self.deliveries)
+    }
+
+    /// What is yet to be told to this account, in order.
+    pub fn awaiting(&self, account: i64) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(move |delivery| delivery.to == account)
+    }
+
+    /// Enters a change in the account's log and queues it.
+    fn tell(&mut self, account: i64, pts_count: i32, change: mailbox::Change) {
+        let date = self.now();
+        let of = Owner::Account(account);
+        let event = self.mailbox_mut(of).record(pts_count, date, change);
+        self.deliveries.push(Delivery { to: account, of, event });
+    }
+
+    /// Queues what Telegram tells only to those who are there.
+    fn tell_live(&mut self, account: i64, change: mailbox::Change) {
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
+        self.deliveries.push(Delivery { to: account, of: Owner::Account(account), event });
+    }
+}

@@ -3,7 +3,12 @@
 mod client;
 mod framing;
 mod json_rpc;
+mod mtproto;
+mod peers;
 mod schema;
+mod script;
 mod session;
 mod socket;
+mod telegram;
 mod wire;
+mod world;

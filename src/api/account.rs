@@ -1,0 +1,38 @@
+//! The account itself.
+
+use grammers_tl_types as tl;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Call;
+use super::people::User;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+
+/// Tells who is signed in.
+///
+/// Telegram: `users.getUsers`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Me {}
+
+impl Method for Me {
+    const NAME: &'static str = "account.me";
+    type Result = User;
+}
+
+pub async fn me(call: Call, _: Me) -> Result<User> {
+    myself(&call).await
+}
+
+/// The signed-in user, fresh from Telegram.
+pub async fn myself(call: &Call) -> Result<User> {
+    let account = call.account()?;
+    let function = tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };
+    let users = account.read(&function, call.attempt()).await?;
+    let viewer = call.viewer(&account)?;
+    match users.first() {
+        Some(tl::enums::User::User(user)) => Ok(User::of(user, viewer)),
+        _ => Err(Error::new(Kind::TelegramInternal, "Telegram does not tell who is signed in")),
+    }
+}

@@ -1,0 +1,298 @@
+//! Messages as clients see them, made of Telegram's.
+
+use grammers_tl_types as tl;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::media::Media;
+use super::people::{Cast, Chat};
+use crate::telegram::markup::Entity;
+use crate::telegram::peer::PeerId;
+
+/// A message. What is absent is unknown, or there is none.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Message {
+    /// Unique in its chat, for this account.
+    pub message_id: i32,
+    pub chat: Chat,
+    /// Absent in channels that don't tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Chat>,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub date: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub edit_date: Option<Timestamp>,
+    /// Empty in service messages; the caption of media.
+    pub text: String,
+    /// How the text is formatted, by UTF-16 offsets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<Entity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
+    /// Messages with the same are one album.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<ReplyTo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forward: Option<Forward>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic_id: Option<i32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub views: Option<i32>,
+    /// What happened, when the message only tells of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    /// Sent by this account.
+    pub outgoing: bool,
+    /// The send was a repeat under a `random_id` that had been sent before: this is the first message.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub duplicate: bool,
+}
+
+/// What a message answers.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReplyTo {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<i32>,
+    /// Where that message is, if elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat: Option<Chat>,
+    /// The part that is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+}
+
+/// Where a message was first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Forward {
+    /// Absent when the sender hides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Chat>,
+    /// The name of a sender who hides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_name: Option<String>,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub date: Timestamp,
+    /// The message's id in the channel it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<i32>,
+}
+
+/// An event in a chat that Telegram tells as a message.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Service {
+    ChatCreated {
+        title: String,
+    },
+    TitleChanged {
+        title: String,
+    },
+    PhotoChanged,
+    PhotoDeleted,
+    MembersAdded {
+        user_ids: Vec<i64>,
+    },
+    MemberLeft {
+        user_id: i64,
+    },
+    JoinedByLink,
+    JoinedByRequest,
+    MessagePinned,
+    HistoryCleared,
+    /// This basic group goes on as a supergroup.
+    MigratedTo {
+        chat_id: i64,
+    },
+    MigratedFrom {
+        chat_id: i64,
+        title: String,
+    },
+    ContactSignedUp,
+    TopicCreated {
+        title: String,
+    },
+    /// Something else, by Telegram's own name for it.
+    Other {
+        name: String,
+    },
+}
+
+/// Telegram's seconds since 1970.
+pub fn timestamp(seconds: i32) -> Timestamp {
+    Timestamp::from_second(seconds.into()).expect("every 32-bit number of seconds is a time")
+}
+
+impl Message {
+    /// None for messages that are gone.
+    pub fn of(message: &tl::enums::Message, cast: &Cast) -> Option<Self> {
+        match message {
+            tl::enums::Message::Empty(_) => None,
+            tl::enums::Message::Message(message) => Some(Self::of_message(message, cast)),
+            tl::enums::Message::Service(message) => Some(Self::of_service(message, cast)),
+        }
+    }
+
+    fn of_message(message: &tl::types::Message, cast: &Cast) -> Self {
+        let reply = message.reply_to.as_ref();
+        Self {
+            edit_date: message.edit_date.filter(|_| !message.edit_hide).map(timestamp),
+            text: message.message.clone(),
+            entities: message.entities.iter().flatten().filter_map(Entity::from_tl).collect(),
+            media: message.media.as_ref().and_then(Media::of),
+            album_id: message.grouped_id.map(|id| id.to_string()),
+            forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
+            pinned: message.pinned,
+            views: message.views,
+            ..Self::bare(
+                message.id,
+                &message.peer_id,
+                message.from_id.as_ref(),
+                message.date,
+                message.out,
+                reply,
+                cast,
+            )
+        }
+    }
+
+    fn of_service(message: &tl::types::MessageService, cast: &Cast) -> Self {
+        let reply = message.reply_to.as_ref();
+        Self {
+            service: Some(Service::of(&message.action)),
+            ..Self::bare(
+                message.id,
+                &message.peer_id,
+                message.from_id.as_ref(),
+                message.date,
+                message.out,
+                reply,
+                cast,
+            )
+        }
+    }
+
+    /// What messages of all kinds have.
+    pub fn bare(
+        message_id: i32,
+        chat: &tl::enums::Peer,
+        sender: Option<&tl::enums::Peer>,
+        date: i32,
+        outgoing: bool,
+        reply: Option<&tl::enums::MessageReplyHeader>,
+        cast: &Cast,
+    ) -> Self {
+        let chat_id = PeerId::from(chat);
+        // In a private chat Telegram leaves out who sent what the other side sent, and what this account did.
+        let private = match (chat, outgoing) {
+            (tl::enums::Peer::User(_), false) => Some(chat_id),
+            (tl::enums::Peer::User(_), true) => Some(PeerId::user(cast.viewer().account)),
+            _ => None,
+        };
+        let sender = sender.map(PeerId::from).or(private);
+        Self {
+            message_id,
+            chat: cast.chat(chat_id),
+            sender: sender.map(|sender| cast.sender(sender, chat_id, message_id)),
+            date: timestamp(date),
+            edit_date: None,
+            text: String::new(),
+            entities: Vec::new(),
+            media: None,
+            album_id: None,
+            reply_to: reply.and_then(|reply| ReplyTo::of(reply, cast)),
+            forward: None,
+            topic_id: reply.and_then(topic_id),
+            pinned: false,
+            views: None,
+            service: None,
+            outgoing,
+            duplicate: false,
+        }
+    }
+}
+
+/// The topic of a message in a forum, which Telegram tells as what it answers.
+/// <https://core.telegram.org/api/forum#forum-topics>
+fn topic_id(header: &tl::enums::MessageReplyHeader) -> Option<i32> {
+    match header {
+        tl::enums::MessageReplyHeader::Header(header) if header.forum_topic => {
+            header.reply_to_top_id.or(header.reply_to_msg_id)
+        }
+        _ => None,
+    }
+}
+
+impl ReplyTo {
+    /// What a message answers that is being sent.
+    pub fn sending(reply: &tl::enums::InputReplyTo) -> Option<Self> {
+        let tl::enums::InputReplyTo::Message(reply) = reply else { return None };
+        Some(Self { message_id: Some(reply.reply_to_msg_id), chat: None, quote: None })
+    }
+
+    fn of(header: &tl::enums::MessageReplyHeader, cast: &Cast) -> Option<Self> {
+        let tl::enums::MessageReplyHeader::Header(header) = header else { return None };
+        // A message that only stands in a topic answers nothing.
+        if header.forum_topic && header.reply_to_top_id.is_none() {
+            return None;
+        }
+        Some(Self {
+            message_id: header.reply_to_msg_id,
+            chat: header.reply_to_peer_id.as_ref().map(|peer| cast.chat(peer.into())),
+            quote: header.quote_text.clone(),
+        })
+    }
+}
+
+impl Forward {
+    fn of(header: &tl::enums::MessageFwdHeader, cast: &Cast) -> Self {
+        let tl::enums::MessageFwdHeader::Header(header) = header;
+        Self {
+            sender: header.from_id.as_ref().map(|peer| cast.chat(peer.into())),
+            sender_name: header.from_name.clone(),
+            date: timestamp(header.date),
+            message_id: header.channel_post,
+        }
+    }
+}
+
+impl Service {
+    fn of(action: &tl::enums::MessageAction) -> Self {
+        use tl::enums::MessageAction as Tl;
+        match action {
+            Tl::ChatCreate(action) => Self::ChatCreated { title: action.title.clone() },
+            Tl::ChannelCreate(action) => Self::ChatCreated { title: action.title.clone() },
+            Tl::ChatEditTitle(action) => Self::TitleChanged { title: action.title.clone() },
+            Tl::ChatEditPhoto(_) => Self::PhotoChanged,
+            Tl::ChatDeletePhoto => Self::PhotoDeleted,
+            Tl::ChatAddUser(action) => Self::MembersAdded { user_ids: action.users.clone() },
+            Tl::ChatDeleteUser(action) => Self::MemberLeft { user_id: action.user_id },
+            Tl::ChatJoinedByLink(_) => Self::JoinedByLink,
+            Tl::ChatJoinedByRequest => Self::JoinedByRequest,
+            Tl::PinMessage => Self::MessagePinned,
+            Tl::HistoryClear => Self::HistoryCleared,
+            Tl::ChatMigrateTo(action) => {
+                Self::MigratedTo { chat_id: PeerId::channel(action.channel_id).marked() }
+            }
+            Tl::ChannelMigrateFrom(action) => Self::MigratedFrom {
+                chat_id: PeerId::group(action.chat_id).marked(),
+                title: action.title.clone(),
+            },
+            Tl::ContactSignUp => Self::ContactSignedUp,
+            Tl::TopicCreate(action) => Self::TopicCreated { title: action.title.clone() },
+            other => Self::Other { name: name_of(other) },
+        }
+    }
+}
+
+/// A value's constructor, by Telegram's own name for it.
+pub fn name_of(value: &impl grammers_tl_types::Serializable) -> String {
+    let bytes = value.to_bytes();
+    let id = bytes.first_chunk::<4>().map(|id| u32::from_le_bytes(*id));
+    id.map(tl::name_for_id).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,227 @@
+//! Users and chats as clients see them, made of Telegram's.
+
+use std::collections::HashMap;
+
+use grammers_tl_types as tl;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::telegram::peer::{Peer, PeerId, PeerKind};
+
+/// A person or a bot.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct User {
+    pub id: i64,
+    /// Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    pub kind: UserKind,
+    pub first_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UserKind {
+    User,
+    Bot,
+}
+
+/// A chat with somebody, a group or a channel.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Chat {
+    /// Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's begins -100.
+    pub id: i64,
+    /// Names the chat wherever a `chat_id` is taken, for this account.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    pub kind: ChatKind,
+    /// Of a user: the whole name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members_count: Option<i32>,
+    /// A supergroup with topics.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub forum: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatKind {
+    User,
+    Bot,
+    /// A basic group.
+    Group,
+    Supergroup,
+    Channel,
+}
+
+/// The account that looks: refs are good for it alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer {
+    /// The server's identity.
+    pub server: i64,
+    /// The account's id.
+    pub account: i64,
+}
+
+impl Viewer {
+    pub fn reference(self, peer: &Peer) -> String {
+        peer.reference(self.server, self.account)
+    }
+}
+
+impl User {
+    pub fn of(user: &tl::types::User, viewer: Viewer) -> Self {
+        Self {
+            id: user.id,
+            reference: Peer::of_user(&user.clone().into()).map(|peer| viewer.reference(&peer)),
+            kind: if user.bot { UserKind::Bot } else { UserKind::User },
+            first_name: user.first_name.clone().unwrap_or_default(),
+            last_name: user.last_name.clone().filter(|name| !name.is_empty()),
+            username: username(user.username.as_ref(), user.usernames.as_deref()),
+            phone: user.phone.clone(),
+        }
+    }
+}
+
+/// The first name that is in use, of those that a peer may have.
+fn username(one: Option<&String>, many: Option<&[tl::enums::Username]>) -> Option<String> {
+    let active = many.into_iter().flatten().find_map(|username| {
+        let tl::enums::Username::Username(username) = username;
+        username.active.then(|| username.username.clone())
+    });
+    one.cloned().or(active)
+}
+
+impl Chat {
+    /// What an id alone tells.
+    fn unknown(id: PeerId) -> Self {
+        let kind = match id.kind {
+            PeerKind::User => ChatKind::User,
+            PeerKind::Group => ChatKind::Group,
+            PeerKind::Channel => ChatKind::Channel,
+        };
+        let id = id.marked();
+        Self { id, reference: None, kind, title: None, username: None, members_count: None, forum: false }
+    }
+
+    fn of_user(user: &tl::enums::User, viewer: Viewer) -> Self {
+        let tl::enums::User::User(known) = user else { return Self::unknown(PeerId::user(user.id())) };
+        let name = [known.first_name.as_deref(), known.last_name.as_deref()];
+        let name = name.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        Self {
+            reference: Peer::of_user(user).map(|peer| viewer.reference(&peer)),
+            kind: if known.bot { ChatKind::Bot } else { ChatKind::User },
+            title: Some(name).filter(|name| !name.is_empty()),
+            username: username(known.username.as_ref(), known.usernames.as_deref()),
+            ..Self::unknown(PeerId::user(known.id))
+        }
+    }
+
+    pub fn of(chat: &tl::enums::Chat, viewer: Viewer) -> Self {
+        use tl::enums::Chat as Tl;
+        let reference = Peer::of_chat(chat).map(|peer| viewer.reference(&peer));
+        let group = |id| Self { reference: reference.clone(), ..Self::unknown(PeerId::group(id)) };
+        let channel = |id, broadcast: bool| Self {
+            reference: reference.clone(),
+            kind: if broadcast { ChatKind::Channel } else { ChatKind::Supergroup },
+            ..Self::unknown(PeerId::channel(id))
+        };
+        match chat {
+            Tl::Empty(chat) => group(chat.id),
+            Tl::Chat(chat) => Self {
+                title: Some(chat.title.clone()),
+                members_count: Some(chat.participants_count).filter(|count| *count > 0),
+                ..group(chat.id)
+            },
+            Tl::Forbidden(chat) => Self { title: Some(chat.title.clone()), ..group(chat.id) },
+            Tl::Channel(chat) => Self {
+                title: Some(chat.title.clone()),
+                username: username(chat.username.as_ref(), chat.usernames.as_deref()),
+                members_count: chat.participants_count,
+                forum: chat.forum,
+                ..channel(chat.id, chat.broadcast)
+            },
+            Tl::ChannelForbidden(chat) => {
+                Self { title: Some(chat.title.clone()), ..channel(chat.id, chat.broadcast) }
+            }
+            Tl::Community(chat) => Self { title: Some(chat.title.clone()), ..channel(chat.id, false) },
+            Tl::CommunityForbidden(chat) => {
+                Self { title: Some(chat.title.clone()), ..channel(chat.id, false) }
+            }
+        }
+    }
+}
+
+/// The users and chats that came with a result, which its messages and dialogs name by id.
+pub struct Cast {
+    viewer: Viewer,
+    users: HashMap<i64, tl::enums::User>,
+    chats: HashMap<PeerId, tl::enums::Chat>,
+}
+
+impl Cast {
+    pub fn new(viewer: Viewer, users: Vec<tl::enums::User>, chats: Vec<tl::enums::Chat>) -> Self {
+        Self {
+            viewer,
+            users: users.into_iter().map(|user| (user.id(), user)).collect(),
+            chats: chats.into_iter().map(|chat| (id_of(&chat), chat)).collect(),
+        }
+    }
+
+    /// Who is looking.
+    pub fn viewer(&self) -> Viewer {
+        self.viewer
+    }
+
+    /// A chat by its id, with what is known of it.
+    pub fn chat(&self, id: PeerId) -> Chat {
+        match id.kind {
+            PeerKind::User => self.users.get(&id.bare).map(|user| Chat::of_user(user, self.viewer)),
+            _ => self.chats.get(&id).map(|chat| Chat::of(chat, self.viewer)),
+        }
+        .unwrap_or_else(|| Chat::unknown(id))
+    }
+
+    /// How requests can name a chat.
+    pub fn peer(&self, id: PeerId) -> Option<Peer> {
+        match id.kind {
+            PeerKind::User => Peer::of_user(self.users.get(&id.bare)?),
+            _ => Peer::of_chat(self.chats.get(&id)?),
+        }
+    }
+
+    /// Who sent a message of a chat. One of whom Telegram told too little to be named is named by the message.
+    pub fn sender(&self, id: PeerId, chat: PeerId, message_id: i32) -> Chat {
+        let mut sender = self.chat(id);
+        if sender.reference.is_none()
+            && let Some(chat) = self.peer(chat)
+        {
+            sender.reference = Some(self.viewer.reference(&Peer::seen(id, chat, message_id)));
+        }
+        sender
+    }
+}
+
+/// The id of any kind of chat.
+pub fn id_of(chat: &tl::enums::Chat) -> PeerId {
+    use tl::enums::Chat as Tl;
+    match chat {
+        Tl::Empty(chat) => PeerId::group(chat.id),
+        Tl::Chat(chat) => PeerId::group(chat.id),
+        Tl::Forbidden(chat) => PeerId::group(chat.id),
+        Tl::Channel(chat) => PeerId::channel(chat.id),
+        Tl::ChannelForbidden(chat) => PeerId::channel(chat.id),
+        Tl::Community(chat) => PeerId::channel(chat.id),
+        Tl::CommunityForbidden(chat) => PeerId::channel(chat.id),
+    }
+}

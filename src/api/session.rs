@@ -1,0 +1,161 @@
+//! Session strings themselves: named, looked into, sealed anew.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, HANDLE};
+use super::daemon::Empty;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::session::{Invalid, Stage};
+
+/// Gives the session string a short name that is good on this connection alone.
+///
+/// The handle is taken wherever `session` is, so that an editor's log of requests need not hold the secret. It follows:
+/// when a call returns a newer session string, the handle stands for that one.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attach {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Attached {
+    /// Stands for the session string on this connection.
+    pub handle: String,
+}
+
+impl Method for Attach {
+    const NAME: &'static str = "session.attach";
+    type Result = Attached;
+}
+
+pub async fn attach(call: Call, _: Attach) -> Result<Attached> {
+    call.session()?;
+    let mut name = [0; 9];
+    getrandom::fill(&mut name).map_err(|error| Error::internal(error.to_string()))?;
+    let handle = format!("{HANDLE}{}", BASE64_URL_SAFE_NO_PAD.encode(name));
+    call.rpc().connection.attach(handle.clone(), call.session_text()?);
+    Ok(Attached { handle })
+}
+
+/// Forgets the handle that is given as `session`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Detach {}
+
+impl Method for Detach {
+    const NAME: &'static str = "session.detach";
+    type Result = Empty;
+}
+
+pub async fn detach(call: Call, _: Detach) -> Result<Empty> {
+    let given = call.given_session()?;
+    if !given.expose().starts_with(HANDLE) {
+        return Err(Error::new(Kind::InvalidParams, "`session` must be a handle here")
+            .with("path", "session")
+            .with("expected", "a handle from session.attach"));
+    }
+    match call.rpc().connection.detach(given.expose()) {
+        true => Ok(Empty {}),
+        false => Err(Invalid::UnknownHandle.into()),
+    }
+}
+
+/// Tells what a session string is good for, and nothing that is secret.
+///
+/// Telegram is not asked: whether the login is still alive is for `auth.status` to find out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Inspect {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Inspected {
+    pub stage: StageName,
+    /// The account, once signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<InspectedAccount>,
+    /// The home DC.
+    pub dc: i32,
+    /// Telegram's number for the program that logged in.
+    pub api_id: i32,
+    /// What Telegram lists this login as.
+    pub device_model: String,
+    /// The public id of the sealing key.
+    pub key_id: String,
+    /// When the login began, to the second.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+}
+
+/// How far a login has come.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    CodeSent,
+    PasswordNeeded,
+    SignedIn,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct InspectedAccount {
+    pub id: i64,
+    pub kind: AccountKind,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    User,
+    Bot,
+}
+
+impl Method for Inspect {
+    const NAME: &'static str = "session.inspect";
+    type Result = Inspected;
+}
+
+pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
+    let text = call.session_text()?;
+    let session = call.session()?;
+    let kind = |bot| if bot { AccountKind::Bot } else { AccountKind::User };
+    Ok(Inspected {
+        stage: match session.stage {
+            Stage::CodeSent(_) => StageName::CodeSent,
+            Stage::PasswordNeeded => StageName::PasswordNeeded,
+            Stage::SignedIn => StageName::SignedIn,
+        },
+        account: session.account.map(|account| InspectedAccount { id: account.id, kind: kind(account.bot) }),
+        dc: session.dc,
+        api_id: session.api_id,
+        device_model: session.device_model.clone(),
+        // The header is no secret: it says which key is needed.
+        key_id: text.expose().split('.').nth(1).unwrap_or_default().to_owned(),
+        created_at: session.created_at,
+    })
+}
+
+/// Seals the session anew with the first sealing key, for when keys are rotated.
+///
+/// The old string works as before, as long as its key is among the sealing keys.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Renew {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Renewed {
+    /// The same login: keep this string instead.
+    pub session: String,
+}
+
+impl Method for Renew {
+    const NAME: &'static str = "session.renew";
+    type Result = Renewed;
+}
+
+pub async fn renew(call: Call, _: Renew) -> Result<Renewed> {
+    let sealed = call.daemon().sessions.reseal(call.session_text()?.expose())?;
+    call.follow(&sealed);
+    Ok(Renewed { session: sealed.expose().to_owned() })
+}

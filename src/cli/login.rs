@@ -1,0 +1,130 @@
+//! `telewire login`: from a phone number to a session string, asked for at the terminal.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::call::{complain, keep_session};
+use super::caller::Caller;
+use super::{Failure, Options, print};
+
+/// Log in, and print the session string.
+///
+/// Asks for the phone number, the code that Telegram sends and, if the account has one, the two-step verification
+/// password. A wrong code or password may be tried again.
+#[derive(Debug, Args)]
+pub struct Login {
+    /// The phone number, with its country's code; asked for unless given.
+    #[arg(long, value_name = "PHONE")]
+    phone: Option<String>,
+    /// Keep the session string in this file, readable by you alone, instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    session_file: Option<PathBuf>,
+}
+
+pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
+    let _log = super::open_log(options)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let code = runtime.block_on(async { run_in(login, options).await });
+    runtime.shutdown_background();
+    code
+}
+
+async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
+    let assembly = super::Assembly::new(options)?;
+    let mut caller = Caller::here(assembly.catalog.clone());
+    let mut params = json!({});
+    if assembly.program.api_id.is_none() {
+        let answer = ask("api_id (from https://my.telegram.org): ")?;
+        params["api_id"] = answer.parse::<i32>().map_err(|_| "an api_id is a number")?.into();
+    }
+    if assembly.program.api_hash.is_none() {
+        params["api_hash"] = ask_secret("api_hash: ")?.into();
+    }
+    params["phone"] = match login.phone {
+        Some(phone) => phone,
+        None => ask("Phone number, as +15551234567: ")?,
+    }
+    .into();
+    let mut answer = match caller.call("auth.sendCode", &params).await? {
+        Ok(answer) => answer,
+        Err(error) => {
+            complain(&error);
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    loop {
+        let session = answer["session"].clone();
+        let (method, params) = match answer["next"].as_str() {
+            Some("sign_in") => {
+                let sent_to = answer["sent_to"].as_str().unwrap_or("another device");
+                let code = ask(&format!("Code (sent by {sent_to}): "))?;
+                ("auth.signIn", json!({ "session": session, "code": code }))
+            }
+            Some("check_password") => {
+                let hint = answer["hint"].as_str().map(|hint| format!(" (hint: {hint})")).unwrap_or_default();
+                let password = ask_secret(&format!("Two-step verification password{hint}: "))?;
+                ("auth.checkPassword", json!({ "session": session, "password": password }))
+            }
+            Some("done") => return finish(&answer, login.session_file.as_deref()),
+            _ => {
+                eprintln!("telewire: the number has no account; sign it up with an official app");
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        match caller.call(method, &params).await? {
+            Ok(next) => answer = next,
+            Err(error) => {
+                complain(&error);
+                let data: Value =
+                    error.data().and_then(|data| serde_json::from_str(data.get()).ok()).unwrap_or_default();
+                // Another try only where another answer can help, and somebody is there to give it.
+                let mistyped = matches!(data["kind"].as_str(), Some("code_invalid" | "password_invalid"));
+                if !mistyped || !std::io::stdin().is_terminal() {
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+        }
+    }
+}
+
+fn finish(answer: &Value, file: Option<&std::path::Path>) -> Result<ExitCode, Failure> {
+    let session = answer["session"].as_str().unwrap_or_default();
+    let name = answer["user"]["first_name"].as_str().unwrap_or_default();
+    eprintln!("Signed in as {name}.");
+    match file {
+        Some(path) => {
+            keep_session(path, session)?;
+            eprintln!("The session string is in {}.", path.display());
+        }
+        None => print(session)?,
+    }
+    eprintln!(
+        "Whoever has it and your sealing key has your account: keep both secret, one string on one machine."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks on standard error, as standard output is for the session string.
+fn ask(question: &str) -> Result<String, Failure> {
+    eprint!("{question}");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    if std::io::stdin().read_line(&mut answer)? == 0 {
+        return Err("the input ended before the login was done".into());
+    }
+    Ok(answer.trim().to_owned())
+}
+
+/// Asks without showing what is typed; from a pipe it is read as any other line.
+fn ask_secret(question: &str) -> Result<String, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return ask(question);
+    }
+    eprint!("{question}");
+    std::io::stderr().flush()?;
+    Ok(rpassword::read_password()?)
+}

@@ -1,0 +1,57 @@
+//! `telewire sandbox`: a Telegram on loopback, by itself.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Failure, Options, print};
+use crate::sandbox::{self, control};
+use crate::wire::socket::Socket;
+
+/// Run a Telegram on loopback, with people, chats and history of its own: no account, no phone, no internet.
+///
+/// One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
+/// served. It runs until it is told to stop (Ctrl-C).
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free port. Loopback only.
+    #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
+    listen: SocketAddr,
+    /// What ids and hashes are made of: the same seed, the same world.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// A private RSA key in PKCS#1 PEM, instead of the one that every sandbox has.
+    #[arg(long, value_name = "FILE")]
+    rsa_key: Option<PathBuf>,
+    /// Where the sandbox.* methods are served; by default a socket in a new folder.
+    #[arg(long, value_name = "PATH")]
+    control: Option<PathBuf>,
+}
+
+pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failure> {
+    let _log = super::open_log(options)?;
+    let sandbox = sandbox::Sandbox::start(sandbox::Options {
+        listen: arguments.listen,
+        rsa_key: arguments.rsa_key,
+        seed: arguments.seed,
+    })?;
+    // The folder goes when this ends.
+    let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;
+    let path = arguments.control.unwrap_or_else(|| folder.path().join("control"));
+    let catalog = Arc::new(control::catalog(sandbox.clone()));
+    let (framing, limits) = (options.wire.framing, options.wire.limits());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let control = Socket::bind(&path).await?;
+        let stop = super::serve::stop()?;
+        let mut description = serde_json::to_value(sandbox.description())?;
+        description["control"] = json!(path);
+        print(&description.to_string())?;
+        control.serve(catalog, framing, limits, stop).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}

@@ -1,0 +1,141 @@
+//! Making things go wrong.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Done, Name, invalid};
+use crate::error::{Error, Result};
+use crate::rpc::Method;
+use crate::sandbox::world::faults;
+
+/// Makes calls of Telegram's functions go wrong.
+///
+/// `flood_wait`, `slow_mode`, `peer_flood`, `error`, `internal`, `migrate` and `auth_key_duplicated` answer in place of
+/// the function. `drop` closes the connection and the function isn't carried out; `truncate` and `lose_answer` carry it
+/// out and spoil its answer; `wrong_session_id` answers under another session's id; `delay` answers late.
+/// `auth_key_unregistered` and `auth_key_duplicated` end the login for good.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    pub kind: FaultKind,
+    /// The function's name, as `messages.sendMessage`; `*` stands for any text. Every function unless told.
+    pub method: Option<String>,
+    /// Only this account's calls.
+    pub account: Option<Name>,
+    /// How long to wait, for `flood_wait`, `slow_mode` and `delay`, which alone takes fractions.
+    pub seconds: Option<f64>,
+    /// The error's number, for `error`; 400 unless told.
+    pub code: Option<i32>,
+    /// The error's name, for `error`; what is to migrate, for `migrate` (`NETWORK` unless told).
+    pub name: Option<String>,
+    /// Where to, for `migrate`.
+    pub dc: Option<i32>,
+    /// How many calls it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
+    pub count: Option<u32>,
+    /// How likely it strikes a call, from 0 to 1. The seed decides. 1 unless told.
+    #[schemars(range(min = 0, max = 1))]
+    pub probability: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    FloodWait,
+    SlowMode,
+    PeerFlood,
+    Error,
+    Internal,
+    Migrate,
+    AuthKeyUnregistered,
+    AuthKeyDuplicated,
+    Delay,
+    Drop,
+    Truncate,
+    WrongSessionId,
+    LoseAnswer,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FaultSet {
+    /// The fault's number.
+    pub fault: u64,
+}
+
+impl Method for Fault {
+    const NAME: &'static str = "sandbox.fault";
+    type Result = FaultSet;
+}
+
+pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
+    let kind = kind(&params)?;
+    let probability = params.probability.unwrap_or(1.0);
+    if !(0.0..=1.0).contains(&probability) {
+        return Err(invalid("probability", "a number from 0 to 1"));
+    }
+    control.with_world(|world| {
+        let account = params.account.map(|name| name.person(world)).transpose()?;
+        let fault = faults::Fault {
+            kind,
+            method: params.method,
+            account,
+            count: params.count.unwrap_or(1),
+            probability,
+        };
+        Ok(FaultSet { fault: world.fault(fault) })
+    })
+}
+
+/// Ends all faults.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClearFaults {}
+
+impl Method for ClearFaults {
+    const NAME: &'static str = "sandbox.clearFaults";
+    type Result = Done;
+}
+
+pub async fn clear_faults(control: Control, _: ClearFaults) -> Result<Done> {
+    control.with_world(|world| world.clear_faults());
+    Ok(Done {})
+}
+
+fn kind(params: &Fault) -> Result<faults::Kind> {
+    Ok(match params.kind {
+        FaultKind::FloodWait => faults::Kind::FloodWait { seconds: whole_seconds(params)? },
+        FaultKind::SlowMode => faults::Kind::SlowMode { seconds: whole_seconds(params)? },
+        FaultKind::PeerFlood => faults::Kind::PeerFlood,
+        FaultKind::Error => faults::Kind::Error {
+            code: params.code.unwrap_or(400),
+            name: params.name.clone().ok_or_else(|| invalid("name", "the error's name"))?,
+        },
+        FaultKind::Internal => faults::Kind::Internal,
+        FaultKind::Migrate => faults::Kind::Migrate {
+            what: params.name.clone().unwrap_or_else(|| "NETWORK".to_owned()),
+            dc: params.dc.ok_or_else(|| invalid("dc", "the number of a DC"))?,
+        },
+        FaultKind::AuthKeyUnregistered => faults::Kind::AuthKeyUnregistered,
+        FaultKind::AuthKeyDuplicated => faults::Kind::AuthKeyDuplicated,
+        FaultKind::Delay => {
+            let seconds = params.seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            faults::Kind::Delay(seconds.ok_or_else(no_seconds)?)
+        }
+        FaultKind::Drop => faults::Kind::Drop,
+        FaultKind::Truncate => faults::Kind::Truncate,
+        FaultKind::WrongSessionId => faults::Kind::WrongSessionId,
+        FaultKind::LoseAnswer => faults::Kind::LoseAnswer,
+    })
+}
+
+/// Telegram names whole seconds.
+fn whole_seconds(params: &Fault) -> Result<i32> {
+    let seconds = params.seconds.ok_or_else(no_seconds)?;
+    let fits = seconds.fract() == 0.0 && (0.0..=f64::from(i32::MAX)).contains(&seconds);
+    if fits { Ok(seconds as i32) } else { Err(invalid("seconds", "a whole number")) }
+}
+
+fn no_seconds() -> Error {
+    invalid("seconds", "how long to wait")
+}

@@ -1,0 +1,177 @@
+//! Adding people and chats, and putting words in their mouths.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Name, marked};
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::sandbox::world::chat::Kind;
+use crate::sandbox::world::membership::NewChat;
+use crate::sandbox::world::person::NewPerson;
+use crate::secret::Secret;
+
+/// Adds somebody to the sandbox, who can sign in at once.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddUser {
+    /// A test number, `+99966XYYYY`: it lives on DC X, and its login code is X five times.
+    pub phone: String,
+    pub first_name: String,
+    pub last_name: Option<String>,
+    /// Without `@`.
+    pub username: Option<String>,
+    /// Turns two-step verification on.
+    pub password: Option<Secret>,
+}
+
+/// Somebody new.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Added {
+    pub user_id: i64,
+}
+
+impl Method for AddUser {
+    const NAME: &'static str = "sandbox.addUser";
+    type Result = Added;
+}
+
+pub async fn add_user(control: Control, params: AddUser) -> Result<Added> {
+    let new = NewPerson {
+        phone: Some(params.phone),
+        token: None,
+        first_name: params.first_name,
+        last_name: params.last_name,
+        username: params.username,
+        password: params.password.map(|password| password.expose().to_owned()),
+    };
+    add(&control, new)
+}
+
+/// Adds a bot to the sandbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddBot {
+    /// A number that becomes the bot's id, a colon, and anything.
+    pub token: Secret,
+    /// Without `@`; it is the bot's first name too.
+    pub username: String,
+}
+
+impl Method for AddBot {
+    const NAME: &'static str = "sandbox.addBot";
+    type Result = Added;
+}
+
+pub async fn add_bot(control: Control, params: AddBot) -> Result<Added> {
+    let new = NewPerson {
+        token: Some(params.token.expose().to_owned()),
+        first_name: params.username.clone(),
+        username: Some(params.username),
+        ..NewPerson::default()
+    };
+    add(&control, new)
+}
+
+fn add(control: &Control, new: NewPerson) -> Result<Added> {
+    let user_id = control.with_world(|world| world.add_person(new)).map_err(|no| control.refused(no))?;
+    Ok(Added { user_id })
+}
+
+/// Adds a group, supergroup or channel to the sandbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddGroup {
+    pub kind: GroupKind,
+    pub title: String,
+    /// Makes a supergroup or channel public. Without `@`.
+    pub username: Option<String>,
+    pub owner: Name,
+    /// Who else is in it.
+    #[serde(default)]
+    pub members: Vec<Name>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupKind {
+    /// A basic group.
+    Group,
+    Supergroup,
+    Channel,
+}
+
+/// A new chat.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AddedGroup {
+    pub chat_id: i64,
+}
+
+impl Method for AddGroup {
+    const NAME: &'static str = "sandbox.addGroup";
+    type Result = AddedGroup;
+}
+
+pub async fn add_group(control: Control, params: AddGroup) -> Result<AddedGroup> {
+    let kind = match params.kind {
+        GroupKind::Group => Kind::Group,
+        GroupKind::Supergroup => Kind::Supergroup,
+        GroupKind::Channel => Kind::Channel,
+    };
+    control.act(|world| {
+        let owner = params.owner.person(world)?;
+        let members = params.members.iter().map(|name| name.person(world));
+        let members = members.filter(|member| *member.as_ref().unwrap_or(&0) != owner);
+        let new = NewChat {
+            kind,
+            title: params.title,
+            about: String::new(),
+            username: params.username,
+            owner,
+            members: members.collect::<Result<_>>()?,
+        };
+        let chat = world.add_chat(new).map_err(|no| control.refused(no))?;
+        Ok(AddedGroup { chat_id: marked(chat) })
+    })
+}
+
+/// Has somebody of the sandbox say something, in a private chat or any other.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Say {
+    pub sender_id: Name,
+    /// Where to; a person is the private chat with them.
+    pub chat_id: Name,
+    pub text: String,
+    /// How many messages, 1 to 10000. From two on they are numbered. 1 unless told.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub count: Option<u32>,
+}
+
+/// What was said.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Said {
+    /// As the sender knows them. In private chats and basic groups the others have ids of their own.
+    pub message_ids: Vec<i32>,
+}
+
+impl Method for Say {
+    const NAME: &'static str = "sandbox.say";
+    type Result = Said;
+}
+
+/// More at once would hold everybody else up.
+const MOST: u32 = 10_000;
+
+pub async fn say(control: Control, params: Say) -> Result<Said> {
+    let count = params.count.unwrap_or(1);
+    if !(1..=MOST).contains(&count) {
+        return Err(super::invalid("count", "1 to 10000"));
+    }
+    control.act(|world| {
+        let sender = params.sender_id.person(world)?;
+        let chat = params.chat_id.chat(world)?;
+        let said = world.say(sender, chat, &params.text, count);
+        Ok(Said { message_ids: said.map_err(|no| control.refused(no))? })
+    })
+}

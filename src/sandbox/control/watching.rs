@@ -1,0 +1,119 @@
+//! Looking behind the scenes, and letting time pass.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Name};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+
+/// Tells the login code that is on its way to a number.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LastCode {
+    pub phone: String,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Code {
+    pub code: String,
+}
+
+impl Method for LastCode {
+    const NAME: &'static str = "sandbox.lastCode";
+    type Result = Code;
+}
+
+pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
+    let code = control.with_world(|world| world.last_code(&params.phone).map(str::to_owned));
+    let code = code.ok_or_else(|| Error::new(Kind::CodeExpired, "no code is on its way to that number"))?;
+    Ok(Code { code })
+}
+
+/// Lets time pass in the sandbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    pub seconds: u32,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Now {
+    /// What time it is there now.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub now: Timestamp,
+}
+
+impl Method for Advance {
+    const NAME: &'static str = "sandbox.advance";
+    type Result = Now;
+}
+
+pub async fn advance(control: Control, params: Advance) -> Result<Now> {
+    let now = control.with_world(|world| {
+        world.advance(params.seconds);
+        world.now()
+    });
+    Ok(Now { now: Timestamp::from_second(now.into()).map_err(Error::internal)? })
+}
+
+/// Counts what is in the sandbox, who is connected, and what was called.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stats {
+    /// Only this account's connections and calls.
+    pub account: Option<Name>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SandboxStats {
+    pub people: usize,
+    pub chats: usize,
+    /// A message of a private chat counts once for each side.
+    pub messages: usize,
+    /// By auth key; a login has one, and more for other DCs.
+    pub connections: Vec<Connections>,
+    /// How often each of Telegram's functions was called, by its name.
+    pub calls: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Connections {
+    /// Who is signed in, if anybody is.
+    pub account_id: Option<i64>,
+    pub dc: i32,
+    /// Those that are open now.
+    pub open: u64,
+    /// All that ever were.
+    pub opened: u64,
+}
+
+impl Method for Stats {
+    const NAME: &'static str = "sandbox.stats";
+    type Result = SandboxStats;
+}
+
+pub async fn stats(control: Control, params: Stats) -> Result<SandboxStats> {
+    let wire = control.sandbox.stats();
+    control.with_world(|world| {
+        let account = params.account.map(|name| name.person(world)).transpose()?;
+        let connections = wire.connections.into_iter().map(|known| Connections {
+            account_id: world.account_of(known.auth_key_id),
+            dc: known.dc,
+            open: known.open,
+            opened: known.opened,
+        });
+        let wanted = |known: &Connections| account.is_none() || known.account_id == account;
+        let stats = world.stats(account);
+        Ok(SandboxStats {
+            people: stats.people,
+            chats: stats.chats,
+            messages: stats.messages,
+            connections: connections.filter(wanted).collect(),
+            calls: stats.calls,
+        })
+    })
+}

@@ -1,0 +1,130 @@
+//! `auth.*`: signing in and out.
+
+use grammers_tl_types::{enums, functions::auth as functions, types};
+
+use super::table::rows;
+use super::{Answer, Call, RpcError, peers};
+use crate::sandbox::world::login::{self, SignedIn};
+use crate::sandbox::world::refusal::bad;
+
+rows! {
+    functions::SendCode => send_code, Anyone;
+    functions::ResendCode => resend_code, Anyone;
+    functions::CancelCode => cancel_code, Anyone;
+    functions::SignIn => sign_in, Anyone;
+    functions::SignUp => sign_up, Anyone;
+    functions::CheckPassword => check_password, Half;
+    functions::ImportBotAuthorization => import_bot_authorization, Anyone;
+    functions::ExportAuthorization => export_authorization, AnyDc;
+    functions::ImportAuthorization => import_authorization, Anyone;
+    functions::LogOut => log_out, AnyDc;
+}
+
+/// Digits of a login code.
+const CODE_LENGTH: i32 = 5;
+/// Seconds until a client may ask for the code by another way.
+const RESEND_AFTER: i32 = 60;
+
+fn send_code(call: &mut Call, asked: functions::SendCode) -> Answer<functions::SendCode> {
+    check_api(asked.api_id, &asked.api_hash)?;
+    let key = call.key();
+    Ok(sent_code(call.world.send_code(&key, &asked.phone_number)?))
+}
+
+fn resend_code(call: &mut Call, asked: functions::ResendCode) -> Answer<functions::ResendCode> {
+    let key = call.key();
+    Ok(sent_code(call.world.resend_code(&key, &asked.phone_number, &asked.phone_code_hash)?))
+}
+
+fn cancel_code(call: &mut Call, asked: functions::CancelCode) -> Answer<functions::CancelCode> {
+    let key = call.key();
+    call.world.cancel_code(&key, &asked.phone_number, &asked.phone_code_hash)?;
+    Ok(true)
+}
+
+fn sign_in(call: &mut Call, asked: functions::SignIn) -> Answer<functions::SignIn> {
+    let key = call.key();
+    let code = asked.phone_code.unwrap_or_default();
+    let signed_in = call.world.sign_in(&key, &asked.phone_number, &asked.phone_code_hash, &code)?;
+    Ok(match signed_in {
+        SignedIn::Account(account) => authorization(call, account),
+        SignedIn::SignUpRequired => {
+            types::auth::AuthorizationSignUpRequired { terms_of_service: None }.into()
+        }
+    })
+}
+
+fn sign_up(call: &mut Call, asked: functions::SignUp) -> Answer<functions::SignUp> {
+    let key = call.key();
+    let functions::SignUp { phone_number, phone_code_hash, first_name, last_name, .. } = asked;
+    let account = call.world.sign_up(&key, &phone_number, &phone_code_hash, &first_name, &last_name)?;
+    Ok(authorization(call, account))
+}
+
+fn check_password(call: &mut Call, asked: functions::CheckPassword) -> Answer<functions::CheckPassword> {
+    let enums::InputCheckPasswordSrp::Srp(proof) = asked.password else {
+        return Err(bad("PASSWORD_HASH_INVALID").into());
+    };
+    let key = call.key();
+    let account = call.world.check_password(&key, proof.srp_id, &proof.a, &proof.m1)?;
+    Ok(authorization(call, account))
+}
+
+fn import_bot_authorization(
+    call: &mut Call,
+    asked: functions::ImportBotAuthorization,
+) -> Answer<functions::ImportBotAuthorization> {
+    check_api(asked.api_id, &asked.api_hash)?;
+    let key = call.key();
+    let account = call.world.sign_in_bot(&key, &asked.bot_auth_token)?;
+    Ok(authorization(call, account))
+}
+
+fn export_authorization(
+    call: &mut Call,
+    asked: functions::ExportAuthorization,
+) -> Answer<functions::ExportAuthorization> {
+    let bytes = call.world.export_authorization(call.me, asked.dc_id)?;
+    Ok(types::auth::ExportedAuthorization { id: call.me, bytes }.into())
+}
+
+fn import_authorization(
+    call: &mut Call,
+    asked: functions::ImportAuthorization,
+) -> Answer<functions::ImportAuthorization> {
+    let key = call.key();
+    let account = call.world.import_authorization(&key, asked.id, &asked.bytes)?;
+    Ok(authorization(call, account))
+}
+
+fn log_out(call: &mut Call, _: functions::LogOut) -> Answer<functions::LogOut> {
+    call.world.forget_key(call.caller.auth_key_id);
+    Ok(types::auth::LoggedOut { future_auth_token: None }.into())
+}
+
+fn check_api(api_id: i32, api_hash: &str) -> Result<(), RpcError> {
+    if api_id <= 0 || api_hash.is_empty() { Err(bad("API_ID_INVALID").into()) } else { Ok(()) }
+}
+
+fn sent_code(code: &login::SentCode) -> enums::auth::SentCode {
+    let length = CODE_LENGTH;
+    let (r#type, next_type) = match code.by {
+        login::Way::Sms => {
+            (types::auth::SentCodeTypeSms { length }.into(), Some(enums::auth::CodeType::Call))
+        }
+        login::Way::Call => (types::auth::SentCodeTypeCall { length }.into(), None),
+    };
+    let timeout = next_type.is_some().then_some(RESEND_AFTER);
+    types::auth::SentCode { r#type, phone_code_hash: code.hash.clone(), next_type, timeout }.into()
+}
+
+fn authorization(call: &Call, account: i64) -> enums::auth::Authorization {
+    types::auth::Authorization {
+        setup_password_required: false,
+        otherwise_relogin_days: None,
+        tmp_sessions: None,
+        future_auth_token: None,
+        user: peers::user(call.world, account, account),
+    }
+    .into()
+}

@@ -1,0 +1,64 @@
+//! `channels.*`: channels and supergroups.
+
+use grammers_tl_types::{enums, functions::channels as functions, types};
+
+use super::messages::history;
+use super::peers::Mentioned;
+use super::table::rows;
+use super::{Answer, Call, dialog, events, input, peers};
+use crate::sandbox::world::Peer;
+
+rows! {
+    functions::GetChannels => get_channels, Account;
+    functions::GetFullChannel => get_full_channel, Account;
+    functions::GetMessages => get_messages, Account;
+    functions::ReadHistory => read_history, User;
+    functions::JoinChannel => join_channel, User;
+    functions::LeaveChannel => leave_channel, Account;
+}
+
+fn get_channels(call: &mut Call, asked: functions::GetChannels) -> Answer<functions::GetChannels> {
+    let channels = asked.id.iter().map(|id| input::channel(call, id)).collect::<Result<Vec<_>, _>>()?;
+    let chats = channels.into_iter().map(|channel| peers::chat(call.world, call.me, channel)).collect();
+    Ok(types::messages::Chats { chats }.into())
+}
+
+fn get_full_channel(call: &mut Call, asked: functions::GetFullChannel) -> Answer<functions::GetFullChannel> {
+    let channel = input::channel(call, &asked.channel)?;
+    Ok(dialog::full(call.world, call.me, channel).into())
+}
+
+fn get_messages(call: &mut Call, asked: functions::GetMessages) -> Answer<functions::GetMessages> {
+    let channel = input::channel(call, &asked.channel)?;
+    let ids = history::named(call, Some(channel), &asked.id);
+    Ok(history::of_channel(call, channel, &ids, ids.len()))
+}
+
+fn read_history(call: &mut Call, asked: functions::ReadHistory) -> Answer<functions::ReadHistory> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.read(call.me, channel, asked.max_id);
+    Ok(true)
+}
+
+fn join_channel(call: &mut Call, asked: functions::JoinChannel) -> Answer<functions::JoinChannel> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.join(call.me, channel)?;
+    Ok(joined(call, channel))
+}
+
+fn leave_channel(call: &mut Call, asked: functions::LeaveChannel) -> Answer<functions::LeaveChannel> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.leave(call.me, channel)?;
+    Ok(with_chat(call, channel))
+}
+
+/// What joining answers, by name or by link. Clients before layer 227 expect the bare updates.
+pub fn joined(call: &Call, chat: Peer) -> enums::messages::ChatInviteJoinResult {
+    types::messages::ChatInviteJoinResultOk { updates: with_chat(call, chat) }.into()
+}
+
+fn with_chat(call: &Call, chat: Peer) -> enums::Updates {
+    let mut mentioned = Mentioned::default();
+    mentioned.peer(chat);
+    events::own_with(call, Vec::new(), mentioned)
+}

@@ -1,0 +1,219 @@
+//! What happened, as updates.
+
+use grammers_tl_types::{enums, types};
+
+use super::message::{message, reply_to};
+use super::peers::{Mentioned, peer, status};
+use super::{Call, entities};
+use crate::sandbox::world::mailbox::{Body, Change, Event, Message, Owner};
+use crate::sandbox::world::person::Status;
+use crate::sandbox::world::{Delivery, Peer, World};
+
+/// One event on its way to an account's other connections, in the short form where Telegram uses it.
+pub fn push(world: &World, delivery: &Delivery) -> enums::Updates {
+    let Delivery { to: me, of, event } = delivery;
+    if let Some(short) = short_message(world, *me, *of, event) {
+        return short;
+    }
+    let update = update(world, *me, *of, event);
+    match event.change {
+        Change::Status { .. } | Change::Typing { .. } => {
+            types::UpdateShort { update, date: event.date }.into()
+        }
+        _ => {
+            let mut mentioned = Mentioned::default();
+            mention(world, *of, event, &mut mentioned);
+            wrap(world, *me, vec![update], &mentioned)
+        }
+    }
+}
+
+/// What the caller's own function did, as its answer: `leading`, then the events that it caused.
+pub fn own(call: &Call, leading: Vec<enums::Update>) -> enums::Updates {
+    own_with(call, leading, Mentioned::default())
+}
+
+/// The same, bringing along who isn't spoken of.
+pub fn own_with(call: &Call, leading: Vec<enums::Update>, mut mentioned: Mentioned) -> enums::Updates {
+    let mut updates = leading;
+    for Delivery { of, event, .. } in call.world.awaiting(call.me) {
+        mention(call.world, *of, event, &mut mentioned);
+        updates.push(update(call.world, call.me, *of, event));
+    }
+    wrap(call.world, call.me, updates, &mentioned)
+}
+
+pub fn wrap(world: &World, me: i64, updates: Vec<enums::Update>, mentioned: &Mentioned) -> enums::Updates {
+    // seq 0 is "in no order": these updates have their pts, or need none.
+    let (users, chats) = (mentioned.users(world, me), mentioned.chats(world, me));
+    types::Updates { updates, users, chats, date: world.now(), seq: 0 }.into()
+}
+
+/// Whom an event speaks of.
+pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentioned) {
+    match event.change {
+        Change::NewMessage { id } => {
+            world.mailbox(of).message(id).into_iter().for_each(|message| mentioned.message(message));
+        }
+        Change::ReadInbox { chat, .. } | Change::ReadOutbox { chat, .. } => mentioned.peer(chat),
+        Change::ChannelReadInbox { channel, .. }
+        | Change::ChannelReadOutbox { channel, .. }
+        | Change::ChannelChanged { channel } => mentioned.peer(Peer::Channel(channel)),
+        Change::GroupMembers { group } => {
+            let group = Peer::Group(group);
+            mentioned.peer(group);
+            let chat = world.chat(group).into_iter();
+            chat.flat_map(|chat| chat.present()).for_each(|(id, _)| mentioned.user(id));
+        }
+        Change::JoinRequests { chat } => {
+            mentioned.peer(chat);
+            let requests = world.chat(chat).into_iter().flat_map(|chat| chat.requests.keys());
+            requests.for_each(|id| mentioned.user(*id));
+        }
+        Change::Status { .. } | Change::Typing { .. } => {}
+    }
+}
+
+pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update {
+    let (pts, pts_count) = (event.pts, event.pts_count);
+    match event.change {
+        Change::NewMessage { id } => {
+            let known = world.mailbox(of).message(id);
+            let message = known.map_or_else(|| super::message::none(id), |known| message(world, me, known));
+            match of {
+                Owner::Account(_) => types::UpdateNewMessage { message, pts, pts_count }.into(),
+                Owner::Channel(_) => types::UpdateNewChannelMessage { message, pts, pts_count }.into(),
+            }
+        }
+        Change::ReadInbox { chat, max_id, still_unread } => types::UpdateReadHistoryInbox {
+            folder_id: None,
+            peer: peer(chat),
+            top_msg_id: None,
+            max_id,
+            still_unread_count: still_unread,
+            pts,
+            pts_count,
+        }
+        .into(),
+        Change::ReadOutbox { chat, max_id } => {
+            types::UpdateReadHistoryOutbox { peer: peer(chat), max_id, pts, pts_count }.into()
+        }
+        Change::ChannelReadInbox { channel: channel_id, max_id, still_unread, pts } => {
+            types::UpdateReadChannelInbox {
+                folder_id: None,
+                channel_id,
+                max_id,
+                still_unread_count: still_unread,
+                pts,
+            }
+            .into()
+        }
+        Change::ChannelReadOutbox { channel: channel_id, max_id } => {
+            types::UpdateReadChannelOutbox { channel_id, max_id }.into()
+        }
+        Change::ChannelChanged { channel: channel_id } => types::UpdateChannel { channel_id }.into(),
+        Change::GroupMembers { group } => {
+            types::UpdateChatParticipants { participants: super::dialog::participants(world, group) }.into()
+        }
+        Change::JoinRequests { chat } => {
+            let requests = world.chat(chat).map(|chat| &chat.requests);
+            let recent_requesters: Vec<i64> =
+                requests.into_iter().flat_map(|all| all.keys()).copied().collect();
+            let requests_pending = recent_requesters.len() as i32;
+            types::UpdatePendingJoinRequests { peer: peer(chat), requests_pending, recent_requesters }.into()
+        }
+        Change::Status { user: user_id } => {
+            let known = world.person(user_id).map_or(Status::Never, |person| person.status);
+            types::UpdateUserStatus { user_id, status: status(world, known) }.into()
+        }
+        Change::Typing { chat, user } => typing(chat, user),
+    }
+}
+
+fn typing(chat: Peer, user: i64) -> enums::Update {
+    let action = enums::SendMessageAction::SendMessageTypingAction;
+    match chat {
+        Peer::User(user_id) => types::UpdateUserTyping { user_id, top_msg_id: None, action }.into(),
+        Peer::Group(chat_id) => {
+            types::UpdateChatUserTyping { chat_id, from_id: peer(Peer::User(user)), action }.into()
+        }
+        Peer::Channel(channel_id) => types::UpdateChannelUserTyping {
+            channel_id,
+            top_msg_id: None,
+            from_id: peer(Peer::User(user)),
+            action,
+        }
+        .into(),
+    }
+}
+
+/// A plain message from whom the account already knows comes alone, its sender and chat by number.
+fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enums::Updates> {
+    let (Owner::Account(_), Change::NewMessage { id }) = (of, &event.change) else { return None };
+    let sent = world.mailbox(of).message(*id)?;
+    let Body::Text { text, entities, media: None } = &*sent.body else { return None };
+    if !is_acquainted(world, me, sent) {
+        return None;
+    }
+    let (out, silent) = (World::is_outgoing(me, sent), sent.silent);
+    let (pts, pts_count, date) = (event.pts, event.pts_count, sent.date);
+    let (reply_to, entities) = (reply_to(sent), entities::entities(entities));
+    let (id, message) = (*id, text.clone());
+    match sent.chat {
+        Peer::User(user_id) => Some(
+            types::UpdateShortMessage {
+                out,
+                mentioned: false,
+                media_unread: false,
+                silent,
+                id,
+                user_id,
+                message,
+                pts,
+                pts_count,
+                date,
+                fwd_from: None,
+                via_bot_id: None,
+                reply_to,
+                entities,
+                ttl_period: None,
+            }
+            .into(),
+        ),
+        Peer::Group(chat_id) => Some(
+            types::UpdateShortChatMessage {
+                out,
+                mentioned: false,
+                media_unread: false,
+                silent,
+                id,
+                from_id: sent.author,
+                chat_id,
+                message,
+                pts,
+                pts_count,
+                date,
+                fwd_from: None,
+                via_bot_id: None,
+                reply_to,
+                entities,
+                ttl_period: None,
+            }
+            .into(),
+        ),
+        Peer::Channel(_) => None,
+    }
+}
+
+/// How far back Telegram looks for an earlier message of the same author.
+const LOOKED_BACK: usize = 100;
+
+fn is_acquainted(world: &World, me: i64, sent: &Message) -> bool {
+    let mailbox = world.mailbox_of(me, sent.chat);
+    let ids = mailbox.ids(sent.chat).into_iter().flat_map(|ids| ids.range(..sent.id).rev());
+    let mut earlier = ids.take(LOOKED_BACK).filter_map(|id| mailbox.message(*id));
+    match sent.chat {
+        Peer::User(_) => earlier.next().is_some(),
+        _ => sent.author == me || earlier.any(|earlier| earlier.author == sent.author),
+    }
+}

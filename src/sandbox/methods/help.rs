@@ -1,0 +1,140 @@
+//! `help.*`: what every client asks first.
+
+use grammers_tl_types::{enums, functions::help as functions, types};
+
+use super::table::rows;
+use super::{Answer, Call};
+use crate::sandbox::world::send::MAX_LENGTH;
+
+rows! {
+    functions::GetConfig => get_config, Anyone;
+    functions::GetNearestDc => get_nearest_dc, Anyone;
+    functions::GetAppConfig => get_app_config, Anyone;
+    functions::GetInviteText => get_invite_text, User;
+    functions::GetTermsOfServiceUpdate => get_terms_of_service_update, User;
+    functions::GetPromoData => get_promo_data, User;
+    functions::GetCdnConfig => get_cdn_config, Anyone;
+}
+
+/// Seconds until a client should ask again.
+const GOOD_FOR: i32 = 3600;
+/// Changes whenever [`app_config`] does.
+const APP_CONFIG_HASH: i32 = 1;
+
+/// Every DC, never `static`: a client must not trust these addresses for ever.
+fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::GetConfig> {
+    let date = call.world.now();
+    let options = call.world.dcs().iter().map(|(id, address)| {
+        types::DcOption {
+            ipv6: address.is_ipv6(),
+            media_only: false,
+            tcpo_only: false,
+            cdn: false,
+            r#static: false,
+            this_port_only: false,
+            id: *id,
+            ip_address: address.ip().to_string(),
+            port: i32::from(address.port()),
+            secret: None,
+        }
+        .into()
+    });
+    Ok(types::Config {
+        default_p2p_contacts: true,
+        preload_featured_stickers: false,
+        revoke_pm_inbox: true,
+        blocked_mode: false,
+        force_try_ipv6: false,
+        date,
+        expires: date + GOOD_FOR,
+        test_mode: true,
+        this_dc: call.caller.dc,
+        dc_options: options.collect(),
+        dc_txt_domain_name: String::new(),
+        chat_size_max: 200,
+        megagroup_size_max: 200_000,
+        forwarded_count_max: 100,
+        online_update_period_ms: 210_000,
+        offline_blur_timeout_ms: 5_000,
+        offline_idle_timeout_ms: 30_000,
+        online_cloud_timeout_ms: 300_000,
+        notify_cloud_delay_ms: 30_000,
+        notify_default_delay_ms: 1_500,
+        push_chat_period_ms: 60_000,
+        push_chat_limit: 2,
+        edit_time_limit: 172_800,
+        revoke_time_limit: i32::MAX,
+        revoke_pm_time_limit: i32::MAX,
+        rating_e_decay: 2_419_200,
+        stickers_recent_limit: 200,
+        channels_read_media_period: 604_800,
+        tmp_sessions: None,
+        call_receive_timeout_ms: 20_000,
+        call_ring_timeout_ms: 90_000,
+        call_connect_timeout_ms: 30_000,
+        call_packet_timeout_ms: 10_000,
+        me_url_prefix: "https://t.me/".to_owned(),
+        autoupdate_url_prefix: None,
+        gif_search_username: None,
+        venue_search_username: None,
+        img_search_username: None,
+        static_maps_provider: None,
+        caption_length_max: 1024,
+        message_length_max: MAX_LENGTH as i32,
+        webfile_dc_id: call.caller.dc,
+        suggested_lang_code: None,
+        lang_pack_version: None,
+        base_lang_pack_version: None,
+        reactions_default: None,
+        autologin_token: None,
+    }
+    .into())
+}
+
+fn get_nearest_dc(call: &mut Call, _: functions::GetNearestDc) -> Answer<functions::GetNearestDc> {
+    let this_dc = call.caller.dc;
+    Ok(types::NearestDc { country: "AQ".to_owned(), this_dc, nearest_dc: this_dc }.into())
+}
+
+fn get_app_config(_: &mut Call, asked: functions::GetAppConfig) -> Answer<functions::GetAppConfig> {
+    if asked.hash == APP_CONFIG_HASH {
+        return Ok(enums::help::AppConfig::NotModified);
+    }
+    Ok(types::help::AppConfig { hash: APP_CONFIG_HASH, config: app_config() }.into())
+}
+
+/// Limits that clients look at.
+fn app_config() -> enums::Jsonvalue {
+    let limits = [
+        ("caption_length_limit_default", 1024.0),
+        ("dialogs_pinned_limit_default", 5.0),
+        ("channels_limit_default", 500.0),
+        ("upload_max_fileparts_default", 4000.0),
+        ("pm_read_date_expire_period", 604_800.0),
+    ];
+    let value = limits.map(|(key, value)| {
+        let (key, value) = (key.to_owned(), types::JsonNumber { value }.into());
+        types::JsonObjectValue { key, value }.into()
+    });
+    types::JsonObject { value: value.to_vec() }.into()
+}
+
+fn get_invite_text(_: &mut Call, _: functions::GetInviteText) -> Answer<functions::GetInviteText> {
+    Ok(types::help::InviteText { message: "Come and see the sandbox.".to_owned() }.into())
+}
+
+fn get_terms_of_service_update(
+    call: &mut Call,
+    _: functions::GetTermsOfServiceUpdate,
+) -> Answer<functions::GetTermsOfServiceUpdate> {
+    Ok(types::help::TermsOfServiceUpdateEmpty { expires: call.world.now() + GOOD_FOR }.into())
+}
+
+fn get_promo_data(call: &mut Call, _: functions::GetPromoData) -> Answer<functions::GetPromoData> {
+    Ok(types::help::PromoDataEmpty { expires: call.world.now() + GOOD_FOR }.into())
+}
+
+/// There are no CDN DCs here.
+fn get_cdn_config(_: &mut Call, _: functions::GetCdnConfig) -> Answer<functions::GetCdnConfig> {
+    Ok(types::CdnConfig { public_keys: Vec::new() }.into())
+}

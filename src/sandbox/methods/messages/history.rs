@@ -1,0 +1,124 @@
+//! Reading what was written.
+
+use grammers_tl_types::{enums, functions::messages as functions, types};
+
+use crate::sandbox::methods::peers::Mentioned;
+use crate::sandbox::methods::{Answer, Call, input, message};
+use crate::sandbox::world::Peer;
+use crate::sandbox::world::history::Window;
+use crate::sandbox::world::mailbox::{Mailbox, Owner};
+use crate::sandbox::world::refusal::bad;
+
+pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<functions::GetHistory> {
+    let chat = input::peer(call, &asked.peer)?;
+    call.world.may_read(call.me, chat)?;
+    let window = Window {
+        offset_id: asked.offset_id,
+        offset_date: asked.offset_date,
+        add_offset: asked.add_offset,
+        limit: asked.limit,
+        max_id: asked.max_id,
+        min_id: asked.min_id,
+    };
+    let slice = call.world.history(call.me, chat, window);
+    if let Peer::Channel(_) = chat {
+        return Ok(of_channel(call, chat, &slice.ids, slice.total));
+    }
+    let told = told(call, Owner::Account(call.me), Some(chat), &slice.ids);
+    let Told { messages, topics, chats, users } = told;
+    if slice.ids.len() == slice.total {
+        return Ok(types::messages::Messages { messages, topics, chats, users }.into());
+    }
+    Ok(types::messages::MessagesSlice {
+        inexact: false,
+        count: slice.total as i32,
+        next_rate: None,
+        offset_id_offset: None,
+        search_flood: None,
+        messages,
+        topics,
+        chats,
+        users,
+    }
+    .into())
+}
+
+/// Messages by their ids in one's own mailbox; none in its place for each that isn't there.
+pub fn get_messages(call: &mut Call, asked: functions::GetMessages) -> Answer<functions::GetMessages> {
+    let ids = named(call, None, &asked.id);
+    let Told { messages, topics, chats, users } = told(call, Owner::Account(call.me), None, &ids);
+    Ok(types::messages::Messages { messages, topics, chats, users }.into())
+}
+
+pub fn read_history(call: &mut Call, asked: functions::ReadHistory) -> Answer<functions::ReadHistory> {
+    let chat = input::peer(call, &asked.peer)?;
+    if let Peer::Channel(_) = chat {
+        return Err(bad("PEER_ID_INVALID").into());
+    }
+    let changed = call.world.read(call.me, chat, asked.max_id);
+    let pts = call.world.mailbox(Owner::Account(call.me)).pts;
+    Ok(types::messages::AffectedMessages { pts, pts_count: i32::from(changed) }.into())
+}
+
+/// A channel's messages, by its own ids.
+pub fn of_channel(call: &Call, channel: Peer, ids: &[i32], total: usize) -> enums::messages::Messages {
+    let owner = crate::sandbox::world::World::owner(call.me, channel);
+    let Told { messages, topics, chats, users } = told(call, owner, Some(channel), ids);
+    types::messages::ChannelMessages {
+        inexact: false,
+        pts: call.world.mailbox(owner).pts,
+        count: total as i32,
+        offset_id_offset: None,
+        messages,
+        topics,
+        chats,
+        users,
+    }
+    .into()
+}
+
+/// The ids that a client means, in a channel's mailbox or its own.
+pub fn named(call: &Call, channel: Option<Peer>, named: &[enums::InputMessage]) -> Vec<i32> {
+    let mailbox = mailbox(call, channel);
+    let id = |named: &enums::InputMessage| match named {
+        enums::InputMessage::Id(named) => named.id,
+        enums::InputMessage::ReplyTo(named) => {
+            mailbox.message(named.id).and_then(|message| message.reply_to).unwrap_or(0)
+        }
+        // Nothing is pinned here, and no button's answer names a message.
+        enums::InputMessage::Pinned | enums::InputMessage::CallbackQuery(_) => 0,
+    };
+    named.iter().map(id).collect()
+}
+
+fn mailbox<'a>(call: &'a Call, channel: Option<Peer>) -> &'a Mailbox {
+    match channel {
+        Some(channel) => call.world.mailbox_of(call.me, channel),
+        None => call.world.mailbox(Owner::Account(call.me)),
+    }
+}
+
+struct Told {
+    messages: Vec<enums::Message>,
+    topics: Vec<enums::ForumTopic>,
+    chats: Vec<enums::Chat>,
+    users: Vec<enums::User>,
+}
+
+fn told(call: &Call, owner: Owner, chat: Option<Peer>, ids: &[i32]) -> Told {
+    let mut mentioned = Mentioned::default();
+    if let Some(chat) = chat {
+        mentioned.peer(chat);
+    }
+    let mailbox = call.world.mailbox(owner);
+    let messages = ids.iter().map(|id| match mailbox.message(*id) {
+        Some(known) => {
+            mentioned.message(known);
+            message::message(call.world, call.me, known)
+        }
+        None => message::none(*id),
+    });
+    let messages = messages.collect();
+    let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
+    Told { messages, topics: Vec::new(), chats, users }
+}

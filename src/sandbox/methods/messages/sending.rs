@@ -1,0 +1,101 @@
+//! Writing.
+
+use grammers_tl_types::{enums, functions::messages as functions, types};
+
+use crate::sandbox::methods::peers::Mentioned;
+use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, not_implemented};
+use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
+use crate::sandbox::world::send::{Draft, Sent};
+use crate::sandbox::world::{Delivery, Peer, World};
+
+pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<functions::SendMessage> {
+    refuse_what_is_not_there(&asked)?;
+    let to = input::peer(call, &asked.peer)?;
+    let random_id = asked.random_id;
+    let draft = Draft {
+        entities: entities::read(call, asked.entities)?,
+        text: asked.message,
+        media: None,
+        reply_to: asked.reply_to.map(replied_to).transpose()?,
+        silent: asked.silent,
+        random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
+    };
+    let sent = call.world.send(call.me, to, draft)?;
+    Ok(answer(call, to, sent, random_id))
+}
+
+pub fn set_typing(call: &mut Call, asked: functions::SetTyping) -> Answer<functions::SetTyping> {
+    let chat = input::peer(call, &asked.peer)?;
+    call.world.type_in(call.me, chat)?;
+    Ok(true)
+}
+
+/// A plain message in a private chat is answered in short, any other with its updates
+/// (https://core.telegram.org/api/updates#updateshortsentmessage).
+fn answer(call: &Call, to: Peer, sent: Sent, random_id: i64) -> enums::Updates {
+    let owner = World::owner(call.me, to);
+    let event = arrival(call, owner, sent);
+    let known = call.world.mailbox(owner).message(sent.id);
+    if let (Peer::User(_), Some(known)) = (to, known)
+        && let Body::Text { entities, media: None, .. } = &*known.body
+    {
+        return types::UpdateShortSentMessage {
+            out: World::is_outgoing(call.me, known),
+            id: sent.id,
+            pts: event.pts,
+            pts_count: event.pts_count,
+            date: known.date,
+            media: None,
+            entities: entities::entities(entities),
+            ttl_period: None,
+        }
+        .into();
+    }
+    let named = types::UpdateMessageId { id: sent.id, random_id }.into();
+    if !sent.repeated {
+        return events::own(call, vec![named]);
+    }
+    let mut mentioned = Mentioned::default();
+    events::mention(call.world, owner, &event, &mut mentioned);
+    let again = events::update(call.world, call.me, owner, &event);
+    events::wrap(call.world, call.me, vec![named, again], &mentioned)
+}
+
+/// The event that the message made; for a repetition, one that counts nothing.
+fn arrival(call: &Call, owner: Owner, sent: Sent) -> Event {
+    let change = Change::NewMessage { id: sent.id };
+    let queued = call
+        .world
+        .awaiting(call.me)
+        .find(|Delivery { event, of, .. }| *of == owner && event.change == change);
+    let fresh = queued.filter(|_| !sent.repeated).map(|delivery| delivery.event.clone());
+    let pts = call.world.mailbox(owner).pts;
+    fresh.unwrap_or(Event { pts, pts_count: 0, date: call.world.now(), change })
+}
+
+fn replied_to(reply: enums::InputReplyTo) -> Result<i32, RpcError> {
+    match reply {
+        enums::InputReplyTo::Message(reply) if reply.reply_to_peer_id.is_some() => {
+            Err(not_implemented("messages.sendMessage with reply_to_peer_id"))
+        }
+        enums::InputReplyTo::Message(reply) => Ok(reply.reply_to_msg_id),
+        _ => Err(not_implemented("messages.sendMessage with this reply_to")),
+    }
+}
+
+/// What would be lost without a word.
+fn refuse_what_is_not_there(asked: &functions::SendMessage) -> Result<(), RpcError> {
+    let fields = [
+        (asked.reply_markup.is_some(), "reply_markup"),
+        (asked.schedule_date.is_some(), "schedule_date"),
+        (asked.send_as.is_some(), "send_as"),
+        (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),
+        (asked.effect.is_some(), "effect"),
+        (asked.suggested_post.is_some(), "suggested_post"),
+        (asked.rich_message.is_some(), "rich_message"),
+    ];
+    match fields.iter().find(|(given, _)| *given) {
+        Some((_, field)) => Err(not_implemented(&format!("messages.sendMessage with {field}"))),
+        None => Ok(()),
+    }
+}

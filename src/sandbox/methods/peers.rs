@@ -1,0 +1,187 @@
+//! People and chats as Telegram shows them to one account.
+
+use std::collections::BTreeSet;
+
+use grammers_tl_types::{enums, types};
+
+use super::blank;
+use crate::sandbox::world::chat::{Chat, Kind, Role};
+use crate::sandbox::world::mailbox::{Action, Body, Message, Style};
+use crate::sandbox::world::person::Status;
+use crate::sandbox::world::{Peer, World};
+
+pub fn peer(peer: Peer) -> enums::Peer {
+    match peer {
+        Peer::User(user_id) => types::PeerUser { user_id }.into(),
+        Peer::Group(chat_id) => types::PeerChat { chat_id }.into(),
+        Peer::Channel(channel_id) => types::PeerChannel { channel_id }.into(),
+    }
+}
+
+/// Whom an answer speaks of, so that it can bring them along.
+#[derive(Default)]
+pub struct Mentioned {
+    users: BTreeSet<i64>,
+    chats: BTreeSet<Peer>,
+}
+
+impl Mentioned {
+    pub fn peer(&mut self, peer: Peer) {
+        match peer {
+            Peer::User(id) => drop(self.users.insert(id)),
+            chat => drop(self.chats.insert(chat)),
+        }
+    }
+
+    pub fn user(&mut self, id: i64) {
+        self.users.insert(id);
+    }
+
+    pub fn message(&mut self, message: &Message) {
+        self.peer(message.chat);
+        if !message.post {
+            self.user(message.author);
+        }
+        match &*message.body {
+            Body::Text { entities, .. } => {
+                self.users.extend(entities.iter().filter_map(|entity| match entity.style {
+                    Style::MentionName { user } => Some(user),
+                    _ => None,
+                }));
+            }
+            Body::Service(Action::GroupCreated { members, .. } | Action::Added { members }) => {
+                self.users.extend(members);
+            }
+            Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
+                self.user(*id)
+            }
+            Body::Service(Action::ChannelCreated { .. }) => {}
+        }
+    }
+
+    pub fn users(&self, world: &World, me: i64) -> Vec<enums::User> {
+        self.users.iter().map(|id| user(world, me, *id)).collect()
+    }
+
+    pub fn chats(&self, world: &World, me: i64) -> Vec<enums::Chat> {
+        self.chats.iter().map(|peer| chat(world, me, *peer)).collect()
+    }
+}
+
+pub fn user(world: &World, me: i64, id: i64) -> enums::User {
+    let Some(person) = world.person(id) else { return types::UserEmpty { id }.into() };
+    let is_self = id == me;
+    let contact = world.person(me).is_some_and(|me| me.contacts.contains(&id));
+    let bot = person.is_bot();
+    types::User {
+        is_self,
+        contact,
+        mutual_contact: contact && person.contacts.contains(&me),
+        bot,
+        // Bots here read everything that is said in their groups.
+        bot_chat_history: bot,
+        bot_info_version: bot.then_some(1),
+        id,
+        access_hash: Some(world.access_hash(me, Peer::User(id))),
+        first_name: Some(person.first_name.clone()),
+        last_name: person.last_name.clone(),
+        username: person.username.clone(),
+        phone: person.phone.clone().filter(|_| is_self || contact),
+        status: if bot { None } else { Some(status(world, person.status)) },
+        ..blank::user()
+    }
+    .into()
+}
+
+pub fn status(world: &World, status: Status) -> enums::UserStatus {
+    match status {
+        Status::Never => enums::UserStatus::Empty,
+        Status::Online { expires } if expires > world.now() => types::UserStatusOnline { expires }.into(),
+        Status::Online { expires: was_online } | Status::Offline { since: was_online } => {
+            types::UserStatusOffline { was_online }.into()
+        }
+    }
+}
+
+pub fn chat(world: &World, me: i64, peer: Peer) -> enums::Chat {
+    let (Peer::User(id) | Peer::Group(id) | Peer::Channel(id)) = peer;
+    let Some(chat) = world.chat(peer) else { return types::ChatEmpty { id }.into() };
+    match chat.kind {
+        Kind::Group if chat.role(me).is_some_and(|role| role != Role::Banned) => group(chat, id, me),
+        Kind::Group => types::ChatForbidden { id, title: chat.title.clone() }.into(),
+        Kind::Supergroup | Kind::Channel if chat.is_open_to(me) => channel(world, chat, id, me),
+        kind => types::ChannelForbidden {
+            broadcast: kind == Kind::Channel,
+            megagroup: kind == Kind::Supergroup,
+            monoforum: false,
+            id,
+            access_hash: world.access_hash(me, peer),
+            title: chat.title.clone(),
+            until_date: None,
+        }
+        .into(),
+    }
+}
+
+fn group(chat: &Chat, id: i64, me: i64) -> enums::Chat {
+    types::Chat {
+        creator: chat.role(me) == Some(Role::Owner),
+        left: !chat.has(me),
+        id,
+        title: chat.title.clone(),
+        participants_count: chat.present().count() as i32,
+        date: chat.created,
+        version: chat.version,
+        admin_rights: admin_rights(chat, me),
+        default_banned_rights: Some(nothing_banned()),
+        ..blank::group()
+    }
+    .into()
+}
+
+fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
+    types::Channel {
+        creator: chat.role(me) == Some(Role::Owner),
+        left: !chat.has(me),
+        broadcast: chat.kind == Kind::Channel,
+        megagroup: chat.kind == Kind::Supergroup,
+        id,
+        access_hash: Some(world.access_hash(me, chat.peer)),
+        title: chat.title.clone(),
+        username: chat.username.clone(),
+        date: chat.members.get(&me).map_or(chat.created, |member| member.joined),
+        admin_rights: admin_rights(chat, me),
+        default_banned_rights: (chat.kind == Kind::Supergroup).then(nothing_banned),
+        participants_count: Some(chat.present().count() as i32),
+        ..blank::channel()
+    }
+    .into()
+}
+
+fn admin_rights(chat: &Chat, me: i64) -> Option<enums::ChatAdminRights> {
+    let role = chat.role(me)?;
+    role.is_admin().then(|| {
+        let in_channel = chat.kind == Kind::Channel;
+        types::ChatAdminRights {
+            change_info: true,
+            post_messages: in_channel,
+            edit_messages: in_channel,
+            delete_messages: true,
+            ban_users: true,
+            invite_users: true,
+            pin_messages: !in_channel,
+            add_admins: role == Role::Owner,
+            manage_call: true,
+            other: true,
+            ..blank::admin_rights()
+        }
+        .into()
+    })
+}
+
+/// What Telegram calls "for ever" in banned rights.
+const FOR_EVER: i32 = i32::MAX;
+
+fn nothing_banned() -> enums::ChatBannedRights {
+    types::ChatBannedRights { until_date: FOR_EVER, ..blank::banned_rights() }.into()
+}

@@ -1,0 +1,108 @@
+//! The table of functions.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use grammers_tl_types::{self as tl, Cursor, Deserializable, RemoteCall, Serializable};
+
+use super::{Answer, Call, RpcError, not_implemented};
+use crate::sandbox::world::refusal::bad;
+
+/// Who may call a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever has a key.
+    Anyone,
+    /// Whoever is signed in, if only for the password.
+    Half,
+    /// Whoever is signed in, on any DC.
+    AnyDc,
+    /// Users and bots, on their own DC, as everything below.
+    Account,
+    /// Users alone.
+    User,
+}
+
+pub struct Row {
+    pub id: u32,
+    pub access: Access,
+    pub run: fn(&mut Call, &[u8]) -> Result<Vec<u8>, RpcError>,
+}
+
+/// `function => what carries it out, who may call it;`
+macro_rules! rows {
+    ($($function:path => $run:path, $access:ident;)*) => {
+        pub const ROWS: &[$crate::sandbox::methods::table::Row] = &[$(
+            $crate::sandbox::methods::table::Row {
+                id: <$function as grammers_tl_types::Identifiable>::CONSTRUCTOR_ID,
+                access: $crate::sandbox::methods::table::Access::$access,
+                run: |call, bytes| $crate::sandbox::methods::table::run::<$function>(call, bytes, $run),
+            },
+        )*];
+    };
+}
+pub(super) use rows;
+
+static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
+    let namespaces = [
+        super::account::ROWS,
+        super::auth::ROWS,
+        super::channels::ROWS,
+        super::contacts::ROWS,
+        super::help::ROWS,
+        super::messages::ROWS,
+        super::updates::ROWS,
+        super::users::ROWS,
+    ];
+    namespaces.into_iter().flatten().map(|row| (row.id, row)).collect()
+});
+
+/// The function's TL name, as `messages.sendMessage`.
+pub fn name(function: &[u8]) -> &'static str {
+    id(function).map_or(UNKNOWN, tl::name_for_id)
+}
+
+/// What `name_for_id` says of ids that the layer doesn't have.
+const UNKNOWN: &str = "(unknown)";
+
+pub fn row(function: &[u8]) -> Result<&'static Row, RpcError> {
+    let row = id(function).and_then(|id| ROWS.get(&id).copied());
+    row.ok_or_else(|| match name(function) {
+        UNKNOWN => bad("INPUT_METHOD_INVALID").into(),
+        name => not_implemented(name),
+    })
+}
+
+pub fn run<F: RemoteCall + Deserializable>(
+    call: &mut Call,
+    function: &[u8],
+    carry_out: fn(&mut Call, F) -> Answer<F>,
+) -> Result<Vec<u8>, RpcError>
+where
+    F::Return: Serializable,
+{
+    if nests_too_deep(function) {
+        return Err(bad("INPUT_METHOD_INVALID").into());
+    }
+    let mut body = Cursor::from_slice(function.get(4..).unwrap_or_default());
+    let asked = F::deserialize(&mut body).map_err(|_| bad("INPUT_METHOD_INVALID"))?;
+    Ok(carry_out(call, asked)?.to_bytes())
+}
+
+/// The generated readers recurse as deep as the bytes say, and a stack has an end. These are the types that can hold
+/// themselves.
+const NESTING: [&str; 4] = ["inputPeerUserFromMessage", "inputPeerChannelFromMessage", "text", "pageBlock"];
+/// Deeper than any client goes.
+const DEEPEST: usize = 256;
+
+fn nests_too_deep(function: &[u8]) -> bool {
+    let nests = |word: &&[u8]| {
+        let name = id(word).map_or(UNKNOWN, tl::name_for_id);
+        NESTING.iter().any(|nesting| name.starts_with(nesting))
+    };
+    function.chunks_exact(4).filter(nests).nth(DEEPEST).is_some()
+}
+
+fn id(function: &[u8]) -> Option<u32> {
+    function.first_chunk().map(|id| u32::from_le_bytes(*id))
+}

@@ -1,0 +1,167 @@
+//! A client's query, taken out of all that it is wrapped in.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, Serializable};
+
+use super::transport::MAX_PACKET;
+
+pub const GZIP_PACKED: u32 = 0x3072_cfa1;
+
+/// Deeper JSON than any client's `initConnection` has.
+const MAX_JSON_DEPTH: usize = 32;
+
+/// Shorter answers aren't worth packing.
+const WORTH_PACKING: usize = 1024;
+
+/// Bytes that don't follow the schema, or unpack to more than a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+/// A function to call, and what its wrappers say. <https://core.telegram.org/api/invoking>
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    pub layer: Option<i32>,
+    pub client: Option<Client>,
+    pub without_updates: bool,
+    /// Queries that have to succeed first.
+    pub after: Vec<i64>,
+    pub function: Vec<u8>,
+}
+
+/// From `initConnection`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Client {
+    pub api_id: i32,
+    pub device_model: String,
+}
+
+impl Query {
+    pub fn unwrap(body: &[u8]) -> Result<Self, Malformed> {
+        let mut query = Query::default();
+        let mut unpacked = None;
+        let mut at = 0;
+        loop {
+            let bytes = &unpacked.as_deref().unwrap_or(body)[at..];
+            let mut cursor = Cursor::from_slice(bytes);
+            match u32::deserialize(&mut cursor)? {
+                tl::functions::InvokeWithLayer::<()>::CONSTRUCTOR_ID => {
+                    query.layer = Some(i32::deserialize(&mut cursor)?);
+                }
+                tl::functions::InitConnection::<()>::CONSTRUCTOR_ID => {
+                    query.client = Some(Client::deserialize(&mut cursor)?);
+                }
+                tl::functions::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID => query.without_updates = true,
+                tl::functions::InvokeAfterMsg::<()>::CONSTRUCTOR_ID => {
+                    query.after.push(i64::deserialize(&mut cursor)?);
+                }
+                tl::functions::InvokeAfterMsgs::<()>::CONSTRUCTOR_ID => {
+                    query.after.extend(Vec::<i64>::deserialize(&mut cursor)?);
+                }
+                // Once is enough: packed objects can be made that unpack to themselves.
+                GZIP_PACKED if unpacked.is_none() => {
+                    unpacked = Some(inflate(bytes)?);
+                    at = 0;
+                    continue;
+                }
+                GZIP_PACKED => return Err(Malformed),
+                _ => {
+                    query.function = bytes.to_vec();
+                    return Ok(query);
+                }
+            }
+            at += cursor.pos();
+        }
+    }
+
+    /// The constructor of the function itself.
+    pub fn id(&self) -> u32 {
+        self.function.first_chunk().map_or(0, |id| u32::from_le_bytes(*id))
+    }
+}
+
+impl Client {
+    fn deserialize(cursor: &mut Cursor) -> Result<Self, Malformed> {
+        let flags = u32::deserialize(cursor)?;
+        let api_id = i32::deserialize(cursor)?;
+        let device_model = String::deserialize(cursor)?;
+        for _system_app_and_languages in 0..5 {
+            String::deserialize(cursor)?;
+        }
+        if flags & 1 != 0 {
+            tl::enums::InputClientProxy::deserialize(cursor)?;
+        }
+        if flags & 2 != 0 {
+            skip_json(cursor, MAX_JSON_DEPTH)?;
+        }
+        Ok(Self { api_id, device_model })
+    }
+}
+
+/// Reads over a `JSONValue`. The generated reader recurses as deep as the bytes say, and a stack has an end.
+fn skip_json(cursor: &mut Cursor, depth: usize) -> Result<(), Malformed> {
+    const VECTOR: u32 = 0x1cb5_c415;
+    let depth = depth.checked_sub(1).ok_or(Malformed)?;
+    let vector = |cursor: &mut Cursor| match u32::deserialize(cursor)? {
+        VECTOR => Ok(u32::deserialize(cursor)?),
+        _ => Err(Malformed),
+    };
+    match u32::deserialize(cursor)? {
+        tl::types::JsonNull::CONSTRUCTOR_ID => {}
+        tl::types::JsonBool::CONSTRUCTOR_ID => drop(bool::deserialize(cursor)?),
+        tl::types::JsonNumber::CONSTRUCTOR_ID => drop(f64::deserialize(cursor)?),
+        tl::types::JsonString::CONSTRUCTOR_ID => drop(String::deserialize(cursor)?),
+        tl::types::JsonArray::CONSTRUCTOR_ID => {
+            for _ in 0..vector(cursor)? {
+                skip_json(cursor, depth)?;
+            }
+        }
+        tl::types::JsonObject::CONSTRUCTOR_ID => {
+            for _ in 0..vector(cursor)? {
+                if u32::deserialize(cursor)? != tl::types::JsonObjectValue::CONSTRUCTOR_ID {
+                    return Err(Malformed);
+                }
+                String::deserialize(cursor)?;
+                skip_json(cursor, depth)?;
+            }
+        }
+        _ => return Err(Malformed),
+    }
+    Ok(())
+}
+
+/// What a `gzip_packed` holds. <https://core.telegram.org/mtproto/service_messages#packed-object>
+pub fn inflate(gzip_packed: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let packed = Vec::<u8>::from_bytes(gzip_packed.get(4..).ok_or(Malformed)?)?;
+    let mut object = Vec::new();
+    let limit = MAX_PACKET as u64 + 1;
+    GzDecoder::new(&packed[..]).take(limit).read_to_end(&mut object).map_err(|_| Malformed)?;
+    if object.len() > MAX_PACKET { Err(Malformed) } else { Ok(object) }
+}
+
+/// A result as it goes out: packed, if that makes it much smaller.
+pub fn deflate(result: Vec<u8>) -> Vec<u8> {
+    if result.len() < WORTH_PACKING {
+        return result;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let packed = encoder.write_all(&result).and_then(|()| encoder.finish());
+    match packed {
+        // TL strings have three bytes for their length.
+        Ok(packed) if packed.len() < result.len() / 4 * 3 && packed.len() < 1 << 24 => {
+            let mut object = GZIP_PACKED.to_le_bytes().to_vec();
+            packed.serialize(&mut object);
+            object
+        }
+        _ => result,
+    }
+}
+
+impl From<tl::deserialize::Error> for Malformed {
+    fn from(_: tl::deserialize::Error) -> Self {
+        Malformed
+    }
+}

@@ -1,0 +1,244 @@
+//! What the wire knows: auth keys, their sessions, and the connections they are used on.
+
+mod call;
+mod dispatch;
+mod service;
+mod writes;
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use grammers_tl_types::Serializable;
+
+use super::crypto::{AuthKey, Envelope};
+use super::handshake::NewKey;
+use super::methods::{Caller, Push, Reply};
+use super::salts::Salts;
+use super::session::{Outgoing, Sent, Session};
+use super::world::World;
+use writes::Writer;
+pub use writes::{Write, Writes};
+
+/// > Error 404 (auth key not found) is returned when the specified auth key ID cannot be found by the DC, […] or
+/// > during normal operation for example if some MTProto fields are incorrect
+///
+/// <https://core.telegram.org/mtproto/mtproto-transports#transport-errors>
+pub const NOT_FOUND: i32 = 404;
+/// > […] or if any of the container/service message limits are reached.
+pub const FLOOD: i32 = 429;
+
+/// > The server may unilaterally forget any client sessions; clients should be able to handle this.
+const MAX_SESSIONS: usize = 512;
+
+/// What is called with the functions that clients invoke.
+pub trait Functions: Send + 'static {
+    fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
+}
+
+impl Functions for World {
+    fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
+        super::methods::call(self, caller, function)
+    }
+}
+
+/// All state of the sandbox, behind one lock.
+pub struct Server<F> {
+    pub functions: F,
+    authorizations: HashMap<i64, Authorization>,
+    connections: HashMap<u64, Connection>,
+    last_connection: u64,
+    /// Counts uses, so that the last active connection is known.
+    ticks: u64,
+    calls: BTreeMap<String, u64>,
+    packets: u64,
+}
+
+/// What happened on the wire since the start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    pub connections: Vec<Connections>,
+    /// How often each of Telegram's functions was called, by its TL name.
+    pub calls: BTreeMap<String, u64>,
+    /// Encrypted packets that clients sent.
+    pub packets: u64,
+}
+
+/// The connections that an auth key was used on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    pub auth_key_id: i64,
+    pub dc: i32,
+    /// Those that are open now.
+    pub open: u64,
+    /// All that ever were.
+    pub opened: u64,
+}
+
+struct Authorization {
+    dc: i32,
+    key: AuthKey,
+    expires_at: Option<Duration>,
+    salts: Salts,
+    layer: i32,
+    api_id: i32,
+    device_model: String,
+    sessions: HashMap<i64, Session>,
+    links: Vec<Link>,
+    opened: u64,
+}
+
+/// A session's use of a connection.
+struct Link {
+    connection: u64,
+    session_id: i64,
+    wants_updates: bool,
+    last_active: u64,
+}
+
+struct Connection {
+    dc: i32,
+    writer: Writer,
+    /// The auth keys that were used on it, mostly one.
+    keys: Vec<i64>,
+}
+
+/// An answer that waits for its time.
+#[derive(Debug)]
+pub struct Delayed {
+    pub wait: Duration,
+    origin: Origin,
+    msg_id: i64,
+    result: Vec<u8>,
+    failed: bool,
+}
+
+/// Where a message came from.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    connection: u64,
+    auth_key_id: i64,
+    session_id: i64,
+}
+
+impl<F: Functions> Server<F> {
+    pub fn new(functions: F) -> Self {
+        Self {
+            functions,
+            authorizations: HashMap::new(),
+            connections: HashMap::new(),
+            last_connection: 0,
+            ticks: 0,
+            calls: BTreeMap::new(),
+            packets: 0,
+        }
+    }
+
+    pub fn connect(&mut self, dc: i32) -> (u64, Writes) {
+        let (writer, writes) = writes::queue();
+        self.last_connection += 1;
+        self.connections.insert(self.last_connection, Connection { dc, writer, keys: Vec::new() });
+        (self.last_connection, writes)
+    }
+
+    pub fn disconnect(&mut self, connection: u64) {
+        for key in self.connections.remove(&connection).map(|connection| connection.keys).unwrap_or_default()
+        {
+            if let Some(authorization) = self.authorizations.get_mut(&key) {
+                authorization.links.retain(|link| link.connection != connection);
+            }
+        }
+    }
+
+    pub fn knows_key(&self, id: i64) -> bool {
+        self.authorizations.contains_key(&id)
+    }
+
+    pub fn add_key(&mut self, dc: i32, new: NewKey, now: Duration) {
+        let authorization = Authorization {
+            dc,
+            salts: Salts::new(new.first_salt, now),
+            expires_at: new.expires_in.map(|seconds| now + Duration::from_secs(seconds.max(0) as u64)),
+            layer: 0,
+            api_id: 0,
+            device_model: String::new(),
+            sessions: HashMap::new(),
+            links: Vec::new(),
+            opened: 0,
+            key: new.key,
+        };
+        self.authorizations.insert(authorization.key.id(), authorization);
+    }
+
+    fn remove_key(&mut self, id: i64) {
+        self.authorizations.remove(&id);
+        for connection in self.connections.values_mut() {
+            connection.keys.retain(|key| *key != id);
+        }
+    }
+
+    /// Sends updates to those they are for: an authorization's last active connection that wants them.
+    pub fn push(&mut self, pushes: Vec<Push>, now: Duration) {
+        for push in pushes {
+            let Some(authorization) = self.authorizations.get_mut(&push.auth_key_id) else { continue };
+            let link = authorization
+                .links
+                .iter()
+                .filter(|link| link.wants_updates && push.except_session != Some(link.session_id))
+                .max_by_key(|link| link.last_active);
+            let Some(&Link { connection, session_id, .. }) = link else { continue };
+            let Some(session) = authorization.sessions.get_mut(&session_id) else { continue };
+            let sent = session.send(Outgoing::Push, push.updates.to_bytes(), now);
+            let packet = authorization.seal(session_id, sent, now);
+            self.write(connection, Write::Packet(packet));
+        }
+    }
+
+    pub fn stats(&self) -> Stats {
+        let mut connections: Vec<_> = self
+            .authorizations
+            .iter()
+            .map(|(&auth_key_id, authorization)| {
+                let using = |connection: &&Connection| connection.keys.contains(&auth_key_id);
+                Connections {
+                    auth_key_id,
+                    dc: authorization.dc,
+                    open: self.connections.values().filter(using).count() as u64,
+                    opened: authorization.opened,
+                }
+            })
+            .collect();
+        connections.sort_by_key(|connections| connections.auth_key_id);
+        Stats { connections, calls: self.calls.clone(), packets: self.packets }
+    }
+
+    /// Queues something on a connection, if it is still there.
+    pub fn write(&mut self, connection: u64, write: Write) {
+        if let Some(connection) = self.connections.get(&connection) {
+            connection.writer.push(write);
+        }
+    }
+}
+
+impl Authorization {
+    fn seal(&self, session_id: i64, sent: Sent, now: Duration) -> Vec<u8> {
+        self.key.seal(&Envelope {
+            salt: self.salts.current(now),
+            session_id,
+            msg_id: sent.msg_id,
+            seqno: sent.seqno,
+            body: sent.body,
+        })
+    }
+
+    /// The session, made when it is new. The one that was longest unused gives way.
+    fn session(&mut self, session_id: i64) -> &mut Session {
+        if !self.sessions.contains_key(&session_id) && self.sessions.len() >= MAX_SESSIONS {
+            let oldest = self.sessions.iter().min_by_key(|(_, session)| session.last_active);
+            if let Some(oldest) = oldest.map(|(id, _)| *id) {
+                self.sessions.remove(&oldest);
+                self.links.retain(|link| link.session_id != oldest);
+            }
+        }
+        self.sessions.entry(session_id).or_insert_with(Session::new)
+    }
+}

@@ -1,0 +1,114 @@
+//! The functions that clients call, and the faults that an answer may meet on its way.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use grammers_tl_types as tl;
+
+use super::dispatch::{Turn, rpc_error};
+use super::{Delayed, Functions, NOT_FOUND, Origin, Write};
+use crate::sandbox::container::Message;
+use crate::sandbox::methods::{Caller, Reply, RpcError, WireFault};
+use crate::sandbox::query::{self, Query};
+use crate::sandbox::session::Fate;
+
+impl<F: Functions> Turn<'_, F> {
+    pub(super) fn query(&mut self, message: &Message) {
+        let msg_id = message.msg_id;
+        let Ok(query) = Query::unwrap(&message.body) else {
+            return self.refuse(msg_id, 400, "INPUT_FETCH_ERROR");
+        };
+        if query.after.iter().any(|&after| self.has_failed(after)) {
+            return self.refuse(msg_id, 400, "MSG_WAIT_FAILED");
+        }
+        let name = tl::name_for_id(query.id());
+        *self.server.calls.entry(name.to_owned()).or_default() += 1;
+        tracing::debug!(function = name, dc = self.authorization().dc, "called");
+
+        let authorization = self.authorization_mut();
+        if let Some(layer) = query.layer {
+            authorization.layer = layer;
+        }
+        if let Some(client) = query.client {
+            authorization.api_id = client.api_id;
+            authorization.device_model = client.device_model;
+        }
+        let Origin { connection, auth_key_id, session_id } = self.origin;
+        let caller = {
+            let authorization = self.authorization();
+            Caller {
+                dc: authorization.dc,
+                auth_key_id,
+                session_id,
+                msg_id,
+                layer: authorization.layer,
+                api_id: authorization.api_id,
+                device_model: authorization.device_model.clone(),
+                wants_updates: !query.without_updates,
+            }
+        };
+        // Connections that only move files get no updates either.
+        if caller.wants_updates && !name.starts_with("upload.") {
+            let links = &mut self.authorization_mut().links;
+            for link in links.iter_mut().filter(|l| l.connection == connection && l.session_id == session_id)
+            {
+                link.wants_updates = true;
+            }
+        }
+
+        let functions = &mut self.server.functions;
+        let reply = catch_unwind(AssertUnwindSafe(|| functions.call(&caller, &query.function)));
+        let reply = reply.unwrap_or_else(|_| {
+            tracing::error!(function = name, "the sandbox panicked");
+            Reply {
+                answer: Err(RpcError { code: 500, name: "SANDBOX_PANICKED".to_owned() }),
+                pushes: Vec::new(),
+                fault: None,
+            }
+        });
+        self.reply(msg_id, reply, name.starts_with("upload."));
+    }
+
+    fn reply(&mut self, msg_id: i64, reply: Reply, is_file: bool) {
+        let failed = reply.answer.is_err();
+        let result = match reply.answer {
+            Ok(result) if is_file => result,
+            Ok(result) => query::deflate(result),
+            Err(error) => rpc_error(error),
+        };
+        let connection = self.origin.connection;
+        match reply.fault {
+            None => self.answer(msg_id, result, failed),
+            Some(WireFault::Delay(wait)) => {
+                self.session().settle(msg_id, Fate::Running);
+                // > If a response is a long time coming, a server may first send a receipt acknowledgment, and somewhat
+                // > later, the RPC response itself.
+                self.acks.push(msg_id);
+                self.delayed.push(Delayed { wait, origin: self.origin, msg_id, result, failed });
+            }
+            Some(WireFault::Drop) => {
+                self.keep_answer(msg_id, result, failed);
+                self.server.write(connection, Write::Close);
+            }
+            Some(WireFault::Truncate) => {
+                let sent = self.keep_answer(msg_id, result, failed);
+                let packet = self.authorization().seal(self.origin.session_id, sent, self.now);
+                self.server.write(connection, Write::Half(packet));
+            }
+            Some(WireFault::WrongSessionId) => {
+                let sent = self.keep_answer(msg_id, result, failed);
+                let packet = self.authorization().seal(!self.origin.session_id, sent, self.now);
+                self.server.write(connection, Write::Packet(packet));
+            }
+            Some(WireFault::LoseAnswer) => {}
+            Some(WireFault::AuthKeyUnregistered) => {
+                self.server.write(connection, Write::Error(NOT_FOUND));
+                self.key_destroyed = true;
+            }
+        }
+        self.server.push(reply.pushes, self.now);
+    }
+
+    fn has_failed(&mut self, msg_id: i64) -> bool {
+        matches!(self.session().fate(msg_id), Some(Fate::Answered { failed: true, .. }))
+    }
+}

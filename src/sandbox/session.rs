@@ -1,0 +1,267 @@
+//! One MTProto session: which messages came, what was sent and is not acknowledged, ids and numbers of what goes out.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How many of a session's messages are remembered. Older ones can't be told from repeats.
+const REMEMBERED: usize = 4096;
+
+/// Answers and pushes that the client hasn't acknowledged are kept up to so many bytes.
+const KEPT_BYTES: usize = 8 << 20;
+
+/// Codes of bad_msg_notification.
+/// <https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message>
+pub mod bad {
+    pub const MSG_ID_TOO_LOW: i32 = 16;
+    pub const MSG_ID_TOO_HIGH: i32 = 17;
+    pub const MSG_ID_PARITY: i32 = 18;
+    pub const CONTAINER_REPEATED: i32 = 19;
+    pub const TOO_OLD: i32 = 20;
+    pub const SEQNO_TOO_LOW: i32 = 32;
+    pub const SEQNO_TOO_HIGH: i32 = 33;
+    pub const SEQNO_NOT_EVEN: i32 = 34;
+    pub const SEQNO_NOT_ODD: i32 = 35;
+    pub const SALT: i32 = 48;
+    pub const CONTAINER: i32 = 64;
+}
+
+pub struct Session {
+    /// Tells one life of the session, as the server remembers it, from another.
+    unique_id: i64,
+    /// The lowest msg_id that the client has been told of by new_session_created.
+    first: Option<i64>,
+    received: BTreeMap<i64, Received>,
+    /// The highest msg_id that has been forgotten.
+    forgotten: i64,
+    sent: BTreeMap<i64, Sent>,
+    sent_bytes: usize,
+    last_msg_id: i64,
+    content_related: i32,
+    /// Where the session's newest message came in.
+    pub connection: Option<u64>,
+    /// When it came, by the server's count of uses.
+    pub last_active: u64,
+}
+
+struct Received {
+    seqno: i32,
+    fate: Fate,
+}
+
+/// What became of a client's message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It carried others.
+    Container,
+    /// It needed no answer that is kept, or its answer is lost.
+    Done,
+    /// Its answer is still to come.
+    Running,
+    /// The client has asked to drop the answer that is still to come.
+    Dropped,
+    /// It was answered by this message.
+    Answered { by: i64, failed: bool },
+}
+
+/// What the seqno of a client's message must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Container,
+    /// > A client must never mark msgs_ack, msg_container, msg_copy, gzip_packed constructors as content-related
+    Irrelevant,
+    /// > A client may mark any other constructor except the four specified above as content-related
+    Either,
+    /// > A client must always mark all API-level RPC queries as content-related
+    Query,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    New,
+    Repeat(Fate),
+    Bad(i32),
+}
+
+/// What goes to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outgoing {
+    /// The answer to a query: to be acknowledged, and kept until then.
+    Answer,
+    /// What the client didn't ask for: likewise.
+    Push,
+    /// A service message that answers one, and isn't acknowledged.
+    Service,
+}
+
+/// A message of ours that the client hasn't acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub msg_id: i64,
+    pub seqno: i32,
+    pub body: Vec<u8>,
+}
+
+/// > msg_id values that belong over 30 seconds in the future or over 300 seconds in the past are to be ignored.
+///
+/// <https://core.telegram.org/mtproto/description#important-checks>
+pub fn check_time(msg_id: i64, now: Duration) -> Option<i32> {
+    let (created, now) = (msg_id >> 32, now.as_secs() as i64);
+    if created < now - 300 {
+        Some(bad::MSG_ID_TOO_LOW)
+    } else if created > now + 30 {
+        Some(bad::MSG_ID_TOO_HIGH)
+    } else {
+        None
+    }
+}
+
+/// > Client message identifiers are divisible by 4
+pub fn check_parity(msg_id: i64) -> Option<i32> {
+    (msg_id & 3 != 0).then_some(bad::MSG_ID_PARITY)
+}
+
+impl Session {
+    pub fn new() -> Self {
+        Self {
+            unique_id: i64::from_le_bytes(super::random_array()),
+            first: None,
+            received: BTreeMap::new(),
+            forgotten: 0,
+            sent: BTreeMap::new(),
+            sent_bytes: 0,
+            last_msg_id: 0,
+            content_related: 0,
+            connection: None,
+            last_active: 0,
+        }
+    }
+
+    pub fn unique_id(&self) -> i64 {
+        self.unique_id
+    }
+
+    /// Whether the client is to be told of a new session that begins with this message.
+    ///
+    /// > If, after this, the server receives a message with an even smaller msg_id within the same session, a similar
+    /// > notification will be generated for this msg_id as well.
+    pub fn begins_with(&mut self, msg_id: i64) -> bool {
+        let begins = self.first.is_none_or(|first| msg_id < first);
+        if begins {
+            self.first = Some(msg_id);
+        }
+        begins
+    }
+
+    /// Notes a client's message, if it can be one.
+    pub fn receive(&mut self, msg_id: i64, seqno: i32, kind: Kind) -> Receipt {
+        if let Some(received) = self.received.get(&msg_id) {
+            return match kind {
+                Kind::Container => Receipt::Bad(bad::CONTAINER_REPEATED),
+                _ => Receipt::Repeat(received.fate),
+            };
+        }
+        if msg_id <= self.forgotten {
+            return Receipt::Bad(bad::TOO_OLD);
+        }
+        match (kind, seqno & 1) {
+            (Kind::Container | Kind::Irrelevant, 1) => return Receipt::Bad(bad::SEQNO_NOT_EVEN),
+            (Kind::Query, 0) => return Receipt::Bad(bad::SEQNO_NOT_ODD),
+            _ => {}
+        }
+        // What was accepted is in order, so that only the neighbours need be looked at.
+        let before = self.received.range(..msg_id).next_back();
+        if before.is_some_and(|(_, before)| before.seqno > seqno || before.seqno == seqno && seqno & 1 == 1) {
+            return Receipt::Bad(bad::SEQNO_TOO_LOW);
+        }
+        let after = self.received.range(msg_id..).next();
+        if after.is_some_and(|(_, after)| after.seqno < seqno || after.seqno == seqno && seqno & 1 == 1) {
+            return Receipt::Bad(bad::SEQNO_TOO_HIGH);
+        }
+
+        let fate = if kind == Kind::Container { Fate::Container } else { Fate::Done };
+        self.received.insert(msg_id, Received { seqno, fate });
+        if self.received.len() > REMEMBERED
+            && let Some((forgotten, _)) = self.received.pop_first()
+        {
+            self.forgotten = forgotten;
+        }
+        Receipt::New
+    }
+
+    /// What became of a message; `None` if it is not known.
+    pub fn fate(&self, msg_id: i64) -> Option<Fate> {
+        self.received.get(&msg_id).map(|received| received.fate)
+    }
+
+    pub fn settle(&mut self, msg_id: i64, fate: Fate) {
+        if let Some(received) = self.received.get_mut(&msg_id) {
+            received.fate = fate;
+        }
+    }
+
+    /// Numbers a message of ours, and keeps it if it is to be acknowledged.
+    pub fn send(&mut self, kind: Outgoing, body: Vec<u8>, now: Duration) -> Sent {
+        // > server message identifiers modulo 4 yield 1 if the message is a response to a client message, and 3
+        // > otherwise
+        let parity = if kind == Outgoing::Push { 3 } else { 1 };
+        let fraction = (u64::from(now.subsec_nanos()) << 32) / 1_000_000_000;
+        let time = (now.as_secs() << 32 | fraction) as i64 & !3;
+        self.last_msg_id = time.max((self.last_msg_id & !3) + 4) | parity;
+        let seqno = if kind == Outgoing::Service {
+            self.content_related * 2
+        } else {
+            self.content_related += 1;
+            self.content_related * 2 - 1
+        };
+        let sent = Sent { msg_id: self.last_msg_id, seqno, body };
+        if kind != Outgoing::Service {
+            self.sent_bytes += sent.body.len();
+            self.sent.insert(sent.msg_id, sent.clone());
+            while self.sent_bytes > KEPT_BYTES && self.sent.len() > 1 {
+                let (_, oldest) = self.sent.pop_first().expect("there is more than one");
+                self.sent_bytes -= oldest.body.len();
+            }
+        }
+        sent
+    }
+
+    /// What the client says that it got, or will do without.
+    pub fn acknowledge(&mut self, msg_id: i64) -> Option<Sent> {
+        let sent = self.sent.remove(&msg_id)?;
+        self.sent_bytes -= sent.body.len();
+        Some(sent)
+    }
+
+    pub fn unacknowledged(&self, msg_id: i64) -> Option<&Sent> {
+        self.sent.get(&msg_id)
+    }
+
+    /// The ids of all that the client hasn't acknowledged, in order.
+    pub fn all_unacknowledged(&self) -> Vec<i64> {
+        self.sent.keys().copied().collect()
+    }
+
+    /// The byte that `msgs_state_info` has for a message.
+    /// <https://core.telegram.org/mtproto/service_messages_about_messages#informational-message-regarding-status-of-messages>
+    pub fn status(&self, msg_id: i64) -> u8 {
+        const UNKNOWN: u8 = 1;
+        const NOT_RECEIVED: u8 = 2;
+        const NOT_YET_RECEIVED: u8 = 3;
+        const RECEIVED: u8 = 4;
+        const ACKNOWLEDGED: u8 = 8;
+        const IRRELEVANT: u8 = 16;
+        const PROCESSED: u8 = 32;
+        const ANSWERED: u8 = 64;
+        match self.received.get(&msg_id) {
+            Some(received) if received.seqno & 1 == 0 => RECEIVED | IRRELEVANT,
+            Some(received) => match received.fate {
+                Fate::Container | Fate::Done => RECEIVED | ACKNOWLEDGED,
+                Fate::Running | Fate::Dropped => RECEIVED | ACKNOWLEDGED | PROCESSED,
+                Fate::Answered { .. } => RECEIVED | ACKNOWLEDGED | PROCESSED | ANSWERED,
+            },
+            None if msg_id & 3 != 0 || msg_id <= self.forgotten => UNKNOWN,
+            None if self.received.last_key_value().is_none_or(|(&last, _)| msg_id > last) => NOT_YET_RECEIVED,
+            None => NOT_RECEIVED,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which auth key speaks for whom.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::World;
+use super::refusal::{Refusal, bad, migrate};
+
+/// How far a key has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The code was right, the password is still wanted.
+    PasswordNeeded {
+        account: i64,
+    },
+    SignedIn {
+        account: i64,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    pub dc: i32,
+    pub standing: Standing,
+    pub since: i32,
+    pub device_model: String,
+    pub api_id: i32,
+}
+
+/// The key that something is asked with.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub id: i64,
+    pub dc: i32,
+    pub device_model: String,
+    pub api_id: i32,
+}
+
+#[derive(Default)]
+pub(super) struct Authorizations {
+    by_key: HashMap<i64, Authorization>,
+    /// Who is signed in where, in order, so that the same run tells the same keys first.
+    by_account: BTreeMap<i64, BTreeSet<i64>>,
+    /// What auth.exportAuthorization gave out: for which account and DC. Each is good once.
+    exported: HashMap<Vec<u8>, (i64, i32)>,
+}
+
+impl World {
+    pub fn authorization(&self, key: i64) -> Option<&Authorization> {
+        self.authorizations.by_key.get(&key)
+    }
+
+    /// Who is signed in with this key.
+    pub fn account_of(&self, key: i64) -> Option<i64> {
+        match self.authorization(key)?.standing {
+            Standing::SignedIn { account } => Some(account),
+            Standing::PasswordNeeded { .. } => None,
+        }
+    }
+
+    /// The keys that get this account's updates: those on its own DC.
+    pub fn listening_keys(&self, account: i64) -> Vec<i64> {
+        let home = self.person(account).map(|person| person.dc);
+        let keys = self.authorizations.by_account.get(&account).into_iter().flatten().copied();
+        keys.filter(|key| self.authorization(*key).map(|authorization| authorization.dc) == home).collect()
+    }
+
+    /// Every account that has keys, with them.
+    pub fn signed_in(&self) -> impl Iterator<Item = (i64, &BTreeSet<i64>)> {
+        self.authorizations.by_account.iter().map(|(account, keys)| (*account, keys))
+    }
+
+    pub(super) fn set_standing(&mut self, key: &Key, standing: Standing) {
+        self.forget_key(key.id);
+        let authorization = Authorization {
+            dc: key.dc,
+            standing,
+            since: self.now(),
+            device_model: key.device_model.clone(),
+            api_id: key.api_id,
+        };
+        if let Standing::SignedIn { account } = standing {
+            self.authorizations.by_account.entry(account).or_default().insert(key.id);
+        }
+        self.authorizations.by_key.insert(key.id, authorization);
+    }
+
+    /// Ends a login: by logging out, or since the key itself is gone.
+    pub fn forget_key(&mut self, key: i64) {
+        let Some(gone) = self.authorizations.by_key.remove(&key) else { return };
+        if let Standing::SignedIn { account } = gone.standing
+            && let Some(keys) = self.authorizations.by_account.get_mut(&account)
+        {
+            keys.remove(&key);
+            if keys.is_empty() {
+                self.authorizations.by_account.remove(&account);
+            }
+        }
+    }
+
+    /// Bytes by which another DC will know the account.
+    pub fn export_authorization(&mut self, account: i64, to_dc: i32) -> Result<Vec<u8>, Refusal> {
+        if !self.has_dc(to_dc) {
+            return Err(bad("DC_ID_INVALID"));
+        }
+        let bytes = self.draw_bytes(128);
+        self.authorizations.exported.insert(bytes.clone(), (account, to_dc));
+        Ok(bytes)
+    }
+
+    pub fn import_authorization(&mut self, key: &Key, account: i64, bytes: &[u8]) -> Result<i64, Refusal> {
+        if self.authorizations.exported.get(bytes) != Some(&(account, key.dc)) {
+            return Err(bad("AUTH_BYTES_INVALID"));
+        }
+        self.authorizations.exported.remove(bytes);
+        self.set_standing(key, Standing::SignedIn { account });
+        Ok(account)
+    }
+
+    /// Signs a bot in.
+    pub fn sign_in_bot(&mut self, key: &Key, token: &str) -> Result<i64, Refusal> {
+        let bot = self.person_of_token(token).ok_or(bad("ACCESS_TOKEN_INVALID"))?;
+        if bot.dc != key.dc {
+            return Err(migrate("USER", bot.dc));
+        }
+        let account = bot.id;
+        self.set_standing(key, Standing::SignedIn { account });
+        Ok(account)
+    }
+}

@@ -1,0 +1,158 @@
+//! Groups, supergroups and channels: who is in them and what they may do.
+
+use std::collections::BTreeMap;
+
+use super::refusal::{Refusal, bad, forbidden};
+use super::{Peer, World};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A basic group.
+    Group,
+    Supergroup,
+    /// Only admins write, and in its name.
+    Channel,
+}
+
+#[derive(Debug)]
+pub struct Chat {
+    pub peer: Peer,
+    pub kind: Kind,
+    pub title: String,
+    pub about: String,
+    pub username: Option<String>,
+    pub created: i32,
+    /// Whoever ever was in it, with how they stand now.
+    pub members: BTreeMap<i64, Member>,
+    /// Who asked to be let in, and when.
+    pub requests: BTreeMap<i64, i32>,
+    pub invites: Vec<Invite>,
+    /// Counts the changes of a basic group's members.
+    pub version: i32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    pub role: Role,
+    pub joined: i32,
+    pub inviter: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Owner,
+    Admin,
+    Member,
+    Left,
+    Banned,
+}
+
+/// A link that lets people in, without `https://t.me/+`.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    pub hash: String,
+    pub creator: i64,
+    pub created: i32,
+    /// An admin has to say yes to everyone.
+    pub by_request: bool,
+    pub expires: Option<i32>,
+    pub limit: Option<u32>,
+    pub used: u32,
+    pub revoked: bool,
+}
+
+impl Role {
+    /// Is in the chat.
+    pub fn is_in(self) -> bool {
+        matches!(self, Role::Owner | Role::Admin | Role::Member)
+    }
+
+    pub fn is_admin(self) -> bool {
+        matches!(self, Role::Owner | Role::Admin)
+    }
+}
+
+impl Chat {
+    pub fn role(&self, account: i64) -> Option<Role> {
+        self.members.get(&account).map(|member| member.role)
+    }
+
+    pub fn has(&self, account: i64) -> bool {
+        self.role(account).is_some_and(Role::is_in)
+    }
+
+    pub fn is_admin(&self, account: i64) -> bool {
+        self.role(account).is_some_and(Role::is_admin)
+    }
+
+    /// Those who are in it.
+    pub fn present(&self) -> impl Iterator<Item = (i64, &Member)> {
+        self.members.iter().filter(|(_, member)| member.role.is_in()).map(|(id, member)| (*id, member))
+    }
+
+    pub fn is_public(&self) -> bool {
+        self.username.is_some()
+    }
+
+    /// Whether this account may see what is written in it.
+    pub fn is_open_to(&self, account: i64) -> bool {
+        match self.role(account) {
+            Some(Role::Banned) => false,
+            Some(role) if role.is_in() => true,
+            _ => self.is_public(),
+        }
+    }
+}
+
+impl World {
+    pub fn chat(&self, peer: Peer) -> Option<&Chat> {
+        self.chats.get(&peer)
+    }
+
+    /// In how many chats both are.
+    pub fn chats_shared(&self, one: i64, other: i64) -> usize {
+        self.chats.values().filter(|chat| chat.has(one) && chat.has(other)).count()
+    }
+
+    /// Whether this account may read the chat's messages, else why not.
+    pub fn may_read(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
+        let open = match (peer, self.chat(peer)) {
+            (Peer::User(id), _) => return self.person(id).map(drop).ok_or(bad("PEER_ID_INVALID")),
+            (_, Some(chat)) => chat.is_open_to(account),
+            (_, None) => return Err(bad("PEER_ID_INVALID")),
+        };
+        match peer {
+            _ if open => Ok(()),
+            Peer::Channel(_) => Err(bad("CHANNEL_PRIVATE")),
+            _ => Err(bad("PEER_ID_INVALID")),
+        }
+    }
+
+    /// Whether this account may write there, else why not.
+    pub fn may_write(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
+        self.may_read(account, peer)?;
+        match self.chat(peer) {
+            None => self.may_write_to_person(account, peer),
+            Some(chat) if !chat.has(account) => Err(forbidden("CHAT_WRITE_FORBIDDEN")),
+            Some(chat) if chat.kind == Kind::Channel && !chat.is_admin(account) => {
+                Err(forbidden("CHAT_WRITE_FORBIDDEN"))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// A bot can't begin a conversation, and doesn't hear other bots.
+    fn may_write_to_person(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
+        let Peer::User(id) = peer else { return Ok(()) };
+        if !self.is_bot(account) {
+            return Ok(());
+        }
+        if self.is_bot(id) {
+            return Err(bad("USER_IS_BOT"));
+        }
+        match self.mailbox(World::owner(account, peer)).last(peer) {
+            Some(_) => Ok(()),
+            None => Err(bad("PEER_ID_INVALID")),
+        }
+    }
+}

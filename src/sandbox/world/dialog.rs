@@ -1,0 +1,130 @@
+//! An account's list of chats.
+
+use std::collections::BTreeSet;
+
+use super::mailbox::{Mailbox, Message};
+use super::{Peer, World};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dialog {
+    pub pinned: bool,
+    /// 1 is the archive.
+    pub folder: i32,
+    /// Up to where the account has read what others wrote.
+    pub read_inbox_max_id: i32,
+    /// Up to where others have read what the account wrote.
+    pub read_outbox_max_id: i32,
+}
+
+/// Which part of the list is asked for (https://core.telegram.org/api/offsets).
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub exclude_pinned: bool,
+    /// Absent means both the main list and the archive.
+    pub folder: Option<i32>,
+    pub offset_date: i32,
+    pub offset_id: i32,
+    pub offset_peer: Option<Peer>,
+    pub limit: usize,
+}
+
+/// A part of the list.
+pub struct Found {
+    pub peers: Vec<Peer>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Nothing is left out.
+    pub whole: bool,
+}
+
+impl World {
+    /// How the account stands to that chat; the default if it has none of it in its list.
+    pub fn dialog(&self, account: i64, peer: Peer) -> Dialog {
+        self.dialogs.get(&(account, peer)).cloned().unwrap_or_default()
+    }
+
+    pub fn has_dialog(&self, account: i64, peer: Peer) -> bool {
+        self.dialogs.contains_key(&(account, peer))
+    }
+
+    pub(super) fn dialog_mut(&mut self, account: i64, peer: Peer) -> &mut Dialog {
+        self.dialogs.entry((account, peer)).or_default()
+    }
+
+    pub fn dialogs_of(&self, account: i64) -> impl Iterator<Item = (Peer, &Dialog)> {
+        let all = (account, Peer::User(i64::MIN))..=(account, Peer::Channel(i64::MAX));
+        self.dialogs.range(all).map(|((_, peer), dialog)| (*peer, dialog))
+    }
+
+    pub fn mailbox_of(&self, account: i64, peer: Peer) -> &Mailbox {
+        self.mailbox(World::owner(account, peer))
+    }
+
+    /// The newest message of a chat, as the account sees it.
+    pub fn top_message(&self, account: i64, peer: Peer) -> Option<&Message> {
+        self.mailbox_of(account, peer).last(peer)
+    }
+
+    /// How many messages of others the account hasn't read.
+    pub fn unread(&self, account: i64, peer: Peer) -> i32 {
+        self.unread_after(account, peer, self.dialog(account, peer).read_inbox_max_id)
+    }
+
+    pub(super) fn unread_after(&self, account: i64, peer: Peer, max_id: i32) -> i32 {
+        let mailbox = self.mailbox_of(account, peer);
+        let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(max_id.saturating_add(1)..));
+        let incoming = ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
+        incoming.count() as i32
+    }
+
+    /// Pinned chats, then the others by their newest message, newest first.
+    pub fn list_dialogs(&self, account: i64, page: Page) -> Found {
+        let in_folder = |dialog: &Dialog| page.folder.is_none_or(|folder| dialog.folder == folder);
+        let mut pinned = BTreeSet::new();
+        let mut others = BTreeSet::new();
+        for (peer, dialog) in self.dialogs_of(account).filter(|(_, dialog)| in_folder(dialog)) {
+            let (date, id) = self.top_message(account, peer).map_or((0, 0), |top| (top.date, top.id));
+            if dialog.pinned { &mut pinned } else { &mut others }.insert((date, id, peer));
+        }
+        if page.exclude_pinned {
+            pinned.clear();
+        }
+        let total = pinned.len() + others.len();
+
+        let begins = page.offset_date == 0 && page.offset_id == 0;
+        if !begins {
+            let end = self.offset_key(account, &page);
+            others.retain(|key| *key < end);
+            pinned.clear();
+        }
+        let ordered = pinned.iter().rev().chain(others.iter().rev());
+        let peers: Vec<Peer> = ordered.map(|(_, _, peer)| *peer).take(page.limit).collect();
+        let whole = begins && peers.len() == total;
+        Found { peers, total, whole }
+    }
+
+    /// The pinned chats of a folder, in the order of the list.
+    pub fn pinned_dialogs(&self, account: i64, folder: i32) -> Vec<Peer> {
+        let page = Page {
+            exclude_pinned: false,
+            folder: Some(folder),
+            offset_date: 0,
+            offset_id: 0,
+            offset_peer: None,
+            limit: usize::MAX,
+        };
+        let listed = self.list_dialogs(account, page).peers.into_iter();
+        listed.filter(|peer| self.dialog(account, *peer).pinned).collect()
+    }
+
+    /// What the page's dialogs must stand behind.
+    fn offset_key(&self, account: i64, page: &Page) -> (i32, i32, Peer) {
+        let peer = page.offset_peer.unwrap_or(Peer::User(i64::MIN));
+        let named = || self.mailbox_of(account, peer).message(page.offset_id).map(|message| message.date);
+        let date = match page.offset_date {
+            0 => named().unwrap_or(i32::MAX),
+            date => date,
+        };
+        (date, page.offset_id, peer)
+    }
+}

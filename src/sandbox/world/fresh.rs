@@ -1,0 +1,149 @@
+//! The world that a sandbox begins with.
+
+use super::chat::{Invite, Kind};
+use super::mailbox::{Entity, Media, Style};
+use super::membership::NewChat;
+use super::person::NewPerson;
+use super::send::Draft;
+use super::{Peer, World};
+
+/// Where bots live, and where a connection begins.
+const HOME_DC: i32 = 2;
+/// Seconds from the first message to now: the history covers the last two days.
+const PAST: i64 = 2 * 24 * 3600;
+
+impl World {
+    pub(super) fn populate(&mut self) {
+        let now = self.clock.now();
+        self.clock = super::Clock::standing(now - PAST);
+
+        let ann = self.live("+9996620001", "Ann", "Archer", "ann_archer", None);
+        let bob = self.live("+9996620002", "Bob", "Baker", "bob_baker", None);
+        let carol = self.live("+9996610003", "Carol", "Clark", "carol_clark", Some("correct horse"));
+        let bot = NewPerson {
+            token: Some("7000001:sandbox".to_owned()),
+            first_name: "Sandbox Bot".to_owned(),
+            username: Some("sandbox_bot".to_owned()),
+            ..NewPerson::default()
+        };
+        let bot = self.settle(bot, HOME_DC);
+        for (one, other) in [(ann, bob), (bob, ann), (ann, carol), (carol, bob)] {
+            self.people.entry(one).and_modify(|person| person.contacts.extend([other]));
+        }
+
+        let news = self.found(NewChat {
+            kind: Kind::Channel,
+            title: "Sandbox News".to_owned(),
+            about: "What is new in the sandbox.".to_owned(),
+            username: Some("sandbox_news".to_owned()),
+            owner: carol,
+            members: vec![ann],
+        });
+        let lounge = self.found(NewChat {
+            kind: Kind::Supergroup,
+            title: "Sandbox Lounge".to_owned(),
+            about: "Come in and talk.".to_owned(),
+            username: Some("sandbox_lounge".to_owned()),
+            owner: bob,
+            members: vec![carol, bot],
+        });
+        let back_room = self.found(NewChat {
+            kind: Kind::Supergroup,
+            title: "Back Room".to_owned(),
+            about: "By invitation.".to_owned(),
+            username: None,
+            owner: bob,
+            members: vec![carol],
+        });
+        self.open_by(back_room, bob, "SandboxBackRoom", false);
+        let waiting = self.found(NewChat {
+            kind: Kind::Supergroup,
+            title: "Waiting Room".to_owned(),
+            about: "Ask to be let in.".to_owned(),
+            username: None,
+            owner: carol,
+            members: vec![bob],
+        });
+        self.open_by(waiting, carol, "SandboxWaiting", true);
+
+        self.past(carol, news, "Welcome to Sandbox News.");
+        self.past(bob, lounge, "Anybody here?");
+        self.past(carol, lounge, "Always.");
+        self.past(bob, back_room, "Nobody hears us in here.");
+        self.past(carol, waiting, "We will let you in soon.");
+        self.past(carol, Peer::User(ann), "Hello Ann, this is Carol.");
+        self.past(bob, Peer::User(ann), "Hi Ann!");
+        self.past(ann, Peer::User(bob), "Hi Bob. How is the new boat?");
+        self.past_media(carol, news, "The harbour this morning.", |world| Media::Photo {
+            id: world.draw(),
+            date: world.now(),
+            width: 1280,
+            height: 853,
+            size: 164_212,
+        });
+        self.past_media(bob, Peer::User(ann), "Its papers, at last.", |world| Media::Document {
+            id: world.draw(),
+            date: world.now(),
+            name: "boat.pdf".to_owned(),
+            mime_type: "application/pdf".to_owned(),
+            size: 48_213,
+        });
+        self.past_bold(carol, news, "Version 1", ": the sandbox is open.");
+        self.past(bob, lounge, "Come and see the boat on Sunday.");
+
+        let left = now - self.clock.now();
+        self.advance(u32::try_from(left).unwrap_or(0));
+    }
+
+    fn live(&mut self, phone: &str, first: &str, last: &str, username: &str, password: Option<&str>) -> i64 {
+        let phone = super::lookup::digits(phone);
+        let dc = self.dc_of_phone(&phone).unwrap_or(HOME_DC);
+        let person = NewPerson {
+            phone: Some(phone),
+            first_name: first.to_owned(),
+            last_name: Some(last.to_owned()),
+            username: Some(username.to_owned()),
+            password: password.map(str::to_owned),
+            token: None,
+        };
+        self.settle(person, dc)
+    }
+
+    fn open_by(&mut self, chat: Peer, creator: i64, hash: &str, by_request: bool) {
+        let created = self.now();
+        let hash = hash.to_owned();
+        let invite = Invite {
+            hash,
+            creator,
+            created,
+            by_request,
+            expires: None,
+            limit: None,
+            used: 0,
+            revoked: false,
+        };
+        self.chats.entry(chat).and_modify(|chat| chat.invites.push(invite));
+    }
+
+    fn past(&mut self, author: i64, to: Peer, text: &str) {
+        self.past_draft(author, to, Draft { text: text.to_owned(), ..Draft::default() });
+    }
+
+    fn past_media(&mut self, author: i64, to: Peer, text: &str, media: fn(&mut World) -> Media) {
+        let media = Some(media(self));
+        self.past_draft(author, to, Draft { text: text.to_owned(), media, ..Draft::default() });
+    }
+
+    fn past_bold(&mut self, author: i64, to: Peer, bold: &str, rest: &str) {
+        let length = bold.encode_utf16().count() as i32;
+        let entities = vec![Entity { offset: 0, length, style: Style::Bold }];
+        self.past_draft(author, to, Draft { text: format!("{bold}{rest}"), entities, ..Draft::default() });
+    }
+
+    /// One message every three hours.
+    fn past_draft(&mut self, author: i64, to: Peer, draft: Draft) {
+        self.advance(3 * 3600);
+        let sent = self.send(author, to, draft);
+        debug_assert!(sent.is_ok(), "everybody may write where the fresh world has them write: {sent:?}");
+    }
+}

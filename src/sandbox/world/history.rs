@@ -1,0 +1,67 @@
+//! Parts of a chat's history (https://core.telegram.org/api/offsets).
+
+use super::{Peer, World};
+
+/// Which part, in Telegram's own terms; 0 is "doesn't matter".
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Window {
+    /// Begins with the first message that is older than this one.
+    pub offset_id: i32,
+    /// Begins with the first message before this date, if there is no `offset_id`.
+    pub offset_date: i32,
+    /// Moves the beginning towards older messages, or newer ones if negative.
+    pub add_offset: i32,
+    pub limit: i32,
+    /// Only messages older than this one.
+    pub max_id: i32,
+    /// Only messages newer than this one.
+    pub min_id: i32,
+}
+
+/// Telegram gives no more at once.
+const LIMIT: i32 = 100;
+
+/// A part of a history, newest first.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Slice {
+    pub ids: Vec<i32>,
+    /// How many messages the chat has in all.
+    pub total: usize,
+}
+
+impl World {
+    pub fn history(&self, account: i64, chat: Peer, window: Window) -> Slice {
+        let mailbox = self.mailbox_of(account, chat);
+        let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
+
+        let above = window.min_id.max(0).saturating_add(1);
+        let below = if window.max_id > 0 { window.max_id } else { i32::MAX };
+        let from_date = |date| {
+            let older = |id: &&i32| mailbox.message(**id).is_some_and(|message| message.date < date);
+            all.iter().rev().find(older).map_or(0, |id| id + 1)
+        };
+        let offset = match (window.offset_id, window.offset_date) {
+            (id, _) if id > 0 => id,
+            (_, date) if date > 0 => from_date(date),
+            _ => i32::MAX,
+        };
+
+        // Positions count from the offset: 0 is the first older message, -1 the one before it.
+        let limit = window.limit.clamp(0, LIMIT);
+        let first = window.add_offset;
+        let last = first.saturating_add(limit);
+        let within = |range: std::ops::Range<i32>| (range.start < range.end).then(|| all.range(range));
+        let newer = within(offset.max(above)..below).into_iter().flatten();
+        let older = within(above..offset.min(below)).into_iter().flatten().rev();
+
+        let mut ids: Vec<i32> = newer
+            .take(first.min(0).unsigned_abs() as usize)
+            .skip(last.min(0).unsigned_abs() as usize)
+            .copied()
+            .collect();
+        ids.reverse();
+        let skipped = first.max(0);
+        ids.extend(older.skip(skipped as usize).take((last.max(0) - skipped).max(0) as usize));
+        Slice { ids, total: all.len() }
+    }
+}

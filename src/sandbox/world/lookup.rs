@@ -1,0 +1,80 @@
+//! Finding people and chats by name, number and access hash.
+
+use super::person::Person;
+use super::refusal::{Refusal, bad};
+use super::{Peer, World};
+
+impl World {
+    /// The number that this account names a person or channel by, next to its id. It is of no use to another
+    /// account (https://core.telegram.org/api/peers#access-hash).
+    pub fn access_hash(&self, account: i64, peer: Peer) -> i64 {
+        match peer {
+            Peer::User(id) => self.derive("user", &[account, id]),
+            Peer::Group(_) => 0,
+            Peer::Channel(id) => self.derive("channel", &[account, id]),
+        }
+    }
+
+    /// A file's access hash for this account.
+    pub fn file_access_hash(&self, account: i64, file: i64) -> i64 {
+        self.derive("file", &[account, file])
+    }
+
+    /// What a client must show besides to be given the file's bytes.
+    pub fn file_reference(&self, account: i64, file: i64) -> Vec<u8> {
+        let mut reference = vec![0];
+        reference.extend(self.derive("reference", &[account, file]).to_be_bytes());
+        reference
+    }
+
+    /// Whether this account may name the peer so. A bot may say 0 for whom it has met.
+    pub fn hash_fits(&self, account: i64, peer: Peer, hash: i64) -> bool {
+        hash == self.access_hash(account, peer)
+            || (hash == 0 && self.is_bot(account) && self.has_dialog(account, peer))
+    }
+
+    /// By username, with or without `@`, in any case.
+    pub fn resolve_username(&self, username: &str) -> Result<Peer, Refusal> {
+        let username = username.strip_prefix('@').unwrap_or(username);
+        if !is_username(username) {
+            return Err(bad("USERNAME_INVALID"));
+        }
+        let is =
+            |name: &Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(username));
+        let person =
+            self.people.values().find(|person| is(&person.username)).map(|person| Peer::User(person.id));
+        let chat = || self.chats.values().find(|chat| is(&chat.username)).map(|chat| chat.peer);
+        person.or_else(chat).ok_or(bad("USERNAME_NOT_OCCUPIED"))
+    }
+
+    /// By phone number in any writing.
+    pub fn resolve_phone(&self, phone: &str) -> Result<&Person, Refusal> {
+        let phone = digits(phone);
+        if phone.len() < 7 {
+            return Err(bad("PHONE_NUMBER_INVALID"));
+        }
+        self.person_of_phone(&phone).ok_or(bad("PHONE_NOT_OCCUPIED"))
+    }
+
+    pub(super) fn person_of_phone(&self, phone: &str) -> Option<&Person> {
+        self.people.values().find(|person| person.phone.as_deref() == Some(phone))
+    }
+
+    pub(super) fn person_of_token(&self, token: &str) -> Option<&Person> {
+        self.people.values().find(|person| person.token.as_deref() == Some(token))
+    }
+}
+
+/// A phone number as it is stored: its digits.
+pub fn digits(phone: &str) -> String {
+    phone.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Telegram's rule, but that some short names have been sold.
+pub fn is_username(name: &str) -> bool {
+    let mut characters = name.chars();
+    (4..=32).contains(&name.len())
+        && characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && !name.ends_with('_')
+}

@@ -1,0 +1,94 @@
+//! Users and bots.
+
+use std::collections::BTreeSet;
+
+use super::mailbox::{Mailbox, Owner};
+use super::password::Password;
+use super::{Peer, World};
+
+#[derive(Debug)]
+pub struct Person {
+    pub id: i64,
+    /// The DC that the account lives on.
+    pub dc: i32,
+    pub first_name: String,
+    pub last_name: Option<String>,
+    pub username: Option<String>,
+    /// Digits alone. A bot has none.
+    pub phone: Option<String>,
+    pub about: Option<String>,
+    /// A bot's token; whoever has one is a bot.
+    pub token: Option<String>,
+    pub contacts: BTreeSet<i64>,
+    pub password: Option<Password>,
+    pub status: Status,
+}
+
+/// When somebody was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Never,
+    /// Until then, unless told otherwise.
+    Online {
+        expires: i32,
+    },
+    Offline {
+        since: i32,
+    },
+}
+
+/// Who is to be made.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    /// In any writing; a test number names its DC.
+    pub phone: Option<String>,
+    pub token: Option<String>,
+    pub first_name: String,
+    pub last_name: Option<String>,
+    pub username: Option<String>,
+    pub password: Option<String>,
+}
+
+impl Person {
+    pub fn is_bot(&self) -> bool {
+        self.token.is_some()
+    }
+}
+
+impl World {
+    pub fn person(&self, id: i64) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    /// Someone who is known to exist: an id that the world itself handed out.
+    pub(super) fn person_mut(&mut self, id: i64) -> Option<&mut Person> {
+        self.people.get_mut(&id)
+    }
+
+    pub fn is_bot(&self, id: i64) -> bool {
+        self.person(id).is_some_and(Person::is_bot)
+    }
+
+    /// Adds somebody, whose id is the bot token's, or else drawn. Nothing is checked here.
+    pub(super) fn settle(&mut self, new: NewPerson, dc: i32) -> i64 {
+        let of_token = new.token.as_deref().and_then(|token| token.split(':').next()?.parse().ok());
+        let id = of_token.unwrap_or_else(|| self.draw_id(Peer::User));
+        let password = new.password.map(|password| Password::new(password, self.draw_bytes(24)));
+        let person = Person {
+            id,
+            dc,
+            first_name: new.first_name,
+            last_name: new.last_name,
+            username: new.username,
+            phone: new.phone,
+            about: None,
+            token: new.token,
+            contacts: BTreeSet::new(),
+            password,
+            status: Status::Never,
+        };
+        self.people.insert(id, person);
+        self.mailboxes.insert(Owner::Account(id), Mailbox::default());
+        id
+    }
+}

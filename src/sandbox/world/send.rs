@@ -1,0 +1,185 @@
+//! Writing messages.
+
+use std::sync::Arc;
+
+use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
+use super::refusal::{Refusal, bad};
+use super::{Delivery, Peer, World};
+
+/// Characters in one message.
+pub const MAX_LENGTH: usize = 4096;
+/// Entities in one message.
+const MAX_ENTITIES: usize = 100;
+
+/// A message as its author wants it.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub text: String,
+    pub entities: Vec<Entity>,
+    pub media: Option<Media>,
+    /// In the author's own ids.
+    pub reply_to: Option<i32>,
+    pub silent: bool,
+    pub random_id: Option<RandomId>,
+}
+
+/// What became of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// In the author's own ids.
+    pub id: i32,
+    /// It had been sent before, by the same random_id.
+    pub repeated: bool,
+}
+
+impl World {
+    pub fn send(&mut self, author: i64, to: Peer, draft: Draft) -> Result<Sent, Refusal> {
+        self.may_write(author, to)?;
+        if let Some(random) = draft.random_id {
+            if random.random_id == 0 {
+                return Err(bad("RANDOM_ID_EMPTY"));
+            }
+            if let Some(id) = self.random_ids.get(&(author, to, random.random_id)) {
+                return Ok(Sent { id: *id, repeated: true });
+            }
+        }
+        self.check(author, to, &draft)?;
+
+        let Draft { text, entities, media, reply_to, silent, random_id } = draft;
+        let extras = Extras { reply_to, silent, random_id };
+        let id = self.post(author, to, Body::Text { text, entities, media }, extras);
+        if let Some(random) = random_id {
+            self.random_ids.insert((author, to, random.random_id), id);
+        }
+        Ok(Sent { id, repeated: false })
+    }
+
+    fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {
+        if draft.text.trim().is_empty() && draft.media.is_none() {
+            return Err(bad("MESSAGE_EMPTY"));
+        }
+        if draft.text.chars().count() > MAX_LENGTH {
+            return Err(bad("MESSAGE_TOO_LONG"));
+        }
+        if draft.entities.len() > MAX_ENTITIES {
+            return Err(bad("ENTITIES_TOO_LONG"));
+        }
+        let units = draft.text.encode_utf16().count() as i64;
+        let fits = |entity: &Entity| {
+            entity.offset >= 0
+                && entity.length > 0
+                && i64::from(entity.offset) + i64::from(entity.length) <= units
+        };
+        if !draft.entities.iter().all(fits) {
+            return Err(bad("ENTITY_BOUNDS_INVALID"));
+        }
+        if let Some(id) = draft.reply_to {
+            let answered = self.mailbox_of(author, to).message(id);
+            if answered.is_none_or(|message| message.chat != to) {
+                return Err(bad("REPLY_MESSAGE_ID_INVALID"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Says in the chat what was done to it.
+    pub(super) fn announce(&mut self, author: i64, to: Peer, action: Action) -> i32 {
+        self.post(author, to, Body::Service(action), Extras::default())
+    }
+
+    /// Lays a message into every mailbox it belongs to, and tells those who have them. The author's id is given.
+    fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
+        let twin = self.draw() as u64;
+        let body = Arc::new(body);
+        match to {
+            Peer::Channel(channel) => self.post_in_channel(author, channel, twin, body, extras),
+            Peer::Group(_) => {
+                let members: Vec<i64> =
+                    self.chat(to).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
+                // Whoever has just left still reads that they left.
+                let others = members.into_iter().filter(|member| *member != author).collect::<Vec<_>>();
+                let id = self.lay(author, to, author, twin, &body, extras);
+                for member in others {
+                    self.lay(member, to, author, twin, &body, extras);
+                }
+                id
+            }
+            Peer::User(user) => {
+                let id = self.lay(author, to, author, twin, &body, extras);
+                if user != author {
+                    self.lay(user, Peer::User(author), author, twin, &body, extras);
+                }
+                id
+            }
+        }
+    }
+
+    /// Lays an account's copy.
+    fn lay(
+        &mut self,
+        account: i64,
+        chat: Peer,
+        author: i64,
+        twin: u64,
+        body: &Arc<Body>,
+        extras: Extras,
+    ) -> i32 {
+        let answered = extras
+            .reply_to
+            .and_then(|id| self.mailbox_of(author, chat_of(chat, account, author)).message(id));
+        let answered = answered.map(|message| message.twin);
+        let date = self.now();
+        let mailbox = self.mailbox_mut(Owner::Account(account));
+        let id = mailbox.next_id();
+        let reply_to = answered.and_then(|twin| mailbox.twin(twin)).map(|message| message.id);
+        let random_id = extras.random_id.filter(|_| account == author);
+        let body = Arc::clone(body);
+        let silent = extras.silent;
+        mailbox.put(Message { id, twin, chat, author, post: false, date, body, reply_to, silent, random_id });
+        self.dialog_mut(account, chat);
+        self.tell(account, 1, Change::NewMessage { id });
+        id
+    }
+
+    fn post_in_channel(
+        &mut self,
+        author: i64,
+        channel: i64,
+        twin: u64,
+        body: Arc<Body>,
+        extras: Extras,
+    ) -> i32 {
+        let chat = Peer::Channel(channel);
+        let post = self.chat(chat).is_some_and(|chat| chat.kind == super::chat::Kind::Channel);
+        let members: Vec<i64> =
+            self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
+        let date = self.now();
+        let Extras { reply_to, silent, random_id } = extras;
+        let mailbox = self.mailbox_mut(Owner::Channel(channel));
+        let id = mailbox.next_id();
+        mailbox.put(Message { id, twin, chat, author, post, date, body, reply_to, silent, random_id });
+        let event = mailbox.record(1, date, Change::NewMessage { id });
+        self.tell_members(channel, &members, &event);
+        id
+    }
+
+    fn tell_members(&mut self, channel: i64, members: &[i64], event: &Event) {
+        let of = Owner::Channel(channel);
+        self.deliveries.extend(members.iter().map(|to| Delivery { to: *to, of, event: event.clone() }));
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Extras {
+    reply_to: Option<i32>,
+    silent: bool,
+    random_id: Option<RandomId>,
+}
+
+/// The chat's name in the author's mailbox, given its name in somebody's.
+fn chat_of(chat: Peer, account: i64, author: i64) -> Peer {
+    match chat {
+        Peer::User(_) if account != author => Peer::User(account),
+        chat => chat,
+    }
+}

@@ -1,0 +1,225 @@
+//! All accounts that are open in this process, each once, however many clients and session strings name its key.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::debug;
+
+use super::account::{Account, key_id};
+use super::server::Server;
+use crate::error::{Error, Kind, Result};
+use crate::session::payload::Session;
+
+/// The pool, keyed by auth key.
+pub struct Accounts {
+    server: Arc<Server>,
+    settings: Settings,
+    open: Mutex<HashMap<i64, Entry>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The most accounts that are open at once.
+    pub limit: usize,
+    /// How long an account that nobody uses stays open.
+    pub idle: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { limit: 1000, idle: Duration::from_secs(5 * 60) }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    pub accounts: usize,
+    pub links: usize,
+}
+
+struct Entry {
+    account: Arc<Account>,
+    used: Instant,
+}
+
+impl Entry {
+    /// Nobody but the pool holds the account.
+    fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.account) == 1
+    }
+}
+
+impl Accounts {
+    /// An empty pool. Must be made inside a runtime, where its sweeper lives.
+    pub fn new(server: Arc<Server>, settings: Settings) -> Arc<Self> {
+        let accounts = Arc::new(Self { server, settings, open: Mutex::default() });
+        tokio::spawn(sweep(Arc::downgrade(&accounts), settings.idle));
+        accounts
+    }
+
+    /// The account of a session. It connects with its first request, so that this never waits.
+    pub fn open(&self, session: &Session) -> Result<Arc<Account>> {
+        if session.server != self.server.identity() {
+            let told = Error::new(Kind::SessionInvalid, "the session string belongs to another server");
+            return Err(told.with("reason", "other_server"));
+        }
+        let mut open = self.lock();
+        if let Some(entry) = open.get_mut(&key_id(&session.auth_key)) {
+            entry.used = Instant::now();
+            if let Some(owner) = session.account {
+                entry.account.belongs_to(owner);
+            }
+            return Ok(entry.account.clone());
+        }
+        let account = Arc::new(Account::new(self.server.clone(), session)?);
+        self.add(&mut open, account.clone())?;
+        Ok(account)
+    }
+
+    /// Takes in an account whose login has just begun, with its connection.
+    pub fn adopt(&self, account: Account) -> Result<Arc<Account>> {
+        let account = Arc::new(account);
+        self.add(&mut self.lock(), account.clone())?;
+        Ok(account)
+    }
+
+    /// Lets go of an account, as after a logout. Who still holds it may go on.
+    pub fn close(&self, account: &Account) {
+        self.lock().remove(&account.key_id());
+    }
+
+    pub fn server(&self) -> &Arc<Server> {
+        &self.server
+    }
+
+    pub fn stats(&self) -> Stats {
+        let open = self.lock();
+        Stats { accounts: open.len(), links: open.values().map(|entry| entry.account.links()).sum() }
+    }
+
+    /// At the limit, the account that has been idle longest makes room.
+    fn add(&self, open: &mut HashMap<i64, Entry>, account: Arc<Account>) -> Result<()> {
+        if open.len() >= self.settings.limit {
+            let idle = open.iter().filter(|(_, entry)| entry.is_idle());
+            let Some(longest) = idle.min_by_key(|(_, entry)| entry.used).map(|(id, _)| *id) else {
+                let limit = self.settings.limit;
+                return Err(Error::new(
+                    Kind::PolicyDenied,
+                    format!("{limit} accounts are in use, which is the limit"),
+                )
+                .with("reason", "too_many_accounts")
+                .hint("wait for a call to end, or start the daemon with a higher limit"));
+            };
+            open.remove(&longest);
+        }
+        open.insert(account.key_id(), Entry { account, used: Instant::now() });
+        Ok(())
+    }
+
+    fn evict_idle(&self) {
+        let now = Instant::now();
+        let mut open = self.lock();
+        let before = open.len();
+        open.retain(|_, entry| {
+            if !entry.is_idle() {
+                entry.used = now;
+            }
+            now.duration_since(entry.used) < self.settings.idle
+        });
+        if open.len() < before {
+            debug!(closed = before - open.len(), open = open.len(), "closed idle accounts");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<i64, Entry>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Looks for idle accounts until the pool is gone.
+async fn sweep(accounts: Weak<Accounts>, idle: Duration) {
+    let pause = (idle / 4).max(Duration::from_millis(10));
+    loop {
+        tokio::time::sleep(pause).await;
+        match accounts.upgrade() {
+            Some(accounts) => accounts.evict_idle(),
+            None => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::secret::{Secret, SecretBytes};
+    use crate::session::payload::Stage;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn session(key: u8) -> Session {
+        Session {
+            server: Server::test().identity(),
+            dc: 2,
+            auth_key: SecretBytes::new(&mut [key; 256]),
+            api_id: 1,
+            api_hash: Secret::new("hash"),
+            device_model: "Telewire".to_owned(),
+            account: None,
+            stage: Stage::SignedIn,
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn pool(limit: usize) -> Arc<Accounts> {
+        Accounts::new(Arc::new(Server::test()), Settings { limit, idle: 4 * MINUTE })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_key_is_one_account_and_opening_it_connects_nowhere() {
+        let accounts = pool(10);
+        let (first, again) = (accounts.open(&session(1)).unwrap(), accounts.open(&session(1)).unwrap());
+        let other = accounts.open(&session(2)).unwrap();
+        assert!(Arc::ptr_eq(&first, &again));
+        assert!(!Arc::ptr_eq(&first, &other));
+        assert_eq!(accounts.stats(), Stats { accounts: 2, links: 0 });
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_account_that_nobody_uses_is_closed_after_the_idle_time() {
+        let accounts = pool(10);
+        drop(accounts.open(&session(1)).unwrap());
+        let used = accounts.open(&session(2)).unwrap();
+        tokio::time::sleep(3 * MINUTE).await;
+        assert_eq!(accounts.stats().accounts, 2);
+        tokio::time::sleep(3 * MINUTE).await;
+        assert_eq!(accounts.stats().accounts, 1);
+        assert!(Arc::ptr_eq(&used, &accounts.open(&session(2)).unwrap()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn at_the_limit_the_longest_idle_account_makes_room_and_one_in_use_does_not() {
+        let accounts = pool(2);
+        drop(accounts.open(&session(1)).unwrap());
+        tokio::time::sleep(MINUTE).await;
+        let used = accounts.open(&session(2)).unwrap();
+        let third = accounts.open(&session(3)).unwrap();
+        assert_eq!(accounts.stats().accounts, 2);
+        let error = accounts.open(&session(4)).err().unwrap();
+        assert_eq!(error.kind(), Kind::PolicyDenied);
+        assert_eq!(error.get("reason"), Some(&"too_many_accounts".into()));
+        drop((used, third));
+        assert!(accounts.open(&session(4)).is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_of_another_server_is_not_opened() {
+        let mut foreign = session(1);
+        foreign.server += 1;
+        let error = pool(1).open(&foreign).err().unwrap();
+        assert_eq!((error.kind(), error.get("reason")), (Kind::SessionInvalid, Some(&"other_server".into())));
+    }
+}

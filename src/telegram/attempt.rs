@@ -1,0 +1,83 @@
+//! What one call lets its requests to Telegram do, and what it wants to know of them.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::rpc::progress::Delivery;
+
+/// The share of a call in its requests. However many requests a call makes, they have one of these.
+#[derive(Default)]
+pub struct Attempt {
+    /// How much longer Telegram's waits may be waited out, all requests together.
+    budget: Mutex<Duration>,
+    progress: Option<Box<dyn Fn(Progress) + Send + Sync>>,
+    delivery: Delivery,
+}
+
+/// What a request is waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// A connection is being made.
+    Connect,
+    /// Telegram asked to wait so many seconds, and the call allows it.
+    FloodWait { retry_after: u32 },
+}
+
+impl Attempt {
+    /// `max_wait` is for the whole call.
+    pub fn new(max_wait: Duration) -> Self {
+        Self { budget: Mutex::new(max_wait), ..Self::default() }
+    }
+
+    /// Keeps count of what leaves where the call can be seen from outside.
+    #[must_use]
+    pub fn counted_by(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
+        self
+    }
+
+    /// Tells what the call is waiting for.
+    #[must_use]
+    pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Box::new(report));
+        self
+    }
+
+    /// Whether something that can't be taken back has left. Good to be read when the call is dropped.
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    pub(super) fn report(&self, progress: Progress) {
+        if let Some(report) = &self.progress {
+            report(progress);
+        }
+    }
+
+    /// Takes a wait out of the budget; false if there isn't so much left.
+    pub(super) fn may_wait(&self, wait: Duration) -> bool {
+        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        match budget.checked_sub(wait) {
+            Some(rest) => {
+                *budget = rest;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_come_out_of_one_budget() {
+        let attempt = Attempt::new(Duration::from_secs(5));
+        assert!(attempt.may_wait(Duration::from_secs(3)));
+        assert!(!attempt.may_wait(Duration::from_secs(3)));
+        assert!(attempt.may_wait(Duration::from_secs(2)));
+        assert!(!attempt.may_wait(Duration::from_secs(1)));
+        assert!(!Attempt::default().may_wait(Duration::from_secs(1)));
+    }
+}

@@ -1,0 +1,465 @@
+//! The key exchange: a fresh authorization key, shared with one DC and nobody else.
+//!
+//! <https://core.telegram.org/mtproto/auth_key>, with the checks that
+//! <https://core.telegram.org/mtproto/security_guidelines> asks for. The same exchange serves every server, as
+//! grammers' own knows only Telegram's two RSA keys.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use grammers_crypto::{AuthKey, aes, factorize, generate_key_data_from_nonce, rsa};
+use grammers_mtproto::mtp::{Mtp, Plain};
+use grammers_tl_types::{self as tl, Cursor, Deserializable, RemoteCall, Serializable};
+use num_bigint::BigUint;
+use sha1::{Digest, Sha1};
+use zeroize::Zeroizing;
+
+use super::connection::{Broken, Connection, packet_buffer};
+use super::group::{self, Unsafe};
+use super::server::Server;
+use crate::secret::SecretBytes;
+
+/// How long a whole exchange may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often the last step is tried again when the DC asks for it.
+const RETRIES: usize = 5;
+
+/// A key that both sides know, and the connection on which they agreed.
+pub struct Exchanged {
+    pub key: SecretBytes<256>,
+    pub salt: i64,
+    /// Seconds that the server's clock is ahead of ours.
+    pub time_offset: i32,
+    pub connection: Connection,
+}
+
+/// Why no key was agreed on.
+#[derive(Debug, thiserror::Error)]
+pub enum HandshakeError {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error("the key exchange took longer than {} s", TIMEOUT.as_secs())]
+    Timeout,
+    #[error("the server has none of the RSA keys that its description names (it offers {0:x?})")]
+    OtherServer(Vec<i64>),
+    #[error(transparent)]
+    Group(#[from] Unsafe),
+    #[error("the server failed a check of the key exchange: {0}")]
+    Unsafe(&'static str),
+    #[error("the server refused the key exchange")]
+    Refused,
+}
+
+/// Agrees on a key with a DC.
+pub async fn exchange(server: &Server, dc: i32) -> Result<Exchanged, HandshakeError> {
+    let address = server.address(dc).ok_or(HandshakeError::Unsafe("no such DC"))?;
+    tokio::time::timeout(TIMEOUT, async {
+        let connection = Connection::open(address).await?;
+        exchange_on(connection, server, dc).await
+    })
+    .await
+    .map_err(|_| HandshakeError::Timeout)?
+}
+
+async fn exchange_on(
+    mut connection: Connection,
+    server: &Server,
+    dc: i32,
+) -> Result<Exchanged, HandshakeError> {
+    let nonce = random::<16>();
+    let answer = ask(&mut connection, &tl::functions::ReqPqMulti { nonce }).await?;
+    let (request, mut exchange) = {
+        let (key, dc, fingerprint) =
+            (server.key().for_encryption(), server.dc_in_exchange(dc), server.identity());
+        off_thread(move || Exchange::begin(nonce, answer, &key, fingerprint, dc)).await?
+    };
+
+    let answer = ask(&mut connection, &request).await?;
+    let parameters = exchange.parameters(answer)?;
+
+    let mut retry_id = 0;
+    for _ in 0..RETRIES {
+        let (request, shared, carried) = {
+            let parameters = parameters.clone();
+            off_thread(move || {
+                let (request, shared) = exchange.answer(&parameters, retry_id)?;
+                Ok((request, shared, exchange))
+            })
+            .await?
+        };
+        exchange = carried;
+        let answer = ask(&mut connection, &request).await?;
+        match exchange.verdict(answer, &shared)? {
+            Verdict::Agreed => {
+                let mut key = shared.key.to_bytes();
+                return Ok(Exchanged {
+                    key: SecretBytes::new(&mut key),
+                    salt: exchange.first_salt(),
+                    time_offset: parameters.time_offset,
+                    connection,
+                });
+            }
+            Verdict::Retry => retry_id = shared.aux_hash(),
+        }
+    }
+    Err(HandshakeError::Refused)
+}
+
+async fn ask<R: RemoteCall>(connection: &mut Connection, request: &R) -> Result<R::Return, HandshakeError> {
+    let mut packet = packet_buffer(512);
+    Plain::new().push(&mut packet, &request.to_bytes());
+    let mut answer = connection.round_trip(packet).await?;
+    let mut answers = Plain::new().deserialize(&mut answer).map_err(Broken::protocol)?;
+    match answers.pop() {
+        Some(grammers_mtproto::mtp::Deserialization::RpcResult(result)) => {
+            Ok(R::Return::from_bytes(&result.body).map_err(Broken::protocol)?)
+        }
+        _ => Err(Broken::protocol("no answer in a plain packet").into()),
+    }
+}
+
+/// Big numbers take milliseconds, which other accounts' calls shall not wait for.
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, HandshakeError> + Send + 'static,
+) -> Result<T, HandshakeError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or(Err(HandshakeError::Unsafe("a number that can't be worked with")))
+}
+
+/// What both sides know of one exchange, from its second message on.
+struct Exchange {
+    nonce: [u8; 16],
+    server_nonce: [u8; 16],
+    new_nonce: Zeroizing<[u8; 32]>,
+}
+
+/// The server's half of the Diffie-Hellman exchange.
+#[derive(Clone, Debug)]
+struct Parameters {
+    prime: BigUint,
+    g: u32,
+    g_a: BigUint,
+    time_offset: i32,
+}
+
+struct Shared {
+    key: AuthKey,
+}
+
+impl Shared {
+    /// Names a key that the server would not take, when it is asked again with another.
+    fn aux_hash(&self) -> i64 {
+        let hash = Sha1::digest(self.key.to_bytes());
+        i64::from_le_bytes(*hash.first_chunk().expect("SHA1 has 20 bytes"))
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Agreed,
+    Retry,
+}
+
+impl Exchange {
+    fn begin(
+        nonce: [u8; 16],
+        answer: tl::enums::ResPq,
+        key: &rsa::Key,
+        fingerprint: i64,
+        dc: i32,
+    ) -> Result<(tl::functions::ReqDhParams, Self), HandshakeError> {
+        let tl::enums::ResPq::Pq(answer) = answer;
+        ensure(answer.nonce == nonce, "resPQ has another nonce")?;
+        if !answer.server_public_key_fingerprints.contains(&fingerprint) {
+            return Err(HandshakeError::OtherServer(answer.server_public_key_fingerprints));
+        }
+        let pq = answer.pq.as_slice().try_into().map(u64::from_be_bytes);
+        let pq = pq.map_err(|_| HandshakeError::Unsafe("pq is not of 8 bytes"))?;
+        ensure(is_composite(pq), "pq is no product of two primes")?;
+        let (p, q) = factorize(pq);
+        ensure(1 < p && p < q && p.checked_mul(q) == Some(pq), "pq is no product of two primes")?;
+
+        let this = Self { nonce, server_nonce: answer.server_nonce, new_nonce: Zeroizing::new(random()) };
+        let (p, q) = (big_endian(p), big_endian(q));
+        let inner = Zeroizing::new(
+            tl::enums::PQInnerData::Dc(tl::types::PQInnerDataDc {
+                pq: answer.pq,
+                p: p.clone(),
+                q: q.clone(),
+                nonce,
+                server_nonce: this.server_nonce,
+                new_nonce: *this.new_nonce,
+                dc,
+            })
+            .to_bytes(),
+        );
+        let request = tl::functions::ReqDhParams {
+            nonce,
+            server_nonce: this.server_nonce,
+            p,
+            q,
+            public_key_fingerprint: fingerprint,
+            encrypted_data: rsa::encrypt_hashed(&inner, key, &random()),
+        };
+        Ok((request, this))
+    }
+
+    /// Opens and checks the server's half.
+    fn parameters(&self, answer: tl::enums::ServerDhParams) -> Result<Parameters, HandshakeError> {
+        let mut answer = match answer {
+            tl::enums::ServerDhParams::Ok(answer) => answer,
+            tl::enums::ServerDhParams::Fail(answer) => {
+                self.check_nonces(&answer.nonce, &answer.server_nonce)?;
+                return Err(HandshakeError::Refused);
+            }
+        };
+        self.check_nonces(&answer.nonce, &answer.server_nonce)?;
+        let encrypted = &mut answer.encrypted_answer;
+        ensure(encrypted.len() % 16 == 0 && encrypted.len() > 20, "the encrypted answer has an odd length")?;
+        let (key, iv) = self.temporary_key();
+        aes::ige_decrypt(encrypted, &key, &iv);
+
+        let (hash, content) = encrypted.split_at(20);
+        let mut cursor = Cursor::from_slice(content);
+        let tl::enums::ServerDhInnerData::Data(inner) =
+            tl::enums::ServerDhInnerData::deserialize(&mut cursor)
+                .map_err(|_| HandshakeError::Unsafe("the encrypted answer can't be read"))?;
+        ensure(*hash == *Sha1::digest(&content[..cursor.pos()]), "the encrypted answer has another hash")?;
+        self.check_nonces(&inner.nonce, &inner.server_nonce)?;
+
+        let prime = BigUint::from_bytes_be(&inner.dh_prime);
+        group::check(&inner.dh_prime, inner.g)?;
+        let g_a = BigUint::from_bytes_be(&inner.g_a);
+        group::check_range(&g_a, &prime)?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
+        Ok(Parameters {
+            prime,
+            g: inner.g.unsigned_abs(),
+            g_a,
+            time_offset: (i64::from(inner.server_time) - now as i64) as i32,
+        })
+    }
+
+    /// Our half, and the key that follows from both.
+    fn answer(
+        &self,
+        parameters: &Parameters,
+        retry_id: i64,
+    ) -> Result<(tl::functions::SetClientDhParams, Shared), HandshakeError> {
+        let secret = Zeroizing::new(random::<256>());
+        let b = BigUint::from_bytes_be(&*secret);
+        let g_b = BigUint::from(parameters.g).modpow(&b, &parameters.prime);
+        group::check_range(&g_b, &parameters.prime)?;
+        let shared = Zeroizing::new(parameters.g_a.modpow(&b, &parameters.prime).to_bytes_be());
+        let mut key = Zeroizing::new([0; 256]);
+        key[256 - shared.len()..].copy_from_slice(&shared);
+
+        let inner = tl::enums::ClientDhInnerData::Data(tl::types::ClientDhInnerData {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            retry_id,
+            g_b: g_b.to_bytes_be(),
+        })
+        .to_bytes();
+        let mut encrypted_data = Sha1::digest(&inner).to_vec();
+        encrypted_data.extend(&inner);
+        let padding = encrypted_data.len().next_multiple_of(16) - encrypted_data.len();
+        encrypted_data.extend(&random::<16>()[..padding]);
+        let (aes_key, iv) = self.temporary_key();
+        aes::ige_encrypt(&mut encrypted_data, &aes_key, &iv);
+
+        let request = tl::functions::SetClientDhParams {
+            nonce: self.nonce,
+            server_nonce: self.server_nonce,
+            encrypted_data,
+        };
+        Ok((request, Shared { key: AuthKey::from_bytes(*key) }))
+    }
+
+    fn verdict(
+        &self,
+        answer: tl::enums::SetClientDhParamsAnswer,
+        shared: &Shared,
+    ) -> Result<Verdict, HandshakeError> {
+        use tl::enums::SetClientDhParamsAnswer as Answer;
+        let (nonce, server_nonce, hash, number, verdict) = match answer {
+            Answer::DhGenOk(x) => (x.nonce, x.server_nonce, x.new_nonce_hash1, 1, Ok(Verdict::Agreed)),
+            Answer::DhGenRetry(x) => (x.nonce, x.server_nonce, x.new_nonce_hash2, 2, Ok(Verdict::Retry)),
+            Answer::DhGenFail(x) => {
+                (x.nonce, x.server_nonce, x.new_nonce_hash3, 3, Err(HandshakeError::Refused))
+            }
+        };
+        self.check_nonces(&nonce, &server_nonce)?;
+        let expected = shared.key.calc_new_nonce_hash(&self.new_nonce, number);
+        ensure(hash == expected, "the new nonce has another hash")?;
+        verdict
+    }
+
+    fn first_salt(&self) -> i64 {
+        let salt: [u8; 8] = std::array::from_fn(|i| self.new_nonce[i] ^ self.server_nonce[i]);
+        i64::from_le_bytes(salt)
+    }
+
+    fn temporary_key(&self) -> ([u8; 32], [u8; 32]) {
+        generate_key_data_from_nonce(&self.server_nonce, &self.new_nonce)
+    }
+
+    fn check_nonces(&self, nonce: &[u8; 16], server_nonce: &[u8; 16]) -> Result<(), HandshakeError> {
+        ensure(*nonce == self.nonce, "an answer has another nonce")?;
+        ensure(*server_nonce == self.server_nonce, "an answer has another server nonce")
+    }
+}
+
+fn ensure(holds: bool, otherwise: &'static str) -> Result<(), HandshakeError> {
+    if holds { Ok(()) } else { Err(HandshakeError::Unsafe(otherwise)) }
+}
+
+/// Fermat's test: a prime would keep the search for its factors busy for hours.
+fn is_composite(n: u64) -> bool {
+    let modulus = u128::from(n);
+    let (mut power, mut base, mut exponent) = (1, 2, n.wrapping_sub(1));
+    if n < 4 {
+        return false;
+    }
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            power = power * base % modulus;
+        }
+        base = base * base % modulus;
+        exponent >>= 1;
+    }
+    power != 1
+}
+
+/// In as few bytes as it fits.
+fn big_endian(number: u64) -> Vec<u8> {
+    BigUint::from(number).to_bytes_be()
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system has randomness");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange() -> Exchange {
+        Exchange { nonce: [1; 16], server_nonce: [2; 16], new_nonce: Zeroizing::new([3; 32]) }
+    }
+
+    fn inner() -> tl::types::ServerDhInnerData {
+        let half = BigUint::from(3u8).modpow(&BigUint::from_bytes_be(&[5; 256]), &known_prime());
+        tl::types::ServerDhInnerData {
+            nonce: [1; 16],
+            server_nonce: [2; 16],
+            g: 3,
+            dh_prime: group::KNOWN_PRIME.to_vec(),
+            g_a: half.to_bytes_be(),
+            server_time: 1_700_000_000,
+        }
+    }
+
+    fn known_prime() -> BigUint {
+        BigUint::from_bytes_be(&group::KNOWN_PRIME)
+    }
+
+    /// What a server would answer, its content changed.
+    fn parameters(change: impl FnOnce(&mut tl::types::ServerDhInnerData)) -> tl::types::ServerDhParamsOk {
+        let mut inner = inner();
+        change(&mut inner);
+        let content = tl::enums::ServerDhInnerData::Data(inner).to_bytes();
+        let mut encrypted_answer = Sha1::digest(&content).to_vec();
+        encrypted_answer.extend(content);
+        encrypted_answer.resize(encrypted_answer.len().next_multiple_of(16), 0);
+        let (key, iv) = exchange().temporary_key();
+        aes::ige_encrypt(&mut encrypted_answer, &key, &iv);
+        tl::types::ServerDhParamsOk { nonce: [1; 16], server_nonce: [2; 16], encrypted_answer }
+    }
+
+    fn complaint(answer: tl::types::ServerDhParamsOk) -> String {
+        exchange().parameters(tl::enums::ServerDhParams::Ok(answer)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn telegrams_prime_is_safe_and_3_generates_its_subgroup() {
+        assert!(grammers_crypto::two_factor_auth::check_p_and_g(&group::KNOWN_PRIME, &3));
+    }
+
+    #[test]
+    fn an_honest_answer_is_taken() {
+        let parameters = exchange().parameters(tl::enums::ServerDhParams::Ok(parameters(|_| ()))).unwrap();
+        assert_eq!((parameters.g, parameters.prime), (3, known_prime()));
+    }
+
+    #[test]
+    fn an_answer_that_security_forbids_is_refused() {
+        assert!(complaint(parameters(|x| x.nonce = [9; 16])).contains("another nonce"));
+        assert!(complaint(parameters(|x| x.server_nonce = [9; 16])).contains("another server nonce"));
+        assert!(complaint(parameters(|x| x.g = 1)).contains("g is not"));
+        assert!(complaint(parameters(|x| x.dh_prime = vec![7; 128])).contains("2048 bits"));
+        assert!(complaint(parameters(|x| x.dh_prime[255] ^= 2)).contains("not safe"));
+        assert!(complaint(parameters(|x| x.g_a = vec![1])).contains("out of range"));
+        assert!(
+            complaint(parameters(|x| x.g_a = (known_prime() - 1u8).to_bytes_be())).contains("out of range")
+        );
+        assert!(complaint(parameters(|x| x.g_a = vec![1; 240])).contains("out of range"));
+
+        let mut spoilt = parameters(|_| ());
+        spoilt.encrypted_answer[40] ^= 1;
+        assert!(complaint(spoilt).starts_with("the server failed a check"));
+        let mut cut = parameters(|_| ());
+        cut.encrypted_answer.pop();
+        assert!(complaint(cut).contains("odd length"));
+        assert!(
+            complaint(tl::types::ServerDhParamsOk { nonce: [9; 16], ..parameters(|_| ()) }).contains("nonce")
+        );
+    }
+
+    #[test]
+    fn the_last_answer_counts_only_with_the_hash_of_the_new_nonce() {
+        let exchange = exchange();
+        let parameters = exchange.parameters(tl::enums::ServerDhParams::Ok(parameters(|_| ()))).unwrap();
+        let (_, shared) = exchange.answer(&parameters, 0).unwrap();
+        let hash = |number| shared.key.calc_new_nonce_hash(&exchange.new_nonce, number);
+        let ok = |new_nonce_hash1| {
+            tl::enums::SetClientDhParamsAnswer::DhGenOk(tl::types::DhGenOk {
+                nonce: [1; 16],
+                server_nonce: [2; 16],
+                new_nonce_hash1,
+            })
+        };
+        assert_eq!(exchange.verdict(ok(hash(1)), &shared).unwrap(), Verdict::Agreed);
+        assert!(exchange.verdict(ok(hash(2)), &shared).is_err());
+        let retry = tl::enums::SetClientDhParamsAnswer::DhGenRetry(tl::types::DhGenRetry {
+            nonce: [1; 16],
+            server_nonce: [2; 16],
+            new_nonce_hash2: hash(2),
+        });
+        assert_eq!(exchange.verdict(retry, &shared).unwrap(), Verdict::Retry);
+    }
+
+    #[test]
+    fn a_prime_is_not_searched_for_factors() {
+        let begin = |pq: u64, nonce| {
+            let answer = tl::enums::ResPq::Pq(tl::types::ResPq {
+                nonce,
+                server_nonce: [2; 16],
+                pq: pq.to_be_bytes().to_vec(),
+                server_public_key_fingerprints: vec![7, 8],
+            });
+            Exchange::begin([1; 16], answer, &Server::test().key().for_encryption(), 8, 2)
+                .map(|(request, _)| request)
+        };
+        let request = begin(1470626929934143021, [1; 16]).unwrap();
+        assert_eq!((request.p, request.q), (big_endian(1206429347), big_endian(1218991343)));
+        assert_eq!(request.public_key_fingerprint, 8);
+        for prime in [2, 3, 9223372036854775783] {
+            assert!(matches!(begin(prime, [1; 16]), Err(HandshakeError::Unsafe(_))));
+        }
+        assert!(matches!(begin(1470626929934143021, [3; 16]), Err(HandshakeError::Unsafe(_))));
+    }
+}

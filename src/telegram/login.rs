@@ -1,0 +1,47 @@
+//! The first request of a login: with a fresh key, at the DC where the account lives.
+
+use std::sync::Arc;
+
+use grammers_tl_types::RemoteCall;
+
+use super::account::Account;
+use super::attempt::Attempt;
+use super::link::Greeting;
+use super::server::Server;
+use crate::error::{Error, Kind, Result};
+
+/// More moves than this, and the server is sending us in circles.
+const MOST_MOVES: usize = 4;
+
+/// Carries out `auth.sendCode`, `auth.importBotAuthorization` or the like with a fresh key, and moves to the DC that
+/// Telegram names in `PHONE_MIGRATE_X` and its kin. The account that comes back is not in any pool yet.
+/// <https://core.telegram.org/api/datacenter#user-migration>
+pub async fn begin<R: RemoteCall>(
+    server: &Arc<Server>,
+    greeting: Greeting,
+    function: &R,
+    attempt: &Attempt,
+) -> Result<(Account, R::Return)> {
+    let greeting = Arc::new(greeting);
+    let mut dc = server.home_dc;
+    for _ in 0..MOST_MOVES {
+        attempt.report(super::attempt::Progress::Connect);
+        let account = Account::fresh(server.clone(), dc, greeting.clone()).await?;
+        match account.invoke(function, attempt).await {
+            Ok(answer) => return Ok((account, answer)),
+            Err(error) => match moved_to(&error) {
+                Some(home) if home != dc => dc = home,
+                _ => return Err(error),
+            },
+        }
+    }
+    Err(Error::new(Kind::TelegramInternal, "Telegram sends this login from DC to DC"))
+}
+
+/// The DC that Telegram wants the login to go to.
+pub fn moved_to(error: &Error) -> Option<i32> {
+    let telegram = error.get("telegram")?;
+    let name = telegram.get("name")?.as_str()?;
+    let migrate = matches!(name, "PHONE_MIGRATE" | "NETWORK_MIGRATE" | "USER_MIGRATE");
+    migrate.then(|| telegram.get("value")?.as_i64()?.try_into().ok()).flatten()
+}

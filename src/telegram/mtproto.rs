@@ -1,0 +1,410 @@
+//! One MTProto session, without input or output: requests ⇄ encrypted packets.
+//!
+//! <https://core.telegram.org/mtproto/description>. grammers has such a thing too, but it asks for salts before the
+//! first request and once more after it, panics on what a broken server may send, and keeps its salts to itself:
+//! here a cold call with a known key takes one round trip more than a warm one, and none when the salt is known.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use flate2::read::GzDecoder;
+use grammers_crypto::{AuthKey, DequeBuffer, decrypt_data_v2, encrypt_data_v2};
+use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
+
+use super::connection::packet_buffer;
+
+/// The largest request that fits in a packet with all its wrappings; Telegram drops the connection on larger ones.
+/// <https://core.telegram.org/mtproto/service_messages#simple-container>
+pub const MAX_REQUEST: usize = 1_044_456 - 2048;
+
+/// The most messages that go in one container.
+const MAX_CONTAINER: usize = 100;
+
+/// How many of the server's message ids are remembered, to pass over what comes twice.
+const REMEMBERED: usize = 256;
+
+/// The refusal after which nobody knows whether the message was taken before.
+pub const TOO_OLD: i32 = 20;
+
+/// How many sessions a connection may have: enough for any clock that is set right.
+const MAX_SESSIONS: usize = 8;
+
+/// A packed answer may not grow beyond this.
+const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
+
+const RPC_RESULT: u32 = 0xf35c6d01;
+const GZIP_PACKED: u32 = 0x3072cfa1;
+const CONTAINER: u32 = 0x73f1f8dc;
+
+/// What is learned of a key's DC on one connection and saves round trips on the next.
+#[derive(Debug, Default)]
+pub struct Learned {
+    salt: AtomicI64,
+    /// Seconds that the server's clock is ahead of ours.
+    time_offset: AtomicI32,
+}
+
+impl Learned {
+    pub fn new(salt: i64, time_offset: i32) -> Self {
+        Self { salt: AtomicI64::new(salt), time_offset: AtomicI32::new(time_offset) }
+    }
+
+    /// Without a salt, the first packet is sure to be refused.
+    pub fn knows_salt(&self) -> bool {
+        self.salt.load(Ordering::Relaxed) != 0
+    }
+}
+
+/// One session of one key, on one connection.
+pub struct Session {
+    key: AuthKey,
+    /// The session's id, and before it those that this connection had earlier: their answers may be under way.
+    ids: Vec<i64>,
+    content_messages: i32,
+    last_message: i64,
+    unacknowledged: Vec<i64>,
+    seen: BTreeSet<i64>,
+}
+
+/// What a packet brought.
+#[derive(Debug, PartialEq)]
+pub enum Event {
+    Answer {
+        request: i64,
+        body: Vec<u8>,
+    },
+    Error {
+        request: i64,
+        error: tl::types::RpcError,
+    },
+    /// The message (a request or a container) was not taken, and is to be sent again.
+    SendAgain {
+        message: i64,
+    },
+    /// The message (a request or a container) was not taken, and never will be.
+    Refused {
+        message: i64,
+        code: i32,
+    },
+    /// An answer that can't be read: the request was carried out all the same.
+    Unreadable {
+        request: i64,
+    },
+    /// Updates, as they came.
+    Updates(Vec<u8>),
+}
+
+/// A packet that no honest server sends. The connection is of no more use.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Violation(&'static str);
+
+/// Requests on their way into one packet.
+pub struct Outgoing<'a> {
+    session: &'a mut Session,
+    learned: &'a Learned,
+    messages: Vec<u8>,
+    count: usize,
+}
+
+impl Session {
+    pub fn new(key: &[u8; 256]) -> Self {
+        Self {
+            key: AuthKey::from_bytes(*key),
+            ids: vec![random_id()],
+            content_messages: 0,
+            last_message: 0,
+            unacknowledged: Vec::new(),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    /// Begins the next packet.
+    pub fn packet<'a>(&'a mut self, learned: &'a Learned) -> Outgoing<'a> {
+        Outgoing { session: self, learned, messages: Vec::new(), count: 0 }
+    }
+
+    /// How many of the server's messages wait for an acknowledgment, which the next packet carries.
+    pub fn unacknowledged(&self) -> usize {
+        self.unacknowledged.len()
+    }
+
+    /// Reads one packet.
+    pub fn receive(&mut self, packet: &mut [u8], learned: &Learned) -> Result<Vec<Event>, Violation> {
+        let plain =
+            decrypt_data_v2(packet, &self.key).map_err(|_| Violation("a packet that does not decrypt"))?;
+        let mut reader = Reader(plain);
+        let _salt = reader.long()?;
+        let session = reader.long()?;
+        if !self.ids.contains(&session) {
+            return Err(Violation("a packet of another session"));
+        }
+        let current = self.ids.last() == Some(&session);
+        let message = reader.message()?;
+        // https://core.telegram.org/mtproto/security_guidelines#checking-message-length
+        if !(12..=1024).contains(&reader.0.len()) {
+            return Err(Violation("a packet with wrong padding"));
+        }
+        let mut events = Vec::new();
+        self.take(message, Place { depth: 0, current }, learned, &mut events)?;
+        Ok(events)
+    }
+
+    fn take(
+        &mut self,
+        message: Message<'_>,
+        place: Place,
+        learned: &Learned,
+        events: &mut Vec<Event>,
+    ) -> Result<(), Violation> {
+        if place.depth > 2 {
+            return Err(Violation("containers inside containers"));
+        }
+        if message.id % 2 == 0 {
+            return Err(Violation("a message id that only clients have"));
+        }
+        let inner = Place { depth: place.depth + 1, ..place };
+        let mut body = Reader(message.body);
+        let constructor = body.int()? as u32;
+        if constructor == CONTAINER {
+            for _ in 0..body.int()? {
+                let message = body.message()?;
+                self.take(message, inner, learned, events)?;
+            }
+            return Ok(());
+        }
+        if constructor == GZIP_PACKED {
+            let unpacked = unpack(message.body).ok_or(Violation("a packed message that does not unpack"))?;
+            return self.take(Message { body: &unpacked, ..message }, inner, learned, events);
+        }
+        if message.seq_no % 2 == 1 {
+            self.unacknowledged.push(message.id);
+        }
+        if !self.first_time(message.id) {
+            return Ok(());
+        }
+        match constructor {
+            RPC_RESULT => events.push(answer(body.long()?, body.0)),
+            tl::types::Pong::CONSTRUCTOR_ID => {
+                let tl::enums::Pong::Pong(pong) = read(message.body)?;
+                events.push(Event::Answer { request: pong.msg_id, body: message.body.to_vec() });
+            }
+            tl::types::BadServerSalt::CONSTRUCTOR_ID | tl::types::BadMsgNotification::CONSTRUCTOR_ID => {
+                events.push(self.complaint(read(message.body)?, message.id, place, learned));
+            }
+            tl::types::NewSessionCreated::CONSTRUCTOR_ID => {
+                let tl::enums::NewSession::Created(created) = read(message.body)?;
+                learned.salt.store(created.server_salt, Ordering::Relaxed);
+            }
+            tl::types::MsgDetailedInfo::CONSTRUCTOR_ID => {
+                let mut fields = Reader(body.0);
+                fields.long()?;
+                self.unacknowledged.push(fields.long()?);
+            }
+            tl::types::MsgNewDetailedInfo::CONSTRUCTOR_ID => {
+                let answer = body.long()?;
+                self.unacknowledged.push(answer);
+            }
+            // Acknowledgments come with or before answers and say nothing that those don't; the rest answers what is
+            // never asked here.
+            tl::types::MsgsAck::CONSTRUCTOR_ID
+            | tl::types::MsgsStateReq::CONSTRUCTOR_ID
+            | tl::types::MsgsStateInfo::CONSTRUCTOR_ID
+            | tl::types::MsgsAllInfo::CONSTRUCTOR_ID
+            | tl::types::MsgResendReq::CONSTRUCTOR_ID
+            | tl::types::FutureSalts::CONSTRUCTOR_ID
+            | tl::types::DestroySessionOk::CONSTRUCTOR_ID
+            | tl::types::DestroySessionNone::CONSTRUCTOR_ID => {}
+            _ => events.push(Event::Updates(message.body.to_vec())),
+        }
+        Ok(())
+    }
+
+    /// <https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message>
+    fn complaint(
+        &mut self,
+        complaint: tl::enums::BadMsgNotification,
+        at: i64,
+        place: Place,
+        learned: &Learned,
+    ) -> Event {
+        match complaint {
+            tl::enums::BadMsgNotification::BadServerSalt(bad) => {
+                learned.salt.store(bad.new_server_salt, Ordering::Relaxed);
+                Event::SendAgain { message: bad.bad_msg_id }
+            }
+            tl::enums::BadMsgNotification::Notification(bad) => match bad.error_code {
+                // Our clock is wrong, or the server has counted otherwise: the complaint's own id tells the right
+                // time, and a new session counts from the beginning.
+                16 | 17 | 32 | 33 => {
+                    learned.time_offset.store(((at >> 32) - now().0) as i32, Ordering::Relaxed);
+                    if place.current && self.ids.len() < MAX_SESSIONS {
+                        self.ids.push(random_id());
+                        self.content_messages = 0;
+                        self.last_message = 0;
+                    }
+                    Event::SendAgain { message: bad.bad_msg_id }
+                }
+                code => Event::Refused { message: bad.bad_msg_id, code },
+            },
+        }
+    }
+
+    /// Notes a message id; false if it was there before, or is so old that one can't tell.
+    /// <https://core.telegram.org/mtproto/security_guidelines#checking-msg-id>
+    fn first_time(&mut self, id: i64) -> bool {
+        if self.seen.len() >= REMEMBERED {
+            if self.seen.first().is_some_and(|oldest| id < *oldest) {
+                return false;
+            }
+            self.seen.pop_first();
+        }
+        self.seen.insert(id)
+    }
+
+    fn next_message_id(&mut self, learned: &Learned) -> i64 {
+        let (seconds, nanoseconds) = now();
+        let seconds = seconds + i64::from(learned.time_offset.load(Ordering::Relaxed));
+        let id = seconds << 32 | nanoseconds << 2;
+        self.last_message = if id > self.last_message { id } else { self.last_message + 4 };
+        self.last_message
+    }
+
+    fn next_seq_no(&mut self, content: bool) -> i32 {
+        let seq_no = 2 * self.content_messages + i32::from(content);
+        self.content_messages += i32::from(content);
+        seq_no
+    }
+}
+
+impl Outgoing<'_> {
+    /// Adds a request and gives its message id, or `None` if it goes in another packet.
+    pub fn push(&mut self, request: &[u8]) -> Option<i64> {
+        let fits = self.count < MAX_CONTAINER - 1 && self.messages.len() + request.len() <= MAX_REQUEST;
+        (fits || self.count == 0).then(|| self.add(request, true))
+    }
+
+    fn add(&mut self, body: &[u8], content: bool) -> i64 {
+        let id = self.session.next_message_id(self.learned);
+        id.serialize(&mut self.messages);
+        self.session.next_seq_no(content).serialize(&mut self.messages);
+        (body.len() as i32).serialize(&mut self.messages);
+        self.messages.extend_from_slice(body);
+        self.count += 1;
+        id
+    }
+
+    /// The encrypted packet and the id of its outermost message, or `None` if there is nothing to send.
+    pub fn finish(mut self) -> Option<(DequeBuffer<u8>, i64)> {
+        if !self.session.unacknowledged.is_empty() {
+            // As many as MAX_REQUEST leaves room for.
+            let take = self.session.unacknowledged.len().min(200);
+            let msg_ids = self.session.unacknowledged.drain(..take).collect();
+            let acknowledgment = tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids }).to_bytes();
+            self.add(&acknowledgment, false);
+        }
+        let mut packet = packet_buffer(16 + 24 + self.messages.len() + 32);
+        self.learned.salt.load(Ordering::Relaxed).serialize(&mut packet);
+        self.session.ids.last().copied().unwrap_or_default().serialize(&mut packet);
+        match self.count {
+            0 => return None,
+            1 => {}
+            count => {
+                self.session.next_message_id(self.learned).serialize(&mut packet);
+                self.session.next_seq_no(false).serialize(&mut packet);
+                (self.messages.len() as i32 + 8).serialize(&mut packet);
+                CONTAINER.serialize(&mut packet);
+                (count as i32).serialize(&mut packet);
+            }
+        }
+        packet.extend(&self.messages);
+        encrypt_data_v2(&mut packet, &self.session.key);
+        Some((packet, self.session.last_message))
+    }
+}
+
+fn answer(request: i64, result: &[u8]) -> Event {
+    match result.first_chunk::<4>().copied().map(u32::from_le_bytes) {
+        Some(tl::types::RpcError::CONSTRUCTOR_ID) => match tl::enums::RpcError::from_bytes(result) {
+            Ok(tl::enums::RpcError::Error(error)) => Event::Error { request, error },
+            Err(_) => Event::Unreadable { request },
+        },
+        Some(GZIP_PACKED) => match unpack(result) {
+            Some(body) => Event::Answer { request, body },
+            None => Event::Unreadable { request },
+        },
+        Some(_) => Event::Answer { request, body: result.to_vec() },
+        None => Event::Unreadable { request },
+    }
+}
+
+/// <https://core.telegram.org/mtproto/service_messages#packed-object>
+fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let packed = Vec::<u8>::from_bytes(packed.get(4..)?).ok()?;
+    let mut unpacked = Vec::new();
+    GzDecoder::new(packed.as_slice()).take(MAX_UNPACKED + 1).read_to_end(&mut unpacked).ok()?;
+    (unpacked.len() as u64 <= MAX_UNPACKED).then_some(unpacked)
+}
+
+fn read<T: Deserializable>(bytes: &[u8]) -> Result<T, Violation> {
+    T::from_bytes(bytes).map_err(|_| Violation("a service message that can't be read"))
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// In how many containers.
+    depth: usize,
+    /// Whether its packet is of the session that new requests go in.
+    current: bool,
+}
+
+struct Message<'a> {
+    id: i64,
+    seq_no: i32,
+    body: &'a [u8],
+}
+
+/// Takes numbers and messages off the front of bytes.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Violation> {
+        let (taken, rest) =
+            self.0.split_at_checked(count).ok_or(Violation("a message that ends too early"))?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn int(&mut self) -> Result<i32, Violation> {
+        Ok(i32::from_le_bytes(self.take(4)?.try_into().expect("these are 4 bytes")))
+    }
+
+    fn long(&mut self) -> Result<i64, Violation> {
+        Ok(i64::from_le_bytes(self.take(8)?.try_into().expect("these are 8 bytes")))
+    }
+
+    fn message(&mut self) -> Result<Message<'a>, Violation> {
+        let (id, seq_no) = (self.long()?, self.int()?);
+        let length = usize::try_from(self.int()?).map_err(|_| Violation("a message of negative length"))?;
+        Ok(Message { id, seq_no, body: self.take(length)? })
+    }
+}
+
+/// Seconds since 1970, and nanoseconds.
+fn now() -> (i64, i64) {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    (now.as_secs() as i64, i64::from(now.subsec_nanos()))
+}
+
+/// A number that nobody guesses: of a session, a ping, a message.
+pub fn random_id() -> i64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("the system has randomness");
+    i64::from_le_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,334 @@
+//! The session against the other side's half of the protocol, written down once more from its description.
+
+use std::io::Write;
+
+use flate2::write::GzEncoder;
+use grammers_crypto::aes;
+use proptest::prelude::*;
+use sha1::{Digest, Sha1};
+use sha2::Sha256;
+
+use super::*;
+
+const KEY: [u8; 256] = {
+    let mut key = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        key[i] = (i * 7 + 3) as u8;
+        i += 1;
+    }
+    key
+};
+
+/// One message, as either side sends it.
+#[derive(Clone, Debug, PartialEq)]
+struct Plain {
+    id: i64,
+    seq_no: i32,
+    body: Vec<u8>,
+}
+
+/// A client's packet, opened.
+#[derive(Debug)]
+struct Opened {
+    salt: i64,
+    session: i64,
+    outer: Plain,
+    /// The container's messages, or the only one.
+    messages: Vec<Plain>,
+}
+
+/// <https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector>
+fn aes_key(msg_key: &[u8], x: usize) -> ([u8; 32], [u8; 32]) {
+    let a = Sha256::new().chain_update(msg_key).chain_update(&KEY[x..x + 36]).finalize();
+    let b = Sha256::new().chain_update(&KEY[40 + x..76 + x]).chain_update(msg_key).finalize();
+    let key = [&a[..8], &b[8..24], &a[24..]].concat();
+    let iv = [&b[..8], &a[8..24], &b[24..]].concat();
+    (key.try_into().unwrap(), iv.try_into().unwrap())
+}
+
+fn seal(mut plain: Vec<u8>) -> Vec<u8> {
+    let large = Sha256::new().chain_update(&KEY[96..128]).chain_update(&plain).finalize();
+    let (key, iv) = aes_key(&large[8..24], 8);
+    aes::ige_encrypt(&mut plain, &key, &iv);
+    [&Sha1::digest(KEY)[12..], &large[8..24], &plain].concat()
+}
+
+fn packet(session: i64, message: &Plain) -> Vec<u8> {
+    let mut plain = Vec::new();
+    plain.extend(0i64.to_le_bytes());
+    plain.extend(session.to_le_bytes());
+    plain.extend(wire(message));
+    let padding = 12 + (16 - (plain.len() + 12) % 16) % 16;
+    plain.resize(plain.len() + padding, 9);
+    seal(plain)
+}
+
+fn wire(message: &Plain) -> Vec<u8> {
+    let mut bytes = message.id.to_le_bytes().to_vec();
+    bytes.extend(message.seq_no.to_le_bytes());
+    bytes.extend((message.body.len() as i32).to_le_bytes());
+    bytes.extend(&message.body);
+    bytes
+}
+
+fn container(messages: &[Plain]) -> Vec<u8> {
+    let mut body = CONTAINER.to_le_bytes().to_vec();
+    body.extend((messages.len() as i32).to_le_bytes());
+    messages.iter().for_each(|message| body.extend(wire(message)));
+    body
+}
+
+fn open(packet: &DequeBuffer<u8>) -> Opened {
+    let packet = packet.as_ref();
+    assert_eq!(packet[..8], Sha1::digest(KEY)[12..]);
+    let mut plain = packet[24..].to_vec();
+    let (key, iv) = aes_key(&packet[8..24], 0);
+    aes::ige_decrypt(&mut plain, &key, &iv);
+    let mut reader = Reader(&plain);
+    let (salt, session) = (reader.long().unwrap(), reader.long().unwrap());
+    let owned = |m: Message<'_>| Plain { id: m.id, seq_no: m.seq_no, body: m.body.to_vec() };
+    let outer = owned(reader.message().unwrap());
+    let mut inner = Reader(&outer.body);
+    let messages = match inner.int().unwrap() as u32 {
+        CONTAINER => (0..inner.int().unwrap()).map(|_| owned(inner.message().unwrap())).collect(),
+        _ => vec![outer.clone()],
+    };
+    Opened { salt, session, outer, messages }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    let mut body = GZIP_PACKED.to_le_bytes().to_vec();
+    packed.finish().unwrap().serialize(&mut body);
+    body
+}
+
+fn result(request: i64, content: &[u8]) -> Vec<u8> {
+    [&RPC_RESULT.to_le_bytes()[..], &request.to_le_bytes(), content].concat()
+}
+
+/// A client that has sent one request, and what the server saw of it.
+struct Stage {
+    session: Session,
+    learned: Learned,
+    sent: Opened,
+    request: i64,
+    last: i64,
+}
+
+impl Stage {
+    fn new(learned: Learned) -> Self {
+        let mut session = Session::new(&KEY);
+        let mut outgoing = session.packet(&learned);
+        let request = outgoing.push(b"ask!").unwrap();
+        let sent = open(&outgoing.finish().unwrap().0);
+        Self { session, learned, sent, request, last: now().0 << 32 | 1 }
+    }
+
+    fn message(&mut self, body: impl Into<Vec<u8>>) -> Plain {
+        self.last += 4;
+        Plain { id: self.last, seq_no: 1, body: body.into() }
+    }
+
+    fn hears(&mut self, message: &Plain) -> Result<Vec<Event>, Violation> {
+        self.session.receive(&mut packet(self.sent.session, message), &self.learned)
+    }
+
+    fn sends(&mut self, requests: &[&[u8]]) -> Opened {
+        let mut outgoing = self.session.packet(&self.learned);
+        requests.iter().for_each(|request| assert!(outgoing.push(request).is_some()));
+        open(&outgoing.finish().unwrap().0)
+    }
+}
+
+fn complaint(bad_msg_id: i64, error_code: i32) -> Vec<u8> {
+    tl::enums::BadMsgNotification::Notification(tl::types::BadMsgNotification {
+        bad_msg_id,
+        bad_msg_seqno: 1,
+        error_code,
+    })
+    .to_bytes()
+}
+
+#[test]
+fn messages_are_numbered_as_the_description_says() {
+    let mut stage = Stage::new(Learned::new(5, 0));
+    assert_eq!(
+        (stage.sent.salt, stage.sent.outer.seq_no, stage.sent.outer.body.as_slice()),
+        (5, 1, &b"ask!"[..])
+    );
+    assert_eq!(stage.sent.outer.id, stage.request);
+    assert!((stage.request >> 32).abs_diff(now().0) <= 1 && stage.request % 4 == 0);
+
+    let both = stage.sends(&[b"two!", b"3!!!"]);
+    assert_eq!(both.session, stage.sent.session);
+    assert_eq!(both.messages.iter().map(|message| message.seq_no).collect::<Vec<_>>(), [3, 5]);
+    assert_eq!(both.outer.seq_no, 6);
+    let ids = [stage.request, both.messages[0].id, both.messages[1].id, both.outer.id];
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+}
+
+#[test]
+fn answers_come_plain_packed_and_in_containers() {
+    let mut stage = Stage::new(Learned::default());
+    let request = stage.request;
+    let error = tl::types::RpcError { error_code: 420, error_message: "FLOOD_WAIT_3".to_owned() };
+    let answers = [
+        stage.message(result(request, b"yes!")),
+        stage.message(result(request, &gzip(b"a long yes"))),
+        stage.message(gzip(&result(request, b"no!!"))),
+        stage.message(result(request, &tl::enums::RpcError::Error(error.clone()).to_bytes())),
+        stage.message(b"news of the day!".to_vec()),
+    ];
+    let all = stage.message(container(&answers));
+    let answer = |body: &[u8]| Event::Answer { request, body: body.to_vec() };
+    assert_eq!(
+        stage.hears(&all).unwrap(),
+        [
+            answer(b"yes!"),
+            answer(b"a long yes"),
+            answer(b"no!!"),
+            Event::Error { request, error },
+            Event::Updates(b"news of the day!".to_vec())
+        ]
+    );
+}
+
+#[test]
+fn what_comes_is_acknowledged_and_what_comes_twice_counts_once() {
+    let mut stage = Stage::new(Learned::default());
+    let answer = stage.message(result(stage.request, b"yes!"));
+    assert_eq!(stage.hears(&answer).unwrap().len(), 1);
+    assert_eq!(stage.hears(&answer).unwrap(), []);
+    let next = stage.sends(&[b"more"]);
+    let acknowledged = tl::enums::MsgsAck::from_bytes(&next.messages[1].body).unwrap();
+    let ids = vec![answer.id, answer.id];
+    assert_eq!(acknowledged, tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids: ids }));
+    assert_eq!(next.messages[1].seq_no % 2, 0);
+    assert_eq!(stage.sends(&[b"last"]).messages.len(), 1, "nothing is acknowledged again");
+}
+
+#[test]
+fn a_wrong_salt_is_replaced_and_the_message_sent_again() {
+    let mut stage = Stage::new(Learned::default());
+    let message = stage.message(
+        tl::enums::BadMsgNotification::BadServerSalt(tl::types::BadServerSalt {
+            bad_msg_id: stage.request,
+            bad_msg_seqno: 1,
+            error_code: 48,
+            new_server_salt: 77,
+        })
+        .to_bytes(),
+    );
+    assert_eq!(stage.hears(&message).unwrap(), [Event::SendAgain { message: stage.request }]);
+    assert_eq!(stage.sends(&[b"ask!"]).salt, 77);
+}
+
+#[test]
+fn a_clock_that_is_wrong_either_way_is_corrected() {
+    for (offset, code) in [(86_400, 17), (-86_400, 16)] {
+        let mut stage = Stage::new(Learned::new(5, offset));
+        let (first, session) = (stage.request, stage.sent.session);
+        assert!((first >> 32).abs_diff(now().0 + i64::from(offset)) <= 1);
+        let message = stage.message(complaint(first, code));
+        assert_eq!(stage.hears(&message).unwrap(), [Event::SendAgain { message: first }]);
+
+        let again = stage.sends(&[b"ask!"]);
+        assert!((again.outer.id >> 32).abs_diff(now().0) <= 1, "{code}");
+        assert_ne!(again.session, session, "a session's messages only go up");
+        assert_eq!(again.messages[0].seq_no, 1);
+
+        // A second complaint of the session that was left begins no third.
+        let late = stage.message(complaint(first + 4, code));
+        assert_eq!(stage.hears(&late).unwrap().len(), 1);
+        assert_eq!(stage.sends(&[b"more"]).session, again.session);
+    }
+}
+
+#[test]
+fn a_message_that_can_never_be_taken_is_refused() {
+    let mut stage = Stage::new(Learned::default());
+    let message = stage.message(complaint(stage.request, 64));
+    assert_eq!(stage.hears(&message).unwrap(), [Event::Refused { message: stage.request, code: 64 }]);
+}
+
+#[test]
+fn packets_that_are_not_the_servers_to_this_session_end_the_connection() {
+    let mut stage = Stage::new(Learned::default());
+    let answer = stage.message(result(stage.request, b"yes!"));
+    let good = packet(stage.sent.session, &answer);
+    let mut receive = |mut bytes: Vec<u8>| stage.session.receive(&mut bytes, &stage.learned).is_ok();
+
+    assert!(!receive(packet(stage.sent.session + 1, &answer)));
+    for at in [0, 8, 24, good.len() - 1] {
+        let mut flipped = good.clone();
+        flipped[at] ^= 1;
+        assert!(!receive(flipped), "byte {at}");
+    }
+    assert!(!receive(good[..good.len() - 16].to_vec()));
+    assert!(!receive(packet(stage.sent.session, &Plain { id: answer.id + 1, ..answer.clone() })));
+    assert!(receive(good));
+}
+
+#[test]
+fn a_packet_is_no_bomb() {
+    let mut stage = Stage::new(Learned::default());
+    let bomb = stage.message(result(stage.request, &gzip(&vec![0; MAX_UNPACKED as usize + 1])));
+    assert_eq!(stage.hears(&bomb).unwrap(), [Event::Unreadable { request: stage.request }]);
+
+    let mut nested = stage.message(b"deep".to_vec());
+    for _ in 0..10 {
+        nested = stage.message(container(&[nested]));
+    }
+    assert!(stage.hears(&nested).is_err());
+}
+
+#[test]
+fn a_container_takes_what_fits() {
+    let mut session = Session::new(&KEY);
+    let learned = Learned::default();
+    let mut outgoing = session.packet(&learned);
+    assert!(outgoing.push(&vec![0; MAX_REQUEST]).is_some());
+    assert!(outgoing.push(b"more").is_none());
+    let (packet, _) = outgoing.finish().unwrap();
+    assert!(packet.len() < 1_044_456 + 64);
+
+    let mut outgoing = session.packet(&learned);
+    let taken = (0..200).map_while(|_| outgoing.push(b"more")).count();
+    assert_eq!(taken, MAX_CONTAINER - 1, "one place is for acknowledgments");
+}
+
+proptest! {
+    /// Whoever has the key may still write nonsense: an error, never a panic.
+    #[test]
+    fn no_content_of_a_packet_makes_the_session_panic(
+        constructor in prop_oneof![
+            Just(RPC_RESULT), Just(GZIP_PACKED), Just(CONTAINER),
+            Just(tl::types::Pong::CONSTRUCTOR_ID), Just(tl::types::BadServerSalt::CONSTRUCTOR_ID),
+            Just(tl::types::BadMsgNotification::CONSTRUCTOR_ID), Just(tl::types::NewSessionCreated::CONSTRUCTOR_ID),
+            Just(tl::types::MsgDetailedInfo::CONSTRUCTOR_ID), Just(tl::types::MsgNewDetailedInfo::CONSTRUCTOR_ID),
+            any::<u32>(),
+        ],
+        rest in prop::collection::vec(any::<u8>(), 0..80),
+        id: i64,
+        length in prop_oneof![4 => Just(None), 1 => any::<i32>().prop_map(Some)],
+    ) {
+        let mut stage = Stage::new(Learned::default());
+        let body = [&constructor.to_le_bytes()[..], &rest].concat();
+        let mut bytes = wire(&Plain { id, seq_no: 1, body });
+        if let Some(length) = length {
+            bytes[12..16].copy_from_slice(&length.to_le_bytes());
+        }
+        let mut plain = [&[0; 8][..], &stage.sent.session.to_le_bytes(), &bytes].concat();
+        plain.resize((plain.len() + 12).next_multiple_of(16), 0);
+        let _ = stage.session.receive(&mut seal(plain), &stage.learned);
+    }
+
+    #[test]
+    fn no_bytes_make_the_session_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let mut stage = Stage::new(Learned::default());
+        prop_assert!(stage.session.receive(&mut bytes, &stage.learned).is_err());
+    }
+}

@@ -1,0 +1,260 @@
+//! From what a caller names to a peer that Telegram takes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use grammers_tl_types as tl;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+
+use super::{Access, ChatId, Known, Peer, PeerId, PeerKind, Target};
+use crate::error::{Error, Kind, Result};
+use crate::telegram::account::Account;
+use crate::telegram::attempt::Attempt;
+
+/// How many pages of dialogs are looked through for an id that nothing is known of…
+const DIALOG_PAGES: usize = 5;
+
+/// … and how long that counts.
+const DIALOGS_COUNT_FOR: Duration = Duration::from_secs(10 * 60);
+
+const PAGE: i32 = 100;
+
+/// How many peers and names of an account are remembered at least.
+const PEERS: usize = 2048;
+const NAMES: usize = 256;
+
+/// What an account knows of its peers. It is a memory to save requests; everything works without it.
+pub struct Peers {
+    known: Mutex<Known<PeerId, Peer>>,
+    /// Names, numbers and invites in use, each asked for once.
+    named: Mutex<Known<Target, Arc<OnceCell<Peer>>>>,
+    dialogs: tokio::sync::Mutex<Search>,
+}
+
+/// How far the dialogs were looked through.
+#[derive(Default)]
+struct Search {
+    began: Option<Instant>,
+    pages: usize,
+    /// Where the next page begins; none at the end of the dialogs.
+    next: Option<Offset>,
+}
+
+#[derive(Clone)]
+struct Offset {
+    date: i32,
+    id: i32,
+    peer: tl::enums::InputPeer,
+}
+
+impl Default for Peers {
+    fn default() -> Self {
+        Self {
+            known: Mutex::new(Known::new(PEERS)),
+            named: Mutex::new(Known::new(NAMES)),
+            dialogs: tokio::sync::Mutex::default(),
+        }
+    }
+}
+
+impl Peers {
+    fn known(&self, id: PeerId) -> Option<Peer> {
+        lock(&self.known).get(&id)
+    }
+
+    /// Remembers the peers of a result.
+    pub fn learn(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
+        let peers = users.iter().filter_map(Peer::of_user).chain(chats.iter().filter_map(Peer::of_chat));
+        let mut known = lock(&self.known);
+        for peer in peers.filter(|peer| matches!(peer.access, Access::Hash(_))) {
+            known.insert(peer.id, peer);
+        }
+    }
+}
+
+impl Account {
+    /// The peer that a caller means.
+    pub async fn peer(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
+        match chat.target() {
+            Target::Me => self.myself(),
+            Target::Reference(text) => {
+                let owner = self.owner().ok_or_else(not_signed_in)?;
+                Peer::from_reference(text, self.server().identity(), owner.id)
+            }
+            Target::Id(id) => self.peer_by_id(*id, attempt).await,
+            target => {
+                let cell = {
+                    let mut named = lock(&self.peers().named);
+                    named.get(target).unwrap_or_else(|| {
+                        let cell = Arc::new(OnceCell::new());
+                        named.insert(target.clone(), cell.clone());
+                        cell
+                    })
+                };
+                cell.get_or_try_init(|| self.peer_by_name(target, attempt)).await.cloned()
+            }
+        }
+    }
+
+    /// Remembers the peers of a result, so that their bare ids can be used from now on.
+    pub fn learn(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
+        self.peers().learn(users, chats);
+    }
+
+    /// The `ref` of a peer for this account. None before the account has signed in.
+    pub fn reference(&self, peer: &Peer) -> Option<String> {
+        Some(peer.reference(self.server().identity(), self.owner()?.id))
+    }
+
+    fn myself(&self) -> Result<Peer> {
+        let owner = self.owner().ok_or_else(not_signed_in)?;
+        Ok(Peer { id: PeerId::user(owner.id), access: Access::Myself })
+    }
+
+    async fn peer_by_id(&self, id: PeerId, attempt: &Attempt) -> Result<Peer> {
+        let owner = self.owner().ok_or_else(not_signed_in)?;
+        if id == PeerId::user(owner.id) {
+            return self.myself();
+        }
+        if id.kind == PeerKind::Group {
+            return Ok(Peer { id, access: Access::Free });
+        }
+        if let Some(peer) = self.peers().known(id) {
+            return Ok(peer);
+        }
+        if owner.bot {
+            // https://core.telegram.org/api/peers#bots
+            return Ok(Peer { id, access: Access::Hash(0) });
+        }
+        self.peer_in_dialogs(id, attempt).await
+    }
+
+    async fn peer_by_name(&self, target: &Target, attempt: &Attempt) -> Result<Peer> {
+        let resolved = match target {
+            Target::Username(name) => {
+                let request =
+                    tl::functions::contacts::ResolveUsername { username: name.clone(), referer: None };
+                self.read(&request, attempt).await.map_err(|error| as_not_found(error, "USERNAME_INVALID"))?
+            }
+            Target::Phone(phone) => {
+                let request = tl::functions::contacts::ResolvePhone { phone: phone.clone() };
+                self.read(&request, attempt).await?
+            }
+            Target::Invite(hash) => return self.peer_by_invite(hash, attempt).await,
+            Target::Me | Target::Id(_) | Target::Reference(_) => return self.myself(),
+        };
+        let tl::enums::contacts::ResolvedPeer::Peer(resolved) = resolved;
+        self.learn(&resolved.users, &resolved.chats);
+        let id = PeerId::from(&resolved.peer);
+        let users = resolved.users.iter().filter_map(Peer::of_user);
+        let mut peers = users.chain(resolved.chats.iter().filter_map(Peer::of_chat));
+        peers.find(|peer| peer.id == id).ok_or_else(|| not_found(id))
+    }
+
+    /// The chat behind an invite link, if the account is in it already or may look into it.
+    async fn peer_by_invite(&self, hash: &str, attempt: &Attempt) -> Result<Peer> {
+        let request = tl::functions::messages::CheckChatInvite { hash: hash.to_owned() };
+        let chat = match self.read(&request, attempt).await? {
+            tl::enums::ChatInvite::Already(already) => already.chat,
+            tl::enums::ChatInvite::Peek(peek) => peek.chat,
+            tl::enums::ChatInvite::Invite(_) => {
+                let told =
+                    Error::new(Kind::ChatNotFound, "the account is not in the chat of this invite link");
+                return Err(told.hint("join it first, with groups.join"));
+            }
+        };
+        self.learn(&[], std::slice::from_ref(&chat));
+        Peer::of_chat(&chat)
+            .ok_or_else(|| Error::new(Kind::ChatNotFound, "the chat of this invite link has no name"))
+    }
+
+    /// Looks for an id in the dialogs: some pages, each once in a while.
+    async fn peer_in_dialogs(&self, id: PeerId, attempt: &Attempt) -> Result<Peer> {
+        let mut search = self.peers().dialogs.lock().await;
+        // Another call may have found it while this one waited.
+        if let Some(peer) = self.peers().known(id) {
+            return Ok(peer);
+        }
+        if search.began.is_none_or(|began| began.elapsed() >= DIALOGS_COUNT_FOR) {
+            *search = Search { began: Some(Instant::now()), pages: 0, next: Some(Offset::START) };
+        }
+        while let Some(offset) = search.next.clone().filter(|_| search.pages < DIALOG_PAGES) {
+            let next = self.look_through(offset, attempt).await?;
+            search.next = next;
+            search.pages += 1;
+            if let Some(peer) = self.peers().known(id) {
+                return Ok(peer);
+            }
+        }
+        Err(not_found(id))
+    }
+
+    /// Learns the peers of one page of dialogs. Gives where the next page begins.
+    async fn look_through(&self, offset: Offset, attempt: &Attempt) -> Result<Option<Offset>> {
+        let request = tl::functions::messages::GetDialogs {
+            exclude_pinned: false,
+            folder_id: None,
+            offset_date: offset.date,
+            offset_id: offset.id,
+            offset_peer: offset.peer,
+            limit: PAGE,
+            hash: 0,
+        };
+        let (dialogs, messages, users, chats, more) = match self.read(&request, attempt).await? {
+            tl::enums::messages::Dialogs::Dialogs(x) => (x.dialogs, x.messages, x.users, x.chats, false),
+            tl::enums::messages::Dialogs::Slice(x) => (x.dialogs, x.messages, x.users, x.chats, true),
+            tl::enums::messages::Dialogs::NotModified(_) => return Ok(None),
+        };
+        self.learn(&users, &chats);
+        let last = dialogs.iter().rev().find_map(|dialog| match dialog {
+            tl::enums::Dialog::Dialog(dialog) => Some((PeerId::from(&dialog.peer), dialog.top_message)),
+            tl::enums::Dialog::Folder(_) | tl::enums::Dialog::Community(_) => None,
+        });
+        let Some((peer, top_message)) = last.filter(|_| more) else { return Ok(None) };
+        let date = messages.iter().find_map(|message| match message {
+            tl::enums::Message::Message(m) if m.id == top_message && PeerId::from(&m.peer_id) == peer => {
+                Some(m.date)
+            }
+            tl::enums::Message::Service(m) if m.id == top_message && PeerId::from(&m.peer_id) == peer => {
+                Some(m.date)
+            }
+            _ => None,
+        });
+        let named = match peer.kind {
+            PeerKind::Group => Some(Peer { id: peer, access: Access::Free }),
+            _ => self.peers().known(peer),
+        };
+        let Some(date) = date else { return Ok(None) };
+        let peer = named.map_or(tl::enums::InputPeer::Empty, |peer| peer.input_peer());
+        Ok(Some(Offset { date, id: top_message, peer }))
+    }
+}
+
+impl Offset {
+    const START: Self = Self { date: 0, id: 0, peer: tl::enums::InputPeer::Empty };
+}
+
+fn not_found(id: PeerId) -> Error {
+    Error::new(Kind::ChatNotFound, format!("this account knows nothing of {}", id.marked())).hint(
+        "an id alone works for peers among the newest dialogs: use the ref of a result, a @name or a link",
+    )
+}
+
+fn not_signed_in() -> Error {
+    Error::new(Kind::NotSignedIn, "the login is not finished").hint("auth.status tells the next step")
+}
+
+/// What resolving a name takes for a name that can't be.
+fn as_not_found(error: Error, name: &str) -> Error {
+    let same = error.get("telegram").and_then(|telegram| telegram.get("name")).is_some_and(|it| it == name);
+    if !same {
+        return error;
+    }
+    let telegram = error.get("telegram").cloned().unwrap_or_default();
+    Error::new(Kind::ChatNotFound, "there is no such name").with("telegram", telegram)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

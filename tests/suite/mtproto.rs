@@ -1,0 +1,18 @@
+//! The sandbox's MTProto, packet by packet. Each test holds it to a paragraph of <https://core.telegram.org/mtproto>.
+
+mod client;
+mod connections;
+mod containers;
+mod exchange;
+mod faults;
+mod garbage;
+mod grammers;
+mod key_exchange;
+mod messages;
+mod queries;
+mod script;
+mod server;
+mod service;
+mod transports;
+mod updates;
+mod wire;

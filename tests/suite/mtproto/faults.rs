@@ -1,0 +1,128 @@
+//! What `sandbox.fault` does to packets and connections.
+
+use std::time::{Duration, Instant};
+
+use grammers_tl_types as tl;
+use telewire::sandbox::methods::WireFault;
+
+use super::client::Framing;
+use super::script::{Stage, error, fault, function};
+
+#[test]
+fn a_delayed_answer_keeps_nobody_else_waiting() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let start = Instant::now();
+    stage.reply(fault(WireFault::Delay(Duration::from_millis(500))));
+    let slow = client.send(&function(1));
+    // > If a response is a long time coming, a server may first send a receipt acknowledgment
+    let tl::enums::MsgsAck::Ack(acks) = client.expect();
+    assert_eq!(acks.msg_ids, [slow]);
+    client.echo(2);
+    assert!(start.elapsed() < Duration::from_millis(500));
+    assert_eq!(client.expect_result(slow), b"late");
+    assert!(start.elapsed() >= Duration::from_millis(500));
+    assert_eq!(stage.functions(), [function(1), function(2)]);
+}
+
+#[test]
+fn a_delayed_answer_finds_its_session_on_another_connection() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.reply(fault(WireFault::Delay(Duration::from_millis(300))));
+    let slow = client.send(&function(1));
+    let tl::enums::MsgsAck::Ack(_) = client.expect();
+    let mut next = stage.connect(Framing::Full);
+    next.take_session(&client);
+    client.close();
+    let msg_id = next.send(&function(2));
+    assert_eq!(next.expect_result(msg_id), function(2));
+    // What it had not acknowledged: the news of the session, and the first answer.
+    next.receive();
+    next.receive();
+    assert_eq!(next.expect_result(slow), b"late");
+}
+
+#[test]
+fn a_delayed_error_is_an_error_all_the_same() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let mut reply = error(500, "RPC_CALL_FAIL");
+    reply.fault = Some(WireFault::Delay(Duration::from_millis(10)));
+    stage.reply(reply);
+    let msg_id = client.send(&function(1));
+    let tl::enums::MsgsAck::Ack(_) = client.expect();
+    assert_eq!(client.expect_error(msg_id), (500, "RPC_CALL_FAIL".to_owned()));
+}
+
+#[test]
+fn a_dropped_connection_closes_instead_of_answering_and_the_answer_comes_with_the_next_one() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.reply(fault(WireFault::Drop));
+    let lost = client.send(&function(1));
+    assert_eq!(client.read_to_end(), 0);
+    let mut next = stage.connect(Framing::Full);
+    next.take_session(&client);
+    let msg_id = next.send(&function(2));
+    assert_eq!(next.expect_result(msg_id), function(2));
+    next.receive();
+    next.receive();
+    assert_eq!(next.expect_result(lost), b"late");
+}
+
+#[test]
+fn a_truncated_answer_is_half_a_packet() {
+    let stage = Stage::new();
+    for framing in Framing::ALL {
+        let mut client = stage.connect(framing);
+        client.exchange_keys(stage.0.description());
+        client.settle();
+        stage.reply(fault(WireFault::Truncate));
+        client.send(&function(1));
+        let length = client.read_to_end();
+        // A header of 24 bytes and four blocks of 16, in an envelope of up to 16 bytes: half of that.
+        assert!((44..=52).contains(&length), "{framing:?} {length}");
+    }
+}
+
+#[test]
+fn an_answer_can_carry_a_wrong_session_id() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.reply(fault(WireFault::WrongSessionId));
+    let msg_id = client.send(&function(1));
+    let packet = client.read_packet();
+    let received = client.decrypt(packet);
+    assert_ne!(received.session_id, client.session_id);
+    assert_eq!(received.result(msg_id), b"late");
+    client.echo(2);
+}
+
+#[test]
+fn a_lost_answer_never_comes_though_the_function_was_carried_out() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.reply(fault(WireFault::LoseAnswer));
+    let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
+    client.send_as(msg_id, seqno, &function(1));
+    client.expect_nothing();
+    client.send_as(msg_id, seqno, &function(1));
+    client.expect_nothing();
+    assert_eq!(stage.functions(), [function(1)]);
+}
+
+#[test]
+fn an_unregistered_auth_key_is_gone_for_all_its_connections() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let mut other = stage.beside(&client);
+    stage.reply(fault(WireFault::AuthKeyUnregistered));
+    let messages = [1, 2].map(|n| (client.next_msg_id(), client.next_seqno(true), function(n)));
+    client.send_container(&messages);
+    assert_eq!(client.read_error(), -404);
+    assert_eq!(client.read_to_end(), 0);
+    other.send(&function(3));
+    assert_eq!(other.read_error(), -404);
+    assert_eq!(stage.functions(), [function(1)]);
+}

@@ -1,0 +1,97 @@
+//! A server that speaks as the sandbox does, and answers functions as a test tells it.
+
+use std::collections::VecDeque;
+
+use grammers_tl_types::{self as tl, Serializable};
+use telewire::sandbox::methods::{Caller, Push, Reply, RpcError, WireFault};
+use telewire::sandbox::{Functions, Options, Sandbox};
+
+use super::client::{Client, Framing};
+
+/// Echoes every function, unless a reply to it was laid out.
+#[derive(Default)]
+pub struct Script {
+    pub calls: Vec<(Caller, Vec<u8>)>,
+    replies: VecDeque<Reply>,
+}
+
+impl Functions for Script {
+    fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
+        self.calls.push((caller.clone(), function.to_vec()));
+        self.replies.pop_front().unwrap_or_else(|| ok(function.to_vec()))
+    }
+}
+
+pub struct Stage(pub Sandbox<Script>);
+
+impl Stage {
+    pub fn new() -> Self {
+        Self(Sandbox::start_with(Options::default(), |_| Script::default()).unwrap())
+    }
+
+    pub fn connect(&self, framing: Framing) -> Client {
+        self.connect_to(2, framing)
+    }
+
+    pub fn connect_to(&self, dc: i32, framing: Framing) -> Client {
+        Client::connect(self.0.address(dc).unwrap(), framing)
+    }
+
+    /// A client with a fresh key, after its first query: session made, salt right.
+    pub fn client(&self) -> Client {
+        let mut client = self.connect(Framing::Full);
+        client.exchange_keys(self.0.description());
+        client.settle();
+        self.0.with_world(|script| script.calls.clear());
+        client
+    }
+
+    /// Another connection with the same key, and a session of its own.
+    pub fn beside(&self, client: &Client) -> Client {
+        let mut other = self.connect(Framing::Abridged);
+        other.take_key(client);
+        other.settle();
+        self.0.with_world(|script| script.calls.clear());
+        other
+    }
+
+    /// Lays out the reply to the next function.
+    pub fn reply(&self, reply: Reply) {
+        self.0.with_world(|script| script.replies.push_back(reply));
+    }
+
+    /// The functions called so far.
+    pub fn functions(&self) -> Vec<Vec<u8>> {
+        self.0.with_world(|script| script.calls.iter().map(|(_, function)| function.clone()).collect())
+    }
+
+    pub fn callers(&self) -> Vec<Caller> {
+        self.0.with_world(|script| script.calls.iter().map(|(caller, _)| caller.clone()).collect())
+    }
+}
+
+pub fn ok(answer: Vec<u8>) -> Reply {
+    Reply { answer: Ok(answer), pushes: Vec::new(), fault: None }
+}
+
+pub fn error(code: i32, name: &str) -> Reply {
+    Reply { answer: Err(RpcError { code, name: name.to_owned() }), pushes: Vec::new(), fault: None }
+}
+
+pub fn fault(fault: WireFault) -> Reply {
+    Reply { fault: Some(fault), ..ok(b"late".to_vec()) }
+}
+
+/// A push that is told from others by its date.
+pub fn push(client: &Client, except_session: Option<i64>, date: i32) -> Push {
+    Push { auth_key_id: client.key_id(), except_session, updates: updates(date) }
+}
+
+pub fn updates(date: i32) -> tl::enums::Updates {
+    tl::enums::Updates::UpdateShort(tl::types::UpdateShort { update: tl::enums::Update::Config, date })
+}
+
+/// A function of Telegram's, told from others by its number.
+pub fn function(number: i64) -> Vec<u8> {
+    tl::functions::messages::GetAllDrafts {}.to_bytes().into_iter().chain(number.to_le_bytes()).collect()
+}

@@ -1,0 +1,251 @@
+//! How what a caller names becomes a peer, and what is asked of Telegram for it.
+
+use std::sync::Arc;
+
+use grammers_tl_types::{self as tl, Deserializable, Serializable};
+use telewire::error::{Error, Kind};
+use telewire::sandbox::methods::RpcError;
+use telewire::session::payload;
+use telewire::telegram::account::Account;
+use telewire::telegram::attempt::Attempt;
+use telewire::telegram::peer::{Access, ChatId, Peer, PeerId};
+
+use crate::script::Stage;
+
+const ME: i64 = 1000;
+const DIALOGS: i64 = 1000;
+
+/// A stage where `@news` is channel 1, `+4900001` its owner's friend 5, and the account is in channels 1 to 1000.
+async fn stage() -> Stage {
+    let stage = Stage::new().await;
+    stage.account.belongs_to(payload::Account { id: ME, bot: false });
+    stage.sandbox.with_world(|script| script.answer = Some(Box::new(answer)));
+    stage
+}
+
+fn answer(name: &str, body: &[u8]) -> Option<Result<Vec<u8>, RpcError>> {
+    let refused = |name: &str| Err(RpcError { code: 400, name: name.to_owned() });
+    Some(match name {
+        "contacts.resolveUsername" => {
+            let request = tl::functions::contacts::ResolveUsername::from_bytes(&body[4..]).unwrap();
+            match request.username.as_str() {
+                "news" => Ok(resolved(channel(1))),
+                "odd_name" => refused("USERNAME_INVALID"),
+                _ => refused("USERNAME_NOT_OCCUPIED"),
+            }
+        }
+        "contacts.resolvePhone" => refused("PHONE_NOT_OCCUPIED"),
+        "messages.checkChatInvite" => {
+            let request = tl::functions::messages::CheckChatInvite::from_bytes(&body[4..]).unwrap();
+            match request.hash.as_str() {
+                "Inside" => {
+                    Ok(tl::enums::ChatInvite::Already(tl::types::ChatInviteAlready { chat: channel(3) })
+                        .to_bytes())
+                }
+                _ => refused("INVITE_HASH_EXPIRED"),
+            }
+        }
+        "messages.getDialogs" => {
+            let request = tl::functions::messages::GetDialogs::from_bytes(&body[4..]).unwrap();
+            Ok(dialogs(request.offset_date, request.limit).to_bytes())
+        }
+        _ => return None,
+    })
+}
+
+fn channel(id: i64) -> tl::enums::Chat {
+    tl::enums::Chat::ChannelForbidden(tl::types::ChannelForbidden {
+        broadcast: true,
+        megagroup: false,
+        monoforum: false,
+        id,
+        access_hash: id * 7,
+        title: "News".to_owned(),
+        until_date: None,
+    })
+}
+
+fn resolved(chat: tl::enums::Chat) -> Vec<u8> {
+    tl::enums::contacts::ResolvedPeer::Peer(tl::types::contacts::ResolvedPeer {
+        peer: tl::types::PeerChannel { channel_id: chat.id() }.into(),
+        chats: vec![chat],
+        users: Vec::new(),
+    })
+    .to_bytes()
+}
+
+/// Channel n has its last message n, written at 10000 - n: so the ids go up from page to page.
+fn dialogs(before: i32, limit: i32) -> tl::enums::messages::Dialogs {
+    let first = if before == 0 { 1 } else { 10_000 - i64::from(before) + 1 };
+    let ids = || first..(first + i64::from(limit)).min(DIALOGS + 1);
+    let dialog = |id: i64| {
+        tl::enums::Dialog::Dialog(tl::types::Dialog {
+            pinned: false,
+            unread_mark: false,
+            view_forum_as_messages: false,
+            peer: tl::types::PeerChannel { channel_id: id }.into(),
+            top_message: id as i32,
+            read_inbox_max_id: 0,
+            read_outbox_max_id: 0,
+            unread_count: 0,
+            unread_mentions_count: 0,
+            unread_reactions_count: 0,
+            unread_poll_votes_count: 0,
+            notify_settings: tl::types::PeerNotifySettings {
+                show_previews: None,
+                silent: None,
+                mute_until: None,
+                ios_sound: None,
+                android_sound: None,
+                other_sound: None,
+                stories_muted: None,
+                stories_hide_sender: None,
+                stories_ios_sound: None,
+                stories_android_sound: None,
+                stories_other_sound: None,
+            }
+            .into(),
+            pts: None,
+            draft: None,
+            folder_id: None,
+            ttl_period: None,
+        })
+    };
+    let message = |id: i64| {
+        tl::enums::Message::Service(tl::types::MessageService {
+            out: false,
+            mentioned: false,
+            media_unread: false,
+            reactions_are_possible: false,
+            silent: false,
+            post: true,
+            legacy: false,
+            id: id as i32,
+            from_id: None,
+            peer_id: tl::types::PeerChannel { channel_id: id }.into(),
+            saved_peer_id: None,
+            reply_to: None,
+            date: 10_000 - id as i32,
+            action: tl::enums::MessageAction::Empty,
+            reactions: None,
+            ttl_period: None,
+        })
+    };
+    tl::types::messages::DialogsSlice {
+        count: DIALOGS as i32,
+        dialogs: ids().map(dialog).collect(),
+        messages: ids().map(message).collect(),
+        chats: ids().map(channel).collect(),
+        users: Vec::new(),
+    }
+    .into()
+}
+
+async fn peer(account: &Account, text: &str) -> Result<Peer, Error> {
+    account.peer(&ChatId::parse(text).unwrap(), &Attempt::default()).await
+}
+
+fn news(id: i64) -> Peer {
+    Peer { id: PeerId::channel(id), access: Access::Hash(id * 7) }
+}
+
+#[tokio::test]
+async fn a_name_is_asked_for_once_however_many_ask_and_in_whatever_form() {
+    let stage = stage().await;
+    let account = Arc::new(stage.account);
+    let mut calls = tokio::task::JoinSet::new();
+    for text in ["@news", "news", "https://t.me/News/7"].into_iter().cycle().take(30) {
+        let account = account.clone();
+        calls.spawn(async move { peer(&account, text).await.unwrap() });
+    }
+    assert_eq!(calls.join_all().await, vec![news(1); 30]);
+    let calls = stage.sandbox.with_world(|script| script.calls.len());
+    assert_eq!(calls, 1);
+    assert_eq!(peer(&account, "-1000000000001").await.unwrap(), news(1), "its id is known now");
+    assert_eq!(stage.sandbox.with_world(|script| script.calls.len()), 1);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_not_found_and_asked_for_again() {
+    let stage = stage().await;
+    for name in ["@nobody", "@nobody", "@odd_name"] {
+        assert_eq!(peer(&stage.account, name).await.unwrap_err().kind(), Kind::ChatNotFound, "{name}");
+    }
+    assert_eq!(stage.calls().len(), 3);
+    assert_eq!(peer(&stage.account, "+49 0000 1").await.unwrap_err().kind(), Kind::UserNotFound);
+}
+
+#[tokio::test]
+async fn a_ref_needs_no_question_and_is_good_in_another_process() {
+    let stage = stage().await;
+    let found = peer(&stage.account, "@news").await.unwrap();
+    let reference = stage.account.reference(&found).unwrap();
+
+    let later = stage.reopened();
+    later.belongs_to(payload::Account { id: ME, bot: false });
+    assert_eq!(peer(&later, &reference).await.unwrap(), found);
+    assert_eq!(stage.calls().len(), 1);
+
+    let other = stage.reopened();
+    other.belongs_to(payload::Account { id: ME + 1, bot: false });
+    assert_eq!(peer(&other, &reference).await.unwrap_err().kind(), Kind::PeerInvalid);
+}
+
+#[tokio::test]
+async fn an_id_alone_is_looked_for_in_the_dialogs_and_no_further_than_needed() {
+    let stage = stage().await;
+    assert_eq!(peer(&stage.account, "-1000000000050").await.unwrap(), news(50));
+    assert_eq!(stage.calls().len(), 1);
+    assert_eq!(peer(&stage.account, "-1000000000099").await.unwrap(), news(99), "of the same page");
+    assert_eq!(stage.calls().len(), 1);
+    assert_eq!(peer(&stage.account, "-1000000000250").await.unwrap(), news(250), "two pages on");
+    assert_eq!(stage.calls().len(), 3);
+}
+
+#[tokio::test]
+async fn after_five_pages_an_id_is_not_found_and_the_next_one_not_looked_for() {
+    let stage = stage().await;
+    for unknown in ["-1000000000777", "-1000000000778", "4321"] {
+        let error = peer(&stage.account, unknown).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::ChatNotFound);
+        assert!(error.get("hint").unwrap().as_str().unwrap().contains("ref"));
+        assert_eq!(stage.calls().len(), 5);
+    }
+    assert_eq!(peer(&stage.account, "-1000000000500").await.unwrap(), news(500), "what was seen is known");
+}
+
+#[tokio::test]
+async fn what_needs_no_hash_is_not_asked_for() {
+    let stage = stage().await;
+    let me = Peer { id: PeerId::user(ME), access: Access::Myself };
+    assert_eq!(peer(&stage.account, "me").await.unwrap(), me);
+    assert_eq!(peer(&stage.account, "1000").await.unwrap(), me);
+    let group = Peer { id: PeerId::group(5), access: Access::Free };
+    assert_eq!(peer(&stage.account, "-5").await.unwrap(), group);
+
+    stage.account.belongs_to(payload::Account { id: ME, bot: true });
+    let unknown = Peer { id: PeerId::channel(9999), access: Access::Hash(0) };
+    assert_eq!(
+        peer(&stage.account, "-1000000009999").await.unwrap(),
+        unknown,
+        "a bot may leave the hash out"
+    );
+    assert!(stage.calls().is_empty());
+}
+
+#[tokio::test]
+async fn an_invite_link_names_the_chat_for_those_who_are_in_it() {
+    let stage = stage().await;
+    assert_eq!(peer(&stage.account, "https://t.me/+Inside").await.unwrap(), news(3));
+    let error = peer(&stage.account, "https://t.me/joinchat/Outdated").await.unwrap_err();
+    assert_eq!(error.kind(), Kind::InviteExpired);
+}
+
+#[tokio::test]
+async fn nobody_is_anybody_before_the_login_is_finished() {
+    let stage = Stage::new().await;
+    for text in ["me", "5", "-1000000000005"] {
+        assert_eq!(peer(&stage.account, text).await.unwrap_err().kind(), Kind::NotSignedIn);
+    }
+    assert!(stage.calls().is_empty());
+}

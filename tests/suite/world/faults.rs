@@ -1,0 +1,121 @@
+//! What goes wrong on demand.
+
+use std::time::Duration;
+
+use grammers_tl_types::{Serializable, enums};
+use telewire::sandbox::methods::{self, WireFault};
+use telewire::sandbox::world::faults::{Fault, Kind};
+
+use super::{ANN, BOB, Telegram, get_me, send};
+
+fn fault(kind: Kind) -> Fault {
+    Fault { kind, method: None, account: None, count: 1, probability: 1.0 }
+}
+
+#[test]
+fn a_fault_strikes_as_often_as_told_and_only_what_is_meant() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let bob = telegram.resolve(&ann, "bob_baker");
+    telegram.world.fault(Fault {
+        method: Some("messages.send*".to_owned()),
+        count: 2,
+        ..fault(Kind::FloodWait { seconds: 30 })
+    });
+    telegram.call(&ann, &get_me()).expect("that isn't meant");
+    assert_eq!(telegram.refusal(&ann, &send(&bob, "One", 1)), "420 FLOOD_WAIT_30");
+    assert_eq!(telegram.refusal(&ann, &send(&bob, "One", 1)), "420 FLOOD_WAIT_30");
+    telegram.send(&ann, &bob, "One", 1);
+}
+
+#[test]
+fn a_fault_may_be_for_one_account_and_last_until_cleared() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let account = telegram.world.account_of(ann.auth_key_id);
+    telegram.world.fault(Fault { account, count: 0, ..fault(Kind::Internal) });
+    for _ in 0..10 {
+        assert_eq!(telegram.refusal(&ann, &get_me()), "500 INTERNAL");
+        telegram.call(&bob, &get_me()).expect("he isn't meant");
+    }
+    telegram.world.clear_faults();
+    telegram.call(&ann, &get_me()).expect("it is over");
+}
+
+#[test]
+fn each_kind_has_telegrams_own_name() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let named = [
+        (Kind::SlowMode { seconds: 7 }, "420 SLOWMODE_WAIT_7"),
+        (Kind::PeerFlood, "400 PEER_FLOOD"),
+        (Kind::Error { code: 403, name: "CHAT_RESTRICTED".to_owned() }, "403 CHAT_RESTRICTED"),
+        (Kind::Migrate { what: "NETWORK".to_owned(), dc: 1 }, "303 NETWORK_MIGRATE_1"),
+    ];
+    for (kind, name) in named {
+        telegram.world.fault(fault(kind));
+        assert_eq!(telegram.refusal(&ann, &get_me()), name);
+    }
+}
+
+#[test]
+fn a_duplicated_or_unregistered_key_is_dead() {
+    for (kind, name) in [
+        (Kind::AuthKeyDuplicated, "406 AUTH_KEY_DUPLICATED"),
+        (Kind::AuthKeyUnregistered, "401 AUTH_KEY_UNREGISTERED"),
+    ] {
+        let mut telegram = Telegram::new();
+        let ann = telegram.sign_in(ANN);
+        telegram.world.fault(fault(kind));
+        assert_eq!(telegram.refusal(&ann, &get_me()), name);
+        assert_eq!(telegram.refusal(&ann, &get_me()), "401 AUTH_KEY_UNREGISTERED");
+    }
+}
+
+#[test]
+fn faults_of_the_wire_are_for_the_wire_and_only_a_drop_keeps_the_function_from_happening() {
+    let kinds = [
+        (Kind::Delay(Duration::from_secs(2)), WireFault::Delay(Duration::from_secs(2)), true),
+        (Kind::Drop, WireFault::Drop, false),
+        (Kind::Truncate, WireFault::Truncate, true),
+        (Kind::WrongSessionId, WireFault::WrongSessionId, true),
+        (Kind::LoseAnswer, WireFault::LoseAnswer, true),
+        (Kind::AuthKeyUnregistered, WireFault::AuthKeyUnregistered, false),
+    ];
+    for (kind, wire, happens) in kinds {
+        let mut telegram = Telegram::new();
+        let ann = telegram.sign_in(ANN);
+        telegram.world.fault(fault(kind));
+        let function = send(&enums::InputPeer::PeerSelf, "Ahoy", 1);
+        let reply = methods::call(&mut telegram.world, &ann, &function.to_bytes());
+        assert_eq!((reply.fault, reply.answer.is_ok()), (Some(wire), happens), "{wire:?}");
+    }
+}
+
+#[test]
+fn a_probability_strikes_some_and_the_same_ones_each_time() {
+    let struck = || {
+        let mut telegram = Telegram::new();
+        let ann = telegram.sign_in(ANN);
+        telegram.world.fault(Fault { count: 0, probability: 0.5, ..fault(Kind::Internal) });
+        (0..100).map(|_| telegram.call(&ann, &get_me()).is_err()).collect::<Vec<_>>()
+    };
+    let first = struck();
+    assert!((25..75).contains(&first.iter().filter(|struck| **struck).count()));
+    assert_eq!(first, struck());
+}
+
+#[test]
+fn calls_are_counted_by_account_and_function() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let account = telegram.world.account_of(ann.auth_key_id);
+    telegram.world.fault(fault(Kind::FloodWait { seconds: 1 }));
+    telegram.call(&ann, &get_me()).expect_err("it has to wait");
+    telegram.call(&ann, &get_me()).expect("now it may");
+    let stats = telegram.world.stats(account);
+    assert_eq!(stats.calls.get("users.getUsers"), Some(&2));
+    assert_eq!(stats.calls.get("auth.signIn"), None, "nobody was signed in then");
+    assert_eq!(telegram.world.stats(None).calls.get("auth.signIn"), Some(&1));
+    assert_eq!(stats.authorizations.values().copied().collect::<Vec<_>>(), [1]);
+}

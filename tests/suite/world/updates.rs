@@ -1,0 +1,380 @@
+//! Updates, and the differences that make up for missed ones.
+
+use std::collections::BTreeMap;
+
+use grammers_tl_types::{enums, functions, types};
+use proptest::prelude::*;
+use telewire::sandbox::methods::Caller;
+use telewire::sandbox::world::Peer;
+
+use super::{ANN, BOB, Telegram, as_channel, send, texts};
+
+fn state(telegram: &mut Telegram, caller: &Caller) -> types::updates::State {
+    let enums::updates::State::State(state) =
+        telegram.call(caller, &functions::updates::GetState {}).expect("signed in");
+    state
+}
+
+fn get_difference(pts: i32, date: i32) -> functions::updates::GetDifference {
+    functions::updates::GetDifference {
+        pts,
+        pts_limit: None,
+        pts_total_limit: None,
+        date,
+        qts: 1,
+        qts_limit: None,
+    }
+}
+
+fn channel_difference(channel: &enums::InputPeer, pts: i32) -> functions::updates::GetChannelDifference {
+    functions::updates::GetChannelDifference {
+        force: false,
+        channel: as_channel(channel),
+        filter: enums::ChannelMessagesFilter::Empty,
+        pts,
+        limit: 100,
+    }
+}
+
+#[test]
+fn a_state_begins_at_one_and_counts_each_message() {
+    let mut telegram = Telegram::new();
+    let new = telewire::sandbox::world::person::NewPerson {
+        phone: Some("+9996620042".to_owned()),
+        first_name: "Eve".to_owned(),
+        ..Default::default()
+    };
+    telegram.world.add_person(new).expect("nobody has that number");
+    let eve = telegram.sign_in("+9996620042");
+    assert_eq!(state(&mut telegram, &eve).pts, 1);
+    telegram.send(&eve, &enums::InputPeer::PeerSelf, "First", 1);
+    assert_eq!(state(&mut telegram, &eve).pts, 2);
+}
+
+#[test]
+fn a_difference_tells_what_was_missed_and_nothing_else() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let before = state(&mut telegram, &ann);
+    let to_ann = telegram.resolve(&bob, "ann_archer");
+    telegram.send(&bob, &to_ann, "One", 1);
+    telegram.send(&bob, &to_ann, "Two", 2);
+    let missed = telegram.call(&ann, &get_difference(before.pts, before.date)).expect("signed in");
+    let enums::updates::Difference::Difference(missed) = missed else { panic!("{missed:?}") };
+    assert_eq!(texts(&missed.new_messages), ["One", "Two"]);
+    assert!(missed.other_updates.is_empty());
+    assert_eq!(missed.users.len(), 1);
+    let enums::updates::State::State(after) = missed.state;
+    assert_eq!((after.pts, state(&mut telegram, &ann)), (before.pts + 2, after.clone()));
+    let nothing = telegram.call(&ann, &get_difference(after.pts, after.date)).expect("signed in");
+    assert!(matches!(nothing, enums::updates::Difference::Empty(_)));
+}
+
+#[test]
+fn a_difference_names_ones_own_random_ids() {
+    let mut telegram = Telegram::new();
+    let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
+    let before = state(&mut telegram, &here);
+    telegram.send(&here, &enums::InputPeer::PeerSelf, "Note", 77);
+    let mut random_ids = |caller| {
+        let missed = telegram.call(caller, &get_difference(before.pts, before.date)).expect("signed in");
+        let enums::updates::Difference::Difference(missed) = missed else { panic!("{missed:?}") };
+        let named = missed.other_updates.iter().filter_map(|update| match update {
+            enums::Update::MessageId(named) => Some(named.random_id),
+            _ => None,
+        });
+        named.collect::<Vec<_>>()
+    };
+    assert_eq!(random_ids(&here), [77]);
+    assert!(random_ids(&there).is_empty());
+}
+
+#[test]
+fn a_long_difference_comes_in_slices() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let before = state(&mut telegram, &ann);
+    let account = |caller: &Caller| telegram.world.account_of(caller.auth_key_id).expect("signed in");
+    let (ann_id, bob_id) = (account(&ann), account(&bob));
+    telegram.world.say(bob_id, Peer::User(ann_id), "Ahoy", 250).expect("he may write");
+    let mut pts = before.pts;
+    let mut sizes = Vec::new();
+    loop {
+        match telegram.call(&ann, &get_difference(pts, before.date)).expect("signed in") {
+            enums::updates::Difference::Slice(slice) => {
+                sizes.push(slice.new_messages.len());
+                let enums::updates::State::State(state) = slice.intermediate_state;
+                pts = state.pts;
+            }
+            enums::updates::Difference::Difference(last) => {
+                sizes.push(last.new_messages.len());
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sizes, [100, 100, 50]);
+    let short_of_patience = functions::updates::GetDifference {
+        pts_total_limit: Some(249),
+        ..get_difference(before.pts, before.date)
+    };
+    let too_long = telegram.call(&ann, &short_of_patience).expect("signed in");
+    assert!(matches!(too_long, enums::updates::Difference::TooLong(end) if end.pts == before.pts + 250));
+}
+
+#[test]
+fn a_pts_from_another_world_begins_anew() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let now = state(&mut telegram, &ann);
+    let answer = telegram.call(&ann, &get_difference(now.pts + 1000, now.date)).expect("signed in");
+    assert!(matches!(answer, enums::updates::Difference::TooLong(end) if end.pts == now.pts));
+    assert_eq!(telegram.refusal(&ann, &get_difference(0, now.date)), "400 PERSISTENT_TIMESTAMP_EMPTY");
+}
+
+#[test]
+fn a_channel_counts_for_itself() {
+    let mut telegram = Telegram::new();
+    let bob = telegram.sign_in(BOB);
+    let lounge = telegram.resolve(&bob, "sandbox_lounge");
+    let whole = telegram.call(&bob, &channel_difference(&lounge, 1)).expect("he is in it");
+    let enums::updates::ChannelDifference::Difference(whole) = whole else { panic!("{whole:?}") };
+    // One service message came first, for pts 2.
+    assert_eq!((whole.new_messages.len() as i32, whole.r#final), (whole.pts - 1, true));
+    let account_before = state(&mut telegram, &bob).pts;
+    telegram.send(&bob, &lounge, "One more", 1);
+    assert_eq!(state(&mut telegram, &bob).pts, account_before);
+    let more = telegram.call(&bob, &channel_difference(&lounge, whole.pts)).expect("he is in it");
+    let enums::updates::ChannelDifference::Difference(more) = more else { panic!("{more:?}") };
+    assert_eq!((texts(&more.new_messages), more.pts), (vec!["One more"], whole.pts + 1));
+    let nothing = telegram.call(&bob, &channel_difference(&lounge, more.pts)).expect("he is in it");
+    assert!(
+        matches!(nothing, enums::updates::ChannelDifference::Empty(end) if end.pts == more.pts && end.r#final)
+    );
+}
+
+#[test]
+fn a_difference_names_the_channels_where_something_happened() {
+    let mut telegram = Telegram::new();
+    let (listening, bob) = (telegram.sign_in(BOB), telegram.sign_in(BOB));
+    telegram.world.advance(60);
+    let before = state(&mut telegram, &listening);
+    telegram.world.advance(60);
+    let lounge = telegram.resolve(&bob, "sandbox_lounge");
+    telegram.send(&bob, &lounge, "Missed", 1);
+    let missed = telegram.call(&listening, &get_difference(before.pts, before.date)).expect("signed in");
+    let enums::updates::Difference::Difference(missed) = missed else { panic!("{missed:?}") };
+    let enums::InputPeer::Channel(channel) = lounge else { panic!("it is a supergroup") };
+    let [enums::Update::ChannelTooLong(moved)] = &missed.other_updates[..] else { panic!("{missed:?}") };
+    assert_eq!(moved.channel_id, channel.channel_id);
+    assert!(missed.new_messages.is_empty() && missed.chats.len() == 1);
+    telegram.world.advance(1);
+    let now = state(&mut telegram, &listening);
+    let nothing = telegram.call(&listening, &get_difference(now.pts, now.date)).expect("signed in");
+    assert!(matches!(nothing, enums::updates::Difference::Empty(_)));
+}
+
+#[test]
+fn a_channel_that_ran_away_is_told_by_its_dialog() {
+    let mut telegram = Telegram::new();
+    let bob = telegram.sign_in(BOB);
+    let lounge = telegram.resolve(&bob, "sandbox_lounge");
+    let enums::InputPeer::Channel(channel) = &lounge else { panic!("it is a supergroup") };
+    let bob_id = telegram.world.account_of(bob.auth_key_id).expect("signed in");
+    telegram.world.say(bob_id, Peer::Channel(channel.channel_id), "Ahoy", 1100).expect("he may write");
+    let far = telegram.call(&bob, &channel_difference(&lounge, 1)).expect("he is in it");
+    let enums::updates::ChannelDifference::TooLong(far) = far else { panic!("{far:?}") };
+    let enums::Dialog::Dialog(dialog) = far.dialog else { panic!("it is a dialog") };
+    assert_eq!(texts(&far.messages), ["Ahoy 1100"]);
+    assert!(dialog.pts.is_some_and(|pts| pts > 1100));
+}
+
+#[test]
+fn what_others_say_is_pushed_to_every_authorization_but_imported_ones() {
+    let mut telegram = Telegram::new();
+    let (one, two, bob) = (telegram.sign_in(ANN), telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let export = functions::auth::ExportAuthorization { dc_id: 1 };
+    let enums::auth::ExportedAuthorization::Authorization(exported) =
+        telegram.call(&one, &export).expect("signed in");
+    let media = telegram.connect(1);
+    let import = functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
+    telegram.call(&media, &import).expect("just exported");
+    let account = |caller: &Caller| telegram.world.account_of(caller.auth_key_id).expect("signed in");
+    let (ann_id, bob_id) = (account(&one), account(&bob));
+    telegram.world.say(bob_id, Peer::User(ann_id), "Ahoy", 2).expect("he may write");
+    let pushes = telewire::sandbox::methods::pushes(&mut telegram.world, None);
+    telegram.pushes.extend(pushes);
+    let counts = [&one, &two, &bob, &media].map(|caller| telegram.pushed(caller).len());
+    assert_eq!(counts, [2, 2, 2, 0]);
+}
+
+/// What a client makes of updates: messages by id, how far each chat is read, and pts.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Client {
+    pts: i32,
+    date: i32,
+    messages: BTreeMap<i32, String>,
+    inbox: BTreeMap<String, i32>,
+    outbox: BTreeMap<String, i32>,
+}
+
+impl Client {
+    fn push(&mut self, updates: enums::Updates) {
+        match updates {
+            enums::Updates::UpdateShortMessage(short) => {
+                self.count(short.pts, short.pts_count);
+                self.messages.insert(short.id, short.message);
+            }
+            enums::Updates::UpdateShortSentMessage(short) => self.count(short.pts, short.pts_count),
+            enums::Updates::Updates(updates) => {
+                updates.updates.into_iter().for_each(|update| self.update(update))
+            }
+            enums::Updates::UpdateShort(short) => self.update(short.update),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn update(&mut self, update: enums::Update) {
+        match update {
+            enums::Update::NewMessage(new) => {
+                self.count(new.pts, new.pts_count);
+                self.message(&new.message);
+            }
+            enums::Update::ReadHistoryInbox(read) => {
+                self.count(read.pts, read.pts_count);
+                self.inbox.insert(format!("{:?}", read.peer), read.max_id);
+            }
+            enums::Update::ReadHistoryOutbox(read) => {
+                self.count(read.pts, read.pts_count);
+                self.outbox.insert(format!("{:?}", read.peer), read.max_id);
+            }
+            enums::Update::MessageId(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn message(&mut self, message: &enums::Message) {
+        self.messages.insert(message.id(), super::text(message).to_owned());
+    }
+
+    /// Nothing is missing before it, and nothing comes twice.
+    fn count(&mut self, pts: i32, pts_count: i32) {
+        assert_eq!(pts, self.pts + pts_count);
+        self.pts = pts;
+    }
+
+    fn catch_up(&mut self, telegram: &mut Telegram, caller: &Caller) {
+        loop {
+            let function = functions::updates::GetDifference {
+                pts_limit: Some(3),
+                ..get_difference(self.pts, self.date)
+            };
+            let (new, other, enums::updates::State::State(state), more) =
+                match telegram.call(caller, &function).expect("signed in") {
+                    enums::updates::Difference::Empty(_) => return,
+                    enums::updates::Difference::Difference(all) => {
+                        (all.new_messages, all.other_updates, all.state, false)
+                    }
+                    enums::updates::Difference::Slice(part) => {
+                        (part.new_messages, part.other_updates, part.intermediate_state, true)
+                    }
+                    enums::updates::Difference::TooLong(_) => panic!("so much wasn't missed"),
+                };
+            new.iter().for_each(|message| self.message(message));
+            for update in other {
+                match update {
+                    enums::Update::ReadHistoryInbox(read) => {
+                        self.inbox.insert(format!("{:?}", read.peer), read.max_id);
+                    }
+                    enums::Update::ReadHistoryOutbox(read) => {
+                        self.outbox.insert(format!("{:?}", read.peer), read.max_id);
+                    }
+                    enums::Update::MessageId(_) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+            assert!(state.pts > self.pts, "pts never goes back nor stands still");
+            (self.pts, self.date) = (state.pts, state.date);
+            if !more {
+                return;
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Deed {
+    AnnSays(u8),
+    BobSays(u8),
+    AnnReads,
+    BobReads,
+    TimePasses,
+    CatchesUp,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        (0..20u8).prop_map(Deed::AnnSays),
+        (0..20u8).prop_map(Deed::BobSays),
+        Just(Deed::AnnReads),
+        Just(Deed::BobReads),
+        Just(Deed::TimePasses),
+        Just(Deed::CatchesUp),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Three of Ann's connections: one acts, one listens, one only asks for differences now and then.
+    #[test]
+    fn listening_and_catching_up_end_alike(deeds in prop::collection::vec(deed(), 1..40)) {
+        let mut telegram = Telegram::new();
+        let [acting, listening, asking] = [ANN; 3].map(|phone| telegram.sign_in(phone));
+        let bob = telegram.sign_in(BOB);
+        let (to_bob, to_ann) = (telegram.resolve(&acting, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
+        let begin = state(&mut telegram, &asking);
+        let known = Client { pts: begin.pts, date: begin.date, ..Client::default() };
+        let (mut listener, mut asker) = (known.clone(), known);
+        for deed in deeds {
+            match deed {
+                // The same random_id again is no new message.
+                Deed::AnnSays(id) => drop(telegram.send(&acting, &to_bob, &format!("a{id}"), 1 + i64::from(id))),
+                Deed::BobSays(id) => drop(telegram.send(&bob, &to_ann, &format!("b{id}"), 1 + i64::from(id))),
+                Deed::AnnReads => {
+                    let read = functions::messages::ReadHistory { peer: to_bob.clone(), max_id: 0 };
+                    telegram.call(&acting, &read).expect("it may be read");
+                }
+                Deed::BobReads => {
+                    let read = functions::messages::ReadHistory { peer: to_ann.clone(), max_id: 0 };
+                    telegram.call(&bob, &read).expect("it may be read");
+                }
+                Deed::TimePasses => telegram.world.advance(1),
+                Deed::CatchesUp => asker.catch_up(&mut telegram, &asking),
+            }
+        }
+        telegram.pushed(&listening).into_iter().for_each(|updates| listener.push(updates));
+        asker.catch_up(&mut telegram, &asking);
+        listener.date = asker.date;
+        prop_assert_eq!(&listener, &asker);
+        prop_assert_eq!(asker.pts, state(&mut telegram, &asking).pts);
+    }
+}
+
+#[test]
+fn coming_and_going_is_told_to_acquaintances() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    telegram.call(&ann, &functions::account::UpdateStatus { offline: false }).expect("signed in");
+    let pushed = telegram.pushed(&bob);
+    assert!(matches!(
+        &pushed[..],
+        [enums::Updates::UpdateShort(short)] if matches!(
+            &short.update,
+            enums::Update::UserStatus(told) if matches!(told.status, enums::UserStatus::Online(_))
+        )
+    ));
+    let refused = telegram.refusal(&ann, &send(&enums::InputPeer::Empty, "x", 1));
+    assert_eq!(refused, "400 PEER_ID_INVALID");
+    assert!(telegram.pushed(&bob).is_empty(), "what is refused changes nothing");
+}
