@@ -15,7 +15,7 @@ use super::people::{Cast, Viewer};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
-use crate::telegram::markup::{self, Entity};
+use crate::telegram::markup::{self, Entity, Formatted};
 use crate::telegram::peer::{ChatId, Peer, PeerId};
 
 /// How a text is formatted.
@@ -183,7 +183,8 @@ fn formatted(params: &Send) -> Result<(String, Vec<Entity>)> {
         (None, Format::Markdown) => markup::markdown(&params.text),
         (None, Format::Html) => markup::html(&params.text),
     };
-    parsed.map(|formatted| (formatted.text, formatted.entities)).map_err(|bad| {
+    // Telegram trims what it is sent, and leaves the entities where they were.
+    parsed.map(Formatted::trimmed).map(|formatted| (formatted.text, formatted.entities)).map_err(|bad| {
         Error::new(Kind::InvalidParams, format!("`text`: {bad}"))
             .with("path", "text")
             .with("expected", bad.to_string())
