@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use grammers_tl_types as tl;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -17,6 +16,7 @@ use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::markup::{self, Entity, Formatted};
 use crate::telegram::peer::{ChatId, Peer, PeerId};
+use crate::telegram::tl;
 
 /// How a text is formatted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
