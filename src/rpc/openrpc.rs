@@ -48,7 +48,10 @@ pub fn document(catalog: &Catalog) -> Document {
 fn merged(mut taken: Map<String, Value>, given: Map<String, Value>) -> Map<String, Value> {
     for (name, schema) in given {
         if let Some(other) = taken.get(&name) {
-            assert_eq!(*other, schema, "`{name}` is not the same in params and in results: name one of them anew");
+            assert_eq!(
+                *other, schema,
+                "`{name}` is not the same in params and in results: name one of them anew"
+            );
         }
         taken.insert(name, schema);
     }
