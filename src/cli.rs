@@ -7,6 +7,7 @@ mod login;
 mod sandbox;
 mod schema;
 mod serve;
+mod tour;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// See Telewire at work, on a Telegram of its own: a login, messages, and what can go wrong.
+    Tour(tour::Tour),
     /// Serve clients on standard input and output, or on a Unix socket.
     Serve(serve::Serve),
     /// Make one call and print its result.
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
     let Cli { command, options } = Cli::parse();
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),
+        Some(Command::Tour(tour)) => tour::run(tour),
         Some(Command::Serve(serve)) => serve::run(serve, &options),
         Some(Command::Call(call)) => call::run(call, &options),
         Some(Command::Login(login)) => login::run(login, &options),
@@ -177,11 +181,10 @@ impl Assembly {
             true => Some(Sandbox::start(sandbox_room::Options::default())?),
             false => None,
         };
-        let server = match (&sandbox, options.server.as_str()) {
-            (Some(sandbox), _) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
-            (None, "production") => Server::production(),
-            (None, "test") => Server::test(),
-            (None, file) => Server::from_file(Path::new(file))?,
+        let server = match options.server.as_str() {
+            "production" => Server::production(),
+            "test" => Server::test(),
+            file => Server::from_file(Path::new(file))?,
         };
         let program = Program {
             api_id: options.api_id,
@@ -190,9 +193,32 @@ impl Assembly {
                 .filter(|hash| !hash.is_empty())
                 .map(Secret::new),
         };
-        let sessions = Sessions::new(load_keys(options)?, server.identity());
-        let accounts = Accounts::new(Arc::new(server), accounts::Settings::default());
-        let daemon = Daemon { sessions, accounts, program: program.clone(), started: Instant::now() };
+        Self::of(load_keys(options)?, server, sandbox, program)
+    }
+
+    /// With keys that end with this process, so that none of the user's is touched.
+    fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
+        let keyring = Keyring::parse(Keyring::make_key().expose())?;
+        Self::of(keyring, Server::production(), sandbox, program)
+    }
+
+    /// A sandbox takes the server's place, and brings its methods along.
+    fn of(
+        keyring: Keyring,
+        server: Server,
+        sandbox: Option<Sandbox>,
+        program: Program,
+    ) -> Result<Self, Failure> {
+        let server = match &sandbox {
+            Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
+            None => server,
+        };
+        let daemon = Daemon {
+            sessions: Sessions::new(keyring, server.identity()),
+            accounts: Accounts::new(Arc::new(server), accounts::Settings::default()),
+            program: program.clone(),
+            started: Instant::now(),
+        };
         let mut catalog = api::catalog(Arc::new(daemon));
         if let Some(sandbox) = sandbox {
             catalog.merge(control::catalog(sandbox));
