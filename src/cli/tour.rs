@@ -164,7 +164,8 @@ fn go_on(page: &mut Page) -> Result<(), Stop> {
     page.item(
         "Get an api_id and api_hash of your own at https://my.telegram.org, under “API development tools”.",
     )?;
-    page.item("Log in. The session string goes into a file that only you can read.")?;
+    page.item("Log in: you are asked for these, your phone number and the code. The session string goes into a file that \
+         only you can read.")?;
     page.commands(&[&format!("{program} login --session-file session")])?;
     page.item("Call any method.")?;
     page.commands(&[

@@ -11,6 +11,7 @@ pub const MARGIN: usize = 2;
 
 const QUIET: Style = Style::new().dimmed();
 const NAME: Style = AnsiColor::Cyan.on_default();
+const METHOD: Style = Style::new().bold();
 const TEXT: Style = AnsiColor::Green.on_default();
 const OTHER: Style = AnsiColor::Yellow.on_default();
 
@@ -24,57 +25,52 @@ pub fn fold(message: &Value, width: usize) -> String {
 struct Folder {
     text: String,
     column: usize,
-    /// Where the current line begins.
+    /// Where the lines of the innermost object or array begin.
     indent: usize,
     width: usize,
 }
 
 impl Folder {
-    /// `behind` characters must fit behind the value on its last line.
-    fn value(&mut self, value: &Value, behind: usize, whole: bool) {
+    /// `behind` characters must fit behind the value on its last line. The `envelope` is JSON-RPC's own, and says less
+    /// than what is in it.
+    fn value(&mut self, value: &Value, behind: usize, envelope: bool) {
         let (open, close) = match value {
             Value::Object(_) => ("{", "}"),
             Value::Array(_) => ("[", "]"),
             value => return self.scalar(value),
         };
-        let fits = self.column + length(value) + behind <= self.width;
+        let members = members(value);
         let outer = self.indent;
-        let leads = self.column == self.indent;
+        let fits = self.column + length(value) + behind <= self.width;
+        let hangs = self.column + narrowest(value) + behind <= self.width;
         self.push(QUIET, open);
-        if !fits {
-            if leads {
-                self.indent = self.column;
-            } else {
-                self.break_line(outer + 2);
-            }
+        if fits || hangs || envelope {
+            self.indent = self.column;
+        } else {
+            self.break_line(outer + 2);
         }
-        let members: Vec<(Option<&str>, &Value)> = match value {
-            Value::Object(members) => {
-                members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect()
-            }
-            value => value.as_array().into_iter().flatten().map(|value| (None, value)).collect(),
-        };
         let last = members.len().saturating_sub(1);
+        // What has lines of its own stands on them alone.
+        let mut broken = false;
         for (index, (name, value)) in members.into_iter().enumerate() {
             let behind = if index == last { behind + 1 } else { 1 };
-            let length = name.map_or(0, |name| name.len() + 4) + length(value) + behind;
+            let length = label(name) + length(value) + behind;
             if index > 0 {
                 self.push(QUIET, ",");
-                let room = self.column + 1 + length <= self.width;
-                // A message's own result stays on the line of its id.
-                if fits || room || (whole && self.indent + length > self.width) {
+                if fits || (!broken && self.column + 1 + length <= self.width) {
                     self.push(QUIET, " ");
                 } else {
                     self.break_line(self.indent);
                 }
             }
+            broken = self.column + length > self.width;
             if let Some(name) = name {
-                self.push(if whole { QUIET } else { NAME }, &format!("\"{name}\""));
+                self.push(if envelope { QUIET } else { NAME }, &Value::from(name).to_string());
                 self.push(QUIET, ": ");
             }
             match name {
-                Some("jsonrpc" | "id") if whole => self.push(QUIET, &value.to_string()),
-                Some("method") if whole => self.push(Style::new().bold(), &value.to_string()),
+                Some("jsonrpc" | "id") if envelope => self.push(QUIET, &value.to_string()),
+                Some("method") if envelope => self.push(METHOD, &value.to_string()),
                 _ => self.value(value, behind, false),
             }
         }
@@ -99,21 +95,37 @@ impl Folder {
     }
 }
 
-/// The length of a value on one line.
-fn length(value: &Value) -> usize {
+/// What is in an object or an array.
+fn members(value: &Value) -> Vec<(Option<&str>, &Value)> {
     match value {
-        Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| name.chars().count() + 4 + length(value));
-            joined(members)
-        }
-        Value::Array(items) => joined(items.iter().map(length)),
-        value => shown(value).chars().count(),
+        Value::Object(members) => members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect(),
+        Value::Array(items) => items.iter().map(|item| (None, item)).collect(),
+        _ => Vec::new(),
     }
 }
 
-fn joined(lengths: impl ExactSizeIterator<Item = usize>) -> usize {
-    let commas = lengths.len().saturating_sub(1) * 2;
-    lengths.sum::<usize>() + commas + 2
+/// The length of a member's name, with all that belongs to it.
+fn label(name: Option<&str>) -> usize {
+    name.map_or(0, |name| name.chars().count() + r#""": "#.len())
+}
+
+/// The length of a value on one line.
+fn length(value: &Value) -> usize {
+    if !value.is_object() && !value.is_array() {
+        return shown(value).chars().count();
+    }
+    let members = members(value);
+    let commas = members.len().saturating_sub(1) * ", ".len();
+    members.iter().map(|(name, value)| label(*name) + length(value)).sum::<usize>() + commas + "{}".len()
+}
+
+/// How wide a value is with one member a line, each line as far to the right as its bracket.
+fn narrowest(value: &Value) -> usize {
+    let members = members(value).into_iter().map(|(name, value)| label(name) + narrowest(value));
+    match members.max() {
+        Some(widest) => widest + "{}".len(),
+        None => length(value),
+    }
 }
 
 fn shown(value: &Value) -> String {

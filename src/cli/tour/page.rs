@@ -17,7 +17,7 @@ const TITLE: Style = Style::new().bold().underline();
 const HEADING: Style = Style::new().bold();
 const COMMAND: Style = AnsiColor::Cyan.on_default().bold();
 const REQUEST: Style = AnsiColor::Green.on_default().bold();
-const RESULT: Style = AnsiColor::Blue.on_default().bold();
+const RESULT: Style = AnsiColor::Cyan.on_default().bold();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
 pub struct Page {
