@@ -298,6 +298,7 @@ pub async fn sign_in(call: Call, params: SignIn) -> Result<LoginAnswer> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckPassword {
+    /// The two-step verification password.
     pub password: Secret,
 }
 

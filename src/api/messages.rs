@@ -237,7 +237,7 @@ fn sent(
     let viewer = call.viewer(account)?;
     let (updates, users, chats) = match updates {
         tl::enums::Updates::UpdateShortSentMessage(short) => {
-            return Ok(of_short(&short, peer, function, viewer));
+            return Ok(of_short(&short, account, peer, function, viewer));
         }
         tl::enums::Updates::Updates(updates) => (updates.updates, updates.users, updates.chats),
         tl::enums::Updates::Combined(updates) => (updates.updates, updates.users, updates.chats),
@@ -266,6 +266,7 @@ fn sent(
 /// In private chats Telegram leaves out what the sender knows.
 fn of_short(
     short: &tl::types::UpdateShortSentMessage,
+    account: &Account,
     peer: &Peer,
     function: &tl::functions::messages::SendMessage,
     viewer: Viewer,
@@ -274,6 +275,9 @@ fn of_short(
     let chat = tl::types::PeerUser { user_id: peer.id.bare }.into();
     let entities = short.entities.iter().flatten().filter_map(Entity::from_tl).collect();
     let mut message = Message::bare(short.id, &chat, None, short.date, true, None, &cast);
+    if let Some(face) = account.face(peer.id.bare) {
+        message.chat = message.chat.with_face(&face);
+    }
     message.chat.reference = Some(viewer.reference(peer));
     message.text = function.message.clone();
     message.entities = entities;

@@ -1,0 +1,24 @@
+"""Drive Telegram through the telewire daemon.
+
+    from telewire import Telewire
+
+    with Telewire.spawn() as tw:
+        me = tw.with_session(session)
+        me.messages.send(chat_id="me", text="hi")
+"""
+
+from ._async_client import AsyncSession, AsyncTelewire
+from ._calls import OnProgress, Progress
+from ._client import Session, Telewire
+from ._errors import TelewireError
+
+__all__ = [
+    "AsyncSession",
+    "AsyncTelewire",
+    "OnProgress",
+    "Progress",
+    "Session",
+    "Telewire",
+    "TelewireError",
+]
+__version__ = "0.1.0"

@@ -1,0 +1,189 @@
+"""The client for asyncio, on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import unittest
+from typing import Any, List
+from unittest import mock
+
+from stage import SCRIPTED, Home, home
+
+from telewire import AsyncTelewire, TelewireError
+from telewire import _calls as calls
+
+
+class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
+    home: Home
+
+    def setUp(self) -> None:
+        self.home = home(self)
+
+    async def spawn(self, *arguments: str) -> AsyncTelewire:
+        client = await AsyncTelewire.spawn(self.home.command(*arguments), env=self.home.env)
+        self.addAsyncCleanup(client.close)
+        return client
+
+    async def scripted(self) -> AsyncTelewire:
+        client = await AsyncTelewire.spawn(SCRIPTED)
+        self.addAsyncCleanup(client.close)
+        return client
+
+    async def stopped(self, client: AsyncTelewire) -> int:
+        """Stops the daemon, so that it answers nothing more: its process id."""
+        daemon = (await client.daemon.info())["process_id"]
+        os.kill(daemon, signal.SIGSTOP)
+        return daemon
+
+    async def failure(self, call: Any) -> TelewireError:
+        with self.assertRaises(TelewireError) as failed:
+            await call
+        return failed.exception
+
+    async def held(self, client: AsyncTelewire, name: str) -> asyncio.Task[Any]:
+        """A call that the daemon holds."""
+        told = asyncio.Event()
+        call = client.call("hold", {"name": name}, progress=lambda _: told.set())
+        task = asyncio.ensure_future(call)
+        await told.wait()
+        return task
+
+    async def test_calls_from_many_tasks_each_get_their_own_answer(self) -> None:
+        client = await self.scripted()
+        many = (client.call("echo", {"n": n, "pad": "x" * n}) for n in range(2000))
+        answers = await asyncio.gather(*many)
+        self.assertEqual([answer["n"] for answer in answers], list(range(2000)))
+
+    async def test_answers_may_come_in_another_order(self) -> None:
+        client = await self.scripted()
+        tasks = {name: await self.held(client, name) for name in ("a", "b", "c")}
+        order: List[str] = []
+        for task in tasks.values():
+            task.add_done_callback(lambda done: order.append(done.result()["name"]))
+        await client.call("release", {"names": ["c", "a", "b"]})
+        await asyncio.gather(*tasks.values())
+        self.assertEqual(order, ["c", "a", "b"])
+
+    async def test_a_task_that_is_cancelled_cancels_its_call_alone(self) -> None:
+        client = await self.scripted()
+        task, other = await self.held(client, "a"), await self.held(client, "b")
+        task.cancel()
+        with self.assertRaises(asyncio.CancelledError):
+            await task
+        self.assertEqual(await client.call("cancelled"), [1])
+        await client.call("release", {"names": ["b"]})
+        self.assertEqual(await other, {"name": "b"})
+
+    async def test_a_limit_of_asyncios_own_cancels_the_call(self) -> None:
+        client = await self.scripted()
+        with self.assertRaises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.call("hold", {"name": "a"}), 0.05)
+        self.assertEqual(await client.call("held"), [])
+
+    async def test_a_real_daemon_is_spawned_called_and_ended(self) -> None:
+        async with AsyncTelewire.spawn(self.home.command(), env=self.home.env) as client:
+            info = await client.daemon.info()
+            self.assertEqual(await client.daemon.ping(), {"pong": True})
+        with self.assertRaises(ProcessLookupError):
+            os.kill(info["process_id"], 0)
+
+    async def test_a_socket_is_connected_to(self) -> None:
+        path = self.home.file("socket")
+        daemon = await asyncio.create_subprocess_exec(
+            *self.home.command("serve", f"--socket={path}"), env=self.home.env, stderr=subprocess.PIPE
+        )
+        assert daemon.stderr is not None
+        self.assertIn(b"listening on", await daemon.stderr.readline())
+        async with AsyncTelewire.connect(path) as one, AsyncTelewire.connect(path) as two:
+            self.assertEqual((await one.daemon.stats())["connections"], 2)
+            daemon.terminate()
+            await daemon.wait()
+            self.assertEqual((await self.failure(two.daemon.ping())).kind, "disconnected")
+
+    async def test_a_message_of_a_megabyte_and_any_character_comes_back_whole(self) -> None:
+        client = await self.scripted()
+        text = "Zoë 🦀 \u2028 \x00 \U0010ffff " * 50_000
+        self.assertEqual((await client.call("echo", {"text": text}))["text"], text)
+
+    async def test_a_message_over_the_daemons_limit_fails_that_call_alone(self) -> None:
+        client = await self.spawn("--max-message", "10000")
+        large = [client.call("daemon.ping", {"pad": "x" * 20_000}) for _ in range(4)]
+        small = [client.daemon.ping() for _ in range(50)]
+        answers = await asyncio.gather(*large, *small, return_exceptions=True)
+        self.assertEqual([getattr(one, "kind", one) for one in answers[:4]], ["too_large"] * 4)
+        self.assertEqual(answers[4:], [{"pong": True}] * 50)
+
+    async def test_a_daemon_that_is_killed_fails_every_waiting_call(self) -> None:
+        client = await self.spawn()
+        daemon = await self.stopped(client)
+        waiting = [asyncio.ensure_future(client.call("daemon.ping", {"random_id": "7"})) for _ in range(16)]
+        os.kill(daemon, signal.SIGKILL)
+        errors = [await self.failure(call) for call in waiting]
+        self.assertEqual({error.kind for error in errors}, {"disconnected"})
+        self.assertEqual({error.message for error in errors}, {"the daemon was killed by SIGKILL"})
+        self.assertEqual((await self.failure(client.daemon.ping())).kind, "disconnected")
+
+    async def test_a_program_that_is_no_daemon_is_told(self) -> None:
+        error = await self.failure((await self.scripted()).call("nonsense"))
+        self.assertEqual(error.kind, "disconnected")
+        self.assertIn("hello there", error.message)
+
+    async def test_a_daemon_that_ends_in_the_middle_of_an_answer_is_told(self) -> None:
+        error = await self.failure((await self.scripted()).call("die_in_a_frame"))
+        self.assertIn("in the middle of a message", error.message)
+
+    async def test_a_daemon_that_is_not_there_is_told(self) -> None:
+        for opening in (
+            AsyncTelewire.spawn([self.home.file("telewire")]),
+            AsyncTelewire.connect(self.home.file("socket")),
+        ):
+            error = await self.failure(opening)
+            self.assertEqual(error.kind, "disconnected")
+            self.assertIn(self.home.path, error.message)
+
+    async def test_a_call_is_given_up_when_the_daemon_is_silent_past_its_timeout(self) -> None:
+        client = await self.spawn()
+        daemon = await self.stopped(client)
+        with mock.patch.object(calls, "GRACE", 0.0):
+            error = await self.failure(client.daemon.ping(timeout=0.05))
+        self.assertEqual((error.kind, error.code, error.outcome), ("timeout", 504, "unknown"))
+        os.kill(daemon, signal.SIGCONT)
+        self.assertEqual(await client.daemon.ping(), {"pong": True})
+
+    async def test_progress_is_told_before_the_answer(self) -> None:
+        client = await self.scripted()
+        values = [{"kind": "upload", "done": 1, "total": 2}, {"kind": "upload", "done": 2, "total": 2}]
+        told: List[Any] = []
+        await client.call("report", {"values": values}, progress=told.append)
+        self.assertEqual(told, values)
+
+    async def test_notifications_reach_their_listeners(self) -> None:
+        client = await self.scripted()
+        told: List[Any] = []
+        remove = client.on("updates.event", told.append)
+        await client.call("tell", {"method": "updates.event", "params": {"n": 1}})
+        remove()
+        await client.call("tell", {"method": "updates.event", "params": {"n": 2}})
+        self.assertEqual(told, [{"n": 1}])
+
+    async def test_a_call_that_nothing_answers_fails_when_the_client_closes(self) -> None:
+        client = await self.scripted()
+        waiting = await self.held(client, "a")
+        await client.close()
+        self.assertEqual((await self.failure(waiting)).kind, "disconnected")
+        self.assertIn("closed", (await self.failure(client.call("echo"))).message)
+
+    async def test_a_daemon_that_hangs_is_killed_on_closing(self) -> None:
+        client = await self.spawn()
+        daemon = await self.stopped(client)
+        with mock.patch("telewire._async_client.TERMINATE", 0.1):
+            await client.close(drain=0.1)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(daemon, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,194 @@
+"""What generate.py writes: as it stands in the package, and from schemas that the daemon's own does not show yet."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import typing
+import unittest
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+import generate
+from stage import BINARY, PACKAGE
+
+from telewire import Telewire, types
+
+#: What a schema may hold, in one document.
+DOCUMENT: Dict[str, Any] = {
+    "methods": [
+        {
+            "name": "session.import",
+            "summary": "Takes a login from elsewhere.",
+            "params": [
+                {"name": "from", "required": True, "schema": {"enum": ["auto", "telethon"]}},
+                {"name": "user_ids", "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Peer"}}},
+                {"name": "session", "required": True, "schema": {"type": "string"}},
+                {"name": "progress_token", "schema": {"type": ["string", "number"]}},
+            ],
+            "result": {"schema": {"$ref": "#/components/schemas/SignedIn"}},
+        },
+        {
+            "name": "chats.list",
+            "summary": 'Lists "chats" \\ and more.',
+            "params": [{"name": "ids", "schema": {"type": ["array", "null"], "items": {"type": "integer"}}}],
+            "result": {"schema": {"type": "object", "properties": {"total": {"type": "integer"}}}},
+        },
+    ],
+    "components": {
+        "schemas": {
+            "Peer": {
+                "anyOf": [
+                    {"type": "integer"},
+                    {"type": "string"},
+                    {"type": "object", "properties": {"ref": {"type": "string"}}, "required": ["ref"]},
+                ]
+            },
+            "SignedIn": {
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "properties": {
+                            "next": {"const": "done"},
+                            "user": {"$ref": "#/components/schemas/User"},
+                        },
+                        "required": ["next", "user"],
+                    },
+                    {
+                        "type": "object",
+                        "properties": {"next": {"type": "string", "enum": ["check_password"]}},
+                        "required": ["next"],
+                        "allOf": [{"$ref": "#/components/schemas/Hint"}],
+                    },
+                ]
+            },
+            "Hint": {"type": "object", "properties": {"hint": {"type": ["string", "null"]}}},
+            "User": {
+                "type": "object",
+                "description": "Somebody.",
+                "properties": {
+                    "id": {"type": "integer"},
+                    "from": {"type": "string"},
+                    "kind": {"oneOf": [{"const": "user", "description": "A person."}, {"enum": ["bot"]}]},
+                    "friends": {"type": "array", "items": {"$ref": "#/components/schemas/User"}},
+                    "extra": {"type": "object", "additionalProperties": {"type": "integer"}},
+                },
+                "required": ["id", "kind"],
+            },
+        }
+    },
+}
+
+USES = """
+from telewire import Telewire
+def use(tw: Telewire) -> int:
+    found = tw.session.import_(from_="auto", user_ids=[1, "@ann", {"ref": "p1"}], progress=print)
+    if found["next"] == "done":
+        return found["user"]["friends"][0]["extra"]["x"]
+    hint = found.get("hint")
+    hint.upper()
+    tw.session.import_(from_="elsewhere")
+    return tw.chats.list(ids=[1]).get("total", 0)
+"""
+
+
+def mypy(*arguments: str) -> Tuple[int, str]:
+    with tempfile.TemporaryDirectory() as cache:
+        run = subprocess.run(
+            [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", cache, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=str(PACKAGE),
+            universal_newlines=True,
+        )
+    return run.returncode, run.stdout
+
+
+def has_mypy() -> bool:
+    return not subprocess.run(
+        [sys.executable, "-m", "mypy", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ).returncode
+
+
+class TheStubs(unittest.TestCase):
+    def test_the_package_holds_what_the_schema_says(self) -> None:
+        told = io.StringIO()
+        with contextlib.redirect_stderr(told):
+            status = generate.main(["--check"])
+        self.assertEqual((status, told.getvalue()), (0, ""))
+
+    def test_the_schema_is_the_binarys_own(self) -> None:
+        printed = subprocess.run([BINARY, "schema"], stdout=subprocess.PIPE, check=True).stdout
+        self.assertEqual(json.loads(printed), json.loads(generate.SCHEMA.read_text("utf-8")))
+
+    def test_every_method_of_the_schema_is_an_attribute(self) -> None:
+        names: List[str] = [row["name"] for row in json.loads(generate.SCHEMA.read_text("utf-8"))["methods"]]
+        asked: List[str] = []
+
+        class Recorder(Telewire):
+            def __init__(self) -> None:
+                super(Telewire, self).__init__(lambda method, params, progress: asked.append(method))
+
+        client = Recorder()
+        for name in names:
+            namespace, _, method = name.rpartition(".")
+            place = getattr(client, generate.python_name(namespace)) if namespace else client
+            function = getattr(place, generate.python_name(method))
+            required = [
+                parameter
+                for parameter, default in typing.get_type_hints(function).items()
+                if parameter in (function.__kwdefaults__ or {}).keys() ^ set(function.__annotations__)
+                and parameter != "return"
+            ]
+            function(**{parameter: None for parameter in required})
+        self.assertEqual(asked, names)
+
+    def test_all_types_can_be_looked_into_at_run_time(self) -> None:
+        classes = [one for one in vars(types).values() if isinstance(one, type)]
+        self.assertIn("server", typing.get_type_hints(types.DaemonInfo))
+        for one in classes:
+            typing.get_type_hints(one)
+
+    def test_unions_words_and_keywords_of_any_schema_become_types(self) -> None:
+        written = generate.files(DOCUMENT)
+        self.assertIn('_UserOptional = t.TypedDict("_UserOptional", {\'from\': str', written["types.py"])
+        self.assertIn('next: t.Literal["done"]', written["types.py"])
+        self.assertIn("hint: t.Optional[str]", written["types.py"])
+        self.assertIn('t.Literal["user", "bot"]', written["types.py"])
+        self.assertIn("def import_(", written["_methods.py"])
+        self.assertIn('from_: t.Literal["auto", "telethon"]', written["_methods.py"])
+        self.assertIn("def list(", written["_methods.py"])
+        self.assertNotIn("progress_token", written["_methods.py"])
+        scope: Dict[str, Any] = {}
+        exec(compile(written["types.py"], "types.py", "exec"), scope)
+        self.assertEqual(
+            set(typing.get_type_hints(scope["User"], scope)), {"id", "kind", "from", "friends", "extra"}
+        )
+
+    @unittest.skipUnless(has_mypy(), "mypy is not installed")
+    def test_callers_types_are_checked_against_any_schema(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            package = Path(folder) / "telewire"
+            package.mkdir()
+            for path in generate.PACKAGE.iterdir():
+                if path.suffix == ".py" or path.name == "py.typed":
+                    (package / path.name).write_text(path.read_text("utf-8"), "utf-8")
+            for name, text in generate.files(DOCUMENT).items():
+                (package / name).write_text(text, "utf-8")
+            uses = Path(folder) / "uses.py"
+            uses.write_text(USES, "utf-8")
+            status, told = mypy("--config-file=", str(uses), *map(str, package.glob("*.py")))
+        faults = [line.split(": ", 1)[0].rsplit("/", 1)[-1] for line in told.splitlines() if "error:" in line]
+        self.assertEqual((status, faults), (1, ["uses.py:8", "uses.py:9"]), told)
+
+    @unittest.skipUnless(has_mypy(), "mypy is not installed")
+    def test_the_package_its_examples_and_its_tests_are_typed(self) -> None:
+        self.assertEqual(mypy("src", "generate.py", "schema_types.py", "tests", "examples"), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Proves the examples on a sandbox. The last line counts what passed; TELEWIRE_BIN names another binary.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+binary=$(realpath "${TELEWIRE_BIN:-../../target/debug/telewire}")
+stage=$(mktemp -d)
+passed=0 failed=0
+
+end() {
+    # The sandbox ends when it is told to; waiting for it leaves nothing behind.
+    if [ -n "${sandbox:-}" ]; then
+        kill "$sandbox" 2>/dev/null || true
+        wait "$sandbox" 2>/dev/null || true
+    fi
+    rm -rf "$stage"
+}
+trap end EXIT
+
+# is WHAT WANTED GOT
+is() {
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+        echo "ok      $1"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $1"
+        printf '  wanted: %s\n  got:    %s\n' "$2" "$3"
+    fi
+}
+
+# An exit code, with what was said kept in $stage/said.
+code_of() {
+    local code=0
+    "$@" >"$stage/out" 2>"$stage/said" || code=$?
+    echo "$code"
+}
+
+login() { # FILE LINES…
+    local file=$1
+    shift
+    printf '%s\n' "$@" | telewire login --session-file "$file" >/dev/null 2>"$stage/login"
+}
+
+export HOME=$stage XDG_CONFIG_HOME=$stage/config XDG_STATE_HOME=$stage/state XDG_RUNTIME_DIR=$stage
+export TELEWIRE_API_ID=1 TELEWIRE_API_HASH=0123456789abcdef0123456789abcdef
+TELEWIRE_KEY=$(head -c 32 /dev/urandom | base64)
+export TELEWIRE_KEY
+unset TELEWIRE_SESSION
+
+# A Telegram of our own, and a `telewire` that knows no other.
+mkfifo "$stage/line"
+"$binary" sandbox >"$stage/line" &
+sandbox=$!
+exec 3<"$stage/line"
+read -r line <&3
+printf '%s\n' "$line" >"$stage/sandbox.json"
+control=$(jq -r .control "$stage/sandbox.json")
+mkdir "$stage/bin"
+printf '#!/bin/sh\nexec "%s" --server "%s" "$@"\n' "$binary" "$stage/sandbox.json" >"$stage/bin/telewire"
+chmod +x "$stage/bin/telewire"
+PATH=$stage/bin:$PATH
+
+ann=$stage/ann bob=$stage/bob carol=$stage/carol
+
+# The first send logs in.
+id=$(printf '%s\n' +9996620001 22222 | TELEWIRE_SESSION_FILE=$ann ./send.sh @bob_baker "hi Bob" 2>"$stage/said")
+is "the first send asks for a login and prints the message's id" 1 "$([[ $id =~ ^[0-9]+$ ]] && echo 1)"
+is "the session is kept where nobody else can read it" 600 "$(stat -c %a "$ann")"
+is "a session string never goes to the terminal" 0 "$(grep -c "tw1\\." "$stage/said" || true)"
+
+export TELEWIRE_SESSION_FILE=$ann
+odd=$'@ünïcode\t"$HOME" * \\ 🦀\nsecond line'
+id=$(./send.sh @bob_baker "$odd" </dev/null)
+is "a second send needs no login" 1 "$([[ $id =~ ^[0-9]+$ ]] && echo 1)"
+
+login "$bob" +9996620002 22222
+got=$(telewire call messages.history --session-file "$bob" chat_id=@ann_archer limit=1 | jq -r '.items[0].text')
+is "the text arrives as it was given" "$odd" "$got"
+got=$(TELEWIRE_SESSION_FILE=$bob ./history.sh @ann_archer 2 | cut -f 2,3)
+is "history prints the newest first" $'Ann Archer\t@ünïcode\\t"$HOME" * \\\\ 🦀\\nsecond line\nAnn Archer\thi Bob' "$got"
+
+telewire call sandbox.say --socket "$control" sender_id=@ann_archer chat_id=@bob_baker text=again count=150 >/dev/null
+is "history goes on over its pages" 120 "$(./history.sh @bob_baker 120 | wc -l)"
+is "history ends where the chat begins" 1 "$([ "$(./history.sh @bob_baker 1000 | wc -l)" -lt 1000 ] && echo 1)"
+
+login "$carol" +9996610003 11111 "correct horse"
+name=$(telewire call account.me --session-file "$carol" | jq -r .first_name)
+is "a login with a password on another DC" Carol "$name"
+
+# What goes wrong is told by the exit code.
+is "no such chat: 5" 5 "$(code_of ./send.sh @nobody_at_all hi)"
+is "telewire says what it is" 1 "$(grep -c "chat_not_found\|user_not_found" "$stage/said")"
+telewire call sandbox.fault --socket "$control" kind=flood_wait method=messages.sendMessage seconds=300 >/dev/null
+is "Telegram asks to wait longer than we would: 7" 7 "$(code_of ./send.sh @bob_baker hi)"
+is "telewire says how long" 1 "$(grep -c "300 seconds" "$stage/said")"
+
+telewire call sandbox.fault --socket "$control" kind=lose_answer method=messages.sendMessage >/dev/null 2>&1 || true
+before=$(./history.sh @bob_baker 1000 | wc -l)
+is "a text is sent" 0 "$(code_of ./send.sh @bob_baker once)"
+is "and once only" $((before + 1)) "$(./history.sh @bob_baker 1000 | wc -l)"
+
+telewire call auth.logOut --session-file "$ann" >/dev/null
+is "a login that was ended: 4" 4 "$(code_of ./send.sh @bob_baker hi)"
+is "the script says what to do" 1 "$(grep -c "log in again" "$stage/said" | sed 's/[2-9]/1/')"
+is "wrong use: 2" 2 "$(code_of ./send.sh @bob_baker)"
+
+if command -v shellcheck >/dev/null; then
+    is "shellcheck has nothing to say" "" "$(shellcheck ./*.sh 2>&1 || true)"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
