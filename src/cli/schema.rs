@@ -2,15 +2,17 @@
 
 use std::process::ExitCode;
 
-use super::{Assembly, Failure, print};
+use super::{Assembly, Failure, Options, print};
 use crate::api::Program;
 use crate::rpc;
+use crate::sandbox::{self, Sandbox};
 
-pub fn run() -> Result<ExitCode, Failure> {
+pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let _entered = runtime.enter();
+    let sandbox = options.sandbox.then(|| Sandbox::start(sandbox::Options::default())).transpose()?;
     // The table is asked and nothing is called: so no key of the user's is needed.
-    let document = rpc::openrpc::document(&Assembly::passing(None, Program::default())?.catalog);
+    let document = rpc::openrpc::document(&Assembly::passing(sandbox, Program::default())?.catalog);
     print(&serde_json::to_string_pretty(&document)?)?;
     Ok(ExitCode::SUCCESS)
 }
