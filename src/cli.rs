@@ -50,7 +50,9 @@ enum Command {
     Serve(serve::Serve),
     Call(call::Call),
     Login(login::Login),
-    /// Print the OpenRPC document of all methods; with --sandbox, of the sandbox.* methods too.
+    /// Print the OpenRPC document of all methods.
+    ///
+    /// With --sandbox, of the sandbox.* methods too.
     Schema,
     Sandbox(sandbox::SandboxArgs),
     Key(key::Key),
@@ -64,6 +66,15 @@ const WIRE: &str = "Wire";
 /// What every command takes.
 #[derive(Debug, Args)]
 struct Options {
+    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
+    #[arg(long, value_name = "SERVER", default_value = "production", global = true, help_heading = TELEGRAM)]
+    server: String,
+    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
+    #[arg(long, global = true, conflicts_with = "server", help_heading = TELEGRAM)]
+    sandbox: bool,
+    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
+    #[arg(long, env = "TELEWIRE_API_ID", value_name = "ID", global = true, help_heading = TELEGRAM)]
+    api_id: Option<i32>,
     /// Sealing keys, one a line: the first seals session strings, all open them.
     ///
     /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
@@ -76,15 +87,6 @@ struct Options {
     /// How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG takes a filter for each module.
     #[arg(long, value_name = "LEVEL", global = true, help_heading = LOG)]
     log_level: Option<LevelFilter>,
-    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
-    #[arg(long, value_name = "SERVER", default_value = "production", global = true, help_heading = TELEGRAM)]
-    server: String,
-    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
-    #[arg(long, global = true, conflicts_with = "server", help_heading = TELEGRAM)]
-    sandbox: bool,
-    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
-    #[arg(long, env = "TELEWIRE_API_ID", value_name = "ID", global = true, help_heading = TELEGRAM)]
-    api_id: Option<i32>,
     #[command(flatten)]
     wire: WireOptions,
 }

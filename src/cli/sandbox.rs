@@ -14,9 +14,9 @@ use crate::rpc::{Call, Catalog, Marks, Table, openrpc};
 use crate::sandbox::{self, control};
 use crate::wire::socket::Socket;
 
-/// Run a Telegram on loopback, with people, chats and history of its own: no account, no phone, no internet.
+/// Run a Telegram on loopback, to try things and to test against.
 ///
-/// One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
+/// It has people, chats and history of its own, and needs no account, no phone and no internet. One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
 /// served. It runs until it is told to stop (Ctrl-C).
 #[derive(Debug, Args)]
 pub struct SandboxArgs {

@@ -18,9 +18,9 @@ use crate::rpc::connection::Limits;
 use crate::sandbox::{Options, Sandbox};
 use crate::wire::{self, Framing};
 
-/// See Telewire at work, on a Telegram of its own: a login, messages, and what can go wrong.
+/// See Telewire at work, on a Telegram of its own.
 ///
-/// Every request and every answer is shown. Nothing leaves this machine, nothing is kept, and no account, key or file of
+/// It plays a login, messages and what can go wrong. Every request and every answer is shown. Nothing leaves this machine, nothing is kept, and no account, key or file of
 /// yours is touched. The exit code is 0 if all went as it should.
 #[derive(Debug, Args)]
 pub struct Tour {}

@@ -27,7 +27,7 @@ impl Stage {
     async fn try_call(&self, method: &str, params: Value) -> Result<Value, Value> {
         let params = to_raw_value(&params).expect("it is JSON");
         let running = dispatch::start(&self.catalog, &self.connection, method, Some(&params));
-        let answer = running.expect("the method is there").answer.await;
+        let answer = running.expect("the method is there").answer().await;
         match answer.into_result() {
             Ok(result) => Ok(serde_json::from_str(result.get()).expect("it is JSON")),
             Err(error) => Err(serde_json::to_value(error).expect("it is JSON")),

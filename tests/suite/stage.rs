@@ -89,7 +89,7 @@ impl Stage {
         let (connection, _outgoing) = Connection::new(Limits::default());
         let params = serde_json::value::to_raw_value(&params).unwrap();
         let running = dispatch::start(&self.control, &connection, method, Some(&params)).unwrap();
-        let result = running.answer.await.into_result().unwrap();
+        let result = running.answer().await.into_result().unwrap();
         serde_json::from_str(result.get()).unwrap()
     }
 
