@@ -73,7 +73,7 @@ struct Options {
     #[arg(long, global = true, conflicts_with = "server", help_heading = TELEGRAM)]
     sandbox: bool,
     /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
-    #[arg(long, env = "TELEWIRE_API_ID", value_name = "ID", global = true, help_heading = TELEGRAM)]
+    #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
     /// Sealing keys, one a line: the first seals session strings, all open them.
     ///

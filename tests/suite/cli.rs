@@ -470,12 +470,16 @@ async fn a_reader_that_goes_away_is_no_failure() {
 async fn a_login_asks_for_what_it_needs() {
     let scene = Scene::new().await;
     let input = format!("1\nhash\n{CAROL}\n11111\n{CAROLS_PASSWORD}\n");
-    let done = scene.run(&["login"], &input).await;
+    let mut command = scene.command(&["login"]);
+    command.env("TELEWIRE_KEY", KEY);
+    let done = finish(command, &input).await;
     assert_eq!(done.code, Some(0), "{done:?}");
-    let asked = done.complained.lines().last_chunk::<3>().expect("it says what it does").join("\n");
-    expect![[r#""#]].assert_eq(&asked);
+    expect![[r#"
+        api_id (from https://my.telegram.org): api_hash: Phone number, as +15551234567: Code (sent by SMS): Two-step verification password: Signed in as Carol.
+        Whoever has it and your sealing key has your account: keep both secret, one string on one machine.
+    "#]].assert_eq(&done.complained);
     let mut command = scene.command(&["call", "account.me"]);
-    command.env("TELEWIRE_SESSION", done.said);
+    command.env("TELEWIRE_KEY", KEY).env("TELEWIRE_SESSION", done.said);
     assert_eq!(finish(command, "").await.json()["username"], "carol_clark");
 }
 
@@ -513,6 +517,12 @@ async fn a_login_that_could_not_be_kept_is_not_begun() {
     assert!(done.complained.starts_with(complaint), "{done:?}");
 }
 
+/// Key files that others may read are refused.
+fn write_key_file(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 #[tokio::test]
@@ -523,7 +533,7 @@ async fn sealing_keys_are_made_and_shown() {
 
     let home = home();
     let file = home.path().join("keys");
-    std::fs::write(&file, format!("# new\n{}\n{KEY}\n", one.said.trim())).unwrap();
+    write_key_file(&file, &format!("# new\n{}\n{KEY}\n", one.said.trim()));
     let mut command = telewire(home.path());
     command.args(["key", "show", "--key-file"]).arg(&file);
     let both = finish(command, "").await.said;
@@ -557,7 +567,7 @@ async fn a_first_key_is_told_of_and_kept() {
 async fn a_broken_key_file_is_told_without_its_words() {
     let home = home();
     let file = home.path().join("keys");
-    std::fs::write(&file, "hunter2\n").unwrap();
+    write_key_file(&file, "hunter2\n");
     let mut command = telewire(home.path());
     command.args(["key", "show", "--key-file"]).arg(&file);
     let done = finish(command, "").await;
@@ -569,7 +579,50 @@ async fn a_broken_key_file_is_told_without_its_words() {
 async fn the_help_names_every_command() {
     let done = run(&["-h"]).await;
     assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
-    expect![[r#""#]].assert_eq(&done.said);
+    expect![[r#"
+        Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket
+
+        Usage: telewire [OPTIONS] [COMMAND]
+
+        Commands:
+          tour     See Telewire at work, on a Telegram of its own
+          serve    Serve clients on standard input and output, or on a Unix socket
+          call     Make one call and print its result
+          login    Log in, and print the session string
+          schema   Print the OpenRPC document of all methods
+          sandbox  Run a Telegram on loopback, to try things and to test against
+          key      Make a sealing key, or show the public ids of those in use
+          help     Print this message or the help of the given subcommand(s)
+
+        Options:
+          -h, --help     Print help (see more with '--help')
+          -V, --version  Print version
+
+        Telegram:
+              --server <SERVER>  Which Telegram: production, test, or a file that describes another server,
+                                 as `telewire sandbox` prints it [default: production]
+              --sandbox          Use a fresh Telegram in this process, on loopback: nothing leaves the
+                                 machine, nothing is kept
+              --api-id <ID>      The api_id of logins that name none; its api_hash is taken from
+                                 $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
+
+        Keys:
+              --key-file <FILE>  Sealing keys, one a line: the first seals session strings, all open them
+
+        Log:
+              --log-file <FILE>    Where the log goes, a file a day, seven kept; `-` is standard error. By
+                                   default in the state directory
+              --log-level <LEVEL>  How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG
+                                   takes a filter for each module
+
+        Wire:
+              --framing <FRAMING>      How messages are framed [default: auto] [possible values: auto, lsp,
+                                       lines]
+              --max-message <BYTES>    The largest message that is taken, in bytes [default: 67108864]
+              --max-in-flight <CALLS>  Calls that run at once on one connection; more wait in order
+                                       [default: 64]
+    "#]]
+    .assert_eq(&done.said);
 }
 
 #[tokio::test]
