@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use grammers_tl_types as tl;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -15,8 +14,9 @@ use super::people::{Cast, Viewer};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
-use crate::telegram::markup::{self, Entity};
+use crate::telegram::markup::{self, Entity, Formatted};
 use crate::telegram::peer::{ChatId, Peer, PeerId};
+use crate::telegram::tl;
 
 /// How a text is formatted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -183,7 +183,8 @@ fn formatted(params: &Send) -> Result<(String, Vec<Entity>)> {
         (None, Format::Markdown) => markup::markdown(&params.text),
         (None, Format::Html) => markup::html(&params.text),
     };
-    parsed.map(|formatted| (formatted.text, formatted.entities)).map_err(|bad| {
+    // Telegram trims what it is sent, and leaves the entities where they were.
+    parsed.map(Formatted::trimmed).map(|formatted| (formatted.text, formatted.entities)).map_err(|bad| {
         Error::new(Kind::InvalidParams, format!("`text`: {bad}"))
             .with("path", "text")
             .with("expected", bad.to_string())

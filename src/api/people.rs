@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::telegram::peer::{Access, Face, Peer, PeerId, PeerKind};
+use crate::telegram::tl;
 
 /// A person or a bot.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
+use grammers_client::tl::{self, Deserializable, RemoteCall};
 use tokio::sync::OnceCell;
 use tracing::debug;
 

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use grammers_client::tl::{self, RemoteCall, Serializable};
 use grammers_crypto::DequeBuffer;
-use grammers_tl_types::{self as tl, RemoteCall, Serializable};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};

@@ -6,7 +6,7 @@ mod known;
 mod reference;
 mod resolve;
 
-use grammers_tl_types as tl;
+use grammers_client::tl;
 
 use crate::error::{Error, Kind, Result};
 

@@ -2,7 +2,7 @@
 //!
 //! <https://core.telegram.org/bots/api#messageentity>, <https://core.telegram.org/type/MessageEntity>
 
-use grammers_tl_types::{enums, types};
+use grammers_client::tl::{enums, types};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

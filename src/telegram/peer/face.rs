@@ -1,6 +1,6 @@
 //! What a user is called, kept for answers in which Telegram leaves it out.
 
-use grammers_tl_types as tl;
+use grammers_client::tl;
 
 /// The little of a user that is shown beside a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use grammers_tl_types as tl;
+use grammers_client::tl;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 

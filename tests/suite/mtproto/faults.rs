@@ -55,16 +55,31 @@ fn a_delayed_error_is_an_error_all_the_same() {
 }
 
 #[test]
-fn a_dropped_connection_closes_instead_of_answering_and_the_answer_comes_with_the_next_one() {
+fn a_dropped_connection_closes_instead_of_answering_and_the_query_can_be_sent_again() {
     let stage = Stage::new();
     let mut client = stage.client();
     stage.reply(fault(WireFault::Drop));
-    let lost = client.send(&function(1));
+    let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
+    client.send_as(msg_id, seqno, &function(1));
     assert_eq!(client.read_to_end(), 0);
+    let mut next = stage.connect(Framing::Full);
+    next.take_session(&client);
+    next.send_as(msg_id, seqno, &function(1));
+    assert_eq!(next.expect_result(msg_id), function(1));
+}
+
+#[test]
+fn a_truncated_answer_comes_whole_with_the_sessions_next_connection() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.reply(fault(WireFault::Truncate));
+    let lost = client.send(&function(1));
+    client.read_to_end();
     let mut next = stage.connect(Framing::Full);
     next.take_session(&client);
     let msg_id = next.send(&function(2));
     assert_eq!(next.expect_result(msg_id), function(2));
+    // What it had not acknowledged: the news of the session, and the first answer.
     next.receive();
     next.receive();
     assert_eq!(next.expect_result(lost), b"late");
