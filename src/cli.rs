@@ -4,9 +4,13 @@ mod call;
 mod caller;
 mod key;
 mod login;
+mod params;
+mod report;
 mod sandbox;
 mod schema;
 mod serve;
+mod session_file;
+mod tour;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,44 +46,47 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve clients on standard input and output, or on a Unix socket.
+    Tour(tour::Tour),
     Serve(serve::Serve),
-    /// Make one call and print its result.
     Call(call::Call),
-    /// Log in, and print the session string.
     Login(login::Login),
     /// Print the OpenRPC document of all methods.
+    ///
+    /// With --sandbox, of the sandbox.* methods too.
     Schema,
-    /// Run a Telegram on loopback, to try things and to test against.
     Sandbox(sandbox::SandboxArgs),
-    /// Make a sealing key, or show the public id of the one in use.
     Key(key::Key),
 }
+
+const TELEGRAM: &str = "Telegram";
+const KEYS: &str = "Keys";
+const LOG: &str = "Log";
+const WIRE: &str = "Wire";
 
 /// What every command takes.
 #[derive(Debug, Args)]
 struct Options {
+    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
+    #[arg(long, value_name = "SERVER", default_value = "production", global = true, help_heading = TELEGRAM)]
+    server: String,
+    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
+    #[arg(long, global = true, conflicts_with = "server", help_heading = TELEGRAM)]
+    sandbox: bool,
+    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
+    #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", global = true, help_heading = TELEGRAM)]
+    api_id: Option<i32>,
     /// Sealing keys, one a line: the first seals session strings, all open them.
     ///
     /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
     /// in the config directory, which is made at first use.
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = KEYS)]
     key_file: Option<PathBuf>,
     /// Where the log goes, a file a day, seven kept; `-` is standard error. By default in the state directory.
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = LOG)]
     log_file: Option<PathBuf>,
     /// How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG takes a filter for each module.
-    #[arg(long, value_name = "LEVEL", global = true)]
+    #[arg(long, value_name = "LEVEL", global = true, help_heading = LOG)]
     log_level: Option<LevelFilter>,
-    /// Which Telegram: production, test, or a file that describes another server, as `telewire sandbox` prints it.
-    #[arg(long, value_name = "SERVER", default_value = "production", global = true)]
-    server: String,
-    /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
-    #[arg(long, global = true, conflicts_with = "server")]
-    sandbox: bool,
-    /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
-    #[arg(long, env = "TELEWIRE_API_ID", value_name = "ID", global = true)]
-    api_id: Option<i32>,
     #[command(flatten)]
     wire: WireOptions,
 }
@@ -94,15 +101,15 @@ impl Options {
 #[derive(Clone, Copy, Debug, Args)]
 struct WireOptions {
     /// How messages are framed.
-    #[arg(long, value_enum, default_value_t, value_name = "FRAMING", global = true)]
+    #[arg(long, value_enum, default_value_t, value_name = "FRAMING", global = true, help_heading = WIRE)]
     framing: Framing,
     /// The largest message that is taken, in bytes.
     #[arg(long, default_value_t = Limits::default().max_message, value_name = "BYTES", global = true,
-          value_parser = at_least_one)]
+          value_parser = at_least_one, help_heading = WIRE)]
     max_message: usize,
     /// Calls that run at once on one connection; more wait in order.
     #[arg(long, default_value_t = Limits::default().max_in_flight, value_name = "CALLS", global = true,
-          value_parser = at_least_one)]
+          value_parser = at_least_one, help_heading = WIRE)]
     max_in_flight: usize,
 }
 
@@ -125,10 +132,11 @@ pub fn main() -> ExitCode {
     let Cli { command, options } = Cli::parse();
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),
+        Some(Command::Tour(tour)) => tour::run(tour),
         Some(Command::Serve(serve)) => serve::run(serve, &options),
         Some(Command::Call(call)) => call::run(call, &options),
         Some(Command::Login(login)) => login::run(login, &options),
-        Some(Command::Schema) => schema::run(),
+        Some(Command::Schema) => schema::run(&options),
         Some(Command::Sandbox(arguments)) => sandbox::run(arguments, &options),
         Some(Command::Key(key)) => key::run(key, &options),
     };
@@ -177,28 +185,49 @@ impl Assembly {
             true => Some(Sandbox::start(sandbox_room::Options::default())?),
             false => None,
         };
-        let server = match (&sandbox, options.server.as_str()) {
-            (Some(sandbox), _) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
-            (None, "production") => Server::production(),
-            (None, "test") => Server::test(),
-            (None, file) => Server::from_file(Path::new(file))?,
+        let server = match options.server.as_str() {
+            "production" => Server::production(),
+            "test" => Server::test(),
+            file => Server::from_file(Path::new(file))?,
         };
-        let program = Program {
-            api_id: options.api_id,
-            api_hash: std::env::var("TELEWIRE_API_HASH")
-                .ok()
-                .filter(|hash| !hash.is_empty())
-                .map(Secret::new),
+        let program = Program { api_id: options.api_id, api_hash: api_hash() };
+        Self::of(load_keys(options)?, server, sandbox, program)
+    }
+
+    /// With keys that end with this process, so that none of the user's is touched.
+    fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
+        let keyring = Keyring::parse(Keyring::make_key().expose())?;
+        Self::of(keyring, Server::production(), sandbox, program)
+    }
+
+    /// A sandbox takes the server's place, and brings its methods along.
+    fn of(
+        keyring: Keyring,
+        server: Server,
+        sandbox: Option<Sandbox>,
+        program: Program,
+    ) -> Result<Self, Failure> {
+        let server = match &sandbox {
+            Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
+            None => server,
         };
-        let sessions = Sessions::new(load_keys(options)?, server.identity());
-        let accounts = Accounts::new(Arc::new(server), accounts::Settings::default());
-        let daemon = Daemon { sessions, accounts, program: program.clone(), started: Instant::now() };
+        let daemon = Daemon {
+            sessions: Sessions::new(keyring, server.identity()),
+            accounts: Accounts::new(Arc::new(server), accounts::Settings::default()),
+            program: program.clone(),
+            started: Instant::now(),
+        };
         let mut catalog = api::catalog(Arc::new(daemon));
         if let Some(sandbox) = sandbox {
             catalog.merge(control::catalog(sandbox));
         }
         Ok(Self { catalog: Arc::new(catalog), program })
     }
+}
+
+/// The api_hash of logins that name none.
+fn api_hash() -> Option<Secret> {
+    std::env::var("TELEWIRE_API_HASH").ok().filter(|hash| !hash.is_empty()).map(Secret::new)
 }
 
 /// Prints to standard output. A reader that has gone away is none of our failures.

@@ -37,10 +37,10 @@ impl Caller {
         Self::Here { catalog, connection }
     }
 
-    /// Calls a daemon, if one listens there.
-    pub async fn connect(path: &Path) -> Option<Self> {
-        let stream = UnixStream::connect(path).await.ok()?;
-        Some(Self::Socket(Box::new(BufReader::new(stream))))
+    /// Calls a daemon that listens there.
+    pub async fn connect(path: &Path) -> std::io::Result<Self> {
+        let stream = UnixStream::connect(path).await?;
+        Ok(Self::Socket(Box::new(BufReader::new(stream))))
     }
 
     pub async fn call(&mut self, method: &str, params: &Value) -> Result<Answer, Failure> {
@@ -56,7 +56,10 @@ impl Caller {
                         .map_err(|error| crate::error::Error::internal(error).into())
                 }))
             }
-            Self::Socket(stream) => ask(stream, method, params).await,
+            Self::Socket(stream) => match ask(stream, method, params).await {
+                Ok(answer) => Ok(answer),
+                Err(error) => Err(format!("the daemon on the socket did not answer: {error}").into()),
+            },
         }
     }
 }
@@ -74,7 +77,7 @@ async fn ask(stream: &mut BufReader<UnixStream>, method: &str, params: &Value) -
     loop {
         line.clear();
         if stream.read_line(&mut line).await? == 0 {
-            return Err("the daemon ended before it answered".into());
+            return Err("it ended the connection".into());
         }
         let message: Message = serde_json::from_str(&line)?;
         match message {

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::{Failure, Options, print};
 use crate::session::Keyring;
 
+/// Make a sealing key, or show the public ids of those in use.
 #[derive(Debug, Args)]
 pub struct Key {
     #[command(subcommand)]

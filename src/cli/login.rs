@@ -1,20 +1,23 @@
 //! `telewire login`: from a phone number to a session string, asked for at the terminal.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::call::{complain, keep_session};
 use super::caller::Caller;
+use super::report::{complain, exit_code, kind};
+use super::session_file::SessionFile;
 use super::{Failure, Options, print};
+use crate::error::Kind;
 
 /// Log in, and print the session string.
 ///
-/// Asks for the phone number, the code that Telegram sends and, if the account has one, the two-step verification
-/// password. A wrong code or password may be tried again.
+/// Asks for what is needed: api_id and api_hash unless they are set, the phone number, the code that Telegram sends and,
+/// if the account has one, the password of two-step verification. A wrong code or password may be tried again. Answers
+/// may come through a pipe, too, a line each.
 #[derive(Debug, Args)]
 pub struct Login {
     /// The phone number, with its country's code; asked for unless given.
@@ -34,12 +37,13 @@ pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
 }
 
 async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
+    let file = login.session_file.as_deref().map(SessionFile::beside).transpose()?;
     let assembly = super::Assembly::new(options)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
     if assembly.program.api_id.is_none() {
         let answer = ask("api_id (from https://my.telegram.org): ")?;
-        params["api_id"] = answer.parse::<i32>().map_err(|_| "an api_id is a number")?.into();
+        params["api_id"] = answer.parse::<i32>().map_err(|_| "an api_id is a number, as 123456")?.into();
     }
     if assembly.program.api_hash.is_none() {
         params["api_hash"] = ask_secret("api_hash: ")?.into();
@@ -53,15 +57,14 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
         Ok(answer) => answer,
         Err(error) => {
             complain(&error);
-            return Ok(ExitCode::FAILURE);
+            return Ok(exit_code(&error));
         }
     };
     loop {
         let session = answer["session"].clone();
         let (method, params) = match answer["next"].as_str() {
             Some("sign_in") => {
-                let sent_to = answer["sent_to"].as_str().unwrap_or("another device");
-                let code = ask(&format!("Code (sent by {sent_to}): "))?;
+                let code = ask(&format!("Code ({}): ", how_sent(&answer)))?;
                 ("auth.signIn", json!({ "session": session, "code": code }))
             }
             Some("check_password") => {
@@ -69,7 +72,7 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
                 let password = ask_secret(&format!("Two-step verification password{hint}: "))?;
                 ("auth.checkPassword", json!({ "session": session, "password": password }))
             }
-            Some("done") => return finish(&answer, login.session_file.as_deref()),
+            Some("done") => return finish(&answer, file, login.session_file.as_deref()),
             _ => {
                 eprintln!("telewire: the number has no account; sign it up with an official app");
                 return Ok(ExitCode::FAILURE);
@@ -79,28 +82,41 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
             Ok(next) => answer = next,
             Err(error) => {
                 complain(&error);
-                let data: Value =
-                    error.data().and_then(|data| serde_json::from_str(data.get()).ok()).unwrap_or_default();
                 // Another try only where another answer can help, and somebody is there to give it.
-                let mistyped = matches!(data["kind"].as_str(), Some("code_invalid" | "password_invalid"));
+                let mistyped = matches!(kind(&error), Some(Kind::CodeInvalid | Kind::PasswordInvalid));
                 if !mistyped || !std::io::stdin().is_terminal() {
-                    return Ok(ExitCode::FAILURE);
+                    return Ok(exit_code(&error));
                 }
             }
         }
     }
 }
 
-fn finish(answer: &Value, file: Option<&std::path::Path>) -> Result<ExitCode, Failure> {
-    let session = answer["session"].as_str().unwrap_or_default();
+/// Where to look for the code.
+fn how_sent(answer: &Value) -> String {
+    match (answer["sent_to"].as_str().unwrap_or_default(), answer["email_pattern"].as_str()) {
+        ("app", _) => "sent to your Telegram apps".to_owned(),
+        ("sms", _) => "sent by SMS".to_owned(),
+        ("call", _) => "told by a phone call".to_owned(),
+        ("missed_call", _) => "the last digits of the number that calls you".to_owned(),
+        ("flash_call", _) => "the number that calls you".to_owned(),
+        ("email", Some(address)) => format!("sent by e-mail to {address}"),
+        ("email", None) => "sent by e-mail".to_owned(),
+        ("fragment", _) => "sent to fragment.com".to_owned(),
+        (other, _) => format!("sent by {}", other.replace('_', " ")),
+    }
+}
+
+fn finish(answer: &Value, file: Option<SessionFile>, path: Option<&Path>) -> Result<ExitCode, Failure> {
+    let session = answer["session"].as_str().ok_or("the login gave no session string")?;
     let name = answer["user"]["first_name"].as_str().unwrap_or_default();
     eprintln!("Signed in as {name}.");
-    match file {
-        Some(path) => {
-            keep_session(path, session)?;
+    match (file, path) {
+        (Some(file), Some(path)) => {
+            file.keep(session)?;
             eprintln!("The session string is in {}.", path.display());
         }
-        None => print(session)?,
+        _ => print(session)?,
     }
     eprintln!(
         "Whoever has it and your sealing key has your account: keep both secret, one string on one machine."
@@ -110,19 +126,23 @@ fn finish(answer: &Value, file: Option<&std::path::Path>) -> Result<ExitCode, Fa
 
 /// Asks on standard error, as standard output is for the session string.
 fn ask(question: &str) -> Result<String, Failure> {
+    Ok(ask_line(question)?.trim().to_owned())
+}
+
+fn ask_line(question: &str) -> Result<String, Failure> {
     eprint!("{question}");
     std::io::stderr().flush()?;
     let mut answer = String::new();
     if std::io::stdin().read_line(&mut answer)? == 0 {
         return Err("the input ended before the login was done".into());
     }
-    Ok(answer.trim().to_owned())
+    Ok(answer)
 }
 
-/// Asks without showing what is typed; from a pipe it is read as any other line.
+/// Asks without showing what is typed; from a pipe it is read as any other line. Blanks may be part of it.
 fn ask_secret(question: &str) -> Result<String, Failure> {
     if !std::io::stdin().is_terminal() {
-        return ask(question);
+        return Ok(ask_line(question)?.trim_end_matches(['\r', '\n']).to_owned());
     }
     eprint!("{question}");
     std::io::stderr().flush()?;

@@ -9,12 +9,14 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Failure, Options, print};
+use crate::api::daemon::Discover;
+use crate::rpc::{Call, Catalog, Marks, Table, openrpc};
 use crate::sandbox::{self, control};
 use crate::wire::socket::Socket;
 
-/// Run a Telegram on loopback, with people, chats and history of its own: no account, no phone, no internet.
+/// Run a Telegram on loopback, to try things and to test against.
 ///
-/// One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
+/// It has people, chats and history of its own, and needs no account, no phone and no internet. One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
 /// served. It runs until it is told to stop (Ctrl-C).
 #[derive(Debug, Args)]
 pub struct SandboxArgs {
@@ -42,7 +44,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
     // The folder goes when this ends.
     let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;
     let path = arguments.control.unwrap_or_else(|| folder.path().join("control"));
-    let catalog = Arc::new(control::catalog(sandbox.clone()));
+    let catalog = Arc::new(catalog(sandbox.clone()));
     let (framing, limits) = (options.wire.framing, options.wire.limits());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -54,4 +56,13 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
         control.serve(catalog, framing, limits, stop).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// The sandbox.* methods, and the one that describes them.
+fn catalog(sandbox: sandbox::Sandbox) -> Catalog {
+    let mut table = Table::new(|call: Call| call);
+    table.add(Marks::FREE_READ, async |call: Call, _: Discover| Ok(openrpc::document(&call.catalog)));
+    let mut catalog = table.finish();
+    catalog.merge(control::catalog(sandbox));
+    catalog
 }

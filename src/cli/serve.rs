@@ -11,6 +11,7 @@ use super::{Failure, Options};
 use crate::wire::socket::Socket;
 use crate::wire::stdio::serve_stdio;
 
+/// Serve clients on standard input and output, or on a Unix socket.
 #[derive(Debug, Default, Args)]
 pub struct Serve {
     /// Serve a Unix socket, by default $XDG_RUNTIME_DIR/telewire/socket, instead of standard input and output.

@@ -1,0 +1,154 @@
+//! Params from a command line, each read as the method's schema says.
+
+use std::io::Read;
+
+use serde_json::{Map, Value, json};
+
+use super::Failure;
+use super::caller::Caller;
+
+/// A method as `rpc.discover` describes it, or nothing if it doesn't know it.
+pub struct Description {
+    document: Value,
+    /// Its place in the document.
+    method: Option<usize>,
+}
+
+impl Description {
+    pub async fn of(caller: &mut Caller, method: &str) -> Result<Self, Failure> {
+        // Without a description the call is made all the same.
+        let document = caller.call("rpc.discover", &json!({})).await?.unwrap_or_default();
+        let methods = document["methods"].as_array();
+        let method = methods.and_then(|methods| methods.iter().position(|known| known["name"] == method));
+        Ok(Self { document, method })
+    }
+
+    pub fn takes_session(&self) -> bool {
+        self.method.is_none() || self.has("session")
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.param(name).is_some()
+    }
+
+    fn param(&self, name: &str) -> Option<&Value> {
+        let params = self.document["methods"][self.method?]["params"].as_array()?;
+        Some(&params.iter().find(|param| param["name"] == name)?["schema"])
+    }
+
+    /// What a field may be, as JSON Schema names types.
+    fn types(&self, name: &str) -> Vec<&str> {
+        let mut types = Vec::new();
+        if let Some(schema) = self.param(name) {
+            self.collect(schema, &mut types);
+        }
+        types
+    }
+
+    fn collect<'a>(&'a self, schema: &'a Value, types: &mut Vec<&'a str>) {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let target = reference.strip_prefix('#').and_then(|pointer| self.document.pointer(pointer));
+            target.into_iter().for_each(|target| self.collect(target, types));
+        }
+        match &schema["type"] {
+            Value::String(name) => types.push(name),
+            Value::Array(names) => types.extend(names.iter().filter_map(Value::as_str)),
+            _ => {}
+        }
+        for alternatives in ["anyOf", "oneOf", "allOf"] {
+            let alternatives = schema[alternatives].as_array().into_iter().flatten();
+            alternatives.for_each(|schema| self.collect(schema, types));
+        }
+    }
+}
+
+/// The params that `--json` and KEY=VALUE arguments make.
+pub fn read(
+    json: Option<&str>,
+    arguments: &[String],
+    description: &Description,
+) -> Result<Map<String, Value>, Failure> {
+    let mut input = Input { is_read: false };
+    let mut params = match json {
+        None => Map::new(),
+        Some(json) => {
+            let text = match json.strip_prefix('@') {
+                Some(source) => input.read(source)?,
+                None => json.to_owned(),
+            };
+            match serde_json::from_str(&text) {
+                Ok(Value::Object(params)) => params,
+                Ok(_) => return Err("--json takes a JSON object, as {\"chat_id\": \"me\"}".into()),
+                Err(error) => return Err(format!("--json is not JSON: {error}").into()),
+            }
+        }
+    };
+    for argument in arguments {
+        let Some((key, value)) = argument.split_once('=').filter(|(key, _)| !key.is_empty()) else {
+            return Err(format!("`{argument}` is not KEY=VALUE").into());
+        };
+        let types = description.types(key);
+        let text = match value.strip_prefix('@') {
+            Some(source) if !(names_peers(&types) && is_username(source)) => {
+                input.read(source).map_err(|error| {
+                    format!("{key}: {error}\n  a text that begins with @ can be given in --json")
+                })?
+            }
+            _ => value.to_owned(),
+        };
+        params.insert(key.to_owned(), value_of(text, &types));
+    }
+    Ok(params)
+}
+
+/// A value as its field wants it: text stays text, though it looks like a number. What fits nothing goes on as it is,
+/// and the method says what it wants.
+fn value_of(text: String, types: &[&str]) -> Value {
+    let Ok(value) = serde_json::from_str::<Value>(&text) else { return Value::String(text) };
+    let fits = match &value {
+        Value::Null | Value::String(_) => false,
+        Value::Bool(_) => types.contains(&"boolean"),
+        Value::Number(number) => types.contains(&"number") || types.contains(&"integer") && !number.is_f64(),
+        Value::Array(_) => types.contains(&"array"),
+        Value::Object(_) => types.contains(&"object"),
+    };
+    if types.contains(&"string") && !fits { Value::String(text) } else { value }
+}
+
+/// Chats and people are the ones that have both numbers and names.
+fn names_peers(types: &[&str]) -> bool {
+    types.contains(&"string") && types.contains(&"integer")
+}
+
+fn is_username(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Where `@FILE` and `@-` come from.
+struct Input {
+    /// Whether standard input was read.
+    is_read: bool,
+}
+
+impl Input {
+    fn read(&mut self, source: &str) -> Result<String, Failure> {
+        let mut text = match source {
+            "-" if self.is_read => return Err("standard input can be taken once".into()),
+            "-" => {
+                self.is_read = true;
+                let mut text = String::new();
+                std::io::stdin().read_to_string(&mut text)?;
+                text
+            }
+            path => std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?,
+        };
+        // The last newline is the editor's, not the text's.
+        if text.ends_with('\n') {
+            text.pop();
+            if text.ends_with('\r') {
+                text.pop();
+            }
+        }
+        Ok(text)
+    }
+}
