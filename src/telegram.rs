@@ -20,4 +20,5 @@ mod handshake;
 mod link;
 mod mtproto;
 
+pub use grammers_client::tl;
 pub use link::Greeting;

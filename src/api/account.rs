@@ -1,6 +1,5 @@
 //! The account itself.
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,6 +7,7 @@ use super::Call;
 use super::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
+use crate::telegram::tl;
 
 /// Tells who is signed in.
 ///

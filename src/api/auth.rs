@@ -1,7 +1,6 @@
 //! Logging in and out. Each step takes a session string and gives the next, so that a login outlives any process.
 //! <https://core.telegram.org/api/auth>
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +12,7 @@ use crate::rpc::Method;
 use crate::secret::Secret;
 use crate::session::payload::{Account as Owner, CodeSent, Session, Stage};
 use crate::telegram::account::Account;
+use crate::telegram::tl;
 use crate::telegram::{Greeting, login, password};
 
 /// What a login is listed as among the account's devices, unless the caller says otherwise.
@@ -298,6 +298,7 @@ pub async fn sign_in(call: Call, params: SignIn) -> Result<LoginAnswer> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckPassword {
+    /// The two-step verification password.
     pub password: Secret,
 }
 

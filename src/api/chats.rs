@@ -1,6 +1,5 @@
 //! The account's chats.
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +10,7 @@ use super::people::{Cast, Chat};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId, PeerKind};
+use crate::telegram::tl;
 
 /// Lists the account's chats, the pinned ones first and then those with the newest messages.
 ///

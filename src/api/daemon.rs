@@ -70,7 +70,7 @@ pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol_version: PROTOCOL_VERSION.to_owned(),
         server: call.accounts().server().name.clone(),
-        layer: grammers_tl_types::LAYER,
+        layer: crate::telegram::tl::LAYER,
         process_id: std::process::id(),
         limits: limits(&call),
     })

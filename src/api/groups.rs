@@ -1,6 +1,5 @@
 //! Groups and channels.
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind, Target};
+use crate::telegram::tl;
 
 /// Joins a public group or channel, or one by its invite link.
 ///

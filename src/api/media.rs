@@ -1,10 +1,10 @@
 //! What a message carries besides its text.
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::message::name_of;
+use crate::telegram::tl;
 
 /// A photo, a file, or something else that a message shows.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

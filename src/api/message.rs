@@ -1,6 +1,5 @@
 //! Messages as clients see them, made of Telegram's.
 
-use grammers_tl_types as tl;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,6 +8,7 @@ use super::media::Media;
 use super::people::{Cast, Chat};
 use crate::telegram::markup::Entity;
 use crate::telegram::peer::PeerId;
+use crate::telegram::tl;
 
 /// A message. What is absent is unknown, or there is none.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -291,7 +291,7 @@ impl Service {
 }
 
 /// A value's constructor, by Telegram's own name for it.
-pub fn name_of(value: &impl grammers_tl_types::Serializable) -> String {
+pub fn name_of(value: &impl tl::Serializable) -> String {
     let bytes = value.to_bytes();
     let id = bytes.first_chunk::<4>().map(|id| u32::from_le_bytes(*id));
     id.map(tl::name_for_id).unwrap_or_default().to_owned()

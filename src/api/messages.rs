@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use grammers_tl_types as tl;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -15,8 +14,9 @@ use super::people::{Cast, Viewer};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
-use crate::telegram::markup::{self, Entity};
+use crate::telegram::markup::{self, Entity, Formatted};
 use crate::telegram::peer::{ChatId, Peer, PeerId};
+use crate::telegram::tl;
 
 /// How a text is formatted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -183,7 +183,8 @@ fn formatted(params: &Send) -> Result<(String, Vec<Entity>)> {
         (None, Format::Markdown) => markup::markdown(&params.text),
         (None, Format::Html) => markup::html(&params.text),
     };
-    parsed.map(|formatted| (formatted.text, formatted.entities)).map_err(|bad| {
+    // Telegram trims what it is sent, and leaves the entities where they were.
+    parsed.map(Formatted::trimmed).map(|formatted| (formatted.text, formatted.entities)).map_err(|bad| {
         Error::new(Kind::InvalidParams, format!("`text`: {bad}"))
             .with("path", "text")
             .with("expected", bad.to_string())
@@ -237,7 +238,7 @@ fn sent(
     let viewer = call.viewer(account)?;
     let (updates, users, chats) = match updates {
         tl::enums::Updates::UpdateShortSentMessage(short) => {
-            return Ok(of_short(&short, peer, function, viewer));
+            return Ok(of_short(&short, account, peer, function, viewer));
         }
         tl::enums::Updates::Updates(updates) => (updates.updates, updates.users, updates.chats),
         tl::enums::Updates::Combined(updates) => (updates.updates, updates.users, updates.chats),
@@ -266,6 +267,7 @@ fn sent(
 /// In private chats Telegram leaves out what the sender knows.
 fn of_short(
     short: &tl::types::UpdateShortSentMessage,
+    account: &Account,
     peer: &Peer,
     function: &tl::functions::messages::SendMessage,
     viewer: Viewer,
@@ -274,6 +276,9 @@ fn of_short(
     let chat = tl::types::PeerUser { user_id: peer.id.bare }.into();
     let entities = short.entities.iter().flatten().filter_map(Entity::from_tl).collect();
     let mut message = Message::bare(short.id, &chat, None, short.date, true, None, &cast);
+    if let Some(face) = account.face(peer.id.bare) {
+        message.chat = message.chat.with_face(&face);
+    }
     message.chat.reference = Some(viewer.reference(peer));
     message.text = function.message.clone();
     message.entities = entities;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use grammers_tl_types as tl;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::telegram::peer::{Peer, PeerId, PeerKind};
+use crate::telegram::peer::{Access, Face, Peer, PeerId, PeerKind};
+use crate::telegram::tl;
 
 /// A person or a bot.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -87,19 +87,10 @@ impl User {
             kind: if user.bot { UserKind::Bot } else { UserKind::User },
             first_name: user.first_name.clone().unwrap_or_default(),
             last_name: user.last_name.clone().filter(|name| !name.is_empty()),
-            username: username(user.username.as_ref(), user.usernames.as_deref()),
+            username: Face::of(user).username,
             phone: user.phone.clone(),
         }
     }
-}
-
-/// The first name that is in use, of those that a peer may have.
-fn username(one: Option<&String>, many: Option<&[tl::enums::Username]>) -> Option<String> {
-    let active = many.into_iter().flatten().find_map(|username| {
-        let tl::enums::Username::Username(username) = username;
-        username.active.then(|| username.username.clone())
-    });
-    one.cloned().or(active)
 }
 
 impl Chat {
@@ -115,15 +106,21 @@ impl Chat {
     }
 
     fn of_user(user: &tl::enums::User, viewer: Viewer) -> Self {
-        let tl::enums::User::User(known) = user else { return Self::unknown(PeerId::user(user.id())) };
-        let name = [known.first_name.as_deref(), known.last_name.as_deref()];
-        let name = name.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let unknown = Self::unknown(PeerId::user(user.id()));
+        let reference = Peer::of_user(user).map(|peer| viewer.reference(&peer));
+        match user {
+            tl::enums::User::User(user) => Self { reference, ..unknown.with_face(&Face::of(user)) },
+            tl::enums::User::Empty(_) => unknown,
+        }
+    }
+
+    /// A private chat, with what its other side is called.
+    pub fn with_face(self, face: &Face) -> Self {
         Self {
-            reference: Peer::of_user(user).map(|peer| viewer.reference(&peer)),
-            kind: if known.bot { ChatKind::Bot } else { ChatKind::User },
-            title: Some(name).filter(|name| !name.is_empty()),
-            username: username(known.username.as_ref(), known.usernames.as_deref()),
-            ..Self::unknown(PeerId::user(known.id))
+            kind: if face.bot { ChatKind::Bot } else { ChatKind::User },
+            title: face.title(),
+            username: face.username.clone(),
+            ..self
         }
     }
 
@@ -146,7 +143,7 @@ impl Chat {
             Tl::Forbidden(chat) => Self { title: Some(chat.title.clone()), ..group(chat.id) },
             Tl::Channel(chat) => Self {
                 title: Some(chat.title.clone()),
-                username: username(chat.username.as_ref(), chat.usernames.as_deref()),
+                username: chat.username.clone().or_else(|| active(chat.usernames.as_deref())),
                 members_count: chat.participants_count,
                 forum: chat.forum,
                 ..channel(chat.id, chat.broadcast)
@@ -160,6 +157,12 @@ impl Chat {
             }
         }
     }
+}
+
+/// The first of several names that is in use.
+fn active(usernames: Option<&[tl::enums::Username]>) -> Option<String> {
+    let names = usernames.into_iter().flatten().map(|tl::enums::Username::Username(username)| username);
+    names.filter(|username| username.active).map(|username| username.username.clone()).next()
 }
 
 /// The users and chats that came with a result, which its messages and dialogs name by id.
@@ -203,7 +206,9 @@ impl Cast {
     /// Who sent a message of a chat. One of whom Telegram told too little to be named is named by the message.
     pub fn sender(&self, id: PeerId, chat: PeerId, message_id: i32) -> Chat {
         let mut sender = self.chat(id);
-        if sender.reference.is_none()
+        if id == PeerId::user(self.viewer.account) {
+            sender.reference = Some(self.viewer.reference(&Peer { id, access: Access::Myself }));
+        } else if sender.reference.is_none()
             && let Some(chat) = self.peer(chat)
         {
             sender.reference = Some(self.viewer.reference(&Peer::seen(id, chat, message_id)));

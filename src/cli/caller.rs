@@ -48,7 +48,7 @@ impl Caller {
             Self::Here { catalog, connection } => {
                 let params: Box<RawValue> = serde_json::value::to_raw_value(params)?;
                 let answer = match dispatch::start(catalog, connection, method, Some(&params)) {
-                    Ok(running) => running.answer.await.into_result(),
+                    Ok(started) => started.answer().await.into_result(),
                     Err(error) => Err(error.into()),
                 };
                 Ok(answer.and_then(|result| {

@@ -1,7 +1,9 @@
 //! From a request to its answer: take the common fields, run the method under its timeout, contain its panics.
 
+use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -34,36 +36,36 @@ pub struct Call {
     pub delivery: Delivery,
 }
 
-/// An answer without its id: `"result":…}` or `"error":…}`, behind a comma.
+/// An answer to the id `null`, in whose place goes the caller's id when it is written.
 #[derive(Debug)]
-pub struct Answer(String);
+pub struct Answer(Box<str>);
 
-/// What jsonrpsee begins an answer to the id `null` with.
-const HEAD: &str = r#"{"jsonrpc":"2.0","id":null"#;
+/// What an answer begins with, and behind it what jsonrpsee writes for the id `null`.
+const HEAD: &str = r#"{"jsonrpc":"2.0","id":"#;
+const NULL: &str = "null";
 
 impl Answer {
     fn of(response: MethodResponse) -> Self {
         let text: Box<str> = response.into_json().into();
         match text.strip_prefix(HEAD) {
-            Some(rest) => Self(rest.to_owned()),
-            None => Self::failed(Error::internal("an answer of jsonrpsee's begins in an unknown way")),
+            Some(rest) if rest.starts_with(NULL) => Self(text),
+            _ => Self::failed(Error::internal("an answer of jsonrpsee's begins in an unknown way")),
         }
     }
 
     /// The answer of a call with nothing to say.
     pub fn empty() -> Self {
-        Self(r#","result":{}}"#.to_owned())
+        Self(format!(r#"{HEAD}{NULL},"result":{{}}}}"#).into())
     }
 
     pub fn failed(error: Error) -> Self {
         Self::of(MethodResponse::error(RpcId::Null, ErrorObjectOwned::from(error)))
     }
 
-    /// The whole answer, to the id as the caller wrote it.
-    pub fn to(&self, id: &Id, out: &mut Vec<u8>) {
-        out.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
-        out.extend_from_slice(id.as_json().as_bytes());
-        out.extend_from_slice(self.0.as_bytes());
+    /// The whole answer, to the id as the caller wrote it, in pieces.
+    pub fn to<'a>(&'a self, id: &'a Id) -> [&'a [u8]; 3] {
+        let rest = &self.0[HEAD.len() + NULL.len()..];
+        [HEAD.as_bytes(), id.as_json().as_bytes(), rest.as_bytes()]
     }
 
     /// The result, or the error.
@@ -73,8 +75,7 @@ impl Answer {
             result: Option<Box<RawValue>>,
             error: Option<ErrorObjectOwned>,
         }
-        let text = format!("{HEAD}{}", self.0);
-        match serde_json::from_str(&text) {
+        match serde_json::from_str(&self.0) {
             Ok(Body { result: Some(result), .. }) => Ok(result),
             Ok(Body { error: Some(error), .. }) => Err(error),
             Ok(_) => Err(Error::internal("an answer has neither result nor error").into()),
@@ -83,19 +84,36 @@ impl Answer {
     }
 }
 
-/// A call that has been started: its answer to come, and the way to cancel it.
+/// How far a call has come.
+pub enum Started {
+    /// To its end: it had to wait for nothing.
+    Answered(Answer),
+    Running(Running),
+}
+
+impl Started {
+    /// The answer, whenever it comes.
+    pub async fn answer(self) -> Answer {
+        match self {
+            Started::Answered(answer) => answer,
+            Started::Running(running) => running.answer.await,
+        }
+    }
+}
+
+/// A call that waits for something: its answer to come, and the way to cancel it.
 pub struct Running {
     pub answer: BoxFuture<'static, Answer>,
     pub cancel: AbortHandle,
 }
 
-/// Starts a call. Nothing runs before the answer is polled.
+/// Starts a call and runs it as far as it comes without waiting.
 pub fn start(
     catalog: &Arc<Catalog>,
     connection: &Arc<Connection>,
     method: &str,
     params: Option<&RawValue>,
-) -> Result<Running> {
+) -> Result<Started> {
     let Some((row, callback)) = catalog.find(method) else { return Err(not_found(catalog, method)) };
     let (fields, own) = fields::split(params)?;
     if row.marks.session == Session::Required && fields.session.is_none() {
@@ -108,6 +126,14 @@ pub fn start(
         Some(token) => Progress::new(connection.clone(), token),
         None => Progress::default(),
     };
+    let delivery = Delivery::default();
+    let course = Course {
+        method: row.name,
+        writes: row.marks.is_write(),
+        progress: progress.clone(),
+        delivery: delivery.clone(),
+        started: Instant::now(),
+    };
     let call = Call {
         catalog: catalog.clone(),
         method: row.name,
@@ -116,48 +142,92 @@ pub fn start(
         session: fields.session,
         max_wait: fields.max_wait.unwrap_or_default(),
         progress,
-        delivery: Delivery::default(),
+        delivery,
     };
-    let (cancel, registration) = AbortHandle::new_pair();
-    let timeout = fields.timeout.or(row.marks.timeout);
-    let running = run(call.clone(), callback.clone(), own);
     let in_flight = catalog.meter().begin();
+    let mut running = AssertUnwindSafe(run(call, callback, &own)).catch_unwind();
+    // Whoever wakes this waker is not heard, and needn't be: a call that has to wait is polled anew below. Most have
+    // not, and need neither a timer nor a handle to cancel them.
+    if let Poll::Ready(ended) = running.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+        return Ok(Started::Answered(course.end(ended.map_err(End::Panicked))));
+    }
+    let timeout = fields.timeout.or(row.marks.timeout);
+    let (cancel, registration) = AbortHandle::new_pair();
     let answer = async move {
         let _in_flight = in_flight;
-        let started = Instant::now();
         let timed = async {
             match timeout {
-                Some(timeout) => tokio::time::timeout(timeout, running).await.map_err(|_| timeout),
+                Some(timeout) => {
+                    tokio::time::timeout(timeout, running).await.map_err(|_| End::TimedOut(timeout))
+                }
                 None => Ok(running.await),
             }
         };
-        let answer = match AssertUnwindSafe(Abortable::new(timed, registration)).catch_unwind().await {
-            Ok(Ok(Ok(response))) => {
-                let code = response.as_error_code();
-                tracing::debug!(method = call.method, code, elapsed = ?started.elapsed(), "answered");
-                Answer::of(response)
-            }
-            Ok(Ok(Err(timeout))) => ended_early(&call, timed_out(timeout)),
-            Ok(Err(_)) => ended_early(&call, Error::new(Kind::Cancelled, "the call was cancelled")),
-            Err(panic) => ended_early(&call, Error::internal(panic_text(&*panic))),
+        let ended = match Abortable::new(timed, registration).await {
+            Ok(Ok(ended)) => ended.map_err(End::Panicked),
+            Ok(Err(timed_out)) => Err(timed_out),
+            Err(_) => Err(End::Cancelled),
         };
-        call.progress.finish();
-        answer
+        course.end(ended)
     };
-    Ok(Running { answer: answer.boxed(), cancel })
+    Ok(Started::Running(Running { answer: answer.boxed(), cancel }))
 }
 
-fn run(call: Call, callback: MethodCallback, own: String) -> BoxFuture<'static, MethodResponse> {
+fn run(call: Call, callback: &MethodCallback, own: &str) -> BoxFuture<'static, MethodResponse> {
     let connection = ConnectionId(call.connection.id());
     let mut extensions = Extensions::new();
     extensions.insert(call);
     match callback {
         MethodCallback::Async(callback) => {
-            let params = Params::new(Some(&own)).into_owned();
+            let params =
+                if own == "{}" { Params::new(Some("{}")) } else { Params::new(Some(own)).into_owned() };
             callback(RpcId::Null, params, connection, usize::MAX, extensions)
         }
         // The table makes no other kind.
         _ => unreachable!("every row of the catalog is asynchronous"),
+    }
+}
+
+/// What is kept of a call for its end.
+struct Course {
+    method: &'static str,
+    writes: bool,
+    progress: Progress,
+    delivery: Delivery,
+    started: Instant,
+}
+
+/// Why a call's method didn't come to its end.
+enum End {
+    TimedOut(Duration),
+    Cancelled,
+    Panicked(Box<dyn Any + Send>),
+}
+
+impl Course {
+    fn end(&self, ended: Result<MethodResponse, End>) -> Answer {
+        let answer = match ended {
+            Ok(response) => {
+                let code = response.as_error_code();
+                tracing::debug!(method = self.method, code, elapsed = ?self.started.elapsed(), "answered");
+                Answer::of(response)
+            }
+            Err(End::TimedOut(timeout)) => self.end_early(timed_out(timeout)),
+            Err(End::Cancelled) => self.end_early(Error::new(Kind::Cancelled, "the call was cancelled")),
+            Err(End::Panicked(panic)) => self.end_early(Error::internal(panic_text(&*panic))),
+        };
+        self.progress.finish();
+        answer
+    }
+
+    /// The error of a method that changes something says what became of it.
+    fn end_early(&self, mut error: Error) -> Answer {
+        if self.writes {
+            error = repeatable(error.outcome(self.delivery.outcome()), &self.delivery);
+        }
+        let error = log::incident(self.method, error);
+        tracing::debug!(method = self.method, kind = error.kind().name(), "ended early");
+        Answer::failed(error)
     }
 }
 
@@ -177,17 +247,7 @@ fn timed_out(timeout: Duration) -> Error {
         .hint("give a longer `timeout`, in seconds")
 }
 
-/// The error of a call whose method didn't come to its end: one that changes something says what became of it.
-fn ended_early(call: &Call, mut error: Error) -> Answer {
-    if call.marks.is_write() {
-        error = repeatable(error.outcome(call.delivery.outcome()), &call.delivery);
-    }
-    let error = log::incident(call.method, error);
-    tracing::debug!(method = call.method, kind = error.kind().name(), "ended early");
-    Answer::failed(error)
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("panicked: {}", text.unwrap_or_else(|| "no text".to_owned()))

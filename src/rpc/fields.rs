@@ -32,7 +32,7 @@ pub struct Fields {
 
 /// Params, split: what any call may carry, and the method's own fields as the JSON object they make.
 pub fn split(params: Option<&RawValue>) -> Result<(Fields, String)> {
-    let text = params.map_or("{}", RawValue::get);
+    let text = params.map_or("null", RawValue::get);
     match text.as_bytes().first() {
         Some(b'n') => return Ok((Fields::default(), "{}".to_owned())),
         Some(b'[') => {

@@ -1,6 +1,7 @@
 //! What a message asks for: a call, a notification, or a batch of them.
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -64,21 +65,26 @@ impl Id {
 
 /// Reads one message. Never fails: what is wrong becomes the answer to it.
 pub fn read(bytes: &[u8]) -> Message<'_> {
-    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        return read_batch(bytes);
+    // Looked at first, as members that nobody reads are passed over without it.
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Message::Single(Err(not_utf8(error))),
+    };
+    if text.trim_ascii_start().starts_with('[') {
+        return read_batch(text);
     }
-    Message::Single(match serde_json::from_slice::<Envelope>(bytes) {
+    Message::Single(match serde_json::from_str::<Envelope>(text) {
         Ok(envelope) => envelope.check(),
         // The usual message is read in one go; only a bad one is looked at again, for what is wrong with it.
-        Err(error) => match serde_json::from_slice::<&RawValue>(bytes) {
+        Err(error) => match serde_json::from_str::<&RawValue>(text) {
             Ok(raw) => Err(not_a_request(raw)),
             Err(_) => Err(not_json(&error)),
         },
     })
 }
 
-fn read_batch(bytes: &[u8]) -> Message<'_> {
-    let members: Vec<&RawValue> = match serde_json::from_slice(bytes) {
+fn read_batch(text: &str) -> Message<'_> {
+    let members: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(members) => members,
         Err(error) => return Message::Single(Err(not_json(&error))),
     };
@@ -163,6 +169,13 @@ fn not_a_request(raw: &RawValue) -> Refused {
 }
 
 fn not_json(error: &serde_json::Error) -> Refused {
-    let message = format!("the message is not JSON, at line {} column {}", error.line(), error.column());
+    unreadable(format!("the message is not JSON, at line {} column {}", error.line(), error.column()))
+}
+
+fn not_utf8(error: Utf8Error) -> Refused {
+    unreadable(format!("the message is not UTF-8, after byte {}", error.valid_up_to()))
+}
+
+fn unreadable(message: String) -> Refused {
     Refused { id: Id::null(), error: Error::new(Kind::ParseError, message) }
 }

@@ -144,7 +144,8 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     world.note_call(account, name);
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
-            if refusal.code == 406 {
+            // Telegram has ended the login for good when it says so.
+            if refusal.name == "AUTH_KEY_DUPLICATED" {
                 world.forget_key(caller.auth_key_id);
             }
             (Err(refusal.into()), None)
@@ -201,7 +202,7 @@ fn admit(world: &World, caller: &Caller, row: &Row) -> Result<i64, Refusal> {
     };
     let Some(person) = world.person(account) else { return Err(unauthorized("USER_DEACTIVATED")) };
     match row.access {
-        Access::AnyDc => Ok(account),
+        Access::Half | Access::AnyDc => Ok(account),
         _ if person.dc != caller.dc => Err(migrate("USER", person.dc)),
         Access::User if person.is_bot() => Err(bad("BOT_METHOD_INVALID")),
         _ => Ok(account),

@@ -199,6 +199,11 @@ impl Session {
         }
     }
 
+    /// Takes a message for not received, so that it may come again.
+    pub fn unreceive(&mut self, msg_id: i64) {
+        self.received.remove(&msg_id);
+    }
+
     /// Numbers a message of ours, and keeps it if it is to be acknowledged.
     pub fn send(&mut self, kind: Outgoing, body: Vec<u8>, now: Duration) -> Sent {
         // > server message identifiers modulo 4 yield 1 if the message is a response to a client message, and 3

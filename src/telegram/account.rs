@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
+use grammers_client::tl::{self, Deserializable, RemoteCall};
 use tokio::sync::OnceCell;
 use tracing::debug;
 
@@ -50,8 +50,16 @@ pub enum Effect {
 impl Account {
     /// The account of a session. Nothing is sent before the first request.
     pub fn new(server: Arc<Server>, session: &payload::Session) -> Result<Self> {
+        Self::knowing(server, session, Arc::default())
+    }
+
+    /// The same, with what was learned of the key's DC when the account was open before.
+    pub(super) fn knowing(
+        server: Arc<Server>,
+        session: &payload::Session,
+        learned: Arc<Learned>,
+    ) -> Result<Self> {
         let greeting = Arc::new(Greeting::new(session.api_id, &session.device_model));
-        let learned = Arc::new(Learned::default());
         let home = Line::new(&server, session.dc, session.auth_key.clone(), learned, greeting.clone(), None)?;
         Ok(Self {
             server,
@@ -137,6 +145,10 @@ impl Account {
     /// Says whose account it is, after a login or from a newer session string.
     pub fn belongs_to(&self, owner: payload::Account) {
         *self.owner.write().unwrap_or_else(PoisonError::into_inner) = Some(owner);
+    }
+
+    pub(super) fn learned(&self) -> &Arc<Learned> {
+        &self.home.route.learned
     }
 
     pub(super) fn peers(&self) -> &Peers {

@@ -8,6 +8,8 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use super::account::{Account, key_id};
+use super::mtproto::Learned;
+use super::peer::Known;
 use super::server::Server;
 use crate::error::{Error, Kind, Result};
 use crate::session::payload::Session;
@@ -16,8 +18,17 @@ use crate::session::payload::Session;
 pub struct Accounts {
     server: Arc<Server>,
     settings: Settings,
-    open: Mutex<HashMap<i64, Entry>>,
+    open: Mutex<Open>,
 }
+
+struct Open {
+    accounts: HashMap<i64, Entry>,
+    /// Salts and clocks of keys, kept when their accounts are closed: they save a round trip.
+    learned: Known<i64, Arc<Learned>>,
+}
+
+/// Of so many keys at least, salts are remembered.
+const REMEMBERED: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -54,7 +65,8 @@ impl Entry {
 impl Accounts {
     /// An empty pool. Must be made inside a runtime, where its sweeper lives.
     pub fn new(server: Arc<Server>, settings: Settings) -> Arc<Self> {
-        let accounts = Arc::new(Self { server, settings, open: Mutex::default() });
+        let open = Open { accounts: HashMap::new(), learned: Known::new(REMEMBERED) };
+        let accounts = Arc::new(Self { server, settings, open: Mutex::new(open) });
         tokio::spawn(sweep(Arc::downgrade(&accounts), settings.idle));
         accounts
     }
@@ -66,14 +78,16 @@ impl Accounts {
             return Err(told.with("reason", "other_server"));
         }
         let mut open = self.lock();
-        if let Some(entry) = open.get_mut(&key_id(&session.auth_key)) {
+        let key = key_id(&session.auth_key);
+        if let Some(entry) = open.accounts.get_mut(&key) {
             entry.used = Instant::now();
             if let Some(owner) = session.account {
                 entry.account.belongs_to(owner);
             }
             return Ok(entry.account.clone());
         }
-        let account = Arc::new(Account::new(self.server.clone(), session)?);
+        let learned = open.learned.get(&key).unwrap_or_default();
+        let account = Arc::new(Account::knowing(self.server.clone(), session, learned)?);
         self.add(&mut open, account.clone())?;
         Ok(account)
     }
@@ -87,7 +101,7 @@ impl Accounts {
 
     /// Lets go of an account, as after a logout. Who still holds it may go on.
     pub fn close(&self, account: &Account) {
-        self.lock().remove(&account.key_id());
+        self.lock().accounts.remove(&account.key_id());
     }
 
     pub fn server(&self) -> &Arc<Server> {
@@ -96,13 +110,14 @@ impl Accounts {
 
     pub fn stats(&self) -> Stats {
         let open = self.lock();
-        Stats { accounts: open.len(), links: open.values().map(|entry| entry.account.links()).sum() }
+        let links = open.accounts.values().map(|entry| entry.account.links()).sum();
+        Stats { accounts: open.accounts.len(), links }
     }
 
     /// At the limit, the account that has been idle longest makes room.
-    fn add(&self, open: &mut HashMap<i64, Entry>, account: Arc<Account>) -> Result<()> {
-        if open.len() >= self.settings.limit {
-            let idle = open.iter().filter(|(_, entry)| entry.is_idle());
+    fn add(&self, open: &mut Open, account: Arc<Account>) -> Result<()> {
+        if open.accounts.len() >= self.settings.limit {
+            let idle = open.accounts.iter().filter(|(_, entry)| entry.is_idle());
             let Some(longest) = idle.min_by_key(|(_, entry)| entry.used).map(|(id, _)| *id) else {
                 let limit = self.settings.limit;
                 return Err(Error::new(
@@ -112,28 +127,29 @@ impl Accounts {
                 .with("reason", "too_many_accounts")
                 .hint("wait for a call to end, or start the daemon with a higher limit"));
             };
-            open.remove(&longest);
+            open.accounts.remove(&longest);
         }
-        open.insert(account.key_id(), Entry { account, used: Instant::now() });
+        open.learned.insert(account.key_id(), account.learned().clone());
+        open.accounts.insert(account.key_id(), Entry { account, used: Instant::now() });
         Ok(())
     }
 
     fn evict_idle(&self) {
         let now = Instant::now();
-        let mut open = self.lock();
-        let before = open.len();
-        open.retain(|_, entry| {
+        let accounts = &mut self.lock().accounts;
+        let before = accounts.len();
+        accounts.retain(|_, entry| {
             if !entry.is_idle() {
                 entry.used = now;
             }
             now.duration_since(entry.used) < self.settings.idle
         });
-        if open.len() < before {
-            debug!(closed = before - open.len(), open = open.len(), "closed idle accounts");
+        if accounts.len() < before {
+            debug!(closed = before - accounts.len(), open = accounts.len(), "closed idle accounts");
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<i64, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Names and meanings: <https://core.telegram.org/api/errors> and the "possible errors" of each method's page.
 
-use grammers_tl_types as tl;
+use grammers_client::tl;
 
 use super::connection::Broken;
 use super::handshake::HandshakeError;

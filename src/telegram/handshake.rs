@@ -6,9 +6,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use grammers_client::tl::{self, Cursor, Deserializable, RemoteCall, Serializable};
 use grammers_crypto::{AuthKey, aes, factorize, generate_key_data_from_nonce, rsa};
 use grammers_mtproto::mtp::{Mtp, Plain};
-use grammers_tl_types::{self as tl, Cursor, Deserializable, RemoteCall, Serializable};
 use num_bigint::BigUint;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;

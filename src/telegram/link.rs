@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use grammers_client::tl::{self, RemoteCall, Serializable};
 use grammers_crypto::DequeBuffer;
-use grammers_tl_types::{self as tl, RemoteCall, Serializable};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -495,13 +495,17 @@ impl Task {
     /// Tells all requests that there will be no answer.
     fn bury(mut self, why: Broken) {
         let why = Arc::new(why);
-        for (_, Sent { request, written, .. }) in self.sent.drain() {
+        // Whoever is told goes to a fresh link at once, so this one must be seen to be dead before.
+        self.requests.close();
+        // In their order, which they keep if they go out again.
+        let mut sent: Vec<Sent> = self.sent.drain().map(|(_, sent)| sent).collect();
+        sent.sort_unstable_by_key(|sent| sent.request.turn);
+        for Sent { request, written, .. } in sent {
             if !written {
                 request.comes_back();
             }
             request.finish(Err(Failed::Broken { why: why.clone(), written }));
         }
-        self.requests.close();
         while let Ok(request) = self.requests.try_recv() {
             self.waiting.push_back(request);
         }

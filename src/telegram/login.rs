@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use grammers_tl_types::RemoteCall;
+use grammers_client::tl::RemoteCall;
 
 use super::account::Account;
 use super::attempt::Attempt;

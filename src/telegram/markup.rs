@@ -1,37 +1,74 @@
-//! Placeholder.
-use grammers_tl_types as tl;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+//! Formatted text: the Bot API's MarkdownV2 and HTML read into plain text and entities, by its own rules.
+//!
+//! The rules: <https://core.telegram.org/bots/api#formatting-options>. What that page leaves open is done as TDLib,
+//! on which the Bot API runs, does it: a link whose address can't be one is left as its text, `[example.com]` links
+//! to its own text, and an unknown HTML entity such as `&nbsp;` stays as it is written.
+//!
+//! The text is kept as it stands. Telegram cuts whitespace from both ends of what is sent without moving the entities,
+//! so whoever sends takes [`Formatted::trimmed`]. Entities that may not lie within each other (bold within code) are
+//! left as written too: Telegram sorts these out by rules of its own.
 
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Entity {
-    pub offset: u32,
-    pub length: u32,
-}
+use std::cmp::Reverse;
+
+mod entity;
+mod html;
+mod link;
+mod markdown;
+mod writer;
+
+pub use entity::{Entity, EntityKind};
+pub use html::{escape as escape_html, parse as html};
+pub use markdown::{escape as escape_markdown, parse as markdown};
+
+/// Text without markup, and what the markup said about its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Formatted {
     pub text: String,
+    /// By offset, and of those that begin at the same place the longer, then the outer, first. None is empty.
     pub entities: Vec<Entity>,
 }
-#[derive(Debug, thiserror::Error)]
+
+/// Markup that breaks the rules.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct BadMarkup {
+    /// Where in the caller's text, markup included, in UTF-16 units like every other offset. (The Bot API's own
+    /// messages count bytes.)
     pub position: usize,
+    /// What is wrong there and what to do about it.
     pub message: String,
 }
-pub fn markdown(_: &str) -> Result<Formatted, BadMarkup> {
-    Err(BadMarkup { position: 0, message: String::new() })
-}
-pub fn html(_: &str) -> Result<Formatted, BadMarkup> {
-    Err(BadMarkup { position: 0, message: String::new() })
-}
-impl Entity {
-    pub fn from_tl(_: &tl::enums::MessageEntity) -> Option<Self> {
-        None
-    }
-    pub fn to_tl(&self, _: impl Fn(i64) -> Option<tl::enums::InputUser>) -> Option<tl::enums::MessageEntity> {
-        None
-    }
-    pub fn mentioned(&self) -> Option<i64> {
-        None
+
+impl BadMarkup {
+    /// At a byte of `source` that begins a character, or at its end.
+    fn at(source: &str, byte: usize, message: impl Into<String>) -> BadMarkup {
+        BadMarkup { position: source[..byte].encode_utf16().count(), message: message.into() }
     }
 }
+
+impl Formatted {
+    /// The same without the whitespace at both ends, the entities moved along with the text.
+    pub fn trimmed(mut self) -> Formatted {
+        let text = self.text.trim_end();
+        let kept = text.trim_start();
+        let cut = utf16_length(&text[..text.len() - kept.len()]);
+        let end = utf16_length(kept);
+        self.text = kept.to_owned();
+        self.entities.retain_mut(|entity| {
+            let from = entity.offset.saturating_sub(cut).min(end);
+            let to = (entity.offset + entity.length).saturating_sub(cut).min(end);
+            (entity.offset, entity.length) = (from, to - from);
+            entity.length > 0
+        });
+        // What began in the whitespace now begins with the text, where the longer comes first.
+        self.entities.sort_by_key(|entity| (entity.offset, Reverse(entity.length)));
+        self
+    }
+}
+
+fn utf16_length(text: &str) -> u32 {
+    text.chars().map(|c| c.len_utf16() as u32).sum()
+}
+
+#[cfg(test)]
+mod tests;

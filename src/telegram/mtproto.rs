@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use flate2::read::GzDecoder;
+use grammers_client::tl::{self, Deserializable, Identifiable, Serializable};
 use grammers_crypto::{AuthKey, DequeBuffer, decrypt_data_v2, encrypt_data_v2};
-use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
 
 use super::connection::packet_buffer;
 

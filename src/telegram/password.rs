@@ -1,8 +1,8 @@
 //! Two-step verification: proving that one knows the password without sending it.
 //! <https://core.telegram.org/api/srp>
 
+use grammers_client::tl;
 use grammers_crypto::two_factor_auth::calculate_2fa;
-use grammers_tl_types as tl;
 use num_bigint::BigUint;
 
 use super::group;

@@ -1,18 +1,19 @@
 //! Users, groups and channels: who they are (their id) and how to reach them (their access hash).
 
 mod chat_id;
+mod face;
 mod known;
 mod reference;
 mod resolve;
 
-use grammers_tl_types as tl;
+use grammers_client::tl;
 
 use crate::error::{Error, Kind, Result};
 
 pub use chat_id::{ChatId, Target};
+pub use face::Face;
+pub(super) use known::Known;
 pub(super) use resolve::Peers;
-
-use known::Known;
 
 /// Marked ids of channels begin below this.
 const CHANNELS_BELOW: i64 = -1_000_000_000_000;

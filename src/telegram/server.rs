@@ -6,8 +6,8 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use grammers_client::tl::Serializable;
 use grammers_crypto::rsa;
-use grammers_tl_types::Serializable;
 use num_bigint::BigUint;
 use pkcs1::der::{Decode, Document};
 use serde::Deserialize;

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -23,7 +22,7 @@ use super::process;
 use super::queue::{Queue, ReplyTo, Waiting};
 use crate::error::{Error, Kind, Outcome};
 use crate::rpc::connection::{Limits, Outgoing};
-use crate::rpc::dispatch::{self, Answer};
+use crate::rpc::dispatch::{self, Answer, Running, Started};
 use crate::rpc::message::{self, Id, Message, Refused, Request};
 use crate::rpc::{Catalog, Connection};
 
@@ -73,6 +72,7 @@ pub async fn serve(
     let mut ended = false;
     let mut stopping = false;
     let mut watched = pin!(OptionFuture::from(None));
+    let mut asked_to_stop = pin!(stop.cancelled());
     loop {
         wire.take(&mut input, ended);
         wire.settle();
@@ -120,7 +120,7 @@ pub async fn serve(
                     wire.close(DRAIN);
                 }
             }
-            () = stop.cancelled(), if !stopping => {
+            () = &mut asked_to_stop, if !stopping => {
                 stopping = true;
                 wire.close(STOP);
             }
@@ -194,12 +194,9 @@ impl Wire {
     }
 
     fn message(&mut self, bytes: &Bytes) {
-        if bytes.trim_ascii().is_empty() {
-            return;
-        }
         match message::read(bytes) {
-            Message::Single(Ok(request)) => {
-                let reply_to = request.id.clone().map_or(ReplyTo::Nobody, ReplyTo::Caller);
+            Message::Single(Ok(mut request)) => {
+                let reply_to = request.id.take().map_or(ReplyTo::Nobody, ReplyTo::Caller);
                 self.request(bytes, request, reply_to);
             }
             Message::Single(Err(Refused { id, error })) => {
@@ -215,8 +212,8 @@ impl Wire {
         self.batches.insert(batch, Batch { answers: vec![None; missing], missing });
         for (place, member) in members.into_iter().enumerate() {
             match member {
-                Ok(request) => {
-                    let reply_to = ReplyTo::Batch { batch, place, id: request.id.clone() };
+                Ok(mut request) => {
+                    let reply_to = ReplyTo::Batch { batch, place, id: request.id.take() };
                     self.request(bytes, request, reply_to);
                 }
                 Err(Refused { id, error }) => {
@@ -258,17 +255,12 @@ impl Wire {
 
     /// Runs a call as far as it comes without waiting.
     fn begin(&mut self, reply_to: ReplyTo, method: &str, params: Option<&RawValue>) {
-        let running = match dispatch::start(&self.catalog, &self.connection, method, params) {
-            Ok(running) => running,
-            Err(error) => return self.reply(&reply_to, Answer::failed(error)),
-        };
-        let mut answer = running.answer;
-        // Whoever wakes this waker is not heard, and needn't be: the task below polls anew.
-        match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(answer) => self.reply(&reply_to, answer),
-            Poll::Pending => {
+        match dispatch::start(&self.catalog, &self.connection, method, params) {
+            Err(error) => self.reply(&reply_to, Answer::failed(error)),
+            Ok(Started::Answered(answer)) => self.reply(&reply_to, answer),
+            Ok(Started::Running(Running { answer, cancel })) => {
                 let key = self.key();
-                self.running.insert(key, (reply_to, running.cancel));
+                self.running.insert(key, (reply_to, cancel));
                 let done = self.done.clone();
                 tokio::spawn(async move {
                     let answer = answer.await;
@@ -372,17 +364,11 @@ impl Wire {
     fn reply(&mut self, reply_to: &ReplyTo, answer: Answer) {
         match reply_to {
             ReplyTo::Nobody => {}
-            ReplyTo::Caller(id) => {
-                let mut text = Vec::new();
-                answer.to(id, &mut text);
-                self.codec.write(&text, &mut self.out);
-            }
+            ReplyTo::Caller(id) => self.codec.write_pieces(&answer.to(id), &mut self.out),
             ReplyTo::Batch { batch, place, id } => {
                 let Some(waiting) = self.batches.get_mut(batch) else { return };
                 if let Some(id) = id {
-                    let mut text = Vec::new();
-                    answer.to(id, &mut text);
-                    waiting.answers[*place] = Some(text);
+                    waiting.answers[*place] = Some(answer.to(id).concat());
                 }
                 waiting.missing -= 1;
                 if waiting.missing == 0

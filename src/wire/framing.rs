@@ -98,13 +98,23 @@ impl Codec {
 
     /// Frames a message that goes out.
     pub fn write(&self, message: &[u8], out: &mut Vec<u8>) {
+        self.write_pieces(&[message], out);
+    }
+
+    /// Frames a message that goes out and comes in pieces.
+    pub fn write_pieces(&self, pieces: &[&[u8]], out: &mut Vec<u8>) {
+        let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+        // The pieces, and room for what goes around them.
+        out.reserve(length + 40);
         if self.framing == Framing::Lsp {
             out.extend_from_slice(b"Content-Length: ");
-            out.extend_from_slice(message.len().to_string().as_bytes());
+            out.extend_from_slice(length.to_string().as_bytes());
             out.extend_from_slice(b"\r\n\r\n");
-            out.extend_from_slice(message);
-        } else {
-            out.extend_from_slice(message);
+        }
+        for piece in pieces {
+            out.extend_from_slice(piece);
+        }
+        if self.framing != Framing::Lsp {
             out.push(b'\n');
         }
     }

@@ -8,9 +8,11 @@ use telewire::sandbox::methods::RpcError;
 use telewire::session::payload;
 use telewire::telegram::account::Account;
 use telewire::telegram::attempt::Attempt;
+use telewire::telegram::login;
 use telewire::telegram::peer::{Access, ChatId, Peer, PeerId};
+use telewire::telegram::server::Server;
 
-use crate::script::Stage;
+use crate::script::{Stage, greeting};
 
 const ME: i64 = 1000;
 const DIALOGS: i64 = 1000;
@@ -248,4 +250,104 @@ async fn nobody_is_anybody_before_the_login_is_finished() {
         assert_eq!(peer(&stage.account, text).await.unwrap_err().kind(), Kind::NotSignedIn);
     }
     assert!(stage.calls().is_empty());
+}
+
+/// Ann, signed in on the sandbox's own world.
+async fn ann() -> (telewire::sandbox::Sandbox, Account) {
+    let sandbox = telewire::sandbox::Sandbox::start(Default::default()).unwrap();
+    let server = Server::from_json(&serde_json::to_string(sandbox.description()).unwrap()).unwrap();
+    let phone = "+9996620001".to_owned();
+    let send_code = tl::functions::auth::SendCode {
+        phone_number: phone.clone(),
+        api_id: 17,
+        api_hash: "hash".to_owned(),
+        settings: tl::types::CodeSettings {
+            allow_flashcall: false,
+            current_number: false,
+            allow_app_hash: false,
+            allow_missed_call: false,
+            allow_firebase: false,
+            unknown_number: false,
+            logout_tokens: None,
+            token: None,
+            app_sandbox: None,
+        }
+        .into(),
+    };
+    let attempt = Attempt::default();
+    let (account, sent) = login::begin(&Arc::new(server), greeting(), &send_code, &attempt).await.unwrap();
+    let tl::enums::auth::SentCode::Code(sent) = sent else { panic!("a code was expected") };
+    let sign_in = tl::functions::auth::SignIn {
+        phone_number: phone,
+        phone_code_hash: sent.phone_code_hash,
+        phone_code: Some("22222".to_owned()),
+        email_verification: None,
+    };
+    let tl::enums::auth::Authorization::Authorization(signed_in) =
+        account.invoke(&sign_in, &attempt).await.unwrap()
+    else {
+        panic!("an account was expected")
+    };
+    account.belongs_to(payload::Account { id: signed_in.user.id(), bot: false });
+    (sandbox, account)
+}
+
+#[tokio::test]
+async fn every_form_of_a_chat_names_the_same_one_to_telegram() {
+    let (_sandbox, account) = ann().await;
+    let lounge = peer(&account, "@sandbox_lounge").await.unwrap();
+    let marked = lounge.id.marked().to_string();
+    let reference = account.reference(&lounge).unwrap();
+    for text in ["https://t.me/Sandbox_Lounge", "tg://resolve?domain=sandbox_lounge", &marked, &reference] {
+        assert_eq!(peer(&account, text).await.unwrap(), lounge, "{text}");
+    }
+    let bob = peer(&account, "@bob_baker").await.unwrap();
+    assert_eq!(peer(&account, "+999 662 0002").await.unwrap(), bob);
+    assert_eq!(peer(&account, "@ann_archer").await.unwrap(), peer(&account, "me").await.unwrap());
+
+    let attempt = Attempt::default();
+    for who in [&lounge, &bob, &peer(&account, "me").await.unwrap()] {
+        let history = tl::functions::messages::GetHistory {
+            peer: who.input_peer(),
+            offset_id: 0,
+            offset_date: 0,
+            add_offset: 0,
+            limit: 1,
+            max_id: 0,
+            min_id: 0,
+            hash: 0,
+        };
+        account.read(&history, &attempt).await.unwrap();
+    }
+    let forged = Peer { id: lounge.id, access: Access::Hash(1) };
+    let full = tl::functions::channels::GetFullChannel { channel: forged.input_channel().unwrap() };
+    assert_eq!(account.read(&full, &attempt).await.unwrap_err().kind(), Kind::PeerInvalid);
+}
+
+#[tokio::test]
+async fn a_chat_of_the_dialogs_is_found_by_its_id_alone() {
+    let (sandbox, account) = ann().await;
+    let [news, bob, lounge] = [
+        peer(&account, "@sandbox_news").await.unwrap(),
+        peer(&account, "@bob_baker").await.unwrap(),
+        peer(&account, "@sandbox_lounge").await.unwrap(),
+    ];
+    let session = payload::Session {
+        server: account.server().identity(),
+        dc: account.home_dc(),
+        auth_key: account.auth_key().clone(),
+        api_id: 17,
+        api_hash: telewire::secret::Secret::new("hash"),
+        device_model: "Test machine".to_owned(),
+        account: account.owner(),
+        stage: payload::Stage::SignedIn,
+        created_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let later = Account::new(account.server().clone(), &session).unwrap();
+    for known in [news, bob] {
+        assert_eq!(peer(&later, &known.id.marked().to_string()).await.unwrap(), known);
+    }
+    let stranger = peer(&later, &lounge.id.marked().to_string()).await.unwrap_err();
+    assert_eq!(stranger.kind(), Kind::ChatNotFound, "Ann is not in the lounge");
+    assert_eq!(sandbox.stats().calls["messages.getDialogs"], 1);
 }

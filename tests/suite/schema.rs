@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::client::{home, read_to_end, telewire};
+use crate::generated;
 
-async fn printed() -> String {
+pub async fn printed() -> String {
     let home = home();
     let mut child = telewire(home.path()).arg("schema").spawn().unwrap();
     let text = read_to_end(child.stdout.take().unwrap()).await;
@@ -14,8 +15,7 @@ async fn printed() -> String {
 
 #[tokio::test]
 async fn the_committed_schema_is_what_the_code_generates() {
-    let committed = include_str!("../../schema/openrpc.json");
-    assert!(printed().await == committed, "run: cargo run -- schema > schema/openrpc.json");
+    generated::must_be("schema/openrpc.json", &printed().await);
 }
 
 /// The meta-schema is that of <https://github.com/open-rpc/meta-schema>, 1.14.9.

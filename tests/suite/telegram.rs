@@ -104,7 +104,7 @@ async fn what_changes_nothing_is_asked_again_once_on_a_fresh_connection() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_dead_connection_costs_no_call_that_was_answered_and_none_hangs() {
     let stage = Stage::new().await;
     let account = Arc::new(stage.reopened());
@@ -237,7 +237,7 @@ async fn many_large_requests_go_in_packets_of_their_own() {
     assert_eq!(calls.join_all().await, [true; 16]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_dc_is_entered_once_with_a_key_that_the_home_dc_vouches_for() {
     let stage = Stage::new().await;
     let account = Arc::new(stage.reopened());
@@ -310,6 +310,21 @@ async fn all_who_present_a_key_share_one_connection() {
     assert_eq!(stage.opened(), 2, "the login's connection, and one for all these");
     let stats = accounts.stats();
     assert_eq!((stats.accounts, stats.links), (1, 1));
+}
+
+#[tokio::test]
+async fn an_account_that_is_opened_again_still_knows_the_salt() {
+    let stage = Stage::new().await;
+    let accounts = Accounts::new(stage.server.clone(), Settings { limit: 1, ..Settings::default() });
+    let read =
+        async || accounts.open(&stage.session()).unwrap().read(&WHERE, &Attempt::default()).await.unwrap();
+    read().await;
+    let (other, _) = login::begin(&stage.server, greeting(), &CHANGE, &Attempt::default()).await.unwrap();
+    accounts.adopt(other).unwrap();
+    let before = stage.sandbox.stats().packets;
+    read().await;
+    assert_eq!(stage.opened(), 3, "at the login, and twice from the pool");
+    assert_eq!(stage.sandbox.stats().packets - before, 1);
 }
 
 /// Telegram's production key.

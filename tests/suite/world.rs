@@ -9,6 +9,7 @@ mod faults;
 mod fresh;
 mod history;
 mod login;
+mod replay;
 mod rights;
 mod sending;
 mod updates;

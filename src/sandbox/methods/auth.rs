@@ -17,7 +17,7 @@ rows! {
     functions::ImportBotAuthorization => import_bot_authorization, Anyone;
     functions::ExportAuthorization => export_authorization, AnyDc;
     functions::ImportAuthorization => import_authorization, Anyone;
-    functions::LogOut => log_out, AnyDc;
+    functions::LogOut => log_out, Half;
 }
 
 /// Digits of a login code.

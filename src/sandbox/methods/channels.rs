@@ -52,7 +52,7 @@ fn leave_channel(call: &mut Call, asked: functions::LeaveChannel) -> Answer<func
     Ok(with_chat(call, channel))
 }
 
-/// What joining answers, by name or by link. Clients before layer 227 expect the bare updates.
+/// What joining answers, by name or by link.
 pub fn joined(call: &Call, chat: Peer) -> enums::messages::ChatInviteJoinResult {
     types::messages::ChatInviteJoinResultOk { updates: with_chat(call, chat) }.into()
 }

@@ -13,7 +13,7 @@ use crate::sandbox::world::refusal::bad;
 pub enum Access {
     /// Whoever has a key.
     Anyone,
-    /// Whoever is signed in, if only for the password.
+    /// Whoever is signed in, if only for the password, on any DC.
     Half,
     /// Whoever is signed in, on any DC.
     AnyDc,

@@ -86,7 +86,7 @@ impl<F: Functions> Turn<'_, F> {
                 self.delayed.push(Delayed { wait, origin: self.origin, msg_id, result, failed });
             }
             Some(WireFault::Drop) => {
-                self.keep_answer(msg_id, result, failed);
+                self.session().unreceive(msg_id);
                 self.server.write(connection, Write::Close);
             }
             Some(WireFault::Truncate) => {

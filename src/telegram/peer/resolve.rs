@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use grammers_tl_types as tl;
+use grammers_client::tl;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use super::{Access, ChatId, Known, Peer, PeerId, PeerKind, Target};
+use super::{Access, ChatId, Face, Known, Peer, PeerId, PeerKind, Target};
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
@@ -23,10 +23,13 @@ const PAGE: i32 = 100;
 /// How many peers and names of an account are remembered at least.
 const PEERS: usize = 2048;
 const NAMES: usize = 256;
+const FACES: usize = 256;
 
 /// What an account knows of its peers. It is a memory to save requests; everything works without it.
 pub struct Peers {
     known: Mutex<Known<PeerId, Peer>>,
+    /// Users by their bare ids.
+    faces: Mutex<Known<i64, Arc<Face>>>,
     /// Names, numbers and invites in use, each asked for once.
     named: Mutex<Known<Target, Arc<OnceCell<Peer>>>>,
     dialogs: tokio::sync::Mutex<Search>,
@@ -52,6 +55,7 @@ impl Default for Peers {
     fn default() -> Self {
         Self {
             known: Mutex::new(Known::new(PEERS)),
+            faces: Mutex::new(Known::new(FACES)),
             named: Mutex::new(Known::new(NAMES)),
             dialogs: tokio::sync::Mutex::default(),
         }
@@ -69,6 +73,12 @@ impl Peers {
         let mut known = lock(&self.known);
         for peer in peers.filter(|peer| matches!(peer.access, Access::Hash(_))) {
             known.insert(peer.id, peer);
+        }
+        let mut faces = lock(&self.faces);
+        for user in users {
+            if let tl::enums::User::User(user) = user {
+                faces.insert(user.id, Arc::new(Face::of(user)));
+            }
         }
     }
 }
@@ -100,6 +110,11 @@ impl Account {
     /// Remembers the peers of a result, so that their bare ids can be used from now on.
     pub fn learn(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
         self.peers().learn(users, chats);
+    }
+
+    /// What a user is called, if that was seen lately.
+    pub fn face(&self, user_id: i64) -> Option<Arc<Face>> {
+        lock(&self.peers().faces).get(&user_id)
     }
 
     /// The `ref` of a peer for this account. None before the account has signed in.

@@ -45,6 +45,8 @@ proptest! {
 
     #[test]
     fn random_bytes_get_no_answer(bytes in vec(any::<u8>(), 0..200)) {
+        // Abridged begins with a byte that one in 256 begins with.
+        prop_assume!(bytes.first() != Some(&0xef));
         prop_assert_eq!(answer_to(&bytes), Vec::<u8>::new());
         serves();
     }

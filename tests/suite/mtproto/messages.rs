@@ -279,3 +279,17 @@ fn what_was_not_acknowledged_comes_again_on_a_new_connection_of_the_session() {
     next.expect_nothing();
     assert_eq!(stage.functions(), [function(1), function(2), function(3)]);
 }
+
+#[test]
+fn a_session_may_use_several_connections_at_once_and_nothing_comes_twice() {
+    let stage = Stage::new();
+    let mut first = stage.client();
+    let mut second = stage.connect(Framing::Abridged);
+    second.take_session(&first);
+    second.echo(1);
+    first.take_session(&second);
+    first.echo(2);
+    second.take_session(&first);
+    second.echo(3);
+    assert_eq!(stage.functions(), [function(1), function(2), function(3)]);
+}

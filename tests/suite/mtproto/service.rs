@@ -43,7 +43,7 @@ fn a_ping_is_answered_by_its_pong_alone() {
 fn ping_delay_disconnect_closes_the_connection_when_no_other_follows() {
     let stage = Stage::new();
     let mut client = stage.client();
-    for disconnect_delay in [1, 2] {
+    for disconnect_delay in [2, 3] {
         let ping = tl::functions::PingDelayDisconnect { ping_id: 5, disconnect_delay };
         let msg_id = client.send_service(&ping.to_bytes());
         let tl::enums::Pong::Pong(pong) = client.expect();
@@ -51,7 +51,7 @@ fn ping_delay_disconnect_closes_the_connection_when_no_other_follows() {
     }
     let start = Instant::now();
     assert_eq!(client.read_to_end(), 0);
-    assert!(start.elapsed() > Duration::from_millis(1500), "{:?}", start.elapsed());
+    assert!(start.elapsed() > Duration::from_millis(2500), "{:?}", start.elapsed());
 }
 
 /// > The client may at any time request from the server several (between 1 and 64) future server salts together with
@@ -219,7 +219,7 @@ fn an_answer_can_be_dropped_until_it_is_acknowledged() {
 fn an_answer_that_is_still_to_come_can_be_dropped() {
     let stage = Stage::new();
     let mut client = stage.client();
-    stage.reply(fault(WireFault::Delay(Duration::from_millis(300))));
+    stage.reply(fault(WireFault::Delay(Duration::from_secs(1))));
     let query = client.send(&function(1));
     client.expect::<tl::enums::MsgsAck>();
     let drop = client.send(&tl::functions::RpcDropAnswer { req_msg_id: query }.to_bytes());
@@ -227,7 +227,7 @@ fn an_answer_that_is_still_to_come_can_be_dropped() {
     assert_eq!(client.expect_result(query), running);
     assert_eq!(client.expect_result(drop), running);
     // A later one's delay is over after the first's would have been.
-    stage.reply(fault(WireFault::Delay(Duration::from_millis(300))));
+    stage.reply(fault(WireFault::Delay(Duration::from_secs(1))));
     let later = client.send(&function(2));
     client.expect::<tl::enums::MsgsAck>();
     assert_eq!(client.expect_result(later), b"late");
@@ -278,7 +278,8 @@ fn the_longest_unused_of_very_many_sessions_is_forgotten() {
     client.echo(2);
     client.session_id = first;
     client.echo(3);
-    for _ in 0..510 {
+    // These push out all but the first, which was used last.
+    for _ in 0..511 {
         client.session_id = i64::from_le_bytes(random_bytes());
         client.settle();
     }

@@ -95,6 +95,34 @@ fn packets_that_come_at_once_are_answered_each() {
     }
 }
 
+/// > Seqno: the TCP sequence number for this TCP connection […]: the first packet sent is numbered 0, the next one 1,
+/// > etc. […] crc: 4 CRC32 bytes computed using length, sequence number, and payload together.
+#[test]
+fn a_full_packet_with_a_wrong_number_or_checksum_ends_the_connection() {
+    let stage = Stage::new();
+    let packet = |number: u32, spoil: u32| {
+        let query = tl::functions::ReqPqMulti { nonce: [6; 16] }.to_bytes();
+        let mut bytes = (12 + 20 + query.len() as u32).to_le_bytes().to_vec();
+        bytes.extend(number.to_le_bytes());
+        bytes.extend([0; 16]);
+        bytes.extend((query.len() as u32).to_le_bytes());
+        bytes.extend(query);
+        bytes.extend((crc32fast::hash(&bytes) ^ spoil).to_le_bytes());
+        bytes
+    };
+    for (number, spoil, answered) in [(1, 0, true), (0, 0, false), (2, 0, false), (1, 1 << 31, false)] {
+        let mut client = stage.connect(Framing::Full);
+        client.write_bytes(packet(0, 0));
+        client.read_packet();
+        client.write_bytes(packet(number, spoil));
+        if answered {
+            client.read_packet();
+        } else {
+            assert_eq!(client.read_to_end(), 0);
+        }
+    }
+}
+
 /// > the server may send a packet (framed as an MTProto payload by the chosen MTProto transport) with a signed
 /// > little-endian number of 4 bytes, whose absolute value contains the error code (the error itself is actually
 /// > negative).

@@ -241,6 +241,14 @@ fn logging_out_revokes_this_key_alone() {
 }
 
 #[test]
+fn a_login_that_waits_for_its_password_can_be_given_up() {
+    let mut telegram = Telegram::new();
+    let caller = half_signed_in(&mut telegram);
+    telegram.call(&caller, &functions::auth::LogOut {}).expect("half signed in");
+    assert_eq!(telegram.refusal(&caller, &get_me()), "401 AUTH_KEY_UNREGISTERED");
+}
+
+#[test]
 fn a_bot_signs_in_by_its_token() {
     let mut telegram = Telegram::new();
     let caller = telegram.connect(2);

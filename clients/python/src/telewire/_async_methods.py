@@ -420,6 +420,7 @@ class _AsyncAuth:
         `login_stage` if no password is asked for.
 
         Args:
+            password: The two-step verification password.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.

@@ -13,9 +13,213 @@ class ClientInfo(t.TypedDict, total=False):
     version: t.Optional[str]
 
 
-class Entity(t.TypedDict):
+class EntityMention(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
     offset: int
+    # In UTF-16 units.
     length: int
+    kind: t.Literal["mention"]
+
+
+class EntityHashtag(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["hashtag"]
+
+
+class EntityCashtag(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["cashtag"]
+
+
+class EntityBotCommand(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["bot_command"]
+
+
+class EntityUrl(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["url"]
+
+
+class EntityEmail(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["email"]
+
+
+class EntityPhoneNumber(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["phone_number"]
+
+
+class EntityBankCard(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["bank_card"]
+
+
+class EntityBold(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["bold"]
+
+
+class EntityItalic(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["italic"]
+
+
+class EntityUnderline(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["underline"]
+
+
+class EntityStrikethrough(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["strikethrough"]
+
+
+class EntitySpoiler(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["spoiler"]
+
+
+class EntityBlockquote(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["blockquote"]
+
+
+class EntityExpandableBlockquote(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["expandable_blockquote"]
+
+
+class EntityCode(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["code"]
+
+
+class _EntityPreRequired(t.TypedDict):
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["pre"]
+
+
+class EntityPre(_EntityPreRequired, total=False):
+    """A part of a text, and what it is."""
+
+    # The programming language, for its colours.
+    language: t.Optional[str]
+
+
+class EntityTextLink(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["text_link"]
+    url: str
+
+
+class EntityTextMention(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["text_mention"]
+    user_id: int
+
+
+class EntityCustomEmoji(t.TypedDict):
+    """A part of a text, and what it is."""
+
+    # In UTF-16 units from the beginning of the text.
+    offset: int
+    # In UTF-16 units.
+    length: int
+    kind: t.Literal["custom_emoji"]
+    # A 64-bit number, as a string.
+    custom_emoji_id: str
 
 
 class DaemonInfo(t.TypedDict):
@@ -618,6 +822,9 @@ ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
 # How a text is formatted.
 Format = t.Literal["plain", "markdown", "html"]
+
+# A part of a text, and what it is.
+Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any

@@ -1,0 +1,303 @@
+//! The rules of the house, read off its own source: who may know whom, and what stays out of it.
+
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// Whom each room may know. `error`, `secret` and `log` are free to all, and `cli` wires the rooms, so knows all.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("wire", &["rpc"]),
+    ("api", &["rpc", "policy", "files", "session", "telegram"]),
+    ("telegram", &["policy", "files", "session", "tl", "rpc::progress"]),
+    ("sandbox", &["tl"]),
+    ("sandbox::control", &["tl", "rpc"]),
+    ("rpc", &[]),
+    ("session", &[]),
+    ("tl", &[]),
+    ("policy", &[]),
+    ("files", &[]),
+    ("error", &[]),
+    ("secret", &[]),
+    ("log", &[]),
+];
+
+const FREE_TO_ALL: &[&str] = &["error", "secret", "log"];
+
+/// Which rooms may know a crate that speaks to Telegram or of it.
+const CRATES: &[(&str, &[&str])] = &[
+    ("grammers_client", &["telegram"]),
+    ("grammers_mtproto", &["telegram"]),
+    ("grammers_mtsender", &["telegram"]),
+    ("grammers_session", &["telegram"]),
+    ("grammers_crypto", &["telegram", "sandbox"]),
+    ("grammers_tl_types", &["telegram", "api", "sandbox"]),
+];
+
+/// What may not know grammers' types although its room does: the sandbox's world is Telegram's rules alone.
+const WITHOUT_TYPES: &str = "sandbox::world";
+
+#[test]
+fn each_room_knows_only_whom_it_may() {
+    assert_none(sources().iter().flat_map(strangers));
+}
+
+#[test]
+fn only_the_rooms_that_speak_to_telegram_know_grammers() {
+    assert_none(sources().iter().flat_map(grammers));
+}
+
+#[test]
+fn production_code_has_no_branch_for_the_sandbox() {
+    let production = ["api", "telegram", "wire", "rpc"];
+    let sources = sources();
+    let production = sources.iter().filter(|source| production.contains(&source.room()));
+    assert_none(production.flat_map(sandbox_branches));
+}
+
+#[test]
+fn nothing_in_production_code_gives_up() {
+    assert_none(sources().iter().flat_map(ways_to_give_up));
+}
+
+/// The checks see what they are there to see.
+#[test]
+fn the_rules_of_the_house_bite() {
+    let read = |module: &str, text: &str| Source::read(module.into(), module.into(), text);
+    let wire = read("wire::queue", "use crate::{rpc::message::Id, session, telegram::Account as A};");
+    assert_eq!(strangers(&wire).len(), 2);
+    let by_parent = read("wire::queue", "fn f() { super::super::session::open(); super::serve(); }");
+    assert_eq!(strangers(&by_parent).len(), 1);
+    assert_eq!(strangers(&read("attic::chest", "")).len(), 1);
+    let telegram =
+        read("telegram", "use crate::rpc::{progress::Progress, Catalog}; use crate::error::Error;");
+    assert_eq!(strangers(&telegram).len(), 1);
+    assert_eq!(grammers(&read("rpc", "fn f(user: grammers_tl_types::enums::User) {}")).len(), 1);
+    assert_eq!(grammers(&read("sandbox::world", "use grammers_tl_types as tl;")).len(), 1);
+    assert_eq!(grammers(&read("telegram", "use grammers_tl_types as tl;")).len(), 0);
+    let branch =
+        read("api", "fn f() { if self.server.is_sandbox() { g() } match sandbox { _ => {} } sandbox() }");
+    assert_eq!(sandbox_branches(&branch).len(), 2);
+    let hasty =
+        read("api", "fn f() { a.unwrap(); todo!(); dbg!(b); vec![unimplemented!()]; c.unwrap_or(d) }");
+    assert_eq!(ways_to_give_up(&hasty).len(), 4);
+    let tested = "fn f() {} #[cfg(test)] mod tests { fn g() { a.unwrap() } } // b.unwrap()";
+    assert_eq!(ways_to_give_up(&read("api", tested)).len(), 0);
+}
+
+fn assert_none(found: impl Iterator<Item = String>) {
+    let found: Vec<String> = found.collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Uses of rooms that this file's room may not know.
+fn strangers(source: &Source) -> Vec<String> {
+    if source.room() == "cli" {
+        return Vec::new();
+    }
+    // The narrowest rule is the one that counts.
+    let rules = ROOMS.iter().filter(|(name, _)| within(&source.module, name));
+    let Some((name, known)) = rules.max_by_key(|(name, _)| name.len()) else {
+        return vec![format!("{}: this room is in no rule", source.file)];
+    };
+    let own = source.room();
+    let allowed = |path: &str| {
+        within(path, own)
+            || FREE_TO_ALL.iter().any(|free| within(path, free))
+            || known.iter().any(|known| within(path, known))
+    };
+    let uses = source.uses().into_iter().filter(|(path, _)| !allowed(path));
+    uses.map(|(path, line)| format!("{}:{line}: {name} may not know {path}", source.file)).collect()
+}
+
+fn grammers(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    for token in &source.tokens {
+        let Some((name, rooms)) = CRATES.iter().find(|(name, _)| token.text == *name) else { continue };
+        let without = *name == "grammers_tl_types" && within(&source.module, WITHOUT_TYPES);
+        if without || !rooms.contains(&source.room()) {
+            found.push(format!("{}:{}: {} may not know {name}", source.file, token.line, source.module));
+        }
+    }
+    found
+}
+
+/// Conditions that ask for the sandbox.
+fn sandbox_branches(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut tokens = source.tokens.iter();
+    while let Some(token) = tokens.next() {
+        if !matches!(&*token.text, "if" | "match" | "while") {
+            continue;
+        }
+        let condition = tokens.by_ref().take_while(|token| token.text != "{");
+        if condition.into_iter().any(|token| token.text.to_lowercase().contains("sandbox")) {
+            found.push(format!("{}:{}: a branch for the sandbox", source.file, token.line));
+        }
+    }
+    found
+}
+
+fn ways_to_give_up(source: &Source) -> Vec<String> {
+    let macros = ["todo", "unimplemented", "dbg"];
+    let pairs = source.tokens.windows(2);
+    let gives_up = |pair: &&[Token]| match [&*pair[0].text, &*pair[1].text] {
+        [".", "unwrap"] => true,
+        [name, "!"] => macros.contains(&name),
+        _ => false,
+    };
+    let told = |pair: &[Token]| format!("{}:{}: {}{}", source.file, pair[0].line, pair[0].text, pair[1].text);
+    pairs.filter(gives_up).map(told).collect()
+}
+
+/// Whether a path names this module or what is in it.
+fn within(path: &str, module: &str) -> bool {
+    path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// A file of `src` as its tokens, without comments and without tests.
+struct Source {
+    file: String,
+    /// As in `rpc::message`.
+    module: String,
+    tokens: Vec<Token>,
+}
+
+struct Token {
+    text: String,
+    line: usize,
+}
+
+/// All rooms; the crate's two roots only name them.
+fn sources() -> Vec<Source> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    let mut folders = vec![src.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let module = path.strip_prefix(&src).unwrap().with_extension("");
+            let module = module.to_str().unwrap().replace('/', "::");
+            if matches!(&*module, "lib" | "main") || module.ends_with("::tests") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            sources.push(Source::read(path.display().to_string(), module, &text));
+        }
+    }
+    assert!(sources.len() > 20, "the source is read");
+    sources
+}
+
+impl Source {
+    fn read(file: String, module: String, text: &str) -> Self {
+        let stream: TokenStream = text.parse().unwrap_or_else(|error| panic!("{file}: {error}"));
+        let mut tokens = Vec::new();
+        flatten(stream, &mut tokens);
+        Self { file, module, tokens }
+    }
+
+    fn room(&self) -> &str {
+        self.module.split("::").next().unwrap_or_default()
+    }
+
+    /// Paths that begin at the crate's root: `crate::…`, and `super::…` where it climbs that far.
+    fn uses(&self) -> Vec<(String, usize)> {
+        let depth = self.module.split("::").count();
+        let texts: Vec<&str> = self.tokens.iter().map(|token| &*token.text).collect();
+        let mut uses = Vec::new();
+        let mut at = 0;
+        while at < texts.len() {
+            let root = match texts[at] {
+                "crate" => at + 1,
+                "super" => {
+                    let climbs =
+                        texts[at..].chunks(3).take_while(|chunk| **chunk == ["super", ":", ":"]).count();
+                    if climbs < depth {
+                        at += (3 * climbs).max(1);
+                        continue;
+                    }
+                    at + 3 * depth - 2
+                }
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let line = self.tokens[at].line;
+            if let Some([":", ":"]) = texts.get(root..root + 2) {
+                let mut found = Vec::new();
+                tree(&texts[root + 2..], "", &mut found);
+                uses.extend(found.into_iter().map(|path| (path, line)));
+            }
+            at = root;
+        }
+        uses
+    }
+}
+
+/// Reads a path with its braces, as in `a::{b, c::d}`, into the paths it stands for. Gives how many tokens it took.
+fn tree(tokens: &[&str], before: &str, found: &mut Vec<String>) -> usize {
+    let join = |name: &str| if before.is_empty() { name.to_owned() } else { format!("{before}::{name}") };
+    match tokens.first() {
+        Some(&"{") => {
+            let mut at = 1;
+            while at < tokens.len() && tokens[at] != "}" {
+                // A comma, or `as` and a name, stands between two paths.
+                at += if matches!(tokens[at], "," | "as") {
+                    1
+                } else {
+                    tree(&tokens[at..], before, found).max(1)
+                };
+            }
+            at + 1
+        }
+        Some(name) if tokens.get(1..3) == Some(&[":", ":"]) => 3 + tree(&tokens[3..], &join(name), found),
+        Some(&"as") | None => 0,
+        Some(name) => {
+            found.push(join(name));
+            // `name as other`: the other name is no path.
+            if tokens.get(1) == Some(&"as") { 3 } else { 1 }
+        }
+    }
+}
+
+fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let line = tree.span().start().line;
+        if let (TokenTree::Punct(punct), Some(TokenTree::Group(attribute))) = (&tree, trees.peek())
+            && punct.as_char() == '#'
+            && attribute.stream().to_string().replace(' ', "") == "cfg(test)"
+        {
+            // What follows is a test's: it ends with its body, or with a semicolon.
+            for tree in trees.by_ref().skip(1) {
+                match tree {
+                    TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
+                    TokenTree::Punct(punct) if punct.as_char() == ';' => break,
+                    _ => {}
+                }
+            }
+            continue;
+        }
+        match tree {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                tokens.push(Token { text: open.to_owned(), line });
+                flatten(group.stream(), tokens);
+                tokens.push(Token { text: close.to_owned(), line: group.span_close().start().line });
+            }
+            // A doc comment is an attribute with a text, and a text is no code.
+            TokenTree::Literal(_) => {}
+            other => tokens.push(Token { text: other.to_string(), line }),
+        }
+    }
+}

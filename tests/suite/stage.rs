@@ -1,0 +1,143 @@
+//! A daemon and a sandbox, ready in one line.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use telewire::rpc::connection::Limits;
+use telewire::rpc::{Catalog, Connection, dispatch};
+use telewire::sandbox::{Options, Sandbox, control};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::client::{Client, home, telewire};
+
+pub const ANN: &str = "+9996620001";
+pub const BOB: &str = "+9996620002";
+/// Lives on DC 1, and has a two-step verification password.
+pub const CAROL: &str = "+9996610003";
+pub const CAROLS_PASSWORD: &str = "correct horse";
+
+/// A sandbox, and a daemon that knows it as any custom server, by its description in a file.
+pub struct Stage {
+    home: TempDir,
+    control: Arc<Catalog>,
+    daemon: Client,
+}
+
+impl Stage {
+    pub async fn new() -> Self {
+        let sandbox = Sandbox::start(Options::default()).unwrap();
+        let home = home();
+        let description = serde_json::to_string(sandbox.description()).unwrap();
+        std::fs::write(home.path().join("sandbox.json"), description).unwrap();
+        let control = Arc::new(control::catalog(sandbox));
+        let daemon = Client::spawn(daemon(&home));
+        Self { home, control, daemon }
+    }
+
+    /// Ends the daemon as a crash would, and starts another one with the same sealing key.
+    pub async fn restart(self) -> Self {
+        self.daemon.kill().await;
+        let daemon = Client::spawn(daemon(&self.home));
+        Self { daemon, ..self }
+    }
+
+    /// Another daemon process with the same sealing key.
+    pub fn other(&self) -> Client {
+        Client::spawn(self.command())
+    }
+
+    /// The command line of a daemon at this sandbox.
+    pub fn command(&self) -> Command {
+        daemon(&self.home)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// A daemon on a socket.
+    pub async fn listening(&self) -> (PathBuf, Child) {
+        let path = self.path("socket");
+        let mut child =
+            self.command().arg("serve").arg(format!("--socket={}", path.display())).spawn().unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+        while let Some(line) = said.next_line().await.unwrap() {
+            if line.contains("listening on") {
+                return (path, child);
+            }
+        }
+        panic!("the daemon doesn't listen");
+    }
+
+    pub fn daemon(&self) -> &Client {
+        &self.daemon
+    }
+
+    pub async fn call(&self, method: &str, params: Value) -> Value {
+        self.daemon.call(method, params).await
+    }
+
+    pub async fn fail(&self, method: &str, params: Value) -> Value {
+        self.daemon.fail(method, params).await
+    }
+
+    /// Calls a `sandbox.*` method.
+    pub async fn sandbox(&self, method: &str, params: Value) -> Value {
+        let (connection, _outgoing) = Connection::new(Limits::default());
+        let params = serde_json::value::to_raw_value(&params).unwrap();
+        let running = dispatch::start(&self.control, &connection, method, Some(&params)).unwrap();
+        let result = running.answer().await.into_result().unwrap();
+        serde_json::from_str(result.get()).unwrap()
+    }
+
+    /// Begins a login.
+    pub async fn send_code(&self, phone: &str) -> Value {
+        self.call("auth.sendCode", json!({"phone": phone, "api_id": 1, "api_hash": "hash"})).await
+    }
+
+    /// The session of somebody who has no second step.
+    pub async fn log_in(&self, phone: &str) -> String {
+        let sent = self.send_code(phone).await;
+        let signed_in =
+            self.call("auth.signIn", json!({"session": sent["session"], "code": code(phone)})).await;
+        assert_eq!(signed_in["next"], "done");
+        text(&signed_in["session"])
+    }
+
+    /// How often a function of Telegram's was called.
+    pub async fn calls(&self, function: &str) -> u64 {
+        self.sandbox("sandbox.stats", json!({})).await["calls"][function].as_u64().unwrap_or(0)
+    }
+
+    /// The connections of an account that are open now.
+    pub async fn connections(&self, account: &Value) -> u64 {
+        let stats = self.sandbox("sandbox.stats", json!({})).await;
+        let connections = stats["connections"].as_array().unwrap().iter();
+        let of_account = connections.filter(|connection| connection["account_id"] == *account);
+        of_account.map(|connection| connection["open"].as_u64().unwrap()).sum()
+    }
+}
+
+fn daemon(home: &TempDir) -> Command {
+    let mut command = telewire(home.path());
+    command.arg("--server").arg(home.path().join("sandbox.json"));
+    command.args(["--log-level", "trace"]);
+    command
+}
+
+/// The login code of a test number: its DC, five times.
+pub fn code(phone: &str) -> String {
+    phone[6..7].repeat(5)
+}
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is a text")).to_owned()
+}
+
+/// The texts of a page of messages.
+pub fn texts(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|message| text(&message["text"])).collect()
+}

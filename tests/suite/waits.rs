@@ -1,0 +1,159 @@
+//! No silent wait: flood waits, timeouts, cancellation, and calls that queue behind others.
+
+use serde_json::{Value, json};
+
+use crate::stage::{ANN, Stage, texts};
+
+#[tokio::test]
+async fn a_long_flood_wait_is_told_at_once() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage
+        .sandbox(
+            "sandbox.fault",
+            json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 30}),
+        )
+        .await;
+    let began = std::time::Instant::now();
+    let error = stage
+        .fail("messages.send", json!({"session": session, "chat_id": "me", "text": "x", "max_wait": 2}))
+        .await;
+    assert!(began.elapsed().as_secs() < 2, "nothing was waited for");
+    assert_eq!(error["code"], 429);
+    assert_eq!(error["data"]["kind"], "rate_limited");
+    assert_eq!(error["data"]["retry_after"], 30);
+    assert_eq!(error["data"]["retryable"], true);
+    assert_eq!(stage.calls("messages.sendMessage").await, 1);
+}
+
+#[tokio::test]
+async fn a_short_flood_wait_is_waited_out_if_the_caller_allows_it() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage
+        .sandbox(
+            "sandbox.fault",
+            json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 1}),
+        )
+        .await;
+    let params =
+        json!({"session": session, "chat_id": "me", "text": "x", "max_wait": 2, "progress_token": 7});
+    let (_, answer) = stage.daemon().start("messages.send", params);
+    let progress = stage.daemon().notification().await;
+    assert_eq!(progress["method"], "$/progress");
+    assert_eq!(progress["params"]["token"], 7);
+    assert_eq!(progress["params"]["value"]["kind"], "flood_wait");
+    assert_eq!(progress["params"]["value"]["retry_after"], 1);
+    assert!(answer.await.unwrap()["result"].is_object());
+    assert_eq!(stage.calls("messages.sendMessage").await, 2);
+    let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
+    assert_eq!(texts(&page), ["x"]);
+}
+
+#[tokio::test]
+async fn calls_in_flight_and_queued_are_cancelled_at_once() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage
+        .sandbox(
+            "sandbox.fault",
+            json!({"kind": "delay", "method": "users.getUsers", "seconds": 600, "count": 0}),
+        )
+        .await;
+    let mut calls: Vec<_> =
+        (0..64).map(|_| stage.daemon().start("account.me", json!({"session": session}))).collect();
+    let send = json!({"session": session, "chat_id": "me", "text": "never"});
+    let mut queued: Vec<_> = (0..8).map(|_| stage.daemon().start("messages.send", send.clone())).collect();
+    for (id, answer) in [calls.remove(17), queued.remove(5)] {
+        stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": id}}));
+        let error = answer.await.unwrap()["error"].clone();
+        assert_eq!(error["code"], -32800);
+        assert_eq!(error["data"]["kind"], "cancelled");
+    }
+    // One place was given up: the first that was queued takes it, and is answered, and the next.
+    for (_, answer) in queued {
+        assert!(answer.await.unwrap()["result"].is_object());
+    }
+    // Cancelling what is done is nothing.
+    stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": calls[0].0}}));
+    stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": calls[0].0}}));
+    assert_eq!(calls.remove(0).1.await.unwrap()["error"]["code"], -32800);
+}
+
+#[tokio::test]
+async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage.call("account.me", json!({"session": session})).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_answer", "method": "messages.sendMessage"})).await;
+    let mut params = json!({"session": session, "chat_id": "me", "text": "once", "timeout": 0.3});
+    let error = stage.fail("messages.send", params.clone()).await;
+    assert_eq!(error["code"], 504);
+    assert_eq!(error["data"]["kind"], "timeout");
+    assert_eq!(error["data"]["outcome"], "unknown");
+    params["random_id"] = error["data"]["random_id"].clone();
+    params["timeout"] = Value::Null;
+    let sent = stage.call("messages.send", params).await;
+    assert_eq!(sent["duplicate"], true);
+    let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
+    assert_eq!(texts(&page), ["once"]);
+}
+
+#[tokio::test]
+async fn a_send_whose_connection_drops_has_an_unknown_outcome_and_the_next_call_works() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "drop", "method": "messages.sendMessage"})).await;
+    let error = stage.fail("messages.send", json!({"session": session, "chat_id": "me", "text": "x"})).await;
+    assert_eq!(error["data"]["kind"], "offline");
+    assert_eq!(error["data"]["outcome"], "unknown");
+    assert!(error["data"]["random_id"].is_string());
+    assert_eq!(stage.call("account.me", json!({"session": session})).await["username"], "ann_archer");
+}
+
+#[tokio::test]
+async fn a_read_whose_connection_drops_is_asked_again() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "drop", "method": "users.getUsers"})).await;
+    assert_eq!(stage.call("account.me", json!({"session": session})).await["username"], "ann_archer");
+    assert_eq!(stage.calls("users.getUsers").await, 2);
+}
+
+#[tokio::test]
+async fn the_end_of_input_waits_for_what_is_in_flight() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage
+        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "messages.sendMessage", "seconds": 1}))
+        .await;
+    let mut child = stage.command().stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let request = json!({"jsonrpc": "2.0", "id": 1, "method": "messages.send",
+        "params": {"session": session, "chat_id": "me", "text": "the last"}});
+    let mut stdin = child.stdin.take().unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stdin, format!("{request}\n").as_bytes()).await.unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().await.unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["result"]["text"], "the last");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn nobody_who_listens_is_an_error_that_says_so() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    // The same server, with addresses where nobody listens any more.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let path = stage.path("sandbox.json");
+    let mut description: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for dc in description["dcs"].as_array_mut().unwrap() {
+        dc["address"] = json!(nobody);
+    }
+    std::fs::write(&path, description.to_string()).unwrap();
+    let error =
+        stage.other().fail("messages.send", json!({"session": session, "chat_id": "me", "text": "x"})).await;
+    assert_eq!(error["code"], 503);
+    assert_eq!(error["data"]["kind"], "offline");
+    assert_eq!(error["data"]["outcome"], "not_sent");
+}
