@@ -313,6 +313,7 @@ async fn wrong_usage_exits_with_2() {
         telewire: there is no method `messages.sned`; did you mean `messages.send`? (method_not_found)
     "#]]
     .assert_eq(&unknown.complained);
+    assert_eq!(scene.call(&["messages.sned"]).await.complained, unknown.complained);
     let unknown = scene.ann(&["messages.send", "chat_id=me", "txt=x"]).await;
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.complained.contains("did you mean `text`?"), "{unknown:?}");
