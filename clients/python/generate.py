@@ -93,8 +93,8 @@ def types_file(types: Types) -> str:
     text += "\nfrom __future__ import annotations\n\nimport typing as t\n"
     for one in types.classes:
         text += "\n\n" + one
-    if types.aliases:
-        text += "\n\n" + "\n".join(types.aliases)
+    if types.aliases():
+        text += "\n\n" + "\n".join(types.aliases())
     return text
 
 

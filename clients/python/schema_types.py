@@ -6,7 +6,7 @@ import copy
 import itertools
 import keyword
 import re
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 Schema = Any
 REF = "#/components/schemas/"
@@ -32,7 +32,8 @@ class Types:
         self.given = given
         self.names: Set[str] = {type_name(name) for name in schemas}
         self.classes: List[str] = []
-        self.aliases: List[str] = []
+        #: What each alias stands for, its names in marks, and what is said of it.
+        self._aliases: Dict[str, Tuple[str, str]] = {}
 
     def define_all(self) -> None:
         for name, schema in self.schemas.items():
@@ -43,10 +44,33 @@ class Types:
         if shapes is not None and len(shapes) == 1 and shapes[0].fields:
             self.typed_dict(name, shapes[0], description(schema), given)
         else:
-            alias = self.expression(schema, name, given, lambda ref: f'"{ref}"')
-            # An alias of one bare name must not need it to be defined before.
-            alias = f"t.Union[{alias}]" if alias.startswith('"') else alias
-            self.aliases.append(comment(description(schema)) + f"{name} = {alias}\n")
+            alias = self.expression(schema, name, given, lambda ref: f"<{ref}>")
+            self._aliases[name] = (alias, description(schema))
+
+    def aliases(self) -> List[str]:
+        """Each behind those that it refers to, so that all can be looked into at run time from anywhere."""
+        written: Dict[str, str] = {}
+
+        def write(name: str, above: Tuple[str, ...]) -> None:
+            if name in written:
+                return
+            alias, doc = self._aliases[name]
+
+            def named(mark: re.Match[str]) -> str:
+                other = mark[1]
+                if other in (*above, name):
+                    # It refers to itself.
+                    return f'"{other}"'
+                if other in self._aliases:
+                    write(other, (*above, name))
+                return other
+
+            alias = re.sub("<(\\w+)>", named, alias)
+            written[name] = comment(doc) + f"{name} = {alias}\n"
+
+        for name in self._aliases:
+            write(name, ())
+        return list(written.values())
 
     def expression(self, schema: Schema, place: str, given: bool, ref: Callable[[str], str]) -> str:
         """A type as it is written where it is used. `place` names what has no name."""
@@ -83,11 +107,12 @@ class Types:
 
     def choice(self, alternatives: List[Schema], place: str, given: bool, ref: Callable[[str], str]) -> str:
         parts = []
+        objects = [one for one in alternatives if self.shapes(one) and "$ref" not in one]
         for number, one in enumerate(alternatives, 1):
-            shapes = self.shapes(one) if "$ref" not in one else None
-            tagged = shapes is not None and len(shapes) == 1 and tag(shapes[0]) is not None
-            part = place if tagged or shapes is None else f"{place}{pascal(one.get('title', str(number)))}"
-            parts.append(self.expression(one, part, given, ref))
+            mark = ""
+            if one in objects and all(tag(shape) is None for shape in self.shapes(one) or ()):
+                mark = pascal(one.get("title", str(number) if len(objects) > 1 else "object"))
+            parts.append(self.expression(one, place + mark, given, ref))
         return union(parts)
 
     def array(self, schema: Schema, place: str, given: bool, ref: Callable[[str], str]) -> str:
@@ -136,7 +161,7 @@ class Types:
         def fields(required: bool) -> List[str]:
             chosen = {key: one for key, one in shape.fields.items() if (key in shape.required) == required}
             types = {
-                key: self.expression(one, name + pascal(key), given, lambda ref: ref)
+                key: self.field(one, name + pascal(key), given, required, lambda ref: ref)
                 for key, one in chosen.items()
             }
             return [
@@ -149,7 +174,7 @@ class Types:
             def pairs(required: bool) -> str:
                 chosen = {key: one for key, one in shape.fields.items() if (key in shape.required) == required}
                 types = (
-                    f"{key!r}: {self.expression(one, name + pascal(key), given, quoted)}"
+                    f"{key!r}: {self.field(one, name + pascal(key), given, required, quoted)}"
                     for key, one in chosen.items()
                 )
                 return ", ".join(types)
@@ -172,6 +197,15 @@ class Types:
         self.classes.append(
             f"class {name}(_{name}Required, total=False):\n" + spaced(body, "".join(sometimes))
         )
+
+    def field(
+        self, schema: Schema, place: str, given: bool, required: bool, ref: Callable[[str], str]
+    ) -> str:
+        expression = self.expression(schema, place, given, ref)
+        if given or required or not expression.startswith("t.Optional["):
+            return expression
+        # What a result has none of is absent, never null.
+        return expression[len("t.Optional[") : -1]
 
 
 def tag(shape: Shape) -> Optional[str]:

@@ -10,6 +10,7 @@ use crate::error::{Error, Kind, Result};
 
 /// One page of a list. A page may be short; only a missing `next_cursor` says that it was the last.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     pub items: Vec<T>,
     /// For the next page.

@@ -20,9 +20,11 @@ pub fn document(catalog: &Catalog) -> Document {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
     });
-    let mut generator = settings.into_generator();
-    let methods: Vec<Value> = catalog.rows().iter().map(|row| method(row, &mut generator)).collect();
-    let schemas = generator.take_definitions(true);
+    let mut taken = settings.clone().for_deserialize().into_generator();
+    // What we may leave out of a result isn't what a caller may leave out of params.
+    let mut given = settings.for_serialize().into_generator();
+    let methods: Vec<Value> = catalog.rows().iter().map(|row| method(row, &mut taken, &mut given)).collect();
+    let schemas = merged(taken.take_definitions(true), given.take_definitions(true));
     let errors: Map<String, Value> =
         Kind::ALL.iter().map(|kind| (kind.name().to_owned(), error(*kind))).collect();
     Document(json!({
@@ -38,11 +40,29 @@ pub fn document(catalog: &Catalog) -> Document {
     }))
 }
 
-fn method(row: &Row, generator: &mut SchemaGenerator) -> Value {
-    let schema = (row.params)(generator);
+/// The types of params and those of results, under one roof.
+///
+/// # Panics
+///
+/// If a name stands for one thing in params and for another in results: clients know types by name.
+fn merged(mut taken: Map<String, Value>, given: Map<String, Value>) -> Map<String, Value> {
+    for (name, schema) in given {
+        if let Some(other) = taken.get(&name) {
+            assert_eq!(
+                *other, schema,
+                "`{name}` is not the same in params and in results: name one of them anew"
+            );
+        }
+        taken.insert(name, schema);
+    }
+    taken
+}
+
+fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
+    let schema = (row.params)(taken);
     let (summary, description) = summary(text(&schema, "description"));
     let mut params = own_params(&schema);
-    params.extend(common_params(row, generator));
+    params.extend(common_params(row, taken));
     // What must be given comes first, as OpenRPC demands.
     params.sort_by_key(|param| param["required"] != true);
     let marks = &row.marks;
@@ -52,7 +72,7 @@ fn method(row: &Row, generator: &mut SchemaGenerator) -> Value {
         "description": description,
         "paramStructure": "by-name",
         "params": params,
-        "result": { "name": "result", "schema": (row.result)(generator) },
+        "result": { "name": "result", "schema": (row.result)(given) },
         "x-access": marks.access,
         "x-session": marks.session,
         "x-caller": marks.caller,

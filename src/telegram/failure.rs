@@ -208,8 +208,7 @@ pub fn kind(error: &TelegramError) -> Kind {
 /// An error of Telegram's as the caller sees it.
 pub fn telegram(error: TelegramError) -> Error {
     let kind = kind(&error);
-    let value = error.value.map_or_else(String::new, |value| format!(" ({value})"));
-    let told = Error::new(kind, format!("Telegram refused {}: {}{value}", error.method, error.name));
+    let told = Error::new(kind, message(kind, &error));
     let told = match (kind, error.value) {
         (Kind::RateLimited | Kind::TooFresh, Some(seconds)) => told.retry_after(seconds),
         (Kind::TooFresh, None) => told.retry_after(DAY),
@@ -220,6 +219,22 @@ pub fn telegram(error: TelegramError) -> Error {
         None => told,
     };
     told.with("telegram", error)
+}
+
+/// What went wrong, in a sentence for people. Programs go by the kind, and whoever looks it up by Telegram's own name.
+fn message(kind: Kind, error: &TelegramError) -> String {
+    let TelegramError { name, method, value, .. } = error;
+    match (kind, value) {
+        (Kind::RateLimited, Some(seconds)) => {
+            format!("Telegram asks to wait {seconds} seconds before {method} ({name})")
+        }
+        (Kind::TelegramRejected | Kind::RateLimited, None) => format!("Telegram refused {method}: {name}"),
+        (Kind::TelegramRejected, Some(value)) => format!("Telegram refused {method}: {name} ({value})"),
+        _ => format!(
+            "{} ({name} from {method})",
+            kind.doc().split(';').next().unwrap_or_default().trim_end_matches('.')
+        ),
+    }
 }
 
 /// A login is fresh for a day.

@@ -196,7 +196,9 @@ async fn a_session_string_that_cannot_be_opened_says_why() {
         assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(401), &json!("session_invalid")));
         text(&error["data"]["reason"])
     };
-    let flipped = session.replace(&session[40..41], if &session[40..41] == "A" { "B" } else { "A" });
+    let mut flipped = session.clone();
+    let other = if &session[40..41] == "A" { "B" } else { "A" };
+    flipped.replace_range(40..41, other);
     assert_eq!(reason(stage.daemon(), &flipped).await, "tampered");
     assert_eq!(reason(stage.daemon(), "hello").await, "malformed");
     let mut elsewhere = stage.command();

@@ -56,6 +56,19 @@ def home(case: unittest.TestCase) -> Home:
     return made
 
 
+def listening(case: unittest.TestCase, home: Home, path: str) -> subprocess.Popen[bytes]:
+    """A daemon that listens at a socket, for as long as the test runs."""
+    process = subprocess.Popen(
+        home.command("serve", f"--socket={path}"), env=home.env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    case.addCleanup(process.wait)
+    case.addCleanup(process.kill)
+    case.addCleanup(process.stderr.close)
+    case.assertIn(b"listening on", process.stderr.readline())
+    return process
+
+
 def sandbox(case: unittest.TestCase, home: Home) -> str:
     """A sandbox by itself, for as long as the test runs: the file that describes it, as `--server` takes it."""
     process = subprocess.Popen(

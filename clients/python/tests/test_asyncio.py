@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import unittest
 from typing import Any, List
 from unittest import mock
 
-from stage import SCRIPTED, Home, home
+from stage import SCRIPTED, Home, home, listening
 
 from telewire import AsyncTelewire, TelewireError
 from telewire import _calls as calls
@@ -92,15 +91,11 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
 
     async def test_a_socket_is_connected_to(self) -> None:
         path = self.home.file("socket")
-        daemon = await asyncio.create_subprocess_exec(
-            *self.home.command("serve", f"--socket={path}"), env=self.home.env, stderr=subprocess.PIPE
-        )
-        assert daemon.stderr is not None
-        self.assertIn(b"listening on", await daemon.stderr.readline())
+        daemon = listening(self, self.home, path)
         async with AsyncTelewire.connect(path) as one, AsyncTelewire.connect(path) as two:
+            self.assertEqual(await two.daemon.ping(), {"pong": True})
             self.assertEqual((await one.daemon.stats())["connections"], 2)
-            daemon.terminate()
-            await daemon.wait()
+            daemon.kill()
             self.assertEqual((await self.failure(two.daemon.ping())).kind, "disconnected")
 
     async def test_a_message_of_a_megabyte_and_any_character_comes_back_whole(self) -> None:

@@ -43,7 +43,7 @@ class AnAccount(unittest.TestCase):
         text = "Grüße 🦀\nsecond line"
         sent = ann.messages.send(chat_id="@bob_baker", text=text)
         self.assertTrue(sent["outgoing"])
-        read = bob.messages.history(chat_id=ann.account.me(), limit=1)["items"][0]
+        read = bob.messages.history(chat_id="@ann_archer", limit=1)["items"][0]
         self.assertEqual((read["text"], read["outgoing"]), (text, False))
         self.assertEqual(read["sender"]["username"], "ann_archer")
 
@@ -168,7 +168,7 @@ class AnAccount(unittest.TestCase):
         for message in ann.messages.history(chat_id="@sandbox_news", limit=100)["items"]:
             kept(self, types.Message, message)
         for chat in ann.chats.list()["items"]:
-            kept(self, types.Chat, chat.get("chat", chat))
+            kept(self, types.ListedChat, chat)
 
 
 class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):

@@ -11,10 +11,10 @@ import sys
 import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 from unittest import mock
 
-from stage import PACKAGE, SCRIPTED, Home, home
+from stage import PACKAGE, SCRIPTED, Home, home, listening
 
 from telewire import Telewire, TelewireError
 from telewire import _calls as calls
@@ -80,14 +80,7 @@ class AClient(unittest.TestCase):
 
     def test_a_socket_is_shared_by_clients(self) -> None:
         path = self.home.file("socket")
-        daemon = subprocess.Popen(
-            self.home.command("serve", f"--socket={path}"), env=self.home.env, stderr=subprocess.PIPE
-        )
-        self.addCleanup(daemon.wait)
-        self.addCleanup(daemon.terminate)
-        assert daemon.stderr is not None
-        self.addCleanup(daemon.stderr.close)
-        self.assertIn(b"listening on", daemon.stderr.readline())
+        listening(self, self.home, path)
         with Telewire.connect(path) as one, Telewire.connect(path) as two:
             self.assertEqual(one.daemon.info()["process_id"], two.daemon.info()["process_id"])
             self.assertEqual(one.daemon.stats()["connections"], 2)
@@ -170,10 +163,11 @@ class AClient(unittest.TestCase):
         self.assertIn("hello there", failed.exception.message)
 
     def test_a_daemon_that_is_not_there_is_told(self) -> None:
-        for attempt in (
+        attempts: List[Callable[[], Telewire]] = [
             lambda: Telewire.spawn([self.home.file("telewire")]),
             lambda: Telewire.connect(self.home.file("socket")),
-        ):
+        ]
+        for attempt in attempts:
             with self.assertRaises(TelewireError) as failed:
                 attempt()
             self.assertEqual(failed.exception.kind, "disconnected")

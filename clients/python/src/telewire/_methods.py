@@ -20,6 +20,12 @@ class Methods:
         self._invoke = call
         self.rpc = _Rpc(call)
         self.daemon = _Daemon(call)
+        self.session = _Session(call)
+        self.auth = _Auth(call)
+        self.account = _Account(call)
+        self.chats = _Chats(call)
+        self.messages = _Messages(call)
+        self.groups = _Groups(call)
 
     def initialize(
         self,
@@ -165,4 +171,597 @@ class _Daemon:
             "max_wait": max_wait,
         }
         result: types.DaemonStats = self._invoke("daemon.stats", params, progress)
+        return result
+
+
+class _Session:
+    """The methods of `session`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def attach(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Attached:
+        """Gives the session string a short name that is good on this connection alone.
+
+        The handle is taken wherever `session` is, so that an editor's log of requests need not hold the
+        secret. It follows: when a call returns a newer session string, the handle stands for that one.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Attached = self._invoke("session.attach", params, progress)
+        return result
+
+    def detach(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Forgets the handle that is given as `session`.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("session.detach", params, progress)
+        return result
+
+    def inspect(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Inspected:
+        """Tells what a session string is good for, and nothing that is secret.
+
+        Telegram is not asked: whether the login is still alive is for `auth.status` to find out.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Inspected = self._invoke("session.inspect", params, progress)
+        return result
+
+    def renew(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Renewed:
+        """Seals the session anew with the first sealing key, for when keys are rotated.
+
+        The old string works as before, as long as its key is among the sealing keys.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Renewed = self._invoke("session.renew", params, progress)
+        return result
+
+
+class _Auth:
+    """The methods of `auth`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def send_code(
+        self,
+        *,
+        phone: str,
+        api_id: t.Optional[int] = None,
+        api_hash: t.Optional[str] = None,
+        device_model: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.CodeAnswer:
+        """Begins a login: Telegram sends a code to the account's owner.
+
+        Telegram: `auth.sendCode`. The session string that comes back holds all that the next steps need,
+        in this process or another. Fails with `phone_invalid`, with `rate_limited` when too many codes
+        were asked for, and with `email_setup_required` where Telegram wants an e-mail address set up
+        first.
+
+        Args:
+            phone: The phone number, with its country's code: `+999…`.
+            api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
+                given.
+            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            device_model: What the login is listed as among the account's devices; `Telewire` unless given.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "phone": phone,
+            "api_id": api_id,
+            "api_hash": api_hash,
+            "device_model": device_model,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.CodeAnswer = self._invoke("auth.sendCode", params, progress)
+        return result
+
+    def resend_code(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.CodeAnswer:
+        """Asks Telegram to send the code again, by the next means it named.
+
+        Telegram: `auth.resendCode`. Fails with `rate_limited` before `resend_after`, and with
+        `login_stage` if no code was sent before.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.CodeAnswer = self._invoke("auth.resendCode", params, progress)
+        return result
+
+    def cancel_code(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Gives a login up: the code that was sent is no longer good.
+
+        Telegram: `auth.cancelCode`. Fails with `login_stage` if no code was sent.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("auth.cancelCode", params, progress)
+        return result
+
+    def sign_in(
+        self,
+        *,
+        code: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.LoginAnswer:
+        """Goes on with a login, with the code that Telegram sent.
+
+        Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after
+        too many tries, and with `login_stage` if no code was sent.
+
+        Args:
+            code: The code, as it was sent.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "code": code,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.LoginAnswer = self._invoke("auth.signIn", params, progress)
+        return result
+
+    def check_password(
+        self,
+        *,
+        password: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.LoginAnswer:
+        """Goes on with a login, with the password of two-step verification.
+
+        Telegram: `auth.checkPassword`. The password never leaves this machine: Telegram is given a proof
+        of it (SRP). Fails with `password_invalid`, with `rate_limited` after too many tries, and with
+        `login_stage` if no password is asked for.
+
+        Args:
+            password: The two-step verification password.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "password": password,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.LoginAnswer = self._invoke("auth.checkPassword", params, progress)
+        return result
+
+    def sign_in_bot(
+        self,
+        *,
+        token: str,
+        api_id: t.Optional[int] = None,
+        api_hash: t.Optional[str] = None,
+        device_model: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.LoginAnswer:
+        """Logs a bot in.
+
+        Telegram: `auth.importBotAuthorization`. Fails with `telegram_rejected` (ACCESS_TOKEN_INVALID) if
+        @BotFather gave out no such token.
+
+        Args:
+            token: From @BotFather: `123456:ABC…`.
+            api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
+                given.
+            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            device_model: What the login is listed as; `Telewire` unless given.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "token": token,
+            "api_id": api_id,
+            "api_hash": api_hash,
+            "device_model": device_model,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.LoginAnswer = self._invoke("auth.signInBot", params, progress)
+        return result
+
+    def status(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.StatusAnswer:
+        """Tells how far a login has come, and asks Telegram whether it still stands.
+
+        Fails with `session_revoked` if it doesn't.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.StatusAnswer = self._invoke("auth.status", params, progress)
+        return result
+
+    def log_out(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Ends the login: Telegram forgets it, and the session string is worth nothing any more.
+
+        Telegram: `auth.logOut`. When this succeeds the login is gone everywhere; when it fails, it may
+        still stand. Fails with `session_revoked` if it was gone already.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("auth.logOut", params, progress)
+        return result
+
+
+class _Account:
+    """The methods of `account`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def me(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.User:
+        """Tells who is signed in.
+
+        Telegram: `users.getUsers`.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.User = self._invoke("account.me", params, progress)
+        return result
+
+
+class _Chats:
+    """The methods of `chats`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def list(
+        self,
+        *,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        archived: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.ListedChatPage:
+        """Lists the account's chats, the pinned ones first and then those with the newest messages.
+
+        Telegram: `messages.getDialogs`. Each chat's `id` and `ref` are good as `chat_id`, in this process
+        or another; a `ref` needs no look-up. Fails with `cursor_invalid` if the cursor is of another
+        method.
+
+        Args:
+            limit: How many chats: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            archived: Lists the archived chats instead of the others.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "limit": limit,
+            "cursor": cursor,
+            "archived": archived,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.ListedChatPage = self._invoke("chats.list", params, progress)
+        return result
+
+    def get(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.ChatDetails:
+        """Tells what is known of one chat.
+
+        Telegram: `users.getFullUser`, `messages.getFullChat` or `channels.getFullChannel`. Fails with
+        `chat_not_found` if no such chat is known to the account, and with `peer_invalid` if the `ref` is
+        another account's.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.ChatDetails = self._invoke("chats.get", params, progress)
+        return result
+
+
+class _Messages:
+    """The methods of `messages`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def send(
+        self,
+        *,
+        chat_id: types.ChatId,
+        text: str,
+        format: t.Optional[types.Format] = None,
+        entities: t.Optional[t.Sequence[types.Entity]] = None,
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        link_preview: t.Optional[bool] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Message:
+        """Sends a text message.
+
+        Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the
+        order in which they were made. A send that fails with `timeout`, `cancelled`, `offline` or
+        `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
+        without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
+        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            text: 1 to 4096 characters after formatting.
+            format: How `text` is formatted; plain unless told.
+            entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            link_preview: Whether the first link is shown with a preview; true unless told.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first message and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "text": text,
+            "format": format,
+            "entities": entities,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "link_preview": link_preview,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Message = self._invoke("messages.send", params, progress)
+        return result
+
+    def history(
+        self,
+        *,
+        chat_id: types.ChatId,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        offset_id: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.MessagePage:
+        """Reads a chat's messages, the newest first.
+
+        Telegram: `messages.getHistory`. Fails with `forbidden` if the account may not read the chat, with
+        `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            limit: How many messages: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            offset_id: Begins with the message before this one.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "limit": limit,
+            "cursor": cursor,
+            "offset_id": offset_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.MessagePage = self._invoke("messages.history", params, progress)
+        return result
+
+
+class _Groups:
+    """The methods of `groups`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def join(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Joined:
+        """Joins a public group or channel, or one by its invite link.
+
+        Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`, with
+        `invite_invalid` or `invite_expired`, with `banned` if the account was thrown out, and with
+        `account_limited` if it is in too many chats.
+
+        Args:
+            chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Joined = self._invoke("groups.join", params, progress)
         return result
