@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::caller::Caller;
 use super::params::{self, Description};
-use super::report::{complain, exit_code};
+use super::report::{complain, exit_code, kind, retry_after};
 use super::session_file::{self, SessionFile};
 use super::{Failure, Options, print};
+use crate::error::Kind;
 
 /// Make one call and print its result.
 ///
@@ -55,37 +56,13 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
     // Whoever answers the call describes it, too: a daemon may be of another version, or a sandbox's.
     let mut caller = caller(&call, options).await?;
     let description = Description::of(&mut caller, &call.method).await?;
-    let mut params = match params::read(call.json.as_deref(), &call.params, &description) {
+    let params = match prepare(&call, options, &description) {
         Ok(params) => params,
-        Err(error) => {
+        Err(Refused { code, error }) => {
             eprintln!("telewire: {error}");
-            return Ok(ExitCode::from(2));
+            return Ok(ExitCode::from(code));
         }
     };
-    if description.takes_session() && !params.contains_key("session") {
-        match session_file::find(call.session_file.as_deref()) {
-            Ok(Some(session)) => drop(params.insert("session".to_owned(), session.into())),
-            Ok(None) => {
-                eprintln!(
-                    "telewire: {} needs a session: give --session-file or $TELEWIRE_SESSION",
-                    call.method
-                );
-                eprintln!("  `telewire login --session-file FILE` makes one");
-                return Ok(ExitCode::from(2));
-            }
-            Err(error) => {
-                eprintln!("telewire: {error}");
-                return Ok(ExitCode::from(4));
-            }
-        }
-    }
-    // A daemon knows its own environment, and not the one of this call.
-    if let (Some(api_id), true) = (options.api_id, description.has("api_id")) {
-        params.entry("api_id").or_insert(api_id.into());
-    }
-    if let (Some(api_hash), true) = (super::api_hash(), description.has("api_hash")) {
-        params.entry("api_hash").or_insert(api_hash.expose().into());
-    }
     match caller.call(&call.method, &Value::Object(params)).await? {
         Ok(result) => {
             let kept = match (&call.session_file, result["session"].as_str()) {
@@ -99,7 +76,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
         }
         Err(error) => {
             complain(&error);
-            if let Some(seconds) = super::report::retry_after(&error) {
+            if let (Some(Kind::RateLimited), Some(seconds)) = (kind(&error), retry_after(&error)) {
                 // The time that a call waits counts for its timeout, which is 60 seconds unless told.
                 let timeout = if seconds < 50 { String::new() } else { format!(" timeout={}", seconds + 60) };
                 eprintln!("  or give max_wait={seconds}{timeout}, and the call waits itself");
@@ -107,6 +84,40 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
             Ok(exit_code(&error))
         }
     }
+}
+
+/// A call that isn't made.
+struct Refused {
+    code: u8,
+    error: Failure,
+}
+
+fn prepare(call: &Call, options: &Options, description: &Description) -> Result<Map<String, Value>, Refused> {
+    let mut params = params::read(call.json.as_deref(), &call.params, description)
+        .map_err(|error| Refused { code: 2, error })?;
+    if description.may_have("session") && !params.contains_key("session") {
+        let session = session_file::find(call.session_file.as_deref());
+        match session.map_err(|error| Refused { code: 4, error })? {
+            Some(session) => drop(params.insert("session".to_owned(), session.into())),
+            None if description.has("session") => {
+                let error = format!(
+                    "{} needs a session: give --session-file or $TELEWIRE_SESSION\n  \
+                     `telewire login --session-file FILE` makes one",
+                    call.method
+                );
+                return Err(Refused { code: 2, error: error.into() });
+            }
+            None => {}
+        }
+    }
+    // A daemon knows its own environment, and not the one of this call.
+    if let (Some(api_id), true) = (options.api_id, description.has("api_id")) {
+        params.entry("api_id").or_insert(api_id.into());
+    }
+    if let (Some(api_hash), true) = (super::api_hash(), description.has("api_hash")) {
+        params.entry("api_hash").or_insert(api_hash.expose().into());
+    }
+    Ok(params)
 }
 
 async fn caller(call: &Call, options: &Options) -> Result<Caller, Failure> {

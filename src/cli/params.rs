@@ -23,8 +23,9 @@ impl Description {
         Ok(Self { document, method })
     }
 
-    pub fn takes_session(&self) -> bool {
-        self.method.is_none() || self.has("session")
+    /// Whether a method has a field, or isn't known well enough to say no.
+    pub fn may_have(&self, name: &str) -> bool {
+        self.method.is_none() || self.has(name)
     }
 
     pub fn has(&self, name: &str) -> bool {

@@ -143,7 +143,7 @@ async fn flood_wait(tour: &mut Connected, session: &str) -> Result<(), Stop> {
 async fn wrong_session(tour: &mut Connected, session: &str) -> Result<(), Stop> {
     tour.page.heading("Somebody tampers with her session string")?;
     tour.page.say(
-        "One letter of it is changed, the first one after the second dot. The seal doesn't hold, so nothing is sent \
+        "One character of it is changed, the first one after the second dot. The seal doesn't hold, so nothing is sent \
          to Telegram at all.",
     )?;
     let params = json!({ "session": tampered(session)? });
@@ -190,7 +190,7 @@ fn session_of(answer: &Value) -> Result<String, Stop> {
     session.map(str::to_owned).ok_or_else(|| astray("an answer holds no session string"))
 }
 
-/// The session string with one letter changed.
+/// The session string with one character changed.
 fn tampered(session: &str) -> Result<String, Stop> {
     let (header, sealed) =
         session.rsplit_once('.').ok_or_else(|| astray("a session string has no header"))?;

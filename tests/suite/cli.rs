@@ -313,6 +313,7 @@ async fn wrong_usage_exits_with_2() {
         telewire: there is no method `messages.sned`; did you mean `messages.send`? (method_not_found)
     "#]]
     .assert_eq(&unknown.complained);
+    assert_eq!(scene.call(&["messages.sned"]).await.complained, unknown.complained);
     let unknown = scene.ann(&["messages.send", "chat_id=me", "txt=x"]).await;
     assert_eq!(unknown.code, Some(2));
     assert!(unknown.complained.contains("did you mean `text`?"), "{unknown:?}");
@@ -499,10 +500,10 @@ async fn a_login_with_a_wrong_code_or_password_fails() {
     let scene = Scene::new().await;
     let wrong = scene.run(&["login"], &format!("1\nhash\n{CAROL}\n22222\n")).await;
     assert_eq!((wrong.code, wrong.said.as_str()), (Some(1), ""));
-    assert!(wrong.complained.contains("(code_invalid)"), "{wrong:?}");
+    assert!(wrong.complained.contains("telewire: The login code is wrong (code_invalid)\n"), "{wrong:?}");
     let wrong = scene.run(&["login"], &format!("1\nhash\n{CAROL}\n11111\nwrong\n")).await;
     assert_eq!((wrong.code, wrong.said.as_str()), (Some(1), ""));
-    assert!(wrong.complained.contains("(password_invalid)"), "{wrong:?}");
+    assert!(wrong.complained.contains("password is wrong (password_invalid)\n"), "{wrong:?}");
     let ended = scene.run(&["login"], &format!("1\nhash\n{CAROL}\n")).await;
     assert_eq!(ended.code, Some(1));
     assert!(ended.complained.ends_with("telewire: the input ended before the login was done\n"), "{ended:?}");
