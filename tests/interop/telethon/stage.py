@@ -50,17 +50,20 @@ def dated(told: str) -> datetime:
 
 
 class Inbox:
-    """The new messages that were pushed to a client, in the order in which they came."""
+    """What was pushed to a client, new messages unless told, in the order in which it came."""
 
-    def __init__(self, client: TelegramClient) -> None:
-        self._came: asyncio.Queue = asyncio.Queue()
-        client.add_event_handler(self._put, events.NewMessage())
+    def __init__(self, client: TelegramClient, kind: Any = None) -> None:
+        self._came: asyncio.Queue[Any] = asyncio.Queue()
+        client.add_event_handler(self._put, kind or events.NewMessage())
 
-    async def _put(self, event: events.NewMessage.Event) -> None:
+    async def _put(self, event: Any) -> None:
         self._came.put_nowait(event)
 
-    async def next(self) -> events.NewMessage.Event:
+    async def next(self) -> Any:
         return await within(self._came.get())
+
+    def empty(self) -> bool:
+        return self._came.empty()
 
     async def up_to(self, text: str) -> List[str]:
         """The texts that come, until this one has come."""
