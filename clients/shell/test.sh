@@ -93,7 +93,7 @@ is "no such chat: 5" 5 "$(code_of ./send.sh @nobody_at_all hi)"
 is "telewire says what it is" 1 "$(grep -c "chat_not_found\|user_not_found" "$stage/said")"
 telewire call sandbox.fault --socket "$control" kind=flood_wait method=messages.sendMessage seconds=300 >/dev/null
 is "Telegram asks to wait longer than we would: 7" 7 "$(code_of ./send.sh @bob_baker hi)"
-is "telewire says how long" 1 "$(grep -c "300 seconds" "$stage/said")"
+is "telewire says how long" 1 "$(grep -c "wait 300 seconds and try again" "$stage/said")"
 
 # Telegram carries the send out, but its answer gets lost.
 sends() { telewire call sandbox.stats --socket "$control" | jq '.calls["messages.sendMessage"]'; }

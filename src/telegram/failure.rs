@@ -221,19 +221,17 @@ pub fn telegram(error: TelegramError) -> Error {
     told.with("telegram", error)
 }
 
-/// What went wrong, in a sentence for people. Programs go by the kind, and whoever looks it up by Telegram's own name.
+/// What went wrong, in a sentence for people. Telegram's own name for it stands beside it, in `telegram`.
 fn message(kind: Kind, error: &TelegramError) -> String {
     let TelegramError { name, method, value, .. } = error;
     match (kind, value) {
         (Kind::RateLimited, Some(seconds)) => {
-            format!("Telegram asks to wait {seconds} seconds before {method} ({name})")
+            format!("Telegram asks to wait {seconds} seconds before {method}")
         }
         (Kind::TelegramRejected | Kind::RateLimited, None) => format!("Telegram refused {method}: {name}"),
         (Kind::TelegramRejected, Some(value)) => format!("Telegram refused {method}: {name} ({value})"),
-        _ => format!(
-            "{} ({name} from {method})",
-            kind.doc().split(';').next().unwrap_or_default().trim_end_matches('.')
-        ),
+        // What follows a semicolon tells programs of fields.
+        _ => kind.doc().split(';').next().unwrap_or_default().trim_end_matches('.').to_owned(),
     }
 }
 
