@@ -36,14 +36,14 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, session::inspect);
     table.add(Marks::READ, session::renew);
 
-    table.add(Marks::FREE_WRITE, auth::send_code);
-    table.add(Marks::WRITE, auth::resend_code);
-    table.add(Marks::WRITE, auth::cancel_code);
-    table.add(Marks::WRITE, auth::sign_in);
-    table.add(Marks::WRITE, auth::check_password);
-    table.add(Marks::FREE_WRITE, auth::sign_in_bot);
-    table.add(Marks::READ, auth::status);
-    table.add(Marks::WRITE, auth::log_out);
+    table.add(Marks::FREE_WRITE, auth::code::send_code);
+    table.add(Marks::WRITE, auth::code::resend_code);
+    table.add(Marks::WRITE, auth::code::cancel_code);
+    table.add(Marks::WRITE, auth::sign_in::sign_in);
+    table.add(Marks::WRITE, auth::sign_in::check_password);
+    table.add(Marks::FREE_WRITE, auth::sign_in::sign_in_bot);
+    table.add(Marks::READ, auth::status::status);
+    table.add(Marks::WRITE, auth::status::log_out);
 
     table.add(Marks::READ, account::me);
 

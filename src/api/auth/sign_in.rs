@@ -1,0 +1,140 @@
+//! Signing in: by code, by password, by a bot's token.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::code::SentTo;
+use super::{LoginAnswer, Program, ask_password, code_sent, done, is_named, wrong_stage};
+use crate::api::Call;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::secret::Secret;
+use crate::session::payload::{Session, Stage};
+use crate::telegram::{login, password, tl};
+
+/// Goes on with a login, with the code that Telegram sent.
+///
+/// Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after too many tries, and
+/// with `login_stage` if no code was sent.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The code, as it was sent.
+    pub code: Secret,
+}
+
+impl Method for SignIn {
+    const NAME: &'static str = "auth.signIn";
+    type Result = LoginAnswer;
+}
+
+pub async fn sign_in(call: Call, params: SignIn) -> Result<LoginAnswer> {
+    let session = call.session()?;
+    let sent = code_sent(&session)?;
+    let account = call.accounts().open(&session)?;
+    let code = params.code.expose().trim().to_owned();
+    let by_email = sent.sent_to == SentTo::Email.name();
+    let function = tl::functions::auth::SignIn {
+        phone_number: sent.phone.expose().to_owned(),
+        phone_code_hash: sent.phone_code_hash.expose().to_owned(),
+        email_verification: by_email.then(|| tl::types::EmailVerificationCode { code: code.clone() }.into()),
+        phone_code: (!by_email).then_some(code),
+    };
+    match account.invoke(&function, call.attempt()).await {
+        Ok(tl::enums::auth::Authorization::Authorization(authorization)) => {
+            done(&call, &account, (*session).clone(), authorization.user)
+        }
+        Ok(tl::enums::auth::Authorization::SignUpRequired(_)) => Ok(LoginAnswer::SignUpRequired),
+        Err(error) if is_named(&error, "SESSION_PASSWORD_NEEDED") => {
+            let hint = ask_password(&call, &account).await?.hint;
+            let session = call.seal(&Session { stage: Stage::PasswordNeeded, ..(*session).clone() });
+            Ok(LoginAnswer::CheckPassword { session: session.expose().to_owned(), hint })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Goes on with a login, with the password of two-step verification.
+///
+/// Telegram: `auth.checkPassword`. The password never leaves this machine: Telegram is given a proof of it (SRP). Fails
+/// with `password_invalid`, with `rate_limited` after too many tries, and with `login_stage` if no password is asked
+/// for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckPassword {
+    /// The two-step verification password.
+    pub password: Secret,
+}
+
+impl Method for CheckPassword {
+    const NAME: &'static str = "auth.checkPassword";
+    type Result = LoginAnswer;
+}
+
+pub async fn check_password(call: Call, params: CheckPassword) -> Result<LoginAnswer> {
+    let session = call.session()?;
+    if !matches!(session.stage, Stage::PasswordNeeded) {
+        return Err(wrong_stage(&session.stage));
+    }
+    let account = call.accounts().open(&session)?;
+    let mut tries = 0;
+    let authorization = loop {
+        let asked = ask_password(&call, &account).await?;
+        let password = password::proof(asked, params.password.clone()).await?;
+        tries += 1;
+        match account.invoke(&tl::functions::auth::CheckPassword { password }, call.attempt()).await {
+            Ok(authorization) => break authorization,
+            // Somebody else asked for parameters meanwhile, so ours are no longer good.
+            Err(error) if is_named(&error, "SRP_ID_INVALID") && tries < 3 => {}
+            Err(error) => return Err(error),
+        }
+    };
+    match authorization {
+        tl::enums::auth::Authorization::Authorization(authorization) => {
+            done(&call, &account, (*session).clone(), authorization.user)
+        }
+        tl::enums::auth::Authorization::SignUpRequired(_) => Ok(LoginAnswer::SignUpRequired),
+    }
+}
+
+/// Logs a bot in.
+///
+/// Telegram: `auth.importBotAuthorization`. Fails with `telegram_rejected` (ACCESS_TOKEN_INVALID) if @BotFather gave out
+/// no such token.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInBot {
+    /// From @BotFather: `123456:ABC…`.
+    pub token: Secret,
+    /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
+    pub api_id: Option<i32>,
+    /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+    pub api_hash: Option<Secret>,
+    /// What the login is listed as; `Telewire` unless given.
+    pub device_model: Option<String>,
+}
+
+impl Method for SignInBot {
+    const NAME: &'static str = "auth.signInBot";
+    type Result = LoginAnswer;
+}
+
+pub async fn sign_in_bot(call: Call, params: SignInBot) -> Result<LoginAnswer> {
+    let program = Program::of(&call, params.api_id, params.api_hash, params.device_model)?;
+    let function = tl::functions::auth::ImportBotAuthorization {
+        flags: 0,
+        api_id: program.api_id,
+        api_hash: program.api_hash.expose().to_owned(),
+        bot_auth_token: params.token.expose().to_owned(),
+    };
+    let (server, greeting) = (call.accounts().server(), program.greeting());
+    let (account, answer) = login::begin(server, greeting, &function, call.attempt()).await?;
+    let account = call.accounts().adopt(account)?;
+    match answer {
+        tl::enums::auth::Authorization::Authorization(authorization) => {
+            let session = program.session(&account, Stage::SignedIn);
+            done(&call, &account, session, authorization.user)
+        }
+        tl::enums::auth::Authorization::SignUpRequired(_) => Ok(LoginAnswer::SignUpRequired),
+    }
+}

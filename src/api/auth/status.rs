@@ -1,0 +1,90 @@
+//! How far a login has come, and its end.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ask_password, wrong_stage};
+use crate::api::call::HANDLE;
+use crate::api::daemon::Empty;
+use crate::api::people::User;
+use crate::api::{Call, account};
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::session::payload::Stage;
+use crate::telegram::tl;
+
+/// What a login waits for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "next", rename_all = "snake_case")]
+pub enum StatusAnswer {
+    /// A code was sent: call `auth.signIn`.
+    SignIn {
+        sent_to: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        code_length: Option<u32>,
+    },
+    /// Call `auth.checkPassword`.
+    CheckPassword {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    /// Signed in, says Telegram.
+    Done { user: User },
+}
+
+/// Tells how far a login has come, and asks Telegram whether it still stands.
+///
+/// Fails with `session_revoked` if it doesn't.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Status {}
+
+impl Method for Status {
+    const NAME: &'static str = "auth.status";
+    type Result = StatusAnswer;
+}
+
+pub async fn status(call: Call, _: Status) -> Result<StatusAnswer> {
+    let session = call.session()?;
+    Ok(match &session.stage {
+        Stage::CodeSent(sent) => {
+            StatusAnswer::SignIn { sent_to: sent.sent_to.clone(), code_length: sent.code_length }
+        }
+        Stage::PasswordNeeded => {
+            let account = call.accounts().open(&session)?;
+            StatusAnswer::CheckPassword { hint: ask_password(&call, &account).await?.hint }
+        }
+        Stage::SignedIn => StatusAnswer::Done { user: account::myself(&call).await? },
+    })
+}
+
+/// Ends the login: Telegram forgets it, and the session string is worth nothing any more.
+///
+/// Telegram: `auth.logOut`. When this succeeds the login is gone everywhere; when it fails, it may still stand. Fails
+/// with `session_revoked` if it was gone already.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogOut {}
+
+impl Method for LogOut {
+    const NAME: &'static str = "auth.logOut";
+    type Result = Empty;
+}
+
+pub async fn log_out(call: Call, _: LogOut) -> Result<Empty> {
+    let session = call.session()?;
+    if let Stage::CodeSent(_) = session.stage {
+        return Err(
+            wrong_stage(&session.stage).hint("auth.cancelCode gives a login up that waits for its code")
+        );
+    }
+    let account = call.accounts().open(&session)?;
+    account.invoke(&tl::functions::auth::LogOut {}, call.attempt()).await?;
+    call.accounts().close(&account);
+    if let Some(given) = &call.rpc().session
+        && given.expose().starts_with(HANDLE)
+    {
+        call.rpc().connection.detach(given.expose());
+    }
+    Ok(Empty {})
+}
