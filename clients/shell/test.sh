@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Proves the examples on a sandbox. The last line counts what passed; TELEWIRE_BIN names another binary.
+# Proves the examples on a sandbox. The last line counts what passed; TELEWIRE names another binary.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-binary=$(realpath "${TELEWIRE_BIN:-../../target/debug/telewire}")
+binary=$(realpath "${TELEWIRE:-${TELEWIRE_BIN:-../../target/debug/telewire}}")
 stage=$(mktemp -d)
 passed=0 failed=0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import unittest
 from pathlib import Path
@@ -11,6 +12,8 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> int:
     sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "src")]
+    # The loops of the tests are debugged, and tell of each step that took long.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     names = sys.argv[1:]
     loader = unittest.TestLoader()
     suite = loader.loadTestsFromNames(names) if names else loader.discover(str(HERE), top_level_dir=str(HERE))

@@ -13,7 +13,9 @@ from typing import Dict, List
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
-BINARY = os.path.abspath(os.environ.get("TELEWIRE_BIN") or PROJECT / "target" / "debug" / "telewire")
+BINARY = os.path.abspath(
+    os.environ.get("TELEWIRE") or os.environ.get("TELEWIRE_BIN") or PROJECT / "target" / "debug" / "telewire"
+)
 
 #: What no real daemon does on demand: see scripted.py.
 SCRIPTED = [sys.executable, str(Path(__file__).resolve().parent / "scripted.py")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from types import TracebackType
 from typing import Any, Awaitable, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Type
@@ -117,11 +118,16 @@ class AsyncTelewire(AsyncMethods):
             await asyncio.wait([self._reading], timeout=drain)
         finally:
             self._calls.end(lambda fate: disconnected("the client is closed", **fate))
-            self._writer.close()
             if self._child is not None:
+                self._writer.close()
                 await _end(self._child)
+            else:
+                # What the daemon has not read by now it never will.
+                self._writer.transport.abort()
             self._reading.cancel()
             await asyncio.wait([self._reading])
+            with contextlib.suppress(OSError):
+                await self._writer.wait_closed()
 
     async def _call(
         self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]

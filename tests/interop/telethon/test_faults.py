@@ -1,0 +1,82 @@
+"""What the sandbox makes go wrong, Telethon understands."""
+
+import asyncio
+
+from stage import ANN, BOB, Fact, Inbox, within
+from telethon import errors, functions
+
+
+class Faults(Fact):
+    async def test_a_flood_wait_tells_its_seconds_and_strikes_once(self) -> None:
+        ann = await self.telethon_of(ANN)
+        await self.sandbox("fault", kind="flood_wait", method="contacts.getContacts", seconds=77)
+        with self.assertRaises(errors.FloodWaitError) as caught:
+            await within(ann(functions.contacts.GetContactsRequest(0)))
+        self.assertEqual(caught.exception.seconds, 77)
+        # Telethon itself now holds that request back; others go.
+        self.assertEqual((await within(ann.send_message("bob_baker", "still here"))).raw_text, "still here")
+
+    async def test_slow_mode_tells_its_seconds(self) -> None:
+        bob = await self.telethon_of(BOB)
+        await self.sandbox("fault", kind="slow_mode", method="messages.sendMessage", seconds=90)
+        with self.assertRaises(errors.SlowModeWaitError) as caught:
+            await within(bob.send_message("sandbox_lounge", "too fast"))
+        self.assertEqual(caught.exception.seconds, 90)
+
+    async def test_named_refusals_come_as_telethons_own_errors(self) -> None:
+        ann = await self.telethon_of(ANN)
+        await self.sandbox("fault", kind="peer_flood", method="messages.sendMessage")
+        with self.assertRaises(errors.PeerFloodError):
+            await within(ann.send_message("bob_baker", "hello"))
+        await self.sandbox("fault", kind="error", method="messages.*", code=403, name="CHAT_WRITE_FORBIDDEN")
+        with self.assertRaises(errors.ChatWriteForbiddenError):
+            await within(ann.send_message("bob_baker", "hello"))
+        await within(ann.send_message("bob_baker", "hello"))
+
+    async def test_a_fault_of_one_account_is_not_anothers(self) -> None:
+        ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
+        await self.sandbox("fault", kind="peer_flood", method="messages.sendMessage", account="@ann_archer")
+        await within(bob.send_message("ann_archer", "hello"))
+        with self.assertRaises(errors.PeerFloodError):
+            await within(ann.send_message("bob_baker", "hello"))
+
+    async def test_a_login_is_sent_to_another_network_and_back(self) -> None:
+        session = self.session()
+        ann = await self.telethon(session)
+        await self.sandbox("fault", kind="migrate", name="NETWORK", dc=3, method="auth.sendCode")
+        await within(ann.send_code_request(ANN))
+        self.assertEqual(session.dc_id, 2)
+        stats = await self.sandbox("stats")
+        self.assertEqual({known["dc"] for known in stats["connections"]}, {2, 3})
+        self.assertEqual((await within(ann.sign_in(ANN, "22222"))).username, "ann_archer")
+
+    async def test_a_late_answer_holds_up_no_other(self) -> None:
+        ann = await self.telethon_of(ANN)
+        await within(ann.get_input_entity("bob_baker"))
+        await self.sandbox("fault", kind="delay", method="contacts.getContacts", seconds=5)
+        late = asyncio.ensure_future(ann(functions.contacts.GetContactsRequest(0)))
+        await within(ann.get_messages("bob_baker"))
+        self.assertFalse(late.done())
+        self.assertEqual(len((await within(late)).users), 2)
+
+    async def test_a_dropped_connection_comes_back_and_the_call_is_answered(self) -> None:
+        # Telethon tells of every connection that it loses.
+        self.may_complain = True
+        ann, bob = await self.telethon_of(ANN), await self.daemon_of(BOB)
+        inbox = Inbox(ann)
+        await self.sandbox("fault", kind="drop", method="contacts.getContacts")
+        self.assertEqual(len((await within(ann(functions.contacts.GetContactsRequest(0)))).users), 2)
+        await bob("messages.send", chat_id="@ann_archer", text="after the drop")
+        self.assertEqual((await inbox.next()).raw_text, "after the drop")
+
+    async def test_an_auth_key_that_is_no_longer_registered_ends_the_login(self) -> None:
+        ann = await self.telethon_of(ANN)
+        await self.sandbox("fault", kind="auth_key_unregistered", account="@ann_archer")
+        with self.assertRaises(errors.AuthKeyUnregisteredError):
+            await within(ann(functions.contacts.GetContactsRequest(0)))
+        self.assertFalse(await within(ann.is_user_authorized()))
+
+    async def test_what_the_sandbox_lacks_it_names(self) -> None:
+        ann = await self.telethon_of(ANN)
+        with self.assertRaisesRegex(errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllStickers"):
+            await within(ann(functions.messages.GetAllStickersRequest(0)))
