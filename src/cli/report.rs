@@ -25,16 +25,8 @@ pub fn retry_after(error: &ErrorObjectOwned) -> Option<u64> {
 /// Tells a person what went wrong and what to do about it.
 pub fn complain(error: &ErrorObjectOwned) {
     let data = data(error);
-    let name = data["kind"].as_str().unwrap_or("error");
-    // What Telegram calls it says little to a person. Sentences that name fields are for programs, though.
-    let plain = kind(error).map(Kind::doc).filter(|doc| data["telegram"].is_object() && !doc.contains('`'));
-    match plain {
-        Some(plain) => {
-            eprintln!("telewire: {} ({name})", plain.trim_end_matches('.'));
-            eprintln!("  {}", error.message());
-        }
-        None => eprintln!("telewire: {} ({name})", error.message()),
-    }
+    let kind = data["kind"].as_str().unwrap_or("error");
+    eprintln!("telewire: {} [{kind}]", error.message());
     match (data["outcome"].as_str(), data["random_id"].as_str()) {
         (Some("unknown"), Some(random_id)) => {
             eprintln!(

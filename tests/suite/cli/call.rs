@@ -133,7 +133,7 @@ async fn wrong_usage_exits_with_2() {
     let unknown = scene.ann(&["messages.sned", "text=x"]).await;
     assert_eq!(unknown.code, Some(2));
     expect![[r#"
-        telewire: there is no method `messages.sned`; did you mean `messages.send`? (method_not_found)
+        telewire: there is no method `messages.sned`; did you mean `messages.send`? [method_not_found]
     "#]]
     .assert_eq(&unknown.complained);
     assert_eq!(scene.call(&["messages.sned"]).await.complained, unknown.complained);
@@ -163,7 +163,7 @@ async fn a_session_that_is_no_good_exits_with_4() {
     let torn = scene.call(&["account.me", "--session-file", "torn"]).await;
     assert_eq!(torn.code, Some(4));
     expect![[r#"
-        telewire: The session string was changed or cut after it was sealed (session_invalid)
+        telewire: The session string was changed or cut after it was sealed [session_invalid]
           Pass the string just as it was returned, or log in again if it is lost
     "#]]
     .assert_eq(&torn.complained);
@@ -171,7 +171,7 @@ async fn a_session_that_is_no_good_exits_with_4() {
     assert_eq!(scene.ann(&["auth.logOut"]).await.code, Some(0));
     let revoked = scene.ann(&["account.me"]).await;
     assert_eq!(revoked.code, Some(4));
-    assert!(revoked.complained.contains("(session_revoked)"), "{revoked:?}");
+    assert!(revoked.complained.contains("[session_revoked]"), "{revoked:?}");
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn each_sort_of_failure_has_its_exit_code() {
     let scene = Scene::with_ann().await;
     let fails = async |arguments: &[&str]| {
         let done = scene.ann(arguments).await;
-        let kind = done.complained.split(['(', ')']).rev().nth(1).unwrap_or_default().to_owned();
+        let kind = done.complained.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
         assert_eq!(done.said, "", "{done:?}");
         (done.code.unwrap(), kind)
     };

@@ -38,10 +38,10 @@ async fn a_login_with_a_wrong_code_or_password_fails() {
     let scene = Scene::new().await;
     let wrong = scene.run(&["login"], &format!("1\nhash\n{CAROL}\n22222\n")).await;
     assert_eq!((wrong.code, wrong.said.as_str()), (Some(1), ""));
-    assert!(wrong.complained.contains("telewire: The login code is wrong (code_invalid)\n"), "{wrong:?}");
+    assert!(wrong.complained.contains("telewire: The login code is wrong"), "{wrong:?}");
     let wrong = scene.run(&["login"], &format!("1\nhash\n{CAROL}\n11111\nwrong\n")).await;
     assert_eq!((wrong.code, wrong.said.as_str()), (Some(1), ""));
-    assert!(wrong.complained.contains("password is wrong (password_invalid)\n"), "{wrong:?}");
+    assert!(wrong.complained.contains("password is wrong"), "{wrong:?}");
     let ended = scene.run(&["login"], &format!("1\nhash\n{CAROL}\n")).await;
     assert_eq!(ended.code, Some(1));
     assert!(ended.complained.ends_with("telewire: the input ended before the login was done\n"), "{ended:?}");
