@@ -25,10 +25,10 @@ pub fn retry_after(error: &ErrorObjectOwned) -> Option<u64> {
 /// Tells a person what went wrong and what to do about it.
 pub fn complain(error: &ErrorObjectOwned) {
     let data = data(error);
-    let name = data["kind"].as_str().unwrap_or("error");
-    eprintln!("telewire: {} ({name})", error.message());
-    if let (Some(name), Some(method)) =
-        (data["telegram"]["name"].as_str(), data["telegram"]["method"].as_str())
+    let kind = data["kind"].as_str().unwrap_or("error");
+    eprintln!("telewire: {} [{kind}]", error.message());
+    let telegram = &data["telegram"];
+    if let (Some(name), Some(method)) = (telegram["name"].as_str(), telegram["method"].as_str())
         && !error.message().contains(name)
     {
         eprintln!("  Telegram answered {method} with {name}");

@@ -1,0 +1,279 @@
+//! `telewire call`: what a shell script can rely on.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use super::{SESSION, Scene, finish, mode, run};
+use crate::client::{home, telewire};
+use crate::stage::ANN;
+
+#[tokio::test]
+async fn a_login_by_calls_keeps_its_session_in_a_file_for_its_owner_alone() {
+    let scene = Scene::new().await;
+    let phone = format!("phone={ANN}");
+    let sent =
+        scene.call(&[&["auth.sendCode", &phone, "api_id=1", "api_hash=12345"], SESSION].concat()).await;
+    assert_eq!(sent.json()["next"], "sign_in", "{sent:?}");
+    assert_eq!(mode(&scene.path("session")), 0o600);
+    assert_eq!(scene.session(), sent.json()["session"].as_str().unwrap());
+
+    let signed_in = scene.ann(&["auth.signIn", "code=22222"]).await;
+    assert_eq!(signed_in.json()["next"], "done");
+    assert_eq!(mode(&scene.path("session")), 0o600);
+    assert_eq!(scene.session(), signed_in.json()["session"].as_str().unwrap());
+    assert_eq!(scene.ann(&["account.me"]).await.json()["username"], "ann_archer");
+    let names = std::fs::read_dir(scene.home.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(
+        !names.into_iter().any(|name| name.to_string_lossy().starts_with('.')),
+        "nothing is left beside it"
+    );
+}
+
+#[tokio::test]
+async fn the_session_may_come_from_the_environment() {
+    let scene = Scene::with_ann().await;
+    let mut command = scene.command(&["call", "account.me"]);
+    command.env("TELEWIRE_SESSION", scene.session());
+    assert_eq!(finish(command, "").await.json()["username"], "ann_archer");
+
+    let none = scene.call(&["account.me"]).await;
+    assert_eq!(none.code, Some(2));
+    expect![[r#"
+        telewire: account.me needs a session: give --session-file or $TELEWIRE_SESSION
+          `telewire login --session-file FILE` makes one
+    "#]]
+    .assert_eq(&none.complained);
+}
+
+#[tokio::test]
+async fn api_id_and_api_hash_may_come_from_the_environment() {
+    let scene = Scene::new().await;
+    let mut command = scene.command(&["call", "auth.sendCode", &format!("phone={ANN}")]);
+    command.env("TELEWIRE_API_ID", "1").env("TELEWIRE_API_HASH", "hash");
+    assert_eq!(finish(command, "").await.json()["next"], "sign_in");
+}
+
+#[tokio::test]
+async fn params_are_read_as_the_methods_schema_says() {
+    let scene = Scene::with_ann().await;
+    let send = async |params: &[&str]| {
+        let done = scene.ann(&[&["messages.send", "chat_id=@bob_baker"], params].concat()).await;
+        done.json()["text"].as_str().unwrap_or_else(|| panic!("{done:?}")).to_owned()
+    };
+    assert_eq!(send(&["text=123"]).await, "123");
+    assert_eq!(send(&["text=null"]).await, "null");
+    assert_eq!(send(&[r#"text={"a": 1}"#]).await, r#"{"a": 1}"#);
+    assert_eq!(send(&["text=a=b", "silent=true"]).await, "a=b");
+
+    let page = scene.ann(&["messages.history", "chat_id=@bob_baker", "limit=1"]).await.json();
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(1));
+    let bob = page["items"][0]["chat"]["id"].to_string();
+    let by_id = scene.ann(&["chats.get", &format!("chat_id={bob}")]).await.json();
+    assert_eq!(by_id["username"], "bob_baker");
+
+    let wrong = scene.ann(&["messages.history", "chat_id=me", "limit=many"]).await;
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.complained.contains("`limit`"), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn a_value_may_come_from_a_file_or_standard_input() {
+    let scene = Scene::with_ann().await;
+    std::fs::write(scene.path("letter"), "Dear Bob,\n\nhello.\n").unwrap();
+    let sent = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=@letter"]).await;
+    assert_eq!(sent.json()["text"], "Dear Bob,\n\nhello.");
+    let arguments = ["call", "messages.send", "chat_id=@bob_baker", "text=@-"];
+    let sent = scene.run(&[&arguments, SESSION].concat(), "piped\n").await;
+    assert_eq!(sent.json()["text"], "piped");
+
+    // A username stays one, even if there is a file by that name.
+    std::fs::write(scene.path("bob_baker"), "somebody_else").unwrap();
+    let sent = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=you"]).await;
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    std::fs::write(scene.path("to"), "@bob_baker\n").unwrap();
+    let sent = scene.ann(&["messages.send", "chat_id=@./to", "text=you"]).await;
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+
+    let missing = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=@nowhere"]).await;
+    assert_eq!(missing.code, Some(2));
+    expect![[r#"
+        telewire: text: nowhere: No such file or directory (os error 2)
+          a text that begins with @ can be given in --json
+    "#]]
+    .assert_eq(&missing.complained);
+    let twice = scene.ann(&["messages.send", "chat_id=@-", "text=@-"]).await;
+    assert_eq!(twice.code, Some(2));
+    assert!(twice.complained.contains("standard input can be taken once"), "{twice:?}");
+}
+
+#[tokio::test]
+async fn params_may_come_as_json() {
+    let scene = Scene::with_ann().await;
+    let json = r#"{"chat_id": "@bob_baker", "text": "@all"}"#;
+    let sent = scene.ann(&["messages.send", "--json", json]).await;
+    assert_eq!(sent.json()["text"], "@all");
+    let sent = scene.ann(&["messages.send", "--json", json, "text=over"]).await;
+    assert_eq!(sent.json()["text"], "over");
+    let arguments = ["call", "messages.send", "--json", "@-"];
+    let sent = scene.run(&[&arguments, SESSION].concat(), json).await;
+    assert_eq!(sent.json()["text"], "@all");
+
+    let refused = scene.ann(&["messages.send", "--json", "[1]"]).await;
+    assert_eq!(refused.code, Some(2));
+    assert_eq!(refused.complained, "telewire: --json takes a JSON object, as {\"chat_id\": \"me\"}\n");
+    let refused = scene.ann(&["messages.send", "--json", "{"]).await;
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.complained.starts_with("telewire: --json is not JSON"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn wrong_usage_exits_with_2() {
+    let scene = Scene::with_ann().await;
+    let unknown = scene.ann(&["messages.sned", "text=x"]).await;
+    assert_eq!(unknown.code, Some(2));
+    expect![[r#"
+        telewire: there is no method `messages.sned`; did you mean `messages.send`? [method_not_found]
+    "#]]
+    .assert_eq(&unknown.complained);
+    assert_eq!(scene.call(&["messages.sned"]).await.complained, unknown.complained);
+    let unknown = scene.ann(&["messages.send", "chat_id=me", "txt=x"]).await;
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.complained.contains("did you mean `text`?"), "{unknown:?}");
+    for bare in ["text", "=text"] {
+        let refused = scene.ann(&["messages.send", bare]).await;
+        assert_eq!(refused.code, Some(2));
+        assert_eq!(refused.complained, format!("telewire: `{bare}` is not KEY=VALUE\n"));
+    }
+    assert_eq!(scene.call(&[]).await.code, Some(2));
+}
+
+#[tokio::test]
+async fn a_session_that_is_no_good_exits_with_4() {
+    let scene = Scene::with_ann().await;
+    let missing = scene.call(&["account.me", "--session-file", "nowhere"]).await;
+    assert_eq!(missing.code, Some(4));
+    expect![[r#"
+        telewire: cannot read the session file nowhere: No such file or directory (os error 2)
+          `telewire login --session-file nowhere` makes one
+    "#]]
+    .assert_eq(&missing.complained);
+
+    std::fs::write(scene.path("torn"), &scene.session()[..100]).unwrap();
+    let torn = scene.call(&["account.me", "--session-file", "torn"]).await;
+    assert_eq!(torn.code, Some(4));
+    expect![[r#"
+        telewire: The session string was changed or cut after it was sealed [session_invalid]
+          Pass the string just as it was returned, or log in again if it is lost
+    "#]]
+    .assert_eq(&torn.complained);
+
+    assert_eq!(scene.ann(&["auth.logOut"]).await.code, Some(0));
+    let revoked = scene.ann(&["account.me"]).await;
+    assert_eq!(revoked.code, Some(4));
+    assert!(revoked.complained.contains("[session_revoked]"), "{revoked:?}");
+}
+
+#[tokio::test]
+async fn each_sort_of_failure_has_its_exit_code() {
+    let scene = Scene::with_ann().await;
+    let fails = async |arguments: &[&str]| {
+        let done = scene.ann(arguments).await;
+        let kind = done.complained.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
+        assert_eq!(done.said, "", "{done:?}");
+        (done.code.unwrap(), kind)
+    };
+    let send = ["messages.send", "chat_id=@bob_baker", "text=hello"];
+    let failure = |code, kind: &str| (code, kind.to_owned());
+    let nobody = ["chats.get", "chat_id=@nobody_at_all"];
+    assert_eq!(fails(&nobody).await, failure(5, "chat_not_found"));
+    let news = ["messages.send", "chat_id=@sandbox_news", "text=hello"];
+    assert_eq!(fails(&news).await, failure(6, "forbidden"));
+    let fault = ["sandbox.fault", "method=messages.sendMessage"];
+    scene.sandbox(&[&fault[..], &["kind=flood_wait", "seconds=30"]].concat()).await;
+    assert_eq!(fails(&send).await, failure(7, "rate_limited"));
+    scene.sandbox(&[&fault[..], &["kind=internal"]].concat()).await;
+    assert_eq!(fails(&send).await, failure(8, "telegram_internal"));
+    scene.sandbox(&[&fault[..], &["kind=error", "name=MESSAGE_EMPTY"]].concat()).await;
+    assert_eq!(fails(&send).await, failure(1, "telegram_rejected"));
+    assert_eq!(scene.ann(&send).await.code, Some(0));
+}
+
+#[tokio::test]
+async fn a_flood_wait_tells_how_to_go_on() {
+    let scene = Scene::with_ann().await;
+    for (seconds, advice) in [(30, "max_wait=30,"), (300, "max_wait=300 timeout=360,")] {
+        let fault = ["sandbox.fault", "kind=flood_wait", "method=messages.sendMessage"];
+        scene.sandbox(&[&fault[..], &[&format!("seconds={seconds}")]].concat()).await;
+        let waits = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=hello"]).await;
+        assert_eq!(waits.code, Some(7));
+        assert!(waits.complained.contains(&format!("wait {seconds} seconds and try again")), "{waits:?}");
+        assert!(waits.complained.contains(advice), "{waits:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_been_sent_can_be_repeated() {
+    let scene = Scene::with_ann().await;
+    let fault = ["sandbox.fault", "kind=lose_answer", "method=messages.sendMessage"];
+    scene.sandbox(&fault).await;
+    let send = ["messages.send", "chat_id=@bob_baker", "text=once", "timeout=0.5"];
+    let lost = scene.ann(&send).await;
+    assert_eq!(lost.code, Some(8), "{lost:?}");
+    let id = lost.complained.split("random_id=").nth(1).expect("it says how").split(',').next().unwrap();
+    let again = scene.ann(&[&send[..3], &[&format!("random_id={id}")]].concat()).await;
+    assert_eq!(again.json()["duplicate"], true);
+    let page = scene.ann(&["messages.history", "chat_id=@bob_baker"]).await.json();
+    let once = page["items"].as_array().unwrap().iter().filter(|message| message["text"] == "once").count();
+    assert_eq!(once, 1);
+}
+
+#[tokio::test]
+async fn the_sandbox_describes_its_own_methods_on_its_control_socket() {
+    let scene = Scene::new().await;
+    let document = scene.sandbox(&["rpc.discover"]).await;
+    let names: Vec<&Value> = document["methods"].as_array().unwrap().iter().map(|row| &row["name"]).collect();
+    assert!(names.contains(&&json!("sandbox.say")), "{names:?}");
+    // A password of digits stays a text, as the sandbox's schema says.
+    let dora = ["sandbox.addUser", "phone=+9996620009", "first_name=7", "password=12345"];
+    assert!(scene.sandbox(&dora).await["user_id"].is_number());
+}
+
+#[tokio::test]
+async fn a_daemon_that_listens_is_used() {
+    let scene = Scene::with_ann().await;
+    let mut daemon = scene.command(&["serve", "--socket"]).spawn().unwrap();
+    let mut said = BufReader::new(daemon.stderr.take().unwrap()).lines();
+    let told = said.next_line().await.unwrap().unwrap();
+    assert!(told.contains("listening on"), "{told}");
+
+    // No server is named, so the daemon's is good.
+    let mut command = telewire(scene.home.path());
+    command.current_dir(scene.home.path()).args(["call", "account.me"]).args(SESSION);
+    assert_eq!(finish(command, "").await.json()["username"], "ann_archer");
+    let mut command = telewire(scene.home.path());
+    command.args(["call", "daemon.info"]);
+    assert_eq!(finish(command, "").await.json()["process_id"], json!(daemon.id().unwrap()));
+    // One is named, so it isn't.
+    let here = scene.call(&["daemon.info"]).await.json();
+    assert_ne!(here["process_id"], json!(daemon.id().unwrap()));
+
+    // Where the daemon does the work, no key is made.
+    let elsewhere = home();
+    let mut command = telewire(elsewhere.path());
+    command.args(["call", "rpc.discover", "--socket"]).arg(scene.path("telewire/socket"));
+    let done = finish(command, "").await;
+    assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
+    assert!(done.json()["methods"].as_array().unwrap().len() > 20);
+    assert!(!elsewhere.path().join("config").exists());
+}
+
+#[tokio::test]
+async fn a_socket_without_a_daemon_is_told() {
+    let done = run(&["call", "daemon.ping", "--socket", "/nowhere/socket"]).await;
+    assert_eq!(done.code, Some(1));
+    assert_eq!(
+        done.complained,
+        "telewire: no daemon listens on /nowhere/socket: No such file or directory (os error 2)\n"
+    );
+}
