@@ -79,7 +79,7 @@ class Ours:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def __call__(self, method: str, **params: Any) -> Any:
+    async def __call__(self, method: str, /, **params: Any) -> Any:
         return await within(self._session.call(method, params))
 
 
@@ -150,9 +150,9 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         if not self.may_complain:
             self.assertEqual(self.complaints.lines, [], "Telethon has nothing to warn of")
 
-    async def sandbox(self, method: str, **params: Any) -> Any:
+    async def sandbox(self, name: str, /, **params: Any) -> Any:
         """Calls one of the methods that only the sandbox's owner has."""
-        return await self._control.call(f"sandbox.{method}", params)
+        return await self._control.call(f"sandbox.{name}", params)
 
     def session(self) -> MemorySession:
         session = MemorySession()

@@ -74,7 +74,19 @@ class Faults(Fact):
         await self.sandbox("fault", kind="auth_key_unregistered", account="@ann_archer")
         with self.assertRaises(errors.AuthKeyUnregisteredError):
             await within(ann(functions.contacts.GetContactsRequest(0)))
-        self.assertFalse(await within(ann.is_user_authorized()))
+        with self.assertRaises(errors.AuthKeyUnregisteredError):
+            await within(ann.get_messages("bob_baker"))
+        # The key itself is still good.
+        await within(ann.send_code_request(ANN))
+        self.assertEqual((await within(ann.sign_in(ANN, "22222"))).username, "ann_archer")
+
+    async def test_a_lost_auth_key_is_told_below_the_calls(self) -> None:
+        # Telethon tells of every connection that it loses.
+        self.may_complain = True
+        ann = await self.telethon_of(ANN)
+        await self.sandbox("fault", kind="auth_key_lost", account="@ann_archer")
+        with self.assertRaises(errors.AuthKeyNotFound):
+            await within(ann(functions.contacts.GetContactsRequest(0)))
 
     async def test_what_the_sandbox_lacks_it_names(self) -> None:
         ann = await self.telethon_of(ANN)
