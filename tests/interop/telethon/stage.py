@@ -7,6 +7,7 @@ import functools
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 import unittest
@@ -83,6 +84,11 @@ class Ours:
         return await within(self._session.call(method, params))
 
 
+#: Telethon drops a leading zero byte of its new auth key, so in one exchange of 256 its hash isn't the server's
+#: (https://core.telegram.org/mtproto/auth_key: the key is of 2048 bits). It tries again by itself.
+ITS_OWN = re.compile(r"Attempt \d+ at new auth_key failed: Step 3 invalid new nonce hash")
+
+
 class Complaints(logging.Handler):
     """What Telethon's log holds against the server."""
 
@@ -91,7 +97,9 @@ class Complaints(logging.Handler):
         self.lines: List[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name}: {record.getMessage()}")
+        message = record.getMessage()
+        if not ITS_OWN.fullmatch(message):
+            self.lines.append(f"{record.name}: {message}")
 
 
 class Fact(unittest.IsolatedAsyncioTestCase):

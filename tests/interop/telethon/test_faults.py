@@ -7,13 +7,12 @@ from telethon import errors, functions
 
 
 class Faults(Fact):
-    async def test_a_flood_wait_tells_its_seconds_and_strikes_once(self) -> None:
+    async def test_a_flood_wait_tells_its_seconds_and_holds_up_no_other_call(self) -> None:
         ann = await self.telethon_of(ANN)
         await self.sandbox("fault", kind="flood_wait", method="contacts.getContacts", seconds=77)
         with self.assertRaises(errors.FloodWaitError) as caught:
             await within(ann(functions.contacts.GetContactsRequest(0)))
         self.assertEqual(caught.exception.seconds, 77)
-        # Telethon itself now holds that request back; others go.
         self.assertEqual((await within(ann.send_message("bob_baker", "still here"))).raw_text, "still here")
 
     async def test_slow_mode_tells_its_seconds(self) -> None:
@@ -90,5 +89,7 @@ class Faults(Fact):
 
     async def test_what_the_sandbox_lacks_it_names(self) -> None:
         ann = await self.telethon_of(ANN)
-        with self.assertRaisesRegex(errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllStickers"):
+        with self.assertRaisesRegex(
+            errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllStickers"
+        ):
             await within(ann(functions.messages.GetAllStickersRequest(0)))
