@@ -99,7 +99,7 @@ pub enum WireFault {
     /// The function is carried out, its answer never sent; the connection lives.
     LoseAnswer,
     /// The authorization's key is destroyed and the connection closed with transport error 404.
-    AuthKeyUnregistered,
+    AuthKeyLost,
 }
 
 impl From<Wire> for WireFault {
@@ -110,7 +110,7 @@ impl From<Wire> for WireFault {
             Wire::Truncate => Self::Truncate,
             Wire::WrongSessionId => Self::WrongSessionId,
             Wire::LoseAnswer => Self::LoseAnswer,
-            Wire::AuthKeyUnregistered => Self::AuthKeyUnregistered,
+            Wire::AuthKeyLost => Self::AuthKeyLost,
         }
     }
 }
@@ -145,14 +145,14 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
             // Telegram has ended the login for good when it says so.
-            if refusal.name == "AUTH_KEY_DUPLICATED" {
+            if matches!(&*refusal.name, "AUTH_KEY_DUPLICATED" | "AUTH_KEY_UNREGISTERED") {
                 world.forget_key(caller.auth_key_id);
             }
             (Err(refusal.into()), None)
         }
-        Some(Struck::Wire(Wire::AuthKeyUnregistered)) => {
+        Some(Struck::Wire(Wire::AuthKeyLost)) => {
             world.forget_key(caller.auth_key_id);
-            (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyUnregistered))
+            (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyLost))
         }
         Some(Struck::Wire(Wire::Drop)) => (Err(Refusal::new(500, "INTERNAL").into()), Some(WireFault::Drop)),
         Some(Struck::Wire(wire)) => (carry_out(world, caller, function), Some(wire.into())),

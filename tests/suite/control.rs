@@ -94,7 +94,7 @@ async fn what_is_not_there_is_told_apart() {
     assert_eq!(kind(say(json!("bob_baker"), json!(-1001))).await, "chat_not_found");
     assert_eq!(kind(say(json!("bob_baker"), json!(i64::MIN))).await, "chat_not_found");
     let forbidden = stage.try_call("sandbox.say", say(json!("ann_archer"), json!("sandbox_news"))).await;
-    assert_eq!(forbidden.expect_err("she may only read")["data"]["telegram"]["name"], "CHAT_WRITE_FORBIDDEN");
+    assert_eq!(forbidden.expect_err("she may only read")["data"]["telegram"]["name"], "CHAT_ADMIN_REQUIRED");
 }
 
 #[tokio::test]

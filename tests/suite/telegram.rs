@@ -138,7 +138,7 @@ async fn a_call_to_nowhere_was_not_sent() {
 #[tokio::test]
 async fn a_key_that_telegram_forgot_is_a_revoked_session() {
     let stage = Stage::new().await;
-    stage.next(READ_NAME, Turn::Fault(WireFault::AuthKeyUnregistered));
+    stage.next(READ_NAME, Turn::Fault(WireFault::AuthKeyLost));
     assert_eq!(stage.read().await.unwrap_err().kind(), Kind::SessionRevoked);
     assert_eq!(stage.read().await.unwrap_err().kind(), Kind::SessionRevoked);
     assert_eq!(
@@ -261,7 +261,7 @@ async fn another_dc_that_forgot_its_key_is_given_a_new_one() {
     let stage = Stage::new().await;
     let read = async || stage.account.invoke_in(1, &WHERE, Effect::None, &Attempt::default()).await;
     read().await.unwrap();
-    stage.next(READ_NAME, Turn::Fault(WireFault::AuthKeyUnregistered));
+    stage.next(READ_NAME, Turn::Fault(WireFault::AuthKeyLost));
     assert!(read().await.is_ok());
     assert_eq!(stage.calls().iter().filter(|name| *name == "auth.importAuthorization").count(), 2);
 }

@@ -12,10 +12,11 @@ use crate::sandbox::world::faults;
 
 /// Makes calls of Telegram's functions go wrong.
 ///
-/// `flood_wait`, `slow_mode`, `peer_flood`, `error`, `internal`, `migrate` and `auth_key_duplicated` answer in place of
-/// the function. `drop` closes the connection and the function isn't carried out; `truncate` and `lose_answer` carry it
+/// `flood_wait`, `slow_mode`, `peer_flood`, `error`, `internal`, `migrate`, `auth_key_unregistered` and
+/// `auth_key_duplicated` answer in place of the function. `drop` closes the connection and the function isn't carried out; `truncate` and `lose_answer` carry it
 /// out and spoil its answer; `wrong_session_id` answers under another session's id; `delay` answers late.
-/// `auth_key_unregistered` and `auth_key_duplicated` end the login for good.
+/// `auth_key_unregistered` and `auth_key_duplicated` end the login for good. `auth_key_lost` does too, and the server no
+/// longer knows the key itself: it closes the key's connections with transport error 404.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
@@ -50,6 +51,7 @@ pub enum FaultKind {
     Migrate,
     AuthKeyUnregistered,
     AuthKeyDuplicated,
+    AuthKeyLost,
     Delay,
     Drop,
     Truncate,
@@ -118,6 +120,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         },
         FaultKind::AuthKeyUnregistered => faults::Kind::AuthKeyUnregistered,
         FaultKind::AuthKeyDuplicated => faults::Kind::AuthKeyDuplicated,
+        FaultKind::AuthKeyLost => faults::Kind::AuthKeyLost,
         FaultKind::Delay => {
             let seconds = params.seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             faults::Kind::Delay(seconds.ok_or_else(no_seconds)?)

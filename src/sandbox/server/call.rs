@@ -100,7 +100,7 @@ impl<F: Functions> Turn<'_, F> {
                 self.server.write(connection, Write::Packet(packet));
             }
             Some(WireFault::LoseAnswer) => {}
-            Some(WireFault::AuthKeyUnregistered) => {
+            Some(WireFault::AuthKeyLost) => {
                 self.server.write(connection, Write::Error(NOT_FOUND));
                 self.key_destroyed = true;
             }

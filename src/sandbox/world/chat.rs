@@ -135,7 +135,7 @@ impl World {
             None => self.may_write_to_person(account, peer),
             Some(chat) if !chat.has(account) => Err(forbidden("CHAT_WRITE_FORBIDDEN")),
             Some(chat) if chat.kind == Kind::Channel && !chat.is_admin(account) => {
-                Err(forbidden("CHAT_WRITE_FORBIDDEN"))
+                Err(bad("CHAT_ADMIN_REQUIRED"))
             }
             Some(_) => Ok(()),
         }

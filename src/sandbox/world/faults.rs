@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::World;
-use super::refusal::{Refusal, bad, migrate, wait};
+use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
 
 /// One thing that goes wrong.
 #[derive(Clone, Debug)]
@@ -29,6 +29,7 @@ pub enum Kind {
     Migrate { what: String, dc: i32 },
     AuthKeyUnregistered,
     AuthKeyDuplicated,
+    AuthKeyLost,
     Delay(Duration),
     Drop,
     Truncate,
@@ -53,7 +54,7 @@ pub enum Wire {
     Truncate,
     WrongSessionId,
     LoseAnswer,
-    AuthKeyUnregistered,
+    AuthKeyLost,
 }
 
 #[derive(Default)]
@@ -123,8 +124,9 @@ impl Kind {
             Kind::Error { code, name } => Refusal::new(code, name),
             Kind::Internal => Refusal::new(500, "INTERNAL"),
             Kind::Migrate { what, dc } => migrate(&what, dc),
+            Kind::AuthKeyUnregistered => unauthorized("AUTH_KEY_UNREGISTERED"),
             Kind::AuthKeyDuplicated => Refusal::new(406, "AUTH_KEY_DUPLICATED"),
-            Kind::AuthKeyUnregistered => return Struck::Wire(Wire::AuthKeyUnregistered),
+            Kind::AuthKeyLost => return Struck::Wire(Wire::AuthKeyLost),
             Kind::Delay(time) => return Struck::Wire(Wire::Delay(time)),
             Kind::Drop => return Struck::Wire(Wire::Drop),
             Kind::Truncate => return Struck::Wire(Wire::Truncate),

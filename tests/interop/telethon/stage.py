@@ -7,6 +7,7 @@ import functools
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 import unittest
@@ -79,8 +80,13 @@ class Ours:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def __call__(self, method: str, **params: Any) -> Any:
+    async def __call__(self, method: str, /, **params: Any) -> Any:
         return await within(self._session.call(method, params))
+
+
+#: Telethon drops a leading zero byte of its new auth key, so in one exchange of 256 its hash isn't the server's
+#: (https://core.telegram.org/mtproto/auth_key: the key is of 2048 bits). It tries again by itself.
+ITS_OWN = re.compile(r"Attempt \d+ at new auth_key failed: Step 3 invalid new nonce hash")
 
 
 class Complaints(logging.Handler):
@@ -91,7 +97,9 @@ class Complaints(logging.Handler):
         self.lines: List[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name}: {record.getMessage()}")
+        message = record.getMessage()
+        if not ITS_OWN.fullmatch(message):
+            self.lines.append(f"{record.name}: {message}")
 
 
 class Fact(unittest.IsolatedAsyncioTestCase):
@@ -150,9 +158,9 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         if not self.may_complain:
             self.assertEqual(self.complaints.lines, [], "Telethon has nothing to warn of")
 
-    async def sandbox(self, method: str, **params: Any) -> Any:
+    async def sandbox(self, name: str, /, **params: Any) -> Any:
         """Calls one of the methods that only the sandbox's owner has."""
-        return await self._control.call(f"sandbox.{method}", params)
+        return await self._control.call(f"sandbox.{name}", params)
 
     def session(self) -> MemorySession:
         session = MemorySession()

@@ -7,13 +7,12 @@ from telethon import errors, functions
 
 
 class Faults(Fact):
-    async def test_a_flood_wait_tells_its_seconds_and_strikes_once(self) -> None:
+    async def test_a_flood_wait_tells_its_seconds_and_holds_up_no_other_call(self) -> None:
         ann = await self.telethon_of(ANN)
         await self.sandbox("fault", kind="flood_wait", method="contacts.getContacts", seconds=77)
         with self.assertRaises(errors.FloodWaitError) as caught:
             await within(ann(functions.contacts.GetContactsRequest(0)))
         self.assertEqual(caught.exception.seconds, 77)
-        # Telethon itself now holds that request back; others go.
         self.assertEqual((await within(ann.send_message("bob_baker", "still here"))).raw_text, "still here")
 
     async def test_slow_mode_tells_its_seconds(self) -> None:
@@ -74,9 +73,23 @@ class Faults(Fact):
         await self.sandbox("fault", kind="auth_key_unregistered", account="@ann_archer")
         with self.assertRaises(errors.AuthKeyUnregisteredError):
             await within(ann(functions.contacts.GetContactsRequest(0)))
-        self.assertFalse(await within(ann.is_user_authorized()))
+        with self.assertRaises(errors.AuthKeyUnregisteredError):
+            await within(ann.get_messages("bob_baker"))
+        # The key itself is still good.
+        await within(ann.send_code_request(ANN))
+        self.assertEqual((await within(ann.sign_in(ANN, "22222"))).username, "ann_archer")
+
+    async def test_a_lost_auth_key_is_told_below_the_calls(self) -> None:
+        # Telethon tells of every connection that it loses.
+        self.may_complain = True
+        ann = await self.telethon_of(ANN)
+        await self.sandbox("fault", kind="auth_key_lost", account="@ann_archer")
+        with self.assertRaises(errors.AuthKeyNotFound):
+            await within(ann(functions.contacts.GetContactsRequest(0)))
 
     async def test_what_the_sandbox_lacks_it_names(self) -> None:
         ann = await self.telethon_of(ANN)
-        with self.assertRaisesRegex(errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllStickers"):
+        with self.assertRaisesRegex(
+            errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllStickers"
+        ):
             await within(ann(functions.messages.GetAllStickersRequest(0)))

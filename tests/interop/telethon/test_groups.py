@@ -16,13 +16,19 @@ class Supergroups(Fact):
         inbox = Inbox(ann)
         ours = await carol("messages.send", chat_id=f"@{LOUNGE}", text="Who rows?")
         came = await inbox.next()
-        self.assertEqual((came.id, came.raw_text, came.date), (ours["message_id"], "Who rows?", dated(ours["date"])))
-        self.assertEqual((came.sender_id, came.chat_id), ((await carol("account.me"))["id"], joined["chat"]["id"]))
+        self.assertEqual(
+            (came.id, came.raw_text, came.date), (ours["message_id"], "Who rows?", dated(ours["date"]))
+        )
+        self.assertEqual(
+            (came.sender_id, came.chat_id), ((await carol("account.me"))["id"], joined["chat"]["id"])
+        )
         self.assertTrue(came.is_group and came.is_channel)
 
         theirs = await within(came.reply("I do."))
         read = (await carol("messages.history", chat_id=joined["chat"]["id"], limit=1))["items"][0]
-        self.assertEqual((read["message_id"], read["text"], dated(read["date"])), (theirs.id, "I do.", theirs.date))
+        self.assertEqual(
+            (read["message_id"], read["text"], dated(read["date"])), (theirs.id, "I do.", theirs.date)
+        )
         self.assertEqual(read["sender"]["username"], "ann_archer")
         self.assertEqual(read["reply_to"]["message_id"], ours["message_id"])
 
@@ -65,7 +71,9 @@ class Supergroups(Fact):
 
     async def test_hundreds_of_messages_come_once_and_in_order(self) -> None:
         ann = await self.telethon_of(ANN)
-        ids = (await self.sandbox("say", sender_id="@bob_baker", chat_id=f"@{LOUNGE}", text="row", count=320))["message_ids"]
+        ids = (
+            await self.sandbox("say", sender_id="@bob_baker", chat_id=f"@{LOUNGE}", text="row", count=320)
+        )["message_ids"]
         self.assertEqual([m.id for m in await within(ann.get_messages(LOUNGE, limit=320))], ids[::-1])
         messages = await within(ann.get_messages(LOUNGE, ids=[ids[7], 99999]))
         self.assertEqual([m and m.id for m in messages], [ids[7], None])
@@ -79,7 +87,9 @@ class Supergroups(Fact):
         self.assertEqual(came.raw_text, "/start")
         answer = await within(came.reply("beep"))
         read = (await bob("messages.history", chat_id=f"@{LOUNGE}", limit=1))["items"][0]
-        self.assertEqual((read["message_id"], read["text"], read["sender"]["kind"]), (answer.id, "beep", "bot"))
+        self.assertEqual(
+            (read["message_id"], read["text"], read["sender"]["kind"]), (answer.id, "beep", "bot")
+        )
 
 
 class BasicGroups(Fact):
@@ -141,5 +151,7 @@ class Channels(Fact):
         inbox = Inbox(ann)
         posted = await carol("messages.send", chat_id="@sandbox_news", text="Version 2")
         came = await inbox.next()
-        self.assertEqual((came.id, came.raw_text, came.message.post), (posted["message_id"], "Version 2", True))
+        self.assertEqual(
+            (came.id, came.raw_text, came.message.post), (posted["message_id"], "Version 2", True)
+        )
         self.assertEqual(came.sender_id, came.chat_id)

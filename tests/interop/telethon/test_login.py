@@ -9,7 +9,9 @@ class Transports(Fact):
     async def signs_in_and_talks(self, transport: type) -> None:
         ann = await self.telethon_of(ANN, connection=transport)
         me = await within(ann.get_me())
-        self.assertEqual((me.first_name, me.username, me.phone, me.bot), ("Ann", "ann_archer", ANN[1:], False))
+        self.assertEqual(
+            (me.first_name, me.username, me.phone, me.bot), ("Ann", "ann_archer", ANN[1:], False)
+        )
         # Longer both ways than the one byte that an abridged length may be.
         text = "Ahoy! " * 600
         sent = await within(ann.send_message("bob_baker", text))

@@ -42,16 +42,22 @@ class Peers(Fact):
     async def test_dialogs_are_listed_whole_a_few_at_a_time(self) -> None:
         ann = await self.telethon_of(ANN)
         for number in range(130):
-            added = await self.sandbox("addUser", phone=f"+999662{1000 + number}", first_name=f"Guest {number}")
+            added = await self.sandbox(
+                "addUser", phone=f"+999662{1000 + number}", first_name=f"Guest {number}"
+            )
             await self.sandbox("say", sender_id=added["user_id"], chat_id="@ann_archer", text="hello")
         names = [dialog.name async for dialog in ann.iter_dialogs()]
         self.assertEqual(len(names), len(set(names)))
-        self.assertEqual({name for name in names if name.startswith("Guest")}, {f"Guest {n}" for n in range(130)})
+        self.assertEqual(
+            {name for name in names if name.startswith("Guest")}, {f"Guest {n}" for n in range(130)}
+        )
 
     async def test_access_hashes_are_each_accounts_own(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
         carol = await within(ann.get_input_entity("carol_clark"))
-        self.assertNotEqual(carol.access_hash, (await within(bob.get_input_entity("carol_clark"))).access_hash)
+        self.assertNotEqual(
+            carol.access_hash, (await within(bob.get_input_entity("carol_clark"))).access_hash
+        )
         with self.assertRaises(errors.PeerIdInvalidError):
             await within(bob(functions.messages.GetHistoryRequest(carol, 0, None, 0, 10, 0, 0, 0)))
         with self.assertRaises(errors.ChannelInvalidError):

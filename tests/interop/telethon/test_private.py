@@ -72,7 +72,9 @@ class Sending(Both):
         ann = await self.telethon_of(ANN)
         sent = await within(ann.send_message("bob_baker", "Just looking."))
         read = await self.ours_of_ann()
-        self.assertEqual((read["message_id"], read["text"], read["outgoing"]), (sent.id, "Just looking.", True))
+        self.assertEqual(
+            (read["message_id"], read["text"], read["outgoing"]), (sent.id, "Just looking.", True)
+        )
 
     async def test_what_one_writes_to_oneself_is_there_for_either(self) -> None:
         ann = await self.telethon_of(ANN)
@@ -80,8 +82,13 @@ class Sending(Both):
         sent = await within(ann.send_message("me", "a note"))
         noted = await ours("messages.send", chat_id="me", text="another note")
         read = (await ours("messages.history", chat_id="me"))["items"]
-        self.assertEqual([(m["message_id"], m["text"]) for m in read], [(noted["message_id"], "another note"), (sent.id, "a note")])
-        self.assertEqual([m.raw_text for m in await within(ann.get_messages("me", limit=2))], ["another note", "a note"])
+        self.assertEqual(
+            [(m["message_id"], m["text"]) for m in read],
+            [(noted["message_id"], "another note"), (sent.id, "a note")],
+        )
+        self.assertEqual(
+            [m.raw_text for m in await within(ann.get_messages("me", limit=2))], ["another note", "a note"]
+        )
 
     async def test_the_same_random_id_sends_once(self) -> None:
         ann, bob = await self.both()
@@ -150,7 +157,9 @@ class Replies(Both):
         inbox = Inbox(ann)
         asked = await within(ann.send_message("bob_baker", "At ten?"))
         read = (await bob("messages.history", chat_id="@ann_archer"))["items"][0]
-        await bob("messages.send", chat_id="@ann_archer", text="At ten.", reply_to_message_id=read["message_id"])
+        await bob(
+            "messages.send", chat_id="@ann_archer", text="At ten.", reply_to_message_id=read["message_id"]
+        )
         came = await inbox.next()
         self.assertEqual((came.raw_text, came.reply_to_msg_id), ("At ten.", asked.id))
         self.assertEqual((await within(came.get_reply_message())).raw_text, "At ten?")

@@ -131,7 +131,7 @@ fn an_unregistered_auth_key_is_gone_for_all_its_connections() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut other = stage.beside(&client);
-    stage.reply(fault(WireFault::AuthKeyUnregistered));
+    stage.reply(fault(WireFault::AuthKeyLost));
     let messages = [1, 2].map(|n| (client.next_msg_id(), client.next_seqno(true), function(n)));
     client.send_container(&messages);
     assert_eq!(client.read_error(), -404);

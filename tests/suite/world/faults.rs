@@ -59,10 +59,11 @@ fn each_kind_has_telegrams_own_name() {
 }
 
 #[test]
-fn a_duplicated_or_unregistered_key_is_dead() {
+fn a_duplicated_an_unregistered_or_a_lost_key_is_dead() {
     for (kind, name) in [
         (Kind::AuthKeyDuplicated, "406 AUTH_KEY_DUPLICATED"),
         (Kind::AuthKeyUnregistered, "401 AUTH_KEY_UNREGISTERED"),
+        (Kind::AuthKeyLost, "401 AUTH_KEY_UNREGISTERED"),
     ] {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);
@@ -70,6 +71,19 @@ fn a_duplicated_or_unregistered_key_is_dead() {
         assert_eq!(telegram.refusal(&ann, &get_me()), name);
         assert_eq!(telegram.refusal(&ann, &get_me()), "401 AUTH_KEY_UNREGISTERED");
     }
+}
+
+/// It is an answer like any other: the connection lives, and the key may sign in again.
+#[test]
+fn an_unregistered_key_is_told_so_by_an_answer_and_may_sign_in_again() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    telegram.world.fault(fault(Kind::AuthKeyUnregistered));
+    let reply = methods::call(&mut telegram.world, &ann, &get_me().to_bytes());
+    assert_eq!((reply.fault, reply.answer.is_err()), (None, true));
+    let hash = telegram.send_code(&ann, ANN);
+    telegram.call(&ann, &super::sign_in(ANN, &hash, super::DIGITS)).expect("the key is as good as new");
+    telegram.call(&ann, &get_me()).expect("she is signed in again");
 }
 
 #[test]
@@ -80,7 +94,7 @@ fn faults_of_the_wire_are_for_the_wire_and_only_a_drop_keeps_the_function_from_h
         (Kind::Truncate, WireFault::Truncate, true),
         (Kind::WrongSessionId, WireFault::WrongSessionId, true),
         (Kind::LoseAnswer, WireFault::LoseAnswer, true),
-        (Kind::AuthKeyUnregistered, WireFault::AuthKeyUnregistered, false),
+        (Kind::AuthKeyLost, WireFault::AuthKeyLost, false),
     ];
     for (kind, wire, happens) in kinds {
         let mut telegram = Telegram::new();
