@@ -1,7 +1,7 @@
 """Writes the methods and types of the package from the daemon's schema.
 
-    python generate.py           writes them
-    python generate.py --check   fails if they differ from what would be written
+python generate.py           writes them
+python generate.py --check   fails if they differ from what would be written
 """
 
 from __future__ import annotations
@@ -144,8 +144,10 @@ def method_text(one: Method, sync: bool) -> str:
     text = f"    {'' if sync else 'async '}def {one.name}(\n        self,\n{star}{lines}    ) -> {one.result}:\n"
     text += docstring(documentation(one), "        ")
     pairs = "".join(f'            "{param.wire}": {param.name},\n' for param in one.params)
-    text += f"        params: t.Dict[str, t.Any] = {{\n{pairs}        }}\n" if pairs else (
-        "        params: t.Dict[str, t.Any] = {}\n"
+    text += (
+        f"        params: t.Dict[str, t.Any] = {{\n{pairs}        }}\n"
+        if pairs
+        else ("        params: t.Dict[str, t.Any] = {}\n")
     )
     progress = "progress" if one.progress else "None"
     wait = "" if sync else "await "

@@ -164,9 +164,7 @@ class Types:
                 key: self.field(one, name + pascal(key), given, required, lambda ref: ref)
                 for key, one in chosen.items()
             }
-            return [
-                comment(description(one), "    ") + f"    {key}: {types[key]}\n" for key, one in chosen.items()
-            ]
+            return [comment(description(one), "    ") + f"    {key}: {types[key]}\n" for key, one in chosen.items()]
 
         odd = [key for key in shape.fields if not key.isidentifier() or keyword.iskeyword(key)]
         if odd:
@@ -194,13 +192,9 @@ class Types:
             )
             return
         self.classes.append(f"class _{name}Required(t.TypedDict):\n" + "".join(always))
-        self.classes.append(
-            f"class {name}(_{name}Required, total=False):\n" + spaced(body, "".join(sometimes))
-        )
+        self.classes.append(f"class {name}(_{name}Required, total=False):\n" + spaced(body, "".join(sometimes)))
 
-    def field(
-        self, schema: Schema, place: str, given: bool, required: bool, ref: Callable[[str], str]
-    ) -> str:
+    def field(self, schema: Schema, place: str, given: bool, required: bool, ref: Callable[[str], str]) -> str:
         expression = self.expression(schema, place, given, ref)
         if given or required or not expression.startswith("t.Optional["):
             return expression
@@ -292,7 +286,7 @@ def docstring(text: str, indent: str = "    ") -> str:
     if len(lines) == 1 and not lines[0].endswith('"'):
         return f'{indent}"""{lines[0]}"""\n'
     body = "\n".join(f"{indent}{line}".rstrip() for line in lines)
-    return f'{indent}"""{body[len(indent):]}\n{indent}"""\n'
+    return f'{indent}"""{body[len(indent) :]}\n{indent}"""\n'
 
 
 def wrapped(text: str, width: int) -> List[str]:

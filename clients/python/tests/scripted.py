@@ -1,15 +1,15 @@
 """A daemon that does as it is told: it shows a client what a real one does rarely, or never.
 
-    echo {…}                  answers with its params
-    held                      the names of the calls that are held
-    hold {name}               reports progress if asked to; answers when it is released, or cancelled
-    release {names}           answers those, in this order, then itself
-    cancelled                 the ids that were cancelled
-    tell {method, params}     sends a notification, then answers
-    report {values}           sends progress to the call's token, then answers
-    die {status}              ends at once
-    die_in_a_frame            ends in the middle of an answer
-    nonsense                  writes what is no frame, and goes on
+echo {…}                  answers with its params
+held                      the names of the calls that are held
+hold {name}               reports progress if asked to; answers when it is released, or cancelled
+release {names}           answers those, in this order, then itself
+cancelled                 the ids that were cancelled
+tell {method, params}     sends a notification, then answers
+report {values}           sends progress to the call's token, then answers
+die {status}              ends at once
+die_in_a_frame            ends in the middle of an answer
+nonsense                  writes what is no frame, and goes on
 """
 
 from __future__ import annotations

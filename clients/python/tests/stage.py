@@ -73,9 +73,7 @@ def listening(case: unittest.TestCase, home: Home, path: str) -> subprocess.Pope
 
 def sandbox(case: unittest.TestCase, home: Home) -> str:
     """A sandbox by itself, for as long as the test runs: the file that describes it, as `--server` takes it."""
-    process = subprocess.Popen(
-        home.command("sandbox"), env=home.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(home.command("sandbox"), env=home.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     case.addCleanup(process.wait)
     case.addCleanup(process.terminate)

@@ -156,7 +156,7 @@ class TheStubs(unittest.TestCase):
 
     def test_unions_words_and_keywords_of_any_schema_become_types(self) -> None:
         written = generate.files(DOCUMENT)
-        self.assertIn('_UserOptional = t.TypedDict("_UserOptional", {\'from\': str', written["types.py"])
+        self.assertIn("_UserOptional = t.TypedDict(\"_UserOptional\", {'from': str", written["types.py"])
         self.assertIn('next: t.Literal["done"]', written["types.py"])
         self.assertIn("Required, total=False):\n    hint: str\n", written["types.py"])
         self.assertIn('t.Literal["user", "bot"]', written["types.py"])

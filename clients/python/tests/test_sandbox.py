@@ -45,12 +45,13 @@ class AnAccount(unittest.TestCase):
         self.assertTrue(sent["outgoing"])
         read = bob.messages.history(chat_id="@ann_archer", limit=1)["items"][0]
         self.assertEqual((read["text"], read["outgoing"]), (text, False))
-        self.assertEqual(read["sender"]["username"], "ann_archer")
+        self.assertEqual(read.get("sender", {}).get("username"), "ann_archer")
 
     def test_any_peer_of_a_result_is_a_chat_id(self) -> None:
         ann = self.login(ANN)
         sent = ann.messages.send(chat_id="@bob_baker", text="hi")
-        for chat in (sent["chat"], sent["chat"]["id"], sent["chat"]["ref"]):
+        chats: List[types.ChatId] = [sent["chat"], sent["chat"]["id"], sent["chat"].get("ref", "")]
+        for chat in chats:
             last = ann.messages.history(chat_id=chat, limit=1)["items"][0]
             self.assertEqual(last["message_id"], sent["message_id"])
 
@@ -68,7 +69,7 @@ class AnAccount(unittest.TestCase):
             self.assertEqual(wrong.kind, "password_invalid")
             carol.auth.check_password(password="correct horse")
             self.assertNotEqual(carol.session_string, asked)
-            self.assertEqual(carol.account.me()["username"], "carol_clark")
+            self.assertEqual(carol.account.me().get("username"), "carol_clark")
 
     def test_a_session_given_to_one_call_changes_nothing_for_the_next(self) -> None:
         ann, bob = self.login(ANN), self.login(BOB)
@@ -103,15 +104,13 @@ class AnAccount(unittest.TestCase):
         told: List[Progress] = []
         sent = ann.messages.send(chat_id="me", text="hi", max_wait=2, progress=told.append)
         self.assertEqual(sent["text"], "hi")
-        self.assertEqual({(report["kind"], report["retry_after"]) for report in told}, {("flood_wait", 1)})
+        self.assertEqual({(report["kind"], report.get("retry_after")) for report in told}, {("flood_wait", 1)})
 
     def test_a_slow_call_holds_up_no_other(self) -> None:
         ann = self.login(ANN)
         self.fault(kind="delay", method="messages.sendMessage", seconds=2)
         done: List[str] = []
-        slow = threading.Thread(
-            target=lambda: done.append(ann.messages.send(chat_id="me", text="slow")["text"])
-        )
+        slow = threading.Thread(target=lambda: done.append(ann.messages.send(chat_id="me", text="slow")["text"]))
         slow.start()
         for _ in range(20):
             self.client.daemon.ping()
@@ -134,9 +133,7 @@ class AnAccount(unittest.TestCase):
     def test_many_threads_share_one_account(self) -> None:
         ann = self.login(ANN)
         texts = [f"message {n}" for n in range(40)]
-        threads = [
-            threading.Thread(target=ann.messages.send, kwargs={"chat_id": "me", "text": text}) for text in texts
-        ]
+        threads = [threading.Thread(target=ann.messages.send, kwargs={"chat_id": "me", "text": text}) for text in texts]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -164,7 +161,8 @@ class AnAccount(unittest.TestCase):
         joined = ann.groups.join(chat_id="@sandbox_lounge")
         kept(self, types.Message, sent)
         kept(self, types.User, ann.account.me())
-        kept(self, types.Chat, joined["chat"])
+        kept(self, types.Joined, joined)
+        kept(self, types.Chat, joined.get("chat"))
         for message in ann.messages.history(chat_id="@sandbox_news", limit=100)["items"]:
             kept(self, types.Message, message)
         for chat in ann.chats.list()["items"]:

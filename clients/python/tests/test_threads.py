@@ -292,6 +292,16 @@ class AClient(unittest.TestCase):
         with self.assertRaises(ProcessLookupError):
             os.kill(daemon, 0)
 
+    def test_a_daemon_that_was_started_through_a_script_is_ended_with_it(self) -> None:
+        script = ["sh", "-c", '"$0"; true', *self.home.command()]
+        client = Telewire.spawn(script, env=self.home.env)
+        daemon = self.stopped(client)
+        with mock.patch("telewire._link.TERMINATE", 0.1):
+            client.close(drain=0.1)
+        # Its parent is gone, so it is for another to bury it.
+        with open(f"/proc/{daemon}/stat") if os.path.exists(f"/proc/{daemon}/stat") else io.StringIO(") Z") as stat:
+            self.assertIn(") Z", stat.read())
+
 
 class AFrame(unittest.TestCase):
     def test_frames_are_read_as_they_were_written(self) -> None:

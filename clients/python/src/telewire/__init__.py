@@ -1,12 +1,13 @@
 """Drive Telegram through the telewire daemon.
 
-    from telewire import Telewire
+from telewire import Telewire
 
-    with Telewire.spawn() as tw:
-        me = tw.with_session(session)
-        me.messages.send(chat_id="me", text="hi")
+with Telewire.spawn() as tw:
+    me = tw.with_session(session)
+    me.messages.send(chat_id="me", text="hi")
 """
 
+from . import types
 from ._async_client import AsyncSession, AsyncTelewire
 from ._calls import OnProgress, Progress
 from ._client import Session, Telewire
@@ -20,5 +21,6 @@ __all__ = [
     "Session",
     "Telewire",
     "TelewireError",
+    "types",
 ]
 __version__ = "0.1.0"

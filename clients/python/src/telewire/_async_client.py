@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 from types import TracebackType
 from typing import Any, Awaitable, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Type
 
@@ -13,7 +14,7 @@ from ._calls import Answer, Call, Calls, Item, OnProgress, Report
 from ._client import OnNotification, timed_out
 from ._errors import TelewireError, disconnected
 from ._framing import BrokenFrame, read_frame_async
-from ._link import DRAIN, TERMINATE, Path, Stderr, ended, not_reached, not_started, socket_path, spawning
+from ._link import DRAIN, TERMINATE, Path, Stderr, ended, not_reached, not_started, socket_path, spawning, tell
 from ._newest import Newest
 
 _log = logging.getLogger("telewire")
@@ -121,6 +122,10 @@ class AsyncTelewire(AsyncMethods):
             if self._child is not None:
                 self._writer.close()
                 await _end(self._child)
+                await asyncio.wait([self._reading], timeout=1)
+                if not self._reading.done():
+                    # What was started has ended before the daemon that it started.
+                    tell(self._child.pid, signal.SIGKILL)
             else:
                 # What the daemon has not read by now it never will.
                 self._writer.transport.abort()
@@ -129,9 +134,7 @@ class AsyncTelewire(AsyncMethods):
             with contextlib.suppress(OSError):
                 await self._writer.wait_closed()
 
-    async def _call(
-        self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]
-    ) -> Any:
+    async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         inbox: asyncio.Queue[Item] = asyncio.Queue()
         if self._closed:
             raise disconnected("the client is closed", outcome="not_sent")
@@ -241,9 +244,7 @@ class AsyncSession(AsyncMethods):
         """Calls any method that takes a session by its name."""
         return await self._call(method, {"session": None, **(params or {})}, progress)
 
-    async def _call(
-        self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]
-    ) -> Any:
+    async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         result = await self._client.call(method, self._newest.fill(params), progress=progress)
         self._newest.follow(method, params, result)
         return result
@@ -283,12 +284,9 @@ async def _within(call: Call, answer: Any) -> Any:
 
 async def _end(child: asyncio.subprocess.Process) -> None:
     """Makes sure that the daemon ends; by itself, if it can."""
-    for end in (None, child.terminate, child.kill):
-        try:
-            if end is not None:
-                end()
-        except ProcessLookupError:
-            pass
+    for number in (None, signal.SIGTERM, signal.SIGKILL):
+        if number is not None:
+            tell(child.pid, number)
         try:
             await asyncio.wait_for(child.wait(), TERMINATE)
             return

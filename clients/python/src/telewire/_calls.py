@@ -87,9 +87,7 @@ class Calls:
         self._open: Dict[int, Call] = {}
         self._ended: Optional[Ended] = None
 
-    def begin(
-        self, method: str, params: Optional[Mapping[str, Any]], deliver: Deliver, progress: bool
-    ) -> Call:
+    def begin(self, method: str, params: Optional[Mapping[str, Any]], deliver: Deliver, progress: bool) -> Call:
         """Opens a call. Params that are None are as good as absent."""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         call_id = next(self._ids)
@@ -114,9 +112,7 @@ class Calls:
             if call.id not in self._open:
                 return None
             call.deliver = None
-        return frame(
-            _encode({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": call.id}})
-        )
+        return frame(_encode({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": call.id}}))
 
     def receive(self, body: bytes) -> Optional[Notification]:
         """Takes a message in. A notification that belongs to no call is given back."""

@@ -28,6 +28,7 @@ class _Link(Protocol):
     def end_input(self) -> None: ...
     def fate(self) -> TelewireError: ...
     def close(self) -> None: ...
+    def abandon(self) -> None: ...
 
 
 class Telewire(Methods):
@@ -106,10 +107,18 @@ class Telewire(Methods):
             self._closed = True
             self._outgoing.put(None)
             reader = self._threads[0]
-            reader.join(drain)
-            self._calls.end(lambda fate: disconnected("the client is closed", **fate))
-            self._link.close()
-            self._incoming.put(None)
+            try:
+                reader.join(drain)
+            finally:
+                self._calls.end(lambda fate: disconnected("the client is closed", **fate))
+                self._link.close()
+                self._incoming.put(None)
+            reader.join(1)
+            if reader.is_alive():
+                self._link.abandon()
+                reader.join(1)
+            if not reader.is_alive():
+                self._link.reader.close()
 
     def __enter__(self) -> Telewire:
         return self

@@ -12,9 +12,7 @@ class TelewireError(Exception):
     client has no daemon to talk to: it could not be started or found, it ended, or the client was closed.
     """
 
-    def __init__(
-        self, kind: str, message: str, *, code: int = 0, data: Optional[Mapping[str, Any]] = None
-    ) -> None:
+    def __init__(self, kind: str, message: str, *, code: int = 0, data: Optional[Mapping[str, Any]] = None) -> None:
         super().__init__(message)
         #: What went wrong, in one word: ``rate_limited``, ``session_revoked``, …
         self.kind = kind

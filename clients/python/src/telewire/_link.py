@@ -47,15 +47,18 @@ class Process:
 
     def close(self) -> None:
         """Makes sure that it ends; by itself, if it can."""
-        for end in (None, self._child.terminate, self._child.kill):
-            if end is not None:
-                end()
+        for number in (None, signal.SIGTERM, signal.SIGKILL):
+            if number is not None:
+                tell(self._child.pid, number)
             try:
                 self._child.wait(TERMINATE)
                 break
             except subprocess.TimeoutExpired:
                 continue
-        self.reader.close()
+
+    def abandon(self) -> None:
+        """Ends whoever still holds the daemon's output, when what was started has ended before it."""
+        tell(self._child.pid, signal.SIGKILL)
 
 
 class Socket:
@@ -85,14 +88,25 @@ class Socket:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
-        self.reader.close()
         self._socket.close()
+
+    def abandon(self) -> None:
+        """Nobody but us holds a socket's end."""
 
 
 def spawning() -> Dict[str, Any]:
     """How any daemon is started: in a session of its own, so that Ctrl-C reaches our process and not the daemon,
     which can then still answer what is in flight."""
     return {"start_new_session": True}
+
+
+def tell(pid: int, number: int) -> None:
+    """Signals a daemon that we spawned, and with it what it was started through: they are a group of their own."""
+    try:
+        os.killpg(pid, number)
+    except OSError:
+        # It is gone.
+        pass
 
 
 def socket_path(path: Optional[Path]) -> str:
@@ -108,7 +122,7 @@ def socket_path(path: Optional[Path]) -> str:
 def not_started(command: Sequence[str], error: OSError) -> TelewireError:
     return disconnected(
         f"{command[0]} cannot be started: {error.strerror or error}",
-        "install telewire, or name it, as in spawn([\"/path/to/telewire\"])",
+        'install telewire, or name it, as in spawn(["/path/to/telewire"])',
     )
 
 
@@ -131,5 +145,3 @@ def ended(status: Optional[int]) -> TelewireError:
         return disconnected(f"the daemon was killed by {name}")
     hint = "its standard error tells why" if status else None
     return disconnected(f"the daemon ended with exit status {status}", hint)
-
-
