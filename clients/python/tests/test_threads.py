@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, List
@@ -298,9 +299,18 @@ class AClient(unittest.TestCase):
         daemon = self.stopped(client)
         with mock.patch("telewire._link.TERMINATE", 0.1):
             client.close(drain=0.1)
-        # Its parent is gone, so it is for another to bury it.
-        with open(f"/proc/{daemon}/stat") if os.path.exists(f"/proc/{daemon}/stat") else io.StringIO(") Z") as stat:
-            self.assertIn(") Z", stat.read())
+        deadline = time.monotonic() + 10
+        while alive(daemon):
+            self.assertLess(time.monotonic(), deadline, "the daemon goes on")
+
+
+def alive(process_id: int) -> bool:
+    """Whether a process that is no child of ours still runs. Once killed, it is for another to bury it."""
+    try:
+        with open(f"/proc/{process_id}/stat", encoding="utf-8") as stat:
+            return ") Z" not in stat.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 class AFrame(unittest.TestCase):
