@@ -1,0 +1,486 @@
+//! The link's own side: the task that holds the socket.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use grammers_client::tl::{self, Serializable};
+use grammers_crypto::DequeBuffer;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use tracing::{debug, warn};
+
+use super::{Failed, Greeting, Request, Route};
+use crate::telegram::connection::{Broken, Connection};
+use crate::telegram::mtproto::{self, Event, Learned, Session};
+
+/// How often an idle connection is kept alive.
+const PING_EVERY: Duration = Duration::from_secs(60);
+
+/// After so long without a ping the server closes the connection.
+/// <https://core.telegram.org/mtproto/service_messages#deferred-connection-closure--ping>
+const DISCONNECT_DELAY: i32 = 75;
+
+/// When requests wait and nothing comes for so long, the server is asked for a sign of life…
+const UNEASY_AFTER: Duration = Duration::from_secs(15);
+
+/// … and when none comes for so long, the connection is given up.
+const SILENT_AFTER: Duration = Duration::from_secs(15);
+
+/// How often one request is sent again because the server would not take it.
+const MAX_TRIES: u32 = 6;
+
+/// So many of the server's messages are acknowledged without waiting for a request to carry it.
+const ACKNOWLEDGE_AT: usize = 16;
+
+/// A request in a packet.
+struct Sent {
+    request: Request,
+    /// The packet's outermost message.
+    packet: i64,
+    greeted: bool,
+    written: bool,
+}
+
+/// The link's own side.
+pub struct Task {
+    session: Session,
+    learned: Arc<Learned>,
+    greeting: Arc<Greeting>,
+    requests: mpsc::UnboundedReceiver<Request>,
+    waiting: VecDeque<Request>,
+    sent: HashMap<i64, Sent>,
+    /// The server knows who we are: it has answered a request that had initConnection around it.
+    greeted: bool,
+    last_turn: u64,
+    up: Arc<AtomicBool>,
+    /// Something has come on this connection.
+    heard_of: bool,
+    last_heard: Instant,
+    last_ping: Instant,
+    /// Since when a sign of life is waited for.
+    uneasy_since: Option<Instant>,
+    ping_due: bool,
+}
+
+/// A packet on its way to the socket.
+struct Packet {
+    bytes: DequeBuffer<u8>,
+    written: usize,
+    messages: Vec<i64>,
+}
+
+impl Task {
+    pub fn new(route: &Route, requests: mpsc::UnboundedReceiver<Request>, up: Arc<AtomicBool>) -> Self {
+        Self {
+            session: Session::new(route.key.expose()),
+            learned: route.learned.clone(),
+            greeting: route.greeting.clone(),
+            requests,
+            waiting: VecDeque::new(),
+            sent: HashMap::new(),
+            greeted: false,
+            last_turn: 0,
+            up,
+            heard_of: false,
+            last_heard: Instant::now(),
+            last_ping: Instant::now(),
+            uneasy_since: None,
+            ping_due: false,
+        }
+    }
+
+    pub async fn run(mut self, address: SocketAddr, connection: Option<Connection>) {
+        let opened = match connection {
+            Some(connection) => Ok(connection),
+            None => Connection::open(address).await,
+        };
+        let end = match opened {
+            Ok(connection) => {
+                self.up.store(true, Ordering::Release);
+                self.serve(connection).await
+            }
+            Err(why) => Err(why),
+        };
+        self.up.store(false, Ordering::Release);
+        if let Err(why) = end {
+            debug!(%address, %why, in_flight = self.sent.len(), "a link ended");
+            self.bury(why);
+        }
+    }
+
+    /// Runs until the connection dies, or until nobody needs it.
+    async fn serve(&mut self, connection: Connection) -> Result<(), Broken> {
+        let Connection { mut stream, mut framing } = connection;
+        let (mut reader, mut writer) = stream.split();
+        (self.last_heard, self.last_ping) = (Instant::now(), Instant::now());
+        let mut packet: Option<Packet> = None;
+        let mut wanted = true;
+        loop {
+            if packet.is_none() {
+                packet = self.next_packet().map(|(bytes, messages)| Packet {
+                    bytes: framing.pack(bytes),
+                    written: 0,
+                    messages,
+                });
+            }
+            if !wanted && packet.is_none() && self.sent.is_empty() && self.waiting.is_empty() {
+                return Ok(());
+            }
+            let beat = self.next_beat();
+            let left = packet.as_ref().map_or(&[][..], |packet| &packet.bytes.as_ref()[packet.written..]);
+            tokio::select! {
+                read = reader.read_buf(framing.room()) => {
+                    if read.map_err(Broken::Lost)? == 0 {
+                        return Err(Broken::Closed);
+                    }
+                    while let Some(mut packet) = framing.next()? {
+                        let events = self.session.receive(&mut packet, &self.learned).map_err(Broken::protocol)?;
+                        self.heard(events);
+                    }
+                }
+                written = writer.write(left), if !left.is_empty() => {
+                    let written = written.map_err(Broken::Lost)?;
+                    if let Some(current) = &mut packet {
+                        current.written += written;
+                        if current.written == current.bytes.len() {
+                            self.has_left(&current.messages);
+                            packet = None;
+                        }
+                    }
+                }
+                request = self.requests.recv(), if wanted => match request {
+                    Some(request) => {
+                        self.enqueue(request);
+                        while let Ok(request) = self.requests.try_recv() {
+                            self.enqueue(request);
+                        }
+                    }
+                    None => wanted = false,
+                },
+                _ = sleep_until(beat) => self.beat()?,
+            }
+        }
+    }
+
+    fn enqueue(&mut self, request: Request) {
+        self.last_turn += 1;
+        self.waiting.push_back(Request { turn: self.last_turn, ..request });
+    }
+
+    fn next_packet(&mut self) -> Option<(DequeBuffer<u8>, Vec<i64>)> {
+        let acknowledge = self.session.unacknowledged() >= ACKNOWLEDGE_AT;
+        if self.waiting.is_empty() && !self.ping_due && !acknowledge {
+            return None;
+        }
+        // Of several packets with a wrong salt the last might overtake the first when they go out again.
+        if !self.learned.knows_salt() && !self.heard_of && !self.sent.is_empty() {
+            return None;
+        }
+        let mut packet = self.session.packet(&self.learned);
+        let mut messages = Vec::new();
+        if std::mem::take(&mut self.ping_due) {
+            let ping = tl::functions::PingDelayDisconnect {
+                ping_id: mtproto::random_id(),
+                disconnect_delay: DISCONNECT_DELAY,
+            };
+            packet.push(&ping.to_bytes());
+        }
+        while let Some(request) = self.waiting.pop_front() {
+            if request.answer.is_closed() {
+                continue;
+            }
+            let wrapped = self.greeting.wrap(&request.body, !self.greeted);
+            let Some(message) = packet.push(&wrapped) else {
+                self.waiting.push_front(request);
+                break;
+            };
+            if let Some(delivery) = &request.delivery {
+                delivery.leaves();
+            }
+            messages.push(message);
+            let sent = Sent { request, packet: message, greeted: !self.greeted, written: false };
+            self.sent.insert(message, sent);
+        }
+        let (bytes, outermost) = packet.finish()?;
+        for message in &messages {
+            if let Some(sent) = self.sent.get_mut(message) {
+                sent.packet = outermost;
+            }
+        }
+        Some((bytes, messages))
+    }
+
+    /// A packet went out whole; before that, the server could not make anything of it.
+    fn has_left(&mut self, messages: &[i64]) {
+        for message in messages {
+            if let Some(sent) = self.sent.get_mut(message) {
+                sent.written = true;
+            }
+        }
+    }
+
+    fn heard(&mut self, events: Vec<Event>) {
+        self.last_heard = Instant::now();
+        self.heard_of = true;
+        self.uneasy_since = None;
+        for event in events {
+            match event {
+                Event::Answer { request, body } => {
+                    if let Some(sent) = self.sent.remove(&request) {
+                        self.greeted |= sent.greeted;
+                        sent.request.finish(Ok(body));
+                    }
+                }
+                Event::Error { request, error } => {
+                    if let Some(sent) = self.sent.remove(&request) {
+                        self.refused_by_telegram(sent, error);
+                    }
+                }
+                Event::SendAgain { message } => {
+                    for sent in self.take_sent(message) {
+                        self.send_again(sent.request, Failed::Refused { code: 48 });
+                    }
+                }
+                Event::Refused { message, code } => {
+                    warn!(code, "the DC refused a message");
+                    for sent in self.take_sent(message) {
+                        if code != mtproto::TOO_OLD {
+                            sent.request.comes_back();
+                        }
+                        sent.request.fail(Failed::Refused { code });
+                    }
+                }
+                Event::Unreadable { request } => {
+                    if let Some(sent) = self.sent.remove(&request) {
+                        sent.request.finish(Err(Failed::Unreadable));
+                    }
+                }
+                // Here updates will leave for the account's update machine. No request asks for any yet: what comes
+                // all the same (of before the key was used here) is of no use to anyone.
+                Event::Updates(_) => {}
+            }
+        }
+    }
+
+    fn refused_by_telegram(&mut self, sent: Sent, error: tl::types::RpcError) {
+        match error.error_message.as_str() {
+            // The server has forgotten who we are.
+            "CONNECTION_NOT_INITED" => {
+                self.greeted = false;
+                self.send_again(sent.request, Failed::Telegram(error));
+            }
+            name => {
+                self.greeted |=
+                    sent.greeted && !name.starts_with("CONNECTION_") && !name.starts_with("API_ID_");
+                sent.request.finish(Err(Failed::Telegram(error)));
+            }
+        }
+    }
+
+    /// Puts a request that the server did not take back in its place, unless that was tried too often.
+    fn send_again(&mut self, mut request: Request, otherwise: Failed) {
+        request.comes_back();
+        request.tries += 1;
+        if request.tries < MAX_TRIES {
+            let place = self.waiting.partition_point(|other| other.turn < request.turn);
+            self.waiting.insert(place, request);
+        } else {
+            request.fail(otherwise);
+        }
+    }
+
+    /// The requests that went as this message, or in it as a container.
+    fn take_sent(&mut self, message: i64) -> Vec<Sent> {
+        let ids: Vec<i64> = self
+            .sent
+            .iter()
+            .filter(|(id, sent)| **id == message || sent.packet == message)
+            .map(|(id, _)| *id)
+            .collect();
+        ids.iter().filter_map(|id| self.sent.remove(id)).collect()
+    }
+
+    fn next_beat(&self) -> Instant {
+        let ping = self.last_ping + PING_EVERY;
+        match self.uneasy_since {
+            Some(since) => since + SILENT_AFTER,
+            None if self.sent.is_empty() => ping,
+            None => ping.min(self.last_heard.max(self.last_ping) + UNEASY_AFTER),
+        }
+    }
+
+    /// Time for a sign of life, or to see that there is none. Also forgets requests that nobody waits for.
+    fn beat(&mut self) -> Result<(), Broken> {
+        if self.uneasy_since.is_some() {
+            return Err(Broken::Silent);
+        }
+        self.sent.retain(|_, sent| !sent.request.answer.is_closed());
+        self.ping_due = true;
+        (self.last_ping, self.uneasy_since) = (Instant::now(), Some(Instant::now()));
+        Ok(())
+    }
+
+    /// Tells all requests that there will be no answer.
+    fn bury(mut self, why: Broken) {
+        let why = Arc::new(why);
+        // Whoever is told goes to a fresh link at once, so this one must be seen to be dead before.
+        self.requests.close();
+        // In their order, which they keep if they go out again.
+        let mut sent: Vec<Sent> = self.sent.drain().map(|(_, sent)| sent).collect();
+        sent.sort_unstable_by_key(|sent| sent.request.turn);
+        for Sent { request, written, .. } in sent {
+            if !written {
+                request.comes_back();
+            }
+            request.finish(Err(Failed::Broken { why: why.clone(), written }));
+        }
+        while let Ok(request) = self.requests.try_recv() {
+            self.waiting.push_back(request);
+        }
+        for request in self.waiting {
+            request.fail(Failed::Broken { why: why.clone(), written: false });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::rpc::progress::Delivery;
+    use crate::secret::SecretBytes;
+    use crate::telegram::link::Pending;
+
+    fn task() -> Task {
+        let route = Route {
+            address: ([127, 0, 0, 1], 1).into(),
+            key: SecretBytes::new(&mut [1; 256]),
+            learned: Arc::new(Learned::new(5, 0)),
+            greeting: Arc::new(Greeting::new(1, "Test machine")),
+        };
+        // The task is looked at from inside here: nobody sends to it.
+        let (_, requests) = mpsc::unbounded_channel();
+        Task::new(&route, requests, Arc::default())
+    }
+
+    fn request() -> (Request, Pending) {
+        let (answer, pending) = oneshot::channel();
+        let delivery = Some(Delivery::default());
+        (Request { body: b"ask!".to_vec(), delivery, answer, tries: 0, turn: 0 }, Pending(pending))
+    }
+
+    /// Tokio's paused clock goes in milliseconds: the wait is rounded to seconds.
+    async fn to_the_beat(task: &Task) -> Duration {
+        let before = Instant::now();
+        sleep_until(task.next_beat()).await;
+        Duration::from_secs(before.elapsed().as_secs_f64().round() as u64)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_is_pinged_each_minute_and_given_up_when_no_sign_of_life_comes() {
+        let mut task = task();
+        for _ in 0..3 {
+            assert_eq!(to_the_beat(&task).await, PING_EVERY);
+            task.beat().unwrap();
+            assert!(task.next_packet().is_some());
+            assert!(task.next_packet().is_none(), "one ping is enough");
+            task.heard(Vec::new());
+        }
+        assert_eq!(to_the_beat(&task).await, PING_EVERY);
+        task.beat().unwrap();
+        assert_eq!(to_the_beat(&task).await, SILENT_AFTER);
+        assert!(matches!(task.beat(), Err(Broken::Silent)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_owes_an_answer_is_asked_for_a_sign_of_life_sooner() {
+        let mut task = task();
+        let (request, _pending) = request();
+        task.enqueue(request);
+        assert!(task.next_packet().is_some());
+        assert_eq!(to_the_beat(&task).await, UNEASY_AFTER);
+        task.beat().unwrap();
+        task.heard(Vec::new());
+        assert_eq!(to_the_beat(&task).await, UNEASY_AFTER);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_nobody_waits_for_does_not_leave_and_is_not_kept() {
+        let mut task = task();
+        let (unsent, pending) = request();
+        let delivery = unsent.delivery.clone().unwrap();
+        task.enqueue(unsent);
+        drop(pending);
+        assert!(task.next_packet().is_none());
+        assert_eq!(delivery.outcome(), crate::error::Outcome::NotSent);
+
+        let (sent, pending) = request();
+        let delivery = sent.delivery.clone().unwrap();
+        task.enqueue(sent);
+        assert!(task.next_packet().is_some());
+        drop(pending);
+        task.beat().unwrap();
+        assert!(task.sent.is_empty());
+        assert_eq!(delivery.outcome(), crate::error::Outcome::Unknown);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_is_refused_for_ever_ends() {
+        let mut task = task();
+        let (request, pending) = request();
+        let delivery = request.delivery.clone().unwrap();
+        task.enqueue(request);
+        let mut tries = 0;
+        while let Some((_, messages)) = task.next_packet() {
+            tries += 1;
+            task.heard(vec![Event::SendAgain { message: messages[0] }]);
+        }
+        assert_eq!(tries, MAX_TRIES);
+        assert!(matches!(pending.answer().await, Err(Failed::Refused { .. })));
+        assert_eq!(delivery.outcome(), crate::error::Outcome::NotSent);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_wear_initconnection_until_one_is_answered() {
+        let mut task = task();
+        let (first, _first) = request();
+        let (second, _second) = request();
+        task.enqueue(first);
+        let (_, messages) = task.next_packet().unwrap();
+        task.enqueue(second);
+        let (_, more) = task.next_packet().unwrap();
+        assert!(task.sent[&more[0]].greeted, "no answer has come yet");
+        task.heard(vec![Event::Answer { request: messages[0], body: Vec::new() }]);
+        let (third, _third) = request();
+        task.enqueue(third);
+        let (_, last) = task.next_packet().unwrap();
+        assert!(!task.sent[&last[0]].greeted);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_link_that_dies_tells_what_had_left() {
+        let mut task = task();
+        let [(left, left_pending), (packed, packed_pending), (waiting, waiting_pending)] =
+            [request(), request(), request()];
+        let deliveries = [&left, &packed, &waiting].map(|request| request.delivery.clone().unwrap());
+        task.enqueue(left);
+        let (_, messages) = task.next_packet().unwrap();
+        task.has_left(&messages);
+        task.enqueue(packed);
+        assert!(task.next_packet().is_some());
+        task.enqueue(waiting);
+        task.bury(Broken::Closed);
+        for (pending, expected) in [(left_pending, true), (packed_pending, false), (waiting_pending, false)] {
+            assert!(
+                matches!(pending.answer().await, Err(Failed::Broken { written, .. }) if written == expected)
+            );
+        }
+        use crate::error::Outcome::{NotSent, Unknown};
+        assert_eq!(deliveries.map(|delivery| delivery.outcome()), [Unknown, NotSent, NotSent]);
+    }
+}
