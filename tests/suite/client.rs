@@ -162,6 +162,14 @@ impl Client {
         child.lock().await.kill().await.unwrap();
     }
 
+    /// Asks the daemon to end, as a service manager does.
+    pub async fn terminate(&self) {
+        let child = self.child.as_ref().expect("the daemon is a child of ours");
+        let id = child.lock().await.id().expect("the daemon is alive");
+        let pid = rustix::process::Pid::from_raw(id.cast_signed()).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    }
+
     /// Waits until the daemon has ended.
     pub async fn ended(&self) -> ExitStatus {
         let child = self.child.as_ref().expect("the daemon is a child of ours");

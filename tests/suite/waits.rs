@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::client::Client;
 use crate::stage::{ANN, Stage, texts};
 
 #[tokio::test]
@@ -78,6 +79,45 @@ async fn calls_in_flight_and_queued_are_cancelled_at_once() {
     stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": calls[0].0}}));
     stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": calls[0].0}}));
     assert_eq!(calls.remove(0).1.await.unwrap()["error"]["code"], -32800);
+}
+
+#[tokio::test]
+async fn a_full_queue_stops_the_reader_and_loses_nothing() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage
+        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "users.getUsers", "seconds": 600}))
+        .await;
+    let mut command = stage.command();
+    let daemon = Client::spawn({
+        command.args(["--max-in-flight", "1"]);
+        command
+    });
+    // One call holds the only place until it times out; behind it come three queues full.
+    let (_, held) = daemon.start("account.me", json!({"session": session, "timeout": 1}));
+    let pings: Vec<_> = (0..3 * 1024).map(|_| daemon.start("daemon.ping", json!({})).1).collect();
+    assert_eq!(held.await.unwrap()["error"]["data"]["kind"], "timeout");
+    for ping in pings {
+        assert_eq!(ping.await.unwrap()["result"], json!({"pong": true}));
+    }
+    assert_eq!(daemon.call("daemon.stats", json!({})).await["calls"], 1 + 3 * 1024 + 1);
+}
+
+#[tokio::test]
+async fn sigterm_lets_what_is_in_flight_be_answered() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage
+        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "messages.sendMessage", "seconds": 1}))
+        .await;
+    let send = json!({"session": session, "chat_id": "me", "text": "the last"});
+    let (_, answer) = stage.daemon().start("messages.send", send);
+    while stage.calls("messages.sendMessage").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    stage.daemon().terminate().await;
+    assert_eq!(answer.await.unwrap()["result"]["text"], "the last");
+    assert_eq!(stage.daemon().ended().await.code(), Some(0));
 }
 
 #[tokio::test]
