@@ -182,9 +182,7 @@ fn explain(path: &str, error: &serde_json::Error, names: impl FnOnce() -> Vec<St
     match text.split_once(", expected ") {
         Some((_, expected)) => wrong(path, &plain(expected)),
         // A check of ours on the value: its text was written for the caller, and holds no value.
-        None => Error::new(Kind::InvalidParams, format!("`{path}`: {text}"))
-            .with("path", path)
-            .with("expected", text),
+        None => wrong(path, &text),
     }
 }
 
