@@ -126,7 +126,7 @@ async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
     let session = stage.log_in(ANN).await;
     stage.call("account.me", json!({"session": session})).await;
     stage.sandbox("sandbox.fault", json!({"kind": "lose_answer", "method": "messages.sendMessage"})).await;
-    let mut params = json!({"session": session, "chat_id": "me", "text": "once", "timeout": 0.3});
+    let mut params = json!({"session": session, "chat_id": "me", "text": "once", "timeout": 1});
     let error = stage.fail("messages.send", params.clone()).await;
     assert_eq!(error["code"], 504);
     assert_eq!(error["data"]["kind"], "timeout");
