@@ -15,12 +15,15 @@
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
 //!   peers, markup, and Telegram's errors as ours.
+//! - [`tl`]: Telegram's type language as data. What a layer's types are made of, bytes as values of any of them, and
+//!   rewriting between layers.
 //! - [`sandbox`]: a Telegram on loopback, a true MTProto server with a world in memory. No other room knows it from any
 //!   other server; only [`cli`] starts it.
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
 //! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, session, telegram`; `telegram → session, rpc::progress`;
-//! `sandbox::control → rpc`; `rpc` and `session` know no other room. A test reads the `use` lines and keeps that true.
+//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `session` and `tl` know no other room. A test reads the `use` lines
+//! and keeps that true.
 //!
 //! # The life of a request
 //!
@@ -55,4 +58,5 @@ pub mod sandbox;
 pub mod secret;
 pub mod session;
 pub mod telegram;
+pub mod tl;
 pub mod wire;

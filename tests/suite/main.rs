@@ -21,6 +21,7 @@ mod sharing;
 mod socket;
 mod stage;
 mod telegram;
+mod tl;
 mod waits;
 mod wire;
 mod world;

@@ -1,0 +1,82 @@
+//! Values of any type of a schema, made up.
+
+use telewire::tl::schema::{Definition, Schema, Type};
+use telewire::tl::value::{Object, Value};
+
+pub struct Anything {
+    schema: &'static Schema,
+    state: u64,
+}
+
+impl Anything {
+    pub fn new(schema: &'static Schema, seed: u64) -> Self {
+        Self { schema, state: seed | 1 }
+    }
+
+    /// `None` where it came to nest too deep.
+    pub fn of(&mut self, ty: &Type) -> Option<Value<'static>> {
+        self.value(ty, 7)
+    }
+
+    /// A function called with something.
+    pub fn call(&mut self) -> Option<Object<'static>> {
+        let functions: Vec<_> = self.schema.definitions().iter().filter(|def| def.is_function).collect();
+        let function = functions[self.below(functions.len())];
+        self.object(function, 7)
+    }
+
+    fn value(&mut self, ty: &Type, depth: usize) -> Option<Value<'static>> {
+        let Some(depth) = depth.checked_sub(1) else { return Value::zero(self.schema, ty) };
+        Some(match ty {
+            Type::Flags => return None,
+            Type::Int => Value::Int(self.next() as i32),
+            Type::Long => Value::Long(self.next() as i64),
+            Type::Double => Value::Double(self.below(1 << 20) as f64 / 7.0),
+            Type::Int128 => Value::Int128([self.next() as u8; 16]),
+            Type::Int256 => Value::Int256([self.next() as u8; 32]),
+            Type::String | Type::Bytes => {
+                // Short ones, and now and then one whose length takes four bytes.
+                let length = if self.below(40) == 0 { 253 + self.below(5) } else { self.below(9) };
+                Value::Bytes(vec![b'a' + self.below(26) as u8; length])
+            }
+            Type::Bool => Value::Bool(self.below(2) == 0),
+            Type::True => Value::True,
+            Type::Vector { of, .. } => {
+                let count = self.below(3);
+                Value::Vector((0..count).map(|_| self.value(of, depth)).collect::<Option<_>>()?)
+            }
+            Type::Bare(name) => Value::Object(self.object(self.schema.constructor(name)?, depth)?),
+            Type::Boxed(name) => {
+                let constructors: Vec<_> = self.schema.of_type(name).collect();
+                let constructor = *constructors.get(self.below(constructors.len().max(1)))?;
+                Value::Object(self.object(constructor, depth)?)
+            }
+            Type::Any => Value::Object(Object::new(self.schema.function("help.getConfig")?)),
+        })
+    }
+
+    fn object(&mut self, definition: &'static Definition, depth: usize) -> Option<Object<'static>> {
+        let mut object = Object::new(definition);
+        let chosen = [self.next(), self.next()];
+        for (field, value) in definition.fields.iter().zip(&mut object.fields) {
+            let is_there = field.flag.is_none_or(|(of, bit)| chosen[of % 2] >> bit & 1 == 1);
+            if is_there && field.ty != Type::Flags {
+                *value = Some(self.value(&field.ty, depth)?);
+            }
+        }
+        Some(object)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    /// SplitMix64.
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
