@@ -71,6 +71,7 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
             requests.for_each(|id| mentioned.user(*id));
         }
         Change::Status { .. } | Change::Typing { .. } => {}
+        Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
     }
 }
 
@@ -127,6 +128,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()
         }
         Change::Typing { chat, user } => typing(chat, user),
+        Change::Chatting(ref news) => super::news::update(world, me, of, event, news),
     }
 }
 

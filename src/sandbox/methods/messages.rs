@@ -4,6 +4,7 @@ use grammers_tl_types::functions::messages as functions;
 
 use super::table::rows;
 
+pub mod changing;
 pub mod chats;
 pub mod dialogs;
 pub mod history;
@@ -22,5 +23,8 @@ rows! {
     functions::GetMessages => history::get_messages, Account;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
+    functions::EditMessage => changing::edit_message, Account;
+    functions::DeleteMessages => changing::delete_messages, Account;
+    functions::DeleteHistory => changing::delete_history, User;
     functions::SetTyping => sending::set_typing, Account;
 }

@@ -19,6 +19,7 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
         reply_to: asked.reply_to.map(replied_to).transpose()?,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
+        carried: Default::default(),
     };
     let sent = call.world.send(call.me, to, draft)?;
     Ok(answer(call, to, sent, random_id))
