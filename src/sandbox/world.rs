@@ -21,6 +21,7 @@ pub mod difference;
 pub mod directing;
 pub mod edit;
 pub mod faults;
+pub mod forward;
 mod fresh;
 pub mod history;
 pub mod index;

@@ -8,6 +8,7 @@ mod chats;
 mod deleting;
 mod editing;
 mod faults;
+mod forwarding;
 mod fresh;
 mod history;
 mod login;

@@ -154,7 +154,8 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
     let (Owner::Account(_), Change::NewMessage { id }) = (of, &event.change) else { return None };
     let sent = world.mailbox(of).message(*id)?;
     let Body::Text { text, entities, media: None } = &*sent.body else { return None };
-    if !is_acquainted(world, me, sent) {
+    // A forward brings along whom it comes from.
+    if sent.carried.forward.is_some() || !is_acquainted(world, me, sent) {
         return None;
     }
     let (out, silent) = (World::is_outgoing(me, sent), sent.silent);

@@ -7,6 +7,7 @@ use super::table::rows;
 pub mod changing;
 pub mod chats;
 pub mod dialogs;
+pub mod forwarding;
 pub mod history;
 pub mod sending;
 
@@ -23,6 +24,7 @@ rows! {
     functions::GetMessages => history::get_messages, Account;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
+    functions::ForwardMessages => forwarding::forward_messages, Account;
     functions::EditMessage => changing::edit_message, Account;
     functions::DeleteMessages => changing::delete_messages, Account;
     functions::DeleteHistory => changing::delete_history, User;

@@ -2,22 +2,23 @@
 
 use grammers_tl_types::{functions::messages as functions, types};
 
-use crate::sandbox::methods::{Answer, Call, entities, events, input, not_implemented};
+use super::sending;
+use crate::sandbox::methods::{Answer, Call, entities, events, input};
 use crate::sandbox::world::delete::Part;
 use crate::sandbox::world::edit::Edit;
 use crate::sandbox::world::mailbox::Owner;
 
 pub fn edit_message(call: &mut Call, asked: functions::EditMessage) -> Answer<functions::EditMessage> {
-    let fields = [
-        (asked.media.is_some(), "media"),
-        (asked.reply_markup.is_some(), "reply_markup"),
-        (asked.schedule_date.is_some(), "schedule_date"),
-        (asked.quick_reply_shortcut_id.is_some(), "quick_reply_shortcut_id"),
-        (asked.rich_message.is_some(), "rich_message"),
-    ];
-    if let Some((_, field)) = fields.iter().find(|(given, _)| *given) {
-        return Err(not_implemented(&format!("messages.editMessage with {field}")));
-    }
+    sending::refuse(
+        "messages.editMessage",
+        &[
+            (asked.media.is_some(), "media"),
+            (asked.reply_markup.is_some(), "reply_markup"),
+            (asked.schedule_date.is_some(), "schedule_date"),
+            (asked.quick_reply_shortcut_id.is_some(), "quick_reply_shortcut_id"),
+            (asked.rich_message.is_some(), "rich_message"),
+        ],
+    )?;
     let chat = input::peer(call, &asked.peer)?;
     let edit = Edit { text: asked.message, entities: entities::read(call, asked.entities)? };
     call.world.edit(call.me, chat, asked.id, edit)?;
