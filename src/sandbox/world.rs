@@ -34,6 +34,7 @@ pub mod person;
 pub mod presence;
 pub mod read;
 pub mod refusal;
+pub mod search;
 pub mod send;
 
 use authorization::Authorizations;

@@ -14,6 +14,7 @@ mod history;
 mod login;
 mod replay;
 mod rights;
+mod searching;
 mod sending;
 mod updates;
 

@@ -9,6 +9,7 @@ pub mod chats;
 pub mod dialogs;
 pub mod forwarding;
 pub mod history;
+pub mod search;
 pub mod sending;
 
 rows! {
@@ -22,6 +23,9 @@ rows! {
     functions::ImportChatInvite => chats::import_chat_invite, User;
     functions::GetHistory => history::get_history, User;
     functions::GetMessages => history::get_messages, Account;
+    functions::Search => search::search, User;
+    functions::SearchGlobal => search::search_global, User;
+    functions::GetSearchCounters => search::get_search_counters, User;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
     functions::ForwardMessages => forwarding::forward_messages, Account;
