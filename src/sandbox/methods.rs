@@ -29,6 +29,7 @@ mod input;
 mod media;
 mod message;
 mod messages;
+mod news;
 mod peers;
 mod table;
 mod updates;

@@ -4,6 +4,7 @@
 //! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`] and
 //! [`membership`] change things; each change is told to everyone it concerns by an [`Event`], kept in the
 //! mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are there.
+//! [`chatting`] and its neighbours are what people do with messages once they are written.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,14 +12,19 @@ use std::net::SocketAddr;
 
 pub mod authorization;
 pub mod chat;
+pub mod chatting;
 pub mod clock;
+pub mod delete;
 mod derive;
 pub mod dialog;
 pub mod difference;
 pub mod directing;
+pub mod edit;
 pub mod faults;
+pub mod forward;
 mod fresh;
 pub mod history;
+pub mod index;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
@@ -28,6 +34,7 @@ pub mod person;
 pub mod presence;
 pub mod read;
 pub mod refusal;
+pub mod search;
 pub mod send;
 
 use authorization::Authorizations;

@@ -5,12 +5,16 @@ use telewire::sandbox::methods::{self, Caller, Push, RpcError};
 use telewire::sandbox::world::World;
 
 mod chats;
+mod deleting;
+mod editing;
 mod faults;
+mod forwarding;
 mod fresh;
 mod history;
 mod login;
 mod replay;
 mod rights;
+mod searching;
 mod sending;
 mod updates;
 
@@ -223,6 +227,15 @@ pub fn history(of: &enums::InputPeer) -> functions::messages::GetHistory {
         max_id: 0,
         min_id: 0,
         hash: 0,
+    }
+}
+
+/// The updates of an answer or a push in the long form.
+pub fn updates(updates: enums::Updates) -> Vec<enums::Update> {
+    match updates {
+        enums::Updates::Updates(updates) => updates.updates,
+        enums::Updates::UpdateShort(short) => vec![short.update],
+        other => panic!("{other:?}"),
     }
 }
 

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::channels as functions, types};
 use super::messages::history;
 use super::peers::Mentioned;
 use super::table::rows;
-use super::{Answer, Call, dialog, events, input, peers};
+use super::{Answer, Call, dialog, events, input, not_implemented, peers};
 use crate::sandbox::world::Peer;
 
 rows! {
@@ -15,6 +15,8 @@ rows! {
     functions::ReadHistory => read_history, User;
     functions::JoinChannel => join_channel, User;
     functions::LeaveChannel => leave_channel, Account;
+    functions::DeleteMessages => delete_messages, Account;
+    functions::DeleteHistory => delete_history, User;
 }
 
 fn get_channels(call: &mut Call, asked: functions::GetChannels) -> Answer<functions::GetChannels> {
@@ -50,6 +52,22 @@ fn leave_channel(call: &mut Call, asked: functions::LeaveChannel) -> Answer<func
     let channel = input::channel(call, &asked.channel)?;
     call.world.leave(call.me, channel)?;
     Ok(with_chat(call, channel))
+}
+
+fn delete_messages(call: &mut Call, asked: functions::DeleteMessages) -> Answer<functions::DeleteMessages> {
+    let channel = input::channel(call, &asked.channel)?;
+    let pts_count = call.world.delete_in_channel(call.me, channel, &asked.id)?;
+    let pts = call.world.mailbox_of(call.me, channel).pts;
+    Ok(types::messages::AffectedMessages { pts, pts_count }.into())
+}
+
+fn delete_history(call: &mut Call, asked: functions::DeleteHistory) -> Answer<functions::DeleteHistory> {
+    if !asked.for_everyone {
+        return Err(not_implemented("channels.deleteHistory for oneself alone"));
+    }
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.delete_channel_history(call.me, channel, asked.max_id)?;
+    Ok(events::own(call, Vec::new()))
 }
 
 /// What joining answers, by name or by link.

@@ -71,6 +71,7 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
             requests.for_each(|id| mentioned.user(*id));
         }
         Change::Status { .. } | Change::Typing { .. } => {}
+        Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
     }
 }
 
@@ -127,6 +128,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()
         }
         Change::Typing { chat, user } => typing(chat, user),
+        Change::Chatting(ref news) => super::news::update(world, me, of, event, news),
     }
 }
 
@@ -152,7 +154,8 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
     let (Owner::Account(_), Change::NewMessage { id }) = (of, &event.change) else { return None };
     let sent = world.mailbox(of).message(*id)?;
     let Body::Text { text, entities, media: None } = &*sent.body else { return None };
-    if !is_acquainted(world, me, sent) {
+    // A forward brings along whom it comes from.
+    if sent.carried.forward.is_some() || !is_acquainted(world, me, sent) {
         return None;
     }
     let (out, silent) = (World::is_outgoing(me, sent), sent.silent);

@@ -22,6 +22,9 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             message: text.clone(),
             media: media.as_ref().map(|media| media::media(world, me, media)),
             entities: entities::entities(entities),
+            fwd_from: forwarded(message),
+            pinned: message.pinned,
+            edit_date: message.edited,
             views: message.post.then_some(1),
             forwards: message.post.then_some(0),
             ..blank::message()
@@ -57,6 +60,29 @@ fn from_id(message: &Message, out: bool) -> Option<enums::Peer> {
 pub fn reply_to(message: &Message) -> Option<enums::MessageReplyHeader> {
     let id = message.reply_to?;
     Some(types::MessageReplyHeader { reply_to_msg_id: Some(id), ..blank::reply_header() }.into())
+}
+
+/// Where it was passed on from.
+fn forwarded(message: &Message) -> Option<enums::MessageFwdHeader> {
+    let forward = message.carried.forward.as_ref()?;
+    Some(
+        types::MessageFwdHeader {
+            imported: false,
+            saved_out: false,
+            from_id: Some(peer(forward.from)),
+            from_name: None,
+            date: forward.date,
+            channel_post: forward.channel_post,
+            post_author: None,
+            saved_from_peer: forward.saved_from.map(|(chat, _)| peer(chat)),
+            saved_from_msg_id: forward.saved_from.map(|(_, id)| id),
+            saved_from_id: None,
+            saved_from_name: None,
+            saved_date: None,
+            psa_type: None,
+        }
+        .into(),
+    )
 }
 
 fn action(action: &Action) -> enums::MessageAction {

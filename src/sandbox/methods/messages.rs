@@ -4,9 +4,12 @@ use grammers_tl_types::functions::messages as functions;
 
 use super::table::rows;
 
+pub mod changing;
 pub mod chats;
 pub mod dialogs;
+pub mod forwarding;
 pub mod history;
+pub mod search;
 pub mod sending;
 
 rows! {
@@ -20,7 +23,14 @@ rows! {
     functions::ImportChatInvite => chats::import_chat_invite, User;
     functions::GetHistory => history::get_history, User;
     functions::GetMessages => history::get_messages, Account;
+    functions::Search => search::search, User;
+    functions::SearchGlobal => search::search_global, User;
+    functions::GetSearchCounters => search::get_search_counters, User;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
+    functions::ForwardMessages => forwarding::forward_messages, Account;
+    functions::EditMessage => changing::edit_message, Account;
+    functions::DeleteMessages => changing::delete_messages, Account;
+    functions::DeleteHistory => changing::delete_history, User;
     functions::SetTyping => sending::set_typing, Account;
 }

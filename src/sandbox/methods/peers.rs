@@ -42,6 +42,10 @@ impl Mentioned {
         if !message.post {
             self.user(message.author);
         }
+        if let Some(forward) = &message.carried.forward {
+            self.peer(forward.from);
+            forward.saved_from.into_iter().for_each(|(chat, _)| self.peer(chat));
+        }
         match &*message.body {
             Body::Text { entities, .. } => {
                 self.users.extend(entities.iter().filter_map(|entity| match entity.style {

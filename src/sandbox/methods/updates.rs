@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::updates as functions, types};
 use super::dialog::{Dialogs, dialogs};
 use super::peers::Mentioned;
 use super::table::rows;
-use super::{Answer, Call, events, input, message};
+use super::{Answer, Call, events, input, message, news};
 use crate::sandbox::world::difference::Difference;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
 use crate::sandbox::world::refusal::bad;
@@ -153,6 +153,9 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
     for event in events {
+        if news::is_gone(call.world, of, event) {
+            continue;
+        }
         events::mention(call.world, of, event, &mut mentioned);
         let Change::NewMessage { id } = event.change else {
             other_updates.push(events::update(call.world, call.me, of, event));

@@ -1,5 +1,8 @@
 //! Parts of a chat's history (https://core.telegram.org/api/offsets).
 
+use std::collections::BTreeSet;
+
+use super::mailbox::Mailbox;
 use super::{Peer, World};
 
 /// Which part, in Telegram's own terms; 0 is "doesn't matter".
@@ -33,22 +36,24 @@ impl World {
     pub fn history(&self, account: i64, chat: Peer, window: Window) -> Slice {
         let mailbox = self.mailbox_of(account, chat);
         let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
+        Slice { ids: window.of(mailbox, all), total: all.len() }
+    }
+}
 
-        let above = window.min_id.max(0).saturating_add(1);
-        let below = if window.max_id > 0 { window.max_id } else { i32::MAX };
-        let from_date = |date| {
-            let older = |id: &&i32| mailbox.message(**id).is_some_and(|message| message.date < date);
-            all.iter().rev().find(older).map_or(0, |id| id + 1)
-        };
-        let offset = match (window.offset_id, window.offset_date) {
+impl Window {
+    /// What this window shows of messages of that mailbox, newest first.
+    pub(super) fn of(self, mailbox: &Mailbox, all: &BTreeSet<i32>) -> Vec<i32> {
+        let above = self.min_id.max(0).saturating_add(1);
+        let below = if self.max_id > 0 { self.max_id } else { i32::MAX };
+        let offset = match (self.offset_id, self.offset_date) {
             (id, _) if id > 0 => id,
-            (_, date) if date > 0 => from_date(date),
+            (_, date) if date > 0 => mailbox.id_at(date),
             _ => i32::MAX,
         };
 
         // Positions count from the offset: 0 is the first older message, -1 the one before it.
-        let limit = window.limit.clamp(0, LIMIT);
-        let first = window.add_offset;
+        let limit = self.limit.clamp(0, LIMIT);
+        let first = self.add_offset;
         let last = first.saturating_add(limit);
         let within = |range: std::ops::Range<i32>| (range.start < range.end).then(|| all.range(range));
         let newer = within(offset.max(above)..below).into_iter().flatten();
@@ -62,6 +67,6 @@ impl World {
         ids.reverse();
         let skipped = first.max(0);
         ids.extend(older.skip(skipped as usize).take((last.max(0) - skipped).max(0) as usize));
-        Slice { ids, total: all.len() }
+        ids
     }
 }

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::chatting::{Carried, News};
+use super::index::Index;
 use super::{Peer, World};
 
 /// Whose mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     Account(i64),
     Channel(i64),
@@ -32,6 +34,9 @@ pub struct Message {
     pub silent: bool,
     /// Who chose this message's random_id, and which.
     pub random_id: Option<RandomId>,
+    pub edited: Option<i32>,
+    pub pinned: bool,
+    pub carried: Arc<Carried>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +150,8 @@ pub enum Change {
         chat: Peer,
         user: i64,
     },
+    /// What became of what was written.
+    Chatting(News),
 }
 
 pub struct Mailbox {
@@ -153,6 +160,7 @@ pub struct Mailbox {
     messages: BTreeMap<i32, Message>,
     by_chat: HashMap<Peer, BTreeSet<i32>>,
     by_twin: HashMap<u64, i32>,
+    index: Index,
     log: Vec<Event>,
 }
 
@@ -165,6 +173,7 @@ impl Default for Mailbox {
             messages: BTreeMap::new(),
             by_chat: HashMap::new(),
             by_twin: HashMap::new(),
+            index: Index::default(),
             log: Vec::new(),
         }
     }
@@ -205,7 +214,44 @@ impl Mailbox {
         self.last_id = self.last_id.max(message.id);
         self.by_chat.entry(message.chat).or_default().insert(message.id);
         self.by_twin.insert(message.twin, message.id);
+        self.index.add(&message);
         self.messages.insert(message.id, message);
+    }
+
+    /// Changes a message where it lies.
+    pub(super) fn change(&mut self, id: i32, change: impl FnOnce(&mut Message)) {
+        let Some(message) = self.messages.get_mut(&id) else { return };
+        self.index.remove(message);
+        change(message);
+        self.index.add(message);
+    }
+
+    /// Takes a message out. Its id is never used again.
+    pub(super) fn remove(&mut self, id: i32) {
+        let Some(message) = self.messages.remove(&id) else { return };
+        self.index.remove(&message);
+        self.by_twin.remove(&message.twin);
+        if let Some(ids) = self.by_chat.get_mut(&message.chat) {
+            ids.remove(&id);
+        }
+    }
+
+    /// What finds messages by more than their ids.
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The first id that a message of that date or later can have: ids and dates rise together.
+    pub(super) fn id_at(&self, date: i32) -> i32 {
+        let (mut low, mut high) = (1, self.last_id + 1);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.messages.range(middle..).next() {
+                Some((id, message)) if message.date < date => low = id + 1,
+                _ => high = middle,
+            }
+        }
+        low
     }
 
     pub(super) fn record(&mut self, pts_count: i32, date: i32, change: Change) -> Event {

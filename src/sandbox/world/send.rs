@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::chatting::Carried;
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::{Delivery, Peer, World};
@@ -21,6 +22,7 @@ pub struct Draft {
     pub reply_to: Option<i32>,
     pub silent: bool,
     pub random_id: Option<RandomId>,
+    pub carried: Carried,
 }
 
 /// What became of a draft.
@@ -45,8 +47,8 @@ impl World {
         }
         self.check(author, to, &draft)?;
 
-        let Draft { text, entities, media, reply_to, silent, random_id } = draft;
-        let extras = Extras { reply_to, silent, random_id };
+        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
@@ -54,7 +56,7 @@ impl World {
         Ok(Sent { id, repeated: false })
     }
 
-    fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {
+    pub(super) fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {
         if draft.text.trim().is_empty() && draft.media.is_none() {
             return Err(bad("MESSAGE_EMPTY"));
         }
@@ -98,16 +100,16 @@ impl World {
                     self.chat(to).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
                 // Whoever has just left still reads that they left.
                 let others = members.into_iter().filter(|member| *member != author).collect::<Vec<_>>();
-                let id = self.lay(author, to, author, twin, &body, extras);
+                let id = self.lay(author, to, author, twin, &body, &extras);
                 for member in others {
-                    self.lay(member, to, author, twin, &body, extras);
+                    self.lay(member, to, author, twin, &body, &extras);
                 }
                 id
             }
             Peer::User(user) => {
-                let id = self.lay(author, to, author, twin, &body, extras);
+                let id = self.lay(author, to, author, twin, &body, &extras);
                 if user != author {
-                    self.lay(user, Peer::User(author), author, twin, &body, extras);
+                    self.lay(user, Peer::User(author), author, twin, &body, &extras);
                 }
                 id
             }
@@ -122,7 +124,7 @@ impl World {
         author: i64,
         twin: u64,
         body: &Arc<Body>,
-        extras: Extras,
+        extras: &Extras,
     ) -> i32 {
         let answered = extras
             .reply_to
@@ -134,8 +136,21 @@ impl World {
         let reply_to = answered.and_then(|twin| mailbox.twin(twin)).map(|message| message.id);
         let random_id = extras.random_id.filter(|_| account == author);
         let body = Arc::clone(body);
-        let silent = extras.silent;
-        mailbox.put(Message { id, twin, chat, author, post: false, date, body, reply_to, silent, random_id });
+        mailbox.put(Message {
+            id,
+            twin,
+            chat,
+            author,
+            post: false,
+            date,
+            body,
+            reply_to,
+            silent: extras.silent,
+            random_id,
+            edited: None,
+            pinned: false,
+            carried: Arc::clone(&extras.carried),
+        });
         self.dialog_mut(account, chat);
         self.tell(account, 1, Change::NewMessage { id });
         id
@@ -154,26 +169,41 @@ impl World {
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
         let date = self.now();
-        let Extras { reply_to, silent, random_id } = extras;
+        let Extras { reply_to, silent, random_id, carried } = extras;
         let mailbox = self.mailbox_mut(Owner::Channel(channel));
         let id = mailbox.next_id();
-        mailbox.put(Message { id, twin, chat, author, post, date, body, reply_to, silent, random_id });
+        mailbox.put(Message {
+            id,
+            twin,
+            chat,
+            author,
+            post,
+            date,
+            body,
+            reply_to,
+            silent,
+            random_id,
+            edited: None,
+            pinned: false,
+            carried,
+        });
         let event = mailbox.record(1, date, Change::NewMessage { id });
         self.tell_members(channel, &members, &event);
         id
     }
 
-    fn tell_members(&mut self, channel: i64, members: &[i64], event: &Event) {
+    pub(super) fn tell_members(&mut self, channel: i64, members: &[i64], event: &Event) {
         let of = Owner::Channel(channel);
         self.deliveries.extend(members.iter().map(|to| Delivery { to: *to, of, event: event.clone() }));
     }
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Extras {
     reply_to: Option<i32>,
     silent: bool,
     random_id: Option<RandomId>,
+    carried: Arc<Carried>,
 }
 
 /// The chat's name in the author's mailbox, given its name in somebody's.

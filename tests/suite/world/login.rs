@@ -46,6 +46,14 @@ fn half_signed_in(telegram: &mut Telegram) -> Caller {
     caller
 }
 
+/// Carol, signed in on her own DC.
+pub fn sign_in_carol(telegram: &mut Telegram) -> Caller {
+    let caller = half_signed_in(telegram);
+    let asked = password(telegram, &caller);
+    telegram.call(&caller, &proof(&asked, "correct horse")).expect("the password is right");
+    caller
+}
+
 #[test]
 fn a_code_signs_in() {
     let mut telegram = Telegram::new();

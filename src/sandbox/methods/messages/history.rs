@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, input, message};
 use crate::sandbox::world::Peer;
-use crate::sandbox::world::history::Window;
+use crate::sandbox::world::history::{Slice, Window};
 use crate::sandbox::world::mailbox::{Mailbox, Owner};
 use crate::sandbox::world::refusal::bad;
 
@@ -24,12 +24,17 @@ pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<func
     if let Peer::Channel(_) = chat {
         return Ok(of_channel(call, chat, &slice.ids, slice.total));
     }
+    Ok(of_own(call, chat, slice))
+}
+
+/// Messages of a private chat or basic group: all of them, or a part with how many there are.
+pub fn of_own(call: &Call, chat: Peer, slice: Slice) -> enums::messages::Messages {
     let told = told(call, Owner::Account(call.me), Some(chat), &slice.ids);
     let Told { messages, topics, chats, users } = told;
     if slice.ids.len() == slice.total {
-        return Ok(types::messages::Messages { messages, topics, chats, users }.into());
+        return types::messages::Messages { messages, topics, chats, users }.into();
     }
-    Ok(types::messages::MessagesSlice {
+    types::messages::MessagesSlice {
         inexact: false,
         count: slice.total as i32,
         next_rate: None,
@@ -40,7 +45,7 @@ pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<func
         chats,
         users,
     }
-    .into())
+    .into()
 }
 
 /// Messages by their ids in one's own mailbox; none in its place for each that isn't there.
@@ -96,6 +101,21 @@ fn mailbox<'a>(call: &'a Call, channel: Option<Peer>) -> &'a Mailbox {
         Some(channel) => call.world.mailbox_of(call.me, channel),
         None => call.world.mailbox(Owner::Account(call.me)),
     }
+}
+
+/// Messages of several chats, with the chats and people they speak of.
+pub fn told_of(
+    call: &Call,
+    named: &[(Peer, i32)],
+) -> (Vec<enums::Message>, Vec<enums::Chat>, Vec<enums::User>) {
+    let mut mentioned = Mentioned::default();
+    let known = named.iter().filter_map(|(chat, id)| call.world.mailbox_of(call.me, *chat).message(*id));
+    let messages = known.map(|known| {
+        mentioned.message(known);
+        message::message(call.world, call.me, known)
+    });
+    let messages = messages.collect();
+    (messages, mentioned.chats(call.world, call.me), mentioned.users(call.world, call.me))
 }
 
 struct Told {

@@ -19,6 +19,7 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
         reply_to: asked.reply_to.map(replied_to).transpose()?,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
+        carried: Default::default(),
     };
     let sent = call.world.send(call.me, to, draft)?;
     Ok(answer(call, to, sent, random_id))
@@ -51,14 +52,22 @@ fn answer(call: &Call, to: Peer, sent: Sent, random_id: i64) -> enums::Updates {
         }
         .into();
     }
-    let named = types::UpdateMessageId { id: sent.id, random_id }.into();
-    if !sent.repeated {
-        return events::own(call, vec![named]);
-    }
+    answer_all(call, to, &[(sent, random_id)])
+}
+
+/// Each message's random_id, then the messages; those that had been sent before count nothing.
+pub fn answer_all(call: &Call, to: Peer, sent: &[(Sent, i64)]) -> enums::Updates {
+    let owner = World::owner(call.me, to);
+    let named =
+        sent.iter().map(|(sent, random_id)| types::UpdateMessageId { id: sent.id, random_id: *random_id });
+    let mut updates: Vec<enums::Update> = named.map(Into::into).collect();
     let mut mentioned = Mentioned::default();
-    events::mention(call.world, owner, &event, &mut mentioned);
-    let again = events::update(call.world, call.me, owner, &event);
-    events::wrap(call.world, call.me, vec![named, again], &mentioned)
+    for (sent, _) in sent.iter().filter(|(sent, _)| sent.repeated) {
+        let event = arrival(call, owner, *sent);
+        events::mention(call.world, owner, &event, &mut mentioned);
+        updates.push(events::update(call.world, call.me, owner, &event));
+    }
+    events::own_with(call, updates, mentioned)
 }
 
 /// The event that the message made; for a repetition, one that counts nothing.
@@ -94,8 +103,13 @@ fn refuse_what_is_not_there(asked: &functions::SendMessage) -> Result<(), RpcErr
         (asked.suggested_post.is_some(), "suggested_post"),
         (asked.rich_message.is_some(), "rich_message"),
     ];
+    refuse("messages.sendMessage", &fields)
+}
+
+/// Refuses the first of these fields that is given, by its name.
+pub fn refuse(function: &str, fields: &[(bool, &str)]) -> Result<(), RpcError> {
     match fields.iter().find(|(given, _)| *given) {
-        Some((_, field)) => Err(not_implemented(&format!("messages.sendMessage with {field}"))),
+        Some((_, field)) => Err(not_implemented(&format!("{function} with {field}"))),
         None => Ok(()),
     }
 }

@@ -1,0 +1,51 @@
+//! Passing on.
+
+use grammers_tl_types::functions::messages as functions;
+
+use super::sending::{self, answer_all};
+use crate::sandbox::methods::{Answer, Call, input};
+use crate::sandbox::world::forward::Manner;
+use crate::sandbox::world::mailbox::RandomId;
+use crate::sandbox::world::refusal::bad;
+
+/// Telegram takes no more at once.
+const LIMIT: usize = 100;
+
+pub fn forward_messages(
+    call: &mut Call,
+    asked: functions::ForwardMessages,
+) -> Answer<functions::ForwardMessages> {
+    sending::refuse(
+        "messages.forwardMessages",
+        &[
+            (asked.schedule_date.is_some(), "schedule_date"),
+            (asked.send_as.is_some(), "send_as"),
+            (asked.reply_to.is_some(), "reply_to"),
+            (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),
+            (asked.effect.is_some(), "effect"),
+            (asked.suggested_post.is_some(), "suggested_post"),
+            (asked.from_ephemeral, "from_ephemeral"),
+        ],
+    )?;
+    let from = input::peer(call, &asked.from_peer)?;
+    let to = input::peer(call, &asked.to_peer)?;
+    if asked.id.is_empty() || asked.id.len() > LIMIT {
+        return Err(bad("MESSAGE_IDS_EMPTY").into());
+    }
+    if asked.id.len() != asked.random_id.len() {
+        return Err(bad("RANDOM_ID_INVALID").into());
+    }
+    let auth_key_id = call.caller.auth_key_id;
+    let random_ids = asked.random_id.iter().map(|random_id| RandomId { auth_key_id, random_id: *random_id });
+    let named: Vec<(i32, RandomId)> = asked.id.into_iter().zip(random_ids).collect();
+    let manner = Manner {
+        drop_author: asked.drop_author || asked.drop_media_captions,
+        drop_captions: asked.drop_media_captions,
+        silent: asked.silent,
+    };
+    let drafts = call.world.forwarded(call.me, from, to, &named, manner)?;
+    let sent_ids: Vec<i64> =
+        drafts.iter().filter_map(|draft| draft.random_id).map(|random| random.random_id).collect();
+    let sent = call.world.send_all(call.me, to, drafts)?;
+    Ok(answer_all(call, to, &sent.into_iter().zip(sent_ids).collect::<Vec<_>>()))
+}

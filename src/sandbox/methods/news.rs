@@ -1,0 +1,55 @@
+//! What became of messages, as updates.
+
+use grammers_tl_types::{enums, types};
+
+use super::message;
+use super::peers::Mentioned;
+use crate::sandbox::world::chatting::News;
+use crate::sandbox::world::mailbox::{Change, Event, Owner};
+use crate::sandbox::world::{Peer, World};
+
+/// Whom it speaks of.
+pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned) {
+    if let Owner::Channel(channel) = of {
+        mentioned.peer(Peer::Channel(channel));
+    }
+    match news {
+        News::Edited { id } => {
+            world.mailbox(of).message(*id).into_iter().for_each(|message| mentioned.message(message));
+        }
+        News::Deleted { .. } => {}
+    }
+}
+
+/// Whether the message it speaks of has been deleted since: whoever asks later hears of that alone.
+pub fn is_gone(world: &World, of: Owner, event: &Event) -> bool {
+    match event.change {
+        Change::Chatting(News::Edited { id }) => world.mailbox(of).message(id).is_none(),
+        _ => false,
+    }
+}
+
+pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> enums::Update {
+    let (pts, pts_count) = (event.pts, event.pts_count);
+    match news {
+        News::Edited { id } => {
+            let known = world.mailbox(of).message(*id);
+            let message =
+                known.map_or_else(|| message::none(*id), |known| message::message(world, me, known));
+            match of {
+                Owner::Account(_) => types::UpdateEditMessage { message, pts, pts_count }.into(),
+                Owner::Channel(_) => types::UpdateEditChannelMessage { message, pts, pts_count }.into(),
+            }
+        }
+        News::Deleted { ids } => {
+            let messages = ids.clone();
+            match of {
+                // The ids are the account's own, so that no chat need be named.
+                Owner::Account(_) => types::UpdateDeleteMessages { messages, pts, pts_count }.into(),
+                Owner::Channel(channel_id) => {
+                    types::UpdateDeleteChannelMessages { channel_id, messages, pts, pts_count }.into()
+                }
+            }
+        }
+    }
+}

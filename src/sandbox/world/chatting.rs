@@ -1,0 +1,89 @@
+//! What messages carry besides their text, what becomes of them, and whom that concerns.
+
+use super::mailbox::{Change, Event, Owner};
+use super::{Delivery, Peer, World};
+
+/// What a message carries besides its body, the same in each of its copies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Carried {
+    pub forward: Option<Forward>,
+}
+
+/// Where a forwarded message comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forward {
+    /// Who wrote it first, or the channel in whose name.
+    pub from: Peer,
+    pub date: i32,
+    /// Its id in that channel.
+    pub channel_post: Option<i32>,
+    /// For what is kept in one's own chat: where it was taken from.
+    pub saved_from: Option<(Peer, i32)>,
+}
+
+/// What became of messages. Ids are those of the mailbox in whose log this stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    Edited { id: i32 },
+    Deleted { ids: Vec<i32> },
+}
+
+impl World {
+    /// A message of this chat, in the account's view of it.
+    pub(super) fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&super::mailbox::Message> {
+        self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat)
+    }
+
+    /// Every copy of a message: whose mailbox it lies in, and under which id. Those who left keep theirs.
+    pub(super) fn copies(&self, account: i64, chat: Peer, twin: u64) -> Vec<(Owner, i32)> {
+        let owners: Vec<Owner> = match chat {
+            Peer::Channel(channel) => vec![Owner::Channel(channel)],
+            Peer::User(user) if user == account => vec![Owner::Account(account)],
+            Peer::User(user) => vec![Owner::Account(account), Owner::Account(user)],
+            Peer::Group(_) => {
+                let members = self.chat(chat).into_iter().flat_map(|chat| chat.members.keys());
+                members.map(|member| Owner::Account(*member)).collect()
+            }
+        };
+        let copy = |of| self.mailbox(of).twin(twin).map(|message| (of, message.id));
+        owners.into_iter().filter_map(copy).collect()
+    }
+
+    /// Whether whoever has this mailbox still takes part in the chat.
+    pub(super) fn takes_part(&self, of: Owner, chat: Peer) -> bool {
+        match (of, self.chat(chat)) {
+            (Owner::Account(account), Some(chat)) => chat.has(account),
+            _ => true,
+        }
+    }
+
+    /// Enters a change in that mailbox's log and tells everybody who reads it.
+    pub(super) fn tell_readers(&mut self, of: Owner, pts_count: i32, news: News) {
+        let change = Change::Chatting(news);
+        match of {
+            Owner::Account(account) => self.tell(account, pts_count, change),
+            Owner::Channel(channel) => {
+                let date = self.now();
+                let event = self.mailbox_mut(of).record(pts_count, date, change);
+                let members = self.present_in(Peer::Channel(channel));
+                self.tell_members(channel, &members, &event);
+            }
+        }
+    }
+
+    /// Tells what no log keeps to everybody who reads that mailbox and is there.
+    pub(super) fn tell_readers_live(&mut self, of: Owner, news: News) {
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change: Change::Chatting(news) };
+        match of {
+            Owner::Account(to) => self.deliveries.push(Delivery { to, of, event }),
+            Owner::Channel(channel) => {
+                let members = self.present_in(Peer::Channel(channel));
+                self.tell_members(channel, &members, &event);
+            }
+        }
+    }
+
+    pub(super) fn present_in(&self, chat: Peer) -> Vec<i64> {
+        self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect()
+    }
+}

@@ -1,0 +1,138 @@
+//! Taking back what was written, for oneself or for all. What is deleted is nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chatting::News;
+use super::mailbox::Owner;
+use super::refusal::{Refusal, bad, forbidden};
+use super::{Peer, World};
+
+/// Which part of a chat is to go.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Part {
+    /// Up to this message; 0 is all.
+    pub max_id: i32,
+    /// Later than this; 0 is always.
+    pub min_date: i32,
+    /// Earlier than this; 0 is always.
+    pub max_date: i32,
+}
+
+impl World {
+    /// Deletes messages of one's own mailbox; how many there were. What isn't there is passed over.
+    pub fn delete(&mut self, account: i64, ids: &[i32], revoke: bool) -> Result<i32, Refusal> {
+        // A bot has no "for me alone".
+        let revoke = revoke || self.is_bot(account);
+        let mailbox = self.mailbox(Owner::Account(account));
+        let mut doomed: Vec<(Owner, i32)> = Vec::new();
+        for message in ids.iter().filter_map(|id| mailbox.message(*id)) {
+            if revoke {
+                if !self.may_revoke(account, message.author, message.chat) {
+                    return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
+                }
+                doomed.extend(self.copies(account, message.chat, message.twin));
+            } else {
+                doomed.push((Owner::Account(account), message.id));
+            }
+        }
+        Ok(self.remove(doomed).get(&account).copied().unwrap_or(0))
+    }
+
+    /// In private either side may; in a group only who wrote it and its admins.
+    fn may_revoke(&self, account: i64, author: i64, chat: Peer) -> bool {
+        match self.chat(chat) {
+            Some(chat) => chat.has(account) && (author == account || chat.is_admin(account)),
+            None => true,
+        }
+    }
+
+    /// Deletes messages of a channel or supergroup; how many there were.
+    pub fn delete_in_channel(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<i32, Refusal> {
+        let Peer::Channel(channel) = chat else { return Err(bad("CHANNEL_INVALID")) };
+        let of = Owner::Channel(channel);
+        let known: Vec<_> = ids.iter().filter_map(|id| self.mailbox(of).message(*id)).collect();
+        let own = known.iter().all(|message| message.author == account && !message.post);
+        let chat = self.chat(chat).ok_or(bad("CHANNEL_INVALID"))?;
+        if !chat.has(account) || !(own || chat.is_admin(account)) {
+            return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
+        }
+        let doomed: Vec<(Owner, i32)> = known.iter().map(|message| (of, message.id)).collect();
+        let count = doomed.len() as i32;
+        self.remove(doomed);
+        Ok(count)
+    }
+
+    /// Empties a private chat or a basic group for this account, with `revoke` for the other side too; how many of
+    /// the account's messages went. The chat leaves the list unless it is only to be cleared.
+    pub fn delete_history(
+        &mut self,
+        account: i64,
+        chat: Peer,
+        part: Part,
+        clear: bool,
+        revoke: bool,
+    ) -> Result<i32, Refusal> {
+        if let Peer::Channel(_) = chat {
+            return Err(bad("PEER_ID_INVALID"));
+        }
+        let revoke = revoke && matches!(chat, Peer::User(_));
+        let mailbox = self.mailbox(Owner::Account(account));
+        let messages = mailbox.ids(chat).into_iter().flatten().filter_map(|id| mailbox.message(*id));
+        let part_of = messages.filter(|message| {
+            (part.max_id <= 0 || message.id <= part.max_id)
+                && (part.min_date <= 0 || message.date > part.min_date)
+                && (part.max_date <= 0 || message.date < part.max_date)
+        });
+        let doomed: Vec<(Owner, i32)> = match revoke {
+            true => part_of.flat_map(|message| self.copies(account, chat, message.twin)).collect(),
+            false => part_of.map(|message| (Owner::Account(account), message.id)).collect(),
+        };
+        let gone = self.remove(doomed).get(&account).copied().unwrap_or(0);
+
+        let sides = match chat {
+            Peer::User(user) if revoke => vec![(account, chat), (user, Peer::User(account))],
+            _ => vec![(account, chat)],
+        };
+        for (side, chat) in sides {
+            if !clear && self.top_message(side, chat).is_none() && self.takes_part_no_more(side, chat) {
+                self.dialogs.remove(&(side, chat));
+            }
+        }
+        Ok(gone)
+    }
+
+    /// A group stays in the list of those who are in it.
+    fn takes_part_no_more(&self, account: i64, chat: Peer) -> bool {
+        self.chat(chat).is_none_or(|chat| !chat.has(account))
+    }
+
+    /// Deletes everything in a supergroup, for everybody.
+    pub fn delete_channel_history(&mut self, account: i64, chat: Peer, max_id: i32) -> Result<(), Refusal> {
+        if !self.chat(chat).is_some_and(|chat| chat.is_admin(account)) {
+            return Err(bad("CHAT_ADMIN_REQUIRED"));
+        }
+        let of = World::owner(account, chat);
+        let all = self.mailbox(of).ids(chat).into_iter().flatten();
+        let doomed = all.filter(|id| max_id <= 0 || **id <= max_id).map(|id| (of, *id)).collect();
+        self.remove(doomed);
+        Ok(())
+    }
+
+    /// Takes copies out and tells each mailbox's readers once; how many went from each account.
+    fn remove(&mut self, doomed: Vec<(Owner, i32)>) -> BTreeMap<i64, i32> {
+        let mut by_owner: BTreeMap<Owner, BTreeSet<i32>> = BTreeMap::new();
+        for (of, id) in doomed {
+            by_owner.entry(of).or_default().insert(id);
+        }
+        let mut gone = BTreeMap::new();
+        for (of, ids) in by_owner {
+            ids.iter().for_each(|id| self.mailbox_mut(of).remove(*id));
+            let count = ids.len() as i32;
+            if let Owner::Account(account) = of {
+                gone.insert(account, count);
+            }
+            self.tell_readers(of, count, News::Deleted { ids: ids.into_iter().collect() });
+        }
+        gone
+    }
+}

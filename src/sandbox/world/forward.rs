@@ -1,0 +1,70 @@
+//! Passing on what was written elsewhere (https://core.telegram.org/api/forwards).
+
+use super::chatting::{Carried, Forward};
+use super::mailbox::{Body, Message, RandomId};
+use super::refusal::{Refusal, bad};
+use super::send::{Draft, Sent};
+use super::{Peer, World};
+
+/// How messages are passed on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// As if one had written them oneself.
+    pub drop_author: bool,
+    /// Files alone, without what was written to them.
+    pub drop_captions: bool,
+    pub silent: bool,
+}
+
+impl World {
+    /// The messages of these ids as they are to be sent on, each with its random_id. What isn't there is passed over.
+    pub fn forwarded(
+        &self,
+        account: i64,
+        from: Peer,
+        to: Peer,
+        named: &[(i32, RandomId)],
+        manner: Manner,
+    ) -> Result<Vec<Draft>, Refusal> {
+        self.may_read(account, from)?;
+        let mut drafts = Vec::new();
+        for (id, random_id) in named {
+            let Some(message) = self.message_in(account, from, *id) else { continue };
+            let Body::Text { text, entities, media } = &*message.body else { continue };
+            let without_caption = manner.drop_captions && media.is_some();
+            drafts.push(Draft {
+                text: if without_caption { String::new() } else { text.clone() },
+                entities: if without_caption { Vec::new() } else { entities.clone() },
+                media: media.clone(),
+                silent: manner.silent,
+                random_id: Some(*random_id),
+                carried: Carried {
+                    forward: (!manner.drop_author).then(|| origin(account, message, to)),
+                    ..(*message.carried).clone()
+                },
+                ..Draft::default()
+            });
+        }
+        if drafts.is_empty() {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        Ok(drafts)
+    }
+
+    /// Sends them in their order: all, or none if the first may not be sent.
+    pub fn send_all(&mut self, account: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
+        drafts.into_iter().map(|draft| self.send(account, to, draft)).collect()
+    }
+}
+
+/// What is passed on again still comes from where it came from at first.
+fn origin(account: i64, message: &Message, to: Peer) -> Forward {
+    let first = message.carried.forward.clone().unwrap_or_else(|| Forward {
+        from: if message.post { message.chat } else { Peer::User(message.author) },
+        date: message.date,
+        channel_post: message.post.then_some(message.id),
+        saved_from: None,
+    });
+    let saved_from = (to == Peer::User(account)).then_some((message.chat, message.id));
+    Forward { saved_from, ..first }
+}

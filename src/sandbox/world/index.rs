@@ -1,0 +1,130 @@
+//! Finds messages of a chat by words, authors and kinds, in steps that grow with what is found and not with how much
+//! there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use super::Peer;
+use super::mailbox::{Body, Media, Message, Style};
+
+/// What a message can be found by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// In small letters.
+    Word(Box<str>),
+    From(i64),
+    Kind(Kind),
+}
+
+/// Kinds of messages that are searched for on their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Photo,
+    Video,
+    Gif,
+    Music,
+    Voice,
+    /// Any other file.
+    Document,
+    Poll,
+    Link,
+    Mention,
+    Pinned,
+}
+
+#[derive(Default)]
+pub struct Index {
+    entries: BTreeMap<(Peer, Key), BTreeSet<i32>>,
+}
+
+/// What was found, and how many messages were looked at for it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    pub ids: BTreeSet<i32>,
+    pub looked_at: usize,
+}
+
+impl Index {
+    pub fn add(&mut self, message: &Message) {
+        for key in keys(message) {
+            self.entries.entry((message.chat, key)).or_default().insert(message.id);
+        }
+    }
+
+    pub fn remove(&mut self, message: &Message) {
+        for key in keys(message) {
+            let entry = (message.chat, key);
+            if let Some(ids) = self.entries.get_mut(&entry) {
+                ids.remove(&message.id);
+                if ids.is_empty() {
+                    self.entries.remove(&entry);
+                }
+            }
+        }
+    }
+
+    /// The chat's messages that fit all of `wanted`, each being any of its keys; a word stands for what begins with
+    /// it. At least one must be wanted.
+    pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found {
+        let mut sets: Vec<Vec<&BTreeSet<i32>>> =
+            wanted.iter().map(|any| any.iter().flat_map(|key| self.matching(chat, key)).collect()).collect();
+        // The rarest is walked through, the others only asked.
+        sets.sort_by_key(|sets| sets.iter().map(|ids| ids.len()).sum::<usize>());
+        let Some((rarest, others)) = sets.split_first() else { return Found::default() };
+        let mut found = Found::default();
+        for id in rarest.iter().flat_map(|ids| ids.iter()) {
+            found.looked_at += 1;
+            if others.iter().all(|sets| sets.iter().any(|ids| ids.contains(id))) {
+                found.ids.insert(*id);
+            }
+        }
+        found
+    }
+
+    fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &BTreeSet<i32>> {
+        let from = Bound::Included((chat, key.clone()));
+        let entries = self.entries.range((from, Bound::Unbounded));
+        let fits = move |entry: &(Peer, Key)| match (&entry.1, key) {
+            _ if entry.0 != chat => false,
+            (Key::Word(word), Key::Word(beginning)) => word.starts_with(&**beginning),
+            (known, wanted) => known == wanted,
+        };
+        // What fits lies together.
+        entries.take_while(move |(entry, _)| fits(entry)).map(|(_, ids)| ids)
+    }
+}
+
+/// The words of a text, in small letters.
+pub fn words(text: &str) -> BTreeSet<Box<str>> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.to_lowercase().into_boxed_str()).collect()
+}
+
+fn keys(message: &Message) -> Vec<Key> {
+    let mut keys = vec![Key::From(message.author)];
+    if message.pinned {
+        keys.push(Key::Kind(Kind::Pinned));
+    }
+    let Body::Text { text, entities, media } = &*message.body else { return keys };
+    keys.extend(words(text).into_iter().map(Key::Word));
+    keys.extend(media.as_ref().map(|media| Key::Kind(kind(media))));
+    let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
+    if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
+        keys.push(Key::Kind(Kind::Link));
+    }
+    if has(|style| matches!(style, Style::Mention | Style::MentionName { .. })) {
+        keys.push(Key::Kind(Kind::Mention));
+    }
+    keys
+}
+
+fn kind(media: &Media) -> Kind {
+    let Media::Document { mime_type, .. } = media else { return Kind::Photo };
+    match mime_type.split_once('/') {
+        Some(("video", _)) => Kind::Video,
+        Some(("image", "gif")) => Kind::Gif,
+        Some(("audio", "ogg")) => Kind::Voice,
+        Some(("audio", _)) => Kind::Music,
+        _ => Kind::Document,
+    }
+}
