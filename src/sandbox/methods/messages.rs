@@ -6,6 +6,7 @@ use super::table::rows;
 
 pub mod chats;
 pub mod dialogs;
+pub mod groups;
 pub mod history;
 pub mod sending;
 
@@ -16,6 +17,14 @@ rows! {
     functions::GetDialogFilters => dialogs::get_dialog_filters, User;
     functions::GetChats => chats::get_chats, Account;
     functions::GetFullChat => chats::get_full_chat, Account;
+    functions::CreateChat => groups::create_chat, User;
+    functions::AddChatUser => groups::add_chat_user, User;
+    functions::DeleteChatUser => groups::delete_chat_user, Account;
+    functions::DeleteChat => groups::delete_chat, User;
+    functions::EditChatTitle => groups::edit_chat_title, Account;
+    functions::EditChatAbout => groups::edit_chat_about, Account;
+    functions::EditChatAdmin => groups::edit_chat_admin, User;
+    functions::EditChatDefaultBannedRights => groups::edit_chat_default_banned_rights, Account;
     functions::CheckChatInvite => chats::check_chat_invite, User;
     functions::ImportChatInvite => chats::import_chat_invite, User;
     functions::GetHistory => history::get_history, User;
