@@ -31,6 +31,7 @@ mod message;
 mod messages;
 mod news;
 mod peers;
+mod rights;
 mod table;
 mod updates;
 mod users;
@@ -143,6 +144,7 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let name = table::name(function);
     let account = world.account_of(caller.auth_key_id);
     world.note_call(account, name);
+    world.lift_bans();
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
             // Telegram has ended the login for good when it says so.

@@ -7,9 +7,11 @@
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 
+pub mod acquaintance;
+pub mod administration;
 pub mod authorization;
 pub mod chat;
 pub mod chatting;
@@ -28,14 +30,18 @@ pub mod index;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
+pub mod members;
 pub mod membership;
 pub mod password;
 pub mod person;
 pub mod presence;
 pub mod read;
 pub mod refusal;
+pub mod rights;
 pub mod search;
 pub mod send;
+pub mod settings;
+pub mod slow_mode;
 
 use authorization::Authorizations;
 use chat::Chat;
@@ -74,6 +80,8 @@ pub struct World {
     dcs: Vec<(i32, SocketAddr)>,
     people: BTreeMap<i64, Person>,
     chats: BTreeMap<Peer, Chat>,
+    /// The bans that end by themselves: when, where and whose.
+    bans_ending: BTreeSet<(i32, Peer, i64)>,
     mailboxes: HashMap<Owner, Mailbox>,
     dialogs: BTreeMap<(i64, Peer), Dialog>,
     /// The message that each random_id made, by account and chat. Telegram never forgets them.
@@ -105,6 +113,7 @@ impl World {
             dcs,
             people: BTreeMap::new(),
             chats: BTreeMap::new(),
+            bans_ending: BTreeSet::new(),
             mailboxes: HashMap::new(),
             dialogs: BTreeMap::new(),
             random_ids: HashMap::new(),

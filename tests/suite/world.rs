@@ -4,6 +4,7 @@ use grammers_tl_types::{Deserializable, RemoteCall, enums, functions, types};
 use telewire::sandbox::methods::{self, Caller, Push, RpcError};
 use telewire::sandbox::world::World;
 
+mod administration;
 mod chats;
 mod deleting;
 mod editing;
@@ -127,6 +128,24 @@ impl Telegram {
     /// Newest first.
     pub fn history(&mut self, caller: &Caller, of: &enums::InputPeer) -> Vec<enums::Message> {
         messages(self.call(caller, &history(of)).expect("it may be read"))
+    }
+}
+
+/// The same person, as functions about people want them named.
+pub fn as_user(peer: &enums::InputPeer) -> enums::InputUser {
+    match peer {
+        enums::InputPeer::User(user) => {
+            types::InputUser { user_id: user.user_id, access_hash: user.access_hash }.into()
+        }
+        other => panic!("{other:?} is nobody"),
+    }
+}
+
+/// What an answer or a push brings.
+pub fn brought(updates: enums::Updates) -> types::Updates {
+    match updates {
+        enums::Updates::Updates(updates) => updates,
+        other => panic!("{other:?}"),
     }
 }
 

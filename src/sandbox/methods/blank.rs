@@ -138,12 +138,6 @@ blanks! {
         edit_stories, delete_stories, manage_direct_messages, manage_ranks, manage_linked_peers,
         manage_welcome_messages
     }
-    banned_rights: ChatBannedRights {
-        view_messages, send_messages, send_media, send_stickers, send_gifs, send_games, send_inline,
-        embed_links, send_polls, change_info, invite_users, pin_messages, manage_topics, send_photos,
-        send_videos, send_roundvideos, send_audios, send_voices, send_docs, send_plain, edit_rank,
-        send_reactions, manage_linked_peers, until_date
-    }
     invite: ChatInvite {
         channel, broadcast, public, megagroup, request_needed, verified, scam, fake,
         can_refulfill_subscription, title, about, participants_count, participants, color,

@@ -8,6 +8,9 @@ use super::table::rows;
 use super::{Answer, Call, dialog, events, input, not_implemented, peers};
 use crate::sandbox::world::Peer;
 
+mod members;
+mod settings;
+
 rows! {
     functions::GetChannels => get_channels, Account;
     functions::GetFullChannel => get_full_channel, Account;
@@ -17,6 +20,18 @@ rows! {
     functions::LeaveChannel => leave_channel, Account;
     functions::DeleteMessages => delete_messages, Account;
     functions::DeleteHistory => delete_history, User;
+    functions::CreateChannel => settings::create_channel, User;
+    functions::EditTitle => settings::edit_title, Account;
+    functions::CheckUsername => settings::check_username, User;
+    functions::UpdateUsername => settings::update_username, User;
+    functions::DeleteChannel => settings::delete_channel, User;
+    functions::ToggleSlowMode => settings::toggle_slow_mode, User;
+    functions::ToggleSignatures => settings::toggle_signatures, User;
+    functions::InviteToChannel => members::invite_to_channel, Account;
+    functions::GetParticipants => members::get_participants, Account;
+    functions::GetParticipant => members::get_participant, Account;
+    functions::EditAdmin => members::edit_admin, Account;
+    functions::EditBanned => members::edit_banned, Account;
 }
 
 fn get_channels(call: &mut Call, asked: functions::GetChannels) -> Answer<functions::GetChannels> {
@@ -75,8 +90,18 @@ pub fn joined(call: &Call, chat: Peer) -> enums::messages::ChatInviteJoinResult 
     types::messages::ChatInviteJoinResultOk { updates: with_chat(call, chat) }.into()
 }
 
-fn with_chat(call: &Call, chat: Peer) -> enums::Updates {
+pub fn with_chat(call: &Call, chat: Peer) -> enums::Updates {
     let mut mentioned = Mentioned::default();
     mentioned.peer(chat);
     events::own_with(call, Vec::new(), mentioned)
+}
+
+/// What adding people answers: what came of it, and who doesn't want to be added.
+pub fn invited(call: &Call, chat: Peer, missing: Vec<i64>) -> enums::messages::InvitedUsers {
+    let missing_invitees = missing.into_iter().map(|user_id| {
+        types::MissingInvitee { premium_would_allow_invite: false, premium_required_for_pm: false, user_id }
+            .into()
+    });
+    let missing_invitees = missing_invitees.collect();
+    types::messages::InvitedUsers { updates: with_chat(call, chat), missing_invitees }.into()
 }

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, types};
 use super::blank;
 use super::message::message;
 use super::peers::{Mentioned, peer};
-use crate::sandbox::world::chat::{Kind, Role};
+use crate::sandbox::world::chat::{Kind, Member, Role};
 use crate::sandbox::world::{Peer, World};
 
 /// Dialogs with their newest messages and all whom they speak of.
@@ -50,8 +50,8 @@ pub fn participants(world: &World, group: i64) -> enums::ChatParticipants {
     let Some(chat) = world.chat(Peer::Group(group)) else {
         return types::ChatParticipantsForbidden { chat_id: group, self_participant: None }.into();
     };
-    let participant = |(user_id, member): (i64, &crate::sandbox::world::chat::Member)| {
-        let (inviter_id, date, rank) = (member.inviter, member.joined, None);
+    let participant = |(user_id, member): (i64, &Member)| {
+        let (inviter_id, date, rank) = (member.inviter, member.joined, member.rank.clone());
         match member.role {
             Role::Owner => types::ChatParticipantCreator { user_id, rank }.into(),
             Role::Admin => types::ChatParticipantAdmin { user_id, inviter_id, date, rank }.into(),
@@ -95,6 +95,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     };
     let dialog = world.dialog(me, peer);
     let admin = chat.is_admin(me);
+    let count = |is: fn(&Member) -> bool| chat.members.values().filter(|member| is(member)).count() as i32;
     types::ChannelFull {
         // A channel's readers are known to its admins alone.
         can_view_participants: admin || chat.kind == Kind::Supergroup,
@@ -104,6 +105,12 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         participants_count: Some(chat.present().count() as i32),
         admins_count: admin
             .then(|| chat.present().filter(|(_, member)| member.role.is_admin()).count() as i32),
+        kicked_count: admin.then(|| count(|member| member.role == Role::Banned)),
+        banned_count: admin.then(|| count(|member| member.role != Role::Banned && member.ban.is_some())),
+        can_set_username: chat.role(me) == Some(Role::Owner),
+        slowmode_seconds: (chat.slow_mode > 0).then_some(chat.slow_mode),
+        slowmode_next_send_date: world.slow_until(me, peer),
+        migrated_from_chat_id: chat.migrated_from,
         read_inbox_max_id: dialog.read_inbox_max_id,
         read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: world.unread(me, peer),

@@ -70,6 +70,8 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
             let requests = world.chat(chat).into_iter().flat_map(|chat| chat.requests.keys());
             requests.for_each(|id| mentioned.user(*id));
         }
+        Change::DefaultBans { chat } | Change::ChatChanged { chat } => mentioned.peer(chat),
+        Change::Person { user } | Change::Blocked { user, .. } => mentioned.user(user),
         Change::Status { .. } | Change::Typing { .. } => {}
         Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
     }
@@ -116,6 +118,16 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         Change::GroupMembers { group } => {
             types::UpdateChatParticipants { participants: super::dialog::participants(world, group) }.into()
         }
+        Change::ChatChanged { chat } => match chat {
+            Peer::Group(chat_id) | Peer::User(chat_id) => types::UpdateChat { chat_id }.into(),
+            Peer::Channel(channel_id) => types::UpdateChannel { channel_id }.into(),
+        },
+        Change::DefaultBans { chat } => types::UpdateChatDefaultBannedRights {
+            peer: peer(chat),
+            default_banned_rights: super::rights::default_bans(world, chat),
+            version: world.chat(chat).map_or(0, |chat| chat.version),
+        }
+        .into(),
         Change::JoinRequests { chat } => {
             let requests = world.chat(chat).map(|chat| &chat.requests);
             let recent_requesters: Vec<i64> =
@@ -123,6 +135,13 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             let requests_pending = recent_requesters.len() as i32;
             types::UpdatePendingJoinRequests { peer: peer(chat), requests_pending, recent_requesters }.into()
         }
+        Change::Person { user: user_id } => types::UpdateUser { user_id }.into(),
+        Change::Blocked { user, blocked } => types::UpdatePeerBlocked {
+            blocked,
+            blocked_my_stories_from: false,
+            peer_id: peer(Peer::User(user)),
+        }
+        .into(),
         Change::Status { user: user_id } => {
             let known = world.person(user_id).map_or(Status::Never, |person| person.status);
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()

@@ -95,6 +95,7 @@ fn action(action: &Action) -> enums::MessageAction {
         Action::JoinedByLink { inviter } => {
             types::MessageActionChatJoinedByLink { inviter_id: inviter }.into()
         }
+        Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
         Action::Left { member } => types::MessageActionChatDeleteUser { user_id: member }.into(),
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use grammers_tl_types::{enums, types};
 
-use super::blank;
-use crate::sandbox::world::chat::{Chat, Kind, Role};
+use super::{blank, rights};
+use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
 use crate::sandbox::world::mailbox::{Action, Body, Message, Style};
 use crate::sandbox::world::person::Status;
+use crate::sandbox::world::rights::FOR_EVER;
 use crate::sandbox::world::{Peer, World};
 
 pub fn peer(peer: Peer) -> enums::Peer {
@@ -37,6 +38,12 @@ impl Mentioned {
         self.users.insert(id);
     }
 
+    /// Those by whom somebody came to be what they are in a chat.
+    pub fn member(&mut self, member: &Member) {
+        let others = [member.inviter, member.promoted_by, member.ban.map_or(0, |ban| ban.by)];
+        self.users.extend(others.into_iter().filter(|id| *id != 0));
+    }
+
     pub fn message(&mut self, message: &Message) {
         self.peer(message.chat);
         if !message.post {
@@ -59,7 +66,7 @@ impl Mentioned {
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
                 self.user(*id)
             }
-            Body::Service(Action::ChannelCreated { .. }) => {}
+            Body::Service(Action::ChannelCreated { .. } | Action::TitleChanged { .. }) => {}
         }
     }
 
@@ -111,7 +118,7 @@ pub fn chat(world: &World, me: i64, peer: Peer) -> enums::Chat {
     let (Peer::User(id) | Peer::Group(id) | Peer::Channel(id)) = peer;
     let Some(chat) = world.chat(peer) else { return types::ChatEmpty { id }.into() };
     match chat.kind {
-        Kind::Group if chat.role(me).is_some_and(|role| role != Role::Banned) => group(chat, id, me),
+        Kind::Group if chat.role(me).is_some_and(|role| role != Role::Banned) => group(world, chat, id, me),
         Kind::Group => types::ChatForbidden { id, title: chat.title.clone() }.into(),
         Kind::Supergroup | Kind::Channel if chat.is_open_to(me) => channel(world, chat, id, me),
         kind => types::ChannelForbidden {
@@ -121,13 +128,13 @@ pub fn chat(world: &World, me: i64, peer: Peer) -> enums::Chat {
             id,
             access_hash: world.access_hash(me, peer),
             title: chat.title.clone(),
-            until_date: None,
+            until_date: chat.members.get(&me).and_then(|member| member.ban).map(|ban| ban.until),
         }
         .into(),
     }
 }
 
-fn group(chat: &Chat, id: i64, me: i64) -> enums::Chat {
+fn group(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
     types::Chat {
         creator: chat.role(me) == Some(Role::Owner),
         left: !chat.has(me),
@@ -136,8 +143,10 @@ fn group(chat: &Chat, id: i64, me: i64) -> enums::Chat {
         participants_count: chat.present().count() as i32,
         date: chat.created,
         version: chat.version,
-        admin_rights: admin_rights(chat, me),
-        default_banned_rights: Some(nothing_banned()),
+        admin_rights: rights::admin_of(chat, me),
+        default_banned_rights: Some(rights::bans(chat.default_bans, FOR_EVER)),
+        deactivated: chat.migrated_to.is_some(),
+        migrated_to: chat.migrated_to.map(|id| migrated_to(world, id, me)),
         ..blank::group()
     }
     .into()
@@ -154,38 +163,19 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         title: chat.title.clone(),
         username: chat.username.clone(),
         date: chat.members.get(&me).map_or(chat.created, |member| member.joined),
-        admin_rights: admin_rights(chat, me),
-        default_banned_rights: (chat.kind == Kind::Supergroup).then(nothing_banned),
+        admin_rights: rights::admin_of(chat, me),
+        default_banned_rights: (chat.kind == Kind::Supergroup)
+            .then(|| rights::bans(chat.default_bans, FOR_EVER)),
+        banned_rights: chat.members.get(&me).and_then(|member| member.ban).map(rights::ban),
+        signatures: chat.signatures,
+        slowmode_enabled: chat.slow_mode > 0,
         participants_count: Some(chat.present().count() as i32),
         ..blank::channel()
     }
     .into()
 }
 
-fn admin_rights(chat: &Chat, me: i64) -> Option<enums::ChatAdminRights> {
-    let role = chat.role(me)?;
-    role.is_admin().then(|| {
-        let in_channel = chat.kind == Kind::Channel;
-        types::ChatAdminRights {
-            change_info: true,
-            post_messages: in_channel,
-            edit_messages: in_channel,
-            delete_messages: true,
-            ban_users: true,
-            invite_users: true,
-            pin_messages: !in_channel,
-            add_admins: role == Role::Owner,
-            manage_call: true,
-            other: true,
-            ..blank::admin_rights()
-        }
-        .into()
-    })
-}
-
-/// What Telegram calls "for ever" in banned rights.
-const FOR_EVER: i32 = i32::MAX;
-
-fn nothing_banned() -> enums::ChatBannedRights {
-    types::ChatBannedRights { until_date: FOR_EVER, ..blank::banned_rights() }.into()
+fn migrated_to(world: &World, id: i64, me: i64) -> enums::InputChannel {
+    let access_hash = world.access_hash(me, Peer::Channel(id));
+    types::InputChannel { channel_id: id, access_hash }.into()
 }

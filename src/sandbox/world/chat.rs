@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::refusal::{Refusal, bad, forbidden};
+use super::rights::{AdminRights, Ban, Bans};
 use super::{Peer, World};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +30,53 @@ pub struct Chat {
     pub invites: Vec<Invite>,
     /// Counts the changes of a basic group's members.
     pub version: i32,
+    /// What no member may do who is no admin.
+    pub default_bans: Bans,
+    /// Posts name their author.
+    pub signatures: bool,
+    /// Seconds that a member waits between two messages; 0 is none.
+    pub slow_mode: i32,
+    /// When whom slow mode concerns wrote last.
+    pub last_wrote: BTreeMap<i64, i32>,
+    /// Nobody is in it, and nobody comes in.
+    pub deleted: bool,
+    /// The supergroup that a basic group became.
+    pub migrated_to: Option<i64>,
+    /// The basic group that a supergroup was.
+    pub migrated_from: Option<i64>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Member {
     pub role: Role,
     pub joined: i32,
     pub inviter: i64,
+    /// The invite link that they came by.
+    pub link: Option<String>,
+    /// Who said yes to their request.
+    pub approved_by: Option<i64>,
+    /// What an admin may do.
+    pub rights: AdminRights,
+    pub promoted_by: i64,
+    /// An admin's title.
+    pub rank: Option<String>,
+    pub ban: Option<Ban>,
+}
+
+impl Member {
+    pub fn new(role: Role, joined: i32, inviter: i64) -> Self {
+        Self {
+            role,
+            joined,
+            inviter,
+            link: None,
+            approved_by: None,
+            rights: AdminRights::default(),
+            promoted_by: 0,
+            rank: None,
+            ban: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +138,7 @@ impl Chat {
     /// Whether this account may see what is written in it.
     pub fn is_open_to(&self, account: i64) -> bool {
         match self.role(account) {
+            _ if self.deleted => false,
             Some(Role::Banned) => false,
             Some(role) if role.is_in() => true,
             _ => self.is_public(),
@@ -118,6 +160,8 @@ impl World {
     pub fn may_read(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
         let open = match (peer, self.chat(peer)) {
             (Peer::User(id), _) => return self.person(id).map(drop).ok_or(bad("PEER_ID_INVALID")),
+            // Whoever has left a basic group keeps their own copies of what was said.
+            (Peer::Group(_), Some(chat)) => chat.role(account).is_some_and(|role| role != Role::Banned),
             (_, Some(chat)) => chat.is_open_to(account),
             (_, None) => return Err(bad("PEER_ID_INVALID")),
         };
@@ -133,17 +177,24 @@ impl World {
         self.may_read(account, peer)?;
         match self.chat(peer) {
             None => self.may_write_to_person(account, peer),
-            Some(chat) if !chat.has(account) => Err(forbidden("CHAT_WRITE_FORBIDDEN")),
-            Some(chat) if chat.kind == Kind::Channel && !chat.is_admin(account) => {
-                Err(bad("CHAT_ADMIN_REQUIRED"))
+            Some(chat) if !chat.has(account) || chat.migrated_to.is_some() => {
+                Err(forbidden("CHAT_WRITE_FORBIDDEN"))
             }
+            Some(chat) if chat.kind == Kind::Channel => self.require(account, peer, |may| may.post_messages),
+            Some(chat) if chat.bans(account).send_messages => Err(forbidden("CHAT_WRITE_FORBIDDEN")),
             Some(_) => Ok(()),
         }
     }
 
-    /// A bot can't begin a conversation, and doesn't hear other bots.
+    /// Not where either has blocked the other. A bot can't begin a conversation, and doesn't hear other bots.
     fn may_write_to_person(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
         let Peer::User(id) = peer else { return Ok(()) };
+        if self.has_blocked(account, id) {
+            return Err(bad("YOU_BLOCKED_USER"));
+        }
+        if self.has_blocked(id, account) {
+            return Err(bad("USER_IS_BLOCKED"));
+        }
         if !self.is_bot(account) {
             return Ok(());
         }

@@ -98,6 +98,7 @@ pub enum Action {
     Added { members: Vec<i64> },
     JoinedByLink { inviter: i64 },
     Left { member: i64 },
+    TitleChanged { title: String },
 }
 
 /// One entry of a log. `pts_count` 0 is news that does not count.
@@ -140,8 +141,24 @@ pub enum Change {
     GroupMembers {
         group: i64,
     },
+    /// A chat's settings.
+    ChatChanged {
+        chat: Peer,
+    },
+    /// What no member may do has changed.
+    DefaultBans {
+        chat: Peer,
+    },
     JoinRequests {
         chat: Peer,
+    },
+    /// A person's name, number or picture, or how the account stands to them.
+    Person {
+        user: i64,
+    },
+    Blocked {
+        user: i64,
+        blocked: bool,
     },
     Status {
         user: i64,

@@ -40,7 +40,7 @@ impl World {
         let NewChat { kind, title, about, username, owner, members } = new;
         let member = |id: i64| {
             let role = if id == owner { Role::Owner } else { Role::Member };
-            (id, Member { role, joined: created, inviter: owner })
+            (id, Member::new(role, created, owner))
         };
         let action = match kind {
             Kind::Group => Action::GroupCreated { title: title.clone(), members: members.clone() },
@@ -58,6 +58,13 @@ impl World {
             requests: Default::default(),
             invites: Vec::new(),
             version: 1,
+            default_bans: Default::default(),
+            signatures: false,
+            slow_mode: 0,
+            last_wrote: Default::default(),
+            deleted: false,
+            migrated_to: None,
+            migrated_from: None,
         };
         self.chats.insert(peer, chat);
         for id in everyone {
@@ -65,6 +72,25 @@ impl World {
         }
         self.announce(owner, peer, action);
         peer
+    }
+
+    /// Makes a chat for somebody who asks for one. Those who don't want to be added by them are given back.
+    pub fn create(&mut self, new: NewChat) -> Result<(Peer, Vec<i64>), Refusal> {
+        check_title(&new.title)?;
+        check_about(&new.about)?;
+        let owner = new.owner;
+        let (missing, mut members): (Vec<i64>, Vec<i64>) = new
+            .members
+            .iter()
+            .copied()
+            .filter(|id| *id != owner)
+            .partition(|id| self.has_blocked(*id, owner));
+        members.sort_unstable();
+        members.dedup();
+        let title = new.title.trim().to_owned();
+        let peer = self.found(NewChat { title, members, ..new });
+        self.tell_changed(owner, peer);
+        Ok((peer, missing))
     }
 
     pub(super) fn chat_mut(&mut self, peer: Peer) -> Option<&mut Chat> {
@@ -75,6 +101,9 @@ impl World {
     pub fn join(&mut self, account: i64, peer: Peer) -> Result<(), Refusal> {
         self.may_read(account, peer)?;
         if !self.chat(peer).is_some_and(|chat| chat.has(account)) {
+            if !matches!(peer, Peer::Channel(_)) {
+                return Err(bad("CHANNEL_INVALID"));
+            }
             self.let_in(account, peer, By::Self_);
         }
         Ok(())
@@ -118,44 +147,121 @@ impl World {
     }
 
     pub fn leave(&mut self, account: i64, peer: Peer) -> Result<(), Refusal> {
-        let now = self.now();
-        let chat = self.chat_mut(peer).ok_or(bad("CHANNEL_INVALID"))?;
-        let kind = chat.kind;
-        let member = chat.members.get_mut(&account).filter(|member| member.role.is_in());
-        let member = member.ok_or(bad("USER_NOT_PARTICIPANT"))?;
-        if member.role == Role::Owner {
-            return Err(bad("USER_CREATOR"));
+        let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
+        match (chat.role(account), chat.kind) {
+            (Some(Role::Owner), Kind::Supergroup | Kind::Channel) => return Err(bad("USER_CREATOR")),
+            (Some(role), _) if role.is_in() => {}
+            _ => return Err(bad("USER_NOT_PARTICIPANT")),
         }
-        *member = Member { role: Role::Left, joined: now, inviter: member.inviter };
-        chat.version += 1;
-        if kind == Kind::Supergroup {
-            self.announce(account, peer, Action::Left { member: account });
-        }
-        self.dialogs.remove(&(account, peer));
-        self.tell_changed(account, peer);
+        self.take_out(account, account, peer);
         Ok(())
     }
 
-    fn let_in(&mut self, account: i64, peer: Peer, by: By) {
+    /// Adds people, as their friend who is in it already. Those who don't want to be added by them are given back.
+    pub fn invite_people(&mut self, me: i64, peer: Peer, people: &[i64]) -> Result<Vec<i64>, Refusal> {
+        self.require_or_allowed(me, peer, |may| may.invite_users, |taken| taken.invite_users)?;
+        let chat = self.chat(peer).ok_or(bad("CHAT_ID_INVALID"))?;
+        if people.iter().any(|id| chat.role(*id) == Some(Role::Banned)) {
+            return Err(bad("USER_KICKED"));
+        }
+        if chat.kind == Kind::Channel && people.iter().any(|id| self.is_bot(*id)) {
+            return Err(bad("USER_BOT"));
+        }
+        let (mut missing, mut coming) = (Vec::new(), Vec::new());
+        for id in people.iter().copied().filter(|id| !chat.has(*id)) {
+            if coming.contains(&id) {
+                continue;
+            }
+            if self.has_blocked(id, me) { missing.push(id) } else { coming.push(id) }
+        }
+        self.bring_in(me, peer, &coming);
+        Ok(missing)
+    }
+
+    /// Takes somebody out of a basic group: oneself, or those whom one may.
+    pub fn remove_from_group(&mut self, me: i64, peer: Peer, user: i64) -> Result<(), Refusal> {
+        let chat = self.chat(peer).ok_or(bad("CHAT_ID_INVALID"))?;
+        if !chat.has(me) {
+            return Err(bad("CHAT_ADMIN_REQUIRED"));
+        }
+        if !chat.has(user) {
+            return Err(bad("USER_NOT_PARTICIPANT"));
+        }
+        let invited_by_me = chat.members.get(&user).is_some_and(|member| member.inviter == me);
+        let free = user == me || chat.role(me) == Some(Role::Owner);
+        let may = match chat.role(user) {
+            _ if free => true,
+            Some(Role::Member) => chat.is_admin(me) || invited_by_me,
+            _ => false,
+        };
+        if !may {
+            return Err(bad("CHAT_ADMIN_REQUIRED"));
+        }
+        self.take_out(me, user, peer);
+        Ok(())
+    }
+
+    /// Lets several in at once, by whoever invites them.
+    pub(super) fn bring_in(&mut self, inviter: i64, peer: Peer, people: &[i64]) {
+        if people.is_empty() {
+            return;
+        }
+        for id in people {
+            self.seat(*id, peer, inviter);
+        }
+        if self.chat(peer).is_some_and(|chat| chat.kind != Kind::Channel) {
+            self.announce(inviter, peer, Action::Added { members: people.to_vec() });
+        }
+    }
+
+    fn take_out(&mut self, by: i64, account: i64, peer: Peer) {
         let now = self.now();
-        let read = self.top_message(account, peer).map_or(0, |message| message.id);
+        let kind = self.chat(peer).map(|chat| chat.kind);
+        // In a basic group whoever goes has a copy of the message that says so.
+        if kind == Some(Kind::Group) {
+            self.announce(by, peer, Action::Left { member: account });
+        }
+        let Some(chat) = self.chat_mut(peer) else { return };
+        if let Some(member) = chat.members.get_mut(&account) {
+            let Member { inviter, ban, .. } = *member;
+            *member = Member { ban, ..Member::new(Role::Left, now, inviter) };
+        }
+        chat.version += 1;
+        if kind == Some(Kind::Supergroup) {
+            self.announce(by, peer, Action::Left { member: account });
+        }
+        if kind != Some(Kind::Group) {
+            self.dialogs.remove(&(account, peer));
+        }
+        self.tell_changed(account, peer);
+    }
+
+    fn let_in(&mut self, account: i64, peer: Peer, by: By) {
         let inviter = match by {
             By::Self_ => account,
             By::Link { inviter } => inviter,
         };
-        let Some(chat) = self.chat_mut(peer) else { return };
-        chat.members.insert(account, Member { role: Role::Member, joined: now, inviter });
-        chat.requests.remove(&account);
-        chat.version += 1;
-        let kind = chat.kind;
-        // What was written before isn't news to whoever comes in.
-        self.dialog_mut(account, peer).read_inbox_max_id = read;
-        self.tell_changed(account, peer);
-        match (kind, by) {
-            (Kind::Channel, _) => {}
+        self.seat(account, peer, inviter);
+        match (self.chat(peer).map(|chat| chat.kind), by) {
+            (Some(Kind::Channel) | None, _) => {}
             (_, By::Self_) => drop(self.announce(account, peer, Action::Added { members: vec![account] })),
             (_, By::Link { inviter }) => drop(self.announce(account, peer, Action::JoinedByLink { inviter })),
         }
+    }
+
+    /// Makes somebody a member, without a word in the chat.
+    pub(super) fn seat(&mut self, account: i64, peer: Peer, inviter: i64) {
+        let now = self.now();
+        let read = self.top_message(account, peer).map_or(0, |message| message.id);
+        let Some(chat) = self.chat_mut(peer) else { return };
+        // What was taken from them stays so when they come back.
+        let ban = chat.members.get(&account).and_then(|member| member.ban);
+        chat.members.insert(account, Member { ban, ..Member::new(Role::Member, now, inviter) });
+        chat.requests.remove(&account);
+        chat.version += 1;
+        // What was written before isn't news to whoever comes in.
+        self.dialog_mut(account, peer).read_inbox_max_id = read;
+        self.tell_changed(account, peer);
     }
 
     fn ask_in(&mut self, account: i64, peer: Peer) {
@@ -169,7 +275,7 @@ impl World {
         }
     }
 
-    fn tell_changed(&mut self, account: i64, peer: Peer) {
+    pub(super) fn tell_changed(&mut self, account: i64, peer: Peer) {
         match peer {
             Peer::Channel(channel) => self.tell(account, 0, Change::ChannelChanged { channel }),
             Peer::Group(group) => {
@@ -182,4 +288,17 @@ impl World {
             Peer::User(_) => {}
         }
     }
+}
+
+/// Characters in a title and in a description.
+const TITLE_LENGTH: usize = 255;
+const ABOUT_LENGTH: usize = 255;
+
+pub(super) fn check_title(title: &str) -> Result<(), Refusal> {
+    let characters = title.trim().chars().count();
+    if characters == 0 || characters > TITLE_LENGTH { Err(bad("CHAT_TITLE_EMPTY")) } else { Ok(()) }
+}
+
+pub(super) fn check_about(about: &str) -> Result<(), Refusal> {
+    if about.chars().count() > ABOUT_LENGTH { Err(bad("CHAT_ABOUT_TOO_LONG")) } else { Ok(()) }
 }

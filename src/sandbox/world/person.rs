@@ -1,6 +1,6 @@
 //! Users and bots.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mailbox::{Mailbox, Owner};
 use super::password::Password;
@@ -20,6 +20,8 @@ pub struct Person {
     /// A bot's token; whoever has one is a bot.
     pub token: Option<String>,
     pub contacts: BTreeSet<i64>,
+    /// Whom they don't want to hear from, since when.
+    pub blocked: BTreeMap<i64, i32>,
     pub password: Option<Password>,
     pub status: Status,
 }
@@ -65,6 +67,10 @@ impl World {
         self.people.get_mut(&id)
     }
 
+    pub fn has_blocked(&self, account: i64, other: i64) -> bool {
+        self.person(account).is_some_and(|person| person.blocked.contains_key(&other))
+    }
+
     pub fn is_bot(&self, id: i64) -> bool {
         self.person(id).is_some_and(Person::is_bot)
     }
@@ -84,6 +90,7 @@ impl World {
             about: None,
             token: new.token,
             contacts: BTreeSet::new(),
+            blocked: BTreeMap::new(),
             password,
             status: Status::Never,
         };

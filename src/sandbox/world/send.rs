@@ -46,6 +46,8 @@ impl World {
             }
         }
         self.check(author, to, &draft)?;
+        self.check_bans(author, to, &draft)?;
+        self.slow_down(author, to)?;
 
         let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
         let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };

@@ -1,0 +1,83 @@
+//! Making, naming and ending channels and supergroups.
+
+use grammers_tl_types::functions::channels as functions;
+
+use super::with_chat;
+use crate::sandbox::methods::{Answer, Call, input, not_implemented};
+use crate::sandbox::world::Peer;
+use crate::sandbox::world::chat::Kind;
+use crate::sandbox::world::membership::NewChat;
+use crate::sandbox::world::refusal::bad;
+
+pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answer<functions::CreateChannel> {
+    if asked.geo_point.is_some() || asked.address.is_some() {
+        return Err(not_implemented("channels.createChannel with geo_point"));
+    }
+    let kind = match (asked.broadcast, asked.megagroup || asked.forum) {
+        (true, true) => return Err(bad("CHANNEL_INVALID").into()),
+        (_, false) => Kind::Channel,
+        (false, true) => Kind::Supergroup,
+    };
+    let (channel, _) = call.world.create(NewChat {
+        kind,
+        title: asked.title,
+        about: asked.about,
+        username: None,
+        owner: call.me,
+        members: Vec::new(),
+    })?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn edit_title(call: &mut Call, asked: functions::EditTitle) -> Answer<functions::EditTitle> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.edit_title(call.me, channel, &asked.title)?;
+    Ok(with_chat(call, channel))
+}
+
+/// The empty channel asks about one that is yet to be made.
+pub fn check_username(call: &mut Call, asked: functions::CheckUsername) -> Answer<functions::CheckUsername> {
+    let channel = match input::channel(call, &asked.channel) {
+        Ok(channel) => channel,
+        Err(_) if matches!(asked.channel, grammers_tl_types::enums::InputChannel::Empty) => Peer::Channel(0),
+        Err(refusal) => return Err(refusal),
+    };
+    Ok(match call.world.check_username(channel, &asked.username) {
+        Ok(()) => true,
+        Err(refusal) if refusal.name == "USERNAME_OCCUPIED" => false,
+        Err(refusal) => return Err(refusal.into()),
+    })
+}
+
+pub fn update_username(
+    call: &mut Call,
+    asked: functions::UpdateUsername,
+) -> Answer<functions::UpdateUsername> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.set_chat_username(call.me, channel, &asked.username)?;
+    Ok(true)
+}
+
+pub fn delete_channel(call: &mut Call, asked: functions::DeleteChannel) -> Answer<functions::DeleteChannel> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.delete_chat(call.me, channel)?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn toggle_slow_mode(
+    call: &mut Call,
+    asked: functions::ToggleSlowMode,
+) -> Answer<functions::ToggleSlowMode> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.set_slow_mode(call.me, channel, asked.seconds)?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn toggle_signatures(
+    call: &mut Call,
+    asked: functions::ToggleSignatures,
+) -> Answer<functions::ToggleSignatures> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.set_signatures(call.me, channel, asked.signatures_enabled)?;
+    Ok(with_chat(call, channel))
+}

@@ -1,0 +1,80 @@
+//! Contacts, and whom somebody doesn't want to hear from.
+
+use super::lookup::digits;
+use super::mailbox::Change;
+use super::refusal::{Refusal, bad};
+use super::{Peer, World};
+
+impl World {
+    /// Notes somebody as a contact. Whether they weren't one.
+    pub fn add_contact(&mut self, me: i64, other: i64) -> Result<bool, Refusal> {
+        if other == me {
+            return Err(bad("CONTACT_ID_INVALID"));
+        }
+        let new = self.person_mut(me).is_some_and(|person| person.contacts.insert(other));
+        self.tell_live(me, Change::Person { user: other });
+        Ok(new)
+    }
+
+    pub fn delete_contact(&mut self, me: i64, other: i64) {
+        if self.person_mut(me).is_some_and(|person| person.contacts.remove(&other)) {
+            self.tell_live(me, Change::Person { user: other });
+        }
+    }
+
+    /// Whose number it is, noted as a contact.
+    pub fn import_contact(&mut self, me: i64, phone: &str) -> Option<i64> {
+        let found = self.person_of_phone(&digits(phone))?.id;
+        if found != me {
+            let _ = self.add_contact(me, found);
+        }
+        Some(found)
+    }
+
+    /// Keeps somebody from writing to the account and adding it to chats, or no longer. Whether that is new.
+    pub fn block(&mut self, me: i64, other: i64, blocked: bool) -> Result<bool, Refusal> {
+        let now = self.now();
+        if other == me {
+            return Err(bad("CONTACT_ID_INVALID"));
+        }
+        let Some(person) = self.person_mut(me) else { return Err(bad("USER_ID_INVALID")) };
+        let changed = match blocked {
+            true => person.blocked.insert(other, now).is_none(),
+            false => person.blocked.remove(&other).is_some(),
+        };
+        if changed {
+            self.tell_live(me, Change::Blocked { user: other, blocked });
+        }
+        Ok(changed)
+    }
+
+    /// People and chats that a word names: first those whom the account knows, then public ones.
+    pub fn search_peers(&self, me: i64, wanted: &str, limit: usize) -> (Vec<Peer>, Vec<Peer>) {
+        let knows = |peer: Peer| match peer {
+            Peer::User(id) => {
+                self.has_dialog(me, peer) || self.person(me).is_some_and(|me| me.contacts.contains(&id))
+            }
+            chat => self.chat(chat).is_some_and(|chat| chat.has(me)),
+        };
+        let (mut mine, mut others) = (Vec::new(), Vec::new());
+        let people = self.people.keys().filter(|id| self.is_named(**id, wanted)).map(|id| Peer::User(*id));
+        let chats = self.chats.values().filter(|chat| {
+            let starts = |text: &str| text.to_lowercase().starts_with(&wanted.to_lowercase());
+            chat.username.as_deref().is_some_and(starts) || chat.title.split_whitespace().any(starts)
+        });
+        for peer in people.chain(chats.map(|chat| chat.peer)) {
+            let public = match peer {
+                Peer::User(id) => self.person(id).is_some_and(|person| person.username.is_some()),
+                chat => self.chat(chat).is_some_and(super::chat::Chat::is_public),
+            };
+            if knows(peer) {
+                mine.push(peer);
+            } else if public {
+                others.push(peer);
+            }
+        }
+        mine.truncate(limit);
+        others.truncate(limit);
+        (mine, others)
+    }
+}

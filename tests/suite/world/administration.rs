@@ -1,0 +1,474 @@
+//! Making chats, and what admins do in them.
+
+use grammers_tl_types::{enums, functions, types};
+use telewire::sandbox::methods::Caller;
+use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::rights::{AdminRights, Bans};
+
+use super::{ANN, BOB, Telegram, as_channel, as_user, brought, input_channel, send};
+
+pub const FOR_EVER: i32 = i32::MAX;
+
+pub fn account(telegram: &Telegram, caller: &Caller) -> i64 {
+    telegram.world.account_of(caller.auth_key_id).expect("signed in")
+}
+
+fn create_channel(title: &str, broadcast: bool) -> functions::channels::CreateChannel {
+    functions::channels::CreateChannel {
+        broadcast,
+        megagroup: !broadcast,
+        for_import: false,
+        forum: false,
+        title: title.to_owned(),
+        about: "About it".to_owned(),
+        geo_point: None,
+        address: None,
+        ttl_period: None,
+    }
+}
+
+/// A supergroup or channel of the caller's own.
+pub fn found(telegram: &mut Telegram, caller: &Caller, broadcast: bool) -> enums::InputPeer {
+    let made = telegram.call(caller, &create_channel("Crew", broadcast)).expect("anyone may");
+    match &brought(made).chats[..] {
+        [enums::Chat::Channel(channel)] => input_channel(channel),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Brings somebody in, and how they name the chat.
+pub fn bring(
+    telegram: &mut Telegram,
+    owner: &Caller,
+    chat: &enums::InputPeer,
+    name: &str,
+    friend: &Caller,
+) -> enums::InputPeer {
+    let user = telegram.resolve(owner, name);
+    let invite =
+        functions::channels::InviteToChannel { channel: as_channel(chat), users: vec![as_user(&user)] };
+    let enums::messages::InvitedUsers::Users(invited) = telegram.call(owner, &invite).expect("she may");
+    assert!(invited.missing_invitees.is_empty());
+    let enums::InputPeer::Channel(channel) = chat else { panic!("{chat:?}") };
+    let me = account(telegram, friend);
+    let access_hash = telegram.world.access_hash(me, Peer::Channel(channel.channel_id));
+    types::InputPeerChannel { channel_id: channel.channel_id, access_hash }.into()
+}
+
+fn admin_rights(rights: AdminRights) -> enums::ChatAdminRights {
+    types::ChatAdminRights {
+        change_info: rights.change_info,
+        post_messages: rights.post_messages,
+        edit_messages: rights.edit_messages,
+        delete_messages: rights.delete_messages,
+        ban_users: rights.ban_users,
+        invite_users: rights.invite_users,
+        pin_messages: rights.pin_messages,
+        add_admins: rights.add_admins,
+        anonymous: false,
+        manage_call: false,
+        other: false,
+        manage_topics: false,
+        post_stories: false,
+        edit_stories: false,
+        delete_stories: false,
+        manage_direct_messages: false,
+        manage_ranks: false,
+        manage_linked_peers: false,
+        manage_welcome_messages: false,
+    }
+    .into()
+}
+
+fn banned_rights(bans: Bans, until_date: i32) -> enums::ChatBannedRights {
+    types::ChatBannedRights {
+        view_messages: bans.view_messages,
+        send_messages: bans.send_messages,
+        send_media: bans.send_media,
+        send_stickers: false,
+        send_gifs: false,
+        send_games: false,
+        send_inline: false,
+        embed_links: false,
+        send_polls: false,
+        change_info: bans.change_info,
+        invite_users: bans.invite_users,
+        pin_messages: false,
+        manage_topics: false,
+        send_photos: false,
+        send_videos: false,
+        send_roundvideos: false,
+        send_audios: false,
+        send_voices: false,
+        send_docs: false,
+        send_plain: bans.send_plain,
+        edit_rank: false,
+        send_reactions: false,
+        manage_linked_peers: false,
+        until_date,
+    }
+    .into()
+}
+
+pub fn edit_admin(
+    chat: &enums::InputPeer,
+    user: &enums::InputPeer,
+    rights: AdminRights,
+) -> functions::channels::EditAdmin {
+    functions::channels::EditAdmin {
+        channel: as_channel(chat),
+        user_id: as_user(user),
+        admin_rights: admin_rights(rights),
+        rank: Some("Mate".to_owned()),
+    }
+}
+
+pub fn edit_banned(
+    chat: &enums::InputPeer,
+    user: &enums::InputPeer,
+    bans: Bans,
+    until_date: i32,
+) -> functions::channels::EditBanned {
+    functions::channels::EditBanned {
+        channel: as_channel(chat),
+        participant: user.clone(),
+        banned_rights: banned_rights(bans, until_date),
+    }
+}
+
+pub fn get_participant(
+    chat: &enums::InputPeer,
+    user: &enums::InputPeer,
+) -> functions::channels::GetParticipant {
+    functions::channels::GetParticipant { channel: as_channel(chat), participant: user.clone() }
+}
+
+fn participant(
+    telegram: &mut Telegram,
+    caller: &Caller,
+    chat: &enums::InputPeer,
+    user: &enums::InputPeer,
+) -> enums::ChannelParticipant {
+    let enums::channels::ChannelParticipant::Participant(found) =
+        telegram.call(caller, &get_participant(chat, user)).expect("it may be asked");
+    found.participant
+}
+
+fn participants(
+    telegram: &mut Telegram,
+    caller: &Caller,
+    chat: &enums::InputPeer,
+    filter: enums::ChannelParticipantsFilter,
+    (offset, limit): (i32, i32),
+) -> (i32, usize) {
+    let get =
+        functions::channels::GetParticipants { channel: as_channel(chat), filter, offset, limit, hash: 0 };
+    match telegram.call(caller, &get).expect("it may be asked") {
+        enums::channels::ChannelParticipants::Participants(found) => (found.count, found.participants.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+const KICK: Bans = Bans { view_messages: true, ..NO_BANS };
+const SILENCE: Bans = Bans { send_messages: true, ..NO_BANS };
+/// `Default` isn't const.
+const NO_BANS: Bans = Bans {
+    view_messages: false,
+    send_messages: false,
+    send_media: false,
+    send_stickers: false,
+    send_gifs: false,
+    send_games: false,
+    send_inline: false,
+    embed_links: false,
+    send_polls: false,
+    change_info: false,
+    invite_users: false,
+    pin_messages: false,
+    manage_topics: false,
+    send_photos: false,
+    send_videos: false,
+    send_roundvideos: false,
+    send_audios: false,
+    send_voices: false,
+    send_docs: false,
+    send_plain: false,
+    edit_rank: false,
+    send_reactions: false,
+    manage_linked_peers: false,
+};
+
+#[test]
+fn a_channel_is_its_founders_own() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let made = brought(telegram.call(&ann, &create_channel("Crew", false)).expect("anyone may"));
+    assert!(matches!(made.updates[..], [enums::Update::NewChannelMessage(_), enums::Update::Channel(_)]));
+    let [enums::Chat::Channel(chat)] = &made.chats[..] else { panic!("{made:?}") };
+    assert!(chat.creator && chat.megagroup && !chat.left && chat.title == "Crew");
+    assert_eq!(telegram.refusal(&ann, &create_channel(" ", false)), "400 CHAT_TITLE_EMPTY");
+}
+
+#[test]
+fn whoever_has_blocked_the_inviter_is_missing() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let id = telegram.resolve(&bob, "ann_archer");
+    telegram.call(&bob, &functions::contacts::Block { my_stories_from: false, id }).expect("he may");
+    let crew = found(&mut telegram, &ann, false);
+    let bob_user = telegram.resolve(&ann, "bob_baker");
+    let invite =
+        functions::channels::InviteToChannel { channel: as_channel(&crew), users: vec![as_user(&bob_user)] };
+    let enums::messages::InvitedUsers::Users(invited) = telegram.call(&ann, &invite).expect("she may");
+    let enums::MissingInvitee::Invitee(missing) = &invited.missing_invitees[0];
+    assert_eq!(missing.user_id, account(&telegram, &bob));
+    assert_eq!(telegram.refusal(&ann, &get_participant(&crew, &bob_user)), "400 USER_NOT_PARTICIPANT");
+}
+
+#[test]
+fn an_admin_does_what_the_rights_say_and_gives_no_more_than_that() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    let (bob_user, carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "carol_clark"));
+    let title = functions::channels::EditTitle { channel: as_channel(&his), title: "Bob's".to_owned() };
+    let pin = AdminRights { pin_messages: true, ..AdminRights::default() };
+    assert_eq!(telegram.refusal(&bob, &edit_admin(&his, &carol, pin)), "400 CHAT_ADMIN_REQUIRED");
+
+    let given = AdminRights { change_info: true, invite_users: true, add_admins: true, ..Default::default() };
+    telegram.pushed(&bob);
+    telegram.call(&ann, &edit_admin(&crew, &bob_user, given)).expect("it is hers");
+    assert!(
+        telegram
+            .pushed(&bob)
+            .into_iter()
+            .flat_map(|push| brought(push).updates)
+            .any(|update| matches!(update, enums::Update::Channel(_))),
+        "he is told to look at his rights"
+    );
+    let enums::ChannelParticipant::Admin(admin) = participant(&mut telegram, &ann, &crew, &bob_user) else {
+        panic!("he is an admin");
+    };
+    assert_eq!((admin.rank.as_deref(), admin.promoted_by), (Some("Mate"), account(&telegram, &ann)));
+    assert_eq!(admin.admin_rights, admin_rights(given));
+    telegram.call(&bob, &title).expect("he may change the title");
+    assert_eq!(telegram.refusal(&bob, &title), "400 CHAT_NOT_MODIFIED");
+    assert_eq!(telegram.refusal(&bob, &edit_admin(&his, &carol, pin)), "403 RIGHT_FORBIDDEN");
+    assert_eq!(telegram.refusal(&bob, &edit_banned(&his, &carol, KICK, 0)), "400 CHAT_ADMIN_REQUIRED");
+    let anns_name = telegram.resolve(&bob, "ann_archer");
+    assert_eq!(telegram.refusal(&bob, &edit_admin(&his, &anns_name, given)), "400 USER_CREATOR");
+
+    telegram.call(&ann, &edit_admin(&crew, &bob_user, AdminRights::default())).expect("it is hers");
+    assert!(matches!(
+        participant(&mut telegram, &ann, &crew, &bob_user),
+        enums::ChannelParticipant::Participant(_)
+    ));
+}
+
+#[test]
+fn a_channels_admin_posts_only_with_the_right_to() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let news = found(&mut telegram, &ann, true);
+    let his = bring(&mut telegram, &ann, &news, "bob_baker", &bob);
+    let bob_user = telegram.resolve(&ann, "bob_baker");
+    let info = AdminRights { change_info: true, ..Default::default() };
+    telegram.call(&ann, &edit_admin(&news, &bob_user, info)).expect("it is hers");
+    assert_eq!(telegram.refusal(&bob, &send(&his, "News", 1)), "400 CHAT_ADMIN_REQUIRED");
+    let posts = AdminRights { post_messages: true, ..info };
+    telegram.call(&ann, &edit_admin(&news, &bob_user, posts)).expect("it is hers");
+    telegram.send(&bob, &his, "News", 2);
+}
+
+#[test]
+fn a_kicked_member_is_out_until_the_time_is_over() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    let bob_user = telegram.resolve(&ann, "bob_baker");
+    let until = super::NOW as i32 + 3600;
+    telegram.call(&ann, &edit_banned(&crew, &bob_user, KICK, until)).expect("it is hers");
+    assert_eq!(telegram.refusal(&bob, &send(&his, "Let me in", 1)), "400 CHANNEL_PRIVATE");
+    let last = telegram.history(&ann, &crew).remove(0);
+    assert!(matches!(
+        last,
+        enums::Message::Service(said) if matches!(said.action, enums::MessageAction::ChatDeleteUser(_))
+    ));
+    let enums::ChannelParticipant::Banned(banned) = participant(&mut telegram, &ann, &crew, &bob_user) else {
+        panic!("he is banned");
+    };
+    assert!(banned.left);
+    assert_eq!(
+        (banned.kicked_by, banned.banned_rights),
+        (account(&telegram, &ann), banned_rights(KICK, until))
+    );
+    let invite =
+        functions::channels::InviteToChannel { channel: as_channel(&crew), users: vec![as_user(&bob_user)] };
+    assert_eq!(telegram.refusal(&ann, &invite), "400 USER_KICKED");
+
+    telegram.world.advance(3599);
+    assert_eq!(telegram.refusal(&ann, &invite), "400 USER_KICKED");
+    telegram.world.advance(1);
+    telegram.call(&ann, &invite).expect("the ban is over");
+    telegram.send(&bob, &his, "Here again", 2);
+}
+
+#[test]
+fn a_silenced_member_reads_on() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    let bob_user = telegram.resolve(&ann, "bob_baker");
+    telegram.call(&ann, &edit_banned(&crew, &bob_user, SILENCE, 0)).expect("it is hers");
+    assert_eq!(telegram.refusal(&bob, &send(&his, "Ahoy", 1)), "403 CHAT_WRITE_FORBIDDEN");
+    telegram.send(&ann, &crew, "Silence", 1);
+    assert_eq!(super::texts(&telegram.history(&bob, &his))[0], "Silence");
+    telegram.call(&ann, &edit_banned(&crew, &bob_user, NO_BANS, 0)).expect("it is hers");
+    telegram.send(&bob, &his, "Thanks", 2);
+
+    let default = functions::messages::EditChatDefaultBannedRights {
+        peer: crew.clone(),
+        banned_rights: banned_rights(Bans { send_plain: true, ..NO_BANS }, FOR_EVER),
+    };
+    let told = brought(telegram.call(&ann, &default).expect("it is hers"));
+    assert!(matches!(told.updates[..], [enums::Update::ChatDefaultBannedRights(_)]));
+    assert_eq!(telegram.refusal(&ann, &default), "400 CHAT_NOT_MODIFIED");
+    assert_eq!(telegram.refusal(&bob, &send(&his, "And now?", 3)), "403 CHAT_SEND_PLAIN_FORBIDDEN");
+    telegram.send(&ann, &crew, "Admins are free", 2);
+}
+
+#[test]
+fn members_are_found_by_filter_and_page() {
+    use enums::ChannelParticipantsFilter as Filter;
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    let carol = telegram.resolve(&ann, "carol_clark");
+    let users = vec![as_user(&carol)];
+    let invite = functions::channels::InviteToChannel { channel: as_channel(&crew), users };
+    telegram.call(&ann, &invite).expect("it is hers");
+    let q = String::new;
+    let search = |q: &str| types::ChannelParticipantsSearch { q: q.to_owned() }.into();
+    let mut count = |filter, page| participants(&mut telegram, &ann, &crew, filter, page);
+    assert_eq!(count(Filter::ChannelParticipantsRecent, (0, 100)), (3, 3));
+    assert_eq!(count(Filter::ChannelParticipantsRecent, (2, 100)), (3, 1));
+    assert_eq!(count(Filter::ChannelParticipantsRecent, (0, 2)), (3, 2));
+    assert_eq!(count(Filter::ChannelParticipantsAdmins, (0, 100)), (1, 1));
+    assert_eq!(count(search("cla"), (0, 100)), (1, 1));
+    assert_eq!(count(search("nobody"), (0, 100)), (0, 0));
+    assert_eq!(count(types::ChannelParticipantsContacts { q: q() }.into(), (0, 100)), (2, 2));
+    telegram.call(&ann, &edit_banned(&crew, &carol, KICK, 0)).expect("it is hers");
+    let mut count = |filter| participants(&mut telegram, &ann, &crew, filter, (0, 100));
+    assert_eq!(count(Filter::ChannelParticipantsRecent), (2, 2));
+    assert_eq!(count(types::ChannelParticipantsKicked { q: q() }.into()), (1, 1));
+    assert_eq!(count(types::ChannelParticipantsBanned { q: q() }.into()), (0, 0));
+
+    let kicked = functions::channels::GetParticipants {
+        channel: as_channel(&his),
+        filter: types::ChannelParticipantsKicked { q: q() }.into(),
+        offset: 0,
+        limit: 10,
+        hash: 0,
+    };
+    assert_eq!(telegram.refusal(&bob, &kicked), "400 CHAT_ADMIN_REQUIRED");
+}
+
+#[test]
+fn slow_mode_tells_how_long_to_wait() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    let slow = functions::channels::ToggleSlowMode { channel: as_channel(&crew), seconds: 30 };
+    telegram.call(&ann, &slow).expect("it is hers");
+    telegram.send(&bob, &his, "One", 1);
+    telegram.world.advance(10);
+    assert_eq!(telegram.refusal(&bob, &send(&his, "Two", 2)), "420 SLOWMODE_WAIT_20");
+    telegram.send(&ann, &crew, "Admins don't wait", 1);
+    telegram.send(&ann, &crew, "Ever", 2);
+    telegram.world.advance(20);
+    telegram.send(&bob, &his, "Two", 2);
+    let odd = functions::channels::ToggleSlowMode { channel: as_channel(&crew), seconds: 7 };
+    assert_eq!(telegram.refusal(&ann, &odd), "400 SECONDS_INVALID");
+}
+
+#[test]
+fn a_username_makes_a_chat_public_and_is_nobody_elses() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let check = |username: &str| functions::channels::CheckUsername {
+        channel: as_channel(&crew),
+        username: username.to_owned(),
+    };
+    assert_eq!(telegram.call(&ann, &check("bob_baker")), Ok(false));
+    assert_eq!(telegram.call(&ann, &check("the_crew")), Ok(true));
+    assert_eq!(telegram.refusal(&ann, &check("!")), "400 USERNAME_INVALID");
+    let update = |username: &str| functions::channels::UpdateUsername {
+        channel: as_channel(&crew),
+        username: username.to_owned(),
+    };
+    assert_eq!(telegram.refusal(&ann, &update("bob_baker")), "400 USERNAME_OCCUPIED");
+    telegram.call(&ann, &update("the_crew")).expect("it is free");
+    let seen = telegram.resolve(&bob, "the_crew");
+    telegram.call(&bob, &functions::channels::JoinChannel { channel: as_channel(&seen) }).expect("public");
+    let delete = |chat: &enums::InputPeer| functions::channels::DeleteChannel { channel: as_channel(chat) };
+    assert_eq!(telegram.refusal(&bob, &delete(&seen)), "400 CHAT_ADMIN_REQUIRED");
+    telegram.call(&ann, &delete(&crew)).expect("it is hers");
+    assert_eq!(telegram.refusal(&bob, &send(&seen, "Anyone?", 1)), "400 CHANNEL_PRIVATE");
+}
+
+#[test]
+fn a_basic_group_takes_people_in_and_out() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let (bob_user, carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
+    let create =
+        |users| functions::messages::CreateChat { users, title: "Crew".to_owned(), ttl_period: None };
+    assert_eq!(telegram.refusal(&ann, &create(Vec::new())), "400 USERS_TOO_FEW");
+    let enums::messages::InvitedUsers::Users(made) =
+        telegram.call(&ann, &create(vec![as_user(&bob_user)])).expect("anyone may");
+    let made = brought(made.updates);
+    let [enums::Chat::Chat(crew)] = &made.chats[..] else { panic!("{made:?}") };
+    let (chat_id, peer) = (crew.id, enums::InputPeer::from(types::InputPeerChat { chat_id: crew.id }));
+    telegram.pushed(&bob);
+
+    let add = functions::messages::AddChatUser { chat_id, user_id: as_user(&carol), fwd_limit: 0 };
+    telegram.call(&ann, &add).expect("it is hers");
+    assert_eq!(telegram.refusal(&ann, &add), "400 USER_ALREADY_PARTICIPANT");
+    let remove = |user: &enums::InputPeer| functions::messages::DeleteChatUser {
+        revoke_history: false,
+        chat_id,
+        user_id: as_user(user),
+    };
+    let bobs_carol = telegram.resolve(&bob, "carol_clark");
+    assert_eq!(telegram.refusal(&bob, &remove(&bobs_carol)), "400 CHAT_ADMIN_REQUIRED");
+    let admin =
+        |is_admin| functions::messages::EditChatAdmin { chat_id, user_id: as_user(&bob_user), is_admin };
+    telegram.call(&ann, &admin(true)).expect("it is hers");
+    telegram.call(&bob, &remove(&bobs_carol)).expect("he is an admin now");
+    telegram.call(&ann, &admin(false)).expect("it is hers");
+    let title = functions::messages::EditChatTitle { chat_id, title: "Bob's crew".to_owned() };
+    telegram.call(&bob, &title).expect("any member may, unless told otherwise");
+    telegram.call(&ann, &remove(&bob_user)).expect("it is hers");
+    assert_eq!(telegram.refusal(&bob, &send(&peer, "Ahoy", 1)), "403 CHAT_WRITE_FORBIDDEN");
+    let kinds: Vec<&str> = telegram
+        .history(&ann, &peer)
+        .iter()
+        .map(|message| match message {
+            enums::Message::Service(said) => match said.action {
+                enums::MessageAction::ChatCreate(_) => "create",
+                enums::MessageAction::ChatAddUser(_) => "add",
+                enums::MessageAction::ChatDeleteUser(_) => "delete",
+                enums::MessageAction::ChatEditTitle(_) => "title",
+                _ => "other",
+            },
+            _ => "text",
+        })
+        .collect();
+    assert_eq!(kinds, ["delete", "title", "delete", "add", "create"]);
+}
