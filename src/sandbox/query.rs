@@ -76,11 +76,6 @@ impl Query {
             at += cursor.pos();
         }
     }
-
-    /// The constructor of the function itself.
-    pub fn id(&self) -> u32 {
-        self.function.first_chunk().map_or(0, |id| u32::from_le_bytes(*id))
-    }
 }
 
 impl Client {

@@ -2,6 +2,7 @@
 
 mod call;
 mod dispatch;
+mod layer;
 mod service;
 mod writes;
 
@@ -186,8 +187,11 @@ impl<F: Functions> Server<F> {
                 .filter(|link| link.wants_updates && push.except_session != Some(link.session_id))
                 .max_by_key(|link| link.last_active);
             let Some(&Link { connection, session_id, .. }) = link else { continue };
+            let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else {
+                continue;
+            };
             let Some(session) = authorization.sessions.get_mut(&session_id) else { continue };
-            let sent = session.send(Outgoing::Push, push.updates.to_bytes(), now);
+            let sent = session.send(Outgoing::Push, updates, now);
             let packet = authorization.seal(session_id, sent, now);
             self.write(connection, Write::Packet(packet));
         }

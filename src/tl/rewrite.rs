@@ -17,6 +17,8 @@ use adapters::Parts;
 /// What has no counterpart in the other layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
+    #[error("no such function")]
+    NoFunction,
     #[error("not of the layer's schema")]
     Malformed,
     #[error("the other layer has no such thing")]
@@ -52,7 +54,7 @@ impl Translation {
         let (older, newest) = (self.up.from, self.up.to);
         let Some(function) = older.called(&bytes) else {
             // A layer between those that are known may have functions of the newest.
-            let function = newest.called(&bytes).ok_or(Failure::Malformed)?;
+            let function = newest.called(&bytes).ok_or(Failure::NoFunction)?;
             return Ok(Call { bytes, expected: &function.makes, answered: &function.makes });
         };
         if let Some(same) = newest.function(&function.name)
@@ -123,7 +125,7 @@ impl Rewriter {
 
     fn call(&self, call: Object<'static>) -> Result<Object<'static>, Failure> {
         let parts = adapters::function(Parts::from(call), self.to);
-        let function = self.to.function(&parts.name).ok_or(Failure::Lost)?;
+        let function = self.to.function(&parts.name).ok_or(Failure::NoFunction)?;
         self.fill(function, parts)
     }
 

@@ -2,9 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use grammers_tl_types as tl;
-
 use super::dispatch::{Turn, rpc_error};
+use super::layer::Spoken;
 use super::{Delayed, Functions, NOT_FOUND, Origin, Write};
 use crate::sandbox::container::Message;
 use crate::sandbox::methods::{Caller, Reply, RpcError, WireFault};
@@ -20,14 +19,17 @@ impl<F: Functions> Turn<'_, F> {
         if query.after.iter().any(|&after| self.has_failed(after)) {
             return self.refuse(msg_id, 400, "MSG_WAIT_FAILED");
         }
-        let name = tl::name_for_id(query.id());
+        let layer = query.layer.unwrap_or(self.authorization().layer);
+        let spoken = match Spoken::in_layer(layer, query.function) {
+            Ok(spoken) => spoken,
+            Err(error) => return self.refuse(msg_id, error.code, &error.name),
+        };
+        let name = spoken.name();
         *self.server.calls.entry(name.to_owned()).or_default() += 1;
         tracing::debug!(function = name, dc = self.authorization().dc, "called");
 
         let authorization = self.authorization_mut();
-        if let Some(layer) = query.layer {
-            authorization.layer = layer;
-        }
+        authorization.layer = layer;
         if let Some(client) = query.client {
             authorization.api_id = client.api_id;
             authorization.device_model = client.device_model;
@@ -56,8 +58,8 @@ impl<F: Functions> Turn<'_, F> {
         }
 
         let functions = &mut self.server.functions;
-        let reply = catch_unwind(AssertUnwindSafe(|| functions.call(&caller, &query.function)));
-        let reply = reply.unwrap_or_else(|_| {
+        let reply = catch_unwind(AssertUnwindSafe(|| functions.call(&caller, spoken.function())));
+        let mut reply = reply.unwrap_or_else(|_| {
             tracing::error!(function = name, "the sandbox panicked");
             Reply {
                 answer: Err(RpcError { code: 500, name: "SANDBOX_PANICKED".to_owned() }),
@@ -65,6 +67,7 @@ impl<F: Functions> Turn<'_, F> {
                 fault: None,
             }
         });
+        reply.answer = reply.answer.and_then(|answer| spoken.answer(answer));
         self.reply(msg_id, reply, name.starts_with("upload."));
     }
 

@@ -6,7 +6,7 @@ use grammers_tl_types::{self as tl, Deserializable, Serializable};
 use telewire::sandbox::methods::RpcError;
 
 use super::client::{GZIP_PACKED, gzip_packed};
-use super::script::{Stage, error, function, ok};
+use super::script::{Stage, error, function, ok, push, updates};
 
 /// Bytes of a function that is wrapped.
 struct Raw(Vec<u8>);
@@ -60,7 +60,8 @@ fn layer_application_and_device_are_remembered_for_the_key() {
     let stage = Stage::new();
     let mut client = stage.client();
     let query = init_connection(function(1), Some(json()));
-    let msg_id = client.send(&tl::functions::InvokeWithLayer { layer: 201, query: Raw(query) }.to_bytes());
+    let msg_id =
+        client.send(&tl::functions::InvokeWithLayer { layer: tl::LAYER, query: Raw(query) }.to_bytes());
     assert_eq!(client.expect_result(msg_id), function(1));
     client.echo(2);
     let mut other = stage.connect(super::client::Framing::Abridged);
@@ -70,7 +71,10 @@ fn layer_application_and_device_are_remembered_for_the_key() {
     let callers = stage.callers();
     assert_eq!(callers.len(), 3);
     for caller in &callers {
-        assert_eq!((caller.layer, caller.api_id, caller.device_model.as_str()), (201, 4242, "Test bench"));
+        assert_eq!(
+            (caller.layer, caller.api_id, caller.device_model.as_str()),
+            (tl::LAYER, 4242, "Test bench")
+        );
         assert_eq!((caller.dc, caller.auth_key_id), (2, client.key_id()));
     }
     assert_eq!(callers[0].msg_id, msg_id);
@@ -91,7 +95,7 @@ fn a_function_is_found_in_any_nesting_of_wrappers() {
             query: tl::functions::InvokeAfterMsgs {
                 msg_ids: vec![before],
                 query: tl::functions::InvokeWithLayer {
-                    layer: 5,
+                    layer: tl::LAYER,
                     query: Raw(init_connection(
                         tl::functions::InvokeWithoutUpdates { query: Raw(function(9)) }.to_bytes(),
                         None,
@@ -107,6 +111,46 @@ fn a_function_is_found_in_any_nesting_of_wrappers() {
         let caller = stage.callers().pop().unwrap();
         assert_eq!((caller.msg_id, caller.wants_updates), (msg_id, false));
     }
+}
+
+#[test]
+fn a_client_of_an_older_layer_speaks_and_hears_its_own() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let updates = updates(7);
+    let joined = tl::types::messages::ChatInviteJoinResultOk { updates: updates.clone() };
+    stage.reply(ok(tl::enums::messages::ChatInviteJoinResult::Ok(joined).to_bytes()));
+    // channels.joinChannel#24b524c5 channel:InputChannel = Updates, as layer 198 has it.
+    let channel = tl::enums::InputChannel::Empty;
+    let join = [&0x24b5_24c5_u32.to_le_bytes()[..], &channel.to_bytes()].concat();
+    let msg_id = client.send(&tl::functions::InvokeWithLayer { layer: 198, query: Raw(join) }.to_bytes());
+    assert_eq!(client.expect_result(msg_id), updates.to_bytes());
+    assert_eq!(stage.functions(), [tl::functions::channels::JoinChannel { channel }.to_bytes()]);
+
+    // The layer is remembered for the key: what only ours has isn't pushed.
+    let with = |news: Vec<tl::enums::Update>| {
+        let (users, chats) = (Vec::new(), Vec::new());
+        tl::enums::Updates::Updates(tl::types::Updates { updates: news, users, chats, date: 8, seq: 0 })
+    };
+    let peer = tl::enums::Peer::User(tl::types::PeerUser { user_id: 1 });
+    let unknown =
+        tl::enums::Update::PinnedForumTopics(tl::types::UpdatePinnedForumTopics { peer, order: None });
+    let mut news = push(&client, None, 8);
+    news.updates = with(vec![unknown, tl::enums::Update::Config]);
+    stage.0.act(|_| ((), vec![news]));
+    assert_eq!(client.receive().body, with(vec![tl::enums::Update::Config]).to_bytes());
+}
+
+#[test]
+fn a_layer_before_all_that_are_known_is_refused() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let old = tl::functions::InvokeWithLayer { layer: 5, query: Raw(function(1)) };
+    let msg_id = client.send(&old.to_bytes());
+    assert_eq!(client.expect_error(msg_id), (400, "CONNECTION_LAYER_INVALID".to_owned()));
+    // It isn't remembered.
+    client.echo(2);
+    assert_eq!(stage.functions(), [function(2)]);
 }
 
 /// > invokeAfterMsg: Invokes a query after successful completion of one of the previous queries.

@@ -1,0 +1,78 @@
+//! Each client in its own layer: its requests as ours, our answers and updates as its own.
+//! <https://core.telegram.org/api/invoking#layers>
+
+use grammers_tl_types as tl;
+
+use crate::sandbox::methods::RpcError;
+use crate::tl::layers;
+use crate::tl::rewrite::{Call, Failure, Translation};
+
+/// A function, as its client's layer has it and as ours has it.
+#[derive(Debug)]
+pub(super) enum Spoken {
+    /// In our layer.
+    Ours(Vec<u8>),
+    Theirs(&'static Translation, Call),
+}
+
+impl Spoken {
+    /// `layer` is 0 for a client that named none: it is taken for one of ours.
+    pub(super) fn in_layer(layer: i32, function: Vec<u8>) -> Result<Self, RpcError> {
+        let Some(translation) = translation(layer)? else { return Ok(Self::Ours(function)) };
+        let call = translation.request(function).map_err(|failure| refused(failure.into()))?;
+        Ok(Self::Theirs(translation, call))
+    }
+
+    pub(super) fn function(&self) -> &[u8] {
+        match self {
+            Self::Ours(function) => function,
+            Self::Theirs(_, call) => &call.bytes,
+        }
+    }
+
+    /// The function's TL name in our layer.
+    pub(super) fn name(&self) -> &'static str {
+        let id = self.function().first_chunk().map_or(0, |id| u32::from_le_bytes(*id));
+        tl::name_for_id(id)
+    }
+
+    pub(super) fn answer(&self, answer: Vec<u8>) -> Result<Vec<u8>, RpcError> {
+        match self {
+            Self::Ours(_) => Ok(answer),
+            Self::Theirs(translation, call) => translation.answer(call, answer).map_err(|failure| {
+                tracing::warn!(function = self.name(), %failure, "no answer in the client's layer");
+                refused("CONNECTION_LAYER_INVALID")
+            }),
+        }
+    }
+}
+
+/// Updates for a client of the layer. None, if it has no words for them: what it misses it can ask for.
+pub(super) fn updates(layer: i32, updates: Vec<u8>) -> Option<Vec<u8>> {
+    match translation(layer).ok()? {
+        None => Some(updates),
+        Some(translation) => translation.updates(updates).ok(),
+    }
+}
+
+fn translation(layer: i32) -> Result<Option<&'static Translation>, RpcError> {
+    if layer == 0 {
+        return Ok(None);
+    }
+    let known = layers::nearest(layer).ok_or_else(|| refused("CONNECTION_LAYER_INVALID"))?;
+    Ok(known.translation())
+}
+
+fn refused(name: &str) -> RpcError {
+    RpcError { code: 400, name: name.to_owned() }
+}
+
+impl From<Failure> for &'static str {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NoFunction => "INPUT_METHOD_INVALID",
+            Failure::Malformed => "INPUT_FETCH_ERROR",
+            Failure::Lost => "INPUT_CONSTRUCTOR_INVALID",
+        }
+    }
+}
