@@ -31,6 +31,7 @@ mod message;
 mod messages;
 mod news;
 mod peers;
+mod reactions;
 mod table;
 mod updates;
 mod users;

@@ -31,7 +31,9 @@ pub mod mailbox;
 pub mod membership;
 pub mod password;
 pub mod person;
+pub mod pin;
 pub mod presence;
+pub mod react;
 pub mod read;
 pub mod refusal;
 pub mod search;
@@ -82,6 +84,7 @@ pub struct World {
     codes: HashMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
     deliveries: Vec<Delivery>,
+    chatting: chatting::Chatting,
     faults: Faults,
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
 }
@@ -112,6 +115,7 @@ impl World {
             codes: HashMap::new(),
             challenges: HashMap::new(),
             deliveries: Vec::new(),
+            chatting: Default::default(),
             faults: Faults::default(),
             calls: BTreeMap::new(),
         };

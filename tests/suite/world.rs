@@ -12,6 +12,8 @@ mod forwarding;
 mod fresh;
 mod history;
 mod login;
+mod pinning;
+mod reacting;
 mod replay;
 mod rights;
 mod searching;

@@ -23,6 +23,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             media: media.as_ref().map(|media| media::media(world, me, media)),
             entities: entities::entities(entities),
             fwd_from: forwarded(message),
+            reactions: super::reactions::reactions(world, me, message),
             pinned: message.pinned,
             edit_date: message.edited,
             views: message.post.then_some(1),
@@ -95,6 +96,7 @@ fn action(action: &Action) -> enums::MessageAction {
         Action::JoinedByLink { inviter } => {
             types::MessageActionChatJoinedByLink { inviter_id: inviter }.into()
         }
+        Action::Pinned => enums::MessageAction::PinMessage,
         Action::Left { member } => types::MessageActionChatDeleteUser { user_id: member }.into(),
     }
 }

@@ -9,6 +9,8 @@ pub mod chats;
 pub mod dialogs;
 pub mod forwarding;
 pub mod history;
+pub mod pinning;
+pub mod reacting;
 pub mod search;
 pub mod sending;
 
@@ -26,6 +28,11 @@ rows! {
     functions::Search => search::search, User;
     functions::SearchGlobal => search::search_global, User;
     functions::GetSearchCounters => search::get_search_counters, User;
+    functions::UpdatePinnedMessage => pinning::update_pinned_message, Account;
+    functions::UnpinAllMessages => pinning::unpin_all_messages, Account;
+    functions::SendReaction => reacting::send_reaction, Account;
+    functions::GetMessagesReactions => reacting::get_messages_reactions, User;
+    functions::GetMessageReactionsList => reacting::get_message_reactions_list, User;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
     functions::ForwardMessages => forwarding::forward_messages, Account;

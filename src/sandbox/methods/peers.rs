@@ -59,7 +59,7 @@ impl Mentioned {
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
                 self.user(*id)
             }
-            Body::Service(Action::ChannelCreated { .. }) => {}
+            Body::Service(Action::ChannelCreated { .. } | Action::Pinned) => {}
         }
     }
 

@@ -4,6 +4,7 @@ use grammers_tl_types::{functions::users as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, blank, input, peers};
+use crate::sandbox::world::Peer;
 use crate::sandbox::world::refusal::bad;
 
 rows! {
@@ -31,6 +32,7 @@ fn get_full_user(call: &mut Call, asked: functions::GetFullUser) -> Answer<funct
         about: person.about.clone(),
         settings: settings.into(),
         can_pin_message: true,
+        pinned_msg_id: call.world.pinned_in(call.me, Peer::User(id)).last().copied(),
         common_chats_count: shared as i32,
         ..blank::user_full()
     };

@@ -1,12 +1,22 @@
 //! What messages carry besides their text, what becomes of them, and whom that concerns.
 
+use std::collections::HashMap;
+
 use super::mailbox::{Change, Event, Owner};
+use super::react::Reactions;
 use super::{Delivery, Peer, World};
 
 /// What a message carries besides its body, the same in each of its copies.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Carried {
     pub forward: Option<Forward>,
+}
+
+/// What belongs to messages however many copies they have.
+#[derive(Default)]
+pub(super) struct Chatting {
+    /// By twin.
+    pub reactions: HashMap<u64, Reactions>,
 }
 
 /// Where a forwarded message comes from.
@@ -26,6 +36,8 @@ pub struct Forward {
 pub enum News {
     Edited { id: i32 },
     Deleted { ids: Vec<i32> },
+    Pinned { chat: Peer, ids: Vec<i32>, pinned: bool },
+    Reactions { chat: Peer, id: i32 },
 }
 
 impl World {
@@ -54,6 +66,14 @@ impl World {
         match (of, self.chat(chat)) {
             (Owner::Account(account), Some(chat)) => chat.has(account),
             _ => true,
+        }
+    }
+
+    /// The chat's name in that mailbox, given its name in the account's.
+    pub(super) fn seen_by(&self, of: Owner, account: i64, chat: Peer) -> Peer {
+        match (of, chat) {
+            (Owner::Account(reader), Peer::User(_)) if reader != account => Peer::User(account),
+            _ => chat,
         }
     }
 

@@ -93,11 +93,24 @@ pub enum Media {
 /// What a service message tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    ChannelCreated { title: String },
-    GroupCreated { title: String, members: Vec<i64> },
-    Added { members: Vec<i64> },
-    JoinedByLink { inviter: i64 },
-    Left { member: i64 },
+    ChannelCreated {
+        title: String,
+    },
+    GroupCreated {
+        title: String,
+        members: Vec<i64>,
+    },
+    Added {
+        members: Vec<i64>,
+    },
+    JoinedByLink {
+        inviter: i64,
+    },
+    Left {
+        member: i64,
+    },
+    /// The message that this one answers.
+    Pinned,
 }
 
 /// One entry of a log. `pts_count` 0 is news that does not count.
