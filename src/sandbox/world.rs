@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 
+pub mod arrange;
 pub mod authorization;
 pub mod chat;
 pub mod chatting;

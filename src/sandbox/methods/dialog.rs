@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, types};
 use super::blank;
 use super::message::message;
 use super::peers::{Mentioned, peer};
+use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chat::{Kind, Role};
 use crate::sandbox::world::{Peer, World};
 
@@ -33,6 +34,8 @@ pub fn dialog(world: &World, me: i64, chat: Peer) -> enums::Dialog {
     let dialog = world.dialog(me, chat);
     types::Dialog {
         pinned: dialog.pinned,
+        unread_mark: dialog.marked,
+        notify_settings: super::notify::settings(world, me, About::Chat(chat)),
         peer: peer(chat),
         top_message: world.top_message(me, chat).map_or(0, |top| top.id),
         read_inbox_max_id: dialog.read_inbox_max_id,
@@ -109,6 +112,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: world.unread(me, peer),
         pts: world.mailbox_of(me, peer).pts,
+        notify_settings: super::notify::settings(world, me, About::Chat(peer)),
         pinned_msg_id: world.pinned_in(me, peer).last().copied(),
         requests_pending: admin.then_some(chat.requests.len() as i32).filter(|requests| *requests > 0),
         recent_requesters: admin

@@ -18,6 +18,8 @@ rows! {
     functions::GetDialogs => dialogs::get_dialogs, User;
     functions::GetPeerDialogs => dialogs::get_peer_dialogs, User;
     functions::GetPinnedDialogs => dialogs::get_pinned_dialogs, User;
+    functions::ToggleDialogPin => dialogs::toggle_dialog_pin, User;
+    functions::MarkDialogUnread => dialogs::mark_dialog_unread, User;
     functions::GetDialogFilters => dialogs::get_dialog_filters, User;
     functions::GetChats => chats::get_chats, Account;
     functions::GetFullChat => chats::get_full_chat, Account;

@@ -3,7 +3,8 @@
 use grammers_tl_types::{enums, types};
 
 use super::peers::{Mentioned, peer};
-use super::{message, reactions};
+use super::{message, notify, reactions};
+use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
 use crate::sandbox::world::{Peer, World};
@@ -18,7 +19,12 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
             world.mailbox(of).message(*id).into_iter().for_each(|message| mentioned.message(message));
         }
         News::Deleted { .. } => {}
-        News::Pinned { chat, .. } => mentioned.peer(*chat),
+        News::Pinned { chat, .. }
+        | News::DialogPinned { chat, .. }
+        | News::DialogMarked { chat, .. }
+        | News::Notify { about: About::Chat(chat) } => mentioned.peer(*chat),
+        News::Folders { chats } => chats.iter().for_each(|(chat, _)| mentioned.peer(*chat)),
+        News::Notify { .. } => {}
         News::Reactions { chat, id } => {
             mentioned.peer(*chat);
             let known = world.mailbox(of).message(*id).into_iter();
@@ -60,6 +66,29 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
                 }
             }
         }
+        News::Folders { chats } => {
+            let moved = chats.iter().map(|(chat, folder_id)| {
+                types::FolderPeer { peer: peer(*chat), folder_id: *folder_id }.into()
+            });
+            types::UpdateFolderPeers { folder_peers: moved.collect(), pts, pts_count }.into()
+        }
+        News::DialogPinned { chat, pinned, folder } => types::UpdateDialogPinned {
+            pinned: *pinned,
+            folder_id: Some(*folder).filter(|folder| *folder != 0),
+            peer: types::DialogPeer { peer: peer(*chat) }.into(),
+        }
+        .into(),
+        News::DialogMarked { chat, unread } => types::UpdateDialogUnreadMark {
+            unread: *unread,
+            peer: types::DialogPeer { peer: peer(*chat) }.into(),
+            saved_peer_id: None,
+        }
+        .into(),
+        News::Notify { about } => types::UpdateNotifySettings {
+            peer: notify::told(*about),
+            notify_settings: notify::settings(world, me, *about),
+        }
+        .into(),
         News::Reactions { chat, id } => types::UpdateMessageReactions {
             peer: peer(*chat),
             msg_id: *id,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
 use super::react::Reactions;
 use super::{Delivery, Peer, World};
@@ -17,6 +18,7 @@ pub struct Carried {
 pub(super) struct Chatting {
     /// By twin.
     pub reactions: HashMap<u64, Reactions>,
+    pub notify: HashMap<(i64, About), Notify>,
 }
 
 /// Where a forwarded message comes from.
@@ -34,10 +36,37 @@ pub struct Forward {
 /// What became of messages. Ids are those of the mailbox in whose log this stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    Edited { id: i32 },
-    Deleted { ids: Vec<i32> },
-    Pinned { chat: Peer, ids: Vec<i32>, pinned: bool },
-    Reactions { chat: Peer, id: i32 },
+    Edited {
+        id: i32,
+    },
+    Deleted {
+        ids: Vec<i32>,
+    },
+    Pinned {
+        chat: Peer,
+        ids: Vec<i32>,
+        pinned: bool,
+    },
+    Reactions {
+        chat: Peer,
+        id: i32,
+    },
+    /// Chats moved to the archive (1) or back to the main list (0).
+    Folders {
+        chats: Vec<(Peer, i32)>,
+    },
+    DialogPinned {
+        chat: Peer,
+        pinned: bool,
+        folder: i32,
+    },
+    DialogMarked {
+        chat: Peer,
+        unread: bool,
+    },
+    Notify {
+        about: About,
+    },
 }
 
 impl World {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::chatting::{Carried, News};
 use super::index::Index;
+use super::presence::Doing;
 use super::{Peer, World};
 
 /// Whose mailbox.
@@ -162,6 +163,7 @@ pub enum Change {
     Typing {
         chat: Peer,
         user: i64,
+        doing: Doing,
     },
     /// What became of what was written.
     Chatting(News),

@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, not_implemented};
+use crate::sandbox::methods::{Answer, Call, RpcError, doing, entities, events, input, not_implemented};
 use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
 use crate::sandbox::world::send::{Draft, Sent};
 use crate::sandbox::world::{Delivery, Peer, World};
@@ -27,7 +27,7 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
 
 pub fn set_typing(call: &mut Call, asked: functions::SetTyping) -> Answer<functions::SetTyping> {
     let chat = input::peer(call, &asked.peer)?;
-    call.world.type_in(call.me, chat)?;
+    call.world.type_in(call.me, chat, doing::read(&asked.action)?)?;
     Ok(true)
 }
 
