@@ -37,6 +37,7 @@ pub mod presence;
 pub mod react;
 pub mod read;
 pub mod refusal;
+pub mod schedule;
 pub mod search;
 pub mod send;
 
@@ -132,9 +133,10 @@ impl World {
         self.clock.now() as i32
     }
 
-    /// Lets time pass.
+    /// Lets time pass, and what was to come by then come.
     pub fn advance(&mut self, seconds: u32) {
         self.clock.advance(seconds);
+        self.send_due();
     }
 
     /// Each DC's number and address.

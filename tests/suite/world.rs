@@ -17,6 +17,7 @@ mod pinning;
 mod reacting;
 mod replay;
 mod rights;
+mod scheduling;
 mod searching;
 mod sending;
 mod updates;

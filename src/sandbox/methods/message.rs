@@ -52,6 +52,17 @@ pub fn none(id: i32) -> enums::Message {
     types::MessageEmpty { id, peer_id: None }.into()
 }
 
+/// What waits for its time, or none if it doesn't any more.
+pub fn scheduled(world: &World, me: i64, chat: Peer, id: i32) -> enums::Message {
+    let waiting = world.scheduled_message(me, chat, id);
+    match waiting.map(|waiting| message(world, me, &waiting)) {
+        Some(enums::Message::Message(waiting)) => {
+            types::Message { from_scheduled: true, views: None, forwards: None, ..waiting }.into()
+        }
+        _ => none(id),
+    }
+}
+
 /// A channel's own posts have no sender, and what comes in a private chat needs none.
 fn from_id(message: &Message, out: bool) -> Option<enums::Peer> {
     let implied = matches!(message.chat, Peer::User(_)) && !out;

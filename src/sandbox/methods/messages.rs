@@ -11,6 +11,7 @@ pub mod forwarding;
 pub mod history;
 pub mod pinning;
 pub mod reacting;
+pub mod scheduling;
 pub mod search;
 pub mod sending;
 
@@ -35,6 +36,10 @@ rows! {
     functions::SendReaction => reacting::send_reaction, Account;
     functions::GetMessagesReactions => reacting::get_messages_reactions, User;
     functions::GetMessageReactionsList => reacting::get_message_reactions_list, User;
+    functions::GetScheduledHistory => scheduling::get_scheduled_history, User;
+    functions::GetScheduledMessages => scheduling::get_scheduled_messages, User;
+    functions::SendScheduledMessages => scheduling::send_scheduled_messages, User;
+    functions::DeleteScheduledMessages => scheduling::delete_scheduled_messages, User;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
     functions::ForwardMessages => forwarding::forward_messages, Account;

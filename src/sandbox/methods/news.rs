@@ -25,6 +25,14 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
         | News::Notify { about: About::Chat(chat) } => mentioned.peer(*chat),
         News::Folders { chats } => chats.iter().for_each(|(chat, _)| mentioned.peer(*chat)),
         News::Notify { .. } => {}
+        News::Scheduled { chat, id } => {
+            mentioned.peer(*chat);
+            if let Owner::Account(account) = of {
+                let waiting = world.scheduled_message(account, *chat, *id);
+                waiting.iter().for_each(|message| mentioned.message(message));
+            }
+        }
+        News::Unscheduled { chat, .. } => mentioned.peer(*chat),
         News::Reactions { chat, id } => {
             mentioned.peer(*chat);
             let known = world.mailbox(of).message(*id).into_iter();
@@ -72,6 +80,16 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             });
             types::UpdateFolderPeers { folder_peers: moved.collect(), pts, pts_count }.into()
         }
+        News::Scheduled { chat, id } => {
+            let message = message::scheduled(world, me, *chat, *id);
+            types::UpdateNewScheduledMessage { message }.into()
+        }
+        News::Unscheduled { chat, ids, sent } => types::UpdateDeleteScheduledMessages {
+            peer: peer(*chat),
+            messages: ids.clone(),
+            sent_messages: Some(sent.clone()).filter(|sent| !sent.is_empty()),
+        }
+        .into(),
         News::DialogPinned { chat, pinned, folder } => types::UpdateDialogPinned {
             pinned: *pinned,
             folder_id: Some(*folder).filter(|folder| *folder != 0),

@@ -1,10 +1,11 @@
 //! What messages carry besides their text, what becomes of them, and whom that concerns.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
 use super::react::Reactions;
+use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
 
 /// What a message carries besides its body, the same in each of its copies.
@@ -18,6 +19,8 @@ pub struct Carried {
 pub(super) struct Chatting {
     /// By twin.
     pub reactions: HashMap<u64, Reactions>,
+    pub scheduled: BTreeMap<(i64, Peer), Waiting>,
+    pub last_scheduled: i32,
     pub notify: HashMap<(i64, About), Notify>,
 }
 
@@ -66,6 +69,17 @@ pub enum News {
     },
     Notify {
         about: About,
+    },
+    /// A message waits for its time, under an id among those that wait.
+    Scheduled {
+        chat: Peer,
+        id: i32,
+    },
+    /// Messages wait no longer, as they were sent under these ids, or dropped.
+    Unscheduled {
+        chat: Peer,
+        ids: Vec<i32>,
+        sent: Vec<i32>,
     },
 }
 
