@@ -22,15 +22,19 @@ mod blank;
 mod channels;
 mod contacts;
 mod dialog;
+mod doing;
 mod entities;
 mod events;
+mod folders;
 mod help;
 mod input;
 mod media;
 mod message;
 mod messages;
 mod news;
+mod notify;
 mod peers;
+mod reactions;
 mod rights;
 mod table;
 mod updates;
@@ -145,6 +149,9 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let account = world.account_of(caller.auth_key_id);
     world.note_call(account, name);
     world.lift_bans();
+    // What has come due meanwhile is no part of this call's answer.
+    world.send_due();
+    let mut due = pushes(world, None);
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
             // Telegram has ended the login for good when it says so.
@@ -161,7 +168,8 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
         Some(Struck::Wire(wire)) => (carry_out(world, caller, function), Some(wire.into())),
         None => (carry_out(world, caller, function), None),
     };
-    Reply { answer, pushes: pushes(world, Some(caller)), fault }
+    due.extend(pushes(world, Some(caller)));
+    Reply { answer, pushes: due, fault }
 }
 
 /// What has happened since the last call or the last time this was asked, for everybody whom it concerns.

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 
 pub mod acquaintance;
 pub mod administration;
+pub mod arrange;
 pub mod authorization;
 pub mod chat;
 pub mod chatting;
@@ -34,10 +35,13 @@ pub mod members;
 pub mod membership;
 pub mod password;
 pub mod person;
+pub mod pin;
 pub mod presence;
+pub mod react;
 pub mod read;
 pub mod refusal;
 pub mod rights;
+pub mod schedule;
 pub mod search;
 pub mod send;
 pub mod settings;
@@ -90,6 +94,7 @@ pub struct World {
     codes: HashMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
     deliveries: Vec<Delivery>,
+    chatting: chatting::Chatting,
     faults: Faults,
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
 }
@@ -121,6 +126,7 @@ impl World {
             codes: HashMap::new(),
             challenges: HashMap::new(),
             deliveries: Vec::new(),
+            chatting: Default::default(),
             faults: Faults::default(),
             calls: BTreeMap::new(),
         };
@@ -136,9 +142,10 @@ impl World {
         self.clock.now() as i32
     }
 
-    /// Lets time pass.
+    /// Lets time pass, and what was to come by then come.
     pub fn advance(&mut self, seconds: u32) {
         self.clock.advance(seconds);
+        self.send_due();
     }
 
     /// Each DC's number and address.

@@ -53,10 +53,10 @@ impl Method for Advance {
 }
 
 pub async fn advance(control: Control, params: Advance) -> Result<Now> {
-    let now = control.with_world(|world| {
+    let now = control.act(|world| {
         world.advance(params.seconds);
-        world.now()
-    });
+        Ok(world.now())
+    })?;
     Ok(Now { now: Timestamp::from_second(now.into()).map_err(Error::internal)? })
 }
 

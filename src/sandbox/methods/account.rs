@@ -3,12 +3,14 @@
 use grammers_tl_types::{enums, functions::account as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call};
+use super::{Answer, Call, notify};
 use crate::sandbox::world::password::{G, P};
 
 rows! {
     functions::GetPassword => get_password, Half;
     functions::UpdateStatus => update_status, User;
+    functions::UpdateNotifySettings => notify::update_notify_settings, User;
+    functions::GetNotifySettings => notify::get_notify_settings, User;
 }
 
 fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions::GetPassword> {

@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, types};
 use super::blank;
 use super::message::message;
 use super::peers::{Mentioned, peer};
+use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chat::{Kind, Member, Role};
 use crate::sandbox::world::{Peer, World};
 
@@ -33,6 +34,8 @@ pub fn dialog(world: &World, me: i64, chat: Peer) -> enums::Dialog {
     let dialog = world.dialog(me, chat);
     types::Dialog {
         pinned: dialog.pinned,
+        unread_mark: dialog.marked,
+        notify_settings: super::notify::settings(world, me, About::Chat(chat)),
         peer: peer(chat),
         top_message: world.top_message(me, chat).map_or(0, |top| top.id),
         read_inbox_max_id: dialog.read_inbox_max_id,
@@ -70,7 +73,7 @@ pub fn full(world: &World, me: i64, chat: Peer) -> types::messages::ChatFull {
         Peer::Group(id) => {
             let present = world.chat(chat).into_iter().flat_map(|chat| chat.present());
             present.for_each(|(id, _)| mentioned.user(id));
-            group_full(world, id)
+            group_full(world, me, id)
         }
         Peer::Channel(id) | Peer::User(id) => {
             let admin = world.chat(chat).filter(|chat| chat.is_admin(me)).into_iter();
@@ -82,10 +85,11 @@ pub fn full(world: &World, me: i64, chat: Peer) -> types::messages::ChatFull {
     types::messages::ChatFull { full_chat, chats, users }
 }
 
-fn group_full(world: &World, id: i64) -> enums::ChatFull {
+fn group_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     let about = world.chat(Peer::Group(id)).map(|chat| chat.about.clone()).unwrap_or_default();
     let participants = participants(world, id);
-    types::ChatFull { id, about, participants, ..blank::group_full() }.into()
+    let pinned_msg_id = world.pinned_in(me, Peer::Group(id)).last().copied();
+    types::ChatFull { id, about, participants, pinned_msg_id, ..blank::group_full() }.into()
 }
 
 fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
@@ -115,6 +119,8 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: world.unread(me, peer),
         pts: world.mailbox_of(me, peer).pts,
+        notify_settings: super::notify::settings(world, me, About::Chat(peer)),
+        pinned_msg_id: world.pinned_in(me, peer).last().copied(),
         requests_pending: admin.then_some(chat.requests.len() as i32).filter(|requests| *requests > 0),
         recent_requesters: admin
             .then(|| chat.requests.keys().copied().collect::<Vec<_>>())

@@ -7,6 +7,7 @@ use super::peers::{Mentioned, peer, status};
 use super::{Call, entities};
 use crate::sandbox::world::mailbox::{Body, Change, Event, Message, Owner};
 use crate::sandbox::world::person::Status;
+use crate::sandbox::world::presence::Doing;
 use crate::sandbox::world::{Delivery, Peer, World};
 
 /// One event on its way to an account's other connections, in the short form where Telegram uses it.
@@ -146,13 +147,13 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             let known = world.person(user_id).map_or(Status::Never, |person| person.status);
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()
         }
-        Change::Typing { chat, user } => typing(chat, user),
+        Change::Typing { chat, user, doing } => typing(chat, user, doing),
         Change::Chatting(ref news) => super::news::update(world, me, of, event, news),
     }
 }
 
-fn typing(chat: Peer, user: i64) -> enums::Update {
-    let action = enums::SendMessageAction::SendMessageTypingAction;
+fn typing(chat: Peer, user: i64, doing: Doing) -> enums::Update {
+    let action = super::doing::doing(doing);
     match chat {
         Peer::User(user_id) => types::UpdateUserTyping { user_id, top_msg_id: None, action }.into(),
         Peer::Group(chat_id) => {

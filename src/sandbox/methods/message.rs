@@ -23,6 +23,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             media: media.as_ref().map(|media| media::media(world, me, media)),
             entities: entities::entities(entities),
             fwd_from: forwarded(message),
+            reactions: super::reactions::reactions(world, me, message),
             pinned: message.pinned,
             edit_date: message.edited,
             views: message.post.then_some(1),
@@ -49,6 +50,17 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
 /// A place where there is no message.
 pub fn none(id: i32) -> enums::Message {
     types::MessageEmpty { id, peer_id: None }.into()
+}
+
+/// What waits for its time, or none if it doesn't any more.
+pub fn scheduled(world: &World, me: i64, chat: Peer, id: i32) -> enums::Message {
+    let waiting = world.scheduled_message(me, chat, id);
+    match waiting.map(|waiting| message(world, me, &waiting)) {
+        Some(enums::Message::Message(waiting)) => {
+            types::Message { from_scheduled: true, views: None, forwards: None, ..waiting }.into()
+        }
+        _ => none(id),
+    }
 }
 
 /// A channel's own posts have no sender, and what comes in a private chat needs none.
@@ -96,6 +108,7 @@ fn action(action: &Action) -> enums::MessageAction {
             types::MessageActionChatJoinedByLink { inviter_id: inviter }.into()
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
+        Action::Pinned => enums::MessageAction::PinMessage,
         Action::Left { member } => types::MessageActionChatDeleteUser { user_id: member }.into(),
     }
 }

@@ -10,6 +10,9 @@ pub mod dialogs;
 pub mod forwarding;
 pub mod groups;
 pub mod history;
+pub mod pinning;
+pub mod reacting;
+pub mod scheduling;
 pub mod search;
 pub mod sending;
 
@@ -17,6 +20,8 @@ rows! {
     functions::GetDialogs => dialogs::get_dialogs, User;
     functions::GetPeerDialogs => dialogs::get_peer_dialogs, User;
     functions::GetPinnedDialogs => dialogs::get_pinned_dialogs, User;
+    functions::ToggleDialogPin => dialogs::toggle_dialog_pin, User;
+    functions::MarkDialogUnread => dialogs::mark_dialog_unread, User;
     functions::GetDialogFilters => dialogs::get_dialog_filters, User;
     functions::GetChats => chats::get_chats, Account;
     functions::GetFullChat => chats::get_full_chat, Account;
@@ -35,6 +40,15 @@ rows! {
     functions::Search => search::search, User;
     functions::SearchGlobal => search::search_global, User;
     functions::GetSearchCounters => search::get_search_counters, User;
+    functions::UpdatePinnedMessage => pinning::update_pinned_message, Account;
+    functions::UnpinAllMessages => pinning::unpin_all_messages, Account;
+    functions::SendReaction => reacting::send_reaction, Account;
+    functions::GetMessagesReactions => reacting::get_messages_reactions, User;
+    functions::GetMessageReactionsList => reacting::get_message_reactions_list, User;
+    functions::GetScheduledHistory => scheduling::get_scheduled_history, User;
+    functions::GetScheduledMessages => scheduling::get_scheduled_messages, User;
+    functions::SendScheduledMessages => scheduling::send_scheduled_messages, User;
+    functions::DeleteScheduledMessages => scheduling::delete_scheduled_messages, User;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
     functions::ForwardMessages => forwarding::forward_messages, Account;

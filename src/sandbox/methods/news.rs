@@ -2,8 +2,9 @@
 
 use grammers_tl_types::{enums, types};
 
-use super::message;
-use super::peers::Mentioned;
+use super::peers::{Mentioned, peer};
+use super::{message, notify, reactions};
+use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
 use crate::sandbox::world::{Peer, World};
@@ -18,13 +19,34 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
             world.mailbox(of).message(*id).into_iter().for_each(|message| mentioned.message(message));
         }
         News::Deleted { .. } => {}
+        News::Pinned { chat, .. }
+        | News::DialogPinned { chat, .. }
+        | News::DialogMarked { chat, .. }
+        | News::Notify { about: About::Chat(chat) } => mentioned.peer(*chat),
+        News::Folders { chats } => chats.iter().for_each(|(chat, _)| mentioned.peer(*chat)),
+        News::Notify { .. } => {}
+        News::Scheduled { chat, id } => {
+            mentioned.peer(*chat);
+            if let Owner::Account(account) = of {
+                let waiting = world.scheduled_message(account, *chat, *id);
+                waiting.iter().for_each(|message| mentioned.message(message));
+            }
+        }
+        News::Unscheduled { chat, .. } => mentioned.peer(*chat),
+        News::Reactions { chat, id } => {
+            mentioned.peer(*chat);
+            let known = world.mailbox(of).message(*id).into_iter();
+            known.flat_map(|message| world.reactions(message)).for_each(|by| mentioned.user(by.by));
+        }
     }
 }
 
 /// Whether the message it speaks of has been deleted since: whoever asks later hears of that alone.
 pub fn is_gone(world: &World, of: Owner, event: &Event) -> bool {
     match event.change {
-        Change::Chatting(News::Edited { id }) => world.mailbox(of).message(id).is_none(),
+        Change::Chatting(News::Edited { id } | News::Reactions { id, .. }) => {
+            world.mailbox(of).message(id).is_none()
+        }
         _ => false,
     }
 }
@@ -41,6 +63,58 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
                 Owner::Channel(_) => types::UpdateEditChannelMessage { message, pts, pts_count }.into(),
             }
         }
+        News::Pinned { chat, ids, pinned } => {
+            let (pinned, messages) = (*pinned, ids.clone());
+            match of {
+                Owner::Account(_) => {
+                    types::UpdatePinnedMessages { pinned, peer: peer(*chat), messages, pts, pts_count }.into()
+                }
+                Owner::Channel(channel_id) => {
+                    types::UpdatePinnedChannelMessages { pinned, channel_id, messages, pts, pts_count }.into()
+                }
+            }
+        }
+        News::Folders { chats } => {
+            let moved = chats.iter().map(|(chat, folder_id)| {
+                types::FolderPeer { peer: peer(*chat), folder_id: *folder_id }.into()
+            });
+            types::UpdateFolderPeers { folder_peers: moved.collect(), pts, pts_count }.into()
+        }
+        News::Scheduled { chat, id } => {
+            let message = message::scheduled(world, me, *chat, *id);
+            types::UpdateNewScheduledMessage { message }.into()
+        }
+        News::Unscheduled { chat, ids, sent } => types::UpdateDeleteScheduledMessages {
+            peer: peer(*chat),
+            messages: ids.clone(),
+            sent_messages: Some(sent.clone()).filter(|sent| !sent.is_empty()),
+        }
+        .into(),
+        News::DialogPinned { chat, pinned, folder } => types::UpdateDialogPinned {
+            pinned: *pinned,
+            folder_id: Some(*folder).filter(|folder| *folder != 0),
+            peer: types::DialogPeer { peer: peer(*chat) }.into(),
+        }
+        .into(),
+        News::DialogMarked { chat, unread } => types::UpdateDialogUnreadMark {
+            unread: *unread,
+            peer: types::DialogPeer { peer: peer(*chat) }.into(),
+            saved_peer_id: None,
+        }
+        .into(),
+        News::Notify { about } => types::UpdateNotifySettings {
+            peer: notify::told(*about),
+            notify_settings: notify::settings(world, me, *about),
+        }
+        .into(),
+        News::Reactions { chat, id } => types::UpdateMessageReactions {
+            peer: peer(*chat),
+            msg_id: *id,
+            top_msg_id: None,
+            saved_peer_id: None,
+            reactions: reactions::of(world, me, world.mailbox(of).message(*id)),
+        }
+        .into(),
         News::Deleted { ids } => {
             let messages = ids.clone();
             match of {

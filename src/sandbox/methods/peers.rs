@@ -66,7 +66,7 @@ impl Mentioned {
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
                 self.user(*id)
             }
-            Body::Service(Action::ChannelCreated { .. } | Action::TitleChanged { .. }) => {}
+            Body::Service(Action::ChannelCreated { .. } | Action::TitleChanged { .. } | Action::Pinned) => {}
         }
     }
 

@@ -49,6 +49,7 @@ static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
         super::auth::ROWS,
         super::channels::ROWS,
         super::contacts::ROWS,
+        super::folders::ROWS,
         super::help::ROWS,
         super::messages::ROWS,
         super::updates::ROWS,

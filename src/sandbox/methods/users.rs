@@ -3,7 +3,9 @@
 use grammers_tl_types::{functions::users as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call, blank, input, peers};
+use super::{Answer, Call, blank, input, notify, peers};
+use crate::sandbox::world::Peer;
+use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::refusal::bad;
 
 rows! {
@@ -30,7 +32,9 @@ fn get_full_user(call: &mut Call, asked: functions::GetFullUser) -> Answer<funct
         id,
         about: person.about.clone(),
         settings: settings.into(),
+        notify_settings: notify::settings(call.world, call.me, About::Chat(Peer::User(id))),
         can_pin_message: true,
+        pinned_msg_id: call.world.pinned_in(call.me, Peer::User(id)).last().copied(),
         common_chats_count: shared as i32,
         ..blank::user_full()
     };

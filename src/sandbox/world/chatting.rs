@@ -1,12 +1,27 @@
 //! What messages carry besides their text, what becomes of them, and whom that concerns.
 
+use std::collections::{BTreeMap, HashMap};
+
+use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::react::Reactions;
+use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
 
 /// What a message carries besides its body, the same in each of its copies.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Carried {
     pub forward: Option<Forward>,
+}
+
+/// What belongs to messages however many copies they have.
+#[derive(Default)]
+pub(super) struct Chatting {
+    /// By twin.
+    pub reactions: HashMap<u64, Reactions>,
+    pub scheduled: BTreeMap<(i64, Peer), Waiting>,
+    pub last_scheduled: i32,
+    pub notify: HashMap<(i64, About), Notify>,
 }
 
 /// Where a forwarded message comes from.
@@ -24,8 +39,48 @@ pub struct Forward {
 /// What became of messages. Ids are those of the mailbox in whose log this stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    Edited { id: i32 },
-    Deleted { ids: Vec<i32> },
+    Edited {
+        id: i32,
+    },
+    Deleted {
+        ids: Vec<i32>,
+    },
+    Pinned {
+        chat: Peer,
+        ids: Vec<i32>,
+        pinned: bool,
+    },
+    Reactions {
+        chat: Peer,
+        id: i32,
+    },
+    /// Chats moved to the archive (1) or back to the main list (0).
+    Folders {
+        chats: Vec<(Peer, i32)>,
+    },
+    DialogPinned {
+        chat: Peer,
+        pinned: bool,
+        folder: i32,
+    },
+    DialogMarked {
+        chat: Peer,
+        unread: bool,
+    },
+    Notify {
+        about: About,
+    },
+    /// A message waits for its time, under an id among those that wait.
+    Scheduled {
+        chat: Peer,
+        id: i32,
+    },
+    /// Messages wait no longer, as they were sent under these ids, or dropped.
+    Unscheduled {
+        chat: Peer,
+        ids: Vec<i32>,
+        sent: Vec<i32>,
+    },
 }
 
 impl World {
@@ -54,6 +109,14 @@ impl World {
         match (of, self.chat(chat)) {
             (Owner::Account(account), Some(chat)) => chat.has(account),
             _ => true,
+        }
+    }
+
+    /// The chat's name in that mailbox, given its name in the account's.
+    pub(super) fn seen_by(&self, of: Owner, account: i64, chat: Peer) -> Peer {
+        match (of, chat) {
+            (Owner::Account(reader), Peer::User(_)) if reader != account => Peer::User(account),
+            _ => chat,
         }
     }
 

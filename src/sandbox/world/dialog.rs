@@ -14,6 +14,8 @@ pub struct Dialog {
     pub read_inbox_max_id: i32,
     /// Up to where others have read what the account wrote.
     pub read_outbox_max_id: i32,
+    /// Marked as unread by hand.
+    pub marked: bool,
 }
 
 /// Which part of the list is asked for (https://core.telegram.org/api/offsets).

@@ -38,10 +38,7 @@ impl World {
                 media: media.clone(),
                 silent: manner.silent,
                 random_id: Some(*random_id),
-                carried: Carried {
-                    forward: (!manner.drop_author).then(|| origin(account, message, to)),
-                    ..(*message.carried).clone()
-                },
+                carried: Carried { forward: (!manner.drop_author).then(|| origin(account, message, to)) },
                 ..Draft::default()
             });
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::chatting::{Carried, News};
 use super::index::Index;
+use super::presence::Doing;
 use super::{Peer, World};
 
 /// Whose mailbox.
@@ -93,12 +94,27 @@ pub enum Media {
 /// What a service message tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    ChannelCreated { title: String },
-    GroupCreated { title: String, members: Vec<i64> },
-    Added { members: Vec<i64> },
-    JoinedByLink { inviter: i64 },
-    Left { member: i64 },
-    TitleChanged { title: String },
+    ChannelCreated {
+        title: String,
+    },
+    GroupCreated {
+        title: String,
+        members: Vec<i64>,
+    },
+    Added {
+        members: Vec<i64>,
+    },
+    JoinedByLink {
+        inviter: i64,
+    },
+    Left {
+        member: i64,
+    },
+    TitleChanged {
+        title: String,
+    },
+    /// The message that this one answers.
+    Pinned,
 }
 
 /// One entry of a log. `pts_count` 0 is news that does not count.
@@ -166,6 +182,7 @@ pub enum Change {
     Typing {
         chat: Peer,
         user: i64,
+        doing: Doing,
     },
     /// What became of what was written.
     Chatting(News),

@@ -7,6 +7,26 @@ use super::person::Status;
 use super::refusal::Refusal;
 use super::{Peer, World};
 
+/// What somebody is about in a chat; with how many percent of a file are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    Typing,
+    /// No longer.
+    Nothing,
+    RecordingVideo,
+    SendingVideo(i32),
+    RecordingVoice,
+    SendingVoice(i32),
+    SendingPhoto(i32),
+    SendingDocument(i32),
+    ChoosingPlace,
+    ChoosingContact,
+    ChoosingSticker,
+    Playing,
+    RecordingRound,
+    SendingRound(i32),
+}
+
 impl World {
     /// Whom it concerns when this person comes or goes: their contacts and those they have written with.
     pub(super) fn acquaintances(&self, account: i64) -> BTreeSet<i64> {
@@ -31,7 +51,7 @@ impl World {
     }
 
     /// Lets the others of a chat know that somebody is writing.
-    pub fn type_in(&mut self, account: i64, chat: Peer) -> Result<(), Refusal> {
+    pub fn type_in(&mut self, account: i64, chat: Peer, doing: Doing) -> Result<(), Refusal> {
         self.may_write(account, chat)?;
         let (seen_as, others): (Peer, Vec<i64>) = match chat {
             Peer::User(user) => (Peer::User(account), vec![user]),
@@ -41,7 +61,7 @@ impl World {
             ),
         };
         for other in others.into_iter().filter(|other| *other != account) {
-            self.tell_live(other, Change::Typing { chat: seen_as, user: account });
+            self.tell_live(other, Change::Typing { chat: seen_as, user: account, doing });
         }
         Ok(())
     }

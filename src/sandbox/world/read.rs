@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::chat::Kind;
+use super::chatting::News;
 use super::mailbox::{Change, Message, Owner};
 use super::{Peer, World};
 
 impl World {
     /// Marks everything up to `max_id` (0: all there is) as read. Whether that changed anything.
     pub fn read(&mut self, account: i64, chat: Peer, max_id: i32) -> bool {
+        if self.dialog(account, chat).marked {
+            self.dialog_mut(account, chat).marked = false;
+            self.tell(account, 0, Change::Chatting(News::DialogMarked { chat, unread: false }));
+        }
         let Some(last) = self.top_message(account, chat).map(|message| message.id) else { return false };
         let max_id = if max_id > 0 { max_id.min(last) } else { last };
         let before = self.dialog(account, chat).read_inbox_max_id;

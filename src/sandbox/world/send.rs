@@ -91,6 +91,12 @@ impl World {
         self.post(author, to, Body::Service(action), Extras::default())
     }
 
+    /// The same about a message of the chat, which is answered.
+    pub(super) fn announce_of(&mut self, author: i64, to: Peer, action: Action, id: i32) -> i32 {
+        let extras = Extras { reply_to: Some(id), ..Extras::default() };
+        self.post(author, to, Body::Service(action), extras)
+    }
+
     /// Lays a message into every mailbox it belongs to, and tells those who have them. The author's id is given.
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
         let twin = self.draw() as u64;

@@ -1,8 +1,8 @@
 //! Whoever listens and whoever asks afterwards must come to know the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use grammers_tl_types::{enums, functions};
+use grammers_tl_types::{enums, functions, types};
 use proptest::prelude::*;
 use telewire::sandbox::methods::Caller;
 
@@ -17,6 +17,8 @@ struct Client {
     messages: BTreeMap<i32, String>,
     inbox: BTreeMap<String, i32>,
     outbox: BTreeMap<String, i32>,
+    pinned: BTreeSet<i32>,
+    reactions: BTreeMap<i32, String>,
 }
 
 impl Client {
@@ -49,9 +51,45 @@ impl Client {
                 self.count(read.pts, read.pts_count);
                 self.outbox.insert(format!("{:?}", read.peer), read.max_id);
             }
+            enums::Update::EditMessage(edited) => {
+                self.count(edited.pts, edited.pts_count);
+                self.message(&edited.message);
+            }
+            enums::Update::DeleteMessages(gone) => {
+                self.count(gone.pts, gone.pts_count);
+                self.delete(&gone.messages);
+            }
+            enums::Update::PinnedMessages(pinned) => {
+                self.count(pinned.pts, pinned.pts_count);
+                self.pin(&pinned);
+            }
+            enums::Update::MessageReactions(on) => self.react(&on),
             enums::Update::MessageId(_) => {}
             other => panic!("{other:?}"),
         }
+    }
+
+    fn delete(&mut self, ids: &[i32]) {
+        for id in ids {
+            self.messages.remove(id);
+            self.pinned.remove(id);
+            self.reactions.remove(id);
+        }
+    }
+
+    fn pin(&mut self, update: &types::UpdatePinnedMessages) {
+        for id in &update.messages {
+            if update.pinned {
+                self.pinned.insert(*id)
+            } else {
+                self.pinned.remove(id)
+            };
+        }
+    }
+
+    fn react(&mut self, update: &types::UpdateMessageReactions) {
+        let enums::MessageReactions::Reactions(reactions) = &update.reactions;
+        self.reactions.insert(update.msg_id, format!("{:?}", reactions.results));
     }
 
     fn message(&mut self, message: &enums::Message) {
@@ -90,16 +128,39 @@ impl Client {
                     enums::Update::ReadHistoryOutbox(read) => {
                         self.outbox.insert(format!("{:?}", read.peer), read.max_id);
                     }
+                    enums::Update::EditMessage(edited) => self.message(&edited.message),
+                    enums::Update::DeleteMessages(gone) => self.delete(&gone.messages),
+                    enums::Update::PinnedMessages(pinned) => self.pin(&pinned),
+                    enums::Update::MessageReactions(on) => self.react(&on),
                     enums::Update::MessageId(_) => {}
                     other => panic!("{other:?}"),
                 }
             }
-            assert!(state.pts > self.pts, "pts never goes back nor stands still");
+            // Reactions alone don't count.
+            assert!(state.pts >= self.pts, "pts never goes back");
             (self.pts, self.date) = (state.pts, state.date);
             if !more {
                 return;
             }
         }
+    }
+}
+
+/// Does it to the message at that place, if there is one and it may be done.
+fn attempt<F: grammers_tl_types::RemoteCall>(
+    telegram: &mut Telegram,
+    caller: &Caller,
+    chat: &enums::InputPeer,
+    at: u8,
+    deed: impl FnOnce(i32) -> F,
+) {
+    let Some(id) = telegram.history(caller, chat).get(usize::from(at)).map(enums::Message::id) else {
+        return;
+    };
+    match telegram.call(caller, &deed(id)) {
+        Ok(_) => {}
+        // Another's message, one that says what was done, or one that is so already.
+        Err(refused) => assert!(matches!(refused.code, 400 | 403), "{refused:?}"),
     }
 }
 
@@ -109,6 +170,15 @@ enum Deed {
     BobSays(u8),
     AnnReads,
     BobReads,
+    /// The message that many places from the newest on.
+    AnnEdits(u8),
+    AnnDeletes(u8, bool),
+    BobDeletes(u8, bool),
+    AnnPins(u8),
+    BobPins(u8),
+    BobReacts(u8, bool),
+    BobForwards(u8),
+    AnnClears,
     TimePasses,
     CatchesUp,
 }
@@ -119,6 +189,14 @@ fn deed() -> impl Strategy<Value = Deed> {
         (0..20u8).prop_map(Deed::BobSays),
         Just(Deed::AnnReads),
         Just(Deed::BobReads),
+        (0..6u8).prop_map(Deed::AnnEdits),
+        (0..6u8, any::<bool>()).prop_map(|(at, revoke)| Deed::AnnDeletes(at, revoke)),
+        (0..6u8, any::<bool>()).prop_map(|(at, revoke)| Deed::BobDeletes(at, revoke)),
+        (0..6u8).prop_map(Deed::AnnPins),
+        (0..6u8).prop_map(Deed::BobPins),
+        (0..6u8, any::<bool>()).prop_map(|(at, up)| Deed::BobReacts(at, up)),
+        (0..6u8).prop_map(Deed::BobForwards),
+        Just(Deed::AnnClears),
         Just(Deed::TimePasses),
         Just(Deed::CatchesUp),
     ]
@@ -134,9 +212,11 @@ proptest! {
         let [acting, listening, asking] = [ANN; 3].map(|phone| telegram.sign_in(phone));
         let bob = telegram.sign_in(BOB);
         let (to_bob, to_ann) = (telegram.resolve(&acting, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
+        let known_id = telegram.history(&acting, &to_bob)[0].id();
         let begin = state(&mut telegram, &asking);
         let known = Client { pts: begin.pts, date: begin.date, ..Client::default() };
         let (mut listener, mut asker) = (known.clone(), known);
+        let mut counter = 0;
         for deed in deeds {
             match deed {
                 // The same random_id again is no new message.
@@ -150,6 +230,43 @@ proptest! {
                     let read = functions::messages::ReadHistory { peer: to_ann.clone(), max_id: 0 };
                     telegram.call(&bob, &read).expect("it may be read");
                 }
+                Deed::AnnEdits(at) => {
+                    counter += 1;
+                    let text = format!("edit {counter}");
+                    attempt(&mut telegram, &acting, &to_bob, at, |id| super::editing::edit(&to_bob, id, &text));
+                }
+                Deed::AnnDeletes(at, revoke) => {
+                    attempt(&mut telegram, &acting, &to_bob, at, |id| super::deleting::delete(&[id], revoke));
+                }
+                Deed::BobDeletes(at, revoke) => {
+                    attempt(&mut telegram, &bob, &to_ann, at, |id| super::deleting::delete(&[id], revoke));
+                }
+                Deed::AnnPins(at) => {
+                    attempt(&mut telegram, &acting, &to_bob, at, |id| super::pinning::pin(&to_bob, id));
+                }
+                Deed::BobPins(at) => {
+                    attempt(&mut telegram, &bob, &to_ann, at, |id| super::pinning::pin(&to_ann, id));
+                }
+                Deed::BobReacts(at, up) => {
+                    let emoji = if up { "👍" } else { "👎" };
+                    attempt(&mut telegram, &bob, &to_ann, at, |id| super::reacting::react(&to_ann, id, emoji));
+                }
+                Deed::BobForwards(at) => {
+                    attempt(&mut telegram, &bob, &to_ann, at, |id| {
+                        super::forwarding::forward(&to_ann, &[id], &to_ann)
+                    });
+                }
+                Deed::AnnClears => {
+                    let clear = functions::messages::DeleteHistory {
+                        just_clear: true,
+                        revoke: false,
+                        peer: to_bob.clone(),
+                        max_id: 0,
+                        min_date: None,
+                        max_date: None,
+                    };
+                    telegram.call(&acting, &clear).expect("it is her side");
+                }
                 Deed::TimePasses => telegram.world.advance(1),
                 Deed::CatchesUp => asker.catch_up(&mut telegram, &asking),
             }
@@ -159,5 +276,21 @@ proptest! {
         listener.date = asker.date;
         prop_assert_eq!(&listener, &asker);
         prop_assert_eq!(asker.pts, state(&mut telegram, &asking).pts);
+
+        // What they know is what is there: nothing more, and nothing less since they began.
+        let there: BTreeMap<i32, String> = telegram
+            .history(&acting, &to_bob)
+            .iter()
+            .map(|message| (message.id(), super::text(message).to_owned()))
+            .collect();
+        prop_assert!(asker.messages.iter().all(|(id, text)| there.get(id) == Some(text)));
+        let since: Vec<_> = there.keys().filter(|id| **id > known_id).collect();
+        prop_assert!(since.iter().all(|id| asker.messages.contains_key(id)));
+        let pinned = functions::messages::Search {
+            filter: enums::MessagesFilter::InputMessagesFilterPinned,
+            ..super::searching::search(&to_bob, "")
+        };
+        let pinned = super::messages(telegram.call(&acting, &pinned).expect("it may be searched"));
+        prop_assert_eq!(&super::ids(&pinned).into_iter().collect::<BTreeSet<_>>(), &asker.pinned);
     }
 }

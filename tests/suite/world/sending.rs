@@ -148,12 +148,12 @@ fn what_the_sandbox_cannot_do_with_a_message_is_not_done_silently() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let later = functions::messages::SendMessage {
-        schedule_date: Some(1),
+        send_as: Some(enums::InputPeer::PeerSelf),
         ..send(&enums::InputPeer::PeerSelf, "x", 1)
     };
     assert_eq!(
         telegram.refusal(&ann, &later),
-        "400 METHOD_NOT_IMPLEMENTED_IN_SANDBOX: messages.sendMessage with schedule_date"
+        "400 METHOD_NOT_IMPLEMENTED_IN_SANDBOX: messages.sendMessage with send_as"
     );
 }
 

@@ -4,7 +4,7 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::dialog::{Dialogs, dialogs};
 use crate::sandbox::methods::updates::state;
-use crate::sandbox::methods::{Answer, Call, input, not_implemented};
+use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::dialog::Page;
 use crate::sandbox::world::refusal::bad;
@@ -44,12 +44,7 @@ pub fn get_peer_dialogs(
     call: &mut Call,
     asked: functions::GetPeerDialogs,
 ) -> Answer<functions::GetPeerDialogs> {
-    let named = asked.peers.iter().map(|named| match named {
-        enums::InputDialogPeer::Peer(named) => input::peer(call, &named.peer),
-        enums::InputDialogPeer::Folder(_) => Err(not_implemented("inputDialogPeerFolder")),
-        enums::InputDialogPeer::Community(_) => Err(not_implemented("inputDialogPeerCommunity")),
-    });
-    let peers = named.collect::<Result<Vec<_>, _>>()?;
+    let peers = asked.peers.iter().map(|named| self::named(call, named)).collect::<Result<Vec<_>, _>>()?;
     Ok(peer_dialogs(call, &peers))
 }
 
@@ -60,6 +55,32 @@ pub fn get_pinned_dialogs(
     check_folder(Some(asked.folder_id))?;
     let pinned = call.world.pinned_dialogs(call.me, asked.folder_id);
     Ok(peer_dialogs(call, &pinned))
+}
+
+pub fn toggle_dialog_pin(
+    call: &mut Call,
+    asked: functions::ToggleDialogPin,
+) -> Answer<functions::ToggleDialogPin> {
+    let chat = named(call, &asked.peer)?;
+    call.world.pin_dialog(call.me, chat, asked.pinned)?;
+    Ok(true)
+}
+
+pub fn mark_dialog_unread(
+    call: &mut Call,
+    asked: functions::MarkDialogUnread,
+) -> Answer<functions::MarkDialogUnread> {
+    let chat = named(call, &asked.peer)?;
+    call.world.mark_dialog(call.me, chat, asked.unread)?;
+    Ok(true)
+}
+
+fn named(call: &Call, named: &enums::InputDialogPeer) -> Result<Peer, RpcError> {
+    match named {
+        enums::InputDialogPeer::Peer(named) => input::peer(call, &named.peer),
+        enums::InputDialogPeer::Folder(_) => Err(not_implemented("inputDialogPeerFolder")),
+        enums::InputDialogPeer::Community(_) => Err(not_implemented("inputDialogPeerCommunity")),
+    }
 }
 
 /// Nobody here has made folders of their own; the one with everything is always there.

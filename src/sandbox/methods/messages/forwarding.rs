@@ -2,6 +2,7 @@
 
 use grammers_tl_types::functions::messages as functions;
 
+use super::scheduling;
 use super::sending::{self, answer_all};
 use crate::sandbox::methods::{Answer, Call, input};
 use crate::sandbox::world::forward::Manner;
@@ -18,7 +19,7 @@ pub fn forward_messages(
     sending::refuse(
         "messages.forwardMessages",
         &[
-            (asked.schedule_date.is_some(), "schedule_date"),
+            (asked.schedule_repeat_period.is_some(), "schedule_repeat_period"),
             (asked.send_as.is_some(), "send_as"),
             (asked.reply_to.is_some(), "reply_to"),
             (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),
@@ -44,6 +45,9 @@ pub fn forward_messages(
         silent: asked.silent,
     };
     let drafts = call.world.forwarded(call.me, from, to, &named, manner)?;
+    if let Some(wait) = scheduling::schedule(call, to, &drafts, asked.schedule_date)? {
+        return Ok(wait);
+    }
     let sent_ids: Vec<i64> =
         drafts.iter().filter_map(|draft| draft.random_id).map(|random| random.random_id).collect();
     let sent = call.world.send_all(call.me, to, drafts)?;

@@ -90,8 +90,12 @@ pub fn named(call: &Call, channel: Option<Peer>, named: &[enums::InputMessage]) 
         enums::InputMessage::ReplyTo(named) => {
             mailbox.message(named.id).and_then(|message| message.reply_to).unwrap_or(0)
         }
-        // Nothing is pinned here, and no button's answer names a message.
-        enums::InputMessage::Pinned | enums::InputMessage::CallbackQuery(_) => 0,
+        enums::InputMessage::Pinned => {
+            let pinned = channel.map(|channel| call.world.pinned_in(call.me, channel));
+            pinned.and_then(|pinned| pinned.last().copied()).unwrap_or(0)
+        }
+        // No button's answer names a message.
+        enums::InputMessage::CallbackQuery(_) => 0,
     };
     named.iter().map(id).collect()
 }

@@ -2,8 +2,9 @@
 
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
+use super::scheduling;
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, not_implemented};
+use crate::sandbox::methods::{Answer, Call, RpcError, doing, entities, events, input, not_implemented};
 use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
 use crate::sandbox::world::send::{Draft, Sent};
 use crate::sandbox::world::{Delivery, Peer, World};
@@ -21,13 +22,16 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
         carried: Default::default(),
     };
+    if let Some(waits) = scheduling::schedule(call, to, std::slice::from_ref(&draft), asked.schedule_date)? {
+        return Ok(waits);
+    }
     let sent = call.world.send(call.me, to, draft)?;
     Ok(answer(call, to, sent, random_id))
 }
 
 pub fn set_typing(call: &mut Call, asked: functions::SetTyping) -> Answer<functions::SetTyping> {
     let chat = input::peer(call, &asked.peer)?;
-    call.world.type_in(call.me, chat)?;
+    call.world.type_in(call.me, chat, doing::read(&asked.action)?)?;
     Ok(true)
 }
 
@@ -96,7 +100,7 @@ fn replied_to(reply: enums::InputReplyTo) -> Result<i32, RpcError> {
 fn refuse_what_is_not_there(asked: &functions::SendMessage) -> Result<(), RpcError> {
     let fields = [
         (asked.reply_markup.is_some(), "reply_markup"),
-        (asked.schedule_date.is_some(), "schedule_date"),
+        (asked.schedule_repeat_period.is_some(), "schedule_repeat_period"),
         (asked.send_as.is_some(), "send_as"),
         (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),
         (asked.effect.is_some(), "effect"),

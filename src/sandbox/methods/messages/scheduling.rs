@@ -1,0 +1,75 @@
+//! Messages that wait for their time.
+
+use grammers_tl_types::{enums, functions::messages as functions, types};
+
+use crate::sandbox::methods::peers::Mentioned;
+use crate::sandbox::methods::{Answer, Call, RpcError, events, input, message};
+use crate::sandbox::world::Peer;
+use crate::sandbox::world::send::Draft;
+
+pub fn get_scheduled_history(
+    call: &mut Call,
+    asked: functions::GetScheduledHistory,
+) -> Answer<functions::GetScheduledHistory> {
+    let chat = input::peer(call, &asked.peer)?;
+    let ids = call.world.scheduled(call.me, chat);
+    Ok(told(call, chat, &ids))
+}
+
+pub fn get_scheduled_messages(
+    call: &mut Call,
+    asked: functions::GetScheduledMessages,
+) -> Answer<functions::GetScheduledMessages> {
+    let chat = input::peer(call, &asked.peer)?;
+    Ok(told(call, chat, &asked.id))
+}
+
+pub fn send_scheduled_messages(
+    call: &mut Call,
+    asked: functions::SendScheduledMessages,
+) -> Answer<functions::SendScheduledMessages> {
+    let chat = input::peer(call, &asked.peer)?;
+    call.world.send_scheduled(call.me, chat, &asked.id)?;
+    Ok(events::own(call, Vec::new()))
+}
+
+pub fn delete_scheduled_messages(
+    call: &mut Call,
+    asked: functions::DeleteScheduledMessages,
+) -> Answer<functions::DeleteScheduledMessages> {
+    let chat = input::peer(call, &asked.peer)?;
+    call.world.delete_scheduled(call.me, chat, &asked.id);
+    Ok(events::own(call, Vec::new()))
+}
+
+/// Has drafts wait for that date, which they share; none if it is now, so that they are to be sent at once.
+pub fn schedule(
+    call: &mut Call,
+    to: Peer,
+    drafts: &[Draft],
+    date: Option<i32>,
+) -> Result<Option<enums::Updates>, RpcError> {
+    let Some(date) = date else { return Ok(None) };
+    let mut named = Vec::new();
+    for draft in drafts {
+        let Some(id) = call.world.schedule(call.me, to, draft, date)? else { return Ok(None) };
+        let random_id = draft.random_id.map_or(0, |random| random.random_id);
+        named.push(types::UpdateMessageId { id, random_id }.into());
+    }
+    Ok(Some(events::own(call, named)))
+}
+
+fn told(call: &Call, chat: Peer, ids: &[i32]) -> enums::messages::Messages {
+    let mut mentioned = Mentioned::default();
+    mentioned.peer(chat);
+    let (world, me) = (&*call.world, call.me);
+    let waiting = ids.iter().filter_map(|id| world.scheduled_message(me, chat, *id));
+    waiting.for_each(|waiting| mentioned.message(&waiting));
+    types::messages::Messages {
+        messages: ids.iter().map(|id| message::scheduled(world, me, chat, *id)).collect(),
+        topics: Vec::new(),
+        chats: mentioned.chats(world, me),
+        users: mentioned.users(world, me),
+    }
+    .into()
+}

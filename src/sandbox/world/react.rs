@@ -1,0 +1,84 @@
+//! Reactions (https://core.telegram.org/api/reactions).
+
+use std::collections::BTreeMap;
+
+use super::chat::Kind;
+use super::chatting::News;
+use super::mailbox::{Body, Message, Owner};
+use super::refusal::{Refusal, bad};
+use super::{Peer, World};
+
+/// What one may react with.
+pub const EMOJI: [&str; 16] =
+    ["👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🎉", "🤩", "🙏", "👌", "😢", "💯"];
+
+/// Who reacted with what, in the order in which they came.
+pub type Reactions = Vec<Reaction>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    pub by: i64,
+    pub emoji: String,
+    pub date: i32,
+}
+
+impl World {
+    /// Reacts to a message, or takes one's reaction back.
+    pub fn react(&mut self, account: i64, chat: Peer, id: i32, emoji: Option<&str>) -> Result<(), Refusal> {
+        self.may_read(account, chat)?;
+        if self.chat(chat).is_some_and(|chat| !chat.has(account)) {
+            return Err(bad("CHAT_WRITE_FORBIDDEN"));
+        }
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        if let Body::Service(_) = &*message.body {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        // Clients send the heart with and without the sign that colours it.
+        let emoji = emoji.map(|emoji| emoji.trim_end_matches('\u{fe0f}'));
+        if emoji.is_some_and(|emoji| !EMOJI.contains(&emoji)) {
+            return Err(bad("REACTION_INVALID"));
+        }
+        let (twin, date) = (message.twin, self.now());
+        let known = self.chatting.reactions.entry(twin).or_default();
+        let before = known.iter().position(|reaction| reaction.by == account);
+        if before.map(|at| known[at].emoji.as_str()) == emoji {
+            return Err(bad("MESSAGE_NOT_MODIFIED"));
+        }
+        if let Some(at) = before {
+            known.remove(at);
+        }
+        if let Some(emoji) = emoji {
+            known.push(Reaction { by: account, emoji: emoji.to_owned(), date });
+        }
+        for (of, id) in self.copies(account, chat, twin) {
+            if self.takes_part(of, chat) {
+                let chat = self.seen_by(of, account, chat);
+                match of {
+                    Owner::Account(_) => self.tell_readers(of, 0, News::Reactions { chat, id }),
+                    Owner::Channel(_) => self.tell_readers_live(of, News::Reactions { chat, id }),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub fn reactions(&self, message: &Message) -> &[Reaction] {
+        self.chatting.reactions.get(&message.twin).map_or(&[], Vec::as_slice)
+    }
+
+    /// Each emoji with how many chose it, most first, those chosen first before others.
+    pub fn counted_reactions(&self, message: &Message) -> Vec<(&str, i32)> {
+        let mut counts: BTreeMap<&str, (i32, usize)> = BTreeMap::new();
+        for (at, reaction) in self.reactions(message).iter().enumerate() {
+            counts.entry(&reaction.emoji).or_insert((0, at)).0 += 1;
+        }
+        let mut counted: Vec<_> = counts.into_iter().collect();
+        counted.sort_by_key(|(_, (count, first))| (-count, *first));
+        counted.into_iter().map(|(emoji, (count, _))| (emoji, count)).collect()
+    }
+
+    /// Whether one is told who reacted: not in channels.
+    pub fn reactions_are_signed(&self, chat: Peer) -> bool {
+        self.chat(chat).is_none_or(|chat| chat.kind != Kind::Channel)
+    }
+}

@@ -1,0 +1,145 @@
+//! Messages that are to be sent later (https://core.telegram.org/api/scheduled-messages).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::chat::Kind;
+use super::chatting::News;
+use super::mailbox::{Body, Message, Owner};
+use super::refusal::{Refusal, bad};
+use super::send::Draft;
+use super::{Peer, World};
+
+/// What is as near as this many seconds is sent at once.
+const AT_ONCE: i32 = 10;
+/// Nothing is scheduled later than in a year.
+const LATEST: i32 = 365 * 24 * 3600;
+/// So many messages wait in one chat.
+const MAX_WAITING: usize = 100;
+
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    pub date: i32,
+    pub draft: Draft,
+}
+
+/// What one account has waiting for one chat, by ids of its own.
+pub type Waiting = BTreeMap<i32, Scheduled>;
+
+impl World {
+    /// Has a message wait for its time; none if that is now.
+    pub fn schedule(
+        &mut self,
+        author: i64,
+        to: Peer,
+        draft: &Draft,
+        date: i32,
+    ) -> Result<Option<i32>, Refusal> {
+        let now = self.now();
+        if date <= now.saturating_add(AT_ONCE) {
+            return Ok(None);
+        }
+        if date > now.saturating_add(LATEST) {
+            return Err(bad("SCHEDULE_DATE_TOO_LATE"));
+        }
+        self.may_write(author, to)?;
+        self.check(author, to, draft)?;
+        let waiting = self.chatting.scheduled.entry((author, to)).or_default();
+        let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
+        let wanted = random_id(draft);
+        if let Some((id, _)) =
+            waiting.iter().find(|(_, known)| wanted.is_some() && random_id(&known.draft) == wanted)
+        {
+            return Ok(Some(*id));
+        }
+        if waiting.len() >= MAX_WAITING {
+            return Err(bad("SCHEDULE_TOO_MUCH"));
+        }
+        self.chatting.last_scheduled += 1;
+        let id = self.chatting.last_scheduled;
+        waiting.insert(id, Scheduled { date, draft: draft.clone() });
+        self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
+        Ok(Some(id))
+    }
+
+    /// The ids of what waits for that chat, the last to be sent first.
+    pub fn scheduled(&self, account: i64, chat: Peer) -> Vec<i32> {
+        let waiting = self.chatting.scheduled.get(&(account, chat)).into_iter().flatten();
+        let mut dated: Vec<(i32, i32)> = waiting.map(|(id, scheduled)| (scheduled.date, *id)).collect();
+        dated.sort_by(|one, other| other.cmp(one));
+        dated.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// What waits, as the message that it will be.
+    pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
+        let Scheduled { date, draft } = self.chatting.scheduled.get(&(account, chat))?.get(&id)?.clone();
+        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
+        let body = Arc::new(Body::Text { text, entities, media });
+        let (author, carried) = (account, Arc::new(carried));
+        // It isn't laid into any mailbox, so that nothing is its twin.
+        let twin = 0;
+        let (edited, pinned) = (None, false);
+        Some(Message {
+            id,
+            twin,
+            chat,
+            author,
+            post,
+            date,
+            body,
+            reply_to,
+            silent,
+            random_id,
+            edited,
+            pinned,
+            carried,
+        })
+    }
+
+    /// Sends what waits before its time.
+    pub fn send_scheduled(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<(), Refusal> {
+        let waiting = self.chatting.scheduled.get(&(account, chat));
+        if !ids.iter().all(|id| waiting.is_some_and(|waiting| waiting.contains_key(id))) {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        ids.iter().for_each(|id| self.send_one(account, chat, *id));
+        Ok(())
+    }
+
+    pub fn delete_scheduled(&mut self, account: i64, chat: Peer, ids: &[i32]) {
+        let Some(waiting) = self.chatting.scheduled.get_mut(&(account, chat)) else { return };
+        let ids: Vec<i32> = ids.iter().copied().filter(|id| waiting.remove(id).is_some()).collect();
+        if !ids.is_empty() {
+            let news = News::Unscheduled { chat, ids, sent: Vec::new() };
+            self.tell_readers_live(Owner::Account(account), news);
+        }
+    }
+
+    /// Sends everything whose time has come, in its order.
+    pub fn send_due(&mut self) {
+        let now = self.now();
+        let mut due: Vec<(i32, i32, i64, Peer)> = Vec::new();
+        for ((account, chat), waiting) in &self.chatting.scheduled {
+            let come = waiting.iter().filter(|(_, scheduled)| scheduled.date <= now);
+            due.extend(come.map(|(id, scheduled)| (scheduled.date, *id, *account, *chat)));
+        }
+        due.sort_unstable();
+        for (_, id, account, chat) in due {
+            self.send_one(account, chat, id);
+        }
+    }
+
+    fn send_one(&mut self, account: i64, chat: Peer, id: i32) {
+        let waiting = self.chatting.scheduled.get_mut(&(account, chat));
+        let Some(Scheduled { mut draft, .. }) = waiting.and_then(|waiting| waiting.remove(&id)) else {
+            return;
+        };
+        // What it answers may be gone by now.
+        draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
+        // Who may no longer write there finds it gone.
+        let sent = self.send(account, chat, draft).ok().map(|sent| sent.id).into_iter().collect();
+        let news = News::Unscheduled { chat, ids: vec![id], sent };
+        self.tell_readers_live(Owner::Account(account), news);
+    }
+}

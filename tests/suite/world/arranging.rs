@@ -1,0 +1,125 @@
+//! Archive, mute, pinned chats and marks; and who is about what.
+
+use grammers_tl_types::{enums, functions, types};
+
+use super::updates::{get_difference, state};
+use super::{ANN, BOB, Telegram, updates};
+
+fn dialogs(
+    telegram: &mut Telegram,
+    caller: &telewire::sandbox::methods::Caller,
+    folder: i32,
+) -> Vec<types::Dialog> {
+    let function = functions::messages::GetDialogs { folder_id: Some(folder), ..super::chats::get_dialogs() };
+    let dialogs = match telegram.call(caller, &function).expect("they are hers") {
+        enums::messages::Dialogs::Dialogs(all) => all.dialogs,
+        enums::messages::Dialogs::Slice(part) => part.dialogs,
+        other => panic!("{other:?}"),
+    };
+    let plain = |dialog| match dialog {
+        enums::Dialog::Dialog(dialog) => dialog,
+        other => panic!("{other:?}"),
+    };
+    dialogs.into_iter().map(plain).collect()
+}
+
+fn archive(peer: &enums::InputPeer, folder_id: i32) -> functions::folders::EditPeerFolders {
+    let named = types::InputFolderPeer { peer: peer.clone(), folder_id };
+    functions::folders::EditPeerFolders { folder_peers: vec![named.into()] }
+}
+
+fn dialog_peer(peer: &enums::InputPeer) -> enums::InputDialogPeer {
+    types::InputDialogPeer { peer: peer.clone() }.into()
+}
+
+#[test]
+fn a_chat_goes_to_the_archive_and_ones_other_clients_hear_of_it() {
+    let mut telegram = Telegram::new();
+    let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
+    let bob = telegram.resolve(&here, "bob_baker");
+    let before = state(&mut telegram, &there);
+    let told = updates(telegram.call(&here, &archive(&bob, 1)).expect("she has it"));
+    let [enums::Update::FolderPeers(told)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((told.pts, told.pts_count), (before.pts + 1, 1));
+    let pushed = updates(telegram.pushed(&there).remove(0));
+    assert!(matches!(&pushed[..], [enums::Update::FolderPeers(pushed)] if pushed == told));
+    let archived = dialogs(&mut telegram, &here, 1);
+    assert_eq!(archived.len(), 1);
+    assert_eq!(archived[0].folder_id, Some(1));
+    assert!(dialogs(&mut telegram, &here, 0).iter().all(|dialog| dialog.peer != archived[0].peer));
+    let missed = telegram.call(&there, &get_difference(before.pts, before.date)).expect("signed in");
+    let enums::updates::Difference::Difference(missed) = missed else { panic!("{missed:?}") };
+    assert!(matches!(&missed.other_updates[..], [enums::Update::FolderPeers(_)]));
+
+    telegram.call(&here, &archive(&bob, 0)).expect("she has it");
+    assert!(dialogs(&mut telegram, &here, 1).is_empty());
+    assert_eq!(telegram.refusal(&here, &archive(&bob, 2)), "400 FOLDER_ID_INVALID");
+    let stranger = telegram.resolve(&here, "sandbox_bot");
+    assert_eq!(telegram.refusal(&here, &archive(&stranger, 1)), "400 PEER_ID_INVALID");
+}
+
+#[test]
+fn a_chat_is_muted_until_a_time_and_its_dialog_says_so() {
+    let mut telegram = Telegram::new();
+    let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
+    let bob = telegram.resolve(&here, "bob_baker");
+    let about: enums::InputNotifyPeer = types::InputNotifyPeer { peer: bob.clone() }.into();
+    let set = |mute_until, silent| {
+        let settings = types::InputPeerNotifySettings {
+            show_previews: None,
+            silent,
+            mute_until,
+            sound: None,
+            stories_muted: None,
+            stories_hide_sender: None,
+            stories_sound: None,
+        };
+        functions::account::UpdateNotifySettings { peer: about.clone(), settings: settings.into() }
+    };
+    telegram.call(&here, &set(Some(i32::MAX), None)).expect("she may");
+    telegram.call(&here, &set(None, Some(true))).expect("she may");
+    let get = functions::account::GetNotifySettings { peer: about.clone() };
+    let settings = telegram.call(&there, &get).expect("she may");
+    let enums::PeerNotifySettings::Settings(known) = &settings;
+    assert_eq!((known.mute_until, known.silent), (Some(i32::MAX), Some(true)));
+    assert!(dialogs(&mut telegram, &here, 0).iter().any(|dialog| dialog.notify_settings == settings));
+    let pushed: Vec<enums::Update> = telegram.pushed(&there).into_iter().flat_map(updates).collect();
+    assert!(
+        matches!(&pushed[..], [_, enums::Update::NotifySettings(told)] if told.notify_settings == settings)
+    );
+}
+
+#[test]
+fn a_pinned_chat_stands_first_and_a_mark_goes_by_reading() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let carol = telegram.resolve(&ann, "carol_clark");
+    let pin = functions::messages::ToggleDialogPin { pinned: true, peer: dialog_peer(&carol) };
+    assert!(telegram.call(&ann, &pin).expect("she has it"));
+    let mark =
+        functions::messages::MarkDialogUnread { unread: true, parent_peer: None, peer: dialog_peer(&carol) };
+    assert!(telegram.call(&ann, &mark).expect("she has it"));
+    let first = dialogs(&mut telegram, &ann, 0).remove(0);
+    assert!(first.pinned && first.unread_mark);
+    let read = functions::messages::ReadHistory { peer: carol.clone(), max_id: 0 };
+    telegram.call(&ann, &read).expect("she may");
+    let first = dialogs(&mut telegram, &ann, 0).remove(0);
+    assert!(first.pinned && !first.unread_mark);
+    telegram.call(&ann, &archive(&carol, 1)).expect("she has it");
+    assert!(!dialogs(&mut telegram, &ann, 1)[0].pinned);
+}
+
+#[test]
+fn others_see_what_one_is_about_and_that_one_stopped() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let to_bob = telegram.resolve(&ann, "bob_baker");
+    let uploading: enums::SendMessageAction = types::SendMessageUploadPhotoAction { progress: 40 }.into();
+    for action in [uploading, enums::SendMessageAction::SendMessageCancelAction] {
+        let function =
+            functions::messages::SetTyping { peer: to_bob.clone(), top_msg_id: None, action: action.clone() };
+        telegram.call(&ann, &function).expect("she may write");
+        let pushed = updates(telegram.pushed(&bob).remove(0));
+        assert!(matches!(&pushed[..], [enums::Update::UserTyping(told)] if told.action == action));
+    }
+}
