@@ -21,6 +21,7 @@ pub mod directing;
 pub mod faults;
 mod fresh;
 pub mod history;
+pub mod invites;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;

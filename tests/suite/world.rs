@@ -9,6 +9,7 @@ mod chats;
 mod faults;
 mod fresh;
 mod history;
+mod invites;
 mod login;
 mod replay;
 mod rights;

@@ -70,6 +70,7 @@ fn action(action: &Action) -> enums::MessageAction {
             types::MessageActionChatJoinedByLink { inviter_id: inviter }.into()
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
+        Action::JoinedByRequest => enums::MessageAction::ChatJoinedByRequest,
         Action::Left { member } => types::MessageActionChatDeleteUser { user_id: member }.into(),
     }
 }

@@ -8,6 +8,7 @@ pub mod chats;
 pub mod dialogs;
 pub mod groups;
 pub mod history;
+pub mod links;
 pub mod sending;
 
 rows! {
@@ -27,6 +28,15 @@ rows! {
     functions::EditChatDefaultBannedRights => groups::edit_chat_default_banned_rights, Account;
     functions::CheckChatInvite => chats::check_chat_invite, User;
     functions::ImportChatInvite => chats::import_chat_invite, User;
+    functions::ExportChatInvite => links::export_chat_invite, Account;
+    functions::GetExportedChatInvites => links::get_exported_chat_invites, User;
+    functions::GetExportedChatInvite => links::get_exported_chat_invite, User;
+    functions::EditExportedChatInvite => links::edit_exported_chat_invite, Account;
+    functions::DeleteExportedChatInvite => links::delete_exported_chat_invite, User;
+    functions::DeleteRevokedExportedChatInvites => links::delete_revoked_exported_chat_invites, User;
+    functions::GetChatInviteImporters => links::get_chat_invite_importers, User;
+    functions::HideChatJoinRequest => links::hide_chat_join_request, Account;
+    functions::HideAllChatJoinRequests => links::hide_all_chat_join_requests, User;
     functions::GetHistory => history::get_history, User;
     functions::GetMessages => history::get_messages, Account;
     functions::ReadHistory => history::read_history, User;

@@ -62,7 +62,9 @@ impl Mentioned {
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
                 self.user(*id)
             }
-            Body::Service(Action::ChannelCreated { .. } | Action::TitleChanged { .. }) => {}
+            Body::Service(
+                Action::ChannelCreated { .. } | Action::TitleChanged { .. } | Action::JoinedByRequest,
+            ) => {}
         }
     }
 

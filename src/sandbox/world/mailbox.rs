@@ -92,6 +92,7 @@ pub enum Action {
     GroupCreated { title: String, members: Vec<i64> },
     Added { members: Vec<i64> },
     JoinedByLink { inviter: i64 },
+    JoinedByRequest,
     Left { member: i64 },
     TitleChanged { title: String },
 }

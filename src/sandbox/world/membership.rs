@@ -1,6 +1,6 @@
 //! Coming into chats and leaving them.
 
-use super::chat::{Chat, Invite, Kind, Member, Role};
+use super::chat::{Chat, Invite, Kind, Member, Request, Role};
 use super::mailbox::{Action, Change, Mailbox, Owner};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
@@ -137,12 +137,14 @@ impl World {
             _ => {}
         }
         if by_request {
-            self.ask_in(account, peer);
+            self.ask_in(account, peer, hash);
             return Err(bad("INVITE_REQUEST_SENT"));
         }
-        let invites = self.chat_mut(peer).into_iter().flat_map(|chat| chat.invites.iter_mut());
-        invites.filter(|invite| invite.hash == hash).for_each(|invite| invite.used += 1);
+        self.count_use(peer, Some(hash));
         self.let_in(account, peer, By::Link { inviter });
+        if let Some(member) = self.member_mut(peer, account) {
+            member.link = Some(hash.to_owned());
+        }
         Ok(peer)
     }
 
@@ -264,15 +266,11 @@ impl World {
         self.tell_changed(account, peer);
     }
 
-    fn ask_in(&mut self, account: i64, peer: Peer) {
-        let now = self.now();
+    fn ask_in(&mut self, account: i64, peer: Peer, hash: &str) {
+        let request = Request { date: self.now(), link: Some(hash.to_owned()) };
         let Some(chat) = self.chat_mut(peer) else { return };
-        chat.requests.entry(account).or_insert(now);
-        let admins: Vec<i64> =
-            chat.present().filter(|(_, member)| member.role.is_admin()).map(|(id, _)| id).collect();
-        for admin in admins {
-            self.tell_live(admin, Change::JoinRequests { chat: peer });
-        }
+        chat.requests.entry(account).or_insert(request);
+        self.tell_admins(peer);
     }
 
     pub(super) fn tell_changed(&mut self, account: i64, peer: Peer) {
