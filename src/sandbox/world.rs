@@ -30,6 +30,8 @@ pub mod membership;
 pub mod password;
 pub mod person;
 pub mod presence;
+pub mod profile;
+pub mod qr;
 pub mod read;
 pub mod refusal;
 pub mod rights;
@@ -83,6 +85,10 @@ pub struct World {
     authorizations: Authorizations,
     codes: HashMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
+    /// The salts that each account was last offered for a new password.
+    offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
+    login_tokens: Vec<qr::LoginToken>,
+    accepted_keys: Vec<i64>,
     deliveries: Vec<Delivery>,
     faults: Faults,
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
@@ -114,6 +120,9 @@ impl World {
             authorizations: Authorizations::default(),
             codes: HashMap::new(),
             challenges: HashMap::new(),
+            offered_salts: HashMap::new(),
+            login_tokens: Vec::new(),
+            accepted_keys: Vec::new(),
             deliveries: Vec::new(),
             faults: Faults::default(),
             calls: BTreeMap::new(),

@@ -152,6 +152,9 @@ pub enum Change {
     Person {
         user: i64,
     },
+    Name {
+        user: i64,
+    },
     Blocked {
         user: i64,
         blocked: bool,
