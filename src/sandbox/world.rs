@@ -27,6 +27,7 @@ pub mod lookup;
 pub mod mailbox;
 pub mod members;
 pub mod membership;
+pub mod migration;
 pub mod password;
 pub mod person;
 pub mod presence;

@@ -28,6 +28,7 @@ rows! {
     functions::EditChatDefaultBannedRights => groups::edit_chat_default_banned_rights, Account;
     functions::CheckChatInvite => chats::check_chat_invite, User;
     functions::ImportChatInvite => chats::import_chat_invite, User;
+    functions::MigrateChat => groups::migrate_chat, User;
     functions::ExportChatInvite => links::export_chat_invite, Account;
     functions::GetExportedChatInvites => links::get_exported_chat_invites, User;
     functions::GetExportedChatInvite => links::get_exported_chat_invite, User;

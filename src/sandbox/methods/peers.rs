@@ -62,6 +62,8 @@ impl Mentioned {
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
                 self.user(*id)
             }
+            Body::Service(Action::MigratedTo { channel }) => self.peer(Peer::Channel(*channel)),
+            Body::Service(Action::MigratedFrom { group, .. }) => self.peer(Peer::Group(*group)),
             Body::Service(
                 Action::ChannelCreated { .. } | Action::TitleChanged { .. } | Action::JoinedByRequest,
             ) => {}

@@ -25,6 +25,8 @@ pub struct Message {
     pub author: i64,
     /// Written in the channel's name.
     pub post: bool,
+    /// A post that names its author.
+    pub signed: bool,
     pub date: i32,
     pub body: Arc<Body>,
     /// An id in the same mailbox.
@@ -93,6 +95,8 @@ pub enum Action {
     Added { members: Vec<i64> },
     JoinedByLink { inviter: i64 },
     JoinedByRequest,
+    MigratedTo { channel: i64 },
+    MigratedFrom { title: String, group: i64 },
     Left { member: i64 },
     TitleChanged { title: String },
 }

@@ -29,6 +29,17 @@ enum By {
 impl World {
     /// Makes a chat with its members, and its first message, which says so.
     pub fn found(&mut self, new: NewChat) -> Peer {
+        let (owner, title) = (new.owner, new.title.clone());
+        let action = match new.kind {
+            Kind::Group => Action::GroupCreated { title, members: new.members.clone() },
+            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title },
+        };
+        let peer = self.found_silently(new);
+        self.announce(owner, peer, action);
+        peer
+    }
+
+    pub(super) fn found_silently(&mut self, new: NewChat) -> Peer {
         let peer = match new.kind {
             Kind::Group => Peer::Group(self.draw_id(Peer::Group)),
             Kind::Supergroup | Kind::Channel => Peer::Channel(self.draw_id(Peer::Channel)),
@@ -41,10 +52,6 @@ impl World {
         let member = |id: i64| {
             let role = if id == owner { Role::Owner } else { Role::Member };
             (id, Member::new(role, created, owner))
-        };
-        let action = match kind {
-            Kind::Group => Action::GroupCreated { title: title.clone(), members: members.clone() },
-            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title: title.clone() },
         };
         let everyone: Vec<i64> = std::iter::once(owner).chain(members).collect();
         let chat = Chat {
@@ -70,7 +77,6 @@ impl World {
         for id in everyone {
             self.dialog_mut(id, peer);
         }
-        self.announce(owner, peer, action);
         peer
     }
 

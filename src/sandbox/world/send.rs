@@ -137,7 +137,19 @@ impl World {
         let random_id = extras.random_id.filter(|_| account == author);
         let body = Arc::clone(body);
         let silent = extras.silent;
-        mailbox.put(Message { id, twin, chat, author, post: false, date, body, reply_to, silent, random_id });
+        mailbox.put(Message {
+            id,
+            twin,
+            chat,
+            author,
+            post: false,
+            signed: false,
+            date,
+            body,
+            reply_to,
+            silent,
+            random_id,
+        });
         self.dialog_mut(account, chat);
         self.tell(account, 1, Change::NewMessage { id });
         id
@@ -153,13 +165,26 @@ impl World {
     ) -> i32 {
         let chat = Peer::Channel(channel);
         let post = self.chat(chat).is_some_and(|chat| chat.kind == super::chat::Kind::Channel);
+        let signed = post && self.chat(chat).is_some_and(|chat| chat.signatures);
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
         let date = self.now();
         let Extras { reply_to, silent, random_id } = extras;
         let mailbox = self.mailbox_mut(Owner::Channel(channel));
         let id = mailbox.next_id();
-        mailbox.put(Message { id, twin, chat, author, post, date, body, reply_to, silent, random_id });
+        mailbox.put(Message {
+            id,
+            twin,
+            chat,
+            author,
+            post,
+            signed,
+            date,
+            body,
+            reply_to,
+            silent,
+            random_id,
+        });
         let event = mailbox.record(1, date, Change::NewMessage { id });
         self.tell_members(channel, &members, &event);
         id
