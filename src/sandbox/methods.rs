@@ -175,6 +175,12 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
 /// What has happened since the last call or the last time this was asked, for everybody whom it concerns.
 pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
     let mut pushes = Vec::new();
+    // A key whose token was accepted is nobody's yet, and so told apart.
+    for auth_key_id in world.take_accepted_keys() {
+        let update = tl::enums::Update::LoginToken;
+        let updates = tl::types::UpdateShort { update, date: world.now() }.into();
+        pushes.push(Push { auth_key_id, except_session: None, updates });
+    }
     for delivery in world.take_deliveries() {
         let keys = world.listening_keys(delivery.to);
         if keys.is_empty() {

@@ -28,15 +28,19 @@ pub mod forward;
 mod fresh;
 pub mod history;
 pub mod index;
+pub mod invites;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
 pub mod members;
 pub mod membership;
+pub mod migration;
 pub mod password;
 pub mod person;
 pub mod pin;
 pub mod presence;
+pub mod profile;
+pub mod qr;
 pub mod react;
 pub mod read;
 pub mod refusal;
@@ -93,6 +97,10 @@ pub struct World {
     authorizations: Authorizations,
     codes: HashMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
+    /// The salts that each account was last offered for a new password.
+    offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
+    login_tokens: Vec<qr::LoginToken>,
+    accepted_keys: Vec<i64>,
     deliveries: Vec<Delivery>,
     chatting: chatting::Chatting,
     faults: Faults,
@@ -125,6 +133,9 @@ impl World {
             authorizations: Authorizations::default(),
             codes: HashMap::new(),
             challenges: HashMap::new(),
+            offered_salts: HashMap::new(),
+            login_tokens: Vec::new(),
+            accepted_keys: Vec::new(),
             deliveries: Vec::new(),
             chatting: Default::default(),
             faults: Faults::default(),

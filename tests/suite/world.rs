@@ -4,6 +4,7 @@ use grammers_tl_types::{Deserializable, RemoteCall, enums, functions, types};
 use telewire::sandbox::methods::{self, Caller, Push, RpcError};
 use telewire::sandbox::world::World;
 
+mod accounts;
 mod administration;
 mod arranging;
 mod chats;
@@ -13,6 +14,7 @@ mod faults;
 mod forwarding;
 mod fresh;
 mod history;
+mod invites;
 mod login;
 mod pinning;
 mod reacting;

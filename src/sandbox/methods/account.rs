@@ -3,11 +3,20 @@
 use grammers_tl_types::{enums, functions::account as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call, notify};
-use crate::sandbox::world::password::{G, P};
+use super::{Answer, Call, auth, not_implemented, notify, peers};
+use crate::sandbox::world::Peer;
+use crate::sandbox::world::password::{G, NewPassword, P};
+use crate::sandbox::world::refusal::bad;
 
 rows! {
     functions::GetPassword => get_password, Half;
+    functions::UpdatePasswordSettings => update_password_settings, User;
+    functions::GetPasswordSettings => get_password_settings, User;
+    functions::GetAuthorizations => get_authorizations, User;
+    functions::ResetAuthorization => reset_authorization, User;
+    functions::UpdateProfile => update_profile, User;
+    functions::UpdateUsername => update_username, User;
+    functions::CheckUsername => check_username, User;
     functions::UpdateStatus => update_status, User;
     functions::UpdateNotifySettings => notify::update_notify_settings, User;
     functions::GetNotifySettings => notify::get_notify_settings, User;
@@ -15,7 +24,8 @@ rows! {
 
 fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions::GetPassword> {
     let secure_random = call.world.secure_random();
-    let (new_salt1, new_salt2) = call.world.new_salts();
+    let (new_salt1, new_salt2) = call.world.offer_salts(call.me);
+    let hint = call.world.person(call.me).and_then(|me| me.password.as_ref()?.hint.clone());
     let (secure_salt, _) = call.world.new_salts();
     let challenge = call.world.challenge(call.me);
     let asked = challenge.map(|(password, challenge)| {
@@ -34,7 +44,7 @@ fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions:
         current_algo,
         srp_b,
         srp_id,
-        hint: None,
+        hint,
         email_unconfirmed_pattern: None,
         new_algo: algo(new_salt1, new_salt2),
         new_secure_algo: types::SecurePasswordKdfAlgoPbkdf2Hmacsha512iter100000 { salt: secure_salt }.into(),
@@ -43,6 +53,104 @@ fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions:
         login_email_pattern: None,
     }
     .into())
+}
+
+fn update_password_settings(
+    call: &mut Call,
+    asked: functions::UpdatePasswordSettings,
+) -> Answer<functions::UpdatePasswordSettings> {
+    let enums::account::PasswordInputSettings::Settings(new) = asked.new_settings;
+    if new.email.is_some_and(|email| !email.is_empty()) || new.new_secure_settings.is_some() {
+        return Err(not_implemented("account.updatePasswordSettings with email or new_secure_settings"));
+    }
+    let new = match (new.new_password_hash, new.new_algo) {
+        (None, _) => return Err(bad("NEW_SETTINGS_EMPTY").into()),
+        (Some(none), _) if none.is_empty() => None,
+        (
+            Some(verifier),
+            Some(enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algo)),
+        ) if algo.p == P && algo.g == G as i32 => {
+            Some(NewPassword { salt1: algo.salt1, salt2: algo.salt2, verifier, hint: new.hint })
+        }
+        _ => return Err(bad("NEW_SETTINGS_INVALID").into()),
+    };
+    call.world.set_password(call.me, auth::proof(asked.password), new)?;
+    Ok(true)
+}
+
+/// Nothing but the password is kept, so there is nothing to tell to whoever knows it.
+fn get_password_settings(
+    call: &mut Call,
+    asked: functions::GetPasswordSettings,
+) -> Answer<functions::GetPasswordSettings> {
+    let proof = auth::proof(asked.password).ok_or(bad("PASSWORD_HASH_INVALID"))?;
+    call.world.prove(call.me, &proof)?;
+    Ok(types::account::PasswordSettings { email: None, secure_settings: None }.into())
+}
+
+fn get_authorizations(
+    call: &mut Call,
+    _: functions::GetAuthorizations,
+) -> Answer<functions::GetAuthorizations> {
+    let own = call.caller.auth_key_id;
+    let all = call.world.authorizations_of(call.me, own).into_iter().map(|(key, known)| {
+        // One's own has the hash 0: it ends by logging out.
+        let hash = if key == own { 0 } else { call.world.authorization_hash(key) };
+        authorization(hash, known.device_model.clone(), known.api_id, known.since)
+    });
+    let authorizations = all.collect();
+    Ok(types::account::Authorizations { authorization_ttl_days: 180, authorizations }.into())
+}
+
+fn reset_authorization(
+    call: &mut Call,
+    asked: functions::ResetAuthorization,
+) -> Answer<functions::ResetAuthorization> {
+    call.world.end_authorization(call.me, call.caller.auth_key_id, asked.hash)?;
+    Ok(true)
+}
+
+/// A login as its account sees it; with the hash 0 it is the asking one.
+pub fn authorization(hash: i64, device_model: String, api_id: i32, since: i32) -> enums::Authorization {
+    types::Authorization {
+        current: hash == 0,
+        official_app: false,
+        password_pending: false,
+        encrypted_requests_disabled: true,
+        call_requests_disabled: true,
+        unconfirmed: false,
+        hash,
+        device_model,
+        platform: String::new(),
+        system_version: String::new(),
+        api_id,
+        app_name: String::new(),
+        app_version: String::new(),
+        date_created: since,
+        date_active: since,
+        ip: "127.0.0.1".to_owned(),
+        country: String::new(),
+        region: String::new(),
+    }
+    .into()
+}
+
+fn update_profile(call: &mut Call, asked: functions::UpdateProfile) -> Answer<functions::UpdateProfile> {
+    call.world.edit_profile(call.me, asked.first_name, asked.last_name, asked.about)?;
+    Ok(peers::user(call.world, call.me, call.me))
+}
+
+fn update_username(call: &mut Call, asked: functions::UpdateUsername) -> Answer<functions::UpdateUsername> {
+    call.world.set_username(call.me, &asked.username)?;
+    Ok(peers::user(call.world, call.me, call.me))
+}
+
+fn check_username(call: &mut Call, asked: functions::CheckUsername) -> Answer<functions::CheckUsername> {
+    match call.world.check_username(Peer::User(call.me), &asked.username) {
+        Ok(()) => Ok(true),
+        Err(refusal) if refusal.name == "USERNAME_OCCUPIED" => Ok(false),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 fn update_status(call: &mut Call, asked: functions::UpdateStatus) -> Answer<functions::UpdateStatus> {

@@ -5,6 +5,8 @@ use grammers_tl_types::{enums, functions::auth as functions, types};
 use super::table::rows;
 use super::{Answer, Call, RpcError, peers};
 use crate::sandbox::world::login::{self, SignedIn};
+use crate::sandbox::world::password::Proof;
+use crate::sandbox::world::qr::Progress;
 use crate::sandbox::world::refusal::bad;
 
 rows! {
@@ -17,6 +19,10 @@ rows! {
     functions::ImportBotAuthorization => import_bot_authorization, Anyone;
     functions::ExportAuthorization => export_authorization, AnyDc;
     functions::ImportAuthorization => import_authorization, Anyone;
+    functions::ResetAuthorizations => reset_authorizations, User;
+    functions::ExportLoginToken => export_login_token, Anyone;
+    functions::ImportLoginToken => import_login_token, Anyone;
+    functions::AcceptLoginToken => accept_login_token, User;
     functions::LogOut => log_out, Half;
 }
 
@@ -62,11 +68,9 @@ fn sign_up(call: &mut Call, asked: functions::SignUp) -> Answer<functions::SignU
 }
 
 fn check_password(call: &mut Call, asked: functions::CheckPassword) -> Answer<functions::CheckPassword> {
-    let enums::InputCheckPasswordSrp::Srp(proof) = asked.password else {
-        return Err(bad("PASSWORD_HASH_INVALID").into());
-    };
+    let proof = proof(asked.password).ok_or(bad("PASSWORD_HASH_INVALID"))?;
     let key = call.key();
-    let account = call.world.check_password(&key, proof.srp_id, &proof.a, &proof.m1)?;
+    let account = call.world.check_password(&key, &proof)?;
     Ok(authorization(call, account))
 }
 
@@ -100,6 +104,69 @@ fn import_authorization(
 fn log_out(call: &mut Call, _: functions::LogOut) -> Answer<functions::LogOut> {
     call.world.forget_key(call.caller.auth_key_id);
     Ok(types::auth::LoggedOut { future_auth_token: None }.into())
+}
+
+fn reset_authorizations(
+    call: &mut Call,
+    _: functions::ResetAuthorizations,
+) -> Answer<functions::ResetAuthorizations> {
+    call.world.end_other_authorizations(call.me, call.caller.auth_key_id)?;
+    Ok(true)
+}
+
+fn export_login_token(
+    call: &mut Call,
+    asked: functions::ExportLoginToken,
+) -> Answer<functions::ExportLoginToken> {
+    check_api(asked.api_id, &asked.api_hash)?;
+    if call.me != 0 {
+        return Ok(login_token(call, Progress::SignedIn(call.me)));
+    }
+    let key = call.key();
+    let progress = call.world.export_login_token(&key, &asked.except_ids)?;
+    Ok(login_token(call, progress))
+}
+
+fn import_login_token(
+    call: &mut Call,
+    asked: functions::ImportLoginToken,
+) -> Answer<functions::ImportLoginToken> {
+    let key = call.key();
+    let progress = call.world.import_login_token(&key, &asked.token)?;
+    Ok(login_token(call, progress))
+}
+
+/// The new login isn't one yet: its client still has to fetch it.
+fn accept_login_token(
+    call: &mut Call,
+    asked: functions::AcceptLoginToken,
+) -> Answer<functions::AcceptLoginToken> {
+    let key = call.world.accept_login_token(call.me, &asked.token)?;
+    let now = call.world.now();
+    let hash = call.world.authorization_hash(key.id);
+    Ok(super::account::authorization(hash, key.device_model, key.api_id, now))
+}
+
+fn login_token(call: &Call, progress: Progress) -> enums::auth::LoginToken {
+    match progress {
+        Progress::Shown { bytes: token, expires } => types::auth::LoginToken { expires, token }.into(),
+        Progress::Elsewhere { dc: dc_id, bytes: token } => {
+            types::auth::LoginTokenMigrateTo { dc_id, token }.into()
+        }
+        Progress::SignedIn(account) => {
+            types::auth::LoginTokenSuccess { authorization: authorization(call, account) }.into()
+        }
+    }
+}
+
+/// What shows that somebody knows the password, if it was given.
+pub fn proof(given: enums::InputCheckPasswordSrp) -> Option<Proof> {
+    match given {
+        enums::InputCheckPasswordSrp::Srp(proof) => {
+            Some(Proof { srp_id: proof.srp_id, a: proof.a, m1: proof.m1 })
+        }
+        enums::InputCheckPasswordSrp::InputCheckPasswordEmpty => None,
+    }
 }
 
 fn check_api(api_id: i32, api_hash: &str) -> Result<(), RpcError> {

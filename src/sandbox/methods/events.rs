@@ -72,7 +72,9 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
             requests.for_each(|id| mentioned.user(*id));
         }
         Change::DefaultBans { chat } | Change::ChatChanged { chat } => mentioned.peer(chat),
-        Change::Person { user } | Change::Blocked { user, .. } => mentioned.user(user),
+        Change::Person { user } | Change::Name { user } | Change::Blocked { user, .. } => {
+            mentioned.user(user)
+        }
         Change::Status { .. } | Change::Typing { .. } => {}
         Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
     }
@@ -137,6 +139,29 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             types::UpdatePendingJoinRequests { peer: peer(chat), requests_pending, recent_requesters }.into()
         }
         Change::Person { user: user_id } => types::UpdateUser { user_id }.into(),
+        Change::Name { user: user_id } => {
+            let person = world.person(user_id);
+            let username = person.and_then(|person| person.username.clone());
+            types::UpdateUserName {
+                user_id,
+                first_name: person.map(|person| person.first_name.clone()).unwrap_or_default(),
+                last_name: person.and_then(|person| person.last_name.clone()).unwrap_or_default(),
+                usernames: username
+                    .into_iter()
+                    .map(|username| {
+                        types::Username {
+                            editable: user_id == me,
+                            active: true,
+                            deletable: false,
+                            expired: false,
+                            username,
+                        }
+                        .into()
+                    })
+                    .collect(),
+            }
+            .into()
+        }
         Change::Blocked { user, blocked } => types::UpdatePeerBlocked {
             blocked,
             blocked_my_stories_from: false,

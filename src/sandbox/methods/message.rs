@@ -28,6 +28,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             edit_date: message.edited,
             views: message.post.then_some(1),
             forwards: message.post.then_some(0),
+            post_author: message.signed.then(|| signature(world, message.author)),
             ..blank::message()
         }
         .into(),
@@ -44,6 +45,15 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             ..blank::service_message()
         }
         .into(),
+    }
+}
+
+/// The name that stands under a signed post.
+fn signature(world: &World, author: i64) -> String {
+    let Some(person) = world.person(author) else { return String::new() };
+    match &person.last_name {
+        Some(last_name) => format!("{} {last_name}", person.first_name),
+        None => person.first_name.clone(),
     }
 }
 
@@ -109,6 +119,11 @@ fn action(action: &Action) -> enums::MessageAction {
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
         Action::Pinned => enums::MessageAction::PinMessage,
+        Action::MigratedTo { channel: channel_id } => types::MessageActionChatMigrateTo { channel_id }.into(),
+        Action::MigratedFrom { title, group: chat_id } => {
+            types::MessageActionChannelMigrateFrom { title, chat_id }.into()
+        }
+        Action::JoinedByRequest => enums::MessageAction::ChatJoinedByRequest,
         Action::Left { member } => types::MessageActionChatDeleteUser { user_id: member }.into(),
     }
 }

@@ -66,7 +66,14 @@ impl Mentioned {
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
                 self.user(*id)
             }
-            Body::Service(Action::ChannelCreated { .. } | Action::TitleChanged { .. } | Action::Pinned) => {}
+            Body::Service(Action::MigratedTo { channel }) => self.peer(Peer::Channel(*channel)),
+            Body::Service(Action::MigratedFrom { group, .. }) => self.peer(Peer::Group(*group)),
+            Body::Service(
+                Action::ChannelCreated { .. }
+                | Action::TitleChanged { .. }
+                | Action::JoinedByRequest
+                | Action::Pinned,
+            ) => {}
         }
     }
 

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::World;
 use super::refusal::{Refusal, bad, migrate};
 
+/// Seconds after which a login may end others.
+const SETTLED: i32 = 24 * 3600;
+
 /// How far a key has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -67,6 +70,46 @@ impl World {
     /// Every account that has keys, with them.
     pub fn signed_in(&self) -> impl Iterator<Item = (i64, &BTreeSet<i64>)> {
         self.authorizations.by_account.iter().map(|(account, keys)| (*account, keys))
+    }
+
+    /// What others of the account's keys name this one by.
+    pub fn authorization_hash(&self, key: i64) -> i64 {
+        self.derive("authorization", &[key])
+    }
+
+    /// The account's logins on its own DC, this key's first.
+    pub fn authorizations_of(&self, account: i64, own: i64) -> Vec<(i64, &Authorization)> {
+        let keys = self.listening_keys(account).into_iter();
+        let mut all: Vec<_> = keys.filter_map(|key| Some((key, self.authorization(key)?))).collect();
+        all.sort_by_key(|(key, authorization)| (*key != own, std::cmp::Reverse(authorization.since), *key));
+        all
+    }
+
+    /// Ends another login of the account's.
+    pub fn end_authorization(&mut self, account: i64, own: i64, hash: i64) -> Result<(), Refusal> {
+        let keys = self.listening_keys(account);
+        let named = keys.into_iter().find(|key| *key != own && self.authorization_hash(*key) == hash);
+        let named = named.ok_or(bad("HASH_INVALID"))?;
+        self.must_be_settled(own)?;
+        self.forget_key(named);
+        Ok(())
+    }
+
+    /// Ends every login of the account's but this one.
+    pub fn end_other_authorizations(&mut self, account: i64, own: i64) -> Result<(), Refusal> {
+        self.must_be_settled(own)?;
+        let keys = self.authorizations.by_account.get(&account).cloned().unwrap_or_default();
+        keys.into_iter().filter(|key| *key != own).for_each(|key| self.forget_key(key));
+        Ok(())
+    }
+
+    /// Whoever has just come in can't throw the others out.
+    fn must_be_settled(&self, key: i64) -> Result<(), Refusal> {
+        let since = self.authorization(key).map_or(self.now(), |authorization| authorization.since);
+        match self.now() - since < SETTLED {
+            true => Err(Refusal::new(406, "FRESH_RESET_AUTHORISATION_FORBIDDEN")),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn set_standing(&mut self, key: &Key, standing: Standing) {

@@ -25,8 +25,8 @@ pub struct Chat {
     pub created: i32,
     /// Whoever ever was in it, with how they stand now.
     pub members: BTreeMap<i64, Member>,
-    /// Who asked to be let in, and when.
-    pub requests: BTreeMap<i64, i32>,
+    /// Who asked to be let in.
+    pub requests: BTreeMap<i64, Request>,
     pub invites: Vec<Invite>,
     /// Counts the changes of a basic group's members.
     pub version: i32,
@@ -100,6 +100,16 @@ pub struct Invite {
     pub limit: Option<u32>,
     pub used: u32,
     pub revoked: bool,
+    /// Has no conditions; each admin has one.
+    pub permanent: bool,
+    pub title: Option<String>,
+}
+
+/// A wish to be let in.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub date: i32,
+    pub link: Option<String>,
 }
 
 impl Role {

@@ -121,6 +121,8 @@ impl World {
             limit: None,
             used: 0,
             revoked: false,
+            permanent: !by_request,
+            title: None,
         };
         self.chats.entry(chat).and_modify(|chat| chat.invites.push(invite));
     }

@@ -5,16 +5,14 @@
 use super::World;
 use super::authorization::{Key, Standing};
 use super::lookup::digits;
+use super::password::Proof;
 use super::person::NewPerson;
-use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
+use super::refusal::{Refusal, bad, migrate, unauthorized};
 
 /// Seconds that a code is good for.
 const CODE_LIFETIME: i32 = 300;
 /// Wrong codes until it is good no more.
 const CODE_TRIES: u32 = 5;
-/// Wrong passwords in a row until the account has to wait, and how many seconds.
-const PASSWORD_TRIES: u32 = 5;
-const PASSWORD_WAIT: i32 = 60;
 
 /// A code on its way.
 #[derive(Clone, Debug)]
@@ -146,30 +144,13 @@ impl World {
     }
 
     /// The last step for whoever has a password, with the proof that they know it.
-    pub fn check_password(&mut self, key: &Key, srp_id: i64, a: &[u8], m1: &[u8]) -> Result<i64, Refusal> {
+    pub fn check_password(&mut self, key: &Key, proof: &Proof) -> Result<i64, Refusal> {
         let standing = self.authorization(key.id).map(|authorization| authorization.standing);
         let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
         else {
             return Err(unauthorized("AUTH_KEY_UNREGISTERED"));
         };
-        let now = self.now();
-        let challenge = self.challenges.remove(&srp_id).filter(|challenge| challenge.account == account);
-        let Some(password) = self.person_mut(account).and_then(|person| person.password.as_mut()) else {
-            return Err(bad("PASSWORD_HASH_INVALID"));
-        };
-        if password.locked_until > now {
-            return Err(wait("FLOOD", password.locked_until - now));
-        }
-        let challenge = challenge.ok_or(bad("SRP_ID_INVALID"))?;
-        if !challenge.accepts(password, a, m1) {
-            password.wrong += 1;
-            if password.wrong >= PASSWORD_TRIES {
-                password.wrong = 0;
-                password.locked_until = now + PASSWORD_WAIT;
-            }
-            return Err(bad("PASSWORD_HASH_INVALID"));
-        }
-        password.wrong = 0;
+        self.prove(account, proof)?;
         self.set_standing(key, Standing::SignedIn { account });
         Ok(account)
     }

@@ -28,6 +28,8 @@ pub struct Message {
     pub author: i64,
     /// Written in the channel's name.
     pub post: bool,
+    /// A post that names its author.
+    pub signed: bool,
     pub date: i32,
     pub body: Arc<Body>,
     /// An id in the same mailbox.
@@ -107,6 +109,14 @@ pub enum Action {
     JoinedByLink {
         inviter: i64,
     },
+    JoinedByRequest,
+    MigratedTo {
+        channel: i64,
+    },
+    MigratedFrom {
+        title: String,
+        group: i64,
+    },
     Left {
         member: i64,
     },
@@ -170,6 +180,9 @@ pub enum Change {
     },
     /// A person's name, number or picture, or how the account stands to them.
     Person {
+        user: i64,
+    },
+    Name {
         user: i64,
     },
     Blocked {

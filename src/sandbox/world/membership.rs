@@ -1,6 +1,6 @@
 //! Coming into chats and leaving them.
 
-use super::chat::{Chat, Invite, Kind, Member, Role};
+use super::chat::{Chat, Invite, Kind, Member, Request, Role};
 use super::mailbox::{Action, Change, Mailbox, Owner};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
@@ -29,6 +29,17 @@ enum By {
 impl World {
     /// Makes a chat with its members, and its first message, which says so.
     pub fn found(&mut self, new: NewChat) -> Peer {
+        let (owner, title) = (new.owner, new.title.clone());
+        let action = match new.kind {
+            Kind::Group => Action::GroupCreated { title, members: new.members.clone() },
+            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title },
+        };
+        let peer = self.found_silently(new);
+        self.announce(owner, peer, action);
+        peer
+    }
+
+    pub(super) fn found_silently(&mut self, new: NewChat) -> Peer {
         let peer = match new.kind {
             Kind::Group => Peer::Group(self.draw_id(Peer::Group)),
             Kind::Supergroup | Kind::Channel => Peer::Channel(self.draw_id(Peer::Channel)),
@@ -41,10 +52,6 @@ impl World {
         let member = |id: i64| {
             let role = if id == owner { Role::Owner } else { Role::Member };
             (id, Member::new(role, created, owner))
-        };
-        let action = match kind {
-            Kind::Group => Action::GroupCreated { title: title.clone(), members: members.clone() },
-            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title: title.clone() },
         };
         let everyone: Vec<i64> = std::iter::once(owner).chain(members).collect();
         let chat = Chat {
@@ -70,7 +77,6 @@ impl World {
         for id in everyone {
             self.dialog_mut(id, peer);
         }
-        self.announce(owner, peer, action);
         peer
     }
 
@@ -137,12 +143,14 @@ impl World {
             _ => {}
         }
         if by_request {
-            self.ask_in(account, peer);
+            self.ask_in(account, peer, hash);
             return Err(bad("INVITE_REQUEST_SENT"));
         }
-        let invites = self.chat_mut(peer).into_iter().flat_map(|chat| chat.invites.iter_mut());
-        invites.filter(|invite| invite.hash == hash).for_each(|invite| invite.used += 1);
+        self.count_use(peer, Some(hash));
         self.let_in(account, peer, By::Link { inviter });
+        if let Some(member) = self.member_mut(peer, account) {
+            member.link = Some(hash.to_owned());
+        }
         Ok(peer)
     }
 
@@ -264,15 +272,11 @@ impl World {
         self.tell_changed(account, peer);
     }
 
-    fn ask_in(&mut self, account: i64, peer: Peer) {
-        let now = self.now();
+    fn ask_in(&mut self, account: i64, peer: Peer, hash: &str) {
+        let request = Request { date: self.now(), link: Some(hash.to_owned()) };
         let Some(chat) = self.chat_mut(peer) else { return };
-        chat.requests.entry(account).or_insert(now);
-        let admins: Vec<i64> =
-            chat.present().filter(|(_, member)| member.role.is_admin()).map(|(id, _)| id).collect();
-        for admin in admins {
-            self.tell_live(admin, Change::JoinRequests { chat: peer });
-        }
+        chat.requests.entry(account).or_insert(request);
+        self.tell_admins(peer);
     }
 
     pub(super) fn tell_changed(&mut self, account: i64, peer: Peer) {

@@ -6,16 +6,23 @@ use num_bigint::BigUint;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::World;
+use super::refusal::{Refusal, bad, wait};
 
 /// The prime and the generator that Telegram itself gives out.
 pub const G: u32 = 3;
 pub const P: [u8; 256] = hex_prime();
 
 const ITERATIONS: u32 = 100_000;
+/// Wrong passwords in a row until the account has to wait, and how many seconds.
+const TRIES: u32 = 5;
+const WAIT: i32 = 60;
 
 pub struct Password {
-    text: String,
-    salts: Vec<u8>,
+    /// Absent where the client has worked out the verifier and kept the password to itself.
+    text: Option<String>,
+    salt1: Vec<u8>,
+    salt2: Vec<u8>,
+    pub hint: Option<String>,
     /// Costs a tenth of a second, so it is worked out when it is first asked for.
     verifier: OnceLock<BigUint>,
     /// Wrong tries in a row.
@@ -39,16 +46,18 @@ impl std::fmt::Debug for Password {
 }
 
 impl Password {
-    pub(super) fn new(text: String, salts: Vec<u8>) -> Self {
-        Self { text, salts, verifier: OnceLock::new(), wrong: 0, locked_until: 0 }
+    pub(super) fn new(text: String, mut salts: Vec<u8>) -> Self {
+        let salt2 = salts.split_off(8.min(salts.len()));
+        let (hint, verifier) = (None, OnceLock::new());
+        Self { text: Some(text), salt1: salts, salt2, hint, verifier, wrong: 0, locked_until: 0 }
     }
 
     pub fn salt1(&self) -> &[u8] {
-        &self.salts[..8]
+        &self.salt1
     }
 
     pub fn salt2(&self) -> &[u8] {
-        &self.salts[8..]
+        &self.salt2
     }
 
     /// v := g^x mod p
@@ -59,11 +68,30 @@ impl Password {
     /// x := PH2(password, salt1, salt2)
     fn x(&self) -> BigUint {
         let salted = |data: &[u8], salt: &[u8]| hash(&[salt, data, salt]);
-        let ph1 = salted(&salted(self.text.as_bytes(), self.salt1()), self.salt2());
+        let ph1 =
+            salted(&salted(self.text.as_deref().unwrap_or_default().as_bytes(), self.salt1()), self.salt2());
         let mut stretched = [0; 64];
         pbkdf2::pbkdf2_hmac::<Sha512>(&ph1, self.salt1(), ITERATIONS, &mut stretched);
         BigUint::from_bytes_be(&salted(&stretched, self.salt2()))
     }
+}
+
+/// What a client wants its password to be: it has worked out the verifier by itself.
+#[derive(Clone)]
+pub struct NewPassword {
+    pub salt1: Vec<u8>,
+    pub salt2: Vec<u8>,
+    /// v, 256 bytes.
+    pub verifier: Vec<u8>,
+    pub hint: Option<String>,
+}
+
+/// What shows that somebody knows the password.
+#[derive(Clone)]
+pub struct Proof {
+    pub srp_id: i64,
+    pub a: Vec<u8>,
+    pub m1: Vec<u8>,
 }
 
 impl Challenge {
@@ -111,9 +139,76 @@ impl World {
         self.draw_bytes(256)
     }
 
-    /// Salts to set a new password with; the client adds bytes of its own.
+    /// Salts to set a new password with; the client adds bytes of its own to the first.
+    pub fn offer_salts(&mut self, account: i64) -> (Vec<u8>, Vec<u8>) {
+        let salts = self.new_salts();
+        self.offered_salts.insert(account, salts.clone());
+        salts
+    }
+
     pub fn new_salts(&mut self) -> (Vec<u8>, Vec<u8>) {
         (self.draw_bytes(8), self.draw_bytes(16))
+    }
+
+    /// Sets, changes or, with no new one, removes the account's password. Whoever has one proves it first.
+    pub fn set_password(
+        &mut self,
+        account: i64,
+        proof: Option<Proof>,
+        new: Option<NewPassword>,
+    ) -> Result<(), Refusal> {
+        if self.person(account).is_some_and(|person| person.password.is_some()) {
+            self.prove(account, &proof.ok_or(bad("PASSWORD_HASH_INVALID"))?)?;
+        }
+        let password = match new {
+            None => None,
+            Some(new) => Some(self.check_new(account, new)?),
+        };
+        self.challenges.retain(|_, challenge| challenge.account != account);
+        self.offered_salts.remove(&account);
+        if let Some(person) = self.person_mut(account) {
+            person.password = password;
+        }
+        Ok(())
+    }
+
+    fn check_new(&self, account: i64, new: NewPassword) -> Result<Password, Refusal> {
+        let NewPassword { salt1, salt2, verifier, hint } = new;
+        let offered = self.offered_salts.get(&account);
+        if !offered.is_some_and(|(first, second)| salt1.starts_with(first) && salt2 == *second) {
+            return Err(bad("NEW_SALT_INVALID"));
+        }
+        let v = BigUint::from_bytes_be(&verifier);
+        if verifier.len() != 256 || v <= BigUint::from(1u32) || v >= prime() {
+            return Err(bad("NEW_SETTINGS_INVALID"));
+        }
+        let hint = hint.filter(|hint| !hint.is_empty());
+        let verifier = OnceLock::from(v);
+        Ok(Password { text: None, salt1, salt2, hint, verifier, wrong: 0, locked_until: 0 })
+    }
+
+    /// Checks a proof, once. After some wrong ones in a row the account has to wait.
+    pub fn prove(&mut self, account: i64, proof: &Proof) -> Result<(), Refusal> {
+        let now = self.now();
+        let challenge =
+            self.challenges.remove(&proof.srp_id).filter(|challenge| challenge.account == account);
+        let Some(password) = self.person_mut(account).and_then(|person| person.password.as_mut()) else {
+            return Err(bad("PASSWORD_HASH_INVALID"));
+        };
+        if password.locked_until > now {
+            return Err(wait("FLOOD", password.locked_until - now));
+        }
+        let challenge = challenge.ok_or(bad("SRP_ID_INVALID"))?;
+        if !challenge.accepts(password, &proof.a, &proof.m1) {
+            password.wrong += 1;
+            if password.wrong >= TRIES {
+                password.wrong = 0;
+                password.locked_until = now + WAIT;
+            }
+            return Err(bad("PASSWORD_HASH_INVALID"));
+        }
+        password.wrong = 0;
+        Ok(())
     }
 }
 

@@ -80,12 +80,14 @@ impl World {
         // It isn't laid into any mailbox, so that nothing is its twin.
         let twin = 0;
         let (edited, pinned) = (None, false);
+        let signed = post && self.chat(chat).is_some_and(|chat| chat.signatures);
         Some(Message {
             id,
             twin,
             chat,
             author,
             post,
+            signed,
             date,
             body,
             reply_to,

@@ -150,6 +150,7 @@ impl World {
             chat,
             author,
             post: false,
+            signed: false,
             date,
             body,
             reply_to,
@@ -174,6 +175,7 @@ impl World {
     ) -> i32 {
         let chat = Peer::Channel(channel);
         let post = self.chat(chat).is_some_and(|chat| chat.kind == super::chat::Kind::Channel);
+        let signed = post && self.chat(chat).is_some_and(|chat| chat.signatures);
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
         let date = self.now();
@@ -186,6 +188,7 @@ impl World {
             chat,
             author,
             post,
+            signed,
             date,
             body,
             reply_to,

@@ -472,3 +472,70 @@ fn a_basic_group_takes_people_in_and_out() {
         .collect();
     assert_eq!(kinds, ["delete", "title", "delete", "add", "create"]);
 }
+
+#[test]
+fn a_basic_group_becomes_a_supergroup_with_the_same_people() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let users = vec![as_user(&telegram.resolve(&ann, "bob_baker"))];
+    let create = functions::messages::CreateChat { users, title: "Crew".to_owned(), ttl_period: None };
+    let enums::messages::InvitedUsers::Users(made) = telegram.call(&ann, &create).expect("anyone may");
+    let [enums::Chat::Chat(crew)] = &updates(made.updates).chats[..] else { panic!("it is one group") };
+    let migrate = functions::messages::MigrateChat { chat_id: crew.id };
+    assert_eq!(telegram.refusal(&bob, &migrate), "400 CHAT_ADMIN_REQUIRED");
+    telegram.pushed(&bob);
+    let done = updates(telegram.call(&ann, &migrate).expect("it is hers"));
+    let old = done.chats.iter().find_map(|chat| match chat {
+        enums::Chat::Chat(chat) => Some(chat),
+        _ => None,
+    });
+    let Some(types::Chat { deactivated: true, migrated_to: Some(enums::InputChannel::Channel(to)), .. }) =
+        old
+    else {
+        panic!("{old:?}");
+    };
+    let new = types::InputPeerChannel { channel_id: to.channel_id, access_hash: to.access_hash }.into();
+    let first = telegram.history(&ann, &new).remove(0);
+    assert!(matches!(
+        first,
+        enums::Message::Service(said) if said.action == types::MessageActionChannelMigrateFrom {
+            title: "Crew".to_owned(),
+            chat_id: crew.id,
+        }.into()
+    ));
+    let group = enums::InputPeer::from(types::InputPeerChat { chat_id: crew.id });
+    let last = telegram.history(&bob, &group).remove(0);
+    assert!(matches!(
+        last,
+        enums::Message::Service(said)
+            if said.action == types::MessageActionChatMigrateTo { channel_id: to.channel_id }.into()
+    ));
+    assert_eq!(telegram.refusal(&bob, &send(&group, "Ahoy", 1)), "403 CHAT_WRITE_FORBIDDEN");
+    assert_eq!(telegram.refusal(&ann, &migrate), "400 CHAT_ID_INVALID");
+    let told = telegram.pushed(&bob).into_iter().flat_map(|push| updates(push).updates).collect::<Vec<_>>();
+    assert!(told.iter().any(|update| matches!(update, enums::Update::Channel(_))), "{told:?}");
+    let bob_id = account(&telegram, &bob);
+    let access_hash = telegram.world.access_hash(bob_id, Peer::Channel(to.channel_id));
+    let his = types::InputPeerChannel { channel_id: to.channel_id, access_hash }.into();
+    telegram.send(&bob, &his, "All here", 2);
+}
+
+#[test]
+fn a_signed_post_names_its_author() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let news = found(&mut telegram, &ann, true);
+    telegram.send(&ann, &news, "Unsigned", 1);
+    let sign = functions::channels::ToggleSignatures {
+        signatures_enabled: true,
+        profiles_enabled: false,
+        channel: as_channel(&news),
+    };
+    telegram.call(&ann, &sign).expect("it is hers");
+    assert_eq!(telegram.refusal(&ann, &sign), "400 CHAT_NOT_MODIFIED");
+    telegram.send(&ann, &news, "Signed", 2);
+    let posts = telegram.history(&ann, &news);
+    let signatures: Vec<_> =
+        posts[..2].iter().map(|post| super::plain(post).post_author.as_deref()).collect();
+    assert_eq!(signatures, [Some("Ann Archer"), None]);
+}

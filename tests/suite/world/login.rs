@@ -17,14 +17,14 @@ fn user(authorization: enums::auth::Authorization) -> types::User {
     }
 }
 
-fn password(telegram: &mut Telegram, caller: &Caller) -> types::account::Password {
+pub fn password(telegram: &mut Telegram, caller: &Caller) -> types::account::Password {
     let enums::account::Password::Password(password) =
         telegram.call(caller, &functions::account::GetPassword {}).expect("it may be asked");
     password
 }
 
 /// The client's side, by grammers.
-fn proof(password: &types::account::Password, text: &str) -> functions::auth::CheckPassword {
+pub fn proof(password: &types::account::Password, text: &str) -> functions::auth::CheckPassword {
     let Some(enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algo)) =
         &password.current_algo
     else {
@@ -39,7 +39,7 @@ fn proof(password: &types::account::Password, text: &str) -> functions::auth::Ch
 }
 
 /// Carol, who has entered her code and is asked for her password.
-fn half_signed_in(telegram: &mut Telegram) -> Caller {
+pub fn half_signed_in(telegram: &mut Telegram) -> Caller {
     let caller = telegram.connect(1);
     let hash = telegram.send_code(&caller, CAROL);
     assert_eq!(telegram.refusal(&caller, &sign_in(CAROL, &hash, "11111")), "401 SESSION_PASSWORD_NEEDED");

@@ -13,7 +13,10 @@ pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answe
     if asked.geo_point.is_some() || asked.address.is_some() {
         return Err(not_implemented("channels.createChannel with geo_point"));
     }
-    let kind = match (asked.broadcast, asked.megagroup || asked.forum) {
+    if asked.forum {
+        return Err(not_implemented("channels.createChannel with forum"));
+    }
+    let kind = match (asked.broadcast, asked.megagroup) {
         (true, true) => return Err(bad("CHANNEL_INVALID").into()),
         (_, false) => Kind::Channel,
         (false, true) => Kind::Supergroup,

@@ -80,6 +80,12 @@ pub fn edit_chat_default_banned_rights(
     Ok(with_chat(call, chat))
 }
 
+pub fn migrate_chat(call: &mut Call, asked: functions::MigrateChat) -> Answer<functions::MigrateChat> {
+    let chat = group(call, asked.chat_id)?;
+    call.world.migrate(call.me, chat)?;
+    Ok(with_chat(call, chat))
+}
+
 /// A basic group that hasn't become a supergroup.
 pub fn group(call: &Call, id: i64) -> Result<Peer, RpcError> {
     let group = input::group(call, id).map_err(|_| bad("CHAT_ID_INVALID"))?;
