@@ -22,6 +22,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             message: text.clone(),
             media: media.as_ref().map(|media| media::media(world, me, media)),
             entities: entities::entities(entities),
+            grouped_id: world.album(message.twin),
             views: message.post.then_some(1),
             forwards: message.post.then_some(0),
             ..blank::message()

@@ -8,6 +8,7 @@ pub mod chats;
 pub mod dialogs;
 pub mod history;
 pub mod sending;
+pub mod showing;
 
 rows! {
     functions::GetDialogs => dialogs::get_dialogs, User;
@@ -22,5 +23,8 @@ rows! {
     functions::GetMessages => history::get_messages, Account;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
+    functions::SendMedia => showing::send_media, Account;
+    functions::SendMultiMedia => showing::send_multi_media, Account;
+    functions::UploadMedia => showing::upload_media, Account;
     functions::SetTyping => sending::set_typing, Account;
 }
