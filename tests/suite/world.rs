@@ -6,6 +6,7 @@ use telewire::sandbox::world::World;
 
 mod chats;
 mod faults;
+mod files;
 mod fresh;
 mod history;
 mod login;
