@@ -21,6 +21,8 @@ pub(super) struct Uploads {
     /// Counts the bytes of all parts, those of finished files too.
     held: Arc<AtomicUsize>,
     quota: usize,
+    /// With how many uploads the old ones are looked for next, so that looking costs nothing with the number of them.
+    sweep_at: usize,
 }
 
 struct Upload {
@@ -90,9 +92,15 @@ impl fmt::Debug for Contents {
     }
 }
 
+impl Upload {
+    fn is_live(&self, now: i32) -> bool {
+        now - self.last_used < LIFE
+    }
+}
+
 impl Uploads {
     pub(super) fn with_quota(quota: usize) -> Self {
-        Self { begun: HashMap::new(), held: Arc::default(), quota }
+        Self { begun: HashMap::new(), held: Arc::default(), quota, sweep_at: 0 }
     }
 
     pub(super) fn set_quota(&mut self, quota: usize) {
@@ -101,6 +109,16 @@ impl Uploads {
 
     pub(super) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
+    }
+
+    fn live(&self, account: i64, file: i64, now: i32) -> Option<&Upload> {
+        self.begun.get(&(account, file)).filter(|upload| upload.is_live(now))
+    }
+
+    /// Forgets what nobody came back for.
+    fn sweep(&mut self, now: i32) {
+        self.begun.retain(|_, upload| upload.is_live(now));
+        self.sweep_at = self.begun.len() * 2 + 64;
     }
 
     /// Contents that nobody uploaded.
@@ -138,8 +156,10 @@ impl World {
         }
 
         let uploads = &mut self.files.uploads;
-        uploads.begun.retain(|_, upload| now - upload.last_used < LIFE);
-        let known = uploads.begun.get(&(account, file)).and_then(|upload| upload.part_size);
+        if uploads.begun.len() >= uploads.sweep_at || uploads.held() + bytes.len() > uploads.quota {
+            uploads.sweep(now);
+        }
+        let known = uploads.live(account, file, now).and_then(|upload| upload.part_size);
         let in_full = total.is_some_and(|total| part < total - 1);
         if in_full {
             if !is_part_size(bytes.len()) {
@@ -159,6 +179,10 @@ impl World {
             part_size: None,
             last_used: now,
         });
+        if !upload.is_live(now) {
+            upload.parts.clear();
+            upload.part_size = None;
+        }
         upload.last_used = now;
         if in_full {
             upload.part_size = Some(size);
@@ -178,7 +202,7 @@ impl World {
         if !(1..=MAX_PARTS).contains(&parts) {
             return Err(bad("FILE_PARTS_INVALID"));
         }
-        let upload = self.files.uploads.begun.get(&(account, file));
+        let upload = self.files.uploads.live(account, file, self.now());
         let part = |number: i32| {
             let part = upload.and_then(|upload| upload.parts.get(&number));
             part.cloned().ok_or_else(|| Refusal::new(400, format!("FILE_PART_{number}_MISSING")))

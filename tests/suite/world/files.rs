@@ -292,6 +292,27 @@ fn parts_that_make_no_file_are_refused() {
 }
 
 #[test]
+fn parts_are_kept_for_a_day() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let to_bob = telegram.resolve(&ann, "bob_baker");
+    let file = upload(&mut telegram, &ann, 1, &bytes(2 * KB), KB);
+    telegram.world.advance(24 * 3600 - 1);
+    telegram.call(&ann, &send(&to_bob, document(file.clone()), 1)).expect("they are still there");
+    telegram.world.advance(1);
+    let late = send(&to_bob, document(file), 2);
+    assert_eq!(telegram.refusal(&ann, &late), "400 FILE_PART_0_MISSING");
+    telegram.call(&ann, &part(1, 1, &bytes(KB))).expect("a new upload under the old number");
+    assert_eq!(telegram.refusal(&ann, &late), "400 FILE_PART_0_MISSING", "the old part is gone");
+    let sent = newest_document(&mut telegram, &ann, "bob_baker");
+    assert_eq!(
+        download(&mut telegram, &ann, &at_document(&sent, "")),
+        bytes(2 * KB),
+        "the message has its own"
+    );
+}
+
+#[test]
 fn a_full_world_says_so_and_forgotten_parts_make_room() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
