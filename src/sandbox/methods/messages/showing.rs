@@ -8,7 +8,7 @@ use crate::sandbox::methods::not_implemented;
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, input_media, media};
 use crate::sandbox::world::World;
-use crate::sandbox::world::mailbox::RandomId;
+use crate::sandbox::world::mailbox::{Media, RandomId};
 use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::send::{Draft, Sent};
 
@@ -105,10 +105,7 @@ pub fn send_multi_media(
 }
 
 /// Only what is a file already can be in an album (https://core.telegram.org/method/messages.sendMultiMedia).
-fn in_album(
-    call: &mut Call,
-    input: enums::InputMedia,
-) -> Result<crate::sandbox::world::mailbox::Media, RpcError> {
+fn in_album(call: &mut Call, input: enums::InputMedia) -> Result<Media, RpcError> {
     match input {
         enums::InputMedia::Photo(_) | enums::InputMedia::Document(_) => input_media::media(call, input),
         enums::InputMedia::Empty => Err(bad("MEDIA_EMPTY").into()),
