@@ -4,7 +4,7 @@
 //! namespace's file and give it a line in that file's `rows!`, with who may call it ([`Access`]); nothing else
 //! knows of it. What it changes is told to everybody else by the world itself.
 //!
-//! [`input`] turns what clients name into the world's own names; [`peers`], [`message`], [`media`], [`entities`],
+//! [`input`] and [`input_media`] turn what clients name into the world's own names; [`peers`], [`message`], [`media`], [`entities`],
 //! [`dialog`] and [`events`] turn the world's things into Telegram's types.
 
 use std::time::Duration;
@@ -28,6 +28,7 @@ mod events;
 mod folders;
 mod help;
 mod input;
+mod input_media;
 mod media;
 mod message;
 mod messages;
@@ -38,6 +39,7 @@ mod reactions;
 mod rights;
 mod table;
 mod updates;
+mod upload;
 mod users;
 
 use table::{Access, Row};

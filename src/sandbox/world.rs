@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
 //! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`] and
-//! [`membership`] change things; each change is told to everyone it concerns by an [`Event`], kept in the
+//! [`membership`] change things; [`upload`] and [`files`] keep what messages show; each change is told to everyone it concerns by an [`Event`], kept in the
 //! mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
@@ -20,13 +20,16 @@ pub mod clock;
 pub mod delete;
 mod derive;
 pub mod dialog;
+mod dice;
 pub mod difference;
 pub mod directing;
 pub mod edit;
 pub mod faults;
+pub mod files;
 pub mod forward;
 mod fresh;
 pub mod history;
+pub mod image;
 pub mod index;
 pub mod invites;
 pub mod login;
@@ -50,15 +53,20 @@ pub mod search;
 pub mod send;
 pub mod settings;
 pub mod slow_mode;
+pub mod upload;
 
 use authorization::Authorizations;
 use chat::Chat;
 use clock::Clock;
 use dialog::Dialog;
 use faults::Faults;
+use files::Files;
 use mailbox::{Event, Mailbox, Owner};
 use password::Challenge;
 use person::Person;
+
+/// Bytes of files that a world holds, unless told otherwise.
+const FILE_QUOTA: usize = 512 << 20;
 
 /// Whom or what a message can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +102,9 @@ pub struct World {
     dialogs: BTreeMap<(i64, Peer), Dialog>,
     /// The message that each random_id made, by account and chat. Telegram never forgets them.
     random_ids: HashMap<(i64, Peer, i64), i32>,
+    files: Files,
+    /// The album that a message is in, by its twin.
+    albums: HashMap<u64, i64>,
     authorizations: Authorizations,
     codes: HashMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
@@ -130,6 +141,8 @@ impl World {
             mailboxes: HashMap::new(),
             dialogs: BTreeMap::new(),
             random_ids: HashMap::new(),
+            files: Files::with_quota(FILE_QUOTA),
+            albums: HashMap::new(),
             authorizations: Authorizations::default(),
             codes: HashMap::new(),
             challenges: HashMap::new(),

@@ -11,6 +11,7 @@ mod chats;
 mod deleting;
 mod editing;
 mod faults;
+mod files;
 mod forwarding;
 mod fresh;
 mod history;

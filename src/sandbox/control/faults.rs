@@ -17,6 +17,8 @@ use crate::sandbox::world::faults;
 /// out and spoil its answer; `wrong_session_id` answers under another session's id; `delay` answers late.
 /// `auth_key_unregistered` and `auth_key_duplicated` end the login for good. `auth_key_lost` does too, and the server no
 /// longer knows the key itself: it closes the key's connections with transport error 404.
+/// `file_reference_expired` strikes `upload.getFile` unless told, and ends every reference to a file that was told until
+/// then: only a message that is fetched again has one that holds.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
@@ -52,6 +54,7 @@ pub enum FaultKind {
     AuthKeyUnregistered,
     AuthKeyDuplicated,
     AuthKeyLost,
+    FileReferenceExpired,
     Delay,
     Drop,
     Truncate,
@@ -76,15 +79,12 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     if !(0.0..=1.0).contains(&probability) {
         return Err(invalid("probability", "a number from 0 to 1"));
     }
+    // Most functions know of no files.
+    let of_files = || (kind == faults::Kind::FileReferenceExpired).then(|| "upload.getFile".to_owned());
+    let method = params.method.or_else(of_files);
     control.with_world(|world| {
         let account = params.account.map(|name| name.person(world)).transpose()?;
-        let fault = faults::Fault {
-            kind,
-            method: params.method,
-            account,
-            count: params.count.unwrap_or(1),
-            probability,
-        };
+        let fault = faults::Fault { kind, method, account, count: params.count.unwrap_or(1), probability };
         Ok(FaultSet { fault: world.fault(fault) })
     })
 }
@@ -121,6 +121,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::AuthKeyUnregistered => faults::Kind::AuthKeyUnregistered,
         FaultKind::AuthKeyDuplicated => faults::Kind::AuthKeyDuplicated,
         FaultKind::AuthKeyLost => faults::Kind::AuthKeyLost,
+        FaultKind::FileReferenceExpired => faults::Kind::FileReferenceExpired,
         FaultKind::Delay => {
             let seconds = params.seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             faults::Kind::Delay(seconds.ok_or_else(no_seconds)?)

@@ -1,72 +1,142 @@
-//! Photos and documents as Telegram shows them to one account.
+//! Photos, documents and what else messages show, as Telegram shows them to one account.
 
 use grammers_tl_types::{enums, types};
 
 use crate::sandbox::world::World;
-use crate::sandbox::world::mailbox::Media;
-
-/// Where files lie.
-const FILE_DC: i32 = 2;
-/// The longer side of the small size of a photo.
-const SMALL: i32 = 320;
+use crate::sandbox::world::files::{Attribute, File, Size};
+use crate::sandbox::world::mailbox::{Media, Place};
 
 pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
     match media {
-        Media::Photo { id, date, width, height, size } => types::MessageMediaPhoto {
-            spoiler: false,
+        Media::Photo { file, spoiler } => types::MessageMediaPhoto {
+            spoiler: *spoiler,
             live_photo: false,
-            photo: Some(
-                types::Photo {
-                    has_stickers: false,
-                    id: *id,
-                    access_hash: world.file_access_hash(me, *id),
-                    file_reference: world.file_reference(me, *id),
-                    date: *date,
-                    sizes: sizes(*width, *height, *size),
-                    video_sizes: None,
-                    dc_id: FILE_DC,
-                }
-                .into(),
-            ),
+            photo: Some(photo(world, me, file)),
             ttl_seconds: None,
             video: None,
         }
         .into(),
-        Media::Document { id, date, name, mime_type, size } => types::MessageMediaDocument {
-            nopremium: false,
-            spoiler: false,
-            video: false,
-            round: false,
-            voice: false,
-            document: Some(
-                types::Document {
-                    id: *id,
-                    access_hash: world.file_access_hash(me, *id),
-                    file_reference: world.file_reference(me, *id),
-                    date: *date,
-                    mime_type: mime_type.clone(),
-                    size: *size,
-                    thumbs: None,
-                    video_thumbs: None,
-                    dc_id: FILE_DC,
-                    attributes: vec![types::DocumentAttributeFilename { file_name: name.clone() }.into()],
-                }
-                .into(),
-            ),
-            alt_documents: None,
-            video_cover: None,
-            video_timestamp: None,
-            ttl_seconds: None,
+        Media::Document { file, spoiler } => of_document(world, me, file, *spoiler),
+        Media::Place(place) => types::MessageMediaGeo { geo: geo(world, me, *place) }.into(),
+        Media::Venue { place, title, address, provider, id, kind } => types::MessageMediaVenue {
+            geo: geo(world, me, *place),
+            title: title.clone(),
+            address: address.clone(),
+            provider: provider.clone(),
+            venue_id: id.clone(),
+            venue_type: kind.clone(),
+        }
+        .into(),
+        Media::Contact { phone, first_name, last_name, vcard, user } => types::MessageMediaContact {
+            phone_number: phone.clone(),
+            first_name: first_name.clone(),
+            last_name: last_name.clone(),
+            vcard: vcard.clone(),
+            user_id: user.unwrap_or(0),
+        }
+        .into(),
+        Media::Dice { emoji, value } => {
+            types::MessageMediaDice { value: *value, emoticon: emoji.clone(), game_outcome: None }.into()
+        }
+    }
+}
+
+fn photo(world: &World, me: i64, file: &File) -> enums::Photo {
+    types::Photo {
+        has_stickers: false,
+        id: file.id,
+        access_hash: world.file_access_hash(me, file.id),
+        file_reference: world.file_reference(me, file.id),
+        date: file.date,
+        sizes: file.sizes.iter().map(size).collect(),
+        video_sizes: None,
+        dc_id: file.dc,
+    }
+    .into()
+}
+
+fn of_document(world: &World, me: i64, file: &File, spoiler: bool) -> enums::MessageMedia {
+    let is = |wanted: fn(&Attribute) -> bool| file.attributes.iter().any(wanted);
+    types::MessageMediaDocument {
+        nopremium: false,
+        spoiler,
+        video: is(|attribute| matches!(attribute, Attribute::Video { .. })),
+        round: is(|attribute| matches!(attribute, Attribute::Video { round: true, .. })),
+        voice: is(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })),
+        document: Some(document(world, me, file)),
+        alt_documents: None,
+        video_cover: None,
+        video_timestamp: None,
+        ttl_seconds: None,
+    }
+    .into()
+}
+
+fn document(world: &World, me: i64, file: &File) -> enums::Document {
+    let thumbs: Vec<enums::PhotoSize> = file.sizes.iter().map(size).collect();
+    types::Document {
+        id: file.id,
+        access_hash: world.file_access_hash(me, file.id),
+        file_reference: world.file_reference(me, file.id),
+        date: file.date,
+        mime_type: file.mime_type.clone(),
+        size: file.contents.size() as i64,
+        thumbs: (!thumbs.is_empty()).then_some(thumbs),
+        video_thumbs: None,
+        dc_id: file.dc,
+        attributes: file.attributes.iter().map(attribute).collect(),
+    }
+    .into()
+}
+
+fn size(size: &Size) -> enums::PhotoSize {
+    types::PhotoSize {
+        r#type: size.letter.to_owned(),
+        w: size.width as i32,
+        h: size.height as i32,
+        size: size.contents.size() as i32,
+    }
+    .into()
+}
+
+fn attribute(attribute: &Attribute) -> enums::DocumentAttribute {
+    match attribute.clone() {
+        Attribute::Name(file_name) => types::DocumentAttributeFilename { file_name }.into(),
+        Attribute::ImageSize { width: w, height: h } => types::DocumentAttributeImageSize { w, h }.into(),
+        Attribute::Animated => enums::DocumentAttribute::Animated,
+        Attribute::Video { round, streaming, silent, duration, width, height } => {
+            types::DocumentAttributeVideo {
+                round_message: round,
+                supports_streaming: streaming,
+                nosound: silent,
+                duration,
+                w: width,
+                h: height,
+                preload_prefix_size: None,
+                video_start_ts: None,
+                video_codec: None,
+            }
+            .into()
+        }
+        Attribute::Audio { voice, duration, title, performer, waveform } => {
+            types::DocumentAttributeAudio { voice, duration, title, performer, waveform }.into()
+        }
+        Attribute::Sticker { emoji } => types::DocumentAttributeSticker {
+            mask: false,
+            alt: emoji,
+            stickerset: enums::InputStickerSet::Empty,
+            mask_coords: None,
         }
         .into(),
     }
 }
 
-/// The photo itself and a small one (https://core.telegram.org/api/files#image-thumbnail-types).
-fn sizes(width: i32, height: i32, size: i32) -> Vec<enums::PhotoSize> {
-    let longer = width.max(height).max(1);
-    let shrunk = |side: i32| side * SMALL.min(longer) / longer;
-    let photo_size =
-        |r#type: &str, w, h, size| types::PhotoSize { r#type: r#type.to_owned(), w, h, size }.into();
-    vec![photo_size("m", shrunk(width), shrunk(height), size / 12), photo_size("y", width, height, size)]
+fn geo(world: &World, me: i64, place: Place) -> enums::GeoPoint {
+    types::GeoPoint {
+        long: place.longitude,
+        lat: place.latitude,
+        access_hash: world.place_access_hash(me, place),
+        accuracy_radius: place.accuracy,
+    }
+    .into()
 }

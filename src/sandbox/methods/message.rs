@@ -26,6 +26,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             reactions: super::reactions::reactions(world, me, message),
             pinned: message.pinned,
             edit_date: message.edited,
+            grouped_id: world.album(message.twin),
             views: message.post.then_some(1),
             forwards: message.post.then_some(0),
             post_author: message.signed.then(|| signature(world, message.author)),

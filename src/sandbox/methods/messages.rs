@@ -16,6 +16,7 @@ pub mod reacting;
 pub mod scheduling;
 pub mod search;
 pub mod sending;
+pub mod showing;
 
 rows! {
     functions::GetDialogs => dialogs::get_dialogs, User;
@@ -66,5 +67,8 @@ rows! {
     functions::EditMessage => changing::edit_message, Account;
     functions::DeleteMessages => changing::delete_messages, Account;
     functions::DeleteHistory => changing::delete_history, User;
+    functions::SendMedia => showing::send_media, Account;
+    functions::SendMultiMedia => showing::send_multi_media, Account;
+    functions::UploadMedia => showing::upload_media, Account;
     functions::SetTyping => sending::set_typing, Account;
 }

@@ -21,15 +21,27 @@ pub struct Fault {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    FloodWait { seconds: i32 },
-    SlowMode { seconds: i32 },
+    FloodWait {
+        seconds: i32,
+    },
+    SlowMode {
+        seconds: i32,
+    },
     PeerFlood,
-    Error { code: i32, name: String },
+    Error {
+        code: i32,
+        name: String,
+    },
     Internal,
-    Migrate { what: String, dc: i32 },
+    Migrate {
+        what: String,
+        dc: i32,
+    },
     AuthKeyUnregistered,
     AuthKeyDuplicated,
     AuthKeyLost,
+    /// All references to files that were told until then expire with it.
+    FileReferenceExpired,
     Delay(Duration),
     Drop,
     Truncate,
@@ -111,6 +123,9 @@ impl World {
                 self.faults.active.remove(at);
             }
         }
+        if kind == Kind::FileReferenceExpired {
+            self.expire_file_references();
+        }
         Some(kind.strike())
     }
 }
@@ -126,6 +141,7 @@ impl Kind {
             Kind::Migrate { what, dc } => migrate(&what, dc),
             Kind::AuthKeyUnregistered => unauthorized("AUTH_KEY_UNREGISTERED"),
             Kind::AuthKeyDuplicated => Refusal::new(406, "AUTH_KEY_DUPLICATED"),
+            Kind::FileReferenceExpired => bad("FILE_REFERENCE_EXPIRED"),
             Kind::AuthKeyLost => return Struck::Wire(Wire::AuthKeyLost),
             Kind::Delay(time) => return Struck::Wire(Wire::Delay(time)),
             Kind::Drop => return Struck::Wire(Wire::Drop),

@@ -1,6 +1,10 @@
 //! The world that a sandbox begins with.
 
+use std::sync::LazyLock;
+
 use super::chat::{Invite, Kind};
+use super::files::Attribute;
+use super::image::banded_png;
 use super::mailbox::{Entity, Media, Style};
 use super::membership::NewChat;
 use super::person::NewPerson;
@@ -9,6 +13,15 @@ use super::{Peer, World};
 
 /// Where bots live, and where a connection begins.
 const HOME_DC: i32 = 2;
+/// The sky over the water, over the quay.
+static HARBOUR: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let sky = (0..8).map(|step| [120 + step * 12, 160 + step * 8, 230]);
+    let water = (0..6).map(|step| [20, 70 + step * 6, 110 + step * 6]);
+    let quay = [[96, 88, 80], [72, 66, 60]];
+    banded_png(1280, 853, &sky.chain(water).chain(quay).collect::<Vec<_>>())
+});
+/// One page that says whose boat it is.
+const PAPERS: &str = include_str!("fresh/boat.pdf");
 /// Seconds from the first message to now: the history covers the last two days.
 const PAST: i64 = 2 * 24 * 3600;
 
@@ -74,19 +87,17 @@ impl World {
         self.past(carol, Peer::User(ann), "Hello Ann, this is Carol.");
         self.past(bob, Peer::User(ann), "Hi Ann!");
         self.past(ann, Peer::User(bob), "Hi Bob. How is the new boat?");
-        self.past_media(carol, news, "The harbour this morning.", |world| Media::Photo {
-            id: world.draw(),
-            date: world.now(),
-            width: 1280,
-            height: 853,
-            size: 164_212,
+        self.past_media(carol, news, "The harbour this morning.", |world, carol| {
+            let image = world.own_contents(HARBOUR.clone());
+            let file = world.keep_photo(carol, image).expect("the harbour is a PNG of a photo's measures");
+            Media::Photo { file, spoiler: false }
         });
-        self.past_media(bob, Peer::User(ann), "Its papers, at last.", |world| Media::Document {
-            id: world.draw(),
-            date: world.now(),
-            name: "boat.pdf".to_owned(),
-            mime_type: "application/pdf".to_owned(),
-            size: 48_213,
+        self.past_media(bob, Peer::User(ann), "Its papers, at last.", |world, bob| {
+            let papers = world.own_contents(PAPERS.as_bytes().to_vec());
+            let name = vec![Attribute::Name("boat.pdf".to_owned())];
+            let file = world.keep_document(bob, papers, "application/pdf".to_owned(), name, None);
+            let file = file.expect("without a thumbnail there is nothing to refuse");
+            Media::Document { file, spoiler: false }
         });
         self.past_bold(carol, news, "Version 1", ": the sandbox is open.");
         self.past(bob, lounge, "Come and see the boat on Sunday.");
@@ -131,8 +142,8 @@ impl World {
         self.past_draft(author, to, Draft { text: text.to_owned(), ..Draft::default() });
     }
 
-    fn past_media(&mut self, author: i64, to: Peer, text: &str, media: fn(&mut World) -> Media) {
-        let media = Some(media(self));
+    fn past_media(&mut self, author: i64, to: Peer, text: &str, media: fn(&mut World, i64) -> Media) {
+        let media = Some(media(self, author));
         self.past_draft(author, to, Draft { text: text.to_owned(), media, ..Draft::default() });
     }
 

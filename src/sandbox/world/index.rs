@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::Peer;
+use super::files::Attribute;
 use super::mailbox::{Body, Media, Message, Style};
 
 /// What a message can be found by.
@@ -107,7 +108,7 @@ fn keys(message: &Message) -> Vec<Key> {
     }
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));
-    keys.extend(media.as_ref().map(|media| Key::Kind(kind(media))));
+    keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
         keys.push(Key::Kind(Kind::Link));
@@ -118,13 +119,19 @@ fn keys(message: &Message) -> Vec<Key> {
     keys
 }
 
-fn kind(media: &Media) -> Kind {
-    let Media::Document { mime_type, .. } = media else { return Kind::Photo };
-    match mime_type.split_once('/') {
-        Some(("video", _)) => Kind::Video,
-        Some(("image", "gif")) => Kind::Gif,
-        Some(("audio", "ogg")) => Kind::Voice,
-        Some(("audio", _)) => Kind::Music,
-        _ => Kind::Document,
-    }
+/// What a filter finds media by, if by anything: a document is what its attributes say.
+fn kind(media: &Media) -> Option<Kind> {
+    let file = match media {
+        Media::Photo { .. } => return Some(Kind::Photo),
+        Media::Document { file, .. } => file,
+        Media::Place(_) | Media::Venue { .. } | Media::Contact { .. } | Media::Dice { .. } => return None,
+    };
+    let has = |is: fn(&Attribute) -> bool| file.attributes.iter().any(is);
+    Some(match () {
+        () if has(|attribute| matches!(attribute, Attribute::Animated)) => Kind::Gif,
+        () if has(|attribute| matches!(attribute, Attribute::Video { .. })) => Kind::Video,
+        () if has(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })) => Kind::Voice,
+        () if has(|attribute| matches!(attribute, Attribute::Audio { .. })) => Kind::Music,
+        () => Kind::Document,
+    })
 }

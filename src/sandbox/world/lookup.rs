@@ -15,18 +15,6 @@ impl World {
         }
     }
 
-    /// A file's access hash for this account.
-    pub fn file_access_hash(&self, account: i64, file: i64) -> i64 {
-        self.derive("file", &[account, file])
-    }
-
-    /// What a client must show besides to be given the file's bytes.
-    pub fn file_reference(&self, account: i64, file: i64) -> Vec<u8> {
-        let mut reference = vec![0];
-        reference.extend(self.derive("reference", &[account, file]).to_be_bytes());
-        reference
-    }
-
     /// Whether this account may name the peer so. A bot may say 0 for whom it has met.
     pub fn hash_fits(&self, account: i64, peer: Peer, hash: i64) -> bool {
         hash == self.access_hash(account, peer)

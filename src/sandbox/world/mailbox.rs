@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::chatting::{Carried, News};
+use super::files::File;
 use super::index::Index;
 use super::presence::Doing;
 use super::{Peer, World};
@@ -86,11 +87,23 @@ pub enum Style {
     Blockquote { collapsed: bool },
 }
 
-/// A file that a message shows. Its bytes live elsewhere.
+/// What a message shows besides its text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Media {
-    Photo { id: i64, date: i32, width: i32, height: i32, size: i32 },
-    Document { id: i64, date: i32, name: String, mime_type: String, size: i64 },
+    Photo { file: Arc<File>, spoiler: bool },
+    Document { file: Arc<File>, spoiler: bool },
+    Place(Place),
+    Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
+    Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
+    Dice { emoji: String, value: i32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    pub latitude: f64,
+    pub longitude: f64,
+    /// In metres.
+    pub accuracy: Option<i32>,
 }
 
 /// What a service message tells of.

@@ -9,6 +9,8 @@ use super::{Delivery, Peer, World};
 
 /// Characters in one message.
 pub const MAX_LENGTH: usize = 4096;
+/// Characters under a photo or the like.
+const MAX_CAPTION: usize = 1024;
 /// Entities in one message.
 const MAX_ENTITIES: usize = 100;
 
@@ -58,9 +60,28 @@ impl World {
         Ok(Sent { id, repeated: false })
     }
 
+    /// Sends drafts as one album: all of them, or none.
+    pub fn send_album(&mut self, author: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
+        self.may_write(author, to)?;
+        for draft in &drafts {
+            if draft.random_id.is_some_and(|random| random.random_id == 0) {
+                return Err(bad("RANDOM_ID_EMPTY"));
+            }
+            self.check(author, to, draft)?;
+        }
+        let sent = drafts.into_iter().map(|draft| self.send(author, to, draft));
+        let sent: Vec<Sent> = sent.collect::<Result<_, _>>()?;
+        let new: Vec<i32> = sent.iter().filter(|sent| !sent.repeated).map(|sent| sent.id).collect();
+        self.group(author, to, &new);
+        Ok(sent)
+    }
+
     pub(super) fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {
         if draft.text.trim().is_empty() && draft.media.is_none() {
             return Err(bad("MESSAGE_EMPTY"));
+        }
+        if draft.media.is_some() && draft.text.chars().count() > MAX_CAPTION {
+            return Err(bad("MEDIA_CAPTION_TOO_LONG"));
         }
         if draft.text.chars().count() > MAX_LENGTH {
             return Err(bad("MESSAGE_TOO_LONG"));

@@ -140,6 +140,7 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             BINARY, "sandbox", env=self.env, stdout=asyncio.subprocess.PIPE
         )
         self.addAsyncCleanup(_end, sandbox)
+        self.process_id = sandbox.pid
         assert sandbox.stdout is not None
         line = await within(sandbox.stdout.readline())
         self.server_file = os.path.join(folder, "sandbox.json")

@@ -140,7 +140,7 @@ fn a_profile_is_changed_and_told_to_acquaintances() {
         panic!("she is somebody");
     };
     assert_eq!((me.first_name.as_deref(), me.last_name), (Some("Annie"), None));
-    let told = super::updates(telegram.pushed(&bob).remove(0));
+    let told = super::brought(telegram.pushed(&bob).remove(0));
     assert!(matches!(&told.updates[..], [enums::Update::UserName(name)] if name.first_name == "Annie"));
 
     let username = |name: &str| functions::account::UpdateUsername { username: name.to_owned() };

@@ -480,11 +480,11 @@ fn a_basic_group_becomes_a_supergroup_with_the_same_people() {
     let users = vec![as_user(&telegram.resolve(&ann, "bob_baker"))];
     let create = functions::messages::CreateChat { users, title: "Crew".to_owned(), ttl_period: None };
     let enums::messages::InvitedUsers::Users(made) = telegram.call(&ann, &create).expect("anyone may");
-    let [enums::Chat::Chat(crew)] = &updates(made.updates).chats[..] else { panic!("it is one group") };
+    let [enums::Chat::Chat(crew)] = &brought(made.updates).chats[..] else { panic!("it is one group") };
     let migrate = functions::messages::MigrateChat { chat_id: crew.id };
     assert_eq!(telegram.refusal(&bob, &migrate), "400 CHAT_ADMIN_REQUIRED");
     telegram.pushed(&bob);
-    let done = updates(telegram.call(&ann, &migrate).expect("it is hers"));
+    let done = brought(telegram.call(&ann, &migrate).expect("it is hers"));
     let old = done.chats.iter().find_map(|chat| match chat {
         enums::Chat::Chat(chat) => Some(chat),
         _ => None,
@@ -512,7 +512,7 @@ fn a_basic_group_becomes_a_supergroup_with_the_same_people() {
     ));
     assert_eq!(telegram.refusal(&bob, &send(&group, "Ahoy", 1)), "403 CHAT_WRITE_FORBIDDEN");
     assert_eq!(telegram.refusal(&ann, &migrate), "400 CHAT_ID_INVALID");
-    let told = telegram.pushed(&bob).into_iter().flat_map(|push| updates(push).updates).collect::<Vec<_>>();
+    let told = telegram.pushed(&bob).into_iter().flat_map(|push| brought(push).updates).collect::<Vec<_>>();
     assert!(told.iter().any(|update| matches!(update, enums::Update::Channel(_))), "{told:?}");
     let bob_id = account(&telegram, &bob);
     let access_hash = telegram.world.access_hash(bob_id, Peer::Channel(to.channel_id));

@@ -5,7 +5,7 @@ use telewire::sandbox::methods::Caller;
 use telewire::sandbox::world::person::NewPerson;
 
 use super::administration::{account, found, get_participant};
-use super::{ANN, BOB, Telegram, as_user, updates};
+use super::{ANN, BOB, Telegram, as_user, brought};
 
 fn export(chat: &enums::InputPeer) -> functions::messages::ExportChatInvite {
     functions::messages::ExportChatInvite {
@@ -182,7 +182,7 @@ fn admins_hear_of_a_request_and_answer_it() {
     for asking in [&bob, &dave] {
         assert_eq!(telegram.refusal(asking, &import(&link)), "400 INVITE_REQUEST_SENT");
     }
-    let told = telegram.pushed(&ann).into_iter().flat_map(|push| updates(push).updates);
+    let told = telegram.pushed(&ann).into_iter().flat_map(|push| brought(push).updates);
     let pending: Vec<i32> = told
         .filter_map(|update| match update {
             enums::Update::PendingJoinRequests(pending) => Some(pending.requests_pending),
@@ -198,7 +198,7 @@ fn admins_hear_of_a_request_and_answer_it() {
         peer: crew.clone(),
         user_id: as_user(user),
     };
-    let done = updates(telegram.call(&ann, &answer(&bob_user, true)).expect("it is hers"));
+    let done = brought(telegram.call(&ann, &answer(&bob_user, true)).expect("it is hers"));
     assert!(done.updates.iter().any(|update| matches!(
         update,
         enums::Update::NewChannelMessage(new) if matches!(

@@ -37,7 +37,7 @@ pub fn set_typing(call: &mut Call, asked: functions::SetTyping) -> Answer<functi
 
 /// A plain message in a private chat is answered in short, any other with its updates
 /// (https://core.telegram.org/api/updates#updateshortsentmessage).
-fn answer(call: &Call, to: Peer, sent: Sent, random_id: i64) -> enums::Updates {
+pub fn answer(call: &Call, to: Peer, sent: Sent, random_id: i64) -> enums::Updates {
     let owner = World::owner(call.me, to);
     let event = arrival(call, owner, sent);
     let known = call.world.mailbox(owner).message(sent.id);
@@ -75,7 +75,7 @@ pub fn answer_all(call: &Call, to: Peer, sent: &[(Sent, i64)]) -> enums::Updates
 }
 
 /// The event that the message made; for a repetition, one that counts nothing.
-fn arrival(call: &Call, owner: Owner, sent: Sent) -> Event {
+pub fn arrival(call: &Call, owner: Owner, sent: Sent) -> Event {
     let change = Change::NewMessage { id: sent.id };
     let queued = call
         .world
@@ -86,7 +86,7 @@ fn arrival(call: &Call, owner: Owner, sent: Sent) -> Event {
     fresh.unwrap_or(Event { pts, pts_count: 0, date: call.world.now(), change })
 }
 
-fn replied_to(reply: enums::InputReplyTo) -> Result<i32, RpcError> {
+pub fn replied_to(reply: enums::InputReplyTo) -> Result<i32, RpcError> {
     match reply {
         enums::InputReplyTo::Message(reply) if reply.reply_to_peer_id.is_some() => {
             Err(not_implemented("messages.sendMessage with reply_to_peer_id"))

@@ -1,0 +1,120 @@
+//! Albums: messages that belong together.
+
+use grammers_tl_types::{enums, functions, types};
+use telewire::sandbox::methods::Caller;
+
+use super::super::{ANN, BOB, Telegram, plain};
+use super::{KB, jpeg, photo_of, shown_photo, upload};
+
+#[test]
+fn an_album_is_messages_that_share_a_number() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let to_bob = telegram.resolve(&ann, "bob_baker");
+    let album = album_of_two(&mut telegram, &ann, &to_bob);
+    let enums::Updates::Updates(sent) = telegram.call(&ann, &album).expect("it may be sent") else {
+        panic!("an album is no short message");
+    };
+    let named = sent.updates.iter().filter_map(|update| match update {
+        enums::Update::MessageId(named) => Some(named.random_id),
+        _ => None,
+    });
+    assert_eq!(named.collect::<Vec<_>>(), [21, 22]);
+
+    let to_ann = telegram.resolve(&bob, "ann_archer");
+    let newest: Vec<_> = telegram.history(&bob, &to_ann)[..3].iter().map(|m| plain(m).clone()).collect();
+    assert_eq!(newest[0].message, "Two");
+    assert_eq!(newest[1].message, "One");
+    assert!(newest[0].grouped_id.is_some());
+    assert_eq!(newest[0].grouped_id, newest[1].grouped_id);
+    assert_eq!(newest[2].grouped_id, None);
+    assert_eq!(shown_photo(newest[1].media.as_ref()).sizes.len(), 2);
+
+    let pushed = telegram.pushed(&bob);
+    assert_eq!(pushed.len(), 2);
+    let enums::Updates::Updates(again) = telegram.call(&ann, &album).expect("a repetition") else { panic!() };
+    let counted = again.updates.iter().filter_map(|update| match update {
+        enums::Update::NewMessage(new) => Some(new.pts_count),
+        _ => None,
+    });
+    assert_eq!(counted.collect::<Vec<_>>(), [0, 0]);
+    assert!(telegram.pushed(&bob).is_empty());
+}
+
+#[test]
+fn an_album_is_sent_whole_or_not_at_all() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let to_bob = telegram.resolve(&ann, "bob_baker");
+    let album = album_of_two(&mut telegram, &ann, &to_bob);
+    let before = telegram.history(&ann, &to_bob).len();
+    let with = |media: Vec<enums::InputSingleMedia>| functions::messages::SendMultiMedia {
+        multi_media: media,
+        ..album.clone()
+    };
+    let one = album.multi_media[0].clone();
+    assert_eq!(telegram.refusal(&ann, &with(Vec::new())), "400 MEDIA_EMPTY");
+    assert_eq!(telegram.refusal(&ann, &with(vec![one.clone(); 11])), "400 MULTI_MEDIA_TOO_LONG");
+    let enums::InputSingleMedia::Media(first) = one.clone();
+    let fresh = photo_of(upload(&mut telegram, &ann, 31, &jpeg(400, 400), KB));
+    let fresh = types::InputSingleMedia { media: fresh, ..first.clone() };
+    assert_eq!(telegram.refusal(&ann, &with(vec![one.clone(), fresh.into()])), "400 MEDIA_INVALID");
+    let long = types::InputSingleMedia { message: "é".repeat(1025), random_id: 23, ..first };
+    assert_eq!(telegram.refusal(&ann, &with(vec![one, long.into()])), "400 MEDIA_CAPTION_TOO_LONG");
+    telegram.world.expire_file_references();
+    assert_eq!(telegram.refusal(&ann, &album), "400 FILE_REFERENCE_0_EXPIRED");
+    assert_eq!(telegram.history(&ann, &to_bob).len(), before);
+}
+
+fn album_of_two(
+    telegram: &mut Telegram,
+    ann: &Caller,
+    to: &enums::InputPeer,
+) -> functions::messages::SendMultiMedia {
+    let mut single = |random_id: i64, message: &str| -> enums::InputSingleMedia {
+        let file = upload(telegram, ann, random_id, &jpeg(800, 600), KB);
+        let keep = functions::messages::UploadMedia {
+            business_connection_id: None,
+            peer: to.clone(),
+            media: photo_of(file),
+        };
+        let kept = telegram.call(ann, &keep).expect("it may be kept");
+        let photo = shown_photo(Some(&kept));
+        let id = types::InputPhoto {
+            id: photo.id,
+            access_hash: photo.access_hash,
+            file_reference: photo.file_reference.clone(),
+        };
+        let media = types::InputMediaPhoto {
+            spoiler: false,
+            live_photo: false,
+            id: id.into(),
+            ttl_seconds: None,
+            video: None,
+        };
+        types::InputSingleMedia {
+            media: media.into(),
+            random_id,
+            message: message.to_owned(),
+            entities: None,
+        }
+        .into()
+    };
+    functions::messages::SendMultiMedia {
+        silent: false,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: to.clone(),
+        reply_to: None,
+        multi_media: vec![single(21, "One"), single(22, "Two")],
+        schedule_date: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+    }
+}
