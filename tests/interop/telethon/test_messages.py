@@ -114,7 +114,8 @@ class Searches(Both):
         self.assertEqual([m.raw_text for m in found], texts)
         by_bob = await within(ann.get_messages(LOUNGE, search="regatta", from_user="bob_baker", limit=1))
         self.assertEqual(([m.raw_text for m in by_bob], by_bob.total), (texts[:1], 2))
-        photos = await within(ann.get_messages("sandbox_news", filter=types.InputMessagesFilterPhotos(), limit=5))
+        only = types.InputMessagesFilterPhotos()
+        photos = await within(ann.get_messages("sandbox_news", filter=only, limit=5))
         self.assertEqual([m.raw_text for m in photos], ["The harbour this morning."])
 
     async def test_all_chats_are_searched_page_by_page(self) -> None:
