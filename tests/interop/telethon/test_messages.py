@@ -1,5 +1,7 @@
 """What people do with messages once they are written: edit, delete, forward, pin, search and react."""
 
+from datetime import timedelta
+
 from stage import ANN, BOB, LOUNGE, Fact, Inbox, within
 from telethon import TelegramClient, errors, events, functions, types
 
@@ -112,7 +114,8 @@ class Searches(Both):
         self.assertEqual([m.raw_text for m in found], texts)
         by_bob = await within(ann.get_messages(LOUNGE, search="regatta", from_user="bob_baker", limit=1))
         self.assertEqual(([m.raw_text for m in by_bob], by_bob.total), (texts[:1], 2))
-        photos = await within(ann.get_messages("sandbox_news", filter=types.InputMessagesFilterPhotos(), limit=5))
+        only = types.InputMessagesFilterPhotos()
+        photos = await within(ann.get_messages("sandbox_news", filter=only, limit=5))
         self.assertEqual([m.raw_text for m in photos], ["The harbour this morning."])
 
     async def test_all_chats_are_searched_page_by_page(self) -> None:
@@ -143,3 +146,33 @@ class Reactions(Both):
                 "ann_archer", came.id, reaction=[types.ReactionEmoji("x")]
             )
             await within(bob(wrong))
+
+
+class Later(Both):
+    async def test_a_message_waits_for_its_time_and_comes_then(self) -> None:
+        ann, bob = await self.both()
+        inbox = Inbox(bob)
+        waits = await within(ann.send_message("bob_baker", "Later", schedule=timedelta(hours=1)))
+        waiting = await within(ann.get_messages("bob_baker", scheduled=True))
+        self.assertEqual([(m.id, m.raw_text, m.date) for m in waiting], [(waits.id, "Later", waits.date)])
+        self.assertTrue(inbox.empty())
+        await self.sandbox("advance", seconds=3601)
+        self.assertEqual((await inbox.next()).raw_text, "Later")
+        self.assertEqual((await within(ann.get_messages("bob_baker", scheduled=True))).total, 0)
+
+
+class Arranging(Both):
+    async def test_typing_is_seen_while_it_lasts(self) -> None:
+        ann, bob = await self.both()
+        seen = Inbox(bob, events.UserUpdate(func=lambda event: event.action is not None))
+        async with ann.action("bob_baker", "typing"):
+            self.assertTrue((await seen.next()).typing)
+        self.assertTrue((await seen.next()).cancel)
+
+    async def test_a_chat_is_archived_and_brought_back(self) -> None:
+        ann = await self.telethon_of(ANN)
+        dialog = next(d for d in await within(ann.get_dialogs()) if d.name == "Bob Baker")
+        await within(dialog.archive())
+        self.assertEqual([d.name for d in await within(ann.get_dialogs(archived=True))], ["Bob Baker"])
+        await within(dialog.archive(folder=0))
+        self.assertEqual(await within(ann.get_dialogs(archived=True)), [])
