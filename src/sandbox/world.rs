@@ -1,8 +1,9 @@
 //! The sandbox's state and its rules. Knows no TL.
 //!
 //! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
-//! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`] and
-//! [`membership`] change things; each change is told to everyone it concerns by an [`Event`], kept in the
+//! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`],
+//! [`founding`], [`membership`], [`invites`], [`administration`] and [`settings`] change things, as far as [`rights`]
+//! go; each change is told to everyone it concerns by an [`Event`], kept in the
 //! mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are there.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
@@ -19,6 +20,7 @@ pub mod dialog;
 pub mod difference;
 pub mod directing;
 pub mod faults;
+pub mod founding;
 mod fresh;
 pub mod history;
 pub mod invites;

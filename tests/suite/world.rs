@@ -9,12 +9,14 @@ mod administration;
 mod chats;
 mod faults;
 mod fresh;
+mod groups;
 mod history;
 mod invites;
 mod login;
 mod replay;
 mod rights;
 mod sending;
+mod settings;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;
