@@ -1,8 +1,9 @@
 //! The sandbox's state and its rules. Knows no TL.
 //!
 //! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
-//! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`] and
-//! [`membership`] change things; [`upload`] and [`files`] keep what messages show; each change is told to everyone it concerns by an [`Event`], kept in the
+//! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`],
+//! [`founding`], [`membership`], [`invites`], [`administration`] and [`settings`] change things, as far as [`rights`]
+//! go; [`upload`] and [`files`] keep what messages show; each change is told to everyone it concerns by an [`Event`], kept in the
 //! mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
@@ -27,6 +28,7 @@ pub mod edit;
 pub mod faults;
 pub mod files;
 pub mod forward;
+pub mod founding;
 mod fresh;
 pub mod history;
 pub mod image;

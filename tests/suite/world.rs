@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod forwarding;
 mod fresh;
+mod groups;
 mod history;
 mod invites;
 mod login;
@@ -24,6 +25,7 @@ mod rights;
 mod scheduling;
 mod searching;
 mod sending;
+mod settings;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;

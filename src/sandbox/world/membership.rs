@@ -1,20 +1,10 @@
 //! Coming into chats and leaving them.
 
 use super::chat::{Chat, Invite, Kind, Member, Request, Role};
-use super::mailbox::{Action, Change, Mailbox, Owner};
+pub use super::founding::NewChat;
+use super::mailbox::{Action, Change};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
-
-/// A chat to be made.
-#[derive(Clone, Debug)]
-pub struct NewChat {
-    pub kind: Kind,
-    pub title: String,
-    pub about: String,
-    pub username: Option<String>,
-    pub owner: i64,
-    pub members: Vec<i64>,
-}
 
 /// How somebody came in.
 #[derive(Clone, Copy)]
@@ -27,78 +17,6 @@ enum By {
 }
 
 impl World {
-    /// Makes a chat with its members, and its first message, which says so.
-    pub fn found(&mut self, new: NewChat) -> Peer {
-        let (owner, title) = (new.owner, new.title.clone());
-        let action = match new.kind {
-            Kind::Group => Action::GroupCreated { title, members: new.members.clone() },
-            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title },
-        };
-        let peer = self.found_silently(new);
-        self.announce(owner, peer, action);
-        peer
-    }
-
-    pub(super) fn found_silently(&mut self, new: NewChat) -> Peer {
-        let peer = match new.kind {
-            Kind::Group => Peer::Group(self.draw_id(Peer::Group)),
-            Kind::Supergroup | Kind::Channel => Peer::Channel(self.draw_id(Peer::Channel)),
-        };
-        if let Peer::Channel(id) = peer {
-            self.mailboxes.insert(Owner::Channel(id), Mailbox::default());
-        }
-        let created = self.now();
-        let NewChat { kind, title, about, username, owner, members } = new;
-        let member = |id: i64| {
-            let role = if id == owner { Role::Owner } else { Role::Member };
-            (id, Member::new(role, created, owner))
-        };
-        let everyone: Vec<i64> = std::iter::once(owner).chain(members).collect();
-        let chat = Chat {
-            peer,
-            kind,
-            title,
-            about,
-            username,
-            created,
-            members: everyone.iter().copied().map(member).collect(),
-            requests: Default::default(),
-            invites: Vec::new(),
-            version: 1,
-            default_bans: Default::default(),
-            signatures: false,
-            slow_mode: 0,
-            last_wrote: Default::default(),
-            deleted: false,
-            migrated_to: None,
-            migrated_from: None,
-        };
-        self.chats.insert(peer, chat);
-        for id in everyone {
-            self.dialog_mut(id, peer);
-        }
-        peer
-    }
-
-    /// Makes a chat for somebody who asks for one. Those who don't want to be added by them are given back.
-    pub fn create(&mut self, new: NewChat) -> Result<(Peer, Vec<i64>), Refusal> {
-        check_title(&new.title)?;
-        check_about(&new.about)?;
-        let owner = new.owner;
-        let (missing, mut members): (Vec<i64>, Vec<i64>) = new
-            .members
-            .iter()
-            .copied()
-            .filter(|id| *id != owner)
-            .partition(|id| self.has_blocked(*id, owner));
-        members.sort_unstable();
-        members.dedup();
-        let title = new.title.trim().to_owned();
-        let peer = self.found(NewChat { title, members, ..new });
-        self.tell_changed(owner, peer);
-        Ok((peer, missing))
-    }
-
     pub(super) fn chat_mut(&mut self, peer: Peer) -> Option<&mut Chat> {
         self.chats.get_mut(&peer)
     }
@@ -292,17 +210,4 @@ impl World {
             Peer::User(_) => {}
         }
     }
-}
-
-/// Characters in a title and in a description.
-const TITLE_LENGTH: usize = 255;
-const ABOUT_LENGTH: usize = 255;
-
-pub(super) fn check_title(title: &str) -> Result<(), Refusal> {
-    let characters = title.trim().chars().count();
-    if characters == 0 || characters > TITLE_LENGTH { Err(bad("CHAT_TITLE_EMPTY")) } else { Ok(()) }
-}
-
-pub(super) fn check_about(about: &str) -> Result<(), Refusal> {
-    if about.chars().count() > ABOUT_LENGTH { Err(bad("CHAT_ABOUT_TOO_LONG")) } else { Ok(()) }
 }

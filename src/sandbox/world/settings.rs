@@ -1,9 +1,9 @@
 //! A chat's name, description and habits, and its end.
 
 use super::chat::{Kind, Role};
+use super::founding::{check_about, check_title};
 use super::lookup::is_username;
 use super::mailbox::{Action, Change};
-use super::membership::{check_about, check_title};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
