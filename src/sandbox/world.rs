@@ -3,8 +3,9 @@
 //! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
 //! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`],
 //! [`founding`], [`membership`], [`invites`], [`administration`] and [`settings`] change things, as far as [`rights`]
-//! go; [`upload`] and [`files`] keep what messages show; each change is told to everyone it concerns by an [`Event`], kept in the
-//! mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are there.
+//! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
+//! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
+//! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
