@@ -41,7 +41,9 @@ impl World {
     /// In private either side may; in a group only who wrote it and its admins.
     fn may_revoke(&self, account: i64, author: i64, chat: Peer) -> bool {
         match self.chat(chat) {
-            Some(chat) => chat.has(account) && (author == account || chat.is_admin(account)),
+            Some(chat) => {
+                chat.has(account) && (author == account || chat.admin_rights(account).delete_messages)
+            }
             None => true,
         }
     }
@@ -53,7 +55,7 @@ impl World {
         let known: Vec<_> = ids.iter().filter_map(|id| self.mailbox(of).message(*id)).collect();
         let own = known.iter().all(|message| message.author == account && !message.post);
         let chat = self.chat(chat).ok_or(bad("CHANNEL_INVALID"))?;
-        if !chat.has(account) || !(own || chat.is_admin(account)) {
+        if !chat.has(account) || !(own || chat.admin_rights(account).delete_messages) {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
         }
         let doomed: Vec<(Owner, i32)> = known.iter().map(|message| (of, message.id)).collect();

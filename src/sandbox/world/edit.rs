@@ -63,7 +63,8 @@ impl World {
 
     fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
         let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == Kind::Channel);
-        let as_admin = in_channel && self.chat(message.chat).is_some_and(|chat| chat.is_admin(account));
+        let as_admin = in_channel
+            && self.chat(message.chat).is_some_and(|chat| chat.admin_rights(account).edit_messages);
         if message.carried.forward.is_some() || (message.author != account && !as_admin) {
             return Err(forbidden("MESSAGE_AUTHOR_REQUIRED"));
         }
