@@ -22,7 +22,7 @@ use crate::telegram::{Greeting, tl};
 const DEVICE_MODEL: &str = "Telewire";
 
 /// How a login goes on.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum LoginAnswer {
     /// Signed in.

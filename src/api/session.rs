@@ -20,7 +20,7 @@ use crate::session::{Invalid, Stage};
 #[serde(deny_unknown_fields)]
 pub struct Attach {}
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct Attached {
     /// Stands for the session string on this connection.
     pub handle: String,
@@ -143,7 +143,7 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
 #[serde(deny_unknown_fields)]
 pub struct Renew {}
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct Renewed {
     /// The same login: keep this string instead.
     pub session: String,

@@ -10,7 +10,6 @@ use tokio::sync::{OwnedMutexGuard, mpsc};
 use crate::secret::Secret;
 
 /// What calls hand to the connection besides their answers.
-#[derive(Debug)]
 pub enum Outgoing {
     /// A notification's JSON text.
     Notification(String),

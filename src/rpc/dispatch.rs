@@ -37,7 +37,6 @@ pub struct Call {
 }
 
 /// An answer to the id `null`, in whose place goes the caller's id when it is written.
-#[derive(Debug)]
 pub struct Answer(Box<str>);
 
 /// What an answer begins with, and behind it what jsonrpsee writes for the id `null`.

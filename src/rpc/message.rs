@@ -12,7 +12,6 @@ use crate::error::{Error, Kind};
 pub const BATCH_LIMIT: usize = 100;
 
 /// One message, as it came in.
-#[derive(Debug)]
 pub enum Message<'a> {
     Single(Result<Request<'a>, Refused>),
     /// The answers go back together, in the order of the members.
@@ -20,7 +19,6 @@ pub enum Message<'a> {
 }
 
 /// A call, or a notification if it has no id.
-#[derive(Debug)]
 pub struct Request<'a> {
     pub id: Option<Id>,
     pub method: Cow<'a, str>,

@@ -34,7 +34,6 @@ impl ReplyTo {
 }
 
 /// A request that waits: the message it stands in is kept, so that nothing is copied.
-#[derive(Debug)]
 pub struct Waiting {
     pub reply_to: ReplyTo,
     pub method: String,
@@ -43,7 +42,6 @@ pub struct Waiting {
 }
 
 /// Bounded by number and by bytes.
-#[derive(Debug)]
 pub struct Queue {
     waiting: VecDeque<Waiting>,
     bytes: usize,

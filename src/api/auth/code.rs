@@ -46,7 +46,7 @@ impl SentTo {
 }
 
 /// A code is on its way, or isn't needed.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum CodeAnswer {
     /// Call `auth.signIn` with the code.
