@@ -3,15 +3,20 @@
 pub mod account;
 pub mod auth;
 pub mod call;
+pub mod changes;
 pub mod chats;
 pub mod daemon;
+pub mod found;
 pub mod groups;
 pub mod media;
 pub mod message;
 pub mod messages;
 pub mod page;
 pub mod people;
+pub mod random_id;
+pub mod sending;
 pub mod session;
+pub mod text;
 
 use std::sync::Arc;
 
@@ -50,8 +55,8 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.user_only(), chats::list);
     table.add(Marks::READ, chats::get);
 
-    table.add(Marks::WRITE, messages::send);
-    table.add(Marks::READ.user_only(), messages::history);
+    table.add(Marks::WRITE, messages::send::send);
+    table.add(Marks::READ.user_only(), messages::history::history);
 
     table.add(Marks::WRITE.user_only(), groups::join);
 
