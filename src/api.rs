@@ -22,12 +22,14 @@ use std::sync::Arc;
 
 pub use call::{Call, Daemon, Program};
 
+use crate::policy;
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
-    let mut table = Table::new(move |call| Call::new(daemon.clone(), call));
+    let callee = daemon.clone();
+    let mut table = Table::new(move |call| Call::new(callee.clone(), call));
 
     table.add(Marks::FREE_READ, daemon::discover);
     table.add(Marks::FREE_READ, daemon::info);
@@ -60,5 +62,12 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
 
     table.add(Marks::WRITE.user_only(), groups::join);
 
-    table.finish()
+    table.finish().guarded(move |row| {
+        daemon.policy.judge(policy::Method {
+            name: row.name,
+            writes: row.marks.is_write(),
+            beyond_chats: row.marks.beyond_chats,
+            exports: row.marks.exports,
+        })
+    })
 }

@@ -12,6 +12,7 @@ mod logins;
 mod messages;
 mod mtproto;
 mod peers;
+mod policy;
 mod readme;
 mod schema;
 mod script;

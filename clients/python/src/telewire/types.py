@@ -233,6 +233,7 @@ class DaemonInfo(t.TypedDict):
     layer: int
     process_id: int
     limits: Limits
+    policy: Policy
 
 
 class Limits(t.TypedDict):
@@ -244,6 +245,21 @@ class Limits(t.TypedDict):
     max_in_flight: int
     # Members of a batch.
     max_batch: int
+
+
+class Policy(t.TypedDict):
+    """What this daemon lets its callers do."""
+
+    # Nothing may be changed.
+    read_only: bool
+    # Globs of the methods that may be called; empty means all.
+    allow: t.List[str]
+    # Globs of the methods that may not be called, whatever `allow` says.
+    deny: t.List[str]
+    # Whether only some chats may be reached.
+    limits_chats: bool
+    # Whether session.export is allowed.
+    allow_export: bool
 
 
 class Pong(t.TypedDict):
