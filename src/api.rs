@@ -16,6 +16,7 @@ pub mod people;
 pub mod random_id;
 pub mod sending;
 pub mod session;
+pub mod telegram;
 pub mod text;
 
 use std::sync::Arc;
@@ -62,10 +63,13 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
 
     table.add(Marks::WRITE.user_only(), groups::join);
 
+    table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
+    table.add(Marks::FREE_READ, telegram::describe);
+
     table.finish().guarded(move |row| {
         daemon.policy.judge(policy::Method {
             name: row.name,
-            writes: row.marks.is_write(),
+            writes: row.marks.is_write() && !row.marks.judged_within,
             beyond_chats: row.marks.beyond_chats,
             exports: row.marks.exports,
         })

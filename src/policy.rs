@@ -36,8 +36,18 @@ impl Glob {
     }
 
     /// Whether it means this name and no other.
-    pub fn is_exactly(&self, name: &str) -> bool {
+    fn is_exactly(&self, name: &str) -> bool {
         self.to_string() == name
+    }
+
+    /// Whether it means functions of Telegram's, as `telegram.invoke:messages.get*`.
+    pub fn names_functions(&self) -> bool {
+        self.to_string().strip_prefix(INVOKE).is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    /// Whether it means [`INVOKE`] in so many words.
+    fn names_invoke(&self) -> bool {
+        self.is_exactly(INVOKE) || self.names_functions()
     }
 }
 
@@ -58,6 +68,22 @@ pub struct Method<'a> {
     /// Whether it gives a session away to other libraries.
     pub exports: bool,
 }
+
+/// What the policy looks at in a function of Telegram's.
+#[derive(Clone, Copy, Debug)]
+pub struct Function<'a> {
+    /// As `messages.getHistory`.
+    pub name: &'a str,
+    /// Whether it changes nothing.
+    pub reads: bool,
+    /// Whether it gives a login away, or takes one in.
+    pub exports: bool,
+    /// Whether it ends the login for good.
+    pub ends_login: bool,
+}
+
+/// The method by which any function of Telegram's can be called. A rule names one of them behind a colon.
+const INVOKE: &str = "telegram.invoke";
 
 /// How a connection begins and ends, and what a client must know before it begins.
 const LIFECYCLE: [&str; 5] = ["daemon.info", "daemon.ping", "initialize", "rpc.discover", "shutdown"];
@@ -80,13 +106,43 @@ impl Policy {
         Ok(())
     }
 
-    /// Judges by `allow` and `deny` alone.
-    pub fn judge_name(&self, name: &str) -> Result<()> {
+    /// A function of Telegram's, called by [`INVOKE`].
+    pub fn judge_function(&self, function: Function) -> Result<()> {
+        let name = format!("{INVOKE}:{}", function.name);
+        if let Some(glob) = self.deny.iter().find(|glob| glob.matches(&name)) {
+            return Err(denied(&name, &format!("--deny {glob}")));
+        }
+        if self.read_only && !function.reads {
+            return Err(denied(&name, "--read-only, and it may change something"));
+        }
+        if function.exports && !self.allow_export {
+            return Err(denied(&name, "no --allow-export, and it gives a login away or takes one in"));
+        }
+        if function.ends_login && !self.allow.iter().any(|glob| glob.is_exactly(&name)) {
+            return Err(denied(&name, "no --allow of its own, and it ends the login for good"));
+        }
+        // Where the functions that are allowed are named one by one, there are no others.
+        let mut named = self.allow.iter().filter(|glob| glob.names_functions()).peekable();
+        if named.peek().is_some()
+            && !named.any(|glob| glob.matches(&name))
+            && !self.allow.iter().any(|glob| glob.is_exactly(INVOKE))
+        {
+            return Err(denied(&name, "--allow, and no --allow names it"));
+        }
+        Ok(())
+    }
+
+    fn judge_name(&self, name: &str) -> Result<()> {
         if let Some(glob) = self.deny.iter().find(|glob| glob.matches(name)) {
             return Err(denied(name, &format!("--deny {glob}")));
         }
-        if !self.allow.is_empty() && !self.allow.iter().any(|glob| glob.matches(name)) {
+        let allows = |glob: &Glob| glob.matches(name) || (name == INVOKE && glob.names_functions());
+        if !self.allow.is_empty() && !self.allow.iter().any(allows) {
             return Err(denied(name, "--allow, and no --allow names it"));
+        }
+        // Whatever else is denied could be had through it.
+        if name == INVOKE && !self.deny.is_empty() && !self.allow.iter().any(Glob::names_invoke) {
+            return Err(denied(name, "--deny, and no --allow telegram.invoke"));
         }
         Ok(())
     }
@@ -136,6 +192,51 @@ mod tests {
         let policy =
             Policy { read_only: true, deny: vec![Glob::new("*")], limits_chats: true, ..Policy::default() };
         assert!(LIFECYCLE.into_iter().all(|name| policy.judge(write(name)).is_ok()));
+    }
+
+    fn allows(policy: &Policy, name: &str) -> bool {
+        let function = Function {
+            name,
+            reads: name.contains(".get"),
+            exports: name.contains("export"),
+            ends_login: name == "auth.logOut",
+        };
+        let row = write(INVOKE);
+        policy.judge(Method { writes: false, ..row }).is_ok() && policy.judge_function(function).is_ok()
+    }
+
+    #[test]
+    fn functions_are_judged_by_what_they_do() {
+        let policy = Policy::default();
+        assert!(allows(&policy, "messages.sendMessage"));
+        assert!(!allows(&policy, "auth.exportAuthorization"));
+        assert!(!allows(&policy, "auth.logOut"));
+        let policy = Policy { read_only: true, ..Policy::default() };
+        assert!(allows(&policy, "messages.getHistory"));
+        assert!(!allows(&policy, "messages.sendMessage"));
+    }
+
+    #[test]
+    fn what_is_denied_is_not_had_by_invoking_it() {
+        let mut policy = Policy { deny: vec![Glob::new("messages.send")], ..Policy::default() };
+        assert!(!allows(&policy, "messages.sendMessage"));
+        policy.allow = vec![Glob::new("*")];
+        assert!(!allows(&policy, "messages.sendMessage"));
+        policy.allow.push(Glob::new("telegram.invoke:messages.get*"));
+        assert!(allows(&policy, "messages.getHistory"));
+        assert!(!allows(&policy, "messages.sendMessage"));
+    }
+
+    #[test]
+    fn functions_can_be_allowed_one_by_one() {
+        let policy = Policy { allow: vec![Glob::new("telegram.invoke:messages.get*")], ..Policy::default() };
+        assert!(allows(&policy, "messages.getHistory"));
+        assert!(!allows(&policy, "users.getUsers"));
+        let policy = Policy { allow: vec![Glob::new("telegram.*")], ..Policy::default() };
+        assert!(allows(&policy, "users.getUsers"));
+        assert!(!allows(&policy, "auth.logOut"));
+        let policy = Policy { allow: vec![Glob::new("telegram.invoke:auth.logOut")], ..Policy::default() };
+        assert!(allows(&policy, "auth.logOut"));
     }
 
     #[test]

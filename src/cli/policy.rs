@@ -55,9 +55,7 @@ impl PolicyOptions {
         for (option, globs) in [("--allow", &self.allow), ("--deny", &self.deny)] {
             for text in globs {
                 let glob = Glob::new(text);
-                // `telegram.invoke:messages.*` means functions of Telegram's.
-                let means_functions = text.contains(':');
-                if means_functions || catalog.rows().iter().any(|row| glob.matches(row.name)) {
+                if glob.names_functions() || catalog.rows().iter().any(|row| glob.matches(row.name)) {
                     continue;
                 }
                 let nearest = catalog.nearest(text).map(|name| format!("; did you mean {name}?"));

@@ -64,6 +64,8 @@ pub struct Marks {
     pub beyond_chats: bool,
     /// Whether it gives a login's keys away.
     pub exports: bool,
+    /// Whether what it changes depends on its params, and so is judged when they are known.
+    pub judged_within: bool,
 }
 
 impl Marks {
@@ -75,6 +77,7 @@ impl Marks {
             timeout: Some(Duration::from_secs(60)),
             beyond_chats: false,
             exports: false,
+            judged_within: false,
         }
     }
 
@@ -109,6 +112,11 @@ impl Marks {
     /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.
     pub const fn beyond_chats(self) -> Self {
         Self { beyond_chats: true, ..self }
+    }
+
+    /// The same for what may only read, by its params.
+    pub const fn judged_within(self) -> Self {
+        Self { judged_within: true, ..self }
     }
 
     /// The same for what gives a login's keys away.

@@ -6,6 +6,7 @@ mod control;
 mod framing;
 mod generated;
 mod house;
+mod invoke;
 mod json;
 mod json_rpc;
 mod logins;

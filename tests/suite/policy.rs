@@ -46,7 +46,8 @@ async fn every_method_that_writes_is_off_when_nothing_may_be_changed() {
         .iter()
         .filter(|method| method["x-access"] == "write")
         .map(|method| method["name"].as_str().unwrap())
-        .filter(|name| !["initialize", "shutdown"].contains(name))
+        // The first two begin and end a connection; the last is judged by the function that it calls.
+        .filter(|name| !["initialize", "shutdown", "telegram.invoke"].contains(name))
         .collect();
     assert!(writes.len() > 5);
     for method in writes {

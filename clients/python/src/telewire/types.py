@@ -831,6 +831,30 @@ class Joined(_JoinedRequired, total=False):
     chat: Chat
 
 
+class Invoked(t.TypedDict):
+    """What Telegram answered."""
+
+    # By the function's result type: an object with its constructor's name under `_`, an array, a string,
+    # true or false.
+    result: t.Any
+
+
+class DescriptionFunction(t.TypedDict):
+    kind: t.Literal["function"]
+    # JSON Schema of the params of telegram.invoke.
+    params: t.Any
+    # The name of the type that is answered.
+    result_type: str
+    # JSON Schema of the answer.
+    result: t.Any
+
+
+class DescriptionType(t.TypedDict):
+    kind: t.Literal["type"]
+    # JSON Schema of the type, or of the one constructor.
+    schema: t.Any
+
+
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
 # supergroup `-100…`). A string: `"me"`, `"@name"`, `"name"`, `"+phone"`, a `t.me` link, a decimal id, or a
 # `ref` (`p1.…`). An object: any peer out of a result.
@@ -876,3 +900,6 @@ Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnim
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceOther]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
+
+# What a name of Telegram's means.
+Description = t.Union[DescriptionFunction, DescriptionType]
