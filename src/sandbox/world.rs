@@ -7,10 +7,13 @@
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
 
 pub mod acquaintance;
 pub mod administration;
@@ -35,6 +38,7 @@ pub mod history;
 pub mod image;
 pub mod index;
 pub mod invites;
+mod json;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
@@ -56,6 +60,7 @@ pub mod search;
 pub mod send;
 pub mod settings;
 pub mod slow_mode;
+pub mod snapshot;
 pub mod upload;
 
 use authorization::Authorizations;
@@ -68,11 +73,8 @@ use mailbox::{Event, Mailbox, Owner};
 use password::Challenge;
 use person::Person;
 
-/// Bytes of files that a world holds, unless told otherwise.
-const FILE_QUOTA: usize = 512 << 20;
-
 /// Whom or what a message can be sent to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Peer {
     User(i64),
     /// A basic group, whose messages lie in its members' own mailboxes.
@@ -90,12 +92,14 @@ pub struct Delivery {
     pub event: Event,
 }
 
-/// All that a Telegram remembers.
+/// All that a Telegram remembers. What is skipped here belongs to the moment, or is kept beside ([`snapshot`]).
+#[derive(Serialize, Deserialize)]
 pub struct World {
     seed: u64,
     /// Counts what was derived from the seed without a name of its own.
     drawn: u64,
     clock: Clock,
+    #[serde(skip)]
     dcs: Vec<(i32, SocketAddr)>,
     people: BTreeMap<i64, Person>,
     chats: BTreeMap<Peer, Chat>,
@@ -105,19 +109,23 @@ pub struct World {
     dialogs: BTreeMap<(i64, Peer), Dialog>,
     /// The message that each random_id made, by account and chat. Telegram never forgets them.
     random_ids: HashMap<(i64, Peer, i64), i32>,
+    #[serde(skip)]
     files: Files,
     /// The album that a message is in, by its twin.
     albums: HashMap<u64, i64>,
     authorizations: Authorizations,
-    codes: HashMap<String, login::SentCode>,
+    codes: BTreeMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
     login_tokens: Vec<qr::LoginToken>,
+    #[serde(skip)]
     accepted_keys: Vec<i64>,
+    #[serde(skip)]
     deliveries: Vec<Delivery>,
     chatting: chatting::Chatting,
     faults: Faults,
+    #[serde(skip)]
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
 }
 
@@ -144,10 +152,10 @@ impl World {
             mailboxes: HashMap::new(),
             dialogs: BTreeMap::new(),
             random_ids: HashMap::new(),
-            files: Files::with_quota(FILE_QUOTA),
+            files: Files::default(),
             albums: HashMap::new(),
             authorizations: Authorizations::default(),
-            codes: HashMap::new(),
+            codes: BTreeMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
             login_tokens: Vec::new(),

@@ -2,7 +2,11 @@
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// A clock that never goes back.
+use serde::{Deserialize, Serialize};
+
+/// A clock that never goes back. It is written down as the time it shows and whether it runs, and goes on from there.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(from = "Face", into = "Face")]
 pub struct Clock {
     base: i64,
     /// From when on it runs; a standing clock moves only by [`Clock::advance`].
@@ -26,5 +30,23 @@ impl Clock {
 
     pub fn advance(&mut self, seconds: u32) {
         self.base += i64::from(seconds);
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Face {
+    unix_time: i64,
+    runs: bool,
+}
+
+impl From<Clock> for Face {
+    fn from(clock: Clock) -> Self {
+        Self { unix_time: clock.now(), runs: clock.since.is_some() }
+    }
+}
+
+impl From<Face> for Clock {
+    fn from(face: Face) -> Self {
+        Self { base: face.unix_time, since: face.runs.then(Instant::now) }
     }
 }

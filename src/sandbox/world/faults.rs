@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
 
 /// One thing that goes wrong.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fault {
     pub kind: Kind,
     /// A function's name, or a glob with `*`; absent means every function.
@@ -19,7 +21,7 @@ pub struct Fault {
     pub probability: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     FloodWait {
         seconds: i32,
@@ -69,12 +71,13 @@ pub enum Wire {
     AuthKeyLost,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Faults {
     last_id: u64,
     active: Vec<Active>,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Active {
     id: u64,
     fault: Fault,

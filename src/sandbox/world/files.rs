@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::image::{self, Image};
 use super::mailbox::Place;
 use super::refusal::{Refusal, bad};
@@ -19,12 +21,14 @@ const SMALL: u32 = 320;
 const REFERENCE_AGE: i32 = 3600;
 /// Seconds until a reference is of no use any more.
 const REFERENCE_LIFE: i32 = 24 * 3600;
+/// Bytes of files that a world holds, unless told otherwise.
+const QUOTA: usize = 512 << 20;
 /// Width and height of a photo together, at most.
 const MAX_SIDES: u32 = 10_000;
 /// How many times longer one side of a photo may be.
 const MAX_RATIO: u32 = 20;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     pub id: i64,
     pub dc: i32,
@@ -45,7 +49,7 @@ impl PartialEq for File {
 }
 
 /// A copy of an image, by the letter that Telegram names it by.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Size {
     pub letter: &'static str,
     pub width: u32,
@@ -54,7 +58,7 @@ pub struct Size {
 }
 
 /// What a document is besides its bytes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Attribute {
     Name(String),
     ImageSize {
@@ -85,14 +89,14 @@ pub enum Attribute {
 /// All files there are.
 pub(super) struct Files {
     pub(super) uploads: Uploads,
-    stored: HashMap<i64, Arc<File>>,
+    pub(super) stored: HashMap<i64, Arc<File>>,
     /// Counts how often all references were made to expire.
-    generation: i32,
+    pub(super) generation: i32,
 }
 
-impl Files {
-    pub(super) fn with_quota(bytes: usize) -> Self {
-        Self { uploads: Uploads::with_quota(bytes), stored: HashMap::new(), generation: 0 }
+impl Default for Files {
+    fn default() -> Self {
+        Self { uploads: Uploads::with_quota(QUOTA), stored: HashMap::new(), generation: 0 }
     }
 }
 

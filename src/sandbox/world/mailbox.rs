@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::chatting::{Carried, News};
 use super::files::File;
 use super::index::Index;
@@ -13,13 +15,13 @@ use super::presence::Doing;
 use super::{Peer, World};
 
 /// Whose mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     Account(i64),
     Channel(i64),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
     pub id: i32,
     /// The same in every copy of one message.
@@ -43,27 +45,27 @@ pub struct Message {
     pub carried: Arc<Carried>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RandomId {
     pub auth_key_id: i64,
     pub random_id: i64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     Text { text: String, entities: Vec<Entity>, media: Option<Media> },
     Service(Action),
 }
 
 /// A stretch of the text, counted in UTF-16 units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     pub offset: i32,
     pub length: i32,
     pub style: Style,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     Unknown,
     Mention,
@@ -88,7 +90,7 @@ pub enum Style {
 }
 
 /// What a message shows besides its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Media {
     Photo { file: Arc<File>, spoiler: bool },
     Document { file: Arc<File>, spoiler: bool },
@@ -98,7 +100,7 @@ pub enum Media {
     Dice { emoji: String, value: i32 },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub latitude: f64,
     pub longitude: f64,
@@ -107,7 +109,7 @@ pub struct Place {
 }
 
 /// What a service message tells of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     ChannelCreated {
         title: String,
@@ -141,7 +143,7 @@ pub enum Action {
 }
 
 /// One entry of a log. `pts_count` 0 is news that does not count.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub pts: i32,
     pub pts_count: i32,
@@ -149,7 +151,7 @@ pub struct Event {
     pub change: Change,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     NewMessage {
         id: i32,
@@ -214,12 +216,17 @@ pub enum Change {
     Chatting(News),
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct Mailbox {
     pub pts: i32,
     last_id: i32,
     messages: BTreeMap<i32, Message>,
+    #[serde(skip)]
     by_chat: HashMap<Peer, BTreeSet<i32>>,
+    #[serde(skip)]
     by_twin: HashMap<u64, i32>,
+    #[serde(skip)]
     index: Index,
     log: Vec<Event>,
 }
@@ -236,6 +243,24 @@ impl Default for Mailbox {
             index: Index::default(),
             log: Vec::new(),
         }
+    }
+}
+
+/// A mailbox as it is written down: what finds messages follows from them.
+#[derive(Deserialize)]
+struct Written {
+    pts: i32,
+    last_id: i32,
+    messages: BTreeMap<i32, Message>,
+    log: Vec<Event>,
+}
+
+impl From<Written> for Mailbox {
+    fn from(written: Written) -> Self {
+        let Written { pts, last_id, messages, log } = written;
+        let mut mailbox = Self { pts, last_id, log, ..Self::default() };
+        messages.into_values().for_each(|message| mailbox.put(message));
+        mailbox
     }
 }
 
@@ -294,6 +319,11 @@ impl Mailbox {
         if let Some(ids) = self.by_chat.get_mut(&message.chat) {
             ids.remove(&id);
         }
+    }
+
+    /// All of them, to be changed in what nothing finds them by.
+    pub(super) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Message> {
+        self.messages.values_mut()
     }
 
     /// What finds messages by more than their ids.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
@@ -17,7 +19,7 @@ const LATEST: i32 = 365 * 24 * 3600;
 /// So many messages wait in one chat.
 const MAX_WAITING: usize = 100;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scheduled {
     pub date: i32,
     pub draft: Draft,
