@@ -13,6 +13,7 @@ mod rsa;
 mod salts;
 mod server;
 mod session;
+pub mod snapshot;
 mod transport;
 pub mod world;
 
@@ -29,6 +30,7 @@ use connection::Shared;
 use methods::Push;
 use server::Server;
 pub use server::{Connections, Functions, Stats};
+use snapshot::Snapshot;
 use world::World;
 
 /// The DCs of Telegram's test servers.
@@ -47,11 +49,13 @@ pub struct Options {
     pub rsa_key: Option<PathBuf>,
     /// What ids and hashes are made of: the same seed, the same world.
     pub seed: u64,
+    /// The file that a snapshot was written to: the sandbox begins there, and `seed` is the snapshot's.
+    pub world: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0 }
+        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0, world: None }
     }
 }
 
@@ -84,10 +88,18 @@ struct Inner<F: Functions> {
 }
 
 impl Sandbox {
-    /// Starts a sandbox with a fresh world.
+    /// Starts a sandbox with a fresh world, or the one that the options name.
     pub fn start(options: Options) -> io::Result<Self> {
-        let seed = options.seed;
-        Self::start_with(options, |dcs| World::new(seed, dcs))
+        let (seed, world) = (options.seed, options.world.clone());
+        let snapshot = world.as_deref().map(Snapshot::read).transpose()?;
+        let sandbox = Self::start_with(options, |dcs| World::new(seed, dcs))?;
+        if let (Some(snapshot), Some(path)) = (snapshot, world) {
+            sandbox.restore(snapshot).map_err(|error| {
+                let error = format!("cannot read the world {}: {error}", path.display());
+                io::Error::new(io::ErrorKind::InvalidData, error)
+            })?;
+        }
+        Ok(sandbox)
     }
 }
 

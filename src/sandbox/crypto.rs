@@ -42,6 +42,10 @@ impl AuthKey {
         }
     }
 
+    pub fn bytes(&self) -> &SecretBytes<256> {
+        &self.key
+    }
+
     /// The 64 lower-order bits of the key's SHA-1: what packets name the key by.
     pub fn id(&self) -> i64 {
         self.id

@@ -2,6 +2,7 @@
 
 mod call;
 mod dispatch;
+mod keys;
 mod layer;
 mod service;
 mod writes;
@@ -12,11 +13,11 @@ use std::time::Duration;
 use grammers_tl_types::Serializable;
 
 use super::crypto::{AuthKey, Envelope};
-use super::handshake::NewKey;
 use super::methods::{Caller, Push, Reply};
 use super::salts::Salts;
 use super::session::{Outgoing, Sent, Session};
 use super::world::World;
+pub use keys::KeptKey;
 use writes::Writer;
 pub use writes::{Write, Writes};
 
@@ -147,33 +148,6 @@ impl<F: Functions> Server<F> {
             if let Some(authorization) = self.authorizations.get_mut(&key) {
                 authorization.links.retain(|link| link.connection != connection);
             }
-        }
-    }
-
-    pub fn knows_key(&self, id: i64) -> bool {
-        self.authorizations.contains_key(&id)
-    }
-
-    pub fn add_key(&mut self, dc: i32, new: NewKey, now: Duration) {
-        let authorization = Authorization {
-            dc,
-            salts: Salts::new(new.first_salt, now),
-            expires_at: new.expires_in.map(|seconds| now + Duration::from_secs(seconds.max(0) as u64)),
-            layer: 0,
-            api_id: 0,
-            device_model: String::new(),
-            sessions: HashMap::new(),
-            links: Vec::new(),
-            opened: 0,
-            key: new.key,
-        };
-        self.authorizations.insert(authorization.key.id(), authorization);
-    }
-
-    fn remove_key(&mut self, id: i64) {
-        self.authorizations.remove(&id);
-        for connection in self.connections.values_mut() {
-            connection.keys.retain(|key| *key != id);
         }
     }
 

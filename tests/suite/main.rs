@@ -8,6 +8,7 @@ mod generated;
 mod house;
 mod json;
 mod json_rpc;
+mod keeping;
 mod logins;
 mod messages;
 mod mtproto;

@@ -99,7 +99,10 @@ struct Traced<T>(T);
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Traced<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let told = |error: serde_path_to_error::Error<D::Error>| {
-            serde::de::Error::custom(format!("`{}`: {}", error.path(), error.inner()))
+            // ciborium shows its errors as Rust would write them.
+            let shown = error.inner().to_string();
+            let words = shown.strip_prefix("Custom(\"").and_then(|words| words.strip_suffix("\")"));
+            serde::de::Error::custom(format!("`{}`: {}", error.path(), words.unwrap_or(&shown)))
         };
         serde_path_to_error::deserialize(from).map(Traced).map_err(told)
     }

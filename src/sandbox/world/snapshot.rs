@@ -23,10 +23,15 @@ impl World {
         Ok((json::write(&self.files)?, json::write(self)?))
     }
 
-    /// The world that was written down, its DCs at these addresses now.
-    pub fn restore(files: Value, world: Value, dcs: Vec<(i32, SocketAddr)>) -> Result<Self, Error> {
-        let files: Files = json::read(files)?;
-        let mut world: World = with_files(&files, || json::read(world))?;
+    /// The world that was written down, its DCs at these addresses now. Or which part is damaged, and how.
+    pub fn restore(
+        files: Value,
+        world: Value,
+        dcs: Vec<(i32, SocketAddr)>,
+    ) -> Result<Self, (&'static str, Error)> {
+        let files: Files = json::read(files).map_err(|error| ("`files`", error))?;
+        let world = with_files(&files, || json::read(world));
+        let mut world: World = world.map_err(|error| ("`world`", error))?;
         (world.files, world.dcs) = (files, dcs);
         world.share_bodies();
         Ok(world)
