@@ -182,6 +182,11 @@ impl<F: Functions> Sandbox<F> {
         result
     }
 
+    /// Sends the updates that a fault holds back until the next ones.
+    pub fn push_held_back(&self) {
+        self.0.shared.lock().push_held_back(connection::now());
+    }
+
     pub fn stats(&self) -> Stats {
         self.0.shared.lock().stats()
     }

@@ -14,6 +14,7 @@ use grammers_tl_types as tl;
 use super::world::World;
 use super::world::authorization::{Key, Standing};
 use super::world::faults::{Struck, Wire};
+use super::world::mailbox::Owner;
 use super::world::refusal::{Refusal, bad, migrate, unauthorized};
 
 mod account;
@@ -90,6 +91,8 @@ pub struct Push {
     pub auth_key_id: i64,
     /// The session that asked and so must not get them as a push.
     pub except_session: Option<i64>,
+    /// They count in a channel's pts.
+    pub of_channel: bool,
     pub updates: tl::enums::Updates,
 }
 
@@ -181,7 +184,7 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
     for auth_key_id in world.take_accepted_keys() {
         let update = tl::enums::Update::LoginToken;
         let updates = tl::types::UpdateShort { update, date: world.now() }.into();
-        pushes.push(Push { auth_key_id, except_session: None, updates });
+        pushes.push(Push { auth_key_id, except_session: None, of_channel: false, updates });
     }
     for delivery in world.take_deliveries() {
         let keys = world.listening_keys(delivery.to);
@@ -194,6 +197,7 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
             Push {
                 auth_key_id,
                 except_session: asked.map(|caller| caller.session_id),
+                of_channel: matches!(delivery.of, Owner::Channel(_)),
                 updates: updates.clone(),
             }
         }));

@@ -4,19 +4,19 @@ mod call;
 mod dispatch;
 mod keys;
 mod layer;
+mod push;
 mod service;
 mod writes;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use grammers_tl_types::Serializable;
-
 use super::crypto::{AuthKey, Envelope};
 use super::methods::{Caller, Push, Reply};
 use super::salts::Salts;
-use super::session::{Outgoing, Sent, Session};
+use super::session::{Sent, Session};
 use super::world::World;
+use super::world::faults::Mishap;
 pub use keys::KeptKey;
 use writes::Writer;
 pub use writes::{Write, Writes};
@@ -35,11 +35,20 @@ const MAX_SESSIONS: usize = 512;
 /// What is called with the functions that clients invoke.
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
+
+    /// What an update meets that is about to be sent.
+    fn strike(&mut self, _: &Push) -> Option<Mishap> {
+        None
+    }
 }
 
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         super::methods::call(self, caller, function)
+    }
+
+    fn strike(&mut self, push: &Push) -> Option<Mishap> {
+        self.strike_update(self.account_of(push.auth_key_id), push.of_channel)
     }
 }
 
@@ -87,6 +96,8 @@ struct Authorization {
     sessions: HashMap<i64, Session>,
     links: Vec<Link>,
     opened: u64,
+    /// What comes behind the next updates, when a fault says so.
+    held_back: Option<Push>,
 }
 
 /// A session's use of a connection.
@@ -148,26 +159,6 @@ impl<F: Functions> Server<F> {
             if let Some(authorization) = self.authorizations.get_mut(&key) {
                 authorization.links.retain(|link| link.connection != connection);
             }
-        }
-    }
-
-    /// Sends updates to those they are for: an authorization's last active connection that wants them.
-    pub fn push(&mut self, pushes: Vec<Push>, now: Duration) {
-        for push in pushes {
-            let Some(authorization) = self.authorizations.get_mut(&push.auth_key_id) else { continue };
-            let link = authorization
-                .links
-                .iter()
-                .filter(|link| link.wants_updates && push.except_session != Some(link.session_id))
-                .max_by_key(|link| link.last_active);
-            let Some(&Link { connection, session_id, .. }) = link else { continue };
-            let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else {
-                continue;
-            };
-            let Some(session) = authorization.sessions.get_mut(&session_id) else { continue };
-            let sent = session.send(Outgoing::Push, updates, now);
-            let packet = authorization.seal(session_id, sent, now);
-            self.write(connection, Write::Packet(packet));
         }
     }
 

@@ -112,6 +112,7 @@ impl Authorization {
             sessions: HashMap::new(),
             links: Vec::new(),
             opened: 0,
+            held_back: None,
         }
     }
 }
