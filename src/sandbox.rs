@@ -14,14 +14,17 @@ mod salts;
 mod server;
 mod session;
 pub mod snapshot;
+mod timer;
 mod transport;
 pub mod world;
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -153,7 +156,10 @@ impl<F: Functions> Sandbox<F> {
                     for (dc, listener) in listeners {
                         tokio::spawn(listen(shared.clone(), dc, listener));
                     }
-                    stop.cancelled().await;
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        never = keep_time(&shared) => match never {},
+                    }
                 });
             }
         })?;
@@ -171,7 +177,10 @@ impl<F: Functions> Sandbox<F> {
 
     /// Looks at the world, or changes it where nobody is told.
     pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
-        look(&mut self.0.shared.lock().functions)
+        let mut server = self.0.shared.lock();
+        let result = look(&mut server.functions);
+        self.0.shared.timer.set(server.functions.next_due_at());
+        result
     }
 
     /// Changes the world, and sends the updates that this leads to.
@@ -179,6 +188,7 @@ impl<F: Functions> Sandbox<F> {
         let mut server = self.0.shared.lock();
         let (result, pushes) = act(&mut server.functions);
         server.push(pushes, connection::now());
+        self.0.shared.timer.set(server.functions.next_due_at());
         result
     }
 
@@ -221,9 +231,23 @@ async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::
             Err(error) => {
                 tracing::warn!(dc, %error, "cannot accept a connection");
                 // Out of descriptors, most likely: others have to close first.
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }
+    }
+}
+
+/// Has come what comes by itself, each at its time.
+async fn keep_time<F: Functions>(shared: &Shared<F>) -> Infallible {
+    loop {
+        shared.timer.due().await;
+        let mut server = shared.lock();
+        let pushes = server.functions.come_due();
+        server.push(pushes, connection::now());
+        // What is still due has failed to come, and isn't asked for all the time.
+        let soon = Instant::now() + Duration::from_secs(1);
+        let next = server.functions.next_due_at();
+        shared.timer.set(next.map(|at| if at > Instant::now() { at } else { soon }));
     }
 }
 

@@ -153,10 +153,8 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let name = table::name(function);
     let account = world.account_of(caller.auth_key_id);
     world.note_call(account, name);
-    world.lift_bans();
     // What has come due meanwhile is no part of this call's answer.
-    world.send_due();
-    let mut due = pushes(world, None);
+    let mut due = come_due(world);
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
             // Telegram has ended the login for good when it says so.
@@ -175,6 +173,12 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     };
     due.extend(pushes(world, Some(caller)));
     Reply { answer, pushes: due, fault }
+}
+
+/// Has everything come whose time is there, and tells whom it concerns.
+pub fn come_due(world: &mut World) -> Vec<Push> {
+    world.come_due();
+    pushes(world, None)
 }
 
 /// What has happened since the last call or the last time this was asked, for everybody whom it concerns.

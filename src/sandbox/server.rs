@@ -9,7 +9,7 @@ mod service;
 mod writes;
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::crypto::{AuthKey, Envelope};
 use super::methods::{Caller, Push, Reply};
@@ -36,6 +36,16 @@ const MAX_SESSIONS: usize = 512;
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
 
+    /// When something comes next by itself, if anything does.
+    fn next_due_at(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Has that come, and gives the updates that it leads to.
+    fn come_due(&mut self) -> Vec<Push> {
+        Vec::new()
+    }
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -45,6 +55,14 @@ pub trait Functions: Send + 'static {
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         super::methods::call(self, caller, function)
+    }
+
+    fn next_due_at(&self) -> Option<Instant> {
+        self.next_due_at()
+    }
+
+    fn come_due(&mut self) -> Vec<Push> {
+        super::methods::come_due(self)
     }
 
     fn strike(&mut self, push: &Push) -> Option<Mishap> {

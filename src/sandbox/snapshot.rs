@@ -117,6 +117,7 @@ impl Sandbox {
         world.keep_counting(&server.functions);
         server.functions = world;
         server.restore_keys(keys, super::connection::now());
+        self.0.shared.timer.set(server.functions.next_due_at());
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`due`] is what comes by itself when its time is there.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
@@ -28,6 +29,7 @@ pub mod dialog;
 mod dice;
 pub mod difference;
 pub mod directing;
+pub mod due;
 pub mod edit;
 pub mod faults;
 pub mod files;
@@ -175,12 +177,6 @@ impl World {
     pub fn now(&self) -> i32 {
         // The year 2038 is Telegram's own limit.
         self.clock.now() as i32
-    }
-
-    /// Lets time pass, and what was to come by then come.
-    pub fn advance(&mut self, seconds: u32) {
-        self.clock.advance(seconds);
-        self.send_due();
     }
 
     /// Each DC's number and address.

@@ -9,6 +9,7 @@ mod administration;
 mod arranging;
 mod chats;
 mod deleting;
+mod due;
 mod editing;
 mod faults;
 mod files;

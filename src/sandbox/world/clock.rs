@@ -1,6 +1,6 @@
 //! What time it is in the world.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "Face", into = "Face")]
 pub struct Clock {
     base: i64,
-    /// From when on it runs; a standing clock moves only by [`Clock::advance`].
+    /// From when on it runs; a standing clock moves only by [`Clock::advance_to`].
     since: Option<Instant>,
 }
 
@@ -28,8 +28,15 @@ impl Clock {
         self.base + self.since.map_or(0, |since| since.elapsed().as_secs() as i64)
     }
 
-    pub fn advance(&mut self, seconds: u32) {
-        self.base += i64::from(seconds);
+    /// Sets it forward, if that is forward.
+    pub fn advance_to(&mut self, unix_time: i64) {
+        self.base += (unix_time - self.now()).max(0);
+    }
+
+    /// When it will show that time, if it runs.
+    pub fn instant(&self, unix_time: i64) -> Option<Instant> {
+        let seconds = u64::try_from(unix_time - self.base).unwrap_or(0);
+        self.since?.checked_add(Duration::from_secs(seconds))
     }
 }
 

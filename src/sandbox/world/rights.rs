@@ -116,8 +116,12 @@ impl World {
         }
     }
 
+    pub(super) fn next_ban_to_end(&self) -> Option<i32> {
+        self.bans_ending.first().map(|(until, ..)| *until)
+    }
+
     /// Ends the bans whose time is over.
-    pub fn lift_bans(&mut self) {
+    pub(super) fn lift_bans(&mut self) {
         let now = self.now();
         while let Some((until, peer, account)) = self.bans_ending.first().copied()
             && until <= now

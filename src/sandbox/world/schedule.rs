@@ -120,8 +120,13 @@ impl World {
         }
     }
 
+    pub(super) fn next_scheduled(&self) -> Option<i32> {
+        let waiting = self.chatting.scheduled.values().flat_map(Waiting::values);
+        waiting.map(|scheduled| scheduled.date).min()
+    }
+
     /// Sends everything whose time has come, in its order.
-    pub fn send_due(&mut self) {
+    pub(super) fn send_due(&mut self) {
         let now = self.now();
         let mut due: Vec<(i32, i32, i64, Peer)> = Vec::new();
         for ((account, chat), waiting) in &self.chatting.scheduled {
