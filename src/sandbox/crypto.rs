@@ -1,6 +1,8 @@
 //! MTProto 2.0 encryption from the server's side.
 //! <https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector>
 
+mod binding;
+
 use grammers_crypto::aes::{ige_decrypt, ige_encrypt};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;

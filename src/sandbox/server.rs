@@ -6,6 +6,7 @@ mod keys;
 mod layer;
 mod push;
 mod service;
+mod temporary;
 mod writes;
 
 use std::collections::{BTreeMap, HashMap};
@@ -36,6 +37,14 @@ const MAX_SESSIONS: usize = 512;
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
 
+    /// Whether a login would be lost with this key.
+    fn needs_key(&self, _auth_key_id: i64) -> bool {
+        false
+    }
+
+    /// The key is gone, and whoever was signed in with it.
+    fn key_destroyed(&mut self, _auth_key_id: i64) {}
+
     /// When something comes next by itself, if anything does.
     fn next_due_at(&self) -> Option<Instant> {
         None
@@ -55,6 +64,14 @@ pub trait Functions: Send + 'static {
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         super::methods::call(self, caller, function)
+    }
+
+    fn needs_key(&self, auth_key_id: i64) -> bool {
+        self.authorization(auth_key_id).is_some()
+    }
+
+    fn key_destroyed(&mut self, auth_key_id: i64) {
+        self.forget_key(auth_key_id);
     }
 
     fn next_due_at(&self) -> Option<Instant> {
@@ -80,6 +97,8 @@ pub struct Server<F> {
     ticks: u64,
     calls: BTreeMap<String, u64>,
     packets: u64,
+    /// With how many keys those that are of no use are looked for next.
+    sweep_at: usize,
 }
 
 /// What happened on the wire since the start.
@@ -106,7 +125,12 @@ pub struct Connections {
 struct Authorization {
     dc: i32,
     key: AuthKey,
+    /// Unix time, of a temporary key.
     expires_at: Option<Duration>,
+    /// The permanent key that this temporary one is bound to.
+    permanent: Option<i64>,
+    /// The temporary key that is bound to this permanent one.
+    temporary: Option<i64>,
     salts: Salts,
     layer: i32,
     api_id: i32,
@@ -114,6 +138,8 @@ struct Authorization {
     sessions: HashMap<i64, Session>,
     links: Vec<Link>,
     opened: u64,
+    /// When it was last used, by the server's count of uses.
+    last_used: u64,
     /// What comes behind the next updates, when a fault says so.
     held_back: Option<Push>,
 }
@@ -161,6 +187,7 @@ impl<F: Functions> Server<F> {
             ticks: 0,
             calls: BTreeMap::new(),
             packets: 0,
+            sweep_at: keys::SPARE,
         }
     }
 
@@ -187,7 +214,7 @@ impl<F: Functions> Server<F> {
             .map(|(&auth_key_id, authorization)| {
                 let using = |connection: &&Connection| connection.keys.contains(&auth_key_id);
                 Connections {
-                    auth_key_id,
+                    auth_key_id: authorization.permanent.unwrap_or(auth_key_id),
                     dc: authorization.dc,
                     open: self.connections.values().filter(using).count() as u64,
                     opened: authorization.opened,

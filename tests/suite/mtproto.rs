@@ -14,6 +14,7 @@ mod queries;
 mod script;
 mod server;
 mod service;
+mod temporary;
 mod time;
 mod transports;
 mod updates;

@@ -13,7 +13,7 @@ impl<F: Functions> Server<F> {
     /// Sends updates to those they are for: an authorization's last active connection that wants them.
     pub fn push(&mut self, pushes: Vec<Push>, now: Duration) {
         for push in pushes {
-            if self.listener(&push).is_none() {
+            if self.listener(&push, now).is_none() {
                 continue;
             }
             if let Some(held_back) = self.held_back(push.auth_key_id).and_then(Option::take) {
@@ -50,16 +50,22 @@ impl<F: Functions> Server<F> {
         self.authorizations.get_mut(&auth_key_id).map(|authorization| &mut authorization.held_back)
     }
 
-    fn listener(&self, push: &Push) -> Option<(u64, i64)> {
-        let links = self.authorizations.get(&push.auth_key_id)?.links.iter();
-        let wanting = links.filter(|link| link.wants_updates && push.except_session != Some(link.session_id));
-        let Link { connection, session_id, .. } = *wanting.max_by_key(|link| link.last_active)?;
-        Some((connection, session_id))
+    /// Where they go: the key itself or the temporary one that speaks for it, the connection and the session.
+    fn listener(&self, push: &Push, now: Duration) -> Option<(i64, u64, i64)> {
+        let own = self.authorizations.get(&push.auth_key_id)?;
+        let temporary = own.temporary.and_then(|id| self.authorizations.get(&id));
+        let temporary = temporary.filter(|known| known.expires_at.is_none_or(|at| at > now));
+        let links = [Some(own), temporary].into_iter().flatten();
+        let links = links.flat_map(|known| known.links.iter().map(|link| (known.key.id(), link)));
+        let wanting =
+            links.filter(|(_, link)| link.wants_updates && push.except_session != Some(link.session_id));
+        let (key, Link { connection, session_id, .. }) = wanting.max_by_key(|(_, link)| link.last_active)?;
+        Some((key, *connection, *session_id))
     }
 
     fn deliver(&mut self, push: &Push, now: Duration) {
-        let Some((connection, session_id)) = self.listener(push) else { return };
-        let Some(authorization) = self.authorizations.get_mut(&push.auth_key_id) else { return };
+        let Some((key, connection, session_id)) = self.listener(push, now) else { return };
+        let Some(authorization) = self.authorizations.get_mut(&key) else { return };
         let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else { return };
         let Some(session) = authorization.sessions.get_mut(&session_id) else { return };
         let sent = session.send(Outgoing::Push, updates, now);
