@@ -1,6 +1,6 @@
 //! The sandbox's state and its rules. Knows no TL.
 //!
-//! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
+//! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written ([`message`]), [`dialog`] how an
 //! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`],
 //! [`founding`], [`membership`], [`invites`], [`administration`] and [`settings`] change things, as far as [`rights`]
 //! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
@@ -31,6 +31,7 @@ pub mod difference;
 pub mod directing;
 pub mod due;
 pub mod edit;
+pub mod event;
 pub mod faults;
 pub mod files;
 pub mod forward;
@@ -46,6 +47,7 @@ pub mod lookup;
 pub mod mailbox;
 pub mod members;
 pub mod membership;
+pub mod message;
 pub mod migration;
 pub mod password;
 pub mod person;

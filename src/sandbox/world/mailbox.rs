@@ -1,17 +1,15 @@
-//! Messages, and the log of what happened to them.
+//! Mailboxes: messages, and the log of what happened to them.
 //!
 //! Private chats and basic groups have no messages of their own: each side's account has its own copy under its
 //! own id. A channel has one mailbox that everybody reads (https://core.telegram.org/api/updates).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::chatting::{Carried, News};
-use super::files::File;
+pub use super::event::{Change, Event};
 use super::index::Index;
-use super::presence::Doing;
+pub use super::message::{Action, Body, Entity, Media, Message, Place, RandomId, Style};
 use super::{Peer, World};
 
 /// Whose mailbox.
@@ -19,201 +17,6 @@ use super::{Peer, World};
 pub enum Owner {
     Account(i64),
     Channel(i64),
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Message {
-    pub id: i32,
-    /// The same in every copy of one message.
-    pub twin: u64,
-    /// In an account's mailbox a private chat is named by the other side.
-    pub chat: Peer,
-    pub author: i64,
-    /// Written in the channel's name.
-    pub post: bool,
-    /// A post that names its author.
-    pub signed: bool,
-    pub date: i32,
-    pub body: Arc<Body>,
-    /// An id in the same mailbox.
-    pub reply_to: Option<i32>,
-    pub silent: bool,
-    /// Who chose this message's random_id, and which.
-    pub random_id: Option<RandomId>,
-    pub edited: Option<i32>,
-    pub pinned: bool,
-    pub carried: Arc<Carried>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RandomId {
-    pub auth_key_id: i64,
-    pub random_id: i64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Body {
-    Text { text: String, entities: Vec<Entity>, media: Option<Media> },
-    Service(Action),
-}
-
-/// A stretch of the text, counted in UTF-16 units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entity {
-    pub offset: i32,
-    pub length: i32,
-    pub style: Style,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Style {
-    Unknown,
-    Mention,
-    Hashtag,
-    Cashtag,
-    BotCommand,
-    Url,
-    Email,
-    Phone,
-    BankCard,
-    Bold,
-    Italic,
-    Underline,
-    Strike,
-    Spoiler,
-    Code,
-    Pre { language: String },
-    TextUrl { url: String },
-    MentionName { user: i64 },
-    CustomEmoji { document: i64 },
-    Blockquote { collapsed: bool },
-}
-
-/// What a message shows besides its text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Media {
-    Photo { file: Arc<File>, spoiler: bool },
-    Document { file: Arc<File>, spoiler: bool },
-    Place(Place),
-    Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
-    Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
-    Dice { emoji: String, value: i32 },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
-    pub latitude: f64,
-    pub longitude: f64,
-    /// In metres.
-    pub accuracy: Option<i32>,
-}
-
-/// What a service message tells of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Action {
-    ChannelCreated {
-        title: String,
-    },
-    GroupCreated {
-        title: String,
-        members: Vec<i64>,
-    },
-    Added {
-        members: Vec<i64>,
-    },
-    JoinedByLink {
-        inviter: i64,
-    },
-    JoinedByRequest,
-    MigratedTo {
-        channel: i64,
-    },
-    MigratedFrom {
-        title: String,
-        group: i64,
-    },
-    Left {
-        member: i64,
-    },
-    TitleChanged {
-        title: String,
-    },
-    /// The message that this one answers.
-    Pinned,
-}
-
-/// One entry of a log. `pts_count` 0 is news that does not count.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    pub pts: i32,
-    pub pts_count: i32,
-    pub date: i32,
-    pub change: Change,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Change {
-    NewMessage {
-        id: i32,
-    },
-    ReadInbox {
-        chat: Peer,
-        max_id: i32,
-        still_unread: i32,
-    },
-    ReadOutbox {
-        chat: Peer,
-        max_id: i32,
-    },
-    ChannelReadInbox {
-        channel: i64,
-        max_id: i32,
-        still_unread: i32,
-        pts: i32,
-    },
-    ChannelReadOutbox {
-        channel: i64,
-        max_id: i32,
-    },
-    /// The account joined, left, or its rights changed.
-    ChannelChanged {
-        channel: i64,
-    },
-    GroupMembers {
-        group: i64,
-    },
-    /// A chat's settings.
-    ChatChanged {
-        chat: Peer,
-    },
-    /// What no member may do has changed.
-    DefaultBans {
-        chat: Peer,
-    },
-    JoinRequests {
-        chat: Peer,
-    },
-    /// A person's name, number or picture, or how the account stands to them.
-    Person {
-        user: i64,
-    },
-    Name {
-        user: i64,
-    },
-    Blocked {
-        user: i64,
-        blocked: bool,
-    },
-    Status {
-        user: i64,
-    },
-    Typing {
-        chat: Peer,
-        user: i64,
-        doing: Doing,
-    },
-    /// What became of what was written.
-    Chatting(News),
 }
 
 #[derive(Serialize, Deserialize)]
