@@ -4,7 +4,7 @@
 //! Telegram makes several smaller copies of a photo; the sandbox can't decode images, so it keeps the photo's bytes as
 //! they came and draws a small image of the right shape in its own two colours.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -100,7 +100,28 @@ impl Default for Files {
     }
 }
 
+impl Files {
+    /// Forgets those of these files that nothing shows any more, with their bytes.
+    pub(super) fn forget_unshown(&mut self, ids: &BTreeSet<i64>) {
+        for id in ids {
+            if self.stored.get(id).is_some_and(File::is_shown) {
+                continue;
+            }
+            if let Some(file) = self.stored.remove(id) {
+                self.uploads.forget(&file.contents);
+            }
+        }
+    }
+}
+
 impl File {
+    /// Whether anything but the list of all files has it. What a snapshot brought back has files of its own that share
+    /// the bytes.
+    fn is_shown(self: &Arc<Self>) -> bool {
+        let own = self.sizes.iter().filter(|size| size.contents.is(&self.contents)).count();
+        Arc::strong_count(self) > 1 || self.contents.holders() > 1 + own
+    }
+
     /// The bytes that a client names by a letter, or by none.
     pub fn named(&self, letter: &str) -> Option<&Contents> {
         if letter.is_empty() {

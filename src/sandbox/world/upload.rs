@@ -72,6 +72,16 @@ impl Contents {
         fits.then_some(Self { parts, part_size, size })
     }
 
+    /// Whether these are the same bytes, and not just alike.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts)
+    }
+
+    /// How many have these bytes.
+    pub(super) fn holders(&self) -> usize {
+        Arc::strong_count(&self.parts)
+    }
+
     pub fn size(&self) -> usize {
         self.size
     }
@@ -130,6 +140,13 @@ impl Uploads {
     fn sweep(&mut self, now: i32) {
         self.begun.retain(|_, upload| upload.is_live(now));
         self.sweep_at = self.begun.len() * 2 + 64;
+    }
+
+    /// Forgets the upload that became these contents.
+    pub(super) fn forget(&mut self, contents: &Contents) {
+        self.begun.retain(|_, upload| {
+            !upload.parts.values().any(|part| contents.parts.iter().any(|known| Arc::ptr_eq(part, known)))
+        });
     }
 
     /// Contents that nobody uploaded.
