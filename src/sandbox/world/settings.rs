@@ -5,6 +5,7 @@ use super::founding::{check_about, check_title};
 use super::lookup::is_username;
 use super::mailbox::{Action, Change};
 use super::refusal::{Refusal, bad};
+use super::rights::Bans;
 use super::{Peer, World};
 
 impl World {
@@ -49,6 +50,12 @@ impl World {
         }
         let Some(chat) = self.chat_mut(peer) else { return Err(bad("CHANNEL_INVALID")) };
         chat.username = username.map(str::to_owned);
+        let bans = chat.default_bans.and(Bans::PUBLIC);
+        let taken = chat.kind == Kind::Supergroup && username.is_some() && chat.default_bans != bans;
+        if taken {
+            chat.default_bans = bans;
+            self.tell_everyone(peer, Change::DefaultBans { chat: peer });
+        }
         self.tell_settings(peer);
         Ok(())
     }
