@@ -20,6 +20,7 @@ mod invites;
 mod login;
 mod pinning;
 mod reacting;
+mod receipts;
 mod replay;
 mod rights;
 mod scheduling;

@@ -5,10 +5,12 @@ use grammers_tl_types::{enums, types};
 use super::peers::peer;
 use super::{blank, entities, media};
 use crate::sandbox::world::mailbox::{Action, Body, Message};
+use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
 
 pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
     let out = World::is_outgoing(me, message);
+    let reach = world.reach(message);
     match &*message.body {
         Body::Text { text, entities, media } => types::Message {
             out,
@@ -27,8 +29,8 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             pinned: message.pinned,
             edit_date: message.edited,
             grouped_id: world.album(message.twin),
-            views: message.post.then_some(1),
-            forwards: message.post.then_some(0),
+            views: reach.as_ref().map(Reach::views),
+            forwards: reach.as_ref().map(|reach| reach.forwards),
             post_author: message.signed.then(|| signature(world, message.author)),
             ..blank::message()
         }

@@ -13,6 +13,7 @@ pub mod history;
 pub mod links;
 pub mod pinning;
 pub mod reacting;
+pub mod receipts;
 pub mod scheduling;
 pub mod search;
 pub mod sending;
@@ -61,6 +62,9 @@ rows! {
     functions::GetScheduledMessages => scheduling::get_scheduled_messages, User;
     functions::SendScheduledMessages => scheduling::send_scheduled_messages, User;
     functions::DeleteScheduledMessages => scheduling::delete_scheduled_messages, User;
+    functions::GetMessagesViews => receipts::get_messages_views, Account;
+    functions::GetMessageReadParticipants => receipts::get_message_read_participants, User;
+    functions::GetOutboxReadDate => receipts::get_outbox_read_date, User;
     functions::ReadHistory => history::read_history, User;
     functions::SendMessage => sending::send_message, Account;
     functions::ForwardMessages => forwarding::forward_messages, Account;

@@ -7,6 +7,7 @@ use super::{message, notify, reactions};
 use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
+use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
 
 /// Whom it speaks of.
@@ -18,7 +19,7 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
         News::Edited { id } => {
             world.mailbox(of).message(*id).into_iter().for_each(|message| mentioned.message(message));
         }
-        News::Deleted { .. } => {}
+        News::Deleted { .. } | News::Views { .. } | News::Forwards { .. } => {}
         News::Pinned { chat, .. }
         | News::DialogPinned { chat, .. }
         | News::DialogMarked { chat, .. }
@@ -102,6 +103,18 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             saved_peer_id: None,
         }
         .into(),
+        News::Views { id } => types::UpdateChannelMessageViews {
+            channel_id: channel(of),
+            id: *id,
+            views: reach(world, of, *id).views(),
+        }
+        .into(),
+        News::Forwards { id } => types::UpdateChannelMessageForwards {
+            channel_id: channel(of),
+            id: *id,
+            forwards: reach(world, of, *id).forwards,
+        }
+        .into(),
         News::Notify { about } => types::UpdateNotifySettings {
             peer: notify::told(*about),
             notify_settings: notify::settings(world, me, *about),
@@ -126,4 +139,16 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             }
         }
     }
+}
+
+/// Only posts are counted, and only channels have posts.
+fn channel(of: Owner) -> i64 {
+    match of {
+        Owner::Channel(channel) => channel,
+        Owner::Account(_) => 0,
+    }
+}
+
+fn reach(world: &World, of: Owner, id: i32) -> Reach {
+    world.mailbox(of).message(id).and_then(|message| world.reach(message)).unwrap_or_default()
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::reach::{Post, Reach};
 use super::react::Reactions;
+use super::receipts::Mark;
 use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
 
@@ -22,6 +24,10 @@ pub(super) struct Chatting {
     pub scheduled: BTreeMap<(i64, Peer), Waiting>,
     pub last_scheduled: i32,
     pub notify: HashMap<(i64, About), Notify>,
+    /// How far channels' posts got.
+    pub reach: HashMap<Post, Reach>,
+    /// When each account read on in a chat, in order.
+    pub read_marks: HashMap<(i64, Peer), Vec<Mark>>,
 }
 
 /// Where a forwarded message comes from.
@@ -34,6 +40,16 @@ pub struct Forward {
     pub channel_post: Option<i32>,
     /// For what is kept in one's own chat: where it was taken from.
     pub saved_from: Option<(Peer, i32)>,
+}
+
+impl Forward {
+    /// The channel's post that it is, if it is one.
+    pub fn post(&self) -> Option<Post> {
+        match (self.from, self.channel_post) {
+            (Peer::Channel(channel), Some(id)) => Some((channel, id)),
+            _ => None,
+        }
+    }
 }
 
 /// What became of messages. Ids are those of the mailbox in whose log this stands.
@@ -69,6 +85,14 @@ pub enum News {
     },
     Notify {
         about: About,
+    },
+    /// A post was seen by one more.
+    Views {
+        id: i32,
+    },
+    /// A post was passed on once more.
+    Forwards {
+        id: i32,
     },
     /// A message waits for its time, under an id among those that wait.
     Scheduled {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::chatting::Carried;
+use super::chatting::{Carried, Forward};
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::{Delivery, Peer, World};
@@ -52,10 +52,14 @@ impl World {
         self.slow_down(author, to)?;
 
         let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let passed_on = carried.forward.as_ref().and_then(Forward::post);
         let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
+        }
+        if let Some(post) = passed_on {
+            self.count_forward(author, post);
         }
         Ok(Sent { id, repeated: false })
     }
@@ -220,6 +224,9 @@ impl World {
             carried,
         });
         let event = mailbox.record(1, date, Change::NewMessage { id });
+        if post {
+            self.count_author(author, (channel, id));
+        }
         self.tell_members(channel, &members, &event);
         id
     }
