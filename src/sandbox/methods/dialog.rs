@@ -33,7 +33,7 @@ pub fn dialogs(world: &World, me: i64, peers: &[Peer]) -> Dialogs {
 pub fn dialog(world: &World, me: i64, chat: Peer) -> enums::Dialog {
     let dialog = world.dialog(me, chat);
     types::Dialog {
-        pinned: dialog.pinned,
+        pinned: dialog.pinned.is_some(),
         unread_mark: dialog.marked,
         notify_settings: super::notify::settings(world, me, About::Chat(chat)),
         peer: peer(chat),
@@ -114,6 +114,8 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         can_set_username: chat.role(me) == Some(Role::Owner),
         slowmode_seconds: (chat.slow_mode > 0).then_some(chat.slow_mode),
         slowmode_next_send_date: world.slow_until(me, peer),
+        hidden_prehistory: chat.hides_history(),
+        available_min_id: Some(world.earliest(me, peer)).filter(|id| *id > 0),
         migrated_from_chat_id: chat.migrated_from,
         read_inbox_max_id: dialog.read_inbox_max_id,
         read_outbox_max_id: dialog.read_outbox_max_id,

@@ -122,6 +122,7 @@ fn action(action: &Action) -> enums::MessageAction {
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
         Action::Pinned => enums::MessageAction::PinMessage,
+        Action::HistoryCleared => enums::MessageAction::HistoryClear,
         Action::MigratedTo { channel: channel_id } => types::MessageActionChatMigrateTo { channel_id }.into(),
         Action::MigratedFrom { title, group: chat_id } => {
             types::MessageActionChannelMigrateFrom { title, chat_id }.into()

@@ -24,6 +24,7 @@ rows! {
     functions::GetPeerDialogs => dialogs::get_peer_dialogs, User;
     functions::GetPinnedDialogs => dialogs::get_pinned_dialogs, User;
     functions::ToggleDialogPin => dialogs::toggle_dialog_pin, User;
+    functions::ReorderPinnedDialogs => dialogs::reorder_pinned_dialogs, User;
     functions::MarkDialogUnread => dialogs::mark_dialog_unread, User;
     functions::GetDialogFilters => dialogs::get_dialog_filters, User;
     functions::GetChats => chats::get_chats, Account;

@@ -24,6 +24,8 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
         | News::DialogPinned { chat, .. }
         | News::DialogMarked { chat, .. }
         | News::Notify { about: About::Chat(chat) } => mentioned.peer(*chat),
+        News::PinnedOrder { chats, .. } => chats.iter().for_each(|chat| mentioned.peer(*chat)),
+        News::Available { channel, .. } => mentioned.peer(Peer::Channel(*channel)),
         News::Folders { chats } => chats.iter().for_each(|(chat, _)| mentioned.peer(*chat)),
         News::Notify { .. } => {}
         News::Scheduled { chat, id } => {
@@ -97,6 +99,15 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             peer: types::DialogPeer { peer: peer(*chat) }.into(),
         }
         .into(),
+        News::PinnedOrder { folder, chats } => types::UpdatePinnedDialogs {
+            folder_id: Some(*folder).filter(|folder| *folder != 0),
+            order: Some(chats.iter().map(|chat| types::DialogPeer { peer: peer(*chat) }.into()).collect()),
+        }
+        .into(),
+        News::Available { channel: channel_id, min_id: available_min_id } => {
+            let (channel_id, available_min_id) = (*channel_id, *available_min_id);
+            types::UpdateChannelAvailableMessages { channel_id, available_min_id }.into()
+        }
         News::DialogMarked { chat, unread } => types::UpdateDialogUnreadMark {
             unread: *unread,
             peer: types::DialogPeer { peer: peer(*chat) }.into(),

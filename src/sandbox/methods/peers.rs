@@ -71,6 +71,7 @@ impl Mentioned {
             Body::Service(
                 Action::ChannelCreated { .. }
                 | Action::TitleChanged { .. }
+                | Action::HistoryCleared
                 | Action::JoinedByRequest
                 | Action::Pinned,
             ) => {}

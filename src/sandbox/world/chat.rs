@@ -34,6 +34,8 @@ pub struct Chat {
     pub default_bans: Bans,
     /// Posts name their author.
     pub signatures: bool,
+    /// Whoever comes in sees nothing of what was written before.
+    pub history_hidden: bool,
     /// Seconds that a member waits between two messages; 0 is none.
     pub slow_mode: i32,
     /// When whom slow mode concerns wrote last.
@@ -61,6 +63,10 @@ pub struct Member {
     /// An admin's title.
     pub rank: Option<String>,
     pub ban: Option<Ban>,
+    /// The first message that was written once they were in.
+    pub came_at: i32,
+    /// The newest message that they have cleared away for themselves.
+    pub cleared: i32,
 }
 
 impl Member {
@@ -75,6 +81,8 @@ impl Member {
             promoted_by: 0,
             rank: None,
             ban: None,
+            came_at: 0,
+            cleared: 0,
         }
     }
 }
@@ -145,6 +153,11 @@ impl Chat {
         self.username.is_some()
     }
 
+    /// A public chat's history is everybody's.
+    pub fn hides_history(&self) -> bool {
+        self.history_hidden && !self.is_public()
+    }
+
     /// Whether this account may see what is written in it.
     pub fn is_open_to(&self, account: i64) -> bool {
         match self.role(account) {
@@ -164,6 +177,15 @@ impl World {
     /// In how many chats both are.
     pub fn chats_shared(&self, one: i64, other: i64) -> usize {
         self.chats.values().filter(|chat| chat.has(one) && chat.has(other)).count()
+    }
+
+    /// The first message of a channel or supergroup that this account may see.
+    pub fn earliest(&self, account: i64, peer: Peer) -> i32 {
+        let Some(chat) = self.chat(peer).filter(|_| matches!(peer, Peer::Channel(_))) else { return 0 };
+        let Some(member) = chat.members.get(&account) else { return 0 };
+        let came_at = if chat.hides_history() { member.came_at } else { 0 };
+        let cleared = if member.cleared > 0 { member.cleared.saturating_add(1) } else { 0 };
+        came_at.max(cleared)
     }
 
     /// Whether this account may read the chat's messages, else why not.

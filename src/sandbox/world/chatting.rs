@@ -79,12 +79,22 @@ pub enum News {
         pinned: bool,
         folder: i32,
     },
+    /// The chats pinned in a folder, in their order.
+    PinnedOrder {
+        folder: i32,
+        chats: Vec<Peer>,
+    },
     DialogMarked {
         chat: Peer,
         unread: bool,
     },
     Notify {
         about: About,
+    },
+    /// The account sees a channel's messages from this one on.
+    Available {
+        channel: i64,
+        min_id: i32,
     },
     /// A post was seen by one more.
     Views {
@@ -110,7 +120,8 @@ pub enum News {
 impl World {
     /// A message of this chat, in the account's view of it.
     pub(super) fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&super::mailbox::Message> {
-        self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat)
+        let known = self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat);
+        known.filter(|_| id >= self.earliest(account, chat))
     }
 
     /// Every copy of a message: whose mailbox it lies in, and under which id. Those who left keep theirs.

@@ -60,6 +60,7 @@ impl World {
             version: 1,
             default_bans,
             signatures: false,
+            history_hidden: false,
             slow_mode: 0,
             last_wrote: Default::default(),
             deleted: false,

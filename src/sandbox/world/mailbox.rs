@@ -138,6 +138,8 @@ pub enum Action {
     },
     /// The message that this one answers.
     Pinned,
+    /// What stood before it was cleared away.
+    HistoryCleared,
 }
 
 /// One entry of a log. `pts_count` 0 is news that does not count.

@@ -29,6 +29,8 @@ impl World {
         if let Some(chat) = self.chat_mut(new) {
             chat.migrated_from = Some(group);
             chat.default_bans = bans;
+            // As in a basic group, nobody sees what was written before they came.
+            chat.history_hidden = true;
             // Admins stay admins, with what they could do.
             for (id, old) in members {
                 if let Some(member) = chat.members.get_mut(&id) {

@@ -55,7 +55,7 @@ impl World {
         self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.into_iter().collect()
     }
 
-    fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {
+    pub(super) fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {
         let mut by_owner: BTreeMap<Owner, Vec<i32>> = BTreeMap::new();
         for (of, id) in copies {
             let differs = self.mailbox(of).message(id).is_some_and(|message| message.pinned != pinned);

@@ -50,6 +50,7 @@ impl World {
         } else {
             mailbox.index().find(chat, &wanted)
         };
+        found.ids = found.ids.split_off(&self.earliest(account, chat));
         if query.min_date > 0 {
             found.ids = found.ids.split_off(&mailbox.id_at(query.min_date.saturating_add(1)));
         }

@@ -103,8 +103,7 @@ impl World {
             return Err(bad("ENTITY_BOUNDS_INVALID"));
         }
         if let Some(id) = draft.reply_to {
-            let answered = self.mailbox_of(author, to).message(id);
-            if answered.is_none_or(|message| message.chat != to) {
+            if self.message_in(author, to, id).is_none() {
                 return Err(bad("REPLY_MESSAGE_ID_INVALID"));
             }
         }
@@ -187,6 +186,9 @@ impl World {
         });
         self.dialog_mut(account, chat);
         self.tell(account, 1, Change::NewMessage { id });
+        if account != author {
+            self.bring_back(account, chat);
+        }
         id
     }
 
@@ -228,6 +230,10 @@ impl World {
             self.count_author(author, (channel, id));
         }
         self.tell_members(channel, &members, &event);
+        members
+            .into_iter()
+            .filter(|member| *member != author)
+            .for_each(|member| self.bring_back(member, chat));
         id
     }
 

@@ -83,6 +83,22 @@ impl World {
         Ok(())
     }
 
+    /// Hides from whoever comes in from now on what was written before, or shows it.
+    pub fn hide_history(&mut self, me: i64, peer: Peer, hidden: bool) -> Result<(), Refusal> {
+        self.require(me, peer, |may| may.change_info)?;
+        let chat = self.chat_mut(peer).filter(|chat| chat.kind == Kind::Supergroup);
+        let chat = chat.ok_or(bad("CHAT_ID_INVALID"))?;
+        if chat.is_public() {
+            return Err(bad("CHAT_LINK_EXISTS"));
+        }
+        if chat.history_hidden == hidden {
+            return Err(bad("CHAT_NOT_MODIFIED"));
+        }
+        chat.history_hidden = hidden;
+        self.tell_settings(peer);
+        Ok(())
+    }
+
     /// Ends a chat for everyone.
     pub fn delete_chat(&mut self, me: i64, peer: Peer) -> Result<(), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;

@@ -76,6 +76,15 @@ pub fn toggle_slow_mode(
     Ok(with_chat(call, channel))
 }
 
+pub fn toggle_pre_history_hidden(
+    call: &mut Call,
+    asked: functions::TogglePreHistoryHidden,
+) -> Answer<functions::TogglePreHistoryHidden> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.hide_history(call.me, channel, asked.enabled)?;
+    Ok(with_chat(call, channel))
+}
+
 pub fn toggle_signatures(
     call: &mut Call,
     asked: functions::ToggleSignatures,
