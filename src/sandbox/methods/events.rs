@@ -22,7 +22,7 @@ pub fn push(world: &World, delivery: &Delivery) -> enums::Updates {
             types::UpdateShort { update, date: event.date }.into()
         }
         _ => {
-            let mut mentioned = Mentioned::default();
+            let mut mentioned = Mentioned::in_updates();
             mention(world, *of, event, &mut mentioned);
             wrap(world, *me, vec![update], &mentioned)
         }

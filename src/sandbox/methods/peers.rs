@@ -23,10 +23,29 @@ pub fn peer(peer: Peer) -> enums::Peer {
 #[derive(Default)]
 pub struct Mentioned {
     users: BTreeSet<i64>,
+    /// Those whom only messages speak of: strangers among them come with less (https://core.telegram.org/api/min).
+    in_messages: BTreeSet<i64>,
     chats: BTreeSet<Peer>,
+    /// Nobody has asked for what is told.
+    unasked: bool,
 }
 
 impl Mentioned {
+    /// In updates, which come by themselves or for what was missed of them.
+    pub fn in_updates() -> Self {
+        Self { unasked: true, ..Self::default() }
+    }
+
+    /// Whether this message speaks of them.
+    pub fn is_in(message: &Message, peer: Peer) -> bool {
+        let mut mentioned = Self::default();
+        mentioned.message(message);
+        match peer {
+            Peer::User(id) => mentioned.in_messages.contains(&id) || mentioned.users.contains(&id),
+            chat => mentioned.chats.contains(&chat),
+        }
+    }
+
     pub fn peer(&mut self, peer: Peer) {
         match peer {
             Peer::User(id) => drop(self.users.insert(id)),
@@ -47,24 +66,27 @@ impl Mentioned {
     pub fn message(&mut self, message: &Message) {
         self.peer(message.chat);
         if !message.post {
-            self.user(message.author);
+            self.in_messages.insert(message.author);
         }
         if let Some(forward) = &message.carried.forward {
-            self.peer(forward.from);
+            match forward.from {
+                Peer::User(id) => drop(self.in_messages.insert(id)),
+                chat => self.peer(chat),
+            }
             forward.saved_from.into_iter().for_each(|(chat, _)| self.peer(chat));
         }
         match &*message.body {
             Body::Text { entities, .. } => {
-                self.users.extend(entities.iter().filter_map(|entity| match entity.style {
+                self.in_messages.extend(entities.iter().filter_map(|entity| match entity.style {
                     Style::MentionName { user } => Some(user),
                     _ => None,
                 }));
             }
             Body::Service(Action::GroupCreated { members, .. } | Action::Added { members }) => {
-                self.users.extend(members);
+                self.in_messages.extend(members);
             }
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
-                self.user(*id)
+                self.in_messages.insert(*id);
             }
             Body::Service(Action::MigratedTo { channel }) => self.peer(Peer::Channel(*channel)),
             Body::Service(Action::MigratedFrom { group, .. }) => self.peer(Peer::Group(*group)),
@@ -79,7 +101,12 @@ impl Mentioned {
     }
 
     pub fn users(&self, world: &World, me: i64) -> Vec<enums::User> {
-        self.users.iter().map(|id| user(world, me, *id)).collect()
+        let full = self.users.iter().map(|id| user(world, me, *id));
+        let others = self.in_messages.difference(&self.users).map(|id| {
+            let whole = world.knows(me, *id) || (!self.unasked && world.meets(me, *id));
+            if whole { user(world, me, *id) } else { stranger(world, me, *id) }
+        });
+        full.chain(others).collect()
     }
 
     pub fn chats(&self, world: &World, me: i64) -> Vec<enums::Chat> {
@@ -110,6 +137,21 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
         ..blank::user()
     }
     .into()
+}
+
+/// Somebody who can only be named by the message that speaks of them. The hash is good for their picture alone.
+fn stranger(world: &World, me: i64, id: i64) -> enums::User {
+    match user(world, me, id) {
+        enums::User::User(whole) => types::User {
+            min: true,
+            access_hash: Some(world.min_access_hash(me, id)),
+            status: None,
+            phone: None,
+            ..whole
+        }
+        .into(),
+        empty => empty,
+    }
 }
 
 pub fn status(world: &World, status: Status) -> enums::UserStatus {

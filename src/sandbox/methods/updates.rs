@@ -147,7 +147,7 @@ struct Told {
 
 /// New messages apart, everything else as updates; the caller's own random_ids among them.
 fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told {
-    let mut mentioned = Mentioned::default();
+    let mut mentioned = Mentioned::in_updates();
     let earliest = match of {
         Owner::Channel(channel) => {
             mentioned.peer(Peer::Channel(channel));

@@ -119,7 +119,7 @@ pub enum News {
 
 impl World {
     /// A message of this chat, in the account's view of it.
-    pub(super) fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&super::mailbox::Message> {
+    pub fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&super::mailbox::Message> {
         let known = self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat);
         known.filter(|_| id >= self.earliest(account, chat))
     }
