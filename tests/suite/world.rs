@@ -7,6 +7,7 @@ use telewire::sandbox::world::World;
 mod accounts;
 mod administration;
 mod arranging;
+mod automatic;
 mod chats;
 mod deleting;
 mod editing;

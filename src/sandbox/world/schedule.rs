@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
@@ -57,7 +58,8 @@ impl World {
         }
         self.chatting.last_scheduled += 1;
         let id = self.chatting.last_scheduled;
-        waiting.insert(id, Scheduled { date, draft: draft.clone() });
+        let entities = automatic::complete(&draft.text, draft.entities.clone());
+        waiting.insert(id, Scheduled { date, draft: Draft { entities, ..draft.clone() } });
         self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
         Ok(Some(id))
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::automatic;
 use super::chatting::{Carried, Forward};
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
@@ -52,6 +53,7 @@ impl World {
         self.slow_down(author, to)?;
 
         let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let entities = automatic::complete(&text, entities);
         let passed_on = carried.forward.as_ref().and_then(Forward::post);
         let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
