@@ -53,6 +53,7 @@ pub mod reach;
 pub mod react;
 pub mod read;
 pub mod receipts;
+pub mod recovery;
 pub mod refusal;
 pub mod rights;
 pub mod schedule;
@@ -117,6 +118,7 @@ pub struct World {
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
+    recovery: recovery::Recovery,
     login_tokens: Vec<qr::LoginToken>,
     accepted_keys: Vec<i64>,
     deliveries: Vec<Delivery>,
@@ -154,6 +156,7 @@ impl World {
             codes: HashMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
+            recovery: Default::default(),
             login_tokens: Vec::new(),
             accepted_keys: Vec::new(),
             deliveries: Vec::new(),

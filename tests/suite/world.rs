@@ -22,6 +22,7 @@ mod login;
 mod pinning;
 mod reacting;
 mod receipts;
+mod recovery;
 mod replay;
 mod rights;
 mod scheduling;
