@@ -46,6 +46,7 @@ pub mod migration;
 pub mod password;
 pub mod person;
 pub mod pin;
+pub mod portraits;
 pub mod presence;
 pub mod profile;
 pub mod qr;
@@ -84,6 +85,14 @@ pub enum Peer {
     Group(i64),
     /// A channel or supergroup, whose messages lie in a mailbox of its own.
     Channel(i64),
+}
+
+impl Peer {
+    /// Its id, whatever it is.
+    pub fn number(self) -> i64 {
+        let (Peer::User(id) | Peer::Group(id) | Peer::Channel(id)) = self;
+        id
+    }
 }
 
 /// News for one account, told to each of its authorizations that is there.

@@ -29,6 +29,7 @@ mod scheduling;
 mod searching;
 mod sending;
 mod settings;
+mod starting;
 mod strangers;
 mod updates;
 

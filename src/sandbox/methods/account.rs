@@ -20,6 +20,9 @@ rows! {
     functions::DeclinePasswordReset => decline_password_reset, User;
     functions::GetAuthorizations => get_authorizations, User;
     functions::ResetAuthorization => reset_authorization, User;
+    functions::GetAccountTtl => get_account_ttl, User;
+    functions::SetAccountTtl => set_account_ttl, User;
+    functions::SetAuthorizationTtl => set_authorization_ttl, User;
     functions::UpdateProfile => update_profile, User;
     functions::UpdateUsername => update_username, User;
     functions::CheckUsername => check_username, User;
@@ -151,7 +154,27 @@ fn get_authorizations(
         authorization(hash, known.device_model.clone(), known.api_id, known.since)
     });
     let authorizations = all.collect();
-    Ok(types::account::Authorizations { authorization_ttl_days: 180, authorizations }.into())
+    let authorization_ttl_days = call.world.person(call.me).map_or(0, |me| me.authorization_ttl);
+    Ok(types::account::Authorizations { authorization_ttl_days, authorizations }.into())
+}
+
+fn get_account_ttl(call: &mut Call, _: functions::GetAccountTtl) -> Answer<functions::GetAccountTtl> {
+    let days = call.world.person(call.me).map_or(0, |me| me.account_ttl);
+    Ok(types::AccountDaysTtl { days }.into())
+}
+
+fn set_account_ttl(call: &mut Call, asked: functions::SetAccountTtl) -> Answer<functions::SetAccountTtl> {
+    let enums::AccountDaysTtl::Ttl(ttl) = asked.ttl;
+    call.world.set_account_ttl(call.me, ttl.days)?;
+    Ok(true)
+}
+
+fn set_authorization_ttl(
+    call: &mut Call,
+    asked: functions::SetAuthorizationTtl,
+) -> Answer<functions::SetAuthorizationTtl> {
+    call.world.set_authorization_ttl(call.me, asked.authorization_ttl_days)?;
+    Ok(true)
 }
 
 fn reset_authorization(

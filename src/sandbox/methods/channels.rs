@@ -22,6 +22,7 @@ rows! {
     functions::DeleteHistory => delete_history, User;
     functions::CreateChannel => settings::create_channel, User;
     functions::EditTitle => settings::edit_title, Account;
+    functions::EditPhoto => settings::edit_photo, Account;
     functions::CheckUsername => settings::check_username, User;
     functions::UpdateUsername => settings::update_username, User;
     functions::DeleteChannel => settings::delete_channel, User;

@@ -89,7 +89,8 @@ fn group_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     let about = world.chat(Peer::Group(id)).map(|chat| chat.about.clone()).unwrap_or_default();
     let participants = participants(world, id);
     let pinned_msg_id = world.pinned_in(me, Peer::Group(id)).last().copied();
-    types::ChatFull { id, about, participants, pinned_msg_id, ..blank::group_full() }.into()
+    let chat_photo = super::photos::in_full(world, me, Peer::Group(id));
+    types::ChatFull { id, about, participants, chat_photo, pinned_msg_id, ..blank::group_full() }.into()
 }
 
 fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
@@ -106,6 +107,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         can_delete_channel: chat.role(me) == Some(Role::Owner),
         id,
         about: chat.about.clone(),
+        chat_photo: super::photos::in_full(world, me, peer).unwrap_or(types::PhotoEmpty { id: 0 }.into()),
         participants_count: Some(chat.present().count() as i32),
         admins_count: admin
             .then(|| chat.present().filter(|(_, member)| member.role.is_admin()).count() as i32),

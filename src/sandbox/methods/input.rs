@@ -25,6 +25,19 @@ pub fn peer(call: &Call, input: &InputPeer) -> Result<Peer, RpcError> {
     }
 }
 
+/// Whose picture is asked for: here the hash is enough that comes with whoever was only seen in a message.
+pub fn pictured(call: &Call, input: &InputPeer) -> Result<Peer, RpcError> {
+    match input {
+        InputPeer::User(user)
+            if user.access_hash == call.world.min_access_hash(call.me, user.user_id)
+                && call.world.person(user.user_id).is_some() =>
+        {
+            Ok(Peer::User(user.user_id))
+        }
+        input => peer(call, input),
+    }
+}
+
 /// A user or bot.
 pub fn user(call: &Call, input: &InputUser) -> Result<i64, RpcError> {
     const NO: &str = "USER_ID_INVALID";

@@ -44,7 +44,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             peer_id: peer(message.chat),
             reply_to: reply_to(message),
             date: message.date,
-            action: self::action(action),
+            action: self::action(world, me, action),
             ..blank::service_message()
         }
         .into(),
@@ -110,7 +110,7 @@ fn forwarded(message: &Message) -> Option<enums::MessageFwdHeader> {
     )
 }
 
-fn action(action: &Action) -> enums::MessageAction {
+fn action(world: &World, me: i64, action: &Action) -> enums::MessageAction {
     match action.clone() {
         Action::ChannelCreated { title } => types::MessageActionChannelCreate { title }.into(),
         Action::GroupCreated { title, members } => {
@@ -122,6 +122,10 @@ fn action(action: &Action) -> enums::MessageAction {
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
         Action::Pinned => enums::MessageAction::PinMessage,
+        Action::PhotoChanged { file } => {
+            types::MessageActionChatEditPhoto { photo: media::photo(world, me, &file) }.into()
+        }
+        Action::PhotoDeleted => enums::MessageAction::ChatDeletePhoto,
         Action::HistoryCleared => enums::MessageAction::HistoryClear,
         Action::MigratedTo { channel: channel_id } => types::MessageActionChatMigrateTo { channel_id }.into(),
         Action::MigratedFrom { title, group: chat_id } => {

@@ -29,11 +29,13 @@ rows! {
     functions::GetDialogFilters => dialogs::get_dialog_filters, User;
     functions::GetChats => chats::get_chats, Account;
     functions::GetFullChat => chats::get_full_chat, Account;
+    functions::GetCommonChats => chats::get_common_chats, User;
     functions::CreateChat => groups::create_chat, User;
     functions::AddChatUser => groups::add_chat_user, User;
     functions::DeleteChatUser => groups::delete_chat_user, Account;
     functions::DeleteChat => groups::delete_chat, User;
     functions::EditChatTitle => groups::edit_chat_title, Account;
+    functions::EditChatPhoto => groups::edit_chat_photo, Account;
     functions::EditChatAbout => groups::edit_chat_about, Account;
     functions::EditChatAdmin => groups::edit_chat_admin, User;
     functions::EditChatDefaultBannedRights => groups::edit_chat_default_banned_rights, Account;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use grammers_tl_types::{enums, types};
 
-use super::{blank, rights};
+use super::{blank, photos, rights};
 use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
 use crate::sandbox::world::mailbox::{Action, Body, Message, Style};
 use crate::sandbox::world::person::Status;
@@ -94,6 +94,8 @@ impl Mentioned {
                 Action::ChannelCreated { .. }
                 | Action::TitleChanged { .. }
                 | Action::HistoryCleared
+                | Action::PhotoChanged { .. }
+                | Action::PhotoDeleted
                 | Action::JoinedByRequest
                 | Action::Pinned,
             ) => {}
@@ -119,6 +121,9 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
     let is_self = id == me;
     let contact = world.person(me).is_some_and(|me| me.contacts.contains(&id));
     let bot = person.is_bot();
+    let own = (Some(person.first_name.clone()), person.last_name.clone());
+    let called = world.person(me).and_then(|me| me.contact_names.get(&id));
+    let (first_name, last_name) = called.map_or(own, |(first, last)| (Some(first.clone()), last.clone()));
     types::User {
         is_self,
         contact,
@@ -129,10 +134,11 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
         bot_info_version: bot.then_some(1),
         id,
         access_hash: Some(world.access_hash(me, Peer::User(id))),
-        first_name: Some(person.first_name.clone()),
-        last_name: person.last_name.clone(),
+        first_name,
+        last_name,
         username: person.username.clone(),
         phone: person.phone.clone().filter(|_| is_self || contact),
+        photo: photos::of_user(world, id),
         status: if bot { None } else { Some(status(world, person.status)) },
         ..blank::user()
     }
@@ -190,6 +196,7 @@ fn group(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         left: !chat.has(me),
         id,
         title: chat.title.clone(),
+        photo: photos::beside_title(world, chat.peer),
         participants_count: chat.present().count() as i32,
         date: chat.created,
         version: chat.version,
@@ -212,6 +219,7 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         access_hash: Some(world.access_hash(me, chat.peer)),
         title: chat.title.clone(),
         username: chat.username.clone(),
+        photo: photos::beside_title(world, chat.peer),
         date: chat.members.get(&me).map_or(chat.created, |member| member.joined),
         admin_rights: rights::admin_of(chat, me),
         default_banned_rights: (chat.kind == Kind::Supergroup)

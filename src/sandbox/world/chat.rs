@@ -1,7 +1,9 @@
 //! Groups, supergroups and channels: who is in them and what they may do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::files::File;
 use super::refusal::{Refusal, bad, forbidden};
 use super::rights::{AdminRights, Ban, Bans};
 use super::{Peer, World};
@@ -22,6 +24,7 @@ pub struct Chat {
     pub title: String,
     pub about: String,
     pub username: Option<String>,
+    pub photo: Option<Arc<File>>,
     pub created: i32,
     /// Whoever ever was in it, with how they stand now.
     pub members: BTreeMap<i64, Member>,
@@ -174,9 +177,15 @@ impl World {
         self.chats.get(&peer)
     }
 
-    /// In how many chats both are.
-    pub fn chats_shared(&self, one: i64, other: i64) -> usize {
-        self.chats.values().filter(|chat| chat.has(one) && chat.has(other)).count()
+    /// The groups and supergroups that both are in, the one with the highest id first.
+    pub fn chats_shared(&self, one: i64, other: i64) -> Vec<Peer> {
+        let groups = self.dialogs_of(one).filter_map(|(peer, _)| self.chat(peer));
+        let shared = groups.filter(|chat| {
+            chat.kind != Kind::Channel && chat.migrated_to.is_none() && chat.has(one) && chat.has(other)
+        });
+        let mut shared: Vec<Peer> = shared.map(|chat| chat.peer).collect();
+        shared.sort_by_key(|peer| std::cmp::Reverse(peer.number()));
+        shared
     }
 
     /// The first message of a channel or supergroup that this account may see.

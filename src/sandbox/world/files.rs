@@ -44,6 +44,8 @@ impl PartialEq for File {
     }
 }
 
+impl Eq for File {}
+
 /// A copy of an image, by the letter that Telegram names it by.
 #[derive(Debug)]
 pub struct Size {

@@ -53,6 +53,7 @@ impl World {
             title,
             about,
             username,
+            photo: None,
             created,
             members: everyone.iter().copied().map(member).collect(),
             requests: Default::default(),

@@ -136,6 +136,10 @@ pub enum Action {
     TitleChanged {
         title: String,
     },
+    PhotoChanged {
+        file: Arc<File>,
+    },
+    PhotoDeleted,
     /// The message that this one answers.
     Pinned,
     /// What stood before it was cleared away.

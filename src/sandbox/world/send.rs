@@ -104,10 +104,10 @@ impl World {
         if !draft.entities.iter().all(fits) {
             return Err(bad("ENTITY_BOUNDS_INVALID"));
         }
-        if let Some(id) = draft.reply_to {
-            if self.message_in(author, to, id).is_none() {
-                return Err(bad("REPLY_MESSAGE_ID_INVALID"));
-            }
+        if let Some(id) = draft.reply_to
+            && self.message_in(author, to, id).is_none()
+        {
+            return Err(bad("REPLY_MESSAGE_ID_INVALID"));
         }
         Ok(())
     }

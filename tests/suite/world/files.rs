@@ -7,6 +7,7 @@ use super::{Telegram, plain};
 
 mod albums;
 mod fetching;
+mod portraits;
 mod showing;
 mod uploading;
 
