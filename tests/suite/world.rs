@@ -68,11 +68,15 @@ impl Telegram {
         }
     }
 
-    /// A connection on which that account is signed in.
+    /// A connection on which that account is signed in. What its other logins heard of that is dropped.
     pub fn sign_in(&mut self, phone: &str) -> Caller {
         let caller = self.connect(2);
         let hash = self.send_code(&caller, phone);
         self.call(&caller, &sign_in(phone, &hash, DIGITS)).expect("the code is right");
+        self.pushes.retain(|push| !matches!(
+            &push.updates,
+            enums::Updates::Updates(told) if matches!(told.updates[..], [enums::Update::NewAuthorization(_)])
+        ));
         caller
     }
 

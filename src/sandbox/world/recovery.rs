@@ -161,7 +161,7 @@ impl World {
         self.recovery.asked.remove(&account);
         self.put_password(account, password);
         self.set_recovery_email(account, email);
-        self.set_standing(key, Standing::SignedIn { account });
+        self.enter(key, account);
         Ok(account)
     }
 
