@@ -20,6 +20,7 @@ pub mod acquaintance;
 pub mod administration;
 pub mod arrange;
 pub mod authorization;
+pub mod automatic;
 pub mod chat;
 pub mod chatting;
 pub mod clock;
@@ -29,6 +30,7 @@ pub mod dialog;
 mod dice;
 pub mod difference;
 pub mod directing;
+mod domains;
 pub mod due;
 pub mod edit;
 pub mod event;
@@ -52,11 +54,15 @@ pub mod migration;
 pub mod password;
 pub mod person;
 pub mod pin;
+pub mod portraits;
 pub mod presence;
 pub mod profile;
 pub mod qr;
+pub mod reach;
 pub mod react;
 pub mod read;
+pub mod receipts;
+pub mod recovery;
 pub mod refusal;
 pub mod rights;
 pub mod schedule;
@@ -85,6 +91,14 @@ pub enum Peer {
     Group(i64),
     /// A channel or supergroup, whose messages lie in a mailbox of its own.
     Channel(i64),
+}
+
+impl Peer {
+    /// Its id, whatever it is.
+    pub fn number(self) -> i64 {
+        let (Peer::User(id) | Peer::Group(id) | Peer::Channel(id)) = self;
+        id
+    }
 }
 
 /// News for one account, told to each of its authorizations that is there.
@@ -122,6 +136,7 @@ pub struct World {
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
+    recovery: recovery::Recovery,
     login_tokens: Vec<qr::LoginToken>,
     #[serde(skip)]
     accepted_keys: Vec<i64>,
@@ -162,6 +177,7 @@ impl World {
             codes: BTreeMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
+            recovery: Default::default(),
             login_tokens: Vec::new(),
             accepted_keys: Vec::new(),
             deliveries: Vec::new(),

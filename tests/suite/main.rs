@@ -25,6 +25,7 @@ mod session;
 mod sharing;
 mod socket;
 mod stage;
+mod strangers;
 mod telegram;
 mod tl;
 mod waits;

@@ -41,7 +41,7 @@ pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
     }
 }
 
-fn photo(world: &World, me: i64, file: &File) -> enums::Photo {
+pub fn photo(world: &World, me: i64, file: &File) -> enums::Photo {
     types::Photo {
         has_stickers: false,
         id: file.id,

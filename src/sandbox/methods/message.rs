@@ -5,10 +5,12 @@ use grammers_tl_types::{enums, types};
 use super::peers::peer;
 use super::{blank, entities, media};
 use crate::sandbox::world::mailbox::{Action, Body, Message};
+use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
 
 pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
     let out = World::is_outgoing(me, message);
+    let reach = world.reach(message);
     match &*message.body {
         Body::Text { text, entities, media } => types::Message {
             out,
@@ -27,8 +29,8 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             pinned: message.pinned,
             edit_date: message.edited,
             grouped_id: world.album(message.twin),
-            views: message.post.then_some(1),
-            forwards: message.post.then_some(0),
+            views: reach.as_ref().map(Reach::views),
+            forwards: reach.as_ref().map(|reach| reach.forwards),
             post_author: message.signed.then(|| signature(world, message.author)),
             ..blank::message()
         }
@@ -42,7 +44,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             peer_id: peer(message.chat),
             reply_to: reply_to(message),
             date: message.date,
-            action: self::action(action),
+            action: self::action(world, me, action),
             ..blank::service_message()
         }
         .into(),
@@ -108,7 +110,7 @@ fn forwarded(message: &Message) -> Option<enums::MessageFwdHeader> {
     )
 }
 
-fn action(action: &Action) -> enums::MessageAction {
+fn action(world: &World, me: i64, action: &Action) -> enums::MessageAction {
     match action.clone() {
         Action::ChannelCreated { title } => types::MessageActionChannelCreate { title }.into(),
         Action::GroupCreated { title, members } => {
@@ -120,6 +122,11 @@ fn action(action: &Action) -> enums::MessageAction {
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
         Action::Pinned => enums::MessageAction::PinMessage,
+        Action::PhotoChanged { file } => {
+            types::MessageActionChatEditPhoto { photo: media::photo(world, me, &file) }.into()
+        }
+        Action::PhotoDeleted => enums::MessageAction::ChatDeletePhoto,
+        Action::HistoryCleared => enums::MessageAction::HistoryClear,
         Action::MigratedTo { channel: channel_id } => types::MessageActionChatMigrateTo { channel_id }.into(),
         Action::MigratedFrom { title, group: chat_id } => {
             types::MessageActionChannelMigrateFrom { title, chat_id }.into()

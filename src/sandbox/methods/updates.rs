@@ -6,6 +6,7 @@ use super::dialog::{Dialogs, dialogs};
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, events, input, message, news};
+use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::difference::Difference;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
 use crate::sandbox::world::refusal::bad;
@@ -146,14 +147,18 @@ struct Told {
 
 /// New messages apart, everything else as updates; the caller's own random_ids among them.
 fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told {
-    let mut mentioned = Mentioned::default();
-    if let Owner::Channel(channel) = of {
-        mentioned.peer(Peer::Channel(channel));
-    }
+    let mut mentioned = Mentioned::in_updates();
+    let earliest = match of {
+        Owner::Channel(channel) => {
+            mentioned.peer(Peer::Channel(channel));
+            call.world.earliest(call.me, Peer::Channel(channel))
+        }
+        Owner::Account(_) => 0,
+    };
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
     for event in events {
-        if news::is_gone(call.world, of, event) {
+        if news::is_gone(call.world, of, event) || before_ones_time(event, earliest) {
             continue;
         }
         events::mention(call.world, of, event, &mut mentioned);
@@ -174,4 +179,14 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
     }
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
     Told { new_messages, other_updates, chats, users }
+}
+
+/// Whether it is about a message that was written before the account came into the channel.
+fn before_ones_time(event: &Event, earliest: i32) -> bool {
+    match event.change {
+        Change::NewMessage { id } | Change::Chatting(News::Edited { id } | News::Reactions { id, .. }) => {
+            id < earliest
+        }
+        _ => false,
+    }
 }

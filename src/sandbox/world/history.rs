@@ -36,11 +36,18 @@ impl World {
     pub fn history(&self, account: i64, chat: Peer, window: Window) -> Slice {
         let mailbox = self.mailbox_of(account, chat);
         let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
-        Slice { ids: window.of(mailbox, all), total: all.len() }
+        let earliest = self.earliest(account, chat);
+        let total = all.range(earliest..).count();
+        Slice { ids: window.from(earliest).of(mailbox, all), total }
     }
 }
 
 impl Window {
+    /// Nothing before this message.
+    fn from(self, earliest: i32) -> Self {
+        Self { min_id: self.min_id.max(earliest - 1), ..self }
+    }
+
     /// What this window shows of messages of that mailbox, newest first.
     pub(super) fn of(self, mailbox: &Mailbox, all: &BTreeSet<i32>) -> Vec<i32> {
         let above = self.min_id.max(0).saturating_add(1);

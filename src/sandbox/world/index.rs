@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::Peer;
+use super::automatic::covered;
 use super::files::Attribute;
 use super::mailbox::{Body, Media, Message, Style};
 
@@ -13,6 +14,8 @@ use super::mailbox::{Body, Media, Message, Style};
 pub enum Key {
     /// In small letters.
     Word(Box<str>),
+    /// A hashtag or cashtag with its sign, in small letters.
+    Tag(Box<str>),
     From(i64),
     Kind(Kind),
 }
@@ -109,6 +112,8 @@ fn keys(message: &Message) -> Vec<Key> {
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));
     keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
+    let tags = entities.iter().filter(|entity| matches!(entity.style, Style::Hashtag | Style::Cashtag));
+    keys.extend(tags.map(|entity| Key::Tag(covered(text, entity).to_lowercase().into_boxed_str())));
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
         keys.push(Key::Kind(Kind::Link));

@@ -137,6 +137,12 @@ pub enum Action {
     TitleChanged {
         title: String,
     },
+    PhotoChanged {
+        file: Arc<File>,
+    },
+    PhotoDeleted,
     /// The message that this one answers.
     Pinned,
+    /// What stood before it was cleared away.
+    HistoryCleared,
 }

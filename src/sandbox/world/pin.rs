@@ -55,7 +55,7 @@ impl World {
         self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.into_iter().collect()
     }
 
-    fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {
+    pub(super) fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {
         let mut by_owner: BTreeMap<Owner, Vec<i32>> = BTreeMap::new();
         for (of, id) in copies {
             let differs = self.mailbox(of).message(id).is_some_and(|message| message.pinned != pinned);
@@ -70,12 +70,14 @@ impl World {
         }
     }
 
-    /// Anyone in a private chat or basic group, elsewhere its admins.
+    /// Anyone in private; in a group whoever has that right, in a channel its editors.
     fn may_pin(&self, account: i64, chat: Peer) -> Result<(), Refusal> {
-        let Some(known) = self.chat(chat) else { return self.may_read(account, chat) };
-        if known.is_admin(account) || (known.kind == ChatKind::Group && known.has(account)) {
-            return Ok(());
+        match self.chat(chat).map(|chat| chat.kind) {
+            None => self.may_read(account, chat),
+            Some(ChatKind::Channel) => self.require(account, chat, |may| may.edit_messages),
+            Some(ChatKind::Group | ChatKind::Supergroup) => {
+                self.require_or_allowed(account, chat, |may| may.pin_messages, |taken| taken.pin_messages)
+            }
         }
-        Err(bad("CHAT_ADMIN_REQUIRED"))
     }
 }

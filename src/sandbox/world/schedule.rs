@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
@@ -59,7 +60,8 @@ impl World {
         }
         self.chatting.last_scheduled += 1;
         let id = self.chatting.last_scheduled;
-        waiting.insert(id, Scheduled { date, draft: draft.clone() });
+        let entities = automatic::complete(&draft.text, draft.entities.clone());
+        waiting.insert(id, Scheduled { date, draft: Draft { entities, ..draft.clone() } });
         self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
         Ok(Some(id))
     }

@@ -10,7 +10,7 @@ use super::{Peer, World};
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// Each word is the beginning of one in the message.
+    /// Each word is the beginning of one in the message, each tag a whole one of it.
     pub text: String,
     pub from: Option<i64>,
     /// Any of these; none is every kind.
@@ -38,8 +38,11 @@ impl World {
     /// The messages of a chat that fit, and how many were looked at to know.
     pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found {
         let mailbox = self.mailbox_of(account, chat);
+        let (tags, text): (Vec<&str>, Vec<&str>) =
+            query.text.split_whitespace().partition(|word| word.len() > 1 && word.starts_with(['#', '$']));
+        let tags = tags.into_iter().map(|tag| vec![Key::Tag(tag.to_lowercase().into_boxed_str())]);
         let mut wanted: Vec<Vec<Key>> =
-            words(&query.text).into_iter().map(|word| vec![Key::Word(word)]).collect();
+            words(&text.join(" ")).into_iter().map(|word| vec![Key::Word(word)]).chain(tags).collect();
         wanted.extend(query.from.map(|from| vec![Key::From(from)]));
         if !query.kinds.is_empty() {
             wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
@@ -50,6 +53,7 @@ impl World {
         } else {
             mailbox.index().find(chat, &wanted)
         };
+        found.ids = found.ids.split_off(&self.earliest(account, chat));
         if query.min_date > 0 {
             found.ids = found.ids.split_off(&mailbox.id_at(query.min_date.saturating_add(1)));
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::chatting::Carried;
+use super::automatic;
+use super::chatting::{Carried, Forward};
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::{Delivery, Peer, World};
@@ -54,10 +55,15 @@ impl World {
         self.slow_down(author, to)?;
 
         let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let entities = automatic::complete(&text, entities);
+        let passed_on = carried.forward.as_ref().and_then(Forward::post);
         let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
+        }
+        if let Some(post) = passed_on {
+            self.count_forward(author, post);
         }
         Ok(Sent { id, repeated: false })
     }
@@ -100,11 +106,10 @@ impl World {
         if !draft.entities.iter().all(fits) {
             return Err(bad("ENTITY_BOUNDS_INVALID"));
         }
-        if let Some(id) = draft.reply_to {
-            let answered = self.mailbox_of(author, to).message(id);
-            if answered.is_none_or(|message| message.chat != to) {
-                return Err(bad("REPLY_MESSAGE_ID_INVALID"));
-            }
+        if let Some(id) = draft.reply_to
+            && self.message_in(author, to, id).is_none()
+        {
+            return Err(bad("REPLY_MESSAGE_ID_INVALID"));
         }
         Ok(())
     }
@@ -185,6 +190,9 @@ impl World {
         });
         self.dialog_mut(account, chat);
         self.tell(account, 1, Change::NewMessage { id });
+        if account != author {
+            self.bring_back(account, chat);
+        }
         id
     }
 
@@ -222,7 +230,14 @@ impl World {
             carried,
         });
         let event = mailbox.record(1, date, Change::NewMessage { id });
+        if post {
+            self.count_author(author, (channel, id));
+        }
         self.tell_members(channel, &members, &event);
+        members
+            .into_iter()
+            .filter(|member| *member != author)
+            .for_each(|member| self.bring_back(member, chat));
         id
     }
 

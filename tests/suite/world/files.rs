@@ -8,6 +8,7 @@ use super::{Telegram, plain};
 mod albums;
 mod fetching;
 mod forgetting;
+mod portraits;
 mod showing;
 mod uploading;
 

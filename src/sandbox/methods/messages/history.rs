@@ -135,12 +135,17 @@ fn told(call: &Call, owner: Owner, chat: Option<Peer>, ids: &[i32]) -> Told {
         mentioned.peer(chat);
     }
     let mailbox = call.world.mailbox(owner);
+    // What came before one's time isn't there.
+    let earliest = match owner {
+        Owner::Channel(channel) => call.world.earliest(call.me, Peer::Channel(channel)),
+        Owner::Account(_) => 0,
+    };
     let messages = ids.iter().map(|id| match mailbox.message(*id) {
-        Some(known) => {
+        Some(known) if known.id >= earliest => {
             mentioned.message(known);
             message::message(call.world, call.me, known)
         }
-        None => message::none(*id),
+        _ => message::none(*id),
     });
     let messages = messages.collect();
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
