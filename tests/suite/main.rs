@@ -9,6 +9,8 @@ mod house;
 mod json;
 mod json_rpc;
 mod logins;
+#[allow(dead_code, reason = "the fuzz targets watch as well")]
+mod memory;
 mod messages;
 mod mtproto;
 mod peers;
@@ -25,3 +27,6 @@ mod tl;
 mod waits;
 mod wire;
 mod world;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;

@@ -17,6 +17,7 @@ mod fresh;
 mod groups;
 mod history;
 mod invites;
+mod large;
 mod login;
 mod pinning;
 mod reacting;

@@ -3,11 +3,12 @@
 //! Private chats and basic groups have no messages of their own: each side's account has its own copy under its
 //! own id. A channel has one mailbox that everybody reads (https://core.telegram.org/api/updates).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::chatting::{Carried, News};
 use super::files::File;
+use super::ids::Ids;
 use super::index::Index;
 use super::presence::Doing;
 use super::{Peer, World};
@@ -218,7 +219,7 @@ pub struct Mailbox {
     pub pts: i32,
     last_id: i32,
     messages: BTreeMap<i32, Message>,
-    by_chat: HashMap<Peer, BTreeSet<i32>>,
+    by_chat: HashMap<Peer, Ids>,
     by_twin: HashMap<u64, i32>,
     index: Index,
     log: Vec<Event>,
@@ -245,12 +246,12 @@ impl Mailbox {
     }
 
     /// The ids of a chat's messages, if it has any.
-    pub fn ids(&self, chat: Peer) -> Option<&BTreeSet<i32>> {
+    pub fn ids(&self, chat: Peer) -> Option<&Ids> {
         self.by_chat.get(&chat)
     }
 
     pub fn last(&self, chat: Peer) -> Option<&Message> {
-        self.message(*self.ids(chat)?.last()?)
+        self.message(self.ids(chat)?.last()?)
     }
 
     /// This mailbox's copy of a message.
@@ -292,7 +293,7 @@ impl Mailbox {
         self.index.remove(&message);
         self.by_twin.remove(&message.twin);
         if let Some(ids) = self.by_chat.get_mut(&message.chat) {
-            ids.remove(&id);
+            ids.remove(id);
         }
     }
 
