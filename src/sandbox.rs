@@ -6,7 +6,9 @@ mod connection;
 mod container;
 pub mod control;
 mod crypto;
+mod direct;
 mod handshake;
+mod line;
 pub mod methods;
 mod query;
 mod rsa;
@@ -25,7 +27,8 @@ use std::thread::{self, JoinHandle};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use connection::Shared;
+pub use direct::Direct;
+use line::{Line, Shared};
 use methods::Push;
 use server::Server;
 pub use server::{Connections, Functions, Stats};
@@ -157,6 +160,12 @@ impl<F: Functions> Sandbox<F> {
         self.0.description.dcs.iter().find(|it| it.id == dc).map(|dc| dc.address)
     }
 
+    /// Connects to a DC without a socket.
+    pub fn connect(&self, dc: i32) -> Direct<F> {
+        let (line, writes) = Line::open(self.0.shared.clone(), dc);
+        Direct::new(line, writes)
+    }
+
     /// Looks at the world, or changes it where nobody is told.
     pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
         look(&mut self.0.shared.lock().functions)
@@ -166,7 +175,7 @@ impl<F: Functions> Sandbox<F> {
     pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
         let mut server = self.0.shared.lock();
         let (result, pushes) = act(&mut server.functions);
-        server.push(pushes, connection::now());
+        server.push(pushes, line::now());
         result
     }
 

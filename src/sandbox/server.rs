@@ -9,7 +9,7 @@ mod writes;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use grammers_tl_types::Serializable;
+use grammers_tl_types::{Serializable, enums};
 
 use super::crypto::{AuthKey, Envelope};
 use super::handshake::NewKey;
@@ -17,7 +17,7 @@ use super::methods::{Caller, Push, Reply};
 use super::salts::Salts;
 use super::session::{Outgoing, Sent, Session};
 use super::world::World;
-use writes::Writer;
+use writes::{Room, Writer};
 pub use writes::{Write, Writes};
 
 /// > Error 404 (auth key not found) is returned when the specified auth key ID cannot be found by the DC, […] or
@@ -62,6 +62,8 @@ pub struct Stats {
     pub calls: BTreeMap<String, u64>,
     /// Encrypted packets that clients sent.
     pub packets: u64,
+    /// Bytes that wait for clients to read on.
+    pub waiting: usize,
 }
 
 /// The connections that an auth key was used on.
@@ -187,13 +189,21 @@ impl<F: Functions> Server<F> {
                 .filter(|link| link.wants_updates && push.except_session != Some(link.session_id))
                 .max_by_key(|link| link.last_active);
             let Some(&Link { connection, session_id, .. }) = link else { continue };
-            let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else {
+            let updates = match self.connections.get_mut(&connection).map(|known| known.writer.room()) {
+                Some(Room::Updates) => push.updates,
+                // > Too many updates, it is necessary to execute updates.getDifference.
+                //
+                // https://core.telegram.org/constructor/updatesTooLong
+                Some(Room::TooLong) => enums::Updates::TooLong,
+                Some(Room::Nothing) | None => continue,
+            };
+            let Some(updates) = layer::updates(authorization.layer, updates.to_bytes()) else {
                 continue;
             };
             let Some(session) = authorization.sessions.get_mut(&session_id) else { continue };
             let sent = session.send(Outgoing::Push, updates, now);
             let packet = authorization.seal(session_id, sent, now);
-            self.write(connection, Write::Packet(packet));
+            self.write(connection, Write::Push(packet));
         }
     }
 
@@ -212,7 +222,8 @@ impl<F: Functions> Server<F> {
             })
             .collect();
         connections.sort_by_key(|connections| connections.auth_key_id);
-        Stats { connections, calls: self.calls.clone(), packets: self.packets }
+        let waiting = self.connections.values().map(|connection| connection.writer.waiting()).sum();
+        Stats { connections, calls: self.calls.clone(), packets: self.packets, waiting }
     }
 
     /// Queues something on a connection, if it is still there.

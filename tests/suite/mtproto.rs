@@ -1,5 +1,6 @@
 //! The sandbox's MTProto, packet by packet. Each test holds it to a paragraph of <https://core.telegram.org/mtproto>.
 
+mod burst;
 mod client;
 mod connections;
 mod containers;
