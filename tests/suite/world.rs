@@ -23,6 +23,7 @@ mod pinning;
 mod reacting;
 mod replay;
 mod rights;
+mod rules;
 mod scheduling;
 mod searching;
 mod sending;
