@@ -92,7 +92,7 @@ fn any_key_exchange_is_answered_or_refused() {
     let mut watch = Watch::default();
     let mut cases = 0_u32;
     // The server makes primes for each that begins.
-    run_some("handshake", 600, 20, |u| {
+    run_some("handshake", 400, 100, |u| {
         cases += 1;
         if cases.is_multiple_of(200) {
             watch.look();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use telewire::error::Kind;
 use telewire::secret::{Secret, SecretBytes};
-use telewire::session::{Account, CodeSent, Keyring, Session, Stage};
+use telewire::session::{Account, CodeSent, Keyring, Session, Stage, foreign};
 
 use crate::Bytes;
 use crate::generator::{rest, run, spoil};
@@ -56,6 +56,18 @@ fn only_a_whole_session_string_of_ones_own_opens() {
         if spoiled != sealed.expose() {
             let error = keys.open(&spoiled, session.server).map(|_| ()).expect_err("it was not sealed");
             assert_eq!(error.kind(), Kind::SessionInvalid);
+        }
+        // Other libraries' strings hold a DC's key in the clear, and nothing vouches for it.
+        let letters: Vec<u8> =
+            (0..*u.choose(&[351, 352, 353, 355, 356, 362, 370])?).map(|at| b'A' + at as u8 % 26).collect();
+        let mut letters = [b"1", &letters[..]].concat();
+        spoil(u, &mut letters)?;
+        for text in [
+            &spoiled,
+            &*String::from_utf8_lossy(&letters),
+            &*String::from_utf8_lossy(&letters[1.min(letters.len())..]),
+        ] {
+            let _ = foreign::read(None, text);
         }
         // A key file is the other text that comes from outside.
         let _ = Keyring::parse(&String::from_utf8_lossy(rest(u, 200)?));
