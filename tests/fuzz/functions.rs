@@ -103,6 +103,10 @@ impl Stage {
     fn new() -> Self {
         let schema = layers::newest().schema();
         let known = known_functions(schema);
+        // Each is read when it is first needed, and then kept.
+        for layer in layers::known() {
+            let _ = layer.translation();
+        }
         assert!(known.len() > 100, "{}", known.len());
         let mut stage = Self { schema, known, world: new_world(), callers: Vec::new() };
         stage.renew();

@@ -60,7 +60,7 @@ impl Stage {
             api_hash: "hash".to_owned(),
             bot_auth_token: token(member),
         };
-        let mut listener = Listener { client, seen: Vec::new(), pts: 0 };
+        let mut listener = Listener { client, seen: Vec::new(), known: self.next_id() - 1, pts: 0 };
         listener.call(&import);
         listener.pts = self.channel_pts();
         listener
@@ -68,6 +68,10 @@ impl Stage {
 
     fn channel_pts(&self) -> i32 {
         self.sandbox.with_world(|world| world.mailbox(World::owner(0, self.chat)).pts)
+    }
+
+    fn next_id(&self) -> i32 {
+        self.sandbox.with_world(|world| world.mailbox(World::owner(0, self.chat)).next_id())
     }
 
     fn say(&self, messages: u32) {
@@ -100,6 +104,8 @@ struct Listener {
     client: Client,
     /// The messages of the channel, in the order that they came.
     seen: Vec<i32>,
+    /// The newest message when it began.
+    known: i32,
     pts: i32,
 }
 
@@ -187,7 +193,7 @@ impl Listener {
                 enums::updates::ChannelDifference::TooLong(now) => {
                     let enums::Dialog::Dialog(dialog) = now.dialog else { panic!("a folder") };
                     self.pts = dialog.pts.unwrap();
-                    let known = self.seen.last().copied().unwrap_or_default();
+                    let known = self.seen.last().copied().unwrap_or(self.known);
                     for first in (known + 1..=dialog.top_message).step_by(100) {
                         let ids = (first..=dialog.top_message).take(100);
                         self.read(&channel, ids.map(|id| types::InputMessageId { id }.into()).collect());
@@ -225,7 +231,7 @@ fn a_burst_reaches_every_session_whole_and_in_order() {
     let stage = Stage::new(SESSIONS);
     let mut listeners: Vec<Listener> = (0..SESSIONS).map(|member| stage.listen(member)).collect();
     let begin = stage.channel_pts();
-    let first = stage.sandbox.with_world(|world| world.mailbox(World::owner(0, stage.chat)).next_id());
+    let first = stage.next_id();
     let begun = Instant::now();
     let (mut waiting, mut asked) = (0, 0);
     thread::scope(|scope| {
