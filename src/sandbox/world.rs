@@ -40,6 +40,7 @@ pub mod forward;
 pub mod founding;
 mod fresh;
 pub mod history;
+pub mod ids;
 pub mod image;
 pub mod index;
 pub mod invites;

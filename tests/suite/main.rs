@@ -13,6 +13,8 @@ mod json;
 mod json_rpc;
 mod keeping;
 mod logins;
+#[allow(dead_code, reason = "the fuzz targets watch as well")]
+mod memory;
 mod messages;
 mod mtproto;
 mod peers;
@@ -31,3 +33,6 @@ mod tl;
 mod waits;
 mod wire;
 mod world;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;

@@ -78,10 +78,10 @@ impl World {
 
     pub(super) fn unread_after(&self, account: i64, peer: Peer, max_id: i32) -> i32 {
         let mailbox = self.mailbox_of(account, peer);
-        let first = max_id.saturating_add(1).max(self.earliest(account, peer));
-        let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(first..));
-        let incoming = ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
-        incoming.count() as i32
+        let after = max_id.saturating_add(1).max(self.earliest(account, peer))..;
+        let all = mailbox.ids(peer).map_or(0, |ids| ids.count(after.clone()));
+        let own = mailbox.index().by(peer, account).map_or(0, |ids| ids.count(after));
+        (all - own) as i32
     }
 
     /// Pinned chats, then the others by their newest message, newest first.

@@ -1,12 +1,14 @@
 //! Finds messages of a chat by words, authors and kinds, in steps that grow with what is found and not with how much
 //! there is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::Peer;
 use super::automatic::covered;
 use super::files::Attribute;
+use super::ids::Ids;
 use super::mailbox::{Body, Media, Message, Style};
 
 /// What a message can be found by.
@@ -38,13 +40,13 @@ pub enum Kind {
 
 #[derive(Default)]
 pub struct Index {
-    entries: BTreeMap<(Peer, Key), BTreeSet<i32>>,
+    entries: BTreeMap<(Peer, Key), Ids>,
 }
 
 /// What was found, and how many messages were looked at for it.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    pub ids: BTreeSet<i32>,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    pub ids: Cow<'a, Ids>,
     pub looked_at: usize,
 }
 
@@ -59,7 +61,7 @@ impl Index {
         for key in keys(message) {
             let entry = (message.chat, key);
             if let Some(ids) = self.entries.get_mut(&entry) {
-                ids.remove(&message.id);
+                ids.remove(message.id);
                 if ids.is_empty() {
                     self.entries.remove(&entry);
                 }
@@ -69,23 +71,33 @@ impl Index {
 
     /// The chat's messages that fit all of `wanted`, each being any of its keys; a word stands for what begins with
     /// it. At least one must be wanted.
-    pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found {
-        let mut sets: Vec<Vec<&BTreeSet<i32>>> =
+    pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found<'_> {
+        let mut sets: Vec<Vec<&Ids>> =
             wanted.iter().map(|any| any.iter().flat_map(|key| self.matching(chat, key)).collect()).collect();
         // The rarest is walked through, the others only asked.
         sets.sort_by_key(|sets| sets.iter().map(|ids| ids.len()).sum::<usize>());
-        let Some((rarest, others)) = sets.split_first() else { return Found::default() };
-        let mut found = Found::default();
-        for id in rarest.iter().flat_map(|ids| ids.iter()) {
-            found.looked_at += 1;
-            if others.iter().all(|sets| sets.iter().any(|ids| ids.contains(id))) {
-                found.ids.insert(*id);
-            }
+        let Some((rarest, others)) = sets.split_first() else { return Found::all(&NONE) };
+        match (&rarest[..], others) {
+            ([], _) => return Found::all(&NONE),
+            // All that fits lies there in order already.
+            ([only], []) => return Found::all(only),
+            _ => {}
         }
-        found
+        let mut looked_at = 0;
+        let fitting = rarest.iter().flat_map(|ids| ids.iter()).copied().filter(|id| {
+            looked_at += 1;
+            others.iter().all(|sets| sets.iter().any(|ids| ids.contains(*id)))
+        });
+        let ids: Ids = fitting.collect();
+        Found { ids: Cow::Owned(ids), looked_at }
     }
 
-    fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &BTreeSet<i32>> {
+    /// What somebody wrote in a chat.
+    pub fn by(&self, chat: Peer, author: i64) -> Option<&Ids> {
+        self.entries.get(&(chat, Key::From(author)))
+    }
+
+    fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &Ids> {
         let from = Bound::Included((chat, key.clone()));
         let entries = self.entries.range((from, Bound::Unbounded));
         let fits = move |entry: &(Peer, Key)| match (&entry.1, key) {
@@ -95,6 +107,19 @@ impl Index {
         };
         // What fits lies together.
         entries.take_while(move |(entry, _)| fits(entry)).map(|(_, ids)| ids)
+    }
+}
+
+static NONE: Ids = Ids::NONE;
+
+impl<'a> Found<'a> {
+    /// What is known without looking at any.
+    pub fn all(ids: &'a Ids) -> Self {
+        Self { ids: Cow::Borrowed(ids), looked_at: 0 }
+    }
+
+    pub fn none() -> Self {
+        Self::all(&NONE)
     }
 }
 

@@ -52,7 +52,7 @@ impl World {
     /// The ids of a chat's pinned messages, oldest first.
     pub fn pinned_in(&self, account: i64, chat: Peer) -> Vec<i32> {
         let pinned = vec![Key::Kind(Kind::Pinned)];
-        self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.into_iter().collect()
+        self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.iter().copied().collect()
     }
 
     pub(super) fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {

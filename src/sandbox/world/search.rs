@@ -1,9 +1,11 @@
 //! Finding messages in a chat or in all (https://core.telegram.org/api/search).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::chat::Kind as ChatKind;
 use super::history::{Slice, Window};
+use super::ids::Ids;
 use super::index::{Found, Key, Kind, words};
 use super::{Peer, World};
 
@@ -36,7 +38,7 @@ pub type Behind = (i32, Peer, i32);
 
 impl World {
     /// The messages of a chat that fit, and how many were looked at to know.
-    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found {
+    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found<'_> {
         let mailbox = self.mailbox_of(account, chat);
         let (tags, text): (Vec<&str>, Vec<&str>) =
             query.text.split_whitespace().partition(|word| word.len() > 1 && word.starts_with(['#', '$']));
@@ -48,17 +50,17 @@ impl World {
             wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
         }
         let mut found = if wanted.is_empty() {
-            let ids: BTreeSet<i32> = mailbox.ids(chat).cloned().unwrap_or_default();
-            Found { looked_at: ids.len(), ids }
+            mailbox.ids(chat).map_or_else(Found::none, Found::all)
         } else {
             mailbox.index().find(chat, &wanted)
         };
-        found.ids = found.ids.split_off(&self.earliest(account, chat));
-        if query.min_date > 0 {
-            found.ids = found.ids.split_off(&mailbox.id_at(query.min_date.saturating_add(1)));
-        }
-        if query.max_date > 0 {
-            found.ids.split_off(&mailbox.id_at(query.max_date));
+        let earliest = self.earliest(account, chat);
+        if query.min_date > 0 || query.max_date > 0 || earliest > 0 {
+            let from = if query.min_date > 0 { mailbox.id_at(query.min_date.saturating_add(1)) } else { 0 };
+            let to = if query.max_date > 0 { mailbox.id_at(query.max_date) } else { i32::MAX };
+            let ids: Ids = found.ids.range(from.max(earliest)..to.max(earliest)).copied().collect();
+            found.looked_at += ids.len();
+            found.ids = Cow::Owned(ids);
         }
         found
     }
@@ -81,18 +83,19 @@ impl World {
             .dialogs_of(account)
             .filter(|(_, dialog)| scope.folder.is_none_or(|folder| dialog.folder == folder));
         let chats = chats.map(|(chat, _)| chat).filter(|chat| self.is_of(*chat, scope));
-        let mut all = BTreeSet::new();
+        let mut newest: BTreeSet<Behind> = BTreeSet::new();
+        let mut total = 0;
         for chat in chats {
             let mailbox = self.mailbox_of(account, chat);
             let found = self.found_in(account, chat, query);
-            let dated = found.ids.iter().filter_map(|id| mailbox.message(*id));
-            all.extend(dated.map(|message| (message.date, chat, message.id)));
+            total += found.ids.len();
+            // Ids and dates rise together, so that no more than a page of each chat can be in the page of all.
+            let end = behind.map_or(i32::MAX, |(date, ..)| mailbox.id_at(date.saturating_add(1)));
+            let dated = found.ids.range(..end).rev().filter_map(|id| mailbox.message(*id));
+            let dated = dated.map(|message| (message.date, chat, message.id));
+            newest.extend(dated.filter(|at| behind.is_none_or(|behind| *at < behind)).take(limit));
         }
-        let part: Vec<Behind> = match behind {
-            Some(behind) => all.range(..behind).rev().take(limit).copied().collect(),
-            None => all.iter().rev().take(limit).copied().collect(),
-        };
-        (part, all.len())
+        (newest.into_iter().rev().take(limit).collect(), total)
     }
 
     fn is_of(&self, chat: Peer, scope: Scope) -> bool {

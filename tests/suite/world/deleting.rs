@@ -11,7 +11,7 @@ pub fn delete(id: &[i32], revoke: bool) -> functions::messages::DeleteMessages {
     functions::messages::DeleteMessages { revoke, id: id.to_vec() }
 }
 
-fn get(ids: &[i32]) -> functions::messages::GetMessages {
+pub fn get(ids: &[i32]) -> functions::messages::GetMessages {
     let named = ids.iter().map(|id| types::InputMessageId { id: *id }.into());
     functions::messages::GetMessages { id: named.collect() }
 }
