@@ -35,6 +35,7 @@ mod messages;
 mod news;
 mod notify;
 mod peers;
+mod polls;
 mod reactions;
 mod rights;
 mod table;
@@ -153,6 +154,7 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     world.lift_bans();
     // What has come due meanwhile is no part of this call's answer.
     world.send_due();
+    world.close_due_polls();
     let mut due = pushes(world, None);
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {

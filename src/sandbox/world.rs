@@ -44,9 +44,11 @@ pub mod migration;
 pub mod password;
 pub mod person;
 pub mod pin;
+pub mod poll;
 pub mod presence;
 pub mod profile;
 pub mod qr;
+pub mod qts;
 pub mod react;
 pub mod read;
 pub mod refusal;
@@ -57,6 +59,7 @@ pub mod send;
 pub mod settings;
 pub mod slow_mode;
 pub mod upload;
+pub mod vote;
 
 use authorization::Authorizations;
 use chat::Chat;
@@ -173,6 +176,7 @@ impl World {
     pub fn advance(&mut self, seconds: u32) {
         self.clock.advance(seconds);
         self.send_due();
+        self.close_due_polls();
     }
 
     /// Each DC's number and address.

@@ -19,6 +19,7 @@ mod history;
 mod invites;
 mod login;
 mod pinning;
+mod polling;
 mod reacting;
 mod replay;
 mod rights;

@@ -17,6 +17,7 @@ pub mod scheduling;
 pub mod search;
 pub mod sending;
 pub mod showing;
+pub mod voting;
 
 rows! {
     functions::GetDialogs => dialogs::get_dialogs, User;
@@ -57,6 +58,9 @@ rows! {
     functions::SendReaction => reacting::send_reaction, Account;
     functions::GetMessagesReactions => reacting::get_messages_reactions, User;
     functions::GetMessageReactionsList => reacting::get_message_reactions_list, User;
+    functions::SendVote => voting::send_vote, User;
+    functions::GetPollResults => voting::get_poll_results, User;
+    functions::GetPollVotes => voting::get_poll_votes, User;
     functions::GetScheduledHistory => scheduling::get_scheduled_history, User;
     functions::GetScheduledMessages => scheduling::get_scheduled_messages, User;
     functions::SendScheduledMessages => scheduling::send_scheduled_messages, User;

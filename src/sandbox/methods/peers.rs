@@ -6,8 +6,9 @@ use grammers_tl_types::{enums, types};
 
 use super::{blank, rights};
 use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
-use crate::sandbox::world::mailbox::{Action, Body, Message, Style};
+use crate::sandbox::world::mailbox::{Action, Body, Media, Message, Style};
 use crate::sandbox::world::person::Status;
+use crate::sandbox::world::poll::Ballot;
 use crate::sandbox::world::rights::FOR_EVER;
 use crate::sandbox::world::{Peer, World};
 
@@ -24,6 +25,7 @@ pub fn peer(peer: Peer) -> enums::Peer {
 pub struct Mentioned {
     users: BTreeSet<i64>,
     chats: BTreeSet<Peer>,
+    polls: BTreeSet<i64>,
 }
 
 impl Mentioned {
@@ -44,6 +46,11 @@ impl Mentioned {
         self.users.extend(others.into_iter().filter(|id| *id != 0));
     }
 
+    /// Those who are named in its results.
+    pub fn poll(&mut self, id: i64) {
+        self.polls.insert(id);
+    }
+
     pub fn message(&mut self, message: &Message) {
         self.peer(message.chat);
         if !message.post {
@@ -54,7 +61,10 @@ impl Mentioned {
             forward.saved_from.into_iter().for_each(|(chat, _)| self.peer(chat));
         }
         match &*message.body {
-            Body::Text { entities, .. } => {
+            Body::Text { entities, media, .. } => {
+                if let Some(Media::Poll(poll)) = media {
+                    self.poll(poll.id);
+                }
                 self.users.extend(entities.iter().filter_map(|entity| match entity.style {
                     Style::MentionName { user } => Some(user),
                     _ => None,
@@ -78,7 +88,9 @@ impl Mentioned {
     }
 
     pub fn users(&self, world: &World, me: i64) -> Vec<enums::User> {
-        self.users.iter().map(|id| user(world, me, *id)).collect()
+        let voters = self.polls.iter().filter_map(|poll| world.ballot(*poll)).flat_map(Ballot::named);
+        let all: BTreeSet<i64> = self.users.iter().copied().chain(voters).collect();
+        all.into_iter().map(|id| user(world, me, id)).collect()
     }
 
     pub fn chats(&self, world: &World, me: i64) -> Vec<enums::Chat> {

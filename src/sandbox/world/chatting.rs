@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::poll::Ballot;
 use super::react::Reactions;
 use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
@@ -22,6 +23,9 @@ pub(super) struct Chatting {
     pub scheduled: BTreeMap<(i64, Peer), Waiting>,
     pub last_scheduled: i32,
     pub notify: HashMap<(i64, About), Notify>,
+    pub polls: BTreeMap<i64, Ballot>,
+    /// What each account was told that is counted in its qts.
+    pub in_qts: HashMap<i64, Vec<Event>>,
 }
 
 /// Where a forwarded message comes from.
@@ -80,6 +84,17 @@ pub enum News {
         chat: Peer,
         ids: Vec<i32>,
         sent: Vec<i32>,
+    },
+    /// The poll that a message shows was voted in, or has closed. Whoever voted is told in full.
+    Poll {
+        id: i32,
+        full: bool,
+    },
+    /// Somebody voted in a poll, by the places of the options. Counted in qts.
+    PollVote {
+        poll: i64,
+        by: i64,
+        chosen: Vec<usize>,
     },
 }
 

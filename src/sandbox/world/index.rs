@@ -109,6 +109,9 @@ fn keys(message: &Message) -> Vec<Key> {
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));
     keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
+    if let Some(Media::Poll(poll)) = media {
+        keys.extend(words(&poll.question.text).into_iter().map(Key::Word));
+    }
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
         keys.push(Key::Kind(Kind::Link));
@@ -123,6 +126,7 @@ fn keys(message: &Message) -> Vec<Key> {
 fn kind(media: &Media) -> Option<Kind> {
     let file = match media {
         Media::Photo { .. } => return Some(Kind::Photo),
+        Media::Poll(_) => return Some(Kind::Poll),
         Media::Document { file, .. } => file,
         Media::Place(_) | Media::Venue { .. } | Media::Contact { .. } | Media::Dice { .. } => return None,
     };

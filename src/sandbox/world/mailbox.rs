@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::chatting::{Carried, News};
 use super::files::File;
 use super::index::Index;
+use super::poll::Poll;
 use super::presence::Doing;
 use super::{Peer, World};
 
@@ -96,6 +97,7 @@ pub enum Media {
     Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
     Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
     Dice { emoji: String, value: i32 },
+    Poll(Arc<Poll>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

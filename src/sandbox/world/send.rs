@@ -80,6 +80,9 @@ impl World {
         if draft.text.trim().is_empty() && draft.media.is_none() {
             return Err(bad("MESSAGE_EMPTY"));
         }
+        if let Some(Media::Poll(poll)) = &draft.media {
+            self.check_poll(author, to, poll)?;
+        }
         if draft.media.is_some() && draft.text.chars().count() > MAX_CAPTION {
             return Err(bad("MEDIA_CAPTION_TOO_LONG"));
         }
@@ -122,7 +125,11 @@ impl World {
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
         let twin = self.draw() as u64;
         let body = Arc::new(body);
-        match to {
+        let shown = match &*body {
+            Body::Text { media: Some(Media::Poll(poll)), .. } => Some(Arc::clone(poll)),
+            _ => None,
+        };
+        let id = match to {
             Peer::Channel(channel) => self.post_in_channel(author, channel, twin, body, extras),
             Peer::Group(_) => {
                 let members: Vec<i64> =
@@ -142,7 +149,12 @@ impl World {
                 }
                 id
             }
+        };
+        if let Some(poll) = shown {
+            let copies = self.copies(author, to, twin);
+            self.show_poll(&poll, copies);
         }
+        id
     }
 
     /// Lays an account's copy.
