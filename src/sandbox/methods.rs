@@ -39,6 +39,7 @@ mod polls;
 mod reactions;
 mod rights;
 mod table;
+mod topics;
 mod updates;
 mod upload;
 mod users;

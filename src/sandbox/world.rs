@@ -28,6 +28,7 @@ pub mod directing;
 pub mod edit;
 pub mod faults;
 pub mod files;
+pub mod forum;
 pub mod forward;
 pub mod founding;
 mod fresh;
@@ -58,6 +59,7 @@ pub mod search;
 pub mod send;
 pub mod settings;
 pub mod slow_mode;
+pub mod topics;
 pub mod upload;
 pub mod vote;
 

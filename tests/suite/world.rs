@@ -27,6 +27,7 @@ mod scheduling;
 mod searching;
 mod sending;
 mod settings;
+mod topics;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;

@@ -26,6 +26,7 @@ rows! {
     functions::UpdateUsername => settings::update_username, User;
     functions::DeleteChannel => settings::delete_channel, User;
     functions::ToggleSlowMode => settings::toggle_slow_mode, User;
+    functions::ToggleForum => settings::toggle_forum, User;
     functions::ToggleSignatures => settings::toggle_signatures, User;
     functions::InviteToChannel => members::invite_to_channel, Account;
     functions::GetParticipants => members::get_participants, Account;

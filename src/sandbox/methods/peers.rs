@@ -82,7 +82,9 @@ impl Mentioned {
                 Action::ChannelCreated { .. }
                 | Action::TitleChanged { .. }
                 | Action::JoinedByRequest
-                | Action::Pinned,
+                | Action::Pinned
+                | Action::TopicCreated { .. }
+                | Action::TopicEdited(_),
             ) => {}
         }
     }
@@ -188,6 +190,8 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         banned_rights: chat.members.get(&me).and_then(|member| member.ban).map(rights::ban),
         signatures: chat.signatures,
         slowmode_enabled: chat.slow_mode > 0,
+        forum: chat.forum.on,
+        forum_tabs: chat.forum.tabs,
         participants_count: Some(chat.present().count() as i32),
         ..blank::channel()
     }

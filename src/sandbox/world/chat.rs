@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::forum::Forum;
 use super::refusal::{Refusal, bad, forbidden};
 use super::rights::{AdminRights, Ban, Bans};
 use super::{Peer, World};
@@ -38,6 +39,7 @@ pub struct Chat {
     pub slow_mode: i32,
     /// When whom slow mode concerns wrote last.
     pub last_wrote: BTreeMap<i64, i32>,
+    pub forum: Forum,
     /// Nobody is in it, and nobody comes in.
     pub deleted: bool,
     /// The supergroup that a basic group became.

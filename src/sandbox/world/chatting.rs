@@ -90,6 +90,22 @@ pub enum News {
         id: i32,
         full: bool,
     },
+    /// How far a topic was read, by the account or, what it wrote, by others.
+    TopicRead {
+        channel: i64,
+        topic: i32,
+        max_id: i32,
+        outbox: bool,
+    },
+    TopicPinned {
+        forum: Peer,
+        topic: i32,
+        pinned: bool,
+    },
+    TopicsOrdered {
+        forum: Peer,
+        order: Vec<i32>,
+    },
     /// Somebody voted in a poll, by the places of the options. Counted in qts.
     PollVote {
         poll: i64,

@@ -76,7 +76,11 @@ impl World {
         let mailbox = self.mailbox_of(account, peer);
         let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(max_id.saturating_add(1)..));
         let incoming = ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
-        incoming.count() as i32
+        let forum = self.chat(peer).filter(|chat| chat.forum.on);
+        let read_there = |message: &&Message| {
+            forum.is_none_or(|_| message.id > self.topic_read(account, peer, message.topic()).inbox)
+        };
+        incoming.filter(read_there).count() as i32
     }
 
     /// Pinned chats, then the others by their newest message, newest first.

@@ -59,6 +59,7 @@ impl World {
             signatures: false,
             slow_mode: 0,
             last_wrote: Default::default(),
+            forum: Default::default(),
             deleted: false,
             migrated_to: None,
             migrated_from: None,

@@ -15,6 +15,8 @@ pub enum Key {
     Word(Box<str>),
     From(i64),
     Kind(Kind),
+    /// The forum topic that a supergroup's message stands in.
+    Topic(i32),
 }
 
 /// Kinds of messages that are searched for on their own.
@@ -82,6 +84,11 @@ impl Index {
         found
     }
 
+    /// The chat's messages with this key and no other.
+    pub fn exactly(&self, chat: Peer, key: Key) -> Option<&BTreeSet<i32>> {
+        self.entries.get(&(chat, key))
+    }
+
     fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &BTreeSet<i32>> {
         let from = Bound::Included((chat, key.clone()));
         let entries = self.entries.range((from, Bound::Unbounded));
@@ -105,6 +112,12 @@ fn keys(message: &Message) -> Vec<Key> {
     let mut keys = vec![Key::From(message.author)];
     if message.pinned {
         keys.push(Key::Kind(Kind::Pinned));
+    }
+    // Kept where there are no topics too: a supergroup can become a forum.
+    if let Peer::Channel(_) = message.chat
+        && !message.post
+    {
+        keys.push(Key::Topic(message.topic()));
     }
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));

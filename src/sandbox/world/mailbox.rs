@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::chatting::{Carried, News};
 use super::files::File;
+use super::forum::{GENERAL, TopicEdit};
 use super::index::Index;
 use super::poll::Poll;
 use super::presence::Doing;
@@ -36,6 +37,8 @@ pub struct Message {
     pub body: Arc<Body>,
     /// An id in the same mailbox.
     pub reply_to: Option<i32>,
+    /// The forum topic that it stands in, unless that is the General one.
+    pub topic: Option<i32>,
     pub silent: bool,
     /// Who chose this message's random_id, and which.
     pub random_id: Option<RandomId>,
@@ -140,6 +143,21 @@ pub enum Action {
     },
     /// The message that this one answers.
     Pinned,
+    /// The topic that this message begins.
+    TopicCreated {
+        title: String,
+        color: i32,
+        icon: Option<i64>,
+    },
+    /// The topic that this message stands in.
+    TopicEdited(TopicEdit),
+}
+
+impl Message {
+    /// The forum topic that it stands in, where its chat is a forum.
+    pub fn topic(&self) -> i32 {
+        self.topic.unwrap_or(GENERAL)
+    }
 }
 
 /// One entry of a log. `pts_count` 0 is news that does not count.

@@ -68,7 +68,7 @@ fn admin_rights(rights: AdminRights) -> enums::ChatAdminRights {
         anonymous: false,
         manage_call: false,
         other: false,
-        manage_topics: false,
+        manage_topics: rights.manage_topics,
         post_stories: false,
         edit_stories: false,
         delete_stories: false,

@@ -79,7 +79,7 @@ fn whoever_may_not_send_polls_is_told_so() {
     let no_polls = Bans { send_polls: true, ..Bans::default() };
     let taken = functions::messages::EditChatDefaultBannedRights {
         peer: crew.hers.clone(),
-        banned_rights: banned_rights(no_polls, FOR_EVER).into(),
+        banned_rights: banned_rights(no_polls, FOR_EVER),
     };
     crew.telegram.call(&crew.ann, &taken).expect("it is hers");
     let function = send_media(&crew.his, media(poll(&OPTIONS)), 1);
