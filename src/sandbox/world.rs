@@ -6,7 +6,8 @@
 //! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
-//! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`chatting`] and its neighbours are what people do with messages once they are written; [`poll`] and [`vote`] are
+//! polls, [`forum`] and [`topics`] the topics of supergroups that have some.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -122,7 +122,7 @@ pub fn changed(world: &World, me: i64, of: Owner, id: i32, full: bool) -> enums:
     types::UpdateMessagePoll {
         peer: Some(peer(message.chat)),
         msg_id: Some(id),
-        top_msg_id: None,
+        top_msg_id: message.topic,
         poll_id: shown.id,
         poll: Some(poll(world, me, shown)),
         results: results(world, me, shown, !full),

@@ -6,7 +6,7 @@ use super::chatting::News;
 use super::forum::{GENERAL, Topic};
 use super::history::{Slice, Window};
 use super::index::Key;
-use super::mailbox::{Change, Message};
+use super::mailbox::{Change, Message, Owner};
 use super::refusal::{Refusal, bad, forbidden};
 use super::{Peer, World};
 
@@ -34,12 +34,20 @@ pub struct TopicPage {
 impl World {
     /// The ids of a topic's messages, if it has any.
     pub fn in_topic(&self, peer: Peer, topic: i32) -> Option<&BTreeSet<i32>> {
-        self.mailbox(World::owner(0, peer)).index().exactly(peer, Key::Topic(topic))
+        self.mailbox(Self::of_forum(peer)?).index().exactly(peer, Key::Topic(topic))
     }
 
     /// The newest message of a topic.
     pub fn topic_top(&self, peer: Peer, topic: i32) -> Option<&Message> {
-        self.mailbox(World::owner(0, peer)).message(*self.in_topic(peer, topic)?.last()?)
+        self.mailbox(Self::of_forum(peer)?).message(*self.in_topic(peer, topic)?.last()?)
+    }
+
+    /// Only a supergroup can have topics.
+    fn of_forum(peer: Peer) -> Option<Owner> {
+        match peer {
+            Peer::Channel(channel) => Some(Owner::Channel(channel)),
+            Peer::User(_) | Peer::Group(_) => None,
+        }
     }
 
     /// Up to where the account has read there, by the topic or with the whole forum.
