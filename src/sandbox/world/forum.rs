@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::chat::{Kind, Role};
 use super::mailbox::{Action, RandomId};
 use super::refusal::{Refusal, bad, forbidden};
@@ -19,7 +21,7 @@ const TITLE: usize = 128;
 const COLORS: [i32; 6] = [0x6fb9f0, 0xffd67e, 0xcb86db, 0x8eee98, 0xff93b2, 0xfb6f5f];
 
 /// A supergroup's topics. It keeps them while it is no forum.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Forum {
     pub on: bool,
     /// Clients are to show the topics as tabs.
@@ -32,7 +34,7 @@ pub struct Forum {
     pub(super) read: BTreeMap<(i64, i32), super::topics::Read>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     pub id: i32,
     pub title: String,
@@ -56,7 +58,7 @@ pub struct NewTopic {
 }
 
 /// What is to be changed of a topic.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicEdit {
     pub title: Option<String>,
     /// 0 takes it away.

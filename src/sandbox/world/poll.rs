@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::mailbox::{Body, Entity, Media, Message, Owner};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
@@ -23,7 +25,7 @@ pub const MOST_OPTIONS: usize = 12;
 const RECENT: usize = 3;
 
 /// What is asked, and by which rules.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poll {
     pub id: i64,
     pub creator: i64,
@@ -46,20 +48,20 @@ pub struct Poll {
     pub sent_closed: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrase {
     pub text: String,
     pub entities: Vec<Entity>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     pub phrase: Phrase,
     /// What clients name the option by.
     pub data: Vec<u8>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quiz {
     /// By their places among the options.
     pub correct: BTreeSet<usize>,
@@ -68,7 +70,7 @@ pub struct Quiz {
 }
 
 /// How a poll was answered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ballot {
     pub poll: Arc<Poll>,
     pub closed: bool,
@@ -82,7 +84,7 @@ pub struct Ballot {
     pub(super) shown: Vec<(Owner, i32)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vote {
     pub by: i64,
     /// By their places among the options.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::chatting::News;
 use super::forum::{GENERAL, Topic};
 use super::history::{Slice, Window};
@@ -16,7 +18,7 @@ const MAX_PINNED: usize = 5;
 const FEW: usize = 11;
 
 /// How far an account has read in a topic, and others what it wrote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
     pub inbox: i32,
     pub outbox: i32,

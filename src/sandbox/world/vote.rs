@@ -101,8 +101,14 @@ impl World {
         Ok(())
     }
 
+    /// When the next poll closes by itself.
+    pub(super) fn next_poll_to_close(&self) -> Option<i32> {
+        let open = self.chatting.polls.values().filter(|ballot| !ballot.closed);
+        open.filter_map(|ballot| ballot.closes).min()
+    }
+
     /// Closes the polls whose time has come.
-    pub fn close_due_polls(&mut self) {
+    pub(super) fn close_due_polls(&mut self) {
         let now = self.now();
         let is_due = |ballot: &&Ballot| !ballot.closed && ballot.closes.is_some_and(|closes| closes <= now);
         let due = self.chatting.polls.values().filter(is_due).map(|ballot| Arc::clone(&ballot.poll));
