@@ -6,7 +6,8 @@
 //! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
-//! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`chatting`] and its neighbours are what people do with messages once they are written; [`poll`] and [`vote`] are
+//! polls, [`forum`] and [`topics`] the topics of supergroups that have some.
 //! [`due`] is what comes by itself when its time is there.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
@@ -36,6 +37,7 @@ pub mod edit;
 pub mod event;
 pub mod faults;
 pub mod files;
+pub mod forum;
 pub mod forward;
 pub mod founding;
 mod fresh;
@@ -55,10 +57,12 @@ pub mod migration;
 pub mod password;
 pub mod person;
 pub mod pin;
+pub mod poll;
 pub mod portraits;
 pub mod presence;
 pub mod profile;
 pub mod qr;
+pub mod qts;
 pub mod reach;
 pub mod react;
 pub mod read;
@@ -72,7 +76,9 @@ pub mod send;
 pub mod settings;
 pub mod slow_mode;
 pub mod snapshot;
+pub mod topics;
 pub mod upload;
+pub mod vote;
 
 use authorization::Authorizations;
 use chat::Chat;

@@ -22,6 +22,7 @@ mod invites;
 mod large;
 mod login;
 mod pinning;
+mod polling;
 mod reacting;
 mod receipts;
 mod recovery;
@@ -35,6 +36,7 @@ mod settings;
 mod snapshots;
 mod starting;
 mod strangers;
+mod topics;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;

@@ -28,6 +28,7 @@ rows! {
     functions::DeleteChannel => settings::delete_channel, User;
     functions::ToggleSlowMode => settings::toggle_slow_mode, User;
     functions::TogglePreHistoryHidden => settings::toggle_pre_history_hidden, User;
+    functions::ToggleForum => settings::toggle_forum, User;
     functions::ToggleSignatures => settings::toggle_signatures, User;
     functions::InviteToChannel => members::invite_to_channel, Account;
     functions::GetParticipants => members::get_participants, Account;

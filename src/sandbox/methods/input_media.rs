@@ -57,6 +57,7 @@ pub fn media(call: &mut Call, input: enums::InputMedia) -> Result<Media, RpcErro
                 user,
             })
         }
+        Input::Poll(poll) => super::polls::read(call, *poll),
         Input::Dice(dice) => {
             let value = call.world.throw(&dice.emoticon)?;
             Ok(Media::Dice { emoji: dice.emoticon, value })

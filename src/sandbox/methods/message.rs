@@ -4,6 +4,7 @@ use grammers_tl_types::{enums, types};
 
 use super::peers::peer;
 use super::{blank, entities, media};
+use crate::sandbox::world::forum::TopicEdit;
 use crate::sandbox::world::mailbox::{Action, Body, Message};
 use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
@@ -83,8 +84,18 @@ fn from_id(message: &Message, out: bool) -> Option<enums::Peer> {
 }
 
 pub fn reply_to(message: &Message) -> Option<enums::MessageReplyHeader> {
-    let id = message.reply_to?;
-    Some(types::MessageReplyHeader { reply_to_msg_id: Some(id), ..blank::reply_header() }.into())
+    let topic = message.topic.filter(|topic| *topic != message.id);
+    let id = message.reply_to.or(topic)?;
+    Some(
+        types::MessageReplyHeader {
+            // What only stands in a topic is told to answer the message that began it.
+            forum_topic: topic.is_some(),
+            reply_to_msg_id: Some(id),
+            reply_to_top_id: topic.filter(|topic| *topic != id),
+            ..blank::reply_header()
+        }
+        .into(),
+    )
 }
 
 /// Where it was passed on from.
@@ -121,6 +132,12 @@ fn action(world: &World, me: i64, action: &Action) -> enums::MessageAction {
             types::MessageActionChatJoinedByLink { inviter_id: inviter }.into()
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
+        Action::TopicCreated { title, color: icon_color, icon: icon_emoji_id } => {
+            types::MessageActionTopicCreate { title_missing: false, title, icon_color, icon_emoji_id }.into()
+        }
+        Action::TopicEdited(TopicEdit { title, icon: icon_emoji_id, closed, hidden }) => {
+            types::MessageActionTopicEdit { title, icon_emoji_id, closed, hidden }.into()
+        }
         Action::Pinned => enums::MessageAction::PinMessage,
         Action::PhotoChanged { file } => {
             types::MessageActionChatEditPhoto { photo: media::photo(world, me, &file) }.into()

@@ -18,6 +18,8 @@ pub mod scheduling;
 pub mod search;
 pub mod sending;
 pub mod showing;
+pub mod topics;
+pub mod voting;
 
 rows! {
     functions::GetDialogs => dialogs::get_dialogs, User;
@@ -61,6 +63,18 @@ rows! {
     functions::SendReaction => reacting::send_reaction, Account;
     functions::GetMessagesReactions => reacting::get_messages_reactions, User;
     functions::GetMessageReactionsList => reacting::get_message_reactions_list, User;
+    functions::SendVote => voting::send_vote, User;
+    functions::GetPollResults => voting::get_poll_results, User;
+    functions::GetPollVotes => voting::get_poll_votes, User;
+    functions::CreateForumTopic => topics::create_forum_topic, Account;
+    functions::EditForumTopic => topics::edit_forum_topic, Account;
+    functions::GetForumTopics => topics::get_forum_topics, User;
+    functions::GetForumTopicsById => topics::get_forum_topics_by_id, Account;
+    functions::DeleteTopicHistory => topics::delete_topic_history, Account;
+    functions::UpdatePinnedForumTopic => topics::update_pinned_forum_topic, User;
+    functions::ReorderPinnedForumTopics => topics::reorder_pinned_forum_topics, User;
+    functions::GetReplies => topics::get_replies, User;
+    functions::ReadDiscussion => topics::read_discussion, User;
     functions::GetScheduledHistory => scheduling::get_scheduled_history, User;
     functions::GetScheduledMessages => scheduling::get_scheduled_messages, User;
     functions::SendScheduledMessages => scheduling::send_scheduled_messages, User;

@@ -3,10 +3,11 @@
 use grammers_tl_types::{enums, types};
 
 use super::peers::{Mentioned, peer};
-use super::{message, notify, reactions};
+use super::{message, notify, polls, reactions, topics};
 use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
+use crate::sandbox::world::poll::shown_in;
 use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
 
@@ -36,6 +37,13 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
             }
         }
         News::Unscheduled { chat, .. } => mentioned.peer(*chat),
+        News::Poll { id, .. } => {
+            let shown = world.mailbox(of).message(*id).and_then(shown_in);
+            shown.into_iter().for_each(|poll| mentioned.poll(poll.id));
+        }
+        News::PollVote { by, .. } => mentioned.user(*by),
+        News::TopicRead { channel, .. } => mentioned.peer(Peer::Channel(*channel)),
+        News::TopicPinned { .. } | News::TopicsOrdered { .. } => {}
         News::Reactions { chat, id } => {
             mentioned.peer(*chat);
             let known = world.mailbox(of).message(*id).into_iter();
@@ -93,6 +101,17 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             sent_messages: Some(sent.clone()).filter(|sent| !sent.is_empty()),
         }
         .into(),
+        News::Poll { id, full } => polls::changed(world, me, of, *id, *full),
+        News::TopicRead { channel, topic, max_id, outbox } => {
+            topics::read(*channel, *topic, *max_id, *outbox)
+        }
+        News::TopicPinned { forum, topic, pinned } => {
+            types::UpdatePinnedForumTopic { pinned: *pinned, peer: peer(*forum), topic_id: *topic }.into()
+        }
+        News::TopicsOrdered { forum, order } => {
+            types::UpdatePinnedForumTopics { peer: peer(*forum), order: Some(order.clone()) }.into()
+        }
+        News::PollVote { poll, by, chosen } => polls::voted(world, *poll, *by, chosen, pts),
         News::DialogPinned { chat, pinned, folder } => types::UpdateDialogPinned {
             pinned: *pinned,
             folder_id: Some(*folder).filter(|folder| *folder != 0),

@@ -6,8 +6,9 @@ use grammers_tl_types::{enums, types};
 
 use super::{blank, photos, rights};
 use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
-use crate::sandbox::world::mailbox::{Action, Body, Message, Style};
+use crate::sandbox::world::mailbox::{Action, Body, Media, Message, Style};
 use crate::sandbox::world::person::Status;
+use crate::sandbox::world::poll::Ballot;
 use crate::sandbox::world::rights::FOR_EVER;
 use crate::sandbox::world::{Peer, World};
 
@@ -28,6 +29,7 @@ pub struct Mentioned {
     chats: BTreeSet<Peer>,
     /// Nobody has asked for what is told.
     unasked: bool,
+    polls: BTreeSet<i64>,
 }
 
 impl Mentioned {
@@ -63,6 +65,11 @@ impl Mentioned {
         self.users.extend(others.into_iter().filter(|id| *id != 0));
     }
 
+    /// Those who are named in its results.
+    pub fn poll(&mut self, id: i64) {
+        self.polls.insert(id);
+    }
+
     pub fn message(&mut self, message: &Message) {
         self.peer(message.chat);
         if !message.post {
@@ -76,7 +83,10 @@ impl Mentioned {
             forward.saved_from.into_iter().for_each(|(chat, _)| self.peer(chat));
         }
         match &*message.body {
-            Body::Text { entities, .. } => {
+            Body::Text { entities, media, .. } => {
+                if let Some(Media::Poll(poll)) = media {
+                    self.poll(poll.id);
+                }
                 self.in_messages.extend(entities.iter().filter_map(|entity| match entity.style {
                     Style::MentionName { user } => Some(user),
                     _ => None,
@@ -97,14 +107,18 @@ impl Mentioned {
                 | Action::PhotoChanged { .. }
                 | Action::PhotoDeleted
                 | Action::JoinedByRequest
-                | Action::Pinned,
+                | Action::Pinned
+                | Action::TopicCreated { .. }
+                | Action::TopicEdited(_),
             ) => {}
         }
     }
 
     pub fn users(&self, world: &World, me: i64) -> Vec<enums::User> {
-        let full = self.users.iter().map(|id| user(world, me, *id));
-        let others = self.in_messages.difference(&self.users).map(|id| {
+        let voters = self.polls.iter().filter_map(|poll| world.ballot(*poll)).flat_map(Ballot::named);
+        let users: BTreeSet<i64> = self.users.iter().copied().chain(voters).collect();
+        let full = users.iter().map(|id| user(world, me, *id));
+        let others = self.in_messages.difference(&users).map(|id| {
             let whole = world.knows(me, *id) || (!self.unasked && world.meets(me, *id));
             if whole { user(world, me, *id) } else { stranger(world, me, *id) }
         });
@@ -227,6 +241,8 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         banned_rights: chat.members.get(&me).and_then(|member| member.ban).map(rights::ban),
         signatures: chat.signatures,
         slowmode_enabled: chat.slow_mode > 0,
+        forum: chat.forum.on,
+        forum_tabs: chat.forum.tabs,
         participants_count: Some(chat.present().count() as i32),
         ..blank::channel()
     }

@@ -27,14 +27,19 @@ const CHANNEL_TOO_LONG: usize = 1_000;
 /// Seconds after which a client should ask again for a channel that it looks at.
 const CHANNEL_TIMEOUT: i32 = 30;
 
-/// qts and seq begin at 1 as pts does; nothing here moves them.
-const QTS: i32 = 1;
+/// seq begins at 1 as pts does; nothing here moves it.
 const SEQ: i32 = 1;
 
 pub fn state(world: &World, me: i64) -> enums::updates::State {
     let state = world.state(me);
-    types::updates::State { pts: state.pts, qts: QTS, date: state.date, seq: SEQ, unread_count: state.unread }
-        .into()
+    types::updates::State {
+        pts: state.pts,
+        qts: world.qts(me),
+        date: state.date,
+        seq: SEQ,
+        unread_count: state.unread,
+    }
+    .into()
 }
 
 fn get_state(call: &mut Call, _: functions::GetState) -> Answer<functions::GetState> {
@@ -60,10 +65,12 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
     };
     // A channel's own difference is to be asked for where there is one.
     let moved = if last { call.world.channels_moved(call.me, asked.date) } else { Vec::new() };
-    if events.is_empty() && moved.is_empty() {
+    let in_qts = if last { call.world.after_qts(call.me, asked.qts).to_vec() } else { Vec::new() };
+    if events.is_empty() && moved.is_empty() && in_qts.is_empty() {
         return Ok(types::updates::DifferenceEmpty { date: call.world.now(), seq: SEQ }.into());
     }
     let end = events.last().map(|event| (event.pts, event.date));
+    let events = [events, in_qts].concat();
     let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &moved);
     let state = state(call.world, call.me);
     Ok(match end.filter(|_| !last) {
@@ -84,7 +91,7 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
                 other_updates,
                 chats,
                 users,
-                intermediate_state: types::updates::State { pts, date, ..now }.into(),
+                intermediate_state: types::updates::State { pts, qts: asked.qts, date, ..now }.into(),
             }
             .into()
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::files::File;
+use super::forum::Forum;
 use super::refusal::{Refusal, bad, forbidden};
 use super::rights::{AdminRights, Ban, Bans};
 use super::{Peer, World};
@@ -45,6 +46,7 @@ pub struct Chat {
     pub slow_mode: i32,
     /// When whom slow mode concerns wrote last.
     pub last_wrote: BTreeMap<i64, i32>,
+    pub forum: Forum,
     /// Nobody is in it, and nobody comes in.
     pub deleted: bool,
     /// The supergroup that a basic group became.

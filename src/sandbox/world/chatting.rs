@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::poll::Ballot;
 use super::reach::{Post, Reach};
 use super::react::Reactions;
 use super::receipts::Mark;
@@ -30,6 +31,9 @@ pub(super) struct Chatting {
     pub reach: HashMap<Post, Reach>,
     /// When each account read on in a chat, in order.
     pub read_marks: HashMap<(i64, Peer), Vec<Mark>>,
+    pub polls: BTreeMap<i64, Ballot>,
+    /// What each account was told that is counted in its qts.
+    pub in_qts: HashMap<i64, Vec<Event>>,
 }
 
 /// Where a forwarded message comes from.
@@ -116,6 +120,33 @@ pub enum News {
         chat: Peer,
         ids: Vec<i32>,
         sent: Vec<i32>,
+    },
+    /// The poll that a message shows was voted in, or has closed. Whoever voted is told in full.
+    Poll {
+        id: i32,
+        full: bool,
+    },
+    /// How far a topic was read, by the account or, what it wrote, by others.
+    TopicRead {
+        channel: i64,
+        topic: i32,
+        max_id: i32,
+        outbox: bool,
+    },
+    TopicPinned {
+        forum: Peer,
+        topic: i32,
+        pinned: bool,
+    },
+    TopicsOrdered {
+        forum: Peer,
+        order: Vec<i32>,
+    },
+    /// Somebody voted in a poll, by the places of the options. Counted in qts.
+    PollVote {
+        poll: i64,
+        by: i64,
+        chosen: Vec<usize>,
     },
 }
 

@@ -59,6 +59,11 @@ impl World {
         if !chat.has(account) || !(own || chat.admin_rights(account).delete_messages) {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
         }
+        // What begins a topic goes with the topic alone.
+        if known.iter().any(|message| chat.forum.topics.contains_key(&message.id) && message.topic.is_some())
+        {
+            return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
+        }
         let doomed: Vec<(Owner, i32)> = known.iter().map(|message| (of, message.id)).collect();
         let count = doomed.len() as i32;
         self.remove(doomed);
@@ -168,13 +173,15 @@ impl World {
         }
         let of = World::owner(account, chat);
         let all = self.mailbox(of).ids(chat).into_iter().flatten();
-        let doomed = all.filter(|id| max_id <= 0 || **id <= max_id).map(|id| (of, *id)).collect();
+        let begins = |id: i32| self.mailbox(of).message(id).is_some_and(|message| message.topic == Some(id));
+        let doomed = all.filter(|id| max_id <= 0 || **id <= max_id).filter(|id| !begins(**id));
+        let doomed = doomed.map(|id| (of, *id)).collect();
         self.remove(doomed);
         Ok(())
     }
 
     /// Takes copies out and tells each mailbox's readers once; how many went from each account.
-    fn remove(&mut self, doomed: Vec<(Owner, i32)>) -> BTreeMap<i64, i32> {
+    pub(super) fn remove(&mut self, doomed: Vec<(Owner, i32)>) -> BTreeMap<i64, i32> {
         let mut by_owner: BTreeMap<Owner, BTreeSet<i32>> = BTreeMap::new();
         for (of, id) in doomed {
             by_owner.entry(of).or_default().insert(id);

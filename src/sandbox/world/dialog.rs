@@ -79,6 +79,15 @@ impl World {
     pub(super) fn unread_after(&self, account: i64, peer: Peer, max_id: i32) -> i32 {
         let mailbox = self.mailbox_of(account, peer);
         let after = max_id.saturating_add(1).max(self.earliest(account, peer))..;
+        if self.chat(peer).is_some_and(|chat| chat.forum.on) {
+            // What was read in its topic is not unread.
+            let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(after.clone()));
+            let incoming =
+                ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
+            let unread =
+                incoming.filter(|message| message.id > self.topic_read(account, peer, message.topic()).inbox);
+            return unread.count() as i32;
+        }
         let all = mailbox.ids(peer).map_or(0, |ids| ids.count(after.clone()));
         let own = mailbox.index().by(peer, account).map_or(0, |ids| ids.count(after));
         (all - own) as i32

@@ -65,7 +65,7 @@ impl World {
         }
     }
 
-    fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
+    pub(super) fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
         let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let as_admin = in_channel
             && self.chat(message.chat).is_some_and(|chat| chat.admin_rights(account).edit_messages);

@@ -64,6 +64,7 @@ impl World {
             history_hidden: false,
             slow_mode: 0,
             last_wrote: Default::default(),
+            forum: Default::default(),
             deleted: false,
             migrated_to: None,
             migrated_from: None,

@@ -20,6 +20,8 @@ pub enum Key {
     Tag(Box<str>),
     From(i64),
     Kind(Kind),
+    /// The forum topic that a supergroup's message stands in.
+    Topic(i32),
 }
 
 /// Kinds of messages that are searched for on their own.
@@ -94,7 +96,12 @@ impl Index {
 
     /// What somebody wrote in a chat.
     pub fn by(&self, chat: Peer, author: i64) -> Option<&Ids> {
-        self.entries.get(&(chat, Key::From(author)))
+        self.exactly(chat, Key::From(author))
+    }
+
+    /// The chat's messages with this key and no other.
+    pub fn exactly(&self, chat: Peer, key: Key) -> Option<&Ids> {
+        self.entries.get(&(chat, key))
     }
 
     fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &Ids> {
@@ -134,11 +141,20 @@ fn keys(message: &Message) -> Vec<Key> {
     if message.pinned {
         keys.push(Key::Kind(Kind::Pinned));
     }
+    // Kept where there are no topics too: a supergroup can become a forum.
+    if let Peer::Channel(_) = message.chat
+        && !message.post
+    {
+        keys.push(Key::Topic(message.topic()));
+    }
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));
     keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
     let tags = entities.iter().filter(|entity| matches!(entity.style, Style::Hashtag | Style::Cashtag));
     keys.extend(tags.map(|entity| Key::Tag(covered(text, entity).to_lowercase().into_boxed_str())));
+    if let Some(Media::Poll(poll)) = media {
+        keys.extend(words(&poll.question.text).into_iter().map(Key::Word));
+    }
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
         keys.push(Key::Kind(Kind::Link));
@@ -153,6 +169,7 @@ fn keys(message: &Message) -> Vec<Key> {
 fn kind(media: &Media) -> Option<Kind> {
     let file = match media {
         Media::Photo { .. } => return Some(Kind::Photo),
+        Media::Poll(_) => return Some(Kind::Poll),
         Media::Document { file, .. } => file,
         Media::Place(_) | Media::Venue { .. } | Media::Contact { .. } | Media::Dice { .. } => return None,
     };

@@ -36,11 +36,12 @@ impl World {
         Ok(())
     }
 
-    /// Unpins everything in a chat; how many messages of this account's mailbox that were.
-    pub fn unpin_all(&mut self, account: i64, chat: Peer) -> Result<i32, Refusal> {
+    /// Unpins everything in a chat, or in a topic of it; how many messages of this account's mailbox that were.
+    pub fn unpin_all(&mut self, account: i64, chat: Peer, topic: Option<i32>) -> Result<i32, Refusal> {
         self.may_pin(account, chat)?;
         let mailbox = self.mailbox_of(account, chat);
         let pinned = self.pinned_in(account, chat).into_iter().filter_map(|id| mailbox.message(id));
+        let pinned = pinned.filter(|message| topic.is_none_or(|topic| message.topic() == topic));
         let copies: Vec<(Owner, i32)> =
             pinned.flat_map(|message| self.copies(account, chat, message.twin)).collect();
         let own = World::owner(account, chat);

@@ -77,7 +77,7 @@ impl World {
     /// What waits, as the message that it will be.
     pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
         let Scheduled { date, draft } = self.chatting.scheduled.get(&(account, chat))?.get(&id)?.clone();
-        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let body = Arc::new(Body::Text { text, entities, media });
         let (author, carried) = (account, Arc::new(carried));
@@ -95,6 +95,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic,
             silent,
             random_id,
             edited,

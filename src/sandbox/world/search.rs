@@ -15,6 +15,8 @@ pub struct Query {
     /// Each word is the beginning of one in the message, each tag a whole one of it.
     pub text: String,
     pub from: Option<i64>,
+    /// In that topic of a forum.
+    pub topic: Option<i32>,
     /// Any of these; none is every kind.
     pub kinds: Vec<Kind>,
     /// Later than this; 0 is always.
@@ -46,6 +48,7 @@ impl World {
         let mut wanted: Vec<Vec<Key>> =
             words(&text.join(" ")).into_iter().map(|word| vec![Key::Word(word)]).chain(tags).collect();
         wanted.extend(query.from.map(|from| vec![Key::From(from)]));
+        wanted.extend(query.topic.map(|topic| vec![Key::Topic(topic)]));
         if !query.kinds.is_empty() {
             wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
         }

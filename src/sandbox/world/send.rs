@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::automatic;
 use super::chatting::{Carried, Forward};
+use super::forum::GENERAL;
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::{Delivery, Peer, World};
@@ -25,6 +26,8 @@ pub struct Draft {
     pub media: Option<Media>,
     /// In the author's own ids.
     pub reply_to: Option<i32>,
+    /// Where a forum's topic is named; else it is that of what is answered.
+    pub topic: Option<i32>,
     pub silent: bool,
     pub random_id: Option<RandomId>,
     pub carried: Carried,
@@ -40,7 +43,7 @@ pub struct Sent {
 }
 
 impl World {
-    pub fn send(&mut self, author: i64, to: Peer, draft: Draft) -> Result<Sent, Refusal> {
+    pub fn send(&mut self, author: i64, to: Peer, mut draft: Draft) -> Result<Sent, Refusal> {
         self.may_write(author, to)?;
         if let Some(random) = draft.random_id {
             if random.random_id == 0 {
@@ -50,14 +53,15 @@ impl World {
                 return Ok(Sent { id: *id, repeated: true });
             }
         }
+        self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
         self.slow_down(author, to)?;
 
-        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let entities = automatic::complete(&text, entities);
         let passed_on = carried.forward.as_ref().and_then(Forward::post);
-        let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };
+        let extras = Extras { reply_to, topic, silent, random_id, carried: Arc::new(carried) };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
@@ -87,6 +91,9 @@ impl World {
     pub(super) fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {
         if draft.text.trim().is_empty() && draft.media.is_none() {
             return Err(bad("MESSAGE_EMPTY"));
+        }
+        if let Some(Media::Poll(poll)) = &draft.media {
+            self.check_poll(author, to, poll)?;
         }
         if draft.media.is_some() && draft.text.chars().count() > MAX_CAPTION {
             return Err(bad("MEDIA_CAPTION_TOO_LONG"));
@@ -125,11 +132,20 @@ impl World {
         self.post(author, to, Body::Service(action), extras)
     }
 
+    /// The same in a topic of a forum.
+    pub(super) fn announce_in(&mut self, author: i64, to: Peer, action: Action, topic: i32) -> i32 {
+        self.post(author, to, Body::Service(action), Extras { topic: Some(topic), ..Extras::default() })
+    }
+
     /// Lays a message into every mailbox it belongs to, and tells those who have them. The author's id is given.
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
         let twin = self.draw() as u64;
         let body = Arc::new(body);
-        match to {
+        let shown = match &*body {
+            Body::Text { media: Some(Media::Poll(poll)), .. } => Some(Arc::clone(poll)),
+            _ => None,
+        };
+        let id = match to {
             Peer::Channel(channel) => self.post_in_channel(author, channel, twin, body, extras),
             Peer::Group(_) => {
                 let members: Vec<i64> =
@@ -149,7 +165,12 @@ impl World {
                 }
                 id
             }
+        };
+        if let Some(poll) = shown {
+            let copies = self.copies(author, to, twin);
+            self.show_poll(&poll, copies);
         }
+        id
     }
 
     /// Lays an account's copy.
@@ -182,6 +203,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic: None,
             silent: extras.silent,
             random_id,
             edited: None,
@@ -210,8 +232,10 @@ impl World {
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
         let date = self.now();
-        let Extras { reply_to, silent, random_id, carried } = extras;
+        let Extras { reply_to, topic, silent, random_id, carried } = extras;
         let mailbox = self.mailbox_mut(Owner::Channel(channel));
+        let answered = reply_to.and_then(|id| mailbox.message(id));
+        let topic = topic.or(answered.and_then(|answered| answered.topic)).filter(|topic| *topic != GENERAL);
         let id = mailbox.next_id();
         mailbox.put(Message {
             id,
@@ -223,6 +247,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic,
             silent,
             random_id,
             edited: None,
@@ -250,6 +275,7 @@ impl World {
 #[derive(Default)]
 struct Extras {
     reply_to: Option<i32>,
+    topic: Option<i32>,
     silent: bool,
     random_id: Option<RandomId>,
     carried: Arc<Carried>,

@@ -13,9 +13,6 @@ pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answe
     if asked.geo_point.is_some() || asked.address.is_some() {
         return Err(not_implemented("channels.createChannel with geo_point"));
     }
-    if asked.forum {
-        return Err(not_implemented("channels.createChannel with forum"));
-    }
     let kind = match (asked.broadcast, asked.megagroup) {
         (true, true) => return Err(bad("CHANNEL_INVALID").into()),
         (_, false) => Kind::Channel,
@@ -29,6 +26,9 @@ pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answe
         owner: call.me,
         members: Vec::new(),
     })?;
+    if asked.forum && kind == Kind::Supergroup {
+        call.world.begin_forum(channel);
+    }
     Ok(with_chat(call, channel))
 }
 
@@ -89,6 +89,12 @@ pub fn toggle_pre_history_hidden(
 ) -> Answer<functions::TogglePreHistoryHidden> {
     let channel = input::channel(call, &asked.channel)?;
     call.world.hide_history(call.me, channel, asked.enabled)?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn toggle_forum(call: &mut Call, asked: functions::ToggleForum) -> Answer<functions::ToggleForum> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.set_forum(call.me, channel, asked.enabled, asked.tabs)?;
     Ok(with_chat(call, channel))
 }
 

@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, input, message};
+use crate::sandbox::methods::{Answer, Call, input, message, topics};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::history::{Slice, Window};
 use crate::sandbox::world::mailbox::{Mailbox, Owner};
@@ -149,5 +149,6 @@ fn told(call: &Call, owner: Owner, chat: Option<Peer>, ids: &[i32]) -> Told {
     });
     let messages = messages.collect();
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
-    Told { messages, topics: Vec::new(), chats, users }
+    let topics = chat.map(|chat| topics::of_messages(call.world, call.me, chat, ids)).unwrap_or_default();
+    Told { messages, topics, chats, users }
 }
