@@ -3,6 +3,7 @@
 mod chat_id;
 mod face;
 mod known;
+mod migration;
 mod reference;
 mod resolve;
 
