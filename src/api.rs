@@ -19,18 +19,21 @@ pub mod random_id;
 pub mod reaction;
 pub mod sending;
 pub mod session;
+pub mod telegram;
 pub mod text;
 
 use std::sync::Arc;
 
 pub use call::{Call, Daemon, Program};
 
+use crate::policy;
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
-    let mut table = Table::new(move |call| Call::new(daemon.clone(), call));
+    let callee = daemon.clone();
+    let mut table = Table::new(move |call| Call::new(callee.clone(), call));
 
     table.add(Marks::FREE_READ, daemon::discover);
     table.add(Marks::FREE_READ, daemon::info);
@@ -74,5 +77,15 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
 
     table.add(Marks::WRITE.user_only(), groups::join);
 
-    table.finish()
+    table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
+    table.add(Marks::FREE_READ, telegram::describe);
+
+    table.finish().guarded(move |row| {
+        daemon.policy.judge(policy::Method {
+            name: row.name,
+            writes: row.marks.is_write() && !row.marks.judged_within,
+            beyond_chats: row.marks.beyond_chats,
+            exports: row.marks.exports,
+        })
+    })
 }

@@ -11,9 +11,11 @@ mod forwarding;
 mod getting;
 mod history;
 mod migrated;
+mod once;
 mod pinning;
 mod reacting;
 mod scheduling;
+mod scripted;
 mod searching;
 mod sending;
 

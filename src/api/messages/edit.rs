@@ -8,7 +8,7 @@ use crate::api::changes::Changes;
 use crate::api::message::Message;
 use crate::api::message_ids::fetch;
 use crate::api::text::{Format, Given, to_telegram};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::ChatId;
@@ -74,6 +74,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<Message> {
     if let Some(message) = Changes::of(&call, &account, updates)?.edited(params.message_id) {
         return Ok(message);
     }
-    let found = fetch(&call, &account, &peer, &[params.message_id]).await?;
+    let found = fetch(&call, &account, &peer, &[params.message_id]).await;
+    let found = found.map_err(|error| error.outcome(Outcome::Unknown))?;
     found.messages().next().ok_or_else(|| Error::new(Kind::MessageNotFound, Kind::MessageNotFound.doc()))
 }

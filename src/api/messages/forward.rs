@@ -9,8 +9,9 @@ use crate::api::date::Date;
 use crate::api::message_ids::{AT_ONCE, FailedMessage, MessageIds, fetch, is_partial};
 use crate::api::random_id::{self, RandomId};
 use crate::api::sending::{deliver, sent};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
+use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
@@ -65,35 +66,17 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     let to = account.peer(&params.chat_id, call.attempt()).await?;
     let random_id = random_id::or_fresh(params.random_id)?;
     call.rpc().delivery.goes_by(random_id);
+    let forwarding = Forwarding { call: &call, account: &account, from, to, params: &params, random_id };
     let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };
     let mut left = params.message_ids.as_slice();
     while !left.is_empty() {
-        let (ids, rest) = left.split_at(fitting(&call, &account, &from, left).await?);
-        left = rest;
-        let random_ids: Vec<i64> = ids.iter().map(|id| random_id::of_item(random_id, *id)).collect();
-        let function = request(&params, &from, &to, ids.to_vec(), random_ids.clone());
-        let turn = if left.is_empty() { turn.take() } else { None };
-        let updates = deliver(&call, &account, &function, turn).await;
-        match account.about(&to, updates, call.attempt()).await {
-            Ok(updates) => {
-                let sent =
-                    sent(&call, &account, &to, updates, &random_ids, params.schedule_date.is_some()).await?;
-                for (id, message) in ids.iter().zip(sent) {
-                    match message {
-                        Some(message) => forwarded.items.push(message),
-                        None => forwarded.failed.push(FailedMessage::missing(*id)),
-                    }
-                }
-            }
-            // None of these is there: the others may be.
-            Err(error) if error.kind() == Kind::MessageNotFound => {
-                forwarded.failed.extend(FailedMessage::all(ids, &error));
-            }
+        match forwarding.pass_on(left, &mut turn, &mut forwarded).await {
+            Ok(count) => left = &left[count..],
             Err(error) if forwarded.items.is_empty() || !is_partial(&error) => return Err(error),
+            // What holds one up would hold up the rest.
             Err(error) => {
-                forwarded.failed.extend(FailedMessage::all(ids, &error));
                 forwarded.failed.extend(FailedMessage::all(left, &error));
-                break;
+                left = &[];
             }
         }
     }
@@ -101,6 +84,82 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
         return Err(Error::new(Kind::MessageNotFound, "None of these messages is there to be passed on"));
     }
     Ok(forwarded)
+}
+
+struct Forwarding<'a> {
+    call: &'a Call,
+    account: &'a Account,
+    from: Peer,
+    to: Peer,
+    params: &'a Forward,
+    random_id: i64,
+}
+
+impl Forwarding<'_> {
+    /// Passes on as many of these as one request takes, and says how many that were.
+    async fn pass_on(
+        &self,
+        left: &[i32],
+        turn: &mut Option<Turn>,
+        forwarded: &mut Messages,
+    ) -> Result<usize> {
+        let (call, account) = (self.call, self.account);
+        let count = fitting(call, account, &self.from, left).await?;
+        let (ids, rest) = left.split_at(count);
+        let random_ids: Vec<i64> = ids.iter().map(|id| random_id::of_item(self.random_id, *id)).collect();
+        let function = self.request(ids.to_vec(), random_ids.clone());
+        let turn = if rest.is_empty() { turn.take() } else { None };
+        let updates = deliver(call, account, &function, turn).await;
+        let updates = match account.about(&self.to, updates, call.attempt()).await {
+            Ok(updates) => updates,
+            // None of these is there: the others may be.
+            Err(error) if error.kind() == Kind::MessageNotFound => {
+                forwarded.failed.extend(FailedMessage::all(ids, &error));
+                return Ok(count);
+            }
+            Err(error) => return Err(error),
+        };
+        let scheduled = self.params.schedule_date.is_some();
+        let sent = sent(call, account, &self.to, updates, &random_ids, scheduled).await;
+        // They are sent, whatever keeps us from telling which.
+        let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
+        for (id, message) in ids.iter().zip(sent) {
+            match message {
+                Some(message) => forwarded.items.push(message),
+                None => forwarded.failed.push(FailedMessage::missing(*id)),
+            }
+        }
+        Ok(count)
+    }
+
+    fn request(&self, id: Vec<i32>, random_id: Vec<i64>) -> tl::functions::messages::ForwardMessages {
+        let params = self.params;
+        tl::functions::messages::ForwardMessages {
+            silent: params.silent,
+            background: false,
+            with_my_score: false,
+            // Telegram leaves captions out only of what comes without its author.
+            drop_author: params.drop_author || params.drop_captions,
+            drop_media_captions: params.drop_captions,
+            noforwards: false,
+            allow_paid_floodskip: false,
+            from_ephemeral: false,
+            from_peer: self.from.input_peer(),
+            id,
+            random_id,
+            to_peer: self.to.input_peer(),
+            top_msg_id: params.topic_id,
+            reply_to: None,
+            schedule_date: params.schedule_date.map(Date::seconds),
+            schedule_repeat_period: None,
+            send_as: None,
+            quick_reply_shortcut: None,
+            effect: None,
+            video_timestamp: None,
+            allow_paid_stars: None,
+            suggested_post: None,
+        }
+    }
 }
 
 /// How many of these go in the next request: as many as Telegram takes, but no album in two.
@@ -121,37 +180,4 @@ async fn fitting(call: &Call, account: &Account, from: &Peer, ids: &[i32]) -> Re
     let Some(cut) = album_of(AT_ONCE) else { return Ok(AT_ONCE) };
     let begins = around.rev().skip(1).take_while(|at| album_of(*at) == Some(cut)).last();
     Ok(begins.unwrap_or(AT_ONCE))
-}
-
-fn request(
-    params: &Forward,
-    from: &Peer,
-    to: &Peer,
-    id: Vec<i32>,
-    random_id: Vec<i64>,
-) -> tl::functions::messages::ForwardMessages {
-    tl::functions::messages::ForwardMessages {
-        silent: params.silent,
-        background: false,
-        with_my_score: false,
-        drop_author: params.drop_author,
-        drop_media_captions: params.drop_captions,
-        noforwards: false,
-        allow_paid_floodskip: false,
-        from_ephemeral: false,
-        from_peer: from.input_peer(),
-        id,
-        random_id,
-        to_peer: to.input_peer(),
-        top_msg_id: params.topic_id,
-        reply_to: None,
-        schedule_date: params.schedule_date.map(Date::seconds),
-        schedule_repeat_period: None,
-        send_as: None,
-        quick_reply_shortcut: None,
-        effect: None,
-        video_timestamp: None,
-        allow_paid_stars: None,
-        suggested_post: None,
-    }
 }

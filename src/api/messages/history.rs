@@ -87,7 +87,8 @@ pub async fn page(call: &Call, account: &Account, method: &str, params: History)
         ));
     }
     let sender = match &params.sender_id {
-        Some(sender) => Some(account.peer(sender, call.attempt()).await?),
+        // Spoken of, and not spoken to.
+        Some(sender) => Some(account.marker(sender, call.attempt()).await?),
         None => None,
     };
     // An offset is one more edge, at the end where the reading begins.

@@ -98,15 +98,18 @@ async fn everywhere(call: &Call, account: &Account, params: Search) -> Result<Pa
         Some(cursor) => place(Search::NAME, cursor)?,
         None => Behind { rate: 0, chat: None, message_id: 0 },
     };
-    let dated = |message: &Message| {
+    let permitted = account.permitted(call.attempt()).await?;
+    let fits = |message: &Message| {
         let date = message.date.as_second();
         params.from_date.is_none_or(|from| date >= from.seconds().into())
             && params.to_date.is_none_or(|to| date < to.seconds().into())
+            && PeerId::from_marked(message.chat.id).is_some_and(|chat| permitted.permits(chat))
     };
+    let counted = params.from_date.is_none() && params.to_date.is_none() && permitted.is_all();
     let mut page = Page { items: Vec::new(), next_cursor: None, total: None };
     for _ in 0..REQUESTS {
         let offset_peer = match begin.chat.as_deref().and_then(ChatId::parse) {
-            Some(chat) => account.peer(&chat, call.attempt()).await?.input_peer(),
+            Some(chat) => account.marker(&chat, call.attempt()).await?.input_peer(),
             None => tl::enums::InputPeer::Empty,
         };
         let function = tl::functions::messages::SearchGlobal {
@@ -125,8 +128,8 @@ async fn everywhere(call: &Call, account: &Account, params: Search) -> Result<Pa
             limit: params.limit.get(),
         };
         let found = Found::of(call, account, account.read(&function, call.attempt()).await?)?;
-        page.items.extend(found.messages().filter(|message| dated(message)));
-        page.total = found.total.filter(|_| params.from_date.is_none() && params.to_date.is_none());
+        page.items.extend(found.messages().filter(|message| fits(message)));
+        page.total = found.total.filter(|_| counted);
         let Some(next) = behind(&found) else {
             page.next_cursor = None;
             break;

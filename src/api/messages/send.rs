@@ -10,7 +10,7 @@ use crate::api::people::{Cast, Viewer};
 use crate::api::random_id::{self, RandomId};
 use crate::api::sending::{deliver, reply_to, sent};
 use crate::api::text::{Format, Given, to_telegram};
-use crate::error::{Error, Result};
+use crate::error::{Error, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::markup::{Entity, Formatted};
@@ -102,7 +102,9 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         return Ok(of_short(&short, &account, &peer, &function, call.viewer(&account)?));
     }
     let scheduled = params.schedule_date.is_some();
-    let mut sent = sent(&call, &account, &peer, updates, &[random_id], scheduled).await?;
+    let sent = sent(&call, &account, &peer, updates, &[random_id], scheduled).await;
+    // It is sent, whatever keeps us from telling which it is.
+    let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
     sent.pop().flatten().ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
 }
 

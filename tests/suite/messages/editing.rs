@@ -98,3 +98,32 @@ async fn an_edit_whose_answer_is_lost_can_be_repeated() {
     assert_eq!(stage.fail("messages.edit", edit).await["data"]["kind"], "not_modified");
     assert_eq!(newest(&stage, &session, "me").await[0]["text"], "after");
 }
+
+#[tokio::test]
+async fn a_bot_edits_reacts_passes_on_and_deletes() {
+    let stage = Stage::new().await;
+    let token = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
+    let bot = text(&stage.call("auth.signInBot", token).await["session"]);
+    let bob = stage.log_in(BOB).await;
+    let sent = send(&stage, &bot, "@sandbox_lounge", "Beep").await;
+    let named = |more: Value| {
+        let mut params =
+            json!({"session": bot, "chat_id": "@sandbox_lounge", "message_id": sent["message_id"]});
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+    };
+    assert_eq!(stage.call("messages.edit", named(json!({"text": "Boop"}))).await["text"], "Boop");
+    stage.call("messages.react", named(json!({"reactions": ["🎉"]}))).await;
+    let read = newest(&stage, &bob, "@sandbox_lounge").await.remove(0);
+    assert_eq!((&read["text"], &read["reactions"][0]["emoji"]), (&json!("Boop"), &json!("🎉")));
+    let many = json!({"session": bot, "chat_id": "@sandbox_lounge", "message_ids": [sent["message_id"]]});
+    assert_eq!(stage.call("messages.get", many.clone()).await["items"][0]["text"], "Boop");
+    let mut forward = many.clone();
+    forward["from_chat_id"] = json!("@sandbox_lounge");
+    assert_eq!(stage.call("messages.forward", forward).await["items"][0]["text"], "Boop");
+    assert_eq!(stage.call("messages.delete", many).await, json!({"deleted": 1}));
+    for method in ["messages.history", "messages.scheduled"] {
+        let params = json!({"session": bot, "chat_id": "@sandbox_lounge"});
+        assert_eq!(stage.fail(method, params).await["data"]["kind"], "user_only");
+    }
+}
