@@ -3,6 +3,7 @@
 mod cli;
 mod client;
 mod control;
+mod foreign;
 mod framing;
 mod generated;
 mod house;
