@@ -11,6 +11,7 @@ mod house;
 mod invoke;
 mod json;
 mod json_rpc;
+mod keeping;
 mod logins;
 mod messages;
 mod mtproto;

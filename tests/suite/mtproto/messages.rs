@@ -285,6 +285,8 @@ fn what_was_not_acknowledged_comes_again_on_a_new_connection_of_the_session() {
     assert_eq!(stage.functions(), [function(1), function(2), function(3)]);
 }
 
+/// > Several connections to a server may be open; messages may be sent in either direction through any of the
+/// > connections
 #[test]
 fn a_session_may_use_several_connections_at_once_and_nothing_comes_twice() {
     let stage = Stage::new();
