@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::media::Media;
 use super::people::{Cast, Chat};
+use super::reaction::Reaction;
 use crate::telegram::markup::Entity;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
@@ -45,11 +46,17 @@ pub struct Message {
     pub pinned: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub views: Option<i32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
     /// What happened, when the message only tells of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
     /// Sent by this account.
     pub outgoing: bool,
+    /// Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
+    /// messages.sendScheduled and messages.deleteScheduled alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub scheduled: bool,
     /// The send was a repeat under a `random_id` that had been sent before: this is the first message.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub duplicate: bool,
@@ -159,6 +166,7 @@ impl Message {
             forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
             pinned: message.pinned,
             views: message.views,
+            reactions: message.reactions.as_ref().map(Reaction::all).unwrap_or_default(),
             ..Self::bare(
                 message.id,
                 &message.peer_id,
@@ -187,6 +195,7 @@ impl Message {
                 tl::enums::MessageAction::TopicCreate(_) => Some(message.id),
                 _ => bare.topic_id,
             },
+            reactions: message.reactions.as_ref().map(Reaction::all).unwrap_or_default(),
             ..bare
         }
     }
@@ -227,8 +236,10 @@ impl Message {
             topic_id,
             pinned: false,
             views: None,
+            reactions: Vec::new(),
             service: None,
             outgoing,
+            scheduled: false,
             duplicate: false,
         }
     }

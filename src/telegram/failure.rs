@@ -42,6 +42,7 @@ const NAMES: &[(&str, Kind)] = &[
     ("SESSION_EXPIRED", Kind::SessionRevoked),
     ("SESSION_PASSWORD_NEEDED", Kind::NotSignedIn),
     ("BOT_METHOD_INVALID", Kind::UserOnly),
+    ("SCHEDULE_BOT_NOT_ALLOWED", Kind::UserOnly),
     ("USER_BOT_REQUIRED", Kind::BotOnly),
     // Logging in.
     ("PHONE_NUMBER_INVALID", Kind::PhoneInvalid),
@@ -148,6 +149,8 @@ const NAMES: &[(&str, Kind)] = &[
     ("CHATLINK_NOT_MODIFIED", Kind::NotModified),
     ("USERNAME_NOT_MODIFIED", Kind::NotModified),
     ("ABOUT_NOT_MODIFIED", Kind::NotModified),
+    ("MESSAGE_TOO_LONG", Kind::TooLarge),
+    ("MEDIA_CAPTION_TOO_LONG", Kind::TooLarge),
     ("MESSAGE_ID_INVALID", Kind::MessageNotFound),
     ("MESSAGE_IDS_EMPTY", Kind::MessageNotFound),
     ("MSG_ID_INVALID", Kind::MessageNotFound),

@@ -35,6 +35,10 @@ pub enum Kind {
     /// Any other file.
     Document,
     Poll,
+    RoundVideo,
+    /// A place or a venue.
+    Place,
+    Contact,
     Link,
     Mention,
     Pinned,
@@ -137,7 +141,8 @@ pub fn words(text: &str) -> BTreeSet<Box<str>> {
 }
 
 fn keys(message: &Message) -> Vec<Key> {
-    let mut keys = vec![Key::From(message.author)];
+    // A post is the channel's, whoever wrote it.
+    let mut keys: Vec<Key> = (!message.post).then_some(Key::From(message.author)).into_iter().collect();
     if message.pinned {
         keys.push(Key::Kind(Kind::Pinned));
     }
@@ -171,11 +176,14 @@ fn kind(media: &Media) -> Option<Kind> {
         Media::Photo { .. } => return Some(Kind::Photo),
         Media::Poll(_) => return Some(Kind::Poll),
         Media::Document { file, .. } => file,
-        Media::Place(_) | Media::Venue { .. } | Media::Contact { .. } | Media::Dice { .. } => return None,
+        Media::Place(_) | Media::Venue { .. } => return Some(Kind::Place),
+        Media::Contact { .. } => return Some(Kind::Contact),
+        Media::Dice { .. } => return None,
     };
     let has = |is: fn(&Attribute) -> bool| file.attributes.iter().any(is);
     Some(match () {
         () if has(|attribute| matches!(attribute, Attribute::Animated)) => Kind::Gif,
+        () if has(|attribute| matches!(attribute, Attribute::Video { round: true, .. })) => Kind::RoundVideo,
         () if has(|attribute| matches!(attribute, Attribute::Video { .. })) => Kind::Video,
         () if has(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })) => Kind::Voice,
         () if has(|attribute| matches!(attribute, Attribute::Audio { .. })) => Kind::Music,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
-use super::mailbox::{Body, Message, Owner};
+use super::mailbox::{Body, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::send::Draft;
 use super::{Peer, World};
@@ -30,7 +30,7 @@ pub struct Scheduled {
 pub type Waiting = BTreeMap<i32, Scheduled>;
 
 impl World {
-    /// Has a message wait for its time; none if that is now.
+    /// Has a message wait for its time; none if that is now, or if it was sent before by the same random_id.
     pub fn schedule(
         &mut self,
         author: i64,
@@ -39,7 +39,8 @@ impl World {
         date: i32,
     ) -> Result<Option<i32>, Refusal> {
         let now = self.now();
-        if date <= now.saturating_add(AT_ONCE) {
+        let repeated = |random: &RandomId| self.random_ids.contains_key(&(author, to, random.random_id));
+        if date <= now.saturating_add(AT_ONCE) || draft.random_id.as_ref().is_some_and(repeated) {
             return Ok(None);
         }
         if date > now.saturating_add(LATEST) {

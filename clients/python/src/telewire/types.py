@@ -615,8 +615,12 @@ class Message(_MessageRequired, total=False):
     topic_id: int
     pinned: bool
     views: int
+    reactions: t.List[Reaction]
     # What happened, when the message only tells of that.
     service: Service
+    # Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
+    # messages.sendScheduled and messages.deleteScheduled alone.
+    scheduled: bool
     # The send was a repeat under a `random_id` that had been sent before: this is the first message.
     duplicate: bool
 
@@ -908,6 +912,22 @@ class Forward(_ForwardRequired, total=False):
     message_id: int
 
 
+class _ReactionRequired(t.TypedDict):
+    kind: ReactionKind
+    count: int
+
+
+class Reaction(_ReactionRequired, total=False):
+    """One reaction, and how many chose it."""
+
+    # Of kind `emoji`.
+    emoji: str
+    # Of kind `custom_emoji`.
+    custom_emoji_id: str
+    # This account chose it, too.
+    chosen: bool
+
+
 class ServiceChatCreated(t.TypedDict):
     kind: t.Literal["chat_created"]
     title: str
@@ -1016,6 +1036,43 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     pinned_message_id: int
 
 
+class _DeletedRequired(t.TypedDict):
+    # How many messages.
+    deleted: int
+
+
+class Deleted(_DeletedRequired, total=False):
+    """What was deleted."""
+
+    # Those that are still there, or never were.
+    failed: t.List[FailedMessage]
+
+
+class _FailedMessageRequired(t.TypedDict):
+    message_id: int
+    # As in an error's `data`.
+    kind: str
+
+
+class FailedMessage(_FailedMessageRequired, total=False):
+    """A message that could not be served, and why."""
+
+    # Seconds until another try makes sense.
+    retry_after: int
+
+
+class _MessagesRequired(t.TypedDict):
+    # In the order of `message_ids`.
+    items: t.List[Message]
+
+
+class Messages(_MessagesRequired, total=False):
+    """Messages by their ids."""
+
+    # Those that could not be served.
+    failed: t.List[FailedMessage]
+
+
 class _MessagePageRequired(t.TypedDict):
     items: t.List[Message]
 
@@ -1115,10 +1172,13 @@ Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
 # How a text is formatted.
-Format2 = t.Literal["plain", "markdown", "html"]
+TextFormat = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
+
+# What messages carry, or are.
+MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
@@ -1154,6 +1214,8 @@ ChatKind = t.Literal["user", "bot", "supergroup", "channel", "group"]
 
 # A photo, a file, or something else that a message shows.
 Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnimation, MediaAudio, MediaVoice, MediaSticker, MediaContact, MediaLocation, MediaVenue, MediaDice, MediaPoll, MediaOther]
+
+ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
 
 # An event in a chat that Telegram tells as a message.
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]

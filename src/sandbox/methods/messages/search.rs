@@ -120,6 +120,10 @@ fn kinds(filter: &enums::MessagesFilter) -> Result<Vec<Kind>, RpcError> {
         Filter::InputMessagesFilterMyMentions => vec![Kind::Mention],
         Filter::InputMessagesFilterPinned => vec![Kind::Pinned],
         Filter::InputMessagesFilterPoll => vec![Kind::Poll],
+        Filter::InputMessagesFilterRoundVideo => vec![Kind::RoundVideo],
+        Filter::InputMessagesFilterRoundVoice => vec![Kind::RoundVideo, Kind::Voice],
+        Filter::InputMessagesFilterGeo => vec![Kind::Place],
+        Filter::InputMessagesFilterContacts => vec![Kind::Contact],
         _ => return Err(not_implemented("this search filter")),
     })
 }
