@@ -20,7 +20,7 @@ pub mod text;
 
 use std::sync::Arc;
 
-pub use call::{Call, Daemon, Program};
+pub use call::{Call, Daemon, MAX_INLINE, Program};
 
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
@@ -56,7 +56,12 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, chats::get);
 
     table.add(Marks::WRITE, messages::send::send);
+    table.add(Marks::WRITE.unhurried(), messages::send_file::send_file);
+    table.add(Marks::WRITE.unhurried(), messages::send_album::send_album);
     table.add(Marks::READ.user_only(), messages::history::history);
+
+    table.add(Marks::READ.unhurried(), media::download::download);
+    table.add(Marks::WRITE.unhurried(), media::upload::upload);
 
     table.add(Marks::WRITE.user_only(), groups::join);
 

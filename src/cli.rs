@@ -21,7 +21,8 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
-use crate::api::{self, Daemon, Program};
+use crate::api::{self, Daemon, MAX_INLINE, Program};
+use crate::files::{Files, Paths};
 use crate::log;
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
@@ -60,6 +61,7 @@ enum Command {
 
 const TELEGRAM: &str = "Telegram";
 const KEYS: &str = "Keys";
+const FILES: &str = "Files";
 const LOG: &str = "Log";
 const WIRE: &str = "Wire";
 
@@ -88,7 +90,19 @@ struct Options {
     #[arg(long, value_name = "LEVEL", global = true, help_heading = LOG)]
     log_level: Option<LevelFilter>,
     #[command(flatten)]
+    files: FileOptions,
+    #[command(flatten)]
     wire: WireOptions,
+}
+
+#[derive(Clone, Debug, Args)]
+struct FileOptions {
+    /// Lets callers name files within this folder alone, symbolic links resolved. May be given several times.
+    #[arg(long = "files-root", value_name = "DIR", global = true, help_heading = FILES)]
+    roots: Vec<PathBuf>,
+    /// The most bytes of a file that go into a message as base64; more go by a path.
+    #[arg(long, default_value_t = MAX_INLINE, value_name = "BYTES", global = true, help_heading = FILES)]
+    max_inline: usize,
 }
 
 impl Options {
@@ -180,7 +194,7 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn new(options: &Options) -> Result<Self, Failure> {
+    fn new(options: &Options, paths: Paths) -> Result<Self, Failure> {
         let sandbox = match options.sandbox {
             true => Some(Sandbox::start(sandbox_room::Options::default())?),
             false => None,
@@ -191,13 +205,15 @@ impl Assembly {
             file => Server::from_file(Path::new(file))?,
         };
         let program = Program { api_id: options.api_id, api_hash: api_hash() };
-        Self::of(load_keys(options)?, server, sandbox, program)
+        let files = Files::new(&options.files.roots, paths)?;
+        Self::of(load_keys(options)?, server, sandbox, program, files, options.files.max_inline)
     }
 
     /// With keys that end with this process, so that none of the user's is touched.
     fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
-        Self::of(keyring, Server::production(), sandbox, program)
+        let files = Files::new(&[], Paths::Any)?;
+        Self::of(keyring, Server::production(), sandbox, program, files, MAX_INLINE)
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -206,6 +222,8 @@ impl Assembly {
         server: Server,
         sandbox: Option<Sandbox>,
         program: Program,
+        files: Files,
+        max_inline: usize,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -215,6 +233,8 @@ impl Assembly {
             sessions: Sessions::new(keyring, server.identity()),
             accounts: Accounts::new(Arc::new(server), accounts::Settings::default()),
             program: program.clone(),
+            files: Arc::new(files),
+            max_inline,
             started: Instant::now(),
         };
         let mut catalog = api::catalog(Arc::new(daemon));

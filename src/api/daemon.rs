@@ -58,6 +58,8 @@ pub struct Limits {
     pub max_in_flight: usize,
     /// Members of a batch.
     pub max_batch: usize,
+    /// Bytes of a file that go into a message as base64; more go by a path.
+    pub max_inline: usize,
 }
 
 impl Method for Info {
@@ -78,7 +80,12 @@ pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
 
 fn limits(call: &Call) -> Limits {
     let limits = call.rpc().connection.limits();
-    Limits { max_message: limits.max_message, max_in_flight: limits.max_in_flight, max_batch: BATCH_LIMIT }
+    Limits {
+        max_message: limits.max_message,
+        max_in_flight: limits.max_in_flight,
+        max_batch: BATCH_LIMIT,
+        max_inline: call.daemon().max_inline,
+    }
 }
 
 /// Answers at once.

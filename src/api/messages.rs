@@ -2,3 +2,5 @@
 
 pub mod history;
 pub mod send;
+pub mod send_album;
+pub mod send_file;

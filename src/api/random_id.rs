@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -45,4 +46,16 @@ pub fn or_fresh(given: Option<RandomId>) -> Result<i64> {
         Some(RandomId(id)) => Ok(id),
         None => Ok(getrandom::u64().map_err(|error| Error::internal(error.to_string()))?.cast_signed()),
     }
+}
+
+/// Ids for the items of one send, each its own, which follow from the send's: a repeat of it has the same.
+pub fn of_items(random_id: i64, count: usize) -> Vec<i64> {
+    let of_item = |item: usize| {
+        let hash = Sha256::new()
+            .chain_update(b"item")
+            .chain_update(random_id.to_le_bytes())
+            .chain_update((item as u64).to_le_bytes());
+        i64::from_le_bytes(*hash.finalize().first_chunk().expect("SHA-256 has 32 bytes"))
+    };
+    (0..count).map(of_item).collect()
 }

@@ -80,6 +80,11 @@ impl Marks {
         self.access == Access::Write
     }
 
+    /// The same without a `timeout` unless the call names one: for what takes as long as its bytes do.
+    pub const fn unhurried(self) -> Self {
+        Self { timeout: None, ..self }
+    }
+
     /// The same for users alone, not for bots.
     pub const fn user_only(self) -> Self {
         Self { caller: Caller::User, ..self }

@@ -9,6 +9,7 @@ mod house;
 mod json;
 mod json_rpc;
 mod logins;
+mod media;
 mod messages;
 mod mtproto;
 mod peers;
