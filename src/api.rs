@@ -16,18 +16,21 @@ pub mod people;
 pub mod random_id;
 pub mod sending;
 pub mod session;
+pub mod telegram;
 pub mod text;
 
 use std::sync::Arc;
 
 pub use call::{Call, Daemon, MAX_INLINE, Program};
 
+use crate::policy;
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
-    let mut table = Table::new(move |call| Call::new(daemon.clone(), call));
+    let callee = daemon.clone();
+    let mut table = Table::new(move |call| Call::new(callee.clone(), call));
 
     table.add(Marks::FREE_READ, daemon::discover);
     table.add(Marks::FREE_READ, daemon::info);
@@ -40,6 +43,8 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, session::detach);
     table.add(Marks::READ, session::inspect);
     table.add(Marks::READ, session::renew);
+    table.add(Marks::FREE_WRITE, session::foreign::import);
+    table.add(Marks::READ.exports(), session::foreign::export);
 
     table.add(Marks::FREE_WRITE, auth::code::send_code);
     table.add(Marks::WRITE, auth::code::resend_code);
@@ -65,5 +70,15 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
 
     table.add(Marks::WRITE.user_only(), groups::join);
 
-    table.finish()
+    table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
+    table.add(Marks::FREE_READ, telegram::describe);
+
+    table.finish().guarded(move |row| {
+        daemon.policy.judge(policy::Method {
+            name: row.name,
+            writes: row.marks.is_write() && !row.marks.judged_within,
+            beyond_chats: row.marks.beyond_chats,
+            exports: row.marks.exports,
+        })
+    })
 }

@@ -2,9 +2,11 @@
 
 mod call;
 mod caller;
+mod files;
 mod key;
 mod login;
 mod params;
+mod policy;
 mod report;
 mod sandbox;
 mod schema;
@@ -21,9 +23,13 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
-use crate::api::{self, Daemon, MAX_INLINE, Program};
-use crate::files::{Files, Paths};
+use files::FileOptions;
+use policy::PolicyOptions;
+
+use crate::api::{self, Daemon, Program};
+use crate::files::Paths;
 use crate::log;
+use crate::policy::Policy;
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
 use crate::sandbox::{self as sandbox_room, Sandbox, control};
@@ -61,9 +67,9 @@ enum Command {
 
 const TELEGRAM: &str = "Telegram";
 const KEYS: &str = "Keys";
-const FILES: &str = "Files";
 const LOG: &str = "Log";
 const WIRE: &str = "Wire";
+const POLICY: &str = "Policy";
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -93,22 +99,18 @@ struct Options {
     files: FileOptions,
     #[command(flatten)]
     wire: WireOptions,
-}
-
-#[derive(Clone, Debug, Args)]
-struct FileOptions {
-    /// Lets callers name files within this folder alone, symbolic links resolved. May be given several times.
-    #[arg(long = "files-root", value_name = "DIR", global = true, help_heading = FILES)]
-    roots: Vec<PathBuf>,
-    /// The most bytes of a file that go into a message as base64; more go by a path.
-    #[arg(long, default_value_t = MAX_INLINE, value_name = "BYTES", global = true, help_heading = FILES)]
-    max_inline: usize,
+    #[command(flatten)]
+    policy: PolicyOptions,
 }
 
 impl Options {
     /// Whether something was named that a daemon elsewhere may not have.
     fn is_particular(&self) -> bool {
-        self.sandbox || self.server != "production" || self.key_file.is_some()
+        self.sandbox
+            || self.server != "production"
+            || self.key_file.is_some()
+            || self.policy.is_given()
+            || self.files.limits_files()
     }
 }
 
@@ -205,15 +207,17 @@ impl Assembly {
             file => Server::from_file(Path::new(file))?,
         };
         let program = Program { api_id: options.api_id, api_hash: api_hash() };
-        let files = Files::new(&options.files.roots, paths)?;
-        Self::of(load_keys(options)?, server, sandbox, program, files, options.files.max_inline)
+        let (policy, files) = (&options.policy, &options.files);
+        let assembly = Self::of(load_keys(options)?, server, sandbox, program, policy, files, paths)?;
+        options.policy.check(&assembly.catalog)?;
+        Ok(assembly)
     }
 
     /// With keys that end with this process, so that none of the user's is touched.
     fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
-        let files = Files::new(&[], Paths::Any)?;
-        Self::of(keyring, Server::production(), sandbox, program, files, MAX_INLINE)
+        let (policy, files) = (PolicyOptions::default(), FileOptions::default());
+        Self::of(keyring, Server::production(), sandbox, program, &policy, &files, Paths::Any)
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -222,8 +226,9 @@ impl Assembly {
         server: Server,
         sandbox: Option<Sandbox>,
         program: Program,
-        files: Files,
-        max_inline: usize,
+        policy: &PolicyOptions,
+        files: &FileOptions,
+        paths: Paths,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -231,10 +236,14 @@ impl Assembly {
         };
         let daemon = Daemon {
             sessions: Sessions::new(keyring, server.identity()),
-            accounts: Accounts::new(Arc::new(server), accounts::Settings::default()),
+            accounts: Accounts::new(
+                Arc::new(server),
+                accounts::Settings { allowed: policy.allowed(), ..accounts::Settings::default() },
+            ),
+            policy: Policy { limits_files: files.limits_files(), ..policy.policy() },
             program: program.clone(),
-            files: Arc::new(files),
-            max_inline,
+            files: Arc::new(files.open(paths)?),
+            max_inline: files.max_inline,
             started: Instant::now(),
         };
         let mut catalog = api::catalog(Arc::new(daemon));

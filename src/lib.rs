@@ -13,6 +13,7 @@
 //! - [`api`]: what clients call, one file a namespace. A method's params, result, documentation and handler stand side by
 //!   side; `api.rs` is the table of contents.
 //! - [`files`]: the only opener of files that callers name: the folders they may be in, partial files, renaming.
+//! - [`policy`]: what this daemon lets its callers do: which methods, which chats.
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
 //!   peers, markup, and Telegram's errors as ours.
@@ -22,8 +23,10 @@
 //!   other server; only [`cli`] starts it.
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
-//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, files, session, telegram`; `telegram → files, session,
-//! rpc::progress`; `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `files`, `session` and `tl` know no other room. A test reads the `use` lines
+//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
+//! `telegram → files, session, rpc::progress`;
+//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `files`, `session` and `tl`
+//! know no other room. A test reads the `use` lines
 //! and keeps that true.
 //!
 //! # The life of a request
@@ -56,6 +59,7 @@ pub mod cli;
 pub mod error;
 pub mod files;
 pub mod log;
+pub mod policy;
 pub mod rpc;
 pub mod sandbox;
 pub mod secret;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::files::Files;
+use crate::policy::Policy;
 use crate::rpc;
 use crate::rpc::catalog::Caller;
 use crate::rpc::connection::Turn;
@@ -23,6 +24,7 @@ use crate::telegram::peer::Peer;
 pub struct Daemon {
     pub sessions: Sessions,
     pub accounts: Arc<Accounts>,
+    pub policy: Policy,
     pub program: Program,
     pub files: Arc<Files>,
     /// Bytes of a file that may go into a message, at most.

@@ -73,9 +73,9 @@ pub async fn to_telegram(
     let mut mentioned = Vec::new();
     for user_id in entities.iter().filter_map(Entity::mentioned) {
         // A user who can't be found is shown by name, as the Bot API does.
-        match account.peer(&ChatId::from_id(PeerId::user(user_id)), call.attempt()).await {
+        match account.user(&ChatId::from_id(PeerId::user(user_id)), call.attempt()).await {
             Ok(peer) => mentioned.push((user_id, peer.input_user()?)),
-            Err(error) if error.kind() == Kind::ChatNotFound => {}
+            Err(error) if error.kind() == Kind::UserNotFound => {}
             Err(error) => return Err(error),
         }
     }

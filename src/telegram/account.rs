@@ -9,7 +9,7 @@ use super::line::{Line, is_key_unknown};
 use super::link::{Failed, Greeting, MAX_REQUEST};
 use super::media::Thread;
 use super::mtproto::Learned;
-use super::peer::Peers;
+use super::peer::{Allowed, Peers};
 use super::server::Server;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
@@ -28,6 +28,7 @@ pub struct Account {
     others: Mutex<HashMap<i32, Arc<OnceCell<Line>>>>,
     owner: RwLock<Option<payload::Account>>,
     peers: Peers,
+    allowed: Allowed,
 }
 
 impl Account {
@@ -51,6 +52,7 @@ impl Account {
             others: Mutex::default(),
             owner: RwLock::new(session.account),
             peers: Peers::default(),
+            allowed: Allowed::default(),
         })
     }
 
@@ -64,7 +66,14 @@ impl Account {
             others: Mutex::default(),
             owner: RwLock::default(),
             peers: Peers::default(),
+            allowed: Allowed::default(),
         })
+    }
+
+    /// The same account, for callers who may reach these chats alone.
+    #[must_use]
+    pub(super) fn limited_to(self, allowed: Allowed) -> Self {
+        Self { allowed, ..self }
     }
 
     /// Carries out a function that changes something: once, or with `outcome` unknown.
@@ -132,6 +141,10 @@ impl Account {
 
     pub(super) fn learned(&self) -> &Arc<Learned> {
         &self.home.route.learned
+    }
+
+    pub(super) fn allowed(&self) -> &Allowed {
+        &self.allowed
     }
 
     pub(super) fn peers(&self) -> &Peers {
@@ -228,7 +241,7 @@ pub(super) fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
     }
 }
 
-pub(super) async fn decode<R: RemoteCall>(
+async fn decode<R: RemoteCall>(
     function: &R,
     send: impl AsyncFnOnce(Vec<u8>) -> Result<Vec<u8>>,
 ) -> Result<R::Return> {

@@ -81,7 +81,7 @@ impl Location<'_> {
                 offset: offset as i64,
                 limit: limit as i32,
             };
-            let error = match lane.ask(&function, attempt).await {
+            let error = match lane.ask(function, attempt).await {
                 Ok(tl::enums::upload::File::File(file)) => return Ok(file.bytes),
                 Ok(tl::enums::upload::File::CdnRedirect(_)) => {
                     return Err(Error::new(

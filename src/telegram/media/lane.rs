@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use grammers_client::tl::RemoteCall;
+use grammers_client::tl::{Deserializable, RemoteCall};
 use tokio::sync::Mutex;
 
 use super::Thread;
 use crate::error::{Error, Result};
-use crate::telegram::account::{Account, decode, ended, method_of};
+use crate::telegram::account::{Account, ended, method_of};
 use crate::telegram::attempt::Attempt;
+use crate::telegram::failure;
 use crate::telegram::line::{Effect, Line, is_key_unknown};
 use crate::telegram::link::Failed;
 
@@ -37,8 +38,13 @@ impl<'a> Lane<'a> {
     }
 
     /// Asks for a part, or gives one: as often as the connection is lost under it, and where Telegram sends it.
-    pub(super) async fn ask<R: RemoteCall>(&self, function: &R, attempt: &Attempt) -> Result<R::Return> {
-        decode(function, |body: Vec<u8>| self.send(body.into(), attempt)).await
+    pub(super) async fn ask<R: RemoteCall>(&self, function: R, attempt: &Attempt) -> Result<R::Return> {
+        let body = Bytes::from(function.to_bytes());
+        // A part needn't be there twice while it is on its way.
+        drop(function);
+        let method = method_of(&body);
+        let answer = self.send(body, attempt).await?;
+        R::Return::from_bytes(&answer).map_err(|error| failure::unreadable(error, method))
     }
 
     async fn send(&self, body: Bytes, attempt: &Attempt) -> Result<Vec<u8>> {

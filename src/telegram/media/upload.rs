@@ -135,11 +135,11 @@ async fn save(
     let taken = match total_if_big {
         Some(file_total_parts) => {
             let part = tl::functions::upload::SaveBigFilePart { file_id, file_part, file_total_parts, bytes };
-            lane.ask(&part, &attempt).await?
+            lane.ask(part, &attempt).await?
         }
         None => {
             let part = tl::functions::upload::SaveFilePart { file_id, file_part, bytes };
-            lane.ask(&part, &attempt).await?
+            lane.ask(part, &attempt).await?
         }
     };
     match taken {

@@ -139,6 +139,9 @@ async fn with_roots_no_path_leads_out_of_them() {
     }
     let params = scene.to_bob(json!({"path": format!("{inside}/nothing")}));
     assert_eq!(kind(daemon.try_call("messages.sendFile", params).await), "file_not_found");
+    assert_eq!(daemon.call("daemon.info", json!({})).await["policy"]["limits_files"], true);
+    let invoke = json!({"session": scene.ann, "method": "help.getConfig", "params": {}});
+    assert_eq!(kind(daemon.try_call("telegram.invoke", invoke).await), "policy_denied");
     // A link in the target's own place is replaced, and what it leads to is left alone.
     let path = format!("{inside}/secret");
     download(&scene, &daemon, &path, json!({"overwrite": true})).await.unwrap();

@@ -246,7 +246,7 @@ class AlbumItem(t.TypedDict, total=False):
     # Up to 1024 characters after formatting.
     caption: str
     # How `caption` is formatted; plain unless told.
-    format: Format
+    format: Format2
     # How the caption is formatted, by UTF-16 offsets, instead of `format`.
     entities: t.Optional[t.Sequence[Entity]]
     # What the file is shown as; auto unless told.
@@ -278,6 +278,7 @@ class DaemonInfo(t.TypedDict):
     layer: int
     process_id: int
     limits: Limits
+    policy: Policy
 
 
 class Limits(t.TypedDict):
@@ -291,6 +292,23 @@ class Limits(t.TypedDict):
     max_batch: int
     # Bytes of a file that go into a message as base64; more go by a path.
     max_inline: int
+
+
+class Policy(t.TypedDict):
+    """What this daemon lets its callers do."""
+
+    # Nothing may be changed.
+    read_only: bool
+    # Globs of the methods that may be called; empty means all.
+    allow: t.List[str]
+    # Globs of the methods that may not be called, whatever `allow` says.
+    deny: t.List[str]
+    # Whether only some chats may be reached.
+    limits_chats: bool
+    # Whether only files in some folders may be named.
+    limits_files: bool
+    # Whether session.export is allowed.
+    allow_export: bool
 
 
 class Pong(t.TypedDict):
@@ -367,50 +385,6 @@ class Renewed(t.TypedDict):
     session: str
 
 
-class _CodeAnswerSignInRequired(t.TypedDict):
-    next: t.Literal["sign_in"]
-    # For the next call: keep the newest.
-    session: str
-    sent_to: SentTo
-
-
-class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
-    """Call `auth.signIn` with the code."""
-
-    # Digits, or letters.
-    code_length: int
-    # How `auth.resendCode` would send it.
-    next_type: SentTo
-    # Seconds until `auth.resendCode` may be called.
-    resend_after: int
-    # The address that the code went to, as `a***@example.org`.
-    email_pattern: str
-
-
-class CodeAnswerDone(t.TypedDict):
-    """Telegram let the account in without a code."""
-
-    next: t.Literal["done"]
-    session: str
-    user: User
-
-
-class _UserRequired(t.TypedDict):
-    id: int
-    kind: UserKind
-    first_name: str
-
-
-class User(_UserRequired, total=False):
-    """A person or a bot."""
-
-    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
-    ref: str
-    last_name: str
-    username: str
-    phone: str
-
-
 class LoginAnswerDone(t.TypedDict):
     """Signed in."""
 
@@ -437,6 +411,55 @@ class LoginAnswerSignUpRequired(t.TypedDict):
     """The number has no account. Sign it up with an official app."""
 
     next: t.Literal["sign_up_required"]
+
+
+class _UserRequired(t.TypedDict):
+    id: int
+    kind: UserKind
+    first_name: str
+
+
+class User(_UserRequired, total=False):
+    """A person or a bot."""
+
+    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    ref: str
+    last_name: str
+    username: str
+    phone: str
+
+
+class Exported(t.TypedDict):
+    # The session string.
+    value: str
+
+
+class _CodeAnswerSignInRequired(t.TypedDict):
+    next: t.Literal["sign_in"]
+    # For the next call: keep the newest.
+    session: str
+    sent_to: SentTo
+
+
+class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
+    """Call `auth.signIn` with the code."""
+
+    # Digits, or letters.
+    code_length: int
+    # How `auth.resendCode` would send it.
+    next_type: SentTo
+    # Seconds until `auth.resendCode` may be called.
+    resend_after: int
+    # The address that the code went to, as `a***@example.org`.
+    email_pattern: str
+
+
+class CodeAnswerDone(t.TypedDict):
+    """Telegram let the account in without a code."""
+
+    next: t.Literal["done"]
+    session: str
+    user: User
 
 
 class _StatusAnswerSignInRequired(t.TypedDict):
@@ -941,13 +964,43 @@ class Joined(_JoinedRequired, total=False):
     chat: Chat
 
 
+class Invoked(t.TypedDict):
+    """What Telegram answered."""
+
+    # By the function's result type: an object with its constructor's name under `_`, an array, a string,
+    # true or false.
+    result: t.Any
+
+
+class DescriptionFunction(t.TypedDict):
+    kind: t.Literal["function"]
+    # JSON Schema of the params of telegram.invoke.
+    params: t.Any
+    # The name of the type that is answered.
+    result_type: str
+    # JSON Schema of the answer.
+    result: t.Any
+
+
+class DescriptionType(t.TypedDict):
+    kind: t.Literal["type"]
+    # JSON Schema of the type, or of the one constructor.
+    schema: t.Any
+
+
+# Whose session string comes in.
+ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
+
+# Whose session strings.
+Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
+
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
 # supergroup `-100…`). A string: `"me"`, `"@name"`, `"name"`, `"+phone"`, a `t.me` link, a decimal id, or a
 # `ref` (`p1.…`). An object: any peer out of a result.
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
 # How a text is formatted.
-Format = t.Literal["plain", "markdown", "html"]
+Format2 = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
@@ -966,16 +1019,16 @@ StageName = t.Literal["code_sent", "password_needed", "signed_in"]
 
 AccountKind = t.Literal["user", "bot"]
 
+# How a login goes on.
+LoginAnswer = t.Union[LoginAnswerDone, LoginAnswerCheckPassword, LoginAnswerSignUpRequired]
+
+UserKind = t.Literal["user", "bot"]
+
 # A code is on its way, or isn't needed.
 CodeAnswer = t.Union[CodeAnswerSignIn, CodeAnswerDone]
 
 # How a login code went out.
 SentTo = t.Literal["sms", "email", "app", "call", "missed_call", "flash_call", "fragment", "sms_word", "sms_phrase", "firebase_sms"]
-
-UserKind = t.Literal["user", "bot"]
-
-# How a login goes on.
-LoginAnswer = t.Union[LoginAnswerDone, LoginAnswerCheckPassword, LoginAnswerSignUpRequired]
 
 # What a login waits for.
 StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerCheckPassword, StatusAnswerDone]
@@ -989,3 +1042,6 @@ Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnim
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceOther]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
+
+# What a name of Telegram's means.
+Description = t.Union[DescriptionFunction, DescriptionType]
