@@ -80,6 +80,9 @@ struct Options {
     /// Use a fresh Telegram in this process, on loopback: nothing leaves the machine, nothing is kept.
     #[arg(long, global = true, conflicts_with = "server", help_heading = TELEGRAM)]
     sandbox: bool,
+    /// The world that the sandbox begins with: a file that sandbox.snapshot has written.
+    #[arg(long, value_name = "FILE", global = true, help_heading = TELEGRAM)]
+    world: Option<PathBuf>,
     /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
     #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
@@ -107,6 +110,7 @@ impl Options {
     /// Whether something was named that a daemon elsewhere may not have.
     fn is_particular(&self) -> bool {
         self.sandbox
+            || self.world.is_some()
             || self.server != "production"
             || self.key_file.is_some()
             || self.policy.is_given()
@@ -198,7 +202,11 @@ struct Assembly {
 impl Assembly {
     fn new(options: &Options, paths: Paths) -> Result<Self, Failure> {
         let sandbox = match options.sandbox {
-            true => Some(Sandbox::start(sandbox_room::Options::default())?),
+            true => {
+                let world = options.world.clone();
+                Some(Sandbox::start(sandbox_room::Options { world, ..Default::default() })?)
+            }
+            false if options.world.is_some() => return Err("--world goes with --sandbox".into()),
             false => None,
         };
         let server = match options.server.as_str() {

@@ -13,14 +13,18 @@ mod rsa;
 mod salts;
 mod server;
 mod session;
+pub mod snapshot;
+mod timer;
 mod transport;
 pub mod world;
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +33,7 @@ use connection::Shared;
 use methods::Push;
 use server::Server;
 pub use server::{Connections, Functions, Stats};
+use snapshot::Snapshot;
 use world::World;
 
 /// The DCs of Telegram's test servers.
@@ -47,11 +52,13 @@ pub struct Options {
     pub rsa_key: Option<PathBuf>,
     /// What ids and hashes are made of: the same seed, the same world.
     pub seed: u64,
+    /// The file that a snapshot was written to: the sandbox begins there, and `seed` is the snapshot's.
+    pub world: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0 }
+        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0, world: None }
     }
 }
 
@@ -84,10 +91,18 @@ struct Inner<F: Functions> {
 }
 
 impl Sandbox {
-    /// Starts a sandbox with a fresh world.
+    /// Starts a sandbox with a fresh world, or the one that the options name.
     pub fn start(options: Options) -> io::Result<Self> {
-        let seed = options.seed;
-        Self::start_with(options, |dcs| World::new(seed, dcs))
+        let (seed, world) = (options.seed, options.world.clone());
+        let snapshot = world.as_deref().map(Snapshot::read).transpose()?;
+        let sandbox = Self::start_with(options, |dcs| World::new(seed, dcs))?;
+        if let (Some(snapshot), Some(path)) = (snapshot, world) {
+            sandbox.restore(snapshot).map_err(|error| {
+                let error = format!("cannot read the world {}: {error}", path.display());
+                io::Error::new(io::ErrorKind::InvalidData, error)
+            })?;
+        }
+        Ok(sandbox)
     }
 }
 
@@ -141,7 +156,10 @@ impl<F: Functions> Sandbox<F> {
                     for (dc, listener) in listeners {
                         tokio::spawn(listen(shared.clone(), dc, listener));
                     }
-                    stop.cancelled().await;
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        never = keep_time(&shared) => match never {},
+                    }
                 });
             }
         })?;
@@ -159,7 +177,10 @@ impl<F: Functions> Sandbox<F> {
 
     /// Looks at the world, or changes it where nobody is told.
     pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
-        look(&mut self.0.shared.lock().functions)
+        let mut server = self.0.shared.lock();
+        let result = look(&mut server.functions);
+        self.0.shared.timer.set(server.functions.next_due_at());
+        result
     }
 
     /// Changes the world, and sends the updates that this leads to.
@@ -167,7 +188,13 @@ impl<F: Functions> Sandbox<F> {
         let mut server = self.0.shared.lock();
         let (result, pushes) = act(&mut server.functions);
         server.push(pushes, connection::now());
+        self.0.shared.timer.set(server.functions.next_due_at());
         result
+    }
+
+    /// Sends the updates that a fault holds back until the next ones.
+    pub fn push_held_back(&self) {
+        self.0.shared.lock().push_held_back(connection::now());
     }
 
     pub fn stats(&self) -> Stats {
@@ -204,9 +231,23 @@ async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::
             Err(error) => {
                 tracing::warn!(dc, %error, "cannot accept a connection");
                 // Out of descriptors, most likely: others have to close first.
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }
+    }
+}
+
+/// Has come what comes by itself, each at its time.
+async fn keep_time<F: Functions>(shared: &Shared<F>) -> Infallible {
+    loop {
+        shared.timer.due().await;
+        let mut server = shared.lock();
+        let pushes = server.functions.come_due();
+        server.push(pushes, connection::now());
+        // What is still due has failed to come, and isn't asked for all the time.
+        let soon = Instant::now() + Duration::from_secs(1);
+        let next = server.functions.next_due_at();
+        shared.timer.set(next.map(|at| if at > Instant::now() { at } else { soon }));
     }
 }
 

@@ -23,7 +23,7 @@ pub struct SandboxArgs {
     /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free port. Loopback only.
     #[arg(long, value_name = "ADDRESS", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
     listen: SocketAddr,
-    /// What ids and hashes are made of: the same seed, the same world.
+    /// What ids and hashes are made of: the same seed, the same world. A --world has its own.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// A private RSA key in PKCS#1 PEM, instead of the one that every sandbox has.
@@ -40,6 +40,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
         listen: arguments.listen,
         rsa_key: arguments.rsa_key,
         seed: arguments.seed,
+        world: options.world.clone(),
     })?;
     // The folder goes when this ends.
     let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;

@@ -94,11 +94,6 @@ impl Marks {
         self.access == Access::Write
     }
 
-    /// The same without a `timeout` unless the call names one: for what takes as long as its bytes do.
-    pub const fn unhurried(self) -> Self {
-        Self { timeout: None, ..self }
-    }
-
     /// The same for users alone, not for bots.
     pub const fn user_only(self) -> Self {
         Self { caller: Caller::User, ..self }
@@ -109,8 +104,8 @@ impl Marks {
         Self { caller: Caller::Bot, ..self }
     }
 
-    /// The same without a `timeout` unless the call names one: it takes as long as the file is large.
-    pub const fn transfers(self) -> Self {
+    /// The same without a `timeout` unless the call names one: it takes as long as it must.
+    pub const fn unhurried(self) -> Self {
         Self { timeout: None, ..self }
     }
 

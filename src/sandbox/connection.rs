@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::handshake::Handshake;
 use super::rsa;
 use super::server::{Delayed, Functions, NOT_FOUND, Server, Write, Writes};
+use super::timer::Timer;
 use super::transport::{Garbage, Packet, Transport};
 
 /// How long a client that was sent a transport error has to read it and close.
@@ -20,11 +21,12 @@ const LINGER: Duration = Duration::from_secs(1);
 pub struct Shared<F> {
     server: Mutex<Server<F>>,
     pub rsa: rsa::Key,
+    pub timer: Timer,
 }
 
 impl<F: Functions> Shared<F> {
     pub fn new(server: Server<F>, rsa: rsa::Key) -> Self {
-        Self { server: Mutex::new(server), rsa }
+        Self { server: Mutex::new(server), rsa, timer: Timer::default() }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Server<F>> {
@@ -165,7 +167,12 @@ impl<F: Functions> Connection<F> {
         if packet.payload[..8] == [0; 8] {
             return self.unencrypted(&packet.payload[8..]);
         }
-        let delayed = self.shared.lock().receive(self.id, &packet.payload, packet.quick_ack, now());
+        let delayed = {
+            let mut server = self.shared.lock();
+            let delayed = server.receive(self.id, &packet.payload, packet.quick_ack, now());
+            self.shared.timer.set(server.functions.next_due_at());
+            delayed
+        };
         for delayed in delayed {
             tokio::spawn(answer_later(self.shared.clone(), delayed));
         }

@@ -1,6 +1,8 @@
 //! The `sandbox.*` methods: what only the sandbox's owner may do. A catalog of their own, merged with the daemon's
 //! under `--sandbox` and served on a stand-alone sandbox's control socket.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,19 +14,25 @@ use crate::error::{Error, Kind, Result, TelegramError};
 use crate::rpc::catalog::{Catalog, Marks, Table};
 
 pub mod faults;
+pub mod keeping;
 pub mod people;
 pub mod watching;
+
+use keeping::Kept;
 
 /// What a handler is given.
 #[derive(Clone)]
 pub struct Control {
     sandbox: Sandbox,
+    kept: Arc<Kept>,
     method: &'static str,
 }
 
 /// The table of contents.
 pub fn catalog(sandbox: Sandbox) -> Catalog {
-    let mut table = Table::new(move |call| Control { sandbox: sandbox.clone(), method: call.method });
+    let kept = Arc::new(Kept::default());
+    let mut table =
+        Table::new(move |call| Control { sandbox: sandbox.clone(), kept: kept.clone(), method: call.method });
 
     table.add(Marks::FREE_WRITE, people::add_user);
     table.add(Marks::FREE_WRITE, people::add_bot);
@@ -33,6 +41,8 @@ pub fn catalog(sandbox: Sandbox) -> Catalog {
     table.add(Marks::FREE_READ, watching::last_code);
     table.add(Marks::FREE_WRITE, watching::advance);
     table.add(Marks::FREE_READ, watching::stats);
+    table.add(Marks::FREE_WRITE, keeping::snapshot);
+    table.add(Marks::FREE_WRITE, keeping::restore);
     table.add(Marks::FREE_WRITE, faults::fault);
     table.add(Marks::FREE_WRITE, faults::clear_faults);
 

@@ -1,6 +1,8 @@
 //! MTProto 2.0 encryption from the server's side.
 //! <https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector>
 
+mod binding;
+
 use grammers_crypto::aes::{ige_decrypt, ige_encrypt};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
@@ -40,6 +42,10 @@ impl AuthKey {
             id: i64::from_le_bytes(rest[4..].try_into().expect("SHA-1 has 20 bytes")),
             key,
         }
+    }
+
+    pub fn bytes(&self) -> &SecretBytes<256> {
+        &self.key
     }
 
     /// The 64 lower-order bits of the key's SHA-1: what packets name the key by.

@@ -14,6 +14,7 @@ use grammers_tl_types as tl;
 use super::world::World;
 use super::world::authorization::{Key, Standing};
 use super::world::faults::{Struck, Wire};
+use super::world::mailbox::Owner;
 use super::world::refusal::{Refusal, bad, migrate, unauthorized};
 
 mod account;
@@ -90,6 +91,8 @@ pub struct Push {
     pub auth_key_id: i64,
     /// The session that asked and so must not get them as a push.
     pub except_session: Option<i64>,
+    /// They count in a channel's pts.
+    pub of_channel: bool,
     pub updates: tl::enums::Updates,
 }
 
@@ -150,10 +153,8 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let name = table::name(function);
     let account = world.account_of(caller.auth_key_id);
     world.note_call(account, name);
-    world.lift_bans();
     // What has come due meanwhile is no part of this call's answer.
-    world.send_due();
-    let mut due = pushes(world, None);
+    let mut due = come_due(world);
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
             // Telegram has ended the login for good when it says so.
@@ -174,6 +175,12 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     Reply { answer, pushes: due, fault }
 }
 
+/// Has everything come whose time is there, and tells whom it concerns.
+pub fn come_due(world: &mut World) -> Vec<Push> {
+    world.come_due();
+    pushes(world, None)
+}
+
 /// What has happened since the last call or the last time this was asked, for everybody whom it concerns.
 pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
     let mut pushes = Vec::new();
@@ -181,7 +188,7 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
     for auth_key_id in world.take_accepted_keys() {
         let update = tl::enums::Update::LoginToken;
         let updates = tl::types::UpdateShort { update, date: world.now() }.into();
-        pushes.push(Push { auth_key_id, except_session: None, updates });
+        pushes.push(Push { auth_key_id, except_session: None, of_channel: false, updates });
     }
     for delivery in world.take_deliveries() {
         let keys = world.listening_keys(delivery.to);
@@ -194,6 +201,7 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
             Push {
                 auth_key_id,
                 except_session: asked.map(|caller| caller.session_id),
+                of_channel: matches!(delivery.of, Owner::Channel(_)),
                 updates: updates.clone(),
             }
         }));

@@ -2,21 +2,23 @@
 
 mod call;
 mod dispatch;
+mod keys;
 mod layer;
+mod push;
 mod service;
+mod temporary;
 mod writes;
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
-
-use grammers_tl_types::Serializable;
+use std::time::{Duration, Instant};
 
 use super::crypto::{AuthKey, Envelope};
-use super::handshake::NewKey;
 use super::methods::{Caller, Push, Reply};
 use super::salts::Salts;
-use super::session::{Outgoing, Sent, Session};
+use super::session::{Sent, Session};
 use super::world::World;
+use super::world::faults::Mishap;
+pub use keys::KeptKey;
 use writes::Writer;
 pub use writes::{Write, Writes};
 
@@ -34,11 +36,54 @@ const MAX_SESSIONS: usize = 512;
 /// What is called with the functions that clients invoke.
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
+
+    /// Whether a login would be lost with this key.
+    fn needs_key(&self, _auth_key_id: i64) -> bool {
+        false
+    }
+
+    /// The key is gone, and whoever was signed in with it.
+    fn key_destroyed(&mut self, _auth_key_id: i64) {}
+
+    /// When something comes next by itself, if anything does.
+    fn next_due_at(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Has that come, and gives the updates that it leads to.
+    fn come_due(&mut self) -> Vec<Push> {
+        Vec::new()
+    }
+
+    /// What an update meets that is about to be sent.
+    fn strike(&mut self, _: &Push) -> Option<Mishap> {
+        None
+    }
 }
 
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         super::methods::call(self, caller, function)
+    }
+
+    fn needs_key(&self, auth_key_id: i64) -> bool {
+        self.authorization(auth_key_id).is_some()
+    }
+
+    fn key_destroyed(&mut self, auth_key_id: i64) {
+        self.forget_key(auth_key_id);
+    }
+
+    fn next_due_at(&self) -> Option<Instant> {
+        self.next_due_at()
+    }
+
+    fn come_due(&mut self) -> Vec<Push> {
+        super::methods::come_due(self)
+    }
+
+    fn strike(&mut self, push: &Push) -> Option<Mishap> {
+        self.strike_update(self.account_of(push.auth_key_id), push.of_channel)
     }
 }
 
@@ -52,6 +97,8 @@ pub struct Server<F> {
     ticks: u64,
     calls: BTreeMap<String, u64>,
     packets: u64,
+    /// With how many keys those that are of no use are looked for next.
+    sweep_at: usize,
 }
 
 /// What happened on the wire since the start.
@@ -78,7 +125,12 @@ pub struct Connections {
 struct Authorization {
     dc: i32,
     key: AuthKey,
+    /// Unix time, of a temporary key.
     expires_at: Option<Duration>,
+    /// The permanent key that this temporary one is bound to.
+    permanent: Option<i64>,
+    /// The temporary key that is bound to this permanent one.
+    temporary: Option<i64>,
     salts: Salts,
     layer: i32,
     api_id: i32,
@@ -86,6 +138,10 @@ struct Authorization {
     sessions: HashMap<i64, Session>,
     links: Vec<Link>,
     opened: u64,
+    /// When it was last used, by the server's count of uses.
+    last_used: u64,
+    /// What comes behind the next updates, when a fault says so.
+    held_back: Option<Push>,
 }
 
 /// A session's use of a connection.
@@ -131,6 +187,7 @@ impl<F: Functions> Server<F> {
             ticks: 0,
             calls: BTreeMap::new(),
             packets: 0,
+            sweep_at: keys::SPARE,
         }
     }
 
@@ -150,53 +207,6 @@ impl<F: Functions> Server<F> {
         }
     }
 
-    pub fn knows_key(&self, id: i64) -> bool {
-        self.authorizations.contains_key(&id)
-    }
-
-    pub fn add_key(&mut self, dc: i32, new: NewKey, now: Duration) {
-        let authorization = Authorization {
-            dc,
-            salts: Salts::new(new.first_salt, now),
-            expires_at: new.expires_in.map(|seconds| now + Duration::from_secs(seconds.max(0) as u64)),
-            layer: 0,
-            api_id: 0,
-            device_model: String::new(),
-            sessions: HashMap::new(),
-            links: Vec::new(),
-            opened: 0,
-            key: new.key,
-        };
-        self.authorizations.insert(authorization.key.id(), authorization);
-    }
-
-    fn remove_key(&mut self, id: i64) {
-        self.authorizations.remove(&id);
-        for connection in self.connections.values_mut() {
-            connection.keys.retain(|key| *key != id);
-        }
-    }
-
-    /// Sends updates to those they are for: an authorization's last active connection that wants them.
-    pub fn push(&mut self, pushes: Vec<Push>, now: Duration) {
-        for push in pushes {
-            let Some(authorization) = self.authorizations.get_mut(&push.auth_key_id) else { continue };
-            let link = authorization
-                .links
-                .iter()
-                .filter(|link| link.wants_updates && push.except_session != Some(link.session_id))
-                .max_by_key(|link| link.last_active);
-            let Some(&Link { connection, session_id, .. }) = link else { continue };
-            let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else {
-                continue;
-            };
-            let Some(session) = authorization.sessions.get_mut(&session_id) else { continue };
-            let sent = session.send(Outgoing::Push, updates, now);
-            let packet = authorization.seal(session_id, sent, now);
-            self.write(connection, Write::Packet(packet));
-        }
-    }
-
     pub fn stats(&self) -> Stats {
         let mut connections: Vec<_> = self
             .authorizations
@@ -204,7 +214,7 @@ impl<F: Functions> Server<F> {
             .map(|(&auth_key_id, authorization)| {
                 let using = |connection: &&Connection| connection.keys.contains(&auth_key_id);
                 Connections {
-                    auth_key_id,
+                    auth_key_id: authorization.permanent.unwrap_or(auth_key_id),
                     dc: authorization.dc,
                     open: self.connections.values().filter(using).count() as u64,
                     opened: authorization.opened,

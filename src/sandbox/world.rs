@@ -1,16 +1,20 @@
 //! The sandbox's state and its rules. Knows no TL.
 //!
-//! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written, [`dialog`] how an
+//! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written ([`message`]), [`dialog`] how an
 //! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`],
 //! [`founding`], [`membership`], [`invites`], [`administration`] and [`settings`] change things, as far as [`rights`]
 //! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`due`] is what comes by itself when its time is there.
+//! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
 
 pub mod acquaintance;
 pub mod administration;
@@ -25,7 +29,9 @@ pub mod dialog;
 mod dice;
 pub mod difference;
 pub mod directing;
+pub mod due;
 pub mod edit;
+pub mod event;
 pub mod faults;
 pub mod files;
 pub mod forward;
@@ -35,11 +41,13 @@ pub mod history;
 pub mod image;
 pub mod index;
 pub mod invites;
+mod json;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
 pub mod members;
 pub mod membership;
+pub mod message;
 pub mod migration;
 pub mod password;
 pub mod person;
@@ -56,6 +64,7 @@ pub mod search;
 pub mod send;
 pub mod settings;
 pub mod slow_mode;
+pub mod snapshot;
 pub mod upload;
 
 use authorization::Authorizations;
@@ -68,11 +77,8 @@ use mailbox::{Event, Mailbox, Owner};
 use password::Challenge;
 use person::Person;
 
-/// Bytes of files that a world holds, unless told otherwise.
-const FILE_QUOTA: usize = 512 << 20;
-
 /// Whom or what a message can be sent to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Peer {
     User(i64),
     /// A basic group, whose messages lie in its members' own mailboxes.
@@ -90,12 +96,14 @@ pub struct Delivery {
     pub event: Event,
 }
 
-/// All that a Telegram remembers.
+/// All that a Telegram remembers. What is skipped here belongs to the moment, or is kept beside ([`snapshot`]).
+#[derive(Serialize, Deserialize)]
 pub struct World {
     seed: u64,
     /// Counts what was derived from the seed without a name of its own.
     drawn: u64,
     clock: Clock,
+    #[serde(skip)]
     dcs: Vec<(i32, SocketAddr)>,
     people: BTreeMap<i64, Person>,
     chats: BTreeMap<Peer, Chat>,
@@ -105,19 +113,23 @@ pub struct World {
     dialogs: BTreeMap<(i64, Peer), Dialog>,
     /// The message that each random_id made, by account and chat. Telegram never forgets them.
     random_ids: HashMap<(i64, Peer, i64), i32>,
+    #[serde(skip)]
     files: Files,
     /// The album that a message is in, by its twin.
     albums: HashMap<u64, i64>,
     authorizations: Authorizations,
-    codes: HashMap<String, login::SentCode>,
+    codes: BTreeMap<String, login::SentCode>,
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
     login_tokens: Vec<qr::LoginToken>,
+    #[serde(skip)]
     accepted_keys: Vec<i64>,
+    #[serde(skip)]
     deliveries: Vec<Delivery>,
     chatting: chatting::Chatting,
     faults: Faults,
+    #[serde(skip)]
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
 }
 
@@ -144,10 +156,10 @@ impl World {
             mailboxes: HashMap::new(),
             dialogs: BTreeMap::new(),
             random_ids: HashMap::new(),
-            files: Files::with_quota(FILE_QUOTA),
+            files: Files::default(),
             albums: HashMap::new(),
             authorizations: Authorizations::default(),
-            codes: HashMap::new(),
+            codes: BTreeMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
             login_tokens: Vec::new(),
@@ -167,12 +179,6 @@ impl World {
     pub fn now(&self) -> i32 {
         // The year 2038 is Telegram's own limit.
         self.clock.now() as i32
-    }
-
-    /// Lets time pass, and what was to come by then come.
-    pub fn advance(&mut self, seconds: u32) {
-        self.clock.advance(seconds);
-        self.send_due();
     }
 
     /// Each DC's number and address.

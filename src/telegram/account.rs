@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::attempt::{Attempt, Progress};
 use super::failure;
 use super::line::{Line, is_key_unknown};
-use super::link::{Failed, Greeting, MAX_REQUEST};
+use super::link::{Failed, Greeting, MAX_REQUEST, Updates};
 use super::media::Thread;
 use super::mtproto::Learned;
 use super::peer::{Allowed, Peers};
@@ -29,6 +29,7 @@ pub struct Account {
     owner: RwLock<Option<payload::Account>>,
     peers: Peers,
     allowed: Allowed,
+    kept: Mutex<Option<Updates>>,
 }
 
 impl Account {
@@ -53,6 +54,7 @@ impl Account {
             owner: RwLock::new(session.account),
             peers: Peers::default(),
             allowed: Allowed::default(),
+            kept: Mutex::default(),
         })
     }
 
@@ -67,6 +69,7 @@ impl Account {
             owner: RwLock::default(),
             peers: Peers::default(),
             allowed: Allowed::default(),
+            kept: Mutex::default(),
         })
     }
 
@@ -110,6 +113,16 @@ impl Account {
             Some(dc) if dc == self.home.dc => self.send(&self.home, body, effect, attempt).await,
             Some(dc) => self.send_in(dc, body, effect, attempt).await,
         }
+    }
+
+    /// Listens to what Telegram tells this account over its main connection, from the next request on.
+    pub fn listen(&self) -> Updates {
+        self.home.route.listeners.listen()
+    }
+
+    /// A listener that is kept while nobody waits for what it hears.
+    pub fn kept(&self) -> MutexGuard<'_, Option<Updates>> {
+        lock(&self.kept)
     }
 
     pub fn server(&self) -> &Arc<Server> {

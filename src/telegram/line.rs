@@ -15,7 +15,7 @@ use super::attempt::{Attempt, Progress};
 use super::connection::{Broken, Connection};
 use super::failure;
 use super::handshake;
-use super::link::{Failed, Greeting, Link, Route};
+use super::link::{Failed, Greeting, Link, Listeners, Route};
 use super::media::Thread;
 use super::mtproto::Learned;
 use super::server::Server;
@@ -72,7 +72,7 @@ impl Line {
         connection: Option<Connection>,
     ) -> Result<Self> {
         let address = server.address(dc).ok_or_else(|| no_such_dc(server, dc))?;
-        let route = Route { address, key, learned, greeting };
+        let route = Route { address, key, learned, greeting, listeners: Listeners::default() };
         let link = connection.map(|connection| Link::open(route.clone(), Some(connection)));
         let link = Mutex::new(link.map(|link| Open { link, _end: None }));
         Ok(Self { dc, route, link, retries: 1, media: None })
@@ -81,13 +81,9 @@ impl Line {
     /// A line to the same DC for one transfer: its link is nobody else's, and ends with it.
     pub fn of_its_own(&self, thread: Arc<Thread>) -> Self {
         let media = Media { thread, answered: Mutex::new(Instant::now()) };
-        Self {
-            dc: self.dc,
-            route: self.route.clone(),
-            link: Mutex::default(),
-            retries: MEDIA_RETRIES,
-            media: Some(media),
-        }
+        // Updates are for the account's own link.
+        let route = Route { listeners: Listeners::default(), ..self.route.clone() };
+        Self { dc: self.dc, route, link: Mutex::default(), retries: MEDIA_RETRIES, media: Some(media) }
     }
 
     pub async fn exchange(server: &Server, dc: i32, greeting: Arc<Greeting>) -> Result<Self> {

@@ -5,6 +5,7 @@
 //! whether it had left. Nothing is repeated here but what the server told us it did not take.
 
 mod greeting;
+mod listeners;
 mod task;
 
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
 
 pub use greeting::Greeting;
+pub use listeners::{Listeners, Updates};
 
 use task::Task;
 
@@ -36,6 +38,7 @@ pub struct Route {
     pub key: SecretBytes<256>,
     pub learned: Arc<Learned>,
     pub greeting: Arc<Greeting>,
+    pub listeners: Listeners,
 }
 
 /// Why a request got no answer.

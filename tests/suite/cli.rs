@@ -56,7 +56,7 @@ async fn run(arguments: &[&str]) -> Done {
     finish(command, "").await
 }
 
-fn mode(path: &Path) -> u32 {
+pub fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
 }
 
@@ -225,6 +225,8 @@ async fn the_help_names_every_command() {
                                  as `telewire sandbox` prints it [default: production]
               --sandbox          Use a fresh Telegram in this process, on loopback: nothing leaves the
                                  machine, nothing is kept
+              --world <FILE>     The world that the sandbox begins with: a file that sandbox.snapshot has
+                                 written
               --api-id <ID>      The api_id of logins that name none; its api_hash is taken from
                                  $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
 

@@ -138,6 +138,7 @@ async fn a_fault_that_lacks_something_says_what() {
         (json!({"kind": "error"}), "name"),
         (json!({"kind": "migrate"}), "dc"),
         (json!({"kind": "drop", "probability": 1.5}), "probability"),
+        (json!({"kind": "lose_updates", "method": "messages.*"}), "method"),
         (json!({"kind": "no_such_kind"}), "kind"),
     ] {
         let error = stage.try_call("sandbox.fault", params.clone()).await.expect_err("it lacks something");

@@ -1,5 +1,6 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
 
+mod account;
 mod cli;
 mod client;
 mod control;
@@ -10,6 +11,7 @@ mod house;
 mod invoke;
 mod json;
 mod json_rpc;
+mod keeping;
 mod logins;
 mod media;
 mod messages;

@@ -1,5 +1,6 @@
 //! The sandbox's MTProto, packet by packet. Each test holds it to a paragraph of <https://core.telegram.org/mtproto>.
 
+mod account;
 mod client;
 mod connections;
 mod containers;
@@ -13,6 +14,8 @@ mod queries;
 mod script;
 mod server;
 mod service;
+mod temporary;
+mod time;
 mod transports;
 mod updates;
 mod wire;

@@ -44,6 +44,20 @@ impl Stage {
         Self { daemon, ..self }
     }
 
+    /// Ends the sandbox and the daemon, and begins both anew with a snapshot of the sandbox.
+    pub async fn restart_telegram(self) -> Self {
+        let world = self.path("world.json");
+        self.sandbox("sandbox.snapshot", json!({"path": world})).await;
+        self.daemon.kill().await;
+        let Self { home, control, .. } = self;
+        drop(control);
+        let sandbox = Sandbox::start(Options { world: Some(world), ..Options::default() }).unwrap();
+        let description = serde_json::to_string(sandbox.description()).unwrap();
+        std::fs::write(home.path().join("sandbox.json"), description).unwrap();
+        let daemon = Client::spawn(daemon(&home));
+        Self { home, control: Arc::new(control::catalog(sandbox)), daemon }
+    }
+
     /// Another daemon process with the same sealing key.
     pub fn other(&self) -> Client {
         Client::spawn(self.command())
@@ -86,11 +100,22 @@ impl Stage {
 
     /// Calls a `sandbox.*` method.
     pub async fn sandbox(&self, method: &str, params: Value) -> Value {
+        self.try_sandbox(method, params).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The error of a `sandbox.*` method that can't be done.
+    pub async fn sandbox_fail(&self, method: &str, params: Value) -> Value {
+        self.try_sandbox(method, params).await.expect_err("it can't be done")
+    }
+
+    async fn try_sandbox(&self, method: &str, params: Value) -> Result<Value, Value> {
         let (connection, _outgoing) = Connection::new(Limits::default());
         let params = serde_json::value::to_raw_value(&params).unwrap();
         let running = dispatch::start(&self.control, &connection, method, Some(&params)).unwrap();
-        let result = running.answer().await.into_result().unwrap();
-        serde_json::from_str(result.get()).unwrap()
+        match running.answer().await.into_result() {
+            Ok(result) => Ok(serde_json::from_str(result.get()).unwrap()),
+            Err(error) => Err(serde_json::to_value(error).unwrap()),
+        }
     }
 
     /// Begins a login.

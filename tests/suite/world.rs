@@ -9,6 +9,7 @@ mod administration;
 mod arranging;
 mod chats;
 mod deleting;
+mod due;
 mod editing;
 mod faults;
 mod files;
@@ -26,6 +27,7 @@ mod scheduling;
 mod searching;
 mod sending;
 mod settings;
+mod snapshots;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;
@@ -46,6 +48,11 @@ impl Telegram {
     pub fn new() -> Self {
         let dcs = (1..=2).map(|dc| (dc, ([127, 0, 0, 1], 4430 + dc as u16).into())).collect();
         Self { world: World::at(7, dcs, NOW), pushes: Vec::new(), keys: 0 }
+    }
+
+    /// Goes on with the world as a snapshot brings it back.
+    pub fn restart(&mut self) {
+        self.world = snapshots::restored(&self.world);
     }
 
     /// A connection with a fresh key.
@@ -137,6 +144,15 @@ impl Telegram {
     /// Newest first.
     pub fn history(&mut self, caller: &Caller, of: &enums::InputPeer) -> Vec<enums::Message> {
         messages(self.call(caller, &history(of)).expect("it may be read"))
+    }
+}
+
+/// Whatever a test did to a world, nothing of it is lost in a snapshot.
+impl Drop for Telegram {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            snapshots::assert_whole(&self.world);
+        }
     }
 }
 

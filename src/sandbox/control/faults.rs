@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::faults;
 
-/// Makes calls of Telegram's functions go wrong.
+/// Makes calls of Telegram's functions go wrong, or updates on their way.
 ///
 /// `flood_wait`, `slow_mode`, `peer_flood`, `error`, `internal`, `migrate`, `auth_key_unregistered` and
 /// `auth_key_duplicated` answer in place of the function. `drop` closes the connection and the function isn't carried out; `truncate` and `lose_answer` carry it
@@ -19,13 +19,19 @@ use crate::sandbox::world::faults;
 /// longer knows the key itself: it closes the key's connections with transport error 404.
 /// `file_reference_expired` strikes `upload.getFile` unless told, and ends every reference to a file that was told until
 /// then: only a message that is fetched again has one that holds.
+///
+/// Four kinds strike updates that the server is about to send to a login: `lose_updates` sends none,
+/// `duplicate_updates` sends them twice, `reorder_updates` holds them back until the next ones are sent, and
+/// `stop_channel_updates` loses those of channels and supergroups, until cleared unless `count` is told. What a client
+/// asks for (`updates.getDifference`) is right all the same.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub kind: FaultKind,
-    /// The function's name, as `messages.sendMessage`; `*` stands for any text. Every function unless told.
+    /// The function's name, as `messages.sendMessage`; `*` stands for any text. Every function unless told. Not for the
+    /// kinds that strike updates.
     pub method: Option<String>,
-    /// Only this account's calls.
+    /// Only this account's calls, or updates to it.
     pub account: Option<Name>,
     /// How long to wait, for `flood_wait`, `slow_mode` and `delay`, which alone takes fractions.
     pub seconds: Option<f64>,
@@ -35,11 +41,13 @@ pub struct Fault {
     pub name: Option<String>,
     /// Where to, for `migrate`.
     pub dc: Option<i32>,
-    /// How many calls it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
+    /// How many calls or updates it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
     pub count: Option<u32>,
-    /// How likely it strikes a call, from 0 to 1. The seed decides. 1 unless told.
+    /// How likely it strikes a call or an update, from 0 to 1. 1 unless told.
     #[schemars(range(min = 0, max = 1))]
     pub probability: Option<f64>,
+    /// What decides in place of chance: the same seed strikes the same ones. The sandbox's own seed unless told.
+    pub seed: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -60,6 +68,17 @@ pub enum FaultKind {
     Truncate,
     WrongSessionId,
     LoseAnswer,
+    StopChannelUpdates,
+    DuplicateUpdates,
+    LoseUpdates,
+    ReorderUpdates,
+}
+
+impl FaultKind {
+    fn strikes_updates(self) -> bool {
+        use FaultKind::*;
+        matches!(self, StopChannelUpdates | DuplicateUpdates | LoseUpdates | ReorderUpdates)
+    }
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -79,17 +98,22 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     if !(0.0..=1.0).contains(&probability) {
         return Err(invalid("probability", "a number from 0 to 1"));
     }
+    if params.kind.strikes_updates() && params.method.is_some() {
+        return Err(invalid("method", "nothing, as this kind strikes updates and no calls"));
+    }
+    let lasting = kind == faults::Kind::StopChannelUpdates;
+    let count = params.count.unwrap_or(if lasting { 0 } else { 1 });
     // Most functions know of no files.
     let of_files = || (kind == faults::Kind::FileReferenceExpired).then(|| "upload.getFile".to_owned());
     let method = params.method.or_else(of_files);
     control.with_world(|world| {
         let account = params.account.map(|name| name.person(world)).transpose()?;
-        let fault = faults::Fault { kind, method, account, count: params.count.unwrap_or(1), probability };
+        let fault = faults::Fault { kind, method, account, count, probability, seed: params.seed };
         Ok(FaultSet { fault: world.fault(fault) })
     })
 }
 
-/// Ends all faults.
+/// Ends all faults. Updates that were held back are sent.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClearFaults {}
@@ -101,6 +125,7 @@ impl Method for ClearFaults {
 
 pub async fn clear_faults(control: Control, _: ClearFaults) -> Result<Done> {
     control.with_world(|world| world.clear_faults());
+    control.sandbox.push_held_back();
     Ok(Done {})
 }
 
@@ -130,6 +155,10 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::Truncate => faults::Kind::Truncate,
         FaultKind::WrongSessionId => faults::Kind::WrongSessionId,
         FaultKind::LoseAnswer => faults::Kind::LoseAnswer,
+        FaultKind::StopChannelUpdates => faults::Kind::StopChannelUpdates,
+        FaultKind::DuplicateUpdates => faults::Kind::DuplicateUpdates,
+        FaultKind::LoseUpdates => faults::Kind::LoseUpdates,
+        FaultKind::ReorderUpdates => faults::Kind::ReorderUpdates,
     })
 }
 

@@ -28,18 +28,27 @@ impl<F: Functions> Turn<'_, F> {
         *self.server.calls.entry(name.to_owned()).or_default() += 1;
         tracing::debug!(function = name, dc = self.authorization().dc, "called");
 
+        let speaks_for = match self.speaks_for(name) {
+            Ok(auth_key_id) => auth_key_id,
+            Err(error) => return self.refuse(msg_id, error.code, &error.name),
+        };
         let authorization = self.authorization_mut();
         authorization.layer = layer;
         if let Some(client) = query.client {
             authorization.api_id = client.api_id;
             authorization.device_model = client.device_model;
         }
-        let Origin { connection, auth_key_id, session_id } = self.origin;
+        let Origin { connection, session_id, .. } = self.origin;
+        if name == "auth.bindTempAuthKey" {
+            let answer = self.bind_temp_auth_key(msg_id, spoken.function());
+            let answer = answer.and_then(|answer| spoken.answer(answer));
+            return self.reply(msg_id, Reply { answer, pushes: Vec::new(), fault: None }, false);
+        }
         let caller = {
             let authorization = self.authorization();
             Caller {
                 dc: authorization.dc,
-                auth_key_id,
+                auth_key_id: speaks_for,
                 session_id,
                 msg_id,
                 layer: authorization.layer,
@@ -105,7 +114,7 @@ impl<F: Functions> Turn<'_, F> {
             Some(WireFault::LoseAnswer) => {}
             Some(WireFault::AuthKeyLost) => {
                 self.server.write(connection, Write::Error(NOT_FOUND));
-                self.key_destroyed = true;
+                (self.key_destroyed, self.login_destroyed) = (true, true);
             }
         }
         self.server.push(reply.pushes, self.now);

@@ -70,6 +70,7 @@ impl<F: Functions> Server<F> {
         let Origin { connection, auth_key_id, session_id } = origin;
         self.ticks += 1;
         let Some(authorization) = self.authorizations.get_mut(&auth_key_id) else { return Vec::new() };
+        authorization.last_used = self.ticks;
         if let Some(connection) = self.connections.get_mut(&connection)
             && !connection.keys.contains(&auth_key_id)
         {
@@ -111,12 +112,22 @@ pub(super) struct Turn<'a, F> {
     pub(super) acks: Vec<i64>,
     /// The auth key goes when the turn ends, and nothing more is done with it.
     pub(super) key_destroyed: bool,
+    /// So does the permanent key that it speaks for.
+    pub(super) login_destroyed: bool,
     pub(super) delayed: Vec<Delayed>,
 }
 
 impl<'a, F: Functions> Turn<'a, F> {
     fn new(server: &'a mut Server<F>, origin: Origin, now: Duration) -> Self {
-        Self { server, origin, now, acks: Vec::new(), key_destroyed: false, delayed: Vec::new() }
+        Self {
+            server,
+            origin,
+            now,
+            acks: Vec::new(),
+            key_destroyed: false,
+            login_destroyed: false,
+            delayed: Vec::new(),
+        }
     }
 
     fn envelope(&mut self, envelope: Envelope) {
@@ -168,7 +179,9 @@ impl<'a, F: Functions> Turn<'a, F> {
             self.resend(msg_id);
         }
         if self.key_destroyed {
-            self.server.remove_key(self.origin.auth_key_id);
+            let own = self.origin.auth_key_id;
+            let permanent = self.login_destroyed.then(|| self.authorization().permanent).flatten();
+            self.server.remove_key(permanent.unwrap_or(own));
         }
         self.delayed
     }

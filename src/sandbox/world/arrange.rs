@@ -1,5 +1,7 @@
 //! How an account arranges its chats: archive, mute, pin, mark as unread.
 
+use serde::{Deserialize, Serialize};
+
 use super::chatting::News;
 use super::mailbox::{Change, Owner};
 use super::refusal::{Refusal, bad};
@@ -9,7 +11,7 @@ use super::{Peer, World};
 pub const MAX_PINNED: usize = 10;
 
 /// What a setting of notifications is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum About {
     Chat(Peer),
     People,
@@ -18,7 +20,7 @@ pub enum About {
 }
 
 /// Absent means what holds for all of its kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notify {
     pub show_previews: Option<bool>,
     pub silent: Option<bool>,

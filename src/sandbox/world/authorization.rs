@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use super::refusal::{Refusal, bad, migrate};
 
@@ -9,7 +11,7 @@ use super::refusal::{Refusal, bad, migrate};
 const SETTLED: i32 = 24 * 3600;
 
 /// How far a key has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// The code was right, the password is still wanted.
     PasswordNeeded {
@@ -20,7 +22,7 @@ pub enum Standing {
     },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Authorization {
     pub dc: i32,
     pub standing: Standing,
@@ -30,7 +32,7 @@ pub struct Authorization {
 }
 
 /// The key that something is asked with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {
     pub id: i64,
     pub dc: i32,
@@ -38,7 +40,7 @@ pub struct Key {
     pub api_id: i32,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Authorizations {
     by_key: HashMap<i64, Authorization>,
     /// Who is signed in where, in order, so that the same run tells the same keys first.

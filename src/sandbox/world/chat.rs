@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::refusal::{Refusal, bad, forbidden};
 use super::rights::{AdminRights, Ban, Bans};
 use super::{Peer, World};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// A basic group.
     Group,
@@ -15,7 +17,7 @@ pub enum Kind {
     Channel,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Chat {
     pub peer: Peer,
     pub kind: Kind,
@@ -46,7 +48,7 @@ pub struct Chat {
     pub migrated_from: Option<i64>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
     pub role: Role,
     pub joined: i32,
@@ -79,7 +81,7 @@ impl Member {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     Owner,
     Admin,
@@ -89,7 +91,7 @@ pub enum Role {
 }
 
 /// A link that lets people in, without `https://t.me/+`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Invite {
     pub hash: String,
     pub creator: i64,
@@ -106,7 +108,7 @@ pub struct Invite {
 }
 
 /// A wish to be let in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     pub date: i32,
     pub link: Option<String>,

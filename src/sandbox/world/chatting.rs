@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
 use super::react::Reactions;
@@ -9,13 +11,13 @@ use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
 
 /// What a message carries besides its body, the same in each of its copies.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Carried {
     pub forward: Option<Forward>,
 }
 
 /// What belongs to messages however many copies they have.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Chatting {
     /// By twin.
     pub reactions: HashMap<u64, Reactions>,
@@ -25,7 +27,7 @@ pub(super) struct Chatting {
 }
 
 /// Where a forwarded message comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forward {
     /// Who wrote it first, or the channel in whose name.
     pub from: Peer,
@@ -37,7 +39,7 @@ pub struct Forward {
 }
 
 /// What became of messages. Ids are those of the mailbox in whose log this stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
     Edited {
         id: i32,

@@ -1,11 +1,15 @@
 //! What time it is in the world.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// A clock that never goes back.
+use serde::{Deserialize, Serialize};
+
+/// A clock that never goes back. It is written down as the time it shows and whether it runs, and goes on from there.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(from = "Face", into = "Face")]
 pub struct Clock {
     base: i64,
-    /// From when on it runs; a standing clock moves only by [`Clock::advance`].
+    /// From when on it runs; a standing clock moves only by [`Clock::advance_to`].
     since: Option<Instant>,
 }
 
@@ -24,7 +28,32 @@ impl Clock {
         self.base + self.since.map_or(0, |since| since.elapsed().as_secs() as i64)
     }
 
-    pub fn advance(&mut self, seconds: u32) {
-        self.base += i64::from(seconds);
+    /// Sets it forward, if that is forward.
+    pub fn advance_to(&mut self, unix_time: i64) {
+        self.base += (unix_time - self.now()).max(0);
+    }
+
+    /// When it will show that time, if it runs.
+    pub fn instant(&self, unix_time: i64) -> Option<Instant> {
+        let seconds = u64::try_from(unix_time - self.base).unwrap_or(0);
+        self.since?.checked_add(Duration::from_secs(seconds))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Face {
+    unix_time: i64,
+    runs: bool,
+}
+
+impl From<Clock> for Face {
+    fn from(clock: Clock) -> Self {
+        Self { unix_time: clock.now(), runs: clock.since.is_some() }
+    }
+}
+
+impl From<Face> for Clock {
+    fn from(face: Face) -> Self {
+        Self { base: face.unix_time, since: face.runs.then(Instant::now) }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chatting::News;
-use super::mailbox::Owner;
+use super::mailbox::{Message, Owner};
 use super::refusal::{Refusal, bad, forbidden};
 use super::{Peer, World};
 
@@ -127,14 +127,19 @@ impl World {
             by_owner.entry(of).or_default().insert(id);
         }
         let mut gone = BTreeMap::new();
+        let mut files = BTreeSet::new();
         for (of, ids) in by_owner {
-            ids.iter().for_each(|id| self.mailbox_mut(of).remove(*id));
+            for id in &ids {
+                files.extend(self.mailbox(of).message(*id).and_then(Message::file));
+                self.mailbox_mut(of).remove(*id);
+            }
             let count = ids.len() as i32;
             if let Owner::Account(account) = of {
                 gone.insert(account, count);
             }
             self.tell_readers(of, count, News::Deleted { ids: ids.into_iter().collect() });
         }
+        self.files.forget_unshown(&files);
         gone
     }
 }

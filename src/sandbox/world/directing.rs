@@ -90,6 +90,11 @@ impl World {
         }
     }
 
+    /// Goes on counting calls where another world has come to.
+    pub fn keep_counting(&mut self, before: &World) {
+        self.calls.clone_from(&before.calls);
+    }
+
     /// Counts a call.
     pub fn note_call(&mut self, account: Option<i64>, method: &'static str) {
         *self.calls.entry((account, method)).or_default() += 1;

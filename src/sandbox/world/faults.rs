@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
 use super::World;
 use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
 
 /// One thing that goes wrong.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fault {
     pub kind: Kind,
-    /// A function's name, or a glob with `*`; absent means every function.
+    /// A function's name, or a glob with `*`; absent means every function. Faults of updates know of none.
     pub method: Option<String>,
     /// Only for this account; absent means anybody, signed in or not.
     pub account: Option<i64>,
@@ -17,9 +20,11 @@ pub struct Fault {
     pub count: u32,
     /// How likely, from 0 to 1, each time that it could.
     pub probability: f64,
+    /// What decides then; the world's seed and the fault's number, unless told.
+    pub seed: Option<i64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     FloodWait {
         seconds: i32,
@@ -47,6 +52,20 @@ pub enum Kind {
     Truncate,
     WrongSessionId,
     LoseAnswer,
+    /// Updates of channels and supergroups aren't pushed.
+    StopChannelUpdates,
+    DuplicateUpdates,
+    LoseUpdates,
+    ReorderUpdates,
+}
+
+/// What an update meets on its way to who is there. What is asked for later is always right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    Lost,
+    Doubled,
+    /// It comes behind the next one.
+    HeldBack,
 }
 
 /// What a call meets.
@@ -69,17 +88,20 @@ pub enum Wire {
     AuthKeyLost,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Faults {
     last_id: u64,
     active: Vec<Active>,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Active {
     id: u64,
     fault: Fault,
     /// Absent: until cleared.
     left: Option<u32>,
+    /// How often chance was asked about it.
+    drawn: i64,
 }
 
 impl World {
@@ -88,7 +110,7 @@ impl World {
         self.faults.last_id += 1;
         let id = self.faults.last_id;
         let left = (fault.count > 0).then_some(fault.count);
-        self.faults.active.push(Active { id, fault, left });
+        self.faults.active.push(Active { id, fault, left, drawn: 0 });
         id
     }
 
@@ -103,54 +125,102 @@ impl World {
 
     /// The first fault that strikes this call.
     pub fn strike(&mut self, method: &str, account: Option<i64>) -> Option<Struck> {
-        let meant = |fault: &Fault| {
-            fault.method.as_deref().is_none_or(|glob| matches(glob, method))
-                && fault.account.is_none_or(|wanted| account == Some(wanted))
-        };
-        let candidates: Vec<usize> =
-            (0..self.faults.active.len()).filter(|at| meant(&self.faults.active[*at].fault)).collect();
-        let at = candidates.into_iter().find(|at| {
-            let probability = self.faults.active[*at].fault.probability;
-            // The upper 53 bits, as many as the fraction of a double has.
-            let drawn = (self.draw() as u64 >> 11) as f64 / (1u64 << 53) as f64;
-            drawn < probability
-        })?;
-        let active = &mut self.faults.active[at];
-        let kind = active.fault.kind.clone();
-        if let Some(left) = &mut active.left {
-            *left -= 1;
-            if *left == 0 {
-                self.faults.active.remove(at);
-            }
-        }
-        if kind == Kind::FileReferenceExpired {
+        let strike = self.first_fault(|fault| {
+            let meant = fault.method.as_deref().is_none_or(|glob| matches(glob, method));
+            let strike = fault.kind.strike().filter(|_| meant && fault.is_of(account))?;
+            Some((fault.kind == Kind::FileReferenceExpired, strike))
+        });
+        let (expires, strike) = strike?;
+        if expires {
             self.expire_file_references();
         }
-        Some(kind.strike())
+        Some(strike)
+    }
+
+    /// The first fault that strikes an update on its way to one of this account's logins.
+    pub fn strike_update(&mut self, account: Option<i64>, of_channel: bool) -> Option<Mishap> {
+        self.first_fault(|fault| fault.kind.mishap(of_channel).filter(|_| fault.is_of(account)))
+    }
+
+    /// What the first fault comes to that is meant and that chance lets happen.
+    fn first_fault<T>(&mut self, meant: impl Fn(&Fault) -> Option<T>) -> Option<T> {
+        for at in 0..self.faults.active.len() {
+            let active = &mut self.faults.active[at];
+            let Some(strike) = meant(&active.fault) else { continue };
+            active.drawn += 1;
+            let (id, drawn, seed) = (active.id, active.drawn, active.fault.seed);
+            let number = match seed {
+                Some(seed) => digest(seed, drawn),
+                None => self.derive("fault", &[id as i64, drawn]),
+            };
+            // The upper 53 bits, as many as the fraction of a double has.
+            let chance = (number as u64 >> 11) as f64 / (1u64 << 53) as f64;
+            let active = &mut self.faults.active[at];
+            if chance >= active.fault.probability {
+                continue;
+            }
+            if let Some(left) = &mut active.left {
+                *left -= 1;
+                if *left == 0 {
+                    self.faults.active.remove(at);
+                }
+            }
+            return Some(strike);
+        }
+        None
+    }
+}
+
+impl Fault {
+    fn is_of(&self, account: Option<i64>) -> bool {
+        self.account.is_none_or(|wanted| account == Some(wanted))
     }
 }
 
 impl Kind {
-    fn strike(self) -> Struck {
+    /// None of faults that strike no calls.
+    fn strike(&self) -> Option<Struck> {
         let refusal = match self {
-            Kind::FloodWait { seconds } => wait("FLOOD", seconds),
-            Kind::SlowMode { seconds } => wait("SLOWMODE", seconds),
+            Kind::FloodWait { seconds } => wait("FLOOD", *seconds),
+            Kind::SlowMode { seconds } => wait("SLOWMODE", *seconds),
             Kind::PeerFlood => bad("PEER_FLOOD"),
-            Kind::Error { code, name } => Refusal::new(code, name),
+            Kind::Error { code, name } => Refusal::new(*code, name.clone()),
             Kind::Internal => Refusal::new(500, "INTERNAL"),
-            Kind::Migrate { what, dc } => migrate(&what, dc),
+            Kind::Migrate { what, dc } => migrate(what, *dc),
             Kind::AuthKeyUnregistered => unauthorized("AUTH_KEY_UNREGISTERED"),
             Kind::AuthKeyDuplicated => Refusal::new(406, "AUTH_KEY_DUPLICATED"),
             Kind::FileReferenceExpired => bad("FILE_REFERENCE_EXPIRED"),
-            Kind::AuthKeyLost => return Struck::Wire(Wire::AuthKeyLost),
-            Kind::Delay(time) => return Struck::Wire(Wire::Delay(time)),
-            Kind::Drop => return Struck::Wire(Wire::Drop),
-            Kind::Truncate => return Struck::Wire(Wire::Truncate),
-            Kind::WrongSessionId => return Struck::Wire(Wire::WrongSessionId),
-            Kind::LoseAnswer => return Struck::Wire(Wire::LoseAnswer),
+            Kind::AuthKeyLost => return Some(Struck::Wire(Wire::AuthKeyLost)),
+            Kind::Delay(time) => return Some(Struck::Wire(Wire::Delay(*time))),
+            Kind::Drop => return Some(Struck::Wire(Wire::Drop)),
+            Kind::Truncate => return Some(Struck::Wire(Wire::Truncate)),
+            Kind::WrongSessionId => return Some(Struck::Wire(Wire::WrongSessionId)),
+            Kind::LoseAnswer => return Some(Struck::Wire(Wire::LoseAnswer)),
+            Kind::StopChannelUpdates | Kind::DuplicateUpdates | Kind::LoseUpdates | Kind::ReorderUpdates => {
+                return None;
+            }
         };
-        Struck::Refused(refusal)
+        Some(Struck::Refused(refusal))
     }
+
+    /// None of faults that strike no updates, or not this one.
+    fn mishap(&self, of_channel: bool) -> Option<Mishap> {
+        match self {
+            Kind::StopChannelUpdates => of_channel.then_some(Mishap::Lost),
+            Kind::LoseUpdates => Some(Mishap::Lost),
+            Kind::DuplicateUpdates => Some(Mishap::Doubled),
+            Kind::ReorderUpdates => Some(Mishap::HeldBack),
+            _ => None,
+        }
+    }
+}
+
+/// 64 bits that follow from a fault's own seed.
+fn digest(seed: i64, drawn: i64) -> i64 {
+    let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(drawn.to_le_bytes()).finalize();
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest[..8]);
+    i64::from_le_bytes(first)
 }
 
 /// Whether a glob, in which `*` is any text, means this name.

@@ -4,8 +4,10 @@
 //! Telegram makes several smaller copies of a photo; the sandbox can't decode images, so it keeps the photo's bytes as
 //! they came and draws a small image of the right shape in its own two colours.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::image::{self, Image};
 use super::mailbox::Place;
@@ -19,12 +21,14 @@ const SMALL: u32 = 320;
 const REFERENCE_AGE: i32 = 3600;
 /// Seconds until a reference is of no use any more.
 const REFERENCE_LIFE: i32 = 24 * 3600;
+/// Bytes of files that a world holds, unless told otherwise.
+const QUOTA: usize = 512 << 20;
 /// Width and height of a photo together, at most.
 const MAX_SIDES: u32 = 10_000;
 /// How many times longer one side of a photo may be.
 const MAX_RATIO: u32 = 20;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     pub id: i64,
     pub dc: i32,
@@ -45,7 +49,7 @@ impl PartialEq for File {
 }
 
 /// A copy of an image, by the letter that Telegram names it by.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Size {
     pub letter: &'static str,
     pub width: u32,
@@ -54,7 +58,7 @@ pub struct Size {
 }
 
 /// What a document is besides its bytes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Attribute {
     Name(String),
     ImageSize {
@@ -85,18 +89,39 @@ pub enum Attribute {
 /// All files there are.
 pub(super) struct Files {
     pub(super) uploads: Uploads,
-    stored: HashMap<i64, Arc<File>>,
+    pub(super) stored: HashMap<i64, Arc<File>>,
     /// Counts how often all references were made to expire.
-    generation: i32,
+    pub(super) generation: i32,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self { uploads: Uploads::with_quota(QUOTA), stored: HashMap::new(), generation: 0 }
+    }
 }
 
 impl Files {
-    pub(super) fn with_quota(bytes: usize) -> Self {
-        Self { uploads: Uploads::with_quota(bytes), stored: HashMap::new(), generation: 0 }
+    /// Forgets those of these files that nothing shows any more, with their bytes.
+    pub(super) fn forget_unshown(&mut self, ids: &BTreeSet<i64>) {
+        for id in ids {
+            if self.stored.get(id).is_some_and(File::is_shown) {
+                continue;
+            }
+            if let Some(file) = self.stored.remove(id) {
+                self.uploads.forget(&file.contents);
+            }
+        }
     }
 }
 
 impl File {
+    /// Whether anything but the list of all files has it. What a snapshot brought back has files of its own that share
+    /// the bytes.
+    fn is_shown(self: &Arc<Self>) -> bool {
+        let own = self.sizes.iter().filter(|size| size.contents.is(&self.contents)).count();
+        Arc::strong_count(self) > 1 || self.contents.holders() > 1 + own
+    }
+
     /// The bytes that a client names by a letter, or by none.
     pub fn named(&self, letter: &str) -> Option<&Contents> {
         if letter.is_empty() {

@@ -2,6 +2,8 @@
 //!
 //! Numbers are those of Telegram's own test servers: `+99966XYYYY` lives on DC X and its code is X five times.
 
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use super::authorization::{Key, Standing};
 use super::lookup::digits;
@@ -15,7 +17,7 @@ const CODE_LIFETIME: i32 = 300;
 const CODE_TRIES: u32 = 5;
 
 /// A code on its way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SentCode {
     /// Names this login's step; good with the key that asked alone.
     pub hash: String,
@@ -28,7 +30,7 @@ pub struct SentCode {
     entered: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
     Sms,
     Call,

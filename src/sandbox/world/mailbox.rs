@@ -1,225 +1,35 @@
-//! Messages, and the log of what happened to them.
+//! Mailboxes: messages, and the log of what happened to them.
 //!
 //! Private chats and basic groups have no messages of their own: each side's account has its own copy under its
 //! own id. A channel has one mailbox that everybody reads (https://core.telegram.org/api/updates).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
-use super::chatting::{Carried, News};
-use super::files::File;
+use serde::{Deserialize, Serialize};
+
+pub use super::event::{Change, Event};
 use super::index::Index;
-use super::presence::Doing;
+pub use super::message::{Action, Body, Entity, Media, Message, Place, RandomId, Style};
 use super::{Peer, World};
 
 /// Whose mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     Account(i64),
     Channel(i64),
 }
 
-#[derive(Clone, Debug)]
-pub struct Message {
-    pub id: i32,
-    /// The same in every copy of one message.
-    pub twin: u64,
-    /// In an account's mailbox a private chat is named by the other side.
-    pub chat: Peer,
-    pub author: i64,
-    /// Written in the channel's name.
-    pub post: bool,
-    /// A post that names its author.
-    pub signed: bool,
-    pub date: i32,
-    pub body: Arc<Body>,
-    /// An id in the same mailbox.
-    pub reply_to: Option<i32>,
-    pub silent: bool,
-    /// Who chose this message's random_id, and which.
-    pub random_id: Option<RandomId>,
-    pub edited: Option<i32>,
-    pub pinned: bool,
-    pub carried: Arc<Carried>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RandomId {
-    pub auth_key_id: i64,
-    pub random_id: i64,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Body {
-    Text { text: String, entities: Vec<Entity>, media: Option<Media> },
-    Service(Action),
-}
-
-/// A stretch of the text, counted in UTF-16 units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entity {
-    pub offset: i32,
-    pub length: i32,
-    pub style: Style,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Style {
-    Unknown,
-    Mention,
-    Hashtag,
-    Cashtag,
-    BotCommand,
-    Url,
-    Email,
-    Phone,
-    BankCard,
-    Bold,
-    Italic,
-    Underline,
-    Strike,
-    Spoiler,
-    Code,
-    Pre { language: String },
-    TextUrl { url: String },
-    MentionName { user: i64 },
-    CustomEmoji { document: i64 },
-    Blockquote { collapsed: bool },
-}
-
-/// What a message shows besides its text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Media {
-    Photo { file: Arc<File>, spoiler: bool },
-    Document { file: Arc<File>, spoiler: bool },
-    Place(Place),
-    Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
-    Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
-    Dice { emoji: String, value: i32 },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    pub latitude: f64,
-    pub longitude: f64,
-    /// In metres.
-    pub accuracy: Option<i32>,
-}
-
-/// What a service message tells of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    ChannelCreated {
-        title: String,
-    },
-    GroupCreated {
-        title: String,
-        members: Vec<i64>,
-    },
-    Added {
-        members: Vec<i64>,
-    },
-    JoinedByLink {
-        inviter: i64,
-    },
-    JoinedByRequest,
-    MigratedTo {
-        channel: i64,
-    },
-    MigratedFrom {
-        title: String,
-        group: i64,
-    },
-    Left {
-        member: i64,
-    },
-    TitleChanged {
-        title: String,
-    },
-    /// The message that this one answers.
-    Pinned,
-}
-
-/// One entry of a log. `pts_count` 0 is news that does not count.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Event {
-    pub pts: i32,
-    pub pts_count: i32,
-    pub date: i32,
-    pub change: Change,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    NewMessage {
-        id: i32,
-    },
-    ReadInbox {
-        chat: Peer,
-        max_id: i32,
-        still_unread: i32,
-    },
-    ReadOutbox {
-        chat: Peer,
-        max_id: i32,
-    },
-    ChannelReadInbox {
-        channel: i64,
-        max_id: i32,
-        still_unread: i32,
-        pts: i32,
-    },
-    ChannelReadOutbox {
-        channel: i64,
-        max_id: i32,
-    },
-    /// The account joined, left, or its rights changed.
-    ChannelChanged {
-        channel: i64,
-    },
-    GroupMembers {
-        group: i64,
-    },
-    /// A chat's settings.
-    ChatChanged {
-        chat: Peer,
-    },
-    /// What no member may do has changed.
-    DefaultBans {
-        chat: Peer,
-    },
-    JoinRequests {
-        chat: Peer,
-    },
-    /// A person's name, number or picture, or how the account stands to them.
-    Person {
-        user: i64,
-    },
-    Name {
-        user: i64,
-    },
-    Blocked {
-        user: i64,
-        blocked: bool,
-    },
-    Status {
-        user: i64,
-    },
-    Typing {
-        chat: Peer,
-        user: i64,
-        doing: Doing,
-    },
-    /// What became of what was written.
-    Chatting(News),
-}
-
+#[derive(Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct Mailbox {
     pub pts: i32,
     last_id: i32,
     messages: BTreeMap<i32, Message>,
+    #[serde(skip)]
     by_chat: HashMap<Peer, BTreeSet<i32>>,
+    #[serde(skip)]
     by_twin: HashMap<u64, i32>,
+    #[serde(skip)]
     index: Index,
     log: Vec<Event>,
 }
@@ -236,6 +46,24 @@ impl Default for Mailbox {
             index: Index::default(),
             log: Vec::new(),
         }
+    }
+}
+
+/// A mailbox as it is written down: what finds messages follows from them.
+#[derive(Deserialize)]
+struct Written {
+    pts: i32,
+    last_id: i32,
+    messages: BTreeMap<i32, Message>,
+    log: Vec<Event>,
+}
+
+impl From<Written> for Mailbox {
+    fn from(written: Written) -> Self {
+        let Written { pts, last_id, messages, log } = written;
+        let mut mailbox = Self { pts, last_id, log, ..Self::default() };
+        messages.into_values().for_each(|message| mailbox.put(message));
+        mailbox
     }
 }
 
@@ -294,6 +122,11 @@ impl Mailbox {
         if let Some(ids) = self.by_chat.get_mut(&message.chat) {
             ids.remove(&id);
         }
+    }
+
+    /// All of them, to be changed in what nothing finds them by.
+    pub(super) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Message> {
+        self.messages.values_mut()
     }
 
     /// What finds messages by more than their ids.

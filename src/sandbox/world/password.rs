@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use num_bigint::BigUint;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha512};
 
 use super::World;
@@ -17,6 +18,7 @@ const ITERATIONS: u32 = 100_000;
 const TRIES: u32 = 5;
 const WAIT: i32 = 60;
 
+#[derive(Serialize, Deserialize)]
 pub struct Password {
     /// Absent where the client has worked out the verifier and kept the password to itself.
     text: Option<String>,
@@ -24,6 +26,7 @@ pub struct Password {
     salt2: Vec<u8>,
     pub hint: Option<String>,
     /// Costs a tenth of a second, so it is worked out when it is first asked for.
+    #[serde(with = "once")]
     verifier: OnceLock<BigUint>,
     /// Wrong tries in a row.
     pub wrong: u32,
@@ -31,6 +34,7 @@ pub struct Password {
 }
 
 /// One try at a password, from `account.getPassword` to `auth.checkPassword`.
+#[derive(Serialize, Deserialize)]
 pub struct Challenge {
     pub account: i64,
     pub id: i64,
@@ -256,4 +260,21 @@ const fn hex_prime() -> [u8; 256] {
         at += 1;
     }
     bytes
+}
+
+/// What may not be worked out yet.
+mod once {
+    use std::sync::OnceLock;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(cell: &OnceLock<T>, to: S) -> Result<S::Ok, S::Error> {
+        cell.get().serialize(to)
+    }
+
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<OnceLock<T>, D::Error> {
+        Ok(Option::<T>::deserialize(from)?.map_or_else(OnceLock::new, OnceLock::from))
+    }
 }

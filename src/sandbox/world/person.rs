@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::mailbox::{Mailbox, Owner};
 use super::password::Password;
 use super::{Peer, World};
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Person {
     pub id: i64,
     /// The DC that the account lives on.
@@ -27,7 +29,7 @@ pub struct Person {
 }
 
 /// When somebody was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     Never,
     /// Until then, unless told otherwise.

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::mailbox::Change;
 use super::person::Status;
 use super::refusal::Refusal;
 use super::{Peer, World};
 
 /// What somebody is about in a chat; with how many percent of a file are there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doing {
     Typing,
     /// No longer.

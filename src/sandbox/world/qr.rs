@@ -1,5 +1,7 @@
 //! Signing in by a token that a signed-in client accepts (https://core.telegram.org/api/qr-login).
 
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use super::authorization::{Key, Standing};
 use super::refusal::{Refusal, bad, unauthorized};
@@ -8,6 +10,7 @@ use super::refusal::{Refusal, bad, unauthorized};
 const LIFETIME: i32 = 30;
 
 /// A token on its way.
+#[derive(Serialize, Deserialize)]
 pub struct LoginToken {
     pub bytes: Vec<u8>,
     pub expires: i32,

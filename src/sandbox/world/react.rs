@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
@@ -15,7 +17,7 @@ pub const EMOJI: [&str; 16] =
 /// Who reacted with what, in the order in which they came.
 pub type Reactions = Vec<Reaction>;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reaction {
     pub by: i64,
     pub emoji: String,

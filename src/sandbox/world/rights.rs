@@ -1,5 +1,7 @@
 //! What admins may do, and what members may not (https://core.telegram.org/api/rights).
 
+use serde::{Deserialize, Serialize};
+
 use super::chat::{Chat, Role};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
@@ -7,8 +9,9 @@ use super::{Peer, World};
 macro_rules! rights {
     ($(#[$doc:meta])* $name:ident { $($right:ident),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct $name { $(pub $right: bool),* }
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct $name { $(#[serde(skip_serializing_if = "std::ops::Not::not")] pub $right: bool),* }
 
         impl $name {
             pub const ALL: Self = Self { $($right: true),* };
@@ -50,7 +53,7 @@ rights! {
 }
 
 /// What somebody was deprived of, by whom and until when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ban {
     pub what: Bans,
     /// [`FOR_EVER`], or when it ends by itself.
@@ -113,8 +116,12 @@ impl World {
         }
     }
 
+    pub(super) fn next_ban_to_end(&self) -> Option<i32> {
+        self.bans_ending.first().map(|(until, ..)| *until)
+    }
+
     /// Ends the bans whose time is over.
-    pub fn lift_bans(&mut self) {
+    pub(super) fn lift_bans(&mut self) {
         let now = self.now();
         while let Some((until, peer, account)) = self.bans_ending.first().copied()
             && until <= now

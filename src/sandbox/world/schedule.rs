@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
@@ -17,7 +19,7 @@ const LATEST: i32 = 365 * 24 * 3600;
 /// So many messages wait in one chat.
 const MAX_WAITING: usize = 100;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scheduled {
     pub date: i32,
     pub draft: Draft,
@@ -118,8 +120,13 @@ impl World {
         }
     }
 
+    pub(super) fn next_scheduled(&self) -> Option<i32> {
+        let waiting = self.chatting.scheduled.values().flat_map(Waiting::values);
+        waiting.map(|scheduled| scheduled.date).min()
+    }
+
     /// Sends everything whose time has come, in its order.
-    pub fn send_due(&mut self) {
+    pub(super) fn send_due(&mut self) {
         let now = self.now();
         let mut due: Vec<(i32, i32, i64, Peer)> = Vec::new();
         for ((account, chat), waiting) in &self.chatting.scheduled {

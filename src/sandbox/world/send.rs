@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::chatting::Carried;
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
@@ -15,7 +17,7 @@ const MAX_CAPTION: usize = 1024;
 const MAX_ENTITIES: usize = 100;
 
 /// A message as its author wants it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Draft {
     pub text: String,
     pub entities: Vec<Entity>,

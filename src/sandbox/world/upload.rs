@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::World;
 use super::refusal::{Refusal, bad};
 
+pub(super) mod kept;
+
 /// Bytes in one part, at most.
 pub const MAX_PART: usize = 512 * 1024;
 /// Parts in one file, without a subscription.
@@ -61,6 +63,25 @@ impl Drop for Part {
 }
 
 impl Contents {
+    /// None, if the parts are of uneven sizes.
+    fn of_parts(parts: Arc<[Arc<Part>]>, part_size: usize) -> Option<Self> {
+        let (last, others) = parts.split_last()?;
+        let even = others.iter().all(|part| part.bytes.len() == part_size);
+        let size = parts.iter().map(|part| part.bytes.len()).sum();
+        let fits = part_size > 0 && even && last.bytes.len() <= part_size;
+        fits.then_some(Self { parts, part_size, size })
+    }
+
+    /// Whether these are the same bytes, and not just alike.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts)
+    }
+
+    /// How many have these bytes.
+    pub(super) fn holders(&self) -> usize {
+        Arc::strong_count(&self.parts)
+    }
+
     pub fn size(&self) -> usize {
         self.size
     }
@@ -119,6 +140,13 @@ impl Uploads {
     fn sweep(&mut self, now: i32) {
         self.begun.retain(|_, upload| upload.is_live(now));
         self.sweep_at = self.begun.len() * 2 + 64;
+    }
+
+    /// Forgets the upload that became these contents.
+    pub(super) fn forget(&mut self, contents: &Contents) {
+        self.begun.retain(|_, upload| {
+            !upload.parts.values().any(|part| contents.parts.iter().any(|known| Arc::ptr_eq(part, known)))
+        });
     }
 
     /// Contents that nobody uploaded.
@@ -209,21 +237,19 @@ impl World {
         };
         let parts: Arc<[Arc<Part>]> = (0..parts).map(part).collect::<Result<_, _>>()?;
         let part_size = parts[0].bytes.len();
-        let (last, others) = parts.split_last().ok_or(bad("FILE_PARTS_INVALID"))?;
-        let even = others.iter().all(|part| part.bytes.len() == part_size);
-        if !even || last.bytes.len() > part_size || (!others.is_empty() && !is_part_size(part_size)) {
+        if parts.len() > 1 && !is_part_size(part_size) {
             return Err(bad("FILE_PART_SIZE_INVALID"));
         }
-        let size = parts.iter().map(|part| part.bytes.len()).sum();
+        let contents = Contents::of_parts(parts, part_size).ok_or(bad("FILE_PART_SIZE_INVALID"))?;
         // Not every client bothers with a checksum.
         if let Some(told) = md5.filter(|md5| !md5.is_empty()) {
             let mut checksum = md5::Context::new();
-            parts.iter().for_each(|part| checksum.consume(&part.bytes));
+            contents.parts.iter().for_each(|part| checksum.consume(&part.bytes));
             if !format!("{:x}", checksum.finalize()).eq_ignore_ascii_case(told) {
                 return Err(bad("MD5_CHECKSUM_INVALID"));
             }
         }
-        Ok(Contents { parts, part_size, size })
+        Ok(contents)
     }
 }
 

@@ -1,9 +1,10 @@
 """What the sandbox makes go wrong, Telethon understands."""
 
 import asyncio
+from typing import Tuple
 
-from stage import ANN, BOB, Fact, Inbox, within
-from telethon import errors, functions
+from stage import ANN, BOB, LOUNGE, Fact, Inbox, within
+from telethon import TelegramClient, errors, functions
 
 
 class Faults(Fact):
@@ -67,6 +68,50 @@ class Faults(Fact):
         self.assertEqual(len((await within(ann(functions.contacts.GetContactsRequest(0)))).users), 2)
         await bob("messages.send", chat_id="@ann_archer", text="after the drop")
         self.assertEqual((await inbox.next()).raw_text, "after the drop")
+
+    async def test_updates_that_get_lost_are_found_out_and_fetched(self) -> None:
+        ann, inbox = await self._listening()
+        await self.sandbox("fault", kind="lose_updates", account="@ann_archer", count=3)
+        await self._say(5)
+        self.assertEqual(await inbox.up_to("said 5"), [f"said {number}" for number in range(1, 6)])
+
+    async def test_updates_that_come_twice_are_told_once(self) -> None:
+        ann, inbox = await self._listening()
+        await self.sandbox("fault", kind="duplicate_updates", account="@ann_archer", count=0)
+        await self._say(5)
+        self.assertEqual(await inbox.up_to("said 5"), [f"said {number}" for number in range(1, 6)])
+        await self.sandbox("clearFaults")
+        await self.sandbox("say", sender_id="@bob_baker", chat_id="@ann_archer", text="the end")
+        self.assertEqual(await inbox.up_to("the end"), ["the end"])
+
+    async def test_updates_that_come_in_disorder_are_told_in_order(self) -> None:
+        ann, inbox = await self._listening()
+        await self.sandbox("fault", kind="reorder_updates", account="@ann_archer", count=0)
+        await self._say(7)
+        await self.sandbox("clearFaults")
+        self.assertEqual(await inbox.up_to("said 7"), [f"said {number}" for number in range(1, 8)])
+
+    async def test_channel_updates_that_have_stopped_are_fetched_when_they_go_on(self) -> None:
+        ann, inbox = await self._listening()
+        await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
+        await self.sandbox("say", sender_id="@bob_baker", chat_id=f"@{LOUNGE}", text="before")
+        await inbox.up_to("before")
+        await self.sandbox("fault", kind="stop_channel_updates", account="@ann_archer")
+        await self._say(3, f"@{LOUNGE}")
+        await self.sandbox("say", sender_id="@bob_baker", chat_id="@ann_archer", text="private")
+        self.assertEqual(await inbox.up_to("private"), ["private"])
+        await self.sandbox("clearFaults")
+        await self.sandbox("say", sender_id="@bob_baker", chat_id=f"@{LOUNGE}", text="after")
+        self.assertEqual(await inbox.up_to("after"), ["said 1", "said 2", "said 3", "after"])
+
+    async def _listening(self) -> Tuple[TelegramClient, Inbox]:
+        ann = await self.telethon_of(ANN, sequential_updates=True)
+        # It counts from what it knows.
+        await within(ann.get_dialogs())
+        return ann, Inbox(ann)
+
+    async def _say(self, count: int, chat_id: str = "@ann_archer") -> None:
+        await self.sandbox("say", sender_id="@bob_baker", chat_id=chat_id, text="said", count=count)
 
     async def test_an_auth_key_that_is_no_longer_registered_ends_the_login(self) -> None:
         ann = await self.telethon_of(ANN)

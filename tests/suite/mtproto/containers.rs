@@ -22,6 +22,9 @@ fn a_containers_messages_are_handled_each_and_in_order() {
     }
 }
 
+/// > In certain cases, a server may notify a client that its incoming message was ignored for whatever reason.
+///
+/// <https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message>
 #[test]
 fn a_bad_message_in_a_container_fails_alone() {
     let stage = Stage::new();

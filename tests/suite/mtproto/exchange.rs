@@ -105,6 +105,11 @@ impl Exchange {
         tl::types::PQInnerDataTemp { pq, p, q, nonce, server_nonce, new_nonce, expires_in }.into()
     }
 
+    pub fn inner_temp_dc(&self, expires_in: i32, dc: i32) -> tl::enums::PQInnerData {
+        let tl::types::PQInnerData { pq, p, q, nonce, server_nonce, new_nonce } = self.data();
+        tl::types::PQInnerDataTempDc { pq, p, q, nonce, server_nonce, new_nonce, dc, expires_in }.into()
+    }
+
     pub fn encrypt(&self, inner: &[u8], padding: Padding) -> Vec<u8> {
         match padding {
             Padding::RsaPad => {

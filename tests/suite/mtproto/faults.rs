@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use grammers_tl_types as tl;
+use grammers_tl_types::{self as tl, Serializable};
 use telewire::sandbox::methods::WireFault;
+use telewire::sandbox::world::faults::Mishap;
 
-use super::client::Framing;
-use super::script::{Stage, error, fault, function};
+use super::client::{Client, Framing};
+use super::script::{Stage, error, fault, function, push, updates};
 
 #[test]
 fn a_delayed_answer_keeps_nobody_else_waiting() {
@@ -139,4 +140,69 @@ fn an_unregistered_auth_key_is_gone_for_all_its_connections() {
     other.send(&function(3));
     assert_eq!(other.read_error(), -404);
     assert_eq!(stage.functions(), [function(1)]);
+}
+
+fn expect_updates(client: &mut Client, dates: &[i32]) {
+    for date in dates {
+        assert_eq!(client.receive().body, updates(*date).to_bytes());
+    }
+    client.expect_nothing();
+}
+
+#[test]
+fn updates_are_lost_or_doubled_and_the_next_come_as_ever() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.mishaps(&[None, Some(Mishap::Lost), Some(Mishap::Doubled)]);
+    stage.0.act(|_| ((), (1..=4).map(|date| push(&client, None, date)).collect()));
+    expect_updates(&mut client, &[1, 3, 3, 4]);
+}
+
+/// A copy is a message of its own, so that only what it says tells that it is one.
+#[test]
+fn doubled_updates_are_messages_of_their_own() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.mishaps(&[Some(Mishap::Doubled)]);
+    stage.0.act(|_| ((), vec![push(&client, None, 1)]));
+    let (one, other) = (client.receive(), client.receive());
+    assert_eq!(one.body, other.body);
+    assert!(one.msg_id < other.msg_id && one.seqno < other.seqno);
+}
+
+#[test]
+fn updates_that_are_held_back_come_behind_the_next() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let mut stranger = stage.client();
+    stage.mishaps(&[Some(Mishap::HeldBack), None, Some(Mishap::HeldBack)]);
+    stage.0.act(|_| ((), vec![push(&client, None, 1)]));
+    client.expect_nothing();
+    // Another key's are not the next.
+    stage.0.act(|_| ((), vec![push(&stranger, None, 9)]));
+    expect_updates(&mut stranger, &[9]);
+    stage.0.act(|_| ((), vec![push(&client, None, 2), push(&client, None, 3), push(&client, None, 4)]));
+    expect_updates(&mut client, &[2, 1, 4, 3]);
+}
+
+#[test]
+fn updates_that_are_held_back_come_at_the_latest_when_faults_are_cleared() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.mishaps(&[Some(Mishap::HeldBack)]);
+    stage.0.act(|_| ((), vec![push(&client, None, 1)]));
+    client.expect_nothing();
+    stage.0.push_held_back();
+    expect_updates(&mut client, &[1]);
+}
+
+/// What nobody would have got strikes no fault: its count is for what is really on its way.
+#[test]
+fn updates_for_nobody_there_meet_nothing() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    stage.mishaps(&[Some(Mishap::Lost)]);
+    let own = push(&client, Some(client.session_id), 1);
+    stage.0.act(|_| ((), vec![own, push(&client, None, 2), push(&client, None, 3)]));
+    expect_updates(&mut client, &[3]);
 }

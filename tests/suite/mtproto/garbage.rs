@@ -171,3 +171,33 @@ proptest! {
         }
     }
 }
+
+/// > A (time-dependent) 64-bit number used uniquely to identify a message within a session.
+///
+/// Whoever has seen a packet go by may send it again, from anywhere, and as often as they like: what it asks for is done
+/// once, and what comes back can be read by who holds the key alone.
+#[test]
+fn a_replayed_packet_does_nothing_again_and_tells_nothing() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let (msg_id, seqno) = (client.next_msg_id(), client.next_seqno(true));
+    let secret = function(0x5eed_5eed_5eed_5eed);
+    let packet = client.encrypt(&client.plaintext(msg_id, seqno, &secret));
+    client.write_packet(&packet, false);
+    assert_eq!(client.expect_result(msg_id), secret);
+    let mut thieves = Framing::ALL.map(|framing| stage.connect(framing));
+    for thief in &mut thieves {
+        for _ in 0..2 {
+            thief.write_packet(&packet, false);
+            let answer = thief.read_packet();
+            assert_eq!(answer[..8], client.key_id().to_le_bytes(), "it is sealed with the key");
+            assert!(!answer.windows(8).any(|bytes| bytes == 0x5eed_5eed_5eed_5eed_i64.to_le_bytes()));
+            assert_eq!(client.decrypt(answer).result(msg_id), secret);
+        }
+    }
+    assert_eq!(stage.functions(), [secret]);
+    // The packet is of that key's DC alone.
+    let mut elsewhere = stage.connect_to(1, Framing::Full);
+    elsewhere.write_packet(&packet, false);
+    assert_eq!(elsewhere.read_error(), -404);
+}

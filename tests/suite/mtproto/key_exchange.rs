@@ -19,6 +19,11 @@ fn every_transport_carries_a_key_exchange_and_a_query() {
     }
 }
 
+/// > encrypted_data := RSA_PAD (data, server_public_key), where RSA_PAD is a version of RSA with a variant of OAEP+
+/// > padding
+///
+/// Before that it was `SHA1(data) + data + (any random bytes); such that the length equals 255 bytes`, as Telethon has
+/// it to this day.
 #[test]
 fn both_rsa_paddings_are_opened() {
     let stage = Stage::new();
@@ -73,6 +78,10 @@ fn the_dc_named_in_the_exchange_must_be_the_one_connected_to() {
         } else {
             client.write_plain(&query.to_bytes());
             assert_eq!(client.read_error(), -444, "{dc}");
+            let exchange = Exchange::begin(&mut client, stage.0.description());
+            let query = exchange.query(&exchange.inner_temp_dc(60, dc).to_bytes(), Padding::RsaPad);
+            client.write_plain(&query.to_bytes());
+            assert_eq!(client.read_error(), -444, "{dc} for a temporary key");
         }
     }
 }
@@ -193,17 +202,26 @@ fn a_first_attempt_with_a_retry_id_is_incorrect() {
 #[test]
 fn a_temporary_key_serves_until_it_expires() {
     let stage = Stage::new();
-    for (expires_in, alive) in [(3600, true), (0, false)] {
+    for (expires_in, dc, alive) in
+        [(3600, None, true), (0, None, false), (3600, Some(2), true), (0, Some(2), false)]
+    {
         let mut client = stage.connect(Framing::Full);
         let exchange = Exchange::begin(&mut client, stage.0.description());
-        let inner = exchange.inner_temp(expires_in).to_bytes();
+        let inner = match dc {
+            None => exchange.inner_temp(expires_in),
+            Some(dc) => exchange.inner_temp_dc(expires_in, dc),
+        };
+        let inner = inner.to_bytes();
         let dh = exchange.dh(exchange.req_dh_params(&mut client, &inner, Padding::RsaPad));
         exchange.set_dh(&mut client, &dh, 0);
         client.set_key(dh.key.to_bytes(), exchange.first_salt());
+        // What a key may ask for that isn't bound.
+        let get_config = tl::functions::help::GetConfig {}.to_bytes();
+        let msg_id = client.send(&get_config);
         if alive {
-            client.settle();
+            let tl::enums::NewSession::Created(_) = client.expect();
+            assert_eq!(client.expect_result(msg_id), get_config);
         } else {
-            client.send(&super::script::function(1));
             assert_eq!(client.read_error(), -404);
         }
     }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use grammers_tl_types::{self as tl, Serializable};
 use telewire::sandbox::methods::{Caller, Push, Reply, RpcError, WireFault};
+use telewire::sandbox::world::faults::Mishap;
 use telewire::sandbox::{Functions, Options, Sandbox};
 
 use super::client::{Client, Framing};
@@ -13,12 +14,17 @@ use super::client::{Client, Framing};
 pub struct Script {
     pub calls: Vec<(Caller, Vec<u8>)>,
     replies: VecDeque<Reply>,
+    mishaps: VecDeque<Option<Mishap>>,
 }
 
 impl Functions for Script {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         self.calls.push((caller.clone(), function.to_vec()));
         self.replies.pop_front().unwrap_or_else(|| ok(function.to_vec()))
+    }
+
+    fn strike(&mut self, _: &Push) -> Option<Mishap> {
+        self.mishaps.pop_front().flatten()
     }
 }
 
@@ -60,6 +66,11 @@ impl Stage {
         self.0.with_world(|script| script.replies.push_back(reply));
     }
 
+    /// Lays out what the next updates meet.
+    pub fn mishaps(&self, mishaps: &[Option<Mishap>]) {
+        self.0.with_world(|script| script.mishaps.extend(mishaps));
+    }
+
     /// The functions called so far.
     pub fn functions(&self) -> Vec<Vec<u8>> {
         self.0.with_world(|script| script.calls.iter().map(|(_, function)| function.clone()).collect())
@@ -84,7 +95,7 @@ pub fn fault(fault: WireFault) -> Reply {
 
 /// A push that is told from others by its date.
 pub fn push(client: &Client, except_session: Option<i64>, date: i32) -> Push {
-    Push { auth_key_id: client.key_id(), except_session, updates: updates(date) }
+    Push { auth_key_id: client.key_id(), except_session, of_channel: false, updates: updates(date) }
 }
 
 pub fn updates(date: i32) -> tl::enums::Updates {

@@ -172,6 +172,9 @@ fn a_destroyed_session_begins_anew_when_it_is_used_again() {
     other.settle();
 }
 
+/// > destroy_auth_key#d1435160 = DestroyAuthKeyRes; destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes;
+///
+/// <https://core.telegram.org/schema/mtproto>
 #[test]
 fn a_destroyed_auth_key_is_unknown() {
     let stage = Stage::new();
@@ -234,6 +237,9 @@ fn an_answer_that_is_still_to_come_can_be_dropped() {
     assert_eq!(stage.functions(), [function(1), function(2)]);
 }
 
+/// > in no case can a message be returned through a connection belonging to a different session
+///
+/// <https://core.telegram.org/mtproto#high-level-component-rpc-query-languageapi>
 #[test]
 fn sessions_of_a_key_are_apart() {
     let stage = Stage::new();

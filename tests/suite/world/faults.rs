@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use grammers_tl_types::{Serializable, enums};
+use grammers_tl_types::{Serializable, enums, functions};
 use telewire::sandbox::methods::{self, WireFault};
-use telewire::sandbox::world::faults::{Fault, Kind};
+use telewire::sandbox::world::faults::{Fault, Kind, Mishap};
 
 use super::{ANN, BOB, Telegram, get_me, send};
 
 fn fault(kind: Kind) -> Fault {
-    Fault { kind, method: None, account: None, count: 1, probability: 1.0 }
+    Fault { kind, method: None, account: None, count: 1, probability: 1.0, seed: None }
 }
 
 #[test]
@@ -40,6 +40,96 @@ fn a_fault_may_be_for_one_account_and_last_until_cleared() {
     }
     telegram.world.clear_faults();
     telegram.call(&ann, &get_me()).expect("it is over");
+}
+
+/// Every kind that strikes calls, and whether it leaves the login as it was.
+fn kinds_of_calls() -> [(Kind, bool); 15] {
+    [
+        (Kind::FloodWait { seconds: 1 }, true),
+        (Kind::SlowMode { seconds: 1 }, true),
+        (Kind::PeerFlood, true),
+        (Kind::Error { code: 400, name: "ANY".to_owned() }, true),
+        (Kind::Internal, true),
+        (Kind::Migrate { what: "USER".to_owned(), dc: 1 }, true),
+        (Kind::FileReferenceExpired, true),
+        (Kind::Delay(Duration::ZERO), true),
+        (Kind::Drop, true),
+        (Kind::Truncate, true),
+        (Kind::WrongSessionId, true),
+        (Kind::LoseAnswer, true),
+        (Kind::AuthKeyUnregistered, false),
+        (Kind::AuthKeyDuplicated, false),
+        (Kind::AuthKeyLost, false),
+    ]
+}
+
+#[test]
+fn every_kind_that_strikes_calls_is_told_by_function_account_and_count() {
+    for (kind, leaves) in kinds_of_calls() {
+        let mut telegram = Telegram::new();
+        let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+        let account = telegram.world.account_of(ann.auth_key_id);
+        let count = if leaves { 3 } else { 1 };
+        let method = Some("users.*s".to_owned());
+        telegram.world.fault(Fault { method, account, count, ..fault(kind.clone()) });
+        let mut strikes = |caller, function: &[u8]| {
+            let reply = methods::call(&mut telegram.world, caller, function);
+            reply.answer.is_err() || reply.fault.is_some()
+        };
+        let get_config = functions::help::GetConfig {}.to_bytes();
+        assert!(!strikes(&ann, &get_config), "{kind:?}: another function");
+        assert!(!strikes(&bob, &get_me().to_bytes()), "{kind:?}: another account");
+        for _ in 0..count {
+            assert!(strikes(&ann, &get_me().to_bytes()), "{kind:?}");
+        }
+        assert_eq!(strikes(&ann, &get_me().to_bytes()), !leaves, "{kind:?}: as often as told");
+        assert_eq!(telegram.world.strike_update(account, true), None, "{kind:?}: no updates");
+    }
+}
+
+#[test]
+fn every_kind_that_strikes_updates_is_told_by_account_and_count() {
+    for (kind, mishap) in [
+        (Kind::StopChannelUpdates, Mishap::Lost),
+        (Kind::LoseUpdates, Mishap::Lost),
+        (Kind::DuplicateUpdates, Mishap::Doubled),
+        (Kind::ReorderUpdates, Mishap::HeldBack),
+    ] {
+        let mut telegram = Telegram::new();
+        let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+        let [ann_id, bob_id] = [&ann, &bob].map(|caller| telegram.world.account_of(caller.auth_key_id));
+        telegram.world.fault(Fault { account: ann_id, count: 2, ..fault(kind.clone()) });
+        telegram.call(&ann, &get_me()).expect("no calls are meant");
+        assert_eq!(telegram.world.strike_update(bob_id, true), None, "{kind:?}: another account");
+        if kind == Kind::StopChannelUpdates {
+            assert_eq!(telegram.world.strike_update(ann_id, false), None, "no channel's");
+        }
+        let met: Vec<_> = (0..3).map(|_| telegram.world.strike_update(ann_id, true)).collect();
+        assert_eq!(met, [Some(mishap), Some(mishap), None], "{kind:?}");
+    }
+}
+
+/// It neither hangs on what else the world draws, nor does the world hang on it.
+#[test]
+fn a_seed_of_its_own_decides_alike_in_every_world() {
+    let struck = |seed: i64, calls_between: usize| {
+        let mut telegram = Telegram::new();
+        let ann = telegram.sign_in(ANN);
+        let lose = Fault { count: 0, probability: 0.5, seed: Some(seed), ..fault(Kind::LoseUpdates) };
+        telegram.world.fault(lose);
+        let account = telegram.world.account_of(ann.auth_key_id);
+        let strikes = (1..=100).map(|at| {
+            for _ in 0..calls_between {
+                telegram.send(&ann, &enums::InputPeer::PeerSelf, "Ahoy", at);
+            }
+            telegram.world.strike_update(account, false).is_some()
+        });
+        strikes.collect::<Vec<_>>()
+    };
+    let first = struck(1, 0);
+    assert!((25..75).contains(&first.iter().filter(|struck| **struck).count()));
+    assert_eq!(first, struck(1, 1));
+    assert_ne!(first, struck(2, 0));
 }
 
 #[test]

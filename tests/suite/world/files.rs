@@ -7,6 +7,7 @@ use super::{Telegram, plain};
 
 mod albums;
 mod fetching;
+mod forgetting;
 mod showing;
 mod uploading;
 

@@ -181,6 +181,7 @@ enum Deed {
     AnnClears,
     TimePasses,
     CatchesUp,
+    TelegramRestarts,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -199,6 +200,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         Just(Deed::AnnClears),
         Just(Deed::TimePasses),
         Just(Deed::CatchesUp),
+        Just(Deed::TelegramRestarts),
     ]
 }
 
@@ -269,6 +271,7 @@ proptest! {
                 }
                 Deed::TimePasses => telegram.world.advance(1),
                 Deed::CatchesUp => asker.catch_up(&mut telegram, &asking),
+                Deed::TelegramRestarts => telegram.restart(),
             }
         }
         telegram.pushed(&listening).into_iter().for_each(|updates| listener.push(updates));

@@ -95,6 +95,7 @@ fn references_expire_on_demand_for_good() {
         account: None,
         count: 1,
         probability: 1.0,
+        seed: None,
     });
     let ask = |of: &types::Document| get(at_document(of, ""), 0, 4 * KB);
     for _ in 0..2 {

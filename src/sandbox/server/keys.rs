@@ -1,0 +1,172 @@
+//! Auth keys: how they come, go, and are written down.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Authorization, Functions, Server, Write};
+use crate::sandbox::crypto::AuthKey;
+use crate::sandbox::handshake::NewKey;
+use crate::sandbox::salts::Salts;
+use crate::secret::SecretBytes;
+
+/// An auth key as a snapshot has it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct KeptKey {
+    dc: i32,
+    key: KeyBytes,
+    /// Unix time, of a temporary key.
+    expires_at: Option<u64>,
+    /// The permanent key that a temporary one is bound to.
+    #[serde(default)]
+    permanent: Option<i64>,
+    layer: i32,
+    api_id: i32,
+    device_model: String,
+}
+
+/// In base64.
+#[derive(Clone)]
+struct KeyBytes(SecretBytes<256>);
+
+impl Serialize for KeyBytes {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        STANDARD.encode(self.0.expose()).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyBytes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let bytes = STANDARD.decode(String::deserialize(from)?).map_err(D::Error::custom)?;
+        let mut bytes: [u8; 256] = bytes.try_into().map_err(|_| D::Error::custom("a key has 256 bytes"))?;
+        Ok(Self(SecretBytes::new(&mut bytes)))
+    }
+}
+
+/// So many keys that nobody is signed in with are kept for later. Each costs a client a key exchange, and us memory.
+pub(super) const SPARE: usize = 4096;
+
+impl<F: Functions> Server<F> {
+    pub fn knows_key(&self, id: i64) -> bool {
+        self.authorizations.contains_key(&id)
+    }
+
+    pub fn add_key(&mut self, dc: i32, new: NewKey, now: Duration) {
+        let expires_at = new.expires_in.map(|seconds| now + Duration::from_secs(seconds.max(0) as u64));
+        let mut authorization = Authorization::new(dc, new.key, expires_at, Salts::new(new.first_salt, now));
+        self.ticks += 1;
+        authorization.last_used = self.ticks;
+        if self.authorizations.len() >= self.sweep_at {
+            self.sweep_keys(now);
+        }
+        self.authorizations.insert(authorization.key.id(), authorization);
+    }
+
+    /// Forgets a key, and the temporary one that speaks for it.
+    pub(super) fn remove_key(&mut self, id: i64) {
+        let Some(gone) = self.authorizations.remove(&id) else { return };
+        for connection in self.connections.values_mut() {
+            connection.keys.retain(|key| *key != id);
+        }
+        if let Some(permanent) = gone.permanent.and_then(|id| self.authorizations.get_mut(&id)) {
+            permanent.temporary = None;
+        }
+        if let Some(temporary) = gone.temporary {
+            self.remove_key(temporary);
+        }
+        self.functions.key_destroyed(id);
+    }
+
+    /// Forgets keys that have expired, and those that nobody is signed in with or uses, the longest unused first.
+    fn sweep_keys(&mut self, now: Duration) {
+        let expired = |known: &Authorization| known.expires_at.is_some_and(|at| at <= now);
+        let used = |known: &Authorization| {
+            known.permanent.is_some() || known.temporary.is_some() || !known.links.is_empty()
+        };
+        let (mut gone, mut spare) = (Vec::new(), Vec::new());
+        for (id, known) in &self.authorizations {
+            if expired(known) {
+                gone.push(*id);
+            } else if !used(known) && !self.functions.needs_key(*id) {
+                spare.push((known.last_used, *id));
+            }
+        }
+        spare.sort_unstable();
+        spare.truncate(spare.len().saturating_sub(SPARE / 2));
+        gone.extend(spare.into_iter().map(|(_, id)| id));
+        gone.into_iter().for_each(|id| self.remove_key(id));
+        self.sweep_at = self.authorizations.len() + SPARE / 2;
+    }
+
+    /// All keys, for a snapshot.
+    pub fn kept_keys(&self) -> Vec<KeptKey> {
+        let mut all: Vec<&Authorization> = self.authorizations.values().collect();
+        all.sort_by_key(|authorization| authorization.key.id());
+        let kept = all.into_iter().map(|authorization| KeptKey {
+            dc: authorization.dc,
+            key: KeyBytes(authorization.key.bytes().clone()),
+            expires_at: authorization.expires_at.map(|at| at.as_secs()),
+            permanent: authorization.permanent,
+            layer: authorization.layer,
+            api_id: authorization.api_id,
+            device_model: authorization.device_model.clone(),
+        });
+        kept.collect()
+    }
+
+    /// Knows these keys and no others. All connections are closed, as what was said on them is no longer true.
+    pub fn restore_keys(&mut self, keys: Vec<KeptKey>, now: Duration) {
+        for (_, connection) in self.connections.drain() {
+            connection.writer.push(Write::Close);
+        }
+        let restored = keys.into_iter().map(|kept| {
+            let first_salt = i64::from_le_bytes(crate::sandbox::random_array());
+            let mut authorization = Authorization::new(
+                kept.dc,
+                AuthKey::new(kept.key.0),
+                kept.expires_at.map(Duration::from_secs),
+                Salts::new(first_salt, now),
+            );
+            authorization.permanent = kept.permanent;
+            authorization.layer = kept.layer;
+            authorization.api_id = kept.api_id;
+            authorization.device_model = kept.device_model;
+            (authorization.key.id(), authorization)
+        });
+        self.authorizations = restored.collect();
+        let bound = self.authorizations.iter().filter_map(|(id, known)| Some((*id, known.permanent?)));
+        for (temporary, permanent) in bound.collect::<Vec<_>>() {
+            if let Some(permanent) = self.authorizations.get_mut(&permanent) {
+                permanent.temporary = Some(temporary);
+            }
+        }
+    }
+}
+
+impl Authorization {
+    fn new(dc: i32, key: AuthKey, expires_at: Option<Duration>, salts: Salts) -> Self {
+        Self {
+            dc,
+            key,
+            expires_at,
+            salts,
+            layer: 0,
+            api_id: 0,
+            device_model: String::new(),
+            sessions: HashMap::new(),
+            links: Vec::new(),
+            permanent: None,
+            temporary: None,
+            opened: 0,
+            last_used: 0,
+            held_back: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

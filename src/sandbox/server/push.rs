@@ -1,0 +1,75 @@
+//! Updates on their way to those they are for.
+
+use std::time::Duration;
+
+use grammers_tl_types::Serializable;
+
+use super::{Functions, Link, Server, Write, layer};
+use crate::sandbox::methods::Push;
+use crate::sandbox::session::Outgoing;
+use crate::sandbox::world::faults::Mishap;
+
+impl<F: Functions> Server<F> {
+    /// Sends updates to those they are for: an authorization's last active connection that wants them.
+    pub fn push(&mut self, pushes: Vec<Push>, now: Duration) {
+        for push in pushes {
+            if self.listener(&push, now).is_none() {
+                continue;
+            }
+            if let Some(held_back) = self.held_back(push.auth_key_id).and_then(Option::take) {
+                self.deliver(&push, now);
+                self.deliver(&held_back, now);
+                continue;
+            }
+            match self.functions.strike(&push) {
+                None => self.deliver(&push, now),
+                Some(Mishap::Lost) => {}
+                Some(Mishap::Doubled) => {
+                    self.deliver(&push, now);
+                    self.deliver(&push, now);
+                }
+                Some(Mishap::HeldBack) => {
+                    if let Some(place) = self.held_back(push.auth_key_id) {
+                        *place = Some(push);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends what was held back until the next updates.
+    pub fn push_held_back(&mut self, now: Duration) {
+        let held_back =
+            self.authorizations.values_mut().filter_map(|authorization| authorization.held_back.take());
+        for push in held_back.collect::<Vec<_>>() {
+            self.deliver(&push, now);
+        }
+    }
+
+    fn held_back(&mut self, auth_key_id: i64) -> Option<&mut Option<Push>> {
+        self.authorizations.get_mut(&auth_key_id).map(|authorization| &mut authorization.held_back)
+    }
+
+    /// Where they go: the key itself or the temporary one that speaks for it, the connection and the session.
+    fn listener(&self, push: &Push, now: Duration) -> Option<(i64, u64, i64)> {
+        let own = self.authorizations.get(&push.auth_key_id)?;
+        let temporary = own.temporary.and_then(|id| self.authorizations.get(&id));
+        let temporary = temporary.filter(|known| known.expires_at.is_none_or(|at| at > now));
+        let links = [Some(own), temporary].into_iter().flatten();
+        let links = links.flat_map(|known| known.links.iter().map(|link| (known.key.id(), link)));
+        let wanting =
+            links.filter(|(_, link)| link.wants_updates && push.except_session != Some(link.session_id));
+        let (key, Link { connection, session_id, .. }) = wanting.max_by_key(|(_, link)| link.last_active)?;
+        Some((key, *connection, *session_id))
+    }
+
+    fn deliver(&mut self, push: &Push, now: Duration) {
+        let Some((key, connection, session_id)) = self.listener(push, now) else { return };
+        let Some(authorization) = self.authorizations.get_mut(&key) else { return };
+        let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else { return };
+        let Some(session) = authorization.sessions.get_mut(&session_id) else { return };
+        let sent = session.send(Outgoing::Push, updates, now);
+        let packet = authorization.seal(session_id, sent, now);
+        self.write(connection, Write::Packet(packet));
+    }
+}

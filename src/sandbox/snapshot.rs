@@ -1,0 +1,123 @@
+//! A sandbox written down, so that it can go on later or elsewhere.
+//!
+//! One JSON object:
+//!
+//! - `format` is `"telewire sandbox"`, and `version` counts how the rest is to be read. A file of a newer version is
+//!   refused; one of an older version will be read for as long as it can be.
+//! - `world` is all that the world remembers, `files` the files that its messages show. Maps whose keys are no texts are
+//!   `{"$pairs": [[key, value], …]}`.
+//! - `auth_keys` are the keys of all clients, as session strings hold them: a login outlives the sandbox's process.
+//!
+//! Left out is what belongs to connections: MTProto's sessions, salts and unacknowledged messages. A client is told of a
+//! new session when it comes back, and fetches what it missed. The clock goes on from the time that it showed.
+//! Passwords, bot tokens and keys stand there as they are, so the file is its owner's alone.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Sandbox;
+use super::server::KeptKey;
+use super::world::World;
+use super::world::snapshot::Error;
+
+const FORMAT: &str = "telewire sandbox";
+
+/// 1: the first.
+const VERSION: u64 = 1;
+
+/// Everything that [`Sandbox::restore`] needs.
+#[derive(Clone, Serialize)]
+pub struct Snapshot {
+    format: &'static str,
+    version: u64,
+    auth_keys: Vec<KeptKey>,
+    world: Value,
+    files: Value,
+}
+
+/// Why a text is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("it is no JSON: {0}")]
+    NotJson(#[from] serde_json::Error),
+    #[error("it is no world of a sandbox: its `format` isn't \"{FORMAT}\"")]
+    NotOurs,
+    #[error(
+        "it was written by a newer Telewire: its version is {0}, and this Telewire reads them up to {VERSION}"
+    )]
+    Newer(u64),
+    #[error("it is damaged: {part} has {error}")]
+    Damaged { part: &'static str, error: String },
+}
+
+impl Snapshot {
+    pub fn parse(text: &str) -> Result<Self, Unreadable> {
+        let mut written: Value = serde_json::from_str(text)?;
+        if written["format"] != FORMAT {
+            return Err(Unreadable::NotOurs);
+        }
+        match written["version"].as_u64() {
+            Some(1..=VERSION) => {}
+            Some(version) if version > VERSION => return Err(Unreadable::Newer(version)),
+            _ => return Err(damaged("`version`", "no number from 1 on")),
+        }
+        let auth_keys: Value = written["auth_keys"].take();
+        let auth_keys = serde_path_to_error::deserialize(auth_keys)
+            .map_err(|error| damaged("`auth_keys`", format!("`{}`: {}", error.path(), error.inner())))?;
+        let (world, files) = (written["world"].take(), written["files"].take());
+        Ok(Self { format: FORMAT, version: VERSION, auth_keys, world, files })
+    }
+
+    /// Reads a file, or says what is wrong with it.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let told = |kind, why: String| {
+            io::Error::new(kind, format!("cannot read the world {}: {why}", path.display()))
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| told(error.kind(), error.to_string()))?;
+        Self::parse(&text).map_err(|error| told(io::ErrorKind::InvalidData, error.to_string()))
+    }
+
+    /// Writes a file, whole or not at all. Only its owner may read it.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer(io::BufWriter::new(&mut file), self)?;
+        file.write_all(b"\n")?;
+        file.persist(path)?;
+        Ok(())
+    }
+
+    fn world(self, dcs: Vec<(i32, std::net::SocketAddr)>) -> Result<(World, Vec<KeptKey>), Unreadable> {
+        let world = World::restore(self.files, self.world, dcs)
+            .map_err(|(part, error)| damaged(part, error.to_string()))?;
+        Ok((world, self.auth_keys))
+    }
+}
+
+fn damaged(part: &'static str, error: impl Into<String>) -> Unreadable {
+    Unreadable::Damaged { part, error: error.into() }
+}
+
+impl Sandbox {
+    pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        let server = self.0.shared.lock();
+        let (files, world) = server.functions.snapshot()?;
+        Ok(Snapshot { format: FORMAT, version: VERSION, auth_keys: server.kept_keys(), world, files })
+    }
+
+    /// Goes on as it was when the snapshot was taken. All connections are closed: whose key was known then can come
+    /// back at once.
+    pub fn restore(&self, snapshot: Snapshot) -> Result<(), Unreadable> {
+        let dcs = self.description().dcs.iter().map(|dc| (dc.id, dc.address)).collect();
+        let (mut world, keys) = snapshot.world(dcs)?;
+        let mut server = self.0.shared.lock();
+        world.keep_counting(&server.functions);
+        server.functions = world;
+        server.restore_keys(keys, super::connection::now());
+        self.0.shared.timer.set(server.functions.next_due_at());
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! What comes by itself when its time is there.
+//!
+//! Whoever has something come later adds a line to [`World::next_due`] and one to [`World::come_due`]: the running clock
+//! and [`World::advance`] see to the rest.
+
+use std::time::Instant;
+
+use super::World;
+
+impl World {
+    /// When the next thing comes, if anything is to come.
+    pub fn next_due(&self) -> Option<i32> {
+        [self.next_ban_to_end(), self.next_scheduled()].into_iter().flatten().min()
+    }
+
+    /// Everything comes whose time is there.
+    pub fn come_due(&mut self) {
+        self.lift_bans();
+        self.send_due();
+    }
+
+    /// When that is by the machine's clock; never, if the world's stands.
+    pub fn next_due_at(&self) -> Option<Instant> {
+        self.clock.instant(self.next_due()?.into())
+    }
+
+    /// Lets time pass. What is to come by then comes at its own time, in its order.
+    pub fn advance(&mut self, seconds: u32) {
+        let target = self.clock.now() + i64::from(seconds);
+        let mut last = None;
+        while let Some(due) = self.next_due().filter(|due| i64::from(*due) <= target && Some(*due) > last) {
+            self.clock.advance_to(due.into());
+            self.come_due();
+            last = Some(due);
+        }
+        self.clock.advance_to(target);
+        self.come_due();
+    }
+}

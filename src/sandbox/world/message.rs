@@ -1,0 +1,142 @@
+//! A message: what it says and shows, or what it tells of.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Peer;
+use super::chatting::Carried;
+use super::files::File;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Message {
+    pub id: i32,
+    /// The same in every copy of one message.
+    pub twin: u64,
+    /// In an account's mailbox a private chat is named by the other side.
+    pub chat: Peer,
+    pub author: i64,
+    /// Written in the channel's name.
+    pub post: bool,
+    /// A post that names its author.
+    pub signed: bool,
+    pub date: i32,
+    pub body: Arc<Body>,
+    /// An id in the same mailbox.
+    pub reply_to: Option<i32>,
+    pub silent: bool,
+    /// Who chose this message's random_id, and which.
+    pub random_id: Option<RandomId>,
+    pub edited: Option<i32>,
+    pub pinned: bool,
+    pub carried: Arc<Carried>,
+}
+
+impl Message {
+    /// The file that it shows.
+    pub fn file(&self) -> Option<i64> {
+        match &*self.body {
+            Body::Text { media: Some(Media::Photo { file, .. } | Media::Document { file, .. }), .. } => {
+                Some(file.id)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RandomId {
+    pub auth_key_id: i64,
+    pub random_id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    Text { text: String, entities: Vec<Entity>, media: Option<Media> },
+    Service(Action),
+}
+
+/// A stretch of the text, counted in UTF-16 units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    pub offset: i32,
+    pub length: i32,
+    pub style: Style,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Style {
+    Unknown,
+    Mention,
+    Hashtag,
+    Cashtag,
+    BotCommand,
+    Url,
+    Email,
+    Phone,
+    BankCard,
+    Bold,
+    Italic,
+    Underline,
+    Strike,
+    Spoiler,
+    Code,
+    Pre { language: String },
+    TextUrl { url: String },
+    MentionName { user: i64 },
+    CustomEmoji { document: i64 },
+    Blockquote { collapsed: bool },
+}
+
+/// What a message shows besides its text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Media {
+    Photo { file: Arc<File>, spoiler: bool },
+    Document { file: Arc<File>, spoiler: bool },
+    Place(Place),
+    Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
+    Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
+    Dice { emoji: String, value: i32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub latitude: f64,
+    pub longitude: f64,
+    /// In metres.
+    pub accuracy: Option<i32>,
+}
+
+/// What a service message tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    ChannelCreated {
+        title: String,
+    },
+    GroupCreated {
+        title: String,
+        members: Vec<i64>,
+    },
+    Added {
+        members: Vec<i64>,
+    },
+    JoinedByLink {
+        inviter: i64,
+    },
+    JoinedByRequest,
+    MigratedTo {
+        channel: i64,
+    },
+    MigratedFrom {
+        title: String,
+        group: i64,
+    },
+    Left {
+        member: i64,
+    },
+    TitleChanged {
+        title: String,
+    },
+    /// The message that this one answers.
+    Pinned,
+}
