@@ -13,6 +13,7 @@ pub mod message;
 pub mod messages;
 pub mod page;
 pub mod people;
+pub mod poll;
 pub mod random_id;
 pub mod sending;
 pub mod session;
@@ -76,11 +77,13 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.unhurried(), messages::send_file::send_file);
     table.add(Marks::WRITE.unhurried(), messages::send_album::send_album);
     table.add(Marks::READ.user_only(), messages::history::history);
+    table.add(Marks::WRITE.user_only(), messages::vote::vote);
 
     table.add(Marks::READ.unhurried(), media::download::download);
     table.add(Marks::WRITE.unhurried(), media::upload::upload);
 
     table.add(Marks::WRITE.user_only(), groups::join);
+    table.add(Marks::READ.user_only(), groups::topics::topics);
 
     table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);

@@ -16,6 +16,7 @@ use serde::Serialize;
 use self::file_id::Kept;
 use super::message::name_of;
 use super::people::Viewer;
+use super::poll::Poll;
 use crate::telegram::tl;
 
 /// A photo, a file, or something else that a message shows.
@@ -90,6 +91,7 @@ pub enum Media {
         emoji: String,
         value: i32,
     },
+    Poll(Poll),
     /// Something else, by Telegram's own name for it.
     Other {
         name: String,
@@ -144,6 +146,7 @@ impl Media {
                 },
                 tl::enums::GeoPoint::Empty => Self::Other { name: "geoPointEmpty".to_owned() },
             },
+            Tl::Poll(media) => Self::Poll(Poll::of(&media.poll, &media.results)),
             Tl::Dice(dice) => Self::Dice { emoji: dice.emoticon.clone(), value: dice.value },
             other => Self::Other { name: name_of(other) },
         })

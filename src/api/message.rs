@@ -38,6 +38,7 @@ pub struct Message {
     pub reply_to: Option<ReplyTo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward: Option<Forward>,
+    /// In a forum, the topic that it stands in: 1 is the General one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -117,6 +118,15 @@ pub enum Service {
     TopicCreated {
         title: String,
     },
+    /// What is absent stays as it was.
+    TopicEdited {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        closed: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hidden: Option<bool>,
+    },
     /// Something else, by Telegram's own name for it.
     Other {
         name: String,
@@ -162,18 +172,22 @@ impl Message {
     }
 
     fn of_service(message: &tl::types::MessageService, cast: &Cast) -> Self {
-        let reply = message.reply_to.as_ref();
+        let bare = Self::bare(
+            message.id,
+            &message.peer_id,
+            message.from_id.as_ref(),
+            message.date,
+            message.out,
+            message.reply_to.as_ref(),
+            cast,
+        );
         Self {
             service: Some(Service::of(&message.action)),
-            ..Self::bare(
-                message.id,
-                &message.peer_id,
-                message.from_id.as_ref(),
-                message.date,
-                message.out,
-                reply,
-                cast,
-            )
+            topic_id: match message.action {
+                tl::enums::MessageAction::TopicCreate(_) => Some(message.id),
+                _ => bare.topic_id,
+            },
+            ..bare
         }
     }
 
@@ -195,9 +209,12 @@ impl Message {
             _ => None,
         };
         let sender = sender.map(PeerId::from).or(private);
+        let chat = cast.chat(chat_id);
+        // Of what stands in the General topic Telegram says nothing.
+        let topic_id = reply.and_then(topic_id).or(chat.forum.then_some(GENERAL));
         Self {
             message_id,
-            chat: cast.chat(chat_id),
+            chat,
             sender: sender.map(|sender| cast.sender(sender, chat_id, message_id)),
             date: timestamp(date),
             edit_date: None,
@@ -207,7 +224,7 @@ impl Message {
             album_id: None,
             reply_to: reply.and_then(|reply| ReplyTo::of(reply, cast)),
             forward: None,
-            topic_id: reply.and_then(topic_id),
+            topic_id,
             pinned: false,
             views: None,
             service: None,
@@ -216,6 +233,9 @@ impl Message {
         }
     }
 }
+
+/// The topic that every forum has.
+pub const GENERAL: i32 = 1;
 
 /// The topic of a message in a forum, which Telegram tells as what it answers.
 /// <https://core.telegram.org/api/forum#forum-topics>
@@ -285,6 +305,11 @@ impl Service {
             },
             Tl::ContactSignUp => Self::ContactSignedUp,
             Tl::TopicCreate(action) => Self::TopicCreated { title: action.title.clone() },
+            Tl::TopicEdit(action) => Self::TopicEdited {
+                title: action.title.clone(),
+                closed: action.closed,
+                hidden: action.hidden,
+            },
             other => Self::Other { name: name_of(other) },
         }
     }

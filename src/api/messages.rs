@@ -4,3 +4,4 @@ pub mod history;
 pub mod send;
 pub mod send_album;
 pub mod send_file;
+pub mod vote;

@@ -5,6 +5,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::Call;
+use super::message::GENERAL;
 use crate::error::{Error, Result};
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
@@ -84,6 +85,8 @@ fn is_under_way(error: &Error) -> bool {
 
 /// What a message answers, and the topic it goes to.
 pub fn reply_to(message_id: Option<i32>, topic_id: Option<i32>) -> Option<tl::enums::InputReplyTo> {
+    // Whoever names no topic writes in the General one.
+    let topic_id = topic_id.filter(|topic_id| *topic_id != GENERAL);
     let reply = tl::types::InputReplyToMessage {
         // In a topic that nothing is answered in, the topic's own first message is.
         reply_to_msg_id: message_id.or(topic_id)?,

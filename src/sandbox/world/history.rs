@@ -1,7 +1,6 @@
 //! Parts of a chat's history (https://core.telegram.org/api/offsets).
 
-use std::collections::BTreeSet;
-
+use super::ids::Ids;
 use super::mailbox::Mailbox;
 use super::{Peer, World};
 
@@ -36,13 +35,20 @@ impl World {
     pub fn history(&self, account: i64, chat: Peer, window: Window) -> Slice {
         let mailbox = self.mailbox_of(account, chat);
         let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
-        Slice { ids: window.of(mailbox, all), total: all.len() }
+        let earliest = self.earliest(account, chat);
+        let total = all.range(earliest..).count();
+        Slice { ids: window.from(earliest).of(mailbox, all), total }
     }
 }
 
 impl Window {
+    /// Nothing before this message.
+    fn from(self, earliest: i32) -> Self {
+        Self { min_id: self.min_id.max(earliest - 1), ..self }
+    }
+
     /// What this window shows of messages of that mailbox, newest first.
-    pub(super) fn of(self, mailbox: &Mailbox, all: &BTreeSet<i32>) -> Vec<i32> {
+    pub(super) fn of(self, mailbox: &Mailbox, all: &Ids) -> Vec<i32> {
         let above = self.min_id.max(0).saturating_add(1);
         let below = if self.max_id > 0 { self.max_id } else { i32::MAX };
         let offset = match (self.offset_id, self.offset_date) {
@@ -55,18 +61,16 @@ impl Window {
         let limit = self.limit.clamp(0, LIMIT);
         let first = self.add_offset;
         let last = first.saturating_add(limit);
-        let within = |range: std::ops::Range<i32>| (range.start < range.end).then(|| all.range(range));
-        let newer = within(offset.max(above)..below).into_iter().flatten();
-        let older = within(above..offset.min(below)).into_iter().flatten().rev();
-
-        let mut ids: Vec<i32> = newer
-            .take(first.min(0).unsigned_abs() as usize)
-            .skip(last.min(0).unsigned_abs() as usize)
-            .copied()
-            .collect();
-        ids.reverse();
-        let skipped = first.max(0);
-        ids.extend(older.skip(skipped as usize).take((last.max(0) - skipped).max(0) as usize));
-        ids
+        let shown = all.places(above..below);
+        let offset = all.places(..offset).end.clamp(shown.start, shown.end);
+        let newest = place(offset, first).min(shown.end);
+        let oldest = place(offset, last).clamp(shown.start, newest.max(shown.start));
+        all.at(oldest..newest).rev().copied().collect()
     }
+}
+
+/// So many messages older than a place; newer if negative.
+fn place(offset: usize, older: i32) -> usize {
+    let older_by = older.unsigned_abs() as usize;
+    if older < 0 { offset.saturating_add(older_by) } else { offset.saturating_sub(older_by) }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
@@ -59,7 +60,8 @@ impl World {
         }
         self.chatting.last_scheduled += 1;
         let id = self.chatting.last_scheduled;
-        waiting.insert(id, Scheduled { date, draft: draft.clone() });
+        let entities = automatic::complete(&draft.text, draft.entities.clone());
+        waiting.insert(id, Scheduled { date, draft: Draft { entities, ..draft.clone() } });
         self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
         Ok(Some(id))
     }
@@ -75,7 +77,7 @@ impl World {
     /// What waits, as the message that it will be.
     pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
         let Scheduled { date, draft } = self.chatting.scheduled.get(&(account, chat))?.get(&id)?.clone();
-        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let body = Arc::new(Body::Text { text, entities, media });
         let (author, carried) = (account, Arc::new(carried));
@@ -93,6 +95,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic,
             silent,
             random_id,
             edited,

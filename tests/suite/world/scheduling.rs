@@ -4,7 +4,12 @@ use grammers_tl_types::{enums, functions};
 
 use super::{ANN, BOB, Telegram, messages, plain, send, text, texts, updates};
 
-fn later(peer: &enums::InputPeer, text: &str, random_id: i64, date: i32) -> functions::messages::SendMessage {
+pub fn later(
+    peer: &enums::InputPeer,
+    text: &str,
+    random_id: i64,
+    date: i32,
+) -> functions::messages::SendMessage {
     functions::messages::SendMessage { schedule_date: Some(date), ..send(peer, text, random_id) }
 }
 

@@ -32,7 +32,7 @@ pub fn search(peer: &enums::InputPeer, q: &str) -> functions::messages::Search {
     }
 }
 
-fn search_global(q: &str) -> functions::messages::SearchGlobal {
+pub fn search_global(q: &str) -> functions::messages::SearchGlobal {
     functions::messages::SearchGlobal {
         broadcasts_only: false,
         groups_only: false,

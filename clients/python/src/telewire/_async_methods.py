@@ -1362,6 +1362,46 @@ class _AsyncMessages:
         result: types.MessagePage = await self._invoke("messages.history", params, progress)
         return result
 
+    async def vote(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        options: t.Sequence[int],
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Poll:
+        """Votes in a poll, or takes a vote back.
+
+        Telegram: `messages.sendVote`. A new vote takes the place of the old one. Fails with
+        `message_not_found` if there is no such message or it shows no poll, with `forbidden` if the poll
+        is closed, is a quiz that was answered before, or takes votes only once or only from others, with
+        `telegram_rejected` if it takes one option and several are chosen, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message that shows it.
+            options: The chosen options by their places in the poll's `options`, from 0. None takes the vote
+                back.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "options": options,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Poll = await self._invoke("messages.vote", params, progress)
+        return result
+
 
 class _AsyncMedia:
     """The methods of `media`."""
@@ -1506,6 +1546,46 @@ class _AsyncGroups:
             "max_wait": max_wait,
         }
         result: types.Joined = await self._invoke("groups.join", params, progress)
+        return result
+
+    async def topics(
+        self,
+        *,
+        chat_id: types.ChatId,
+        query: t.Optional[str] = None,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.TopicPage:
+        """Lists the topics of a forum, the pinned ones first and then those with the newest messages.
+
+        Telegram: `messages.getForumTopics`. A `topic_id` is good for `messages.send` and
+        `messages.history`. Fails with `peer_invalid` if the chat has no topics, with `forbidden` if the
+        account may not read it, with `chat_not_found` and with `cursor_invalid`.
+
+        Args:
+            chat_id: Which forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            query: Only topics whose title has this in it.
+            limit: How many topics: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "query": query,
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.TopicPage = await self._invoke("groups.topics", params, progress)
         return result
 
 

@@ -660,6 +660,7 @@ class Message(_MessageRequired, total=False):
     album_id: str
     reply_to: ReplyTo
     forward: Forward
+    # In a forum, the topic that it stands in: 1 is the General one.
     topic_id: int
     pinned: bool
     views: int
@@ -863,6 +864,39 @@ class MediaDice(t.TypedDict):
     value: int
 
 
+class _MediaPollRequired(t.TypedDict):
+    kind: t.Literal["poll"]
+    # The same in each message that shows the poll.
+    poll_id: str
+    question: str
+    options: t.List[PollOption]
+    # How many people have voted.
+    total_voter_count: int
+    # No more votes are taken.
+    is_closed: bool
+    # Nobody is told who chose what.
+    is_anonymous: bool
+    # There are right and wrong options.
+    is_quiz: bool
+    allows_multiple_answers: bool
+    # A vote can be changed or taken back.
+    allows_revoting: bool
+
+
+class MediaPoll(_MediaPollRequired, total=False):
+    # How the question is formatted, by UTF-16 offsets.
+    question_entities: t.List[Entity]
+    # The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    correct_option_ids: t.List[int]
+    # Why these are right: once this account has voted, or the poll is closed.
+    explanation: str
+    explanation_entities: t.List[Entity]
+    # Seconds for which the poll is open.
+    open_period: int
+    # When the poll closes by itself.
+    close_date: str
+
+
 class MediaOther(t.TypedDict):
     """Something else, by Telegram's own name for it."""
 
@@ -884,6 +918,55 @@ class File(_FileRequired, total=False):
     # As its sender named it: its last part, without characters that can't be seen. It is no path to be
     # trusted.
     file_name: str
+
+
+class _PollOptionRequired(t.TypedDict):
+    text: str
+
+
+class PollOption(_PollOptionRequired, total=False):
+    """What can be chosen."""
+
+    text_entities: t.List[Entity]
+    # How many chose it. Most polls tell that to those who have voted, and to everybody once they are
+    # closed.
+    voter_count: int
+    # This account chose it.
+    chosen: bool
+
+
+class _PollRequired(t.TypedDict):
+    # The same in each message that shows the poll.
+    poll_id: str
+    question: str
+    options: t.List[PollOption]
+    # How many people have voted.
+    total_voter_count: int
+    # No more votes are taken.
+    is_closed: bool
+    # Nobody is told who chose what.
+    is_anonymous: bool
+    # There are right and wrong options.
+    is_quiz: bool
+    allows_multiple_answers: bool
+    # A vote can be changed or taken back.
+    allows_revoting: bool
+
+
+class Poll(_PollRequired, total=False):
+    """A poll or quiz, with its results as far as this account may know them."""
+
+    # How the question is formatted, by UTF-16 offsets.
+    question_entities: t.List[Entity]
+    # The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    correct_option_ids: t.List[int]
+    # Why these are right: once this account has voted, or the poll is closed.
+    explanation: str
+    explanation_entities: t.List[Entity]
+    # Seconds for which the poll is open.
+    open_period: int
+    # When the poll closes by itself.
+    close_date: str
 
 
 class ReplyTo(t.TypedDict, total=False):
@@ -975,6 +1058,18 @@ class ServiceContactSignedUp(t.TypedDict):
 class ServiceTopicCreated(t.TypedDict):
     kind: t.Literal["topic_created"]
     title: str
+
+
+class _ServiceTopicEditedRequired(t.TypedDict):
+    kind: t.Literal["topic_edited"]
+
+
+class ServiceTopicEdited(_ServiceTopicEditedRequired, total=False):
+    """What is absent stays as it was."""
+
+    title: str
+    closed: bool
+    hidden: bool
 
 
 class ServiceOther(t.TypedDict):
@@ -1073,6 +1168,45 @@ class Joined(_JoinedRequired, total=False):
     chat: Chat
 
 
+class _TopicPageRequired(t.TypedDict):
+    items: t.List[Topic]
+
+
+class TopicPage(_TopicPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _TopicRequired(t.TypedDict):
+    # 1 is the General topic, which every forum has.
+    topic_id: int
+    title: str
+    # Of the icon, red, green and blue in one number, as 0x6FB9F0.
+    icon_color: int
+    # Who made it.
+    creator: Chat
+    date: str
+    # Only admins and its creator write in it.
+    closed: bool
+    # Not shown; only the General topic can be.
+    hidden: bool
+    pinned: bool
+    # Messages in it that this account has not read.
+    unread_count: int
+
+
+class Topic(_TopicRequired, total=False):
+    """A topic of a forum."""
+
+    # The custom emoji that is shown as the icon.
+    icon_custom_emoji_id: str
+    last_message: Message
+
+
 class Invoked(t.TypedDict):
     """What Telegram answered."""
 
@@ -1150,10 +1284,10 @@ PasswordStep = t.Literal["confirm_email"]
 ChatKind = t.Literal["user", "bot", "supergroup", "channel", "group"]
 
 # A photo, a file, or something else that a message shows.
-Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnimation, MediaAudio, MediaVoice, MediaSticker, MediaContact, MediaLocation, MediaVenue, MediaDice, MediaOther]
+Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnimation, MediaAudio, MediaVoice, MediaSticker, MediaContact, MediaLocation, MediaVenue, MediaDice, MediaPoll, MediaOther]
 
 # An event in a chat that Telegram tells as a message.
-Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceOther]
+Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
 

@@ -66,6 +66,16 @@ pub fn toggle_dialog_pin(
     Ok(true)
 }
 
+pub fn reorder_pinned_dialogs(
+    call: &mut Call,
+    asked: functions::ReorderPinnedDialogs,
+) -> Answer<functions::ReorderPinnedDialogs> {
+    check_folder(Some(asked.folder_id))?;
+    let order = asked.order.iter().map(|named| self::named(call, named)).collect::<Result<Vec<_>, _>>()?;
+    call.world.order_pinned(call.me, asked.folder_id, order, asked.force)?;
+    Ok(true)
+}
+
 pub fn mark_dialog_unread(
     call: &mut Call,
     asked: functions::MarkDialogUnread,

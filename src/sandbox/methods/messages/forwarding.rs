@@ -44,7 +44,8 @@ pub fn forward_messages(
         drop_captions: asked.drop_media_captions,
         silent: asked.silent,
     };
-    let drafts = call.world.forwarded(call.me, from, to, &named, manner)?;
+    let mut drafts = call.world.forwarded(call.me, from, to, &named, manner)?;
+    drafts.iter_mut().for_each(|draft| draft.topic = asked.top_msg_id);
     if let Some(wait) = scheduling::schedule(call, to, &drafts, asked.schedule_date)? {
         return Ok(wait);
     }

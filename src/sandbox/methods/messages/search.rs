@@ -28,6 +28,7 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
     let query = Query {
         text: asked.q,
         from,
+        topic: asked.top_msg_id,
         kinds: kinds(&asked.filter)?,
         min_date: asked.min_date,
         max_date: asked.max_date,
@@ -66,7 +67,7 @@ pub fn search_global(call: &mut Call, asked: functions::SearchGlobal) -> Answer<
         people_only: asked.users_only,
     };
     let (min_date, max_date) = (asked.min_date, asked.max_date);
-    let query = Query { text: asked.q, from: None, kinds, min_date, max_date };
+    let query = Query { text: asked.q, from: None, topic: None, kinds, min_date, max_date };
     // The rate that was given out with the last page is the date of its last message.
     let behind = offset_peer.map(|peer| (asked.offset_rate, peer, asked.offset_id));
     let behind = behind.or((asked.offset_rate > 0).then_some((asked.offset_rate, Peer::User(i64::MIN), 0)));
@@ -96,7 +97,7 @@ pub fn get_search_counters(
     let chat = input::peer(call, &asked.peer)?;
     call.world.may_read(call.me, chat)?;
     let counter = |filter: enums::MessagesFilter| {
-        let query = Query { kinds: kinds(&filter)?, ..Query::default() };
+        let query = Query { topic: asked.top_msg_id, kinds: kinds(&filter)?, ..Query::default() };
         let count = call.world.found_in(call.me, chat, &query).ids.len() as i32;
         Ok(types::messages::SearchCounter { inexact: false, filter, count }.into())
     };
