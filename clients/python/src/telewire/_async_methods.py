@@ -25,6 +25,7 @@ class AsyncMethods:
         self.account = _AsyncAccount(call)
         self.chats = _AsyncChats(call)
         self.messages = _AsyncMessages(call)
+        self.media = _AsyncMedia(call)
         self.groups = _AsyncGroups(call)
         self.telegram = _AsyncTelegram(call)
 
@@ -47,7 +48,8 @@ class AsyncMethods:
             client_info: Who the client is.
             process_id: The client's process: when it ends, so does the connection, and on stdio the daemon.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "protocol_version": protocol_version,
@@ -71,7 +73,8 @@ class AsyncMethods:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -98,7 +101,8 @@ class _AsyncRpc:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -125,7 +129,8 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -145,7 +150,8 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -165,7 +171,8 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -197,7 +204,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -220,7 +228,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -245,7 +254,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -270,7 +280,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -309,7 +320,8 @@ class _AsyncSession:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the program calls its device; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "value": value,
@@ -344,7 +356,8 @@ class _AsyncSession:
                 with it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "format": format,
@@ -387,7 +400,8 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as among the account's devices; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "phone": phone,
@@ -416,7 +430,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -441,7 +456,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -469,7 +485,8 @@ class _AsyncAuth:
             code: The code, as it was sent.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "code": code,
@@ -499,7 +516,8 @@ class _AsyncAuth:
             password: The two-step verification password.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "password": password,
@@ -526,7 +544,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -560,7 +579,8 @@ class _AsyncAuth:
             hint: What to remember the new password by; it is shown to whoever logs in.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "code": code,
@@ -596,7 +616,8 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "token": token,
@@ -630,7 +651,8 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "api_id": api_id,
@@ -661,7 +683,8 @@ class _AsyncAuth:
             wait: Seconds to wait: 0 to 300, 30 unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "wait": wait,
@@ -687,7 +710,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -713,7 +737,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -745,7 +770,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -770,7 +796,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -806,7 +833,8 @@ class _AsyncAccount:
             email: An address by which a forgotten password can be recovered.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "new_password": new_password,
@@ -837,7 +865,8 @@ class _AsyncAccount:
             code: The code that was sent to the address.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "code": code,
@@ -866,7 +895,8 @@ class _AsyncAccount:
             current_password: The password as it is.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "current_password": current_password,
@@ -892,7 +922,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -920,7 +951,8 @@ class _AsyncAccount:
             id: The `id` that account.authorizations tells.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "id": id,
@@ -947,7 +979,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -982,7 +1015,8 @@ class _AsyncAccount:
             username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -1026,7 +1060,8 @@ class _AsyncChats:
             archived: Lists the archived chats instead of the others.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -1058,7 +1093,8 @@ class _AsyncChats:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1118,7 +1154,8 @@ class _AsyncMessages:
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1136,6 +1173,158 @@ class _AsyncMessages:
             "max_wait": max_wait,
         }
         result: types.Message = await self._invoke("messages.send", params, progress)
+        return result
+
+    async def send_file(
+        self,
+        *,
+        chat_id: types.ChatId,
+        path: t.Optional[str] = None,
+        data: t.Optional[str] = None,
+        file: t.Optional[str] = None,
+        name: t.Optional[str] = None,
+        caption: t.Optional[str] = None,
+        format: t.Optional[types.TextFormat] = None,
+        entities: t.Optional[t.Sequence[types.Entity]] = None,
+        kind: t.Optional[types.FileKind] = None,
+        width: t.Optional[int] = None,
+        height: t.Optional[int] = None,
+        duration: t.Optional[float] = None,
+        title: t.Optional[str] = None,
+        performer: t.Optional[str] = None,
+        thumbnail: t.Optional[types.Thumbnail] = None,
+        spoiler: t.Optional[bool] = None,
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Message:
+        """Sends a file: a photo, a video, music, a voice message or a document.
+
+        Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
+        `messages.sendMedia`. While it uploads, sends of the same connection to other chats pass it; those
+        to the same chat wait for it, so that each chat gets what it is sent in the order in which it was
+        asked for. Where they should not wait, call media.upload first and send its `file`. Waits that
+        Telegram asks for during the upload are waited out up to `max_wait` for each part, 60 seconds
+        unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
+        `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
+        Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file`, with
+        `too_large`, with `policy_denied` if the path is not for this daemon to read, with `forbidden` or
+        `banned` if the account may not send this there, with `rate_limited`, with `account_limited`, with
+        `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            path: Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and
+                `file` is given.
+            data: The file itself, in base64: for small ones, up to `--max-inline`.
+            file: A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
+            name: What the file is called; the last part of `path` unless told.
+            caption: Up to 1024 characters after formatting.
+            format: How `caption` is formatted; plain unless told.
+            entities: How the caption is formatted, by UTF-16 offsets, instead of `format`.
+            kind: What the file is shown as; auto unless told.
+            width: Pixels, of a video.
+            height: Pixels, of a video.
+            duration: Seconds, of a video, music or a voice message.
+            title: Of music.
+            performer: Of music.
+            thumbnail: Shown until the file is there. Photos make their own.
+            spoiler: Whether it is covered until it is tapped; false unless told.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first message and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "path": path,
+            "data": data,
+            "file": file,
+            "name": name,
+            "caption": caption,
+            "format": format,
+            "entities": entities,
+            "kind": kind,
+            "width": width,
+            "height": height,
+            "duration": duration,
+            "title": title,
+            "performer": performer,
+            "thumbnail": thumbnail,
+            "spoiler": spoiler,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Message = await self._invoke("messages.sendFile", params, progress)
+        return result
+
+    async def send_album(
+        self,
+        *,
+        chat_id: types.ChatId,
+        items: t.Sequence[types.AlbumItem],
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Album:
+        """Sends 2 to 10 files that are shown together, all of them or none.
+
+        Photos and videos go together; music only with music, and documents only with documents. Telegram:
+        the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file and
+        `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating holds
+        here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer has a
+        `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with
+        `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
+        `account_limited`, with `telegram_rejected` if Telegram can't make a photo of one, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            items: In the order in which they are shown. The caption of the first is the album's, if no other
+                has one.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first messages and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "items": items,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Album = await self._invoke("messages.sendAlbum", params, progress)
         return result
 
     async def edit(
@@ -1168,7 +1357,8 @@ class _AsyncMessages:
             link_preview: Whether the first link is shown with a preview; true unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1211,7 +1401,8 @@ class _AsyncMessages:
                 channels and supergroups they go for everybody, and bots can delete only so.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1266,7 +1457,8 @@ class _AsyncMessages:
                 would send again is answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "from_chat_id": from_chat_id,
@@ -1329,7 +1521,8 @@ class _AsyncMessages:
             topic_id: Only messages of this topic of a forum, or this thread of comments.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1389,7 +1582,8 @@ class _AsyncMessages:
             cursor: `next_cursor` of the page before; the filters are to be given again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1429,7 +1623,8 @@ class _AsyncMessages:
             message_ids: Which messages, as many as you like.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1467,7 +1662,8 @@ class _AsyncMessages:
             both_sides: Whether a private chat has it pinned for the other side, too; true unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1504,7 +1700,8 @@ class _AsyncMessages:
             topic_id: Only those of this topic of a forum, when all are meant.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1543,7 +1740,8 @@ class _AsyncMessages:
             big: Whether it is shown large for a moment; false unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1583,7 +1781,8 @@ class _AsyncMessages:
                 back.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1616,7 +1815,8 @@ class _AsyncMessages:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1650,7 +1850,8 @@ class _AsyncMessages:
             message_ids: Which messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1683,7 +1884,8 @@ class _AsyncMessages:
             message_ids: Which messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1693,6 +1895,114 @@ class _AsyncMessages:
             "max_wait": max_wait,
         }
         result: types.Deleted = await self._invoke("messages.deleteScheduled", params, progress)
+        return result
+
+
+class _AsyncMedia:
+    """The methods of `media`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    async def download(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        path: t.Optional[str] = None,
+        inline: t.Optional[bool] = None,
+        offset: t.Optional[int] = None,
+        length: t.Optional[int] = None,
+        thumbnail: t.Optional[bool] = None,
+        overwrite: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Downloaded:
+        """Downloads the file that a message shows, to a path or into the answer.
+
+        Telegram: `upload.getFile`, on a connection of its own to the file's DC. To a path, the bytes are
+        gathered beside it in a file `.telewire-….part`, which takes the path's name when all are on disk;
+        both have mode 0600. When the call fails, is cancelled or the process dies, what is there of it
+        stays if it is at least 512 KiB, and the same call goes on from there. Waits that Telegram asks
+        for are waited out up to `max_wait` for each part, 60 seconds unless told. Fails with
+        `message_not_found`, with `file_not_found` if the message has no file or the path no folder, with
+        `file_exists`, with `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if
+        the path is not for this daemon to write, with `rate_limited`, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message that shows the file.
+            path: Where the file goes: absolute, if the daemon listens on a socket. The folder must be
+                there. Either this or `inline` is given.
+            inline: Whether the bytes come in the answer, as base64, instead.
+            offset: Bytes to begin with; 0 unless told.
+            length: How many bytes, at least 1; to the end unless told.
+            thumbnail: Whether it is the small image of a video or document, or the smallest copy of a photo,
+                that is wanted.
+            overwrite: Whether a file that is at the path is replaced; false unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "path": path,
+            "inline": inline,
+            "offset": offset,
+            "length": length,
+            "thumbnail": thumbnail,
+            "overwrite": overwrite,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Downloaded = await self._invoke("media.download", params, progress)
+        return result
+
+    async def upload(
+        self,
+        *,
+        path: t.Optional[str] = None,
+        data: t.Optional[str] = None,
+        name: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.UploadedFile:
+        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum.
+
+        Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody
+        sees the file until it is sent. Telegram keeps it for some minutes to some hours, so send it soon.
+        Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless
+        told. Fails with `file_not_found` if there is no file at the path, with `too_large` if the file is
+        over Telegram's 4,194,304,000 bytes or `data` over `--max-inline`, with `policy_denied` if the
+        path is not for this daemon to read, and with `rate_limited`.
+
+        Args:
+            path: Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is
+                given.
+            data: The file itself, in base64: for small ones.
+            name: What the file is called; the last part of `path` unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "path": path,
+            "data": data,
+            "name": name,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.UploadedFile = await self._invoke("media.upload", params, progress)
         return result
 
 
@@ -1721,7 +2031,8 @@ class _AsyncGroups:
             chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1757,7 +2068,8 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1804,7 +2116,8 @@ class _AsyncTelegram:
             dc: The DC that is asked; the account's own unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "method": method,
@@ -1833,7 +2146,8 @@ class _AsyncTelegram:
         Args:
             name: As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "name": name,
