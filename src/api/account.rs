@@ -15,7 +15,7 @@ use crate::telegram::tl;
 
 /// Tells who is signed in.
 ///
-/// Telegram: `users.getUsers`.
+/// Telegram: `users.getUsers`. Fails with `not_signed_in` before the login is finished.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Me {}

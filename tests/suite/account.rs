@@ -99,3 +99,61 @@ async fn a_name_that_is_taken_changes_nothing() {
     let error = stage.fail("account.update", json!({"session": ann})).await;
     assert_eq!(error["data"]["kind"], "invalid_params");
 }
+
+/// The code that the sandbox sent by mail.
+async fn mailed(stage: &Stage) -> Value {
+    stage.sandbox("sandbox.lastCode", json!({"phone": ANN})).await["email_code"].clone()
+}
+
+/// Ann's account with a password that can be recovered by mail.
+async fn with_recovery(stage: &Stage) -> String {
+    let session = stage.log_in(ANN).await;
+    let set = json!({"session": session, "new_password": "forgotten", "email": "ann@example.org"});
+    let answer = stage.call("account.setPassword", set).await;
+    assert_eq!(answer["next"], "confirm_email");
+    let confirm = |code: Value| json!({"session": session, "code": code});
+    let error = stage.fail("account.confirmPasswordEmail", confirm(json!("wrong"))).await;
+    assert_eq!(error["data"]["kind"], "code_invalid");
+    assert_eq!(stage.call("account.password", json!({"session": session})).await["enabled"], false);
+    let code = mailed(stage).await;
+    assert_eq!(answer["code_length"], code.as_str().unwrap().len());
+    assert_eq!(stage.call("account.confirmPasswordEmail", confirm(code)).await, json!({}));
+    let state = stage.call("account.password", json!({"session": session})).await;
+    assert_eq!((&state["enabled"], &state["has_recovery"]), (&json!(true), &json!(true)));
+    session
+}
+
+/// A login that waits for the password.
+async fn forgetful(stage: &Stage) -> Value {
+    let sent = stage.send_code(ANN).await;
+    let asked = stage.call("auth.signIn", json!({"session": sent["session"], "code": code(ANN)})).await;
+    assert_eq!(asked["next"], "check_password");
+    asked["session"].clone()
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_recovered_by_mail_and_replaced() {
+    let stage = Stage::new().await;
+    with_recovery(&stage).await;
+    let login = forgetful(&stage).await;
+    let sent = stage.call("auth.requestPasswordRecovery", json!({"session": login})).await;
+    assert!(text(&sent["email_pattern"]).ends_with("@example.org"), "{sent}");
+    let recover =
+        |code: Value| json!({"session": login, "code": code, "new_password": "remembered", "hint": "it"});
+    let error = stage.fail("auth.recoverPassword", recover(json!("wrong"))).await;
+    assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(400), &json!("code_invalid")));
+    let stage = stage.restart().await;
+    let done = stage.call("auth.recoverPassword", recover(mailed(&stage).await)).await;
+    assert_eq!((&done["next"], &done["user"]["username"]), (&json!("done"), &json!("ann_archer")));
+    log_in_with(&stage, ANN, "remembered").await;
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_taken_away_where_no_other_is_given() {
+    let stage = Stage::new().await;
+    with_recovery(&stage).await;
+    let login = forgetful(&stage).await;
+    stage.call("auth.requestPasswordRecovery", json!({"session": login})).await;
+    stage.call("auth.recoverPassword", json!({"session": login, "code": mailed(&stage).await})).await;
+    stage.log_in(ANN).await;
+}

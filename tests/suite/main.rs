@@ -4,6 +4,7 @@ mod account;
 mod cli;
 mod client;
 mod control;
+mod each;
 mod foreign;
 mod framing;
 mod generated;
@@ -36,6 +37,7 @@ mod topics;
 mod waits;
 mod wire;
 mod world;
+mod wrapper;
 
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;

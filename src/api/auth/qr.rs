@@ -52,7 +52,8 @@ pub enum QrAnswer {
 
 /// Begins a login by QR code: nobody types a number or a code, a signed-in app scans what you show.
 ///
-/// Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop Device.
+/// Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop Device. Fails with
+/// `telegram_rejected` (API_ID_INVALID) if there is no such program.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartQr {

@@ -70,7 +70,7 @@ pub async fn status(call: Call, _: Status) -> Result<StatusAnswer> {
 /// Ends the login: Telegram forgets it, and the session string is worth nothing any more.
 ///
 /// Telegram: `auth.logOut`. When this succeeds the login is gone everywhere; when it fails, it may still stand. Fails
-/// with `session_revoked` if it was gone already.
+/// with `session_revoked` if it was gone already, and with `login_stage` if it has yet to begin.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogOut {}

@@ -643,7 +643,7 @@ class _AsyncAuth:
         """Begins a login by QR code: nobody types a number or a code, a signed-in app scans what you show.
 
         Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop
-        Device.
+        Device. Fails with `telegram_rejected` (API_ID_INVALID) if there is no such program.
 
         Args:
             api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
@@ -732,7 +732,8 @@ class _AsyncAuth:
         """Ends the login: Telegram forgets it, and the session string is worth nothing any more.
 
         Telegram: `auth.logOut`. When this succeeds the login is gone everywhere; when it fails, it may
-        still stand. Fails with `session_revoked` if it was gone already.
+        still stand. Fails with `session_revoked` if it was gone already, and with `login_stage` if it has
+        yet to begin.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -765,7 +766,7 @@ class _AsyncAccount:
     ) -> types.User:
         """Tells who is signed in.
 
-        Telegram: `users.getUsers`.
+        Telegram: `users.getUsers`. Fails with `not_signed_in` before the login is finished.
 
         Args:
             session: The session string, or a handle from session.attach.

@@ -1,0 +1,203 @@
+//! Each method of the catalog: tried well somewhere in this suite, and badly here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::stage::{ANN, BOB, CAROL, Stage, code, text};
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq)]
+enum As {
+    Nobody,
+    Ann,
+    Bot,
+    /// Ann, whose code has yet to come.
+    CodeSent,
+    /// Carol, whose password has yet to come.
+    PasswordNeeded,
+}
+use As::*;
+
+/// A method, who calls it, with what, and the kind of error that its documentation names.
+type Row = (&'static str, As, Value, &'static str);
+
+/// What goes wrong without a fault of Telegram's.
+fn rows() -> Vec<Row> {
+    let nowhere = || json!("@nobody_has_this_name");
+    let no_message = |chat: &str| json!({"chat_id": chat, "message_id": 999_999});
+    vec![
+        ("session.export", Ann, json!({"format": "telethon"}), "policy_denied"),
+        ("auth.sendCode", Nobody, json!({"phone": "+1", "api_id": 1, "api_hash": "hash"}), "phone_invalid"),
+        ("auth.resendCode", Ann, json!({}), "login_stage"),
+        ("auth.cancelCode", Ann, json!({}), "login_stage"),
+        ("auth.signIn", CodeSent, json!({"code": "00000"}), "code_invalid"),
+        ("auth.checkPassword", PasswordNeeded, json!({"password": "wrong"}), "password_invalid"),
+        ("auth.requestPasswordRecovery", PasswordNeeded, json!({}), "telegram_rejected"),
+        ("auth.recoverPassword", Ann, json!({"code": "1"}), "login_stage"),
+        (
+            "auth.signInBot",
+            Nobody,
+            json!({"token": "1:x", "api_id": 1, "api_hash": "hash"}),
+            "telegram_rejected",
+        ),
+        ("auth.startQr", Nobody, json!({"api_id": 0, "api_hash": "hash"}), "telegram_rejected"),
+        ("auth.pollQr", Ann, json!({}), "login_stage"),
+        ("auth.logOut", CodeSent, json!({}), "login_stage"),
+        ("account.me", CodeSent, json!({}), "not_signed_in"),
+        ("account.password", Bot, json!({}), "user_only"),
+        (
+            "account.setPassword",
+            Ann,
+            json!({"current_password": "none", "new_password": "x"}),
+            "password_invalid",
+        ),
+        ("account.confirmPasswordEmail", Ann, json!({"code": "1"}), "code_expired"),
+        ("account.removePassword", Ann, json!({"current_password": "none"}), "password_invalid"),
+        ("account.authorizations", Bot, json!({}), "user_only"),
+        ("account.revokeAuthorization", Ann, json!({"id": "12345"}), "telegram_rejected"),
+        ("account.revokeOtherAuthorizations", Ann, json!({}), "too_fresh"),
+        ("account.update", Ann, json!({"username": "ann_archer"}), "not_modified"),
+        ("chats.list", Ann, json!({"cursor": "none"}), "cursor_invalid"),
+        ("chats.get", Ann, json!({"chat_id": nowhere()}), "chat_not_found"),
+        ("messages.send", Ann, json!({"chat_id": "@sandbox_news", "text": "Hi"}), "forbidden"),
+        ("messages.sendFile", Ann, json!({"chat_id": "me", "path": "/no/such/file"}), "file_not_found"),
+        (
+            "messages.sendAlbum",
+            Ann,
+            json!({"chat_id": "me", "items": [{"path": "/no/such/file"}, {"path": "/nor/this"}]}),
+            "file_not_found",
+        ),
+        (
+            "messages.edit",
+            Ann,
+            json!({"chat_id": "me", "message_id": 999_999, "text": "x"}),
+            "message_not_found",
+        ),
+        ("messages.delete", Ann, json!({"chat_id": nowhere(), "message_ids": [1]}), "chat_not_found"),
+        (
+            "messages.forward",
+            Ann,
+            json!({"from_chat_id": "me", "chat_id": "me", "message_ids": [999_999]}),
+            "message_not_found",
+        ),
+        ("messages.history", Ann, json!({"chat_id": nowhere()}), "chat_not_found"),
+        ("messages.search", Ann, json!({"chat_id": nowhere(), "query": "x"}), "chat_not_found"),
+        ("messages.get", Ann, json!({"chat_id": nowhere(), "message_ids": [1]}), "chat_not_found"),
+        ("messages.pin", Ann, no_message("@bob_baker"), "message_not_found"),
+        ("messages.unpin", Ann, no_message("@bob_baker"), "message_not_found"),
+        (
+            "messages.react",
+            Ann,
+            json!({"chat_id": "@bob_baker", "message_id": 999_999, "reactions": ["👍"]}),
+            "message_not_found",
+        ),
+        (
+            "messages.vote",
+            Ann,
+            json!({"chat_id": "@bob_baker", "message_id": 999_999, "options": [0]}),
+            "message_not_found",
+        ),
+        ("messages.scheduled", Ann, json!({"chat_id": nowhere()}), "chat_not_found"),
+        ("messages.sendScheduled", Ann, json!({"chat_id": nowhere(), "message_ids": [1]}), "chat_not_found"),
+        (
+            "messages.deleteScheduled",
+            Ann,
+            json!({"chat_id": nowhere(), "message_ids": [1]}),
+            "chat_not_found",
+        ),
+        (
+            "media.download",
+            Ann,
+            json!({"chat_id": "@bob_baker", "message_id": 999_999, "inline": true}),
+            "message_not_found",
+        ),
+        ("media.upload", Ann, json!({"path": "/no/such/file"}), "file_not_found"),
+        ("groups.join", Ann, json!({"chat_id": "https://t.me/+NoSuchInvite"}), "invite_invalid"),
+        ("groups.topics", Ann, json!({"chat_id": "@bob_baker"}), "peer_invalid"),
+        ("telegram.invoke", Ann, json!({"method": "auth.logOut"}), "policy_denied"),
+    ]
+}
+
+/// Methods that fail only by what is common to all: params, the session, or the connection's own end.
+const COMMON: [&str; 11] = [
+    "rpc.discover",
+    "daemon.info",
+    "daemon.ping",
+    "daemon.stats",
+    "initialize",
+    "shutdown",
+    "session.attach",
+    "session.detach",
+    "session.inspect",
+    "session.renew",
+    "telegram.describe",
+];
+
+/// Methods whose own failure is that the login has ended: tried in files of their own.
+const OF_THE_LOGIN: [&str; 2] = ["auth.status", "session.import"];
+
+async fn catalog(stage: &Stage) -> BTreeMap<String, String> {
+    let document = stage.call("rpc.discover", json!({})).await;
+    let methods = document["methods"].as_array().unwrap().iter();
+    let doc = |method: &Value| format!("{} {}", method["summary"], method["description"]);
+    methods.map(|method| (text(&method["name"]), doc(method))).collect()
+}
+
+#[tokio::test]
+async fn every_method_fails_as_its_documentation_says() {
+    let stage = Stage::new().await;
+    let methods = catalog(&stage).await;
+    let rows = rows();
+    let tried: BTreeSet<&str> = rows.iter().map(|row| row.0).chain(COMMON).chain(OF_THE_LOGIN).collect();
+    let untried: Vec<_> = methods.keys().filter(|method| !tried.contains(method.as_str())).collect();
+    assert!(untried.is_empty(), "give each of these a row: {untried:?}");
+
+    let bot = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
+    let (ann, sent) = (stage.log_in(ANN).await, stage.send_code(BOB).await);
+    let asked = stage.send_code(CAROL).await;
+    let asked = json!({"session": asked["session"], "code": code(CAROL)});
+    let sessions = [
+        (Ann, json!(ann)),
+        (Bot, stage.call("auth.signInBot", bot).await["session"].clone()),
+        (CodeSent, sent["session"].clone()),
+        (PasswordNeeded, stage.call("auth.signIn", asked).await["session"].clone()),
+    ];
+    for (method, who, mut params, kind) in rows {
+        let doc = methods.get(method).unwrap_or_else(|| panic!("there is no {method}"));
+        // Every method that the catalog gives to users or bots alone says so by its mark.
+        assert!(
+            doc.contains(&format!("`{kind}`")) || kind == "user_only",
+            "{method} does not tell of {kind}"
+        );
+        if let Some((_, session)) = sessions.iter().find(|(of, _)| *of == who) {
+            params["session"] = session.clone();
+        }
+        let error = stage.fail(method, params).await;
+        assert_eq!(error["data"]["kind"], kind, "{method}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn every_method_is_tried_well_somewhere() {
+    fn read(folder: &Path, sources: &mut String) {
+        for entry in folder.read_dir().unwrap().map(Result::unwrap) {
+            match entry.path() {
+                path if path.is_dir() => read(&path, sources),
+                path if path.ends_with("each.rs") => {}
+                path => sources.push_str(&std::fs::read_to_string(path).unwrap()),
+            }
+        }
+    }
+    let mut sources = String::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite"), &mut sources);
+    // A call that must succeed, not one that must fail.
+    let words: String = sources.split_whitespace().collect();
+    let called = |method: &str| {
+        ["call", "try_call", "ask"].iter().any(|it| words.contains(&format!("{it}(\"{method}\"")))
+    };
+    let stage = Stage::new().await;
+    let missing: Vec<_> = catalog(&stage).await.into_keys().filter(|method| !called(method)).collect();
+    assert!(missing.is_empty(), "nobody calls {missing:?}");
+}
