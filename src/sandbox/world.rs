@@ -65,6 +65,7 @@ pub mod send;
 pub mod settings;
 pub mod slow_mode;
 pub mod snapshot;
+pub mod takeout;
 pub mod upload;
 
 use authorization::Authorizations;

@@ -28,6 +28,7 @@ mod searching;
 mod sending;
 mod settings;
 mod snapshots;
+mod takeout;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;

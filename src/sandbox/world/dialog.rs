@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::mailbox::{Mailbox, Message};
+use super::takeout::Range;
 use super::{Peer, World};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub struct Dialog {
 }
 
 /// Which part of the list is asked for (https://core.telegram.org/api/offsets).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     pub exclude_pinned: bool,
     /// Absent means both the main list and the archive.
@@ -30,6 +31,8 @@ pub struct Page {
     pub offset_id: i32,
     pub offset_peer: Option<Peer>,
     pub limit: usize,
+    /// Only chats whose newest message is in it.
+    pub range: Option<Range>,
 }
 
 /// A part of the list.
@@ -88,6 +91,10 @@ impl World {
         let mut others = BTreeSet::new();
         for (peer, dialog) in self.dialogs_of(account).filter(|(_, dialog)| in_folder(dialog)) {
             let (date, id) = self.top_message(account, peer).map_or((0, 0), |top| (top.date, top.id));
+            // The first range has the empty chats too.
+            if page.range.as_ref().is_some_and(|range| !range.contains(&id.max(1))) {
+                continue;
+            }
             if dialog.pinned { &mut pinned } else { &mut others }.insert((date, id, peer));
         }
         if page.exclude_pinned {
@@ -116,6 +123,7 @@ impl World {
             offset_id: 0,
             offset_peer: None,
             limit: usize::MAX,
+            range: None,
         };
         let listed = self.list_dialogs(account, page).peers.into_iter();
         listed.filter(|peer| self.dialog(account, *peer).pinned).collect()

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::mailbox::Mailbox;
+use super::takeout::{Range, within};
 use super::{Peer, World};
 
 /// Which part, in Telegram's own terms; 0 is "doesn't matter".
@@ -33,9 +34,12 @@ pub struct Slice {
 }
 
 impl World {
-    pub fn history(&self, account: i64, chat: Peer, window: Window) -> Slice {
+    /// Within a range, the messages outside it are as if there were none.
+    pub fn history(&self, account: i64, chat: Peer, range: Option<&Range>, window: Window) -> Slice {
         let mailbox = self.mailbox_of(account, chat);
         let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
+        let ranged = range.map(|range| within(all, range));
+        let all = ranged.as_ref().unwrap_or(all);
         Slice { ids: window.of(mailbox, all), total: all.len() }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::chat::Kind as ChatKind;
 use super::history::{Slice, Window};
 use super::index::{Found, Key, Kind, words};
+use super::takeout::{Range, within};
 use super::{Peer, World};
 
 /// What is looked for.
@@ -59,9 +60,17 @@ impl World {
         found
     }
 
-    pub fn search(&self, account: i64, chat: Peer, query: &Query, window: Window) -> Slice {
-        let found = self.found_in(account, chat, query);
-        Slice { ids: window.of(self.mailbox_of(account, chat), &found.ids), total: found.ids.len() }
+    pub fn search(
+        &self,
+        account: i64,
+        chat: Peer,
+        query: &Query,
+        range: Option<&Range>,
+        window: Window,
+    ) -> Slice {
+        let Found { ids, .. } = self.found_in(account, chat, query);
+        let ids = range.map(|range| within(&ids, range)).unwrap_or(ids);
+        Slice { ids: window.of(self.mailbox_of(account, chat), &ids), total: ids.len() }
     }
 
     /// The messages that fit in all of the account's chats, newest first, each with its chat; and how many there are.

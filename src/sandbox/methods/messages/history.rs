@@ -20,7 +20,7 @@ pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<func
         max_id: asked.max_id,
         min_id: asked.min_id,
     };
-    let slice = call.world.history(call.me, chat, window);
+    let slice = call.world.history(call.me, chat, call.range.as_ref(), window);
     if let Peer::Channel(_) = chat {
         return Ok(of_channel(call, chat, &slice.ids, slice.total));
     }

@@ -40,7 +40,7 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         max_id: asked.max_id,
         min_id: asked.min_id,
     };
-    let slice = call.world.search(call.me, chat, &query, window);
+    let slice = call.world.search(call.me, chat, &query, call.range.as_ref(), window);
     Ok(match chat {
         Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
         _ => of_own(call, chat, slice),
