@@ -6,14 +6,18 @@ pub mod call;
 pub mod changes;
 pub mod chats;
 pub mod daemon;
+pub mod date;
 pub mod found;
 pub mod groups;
 pub mod media;
 pub mod message;
+pub mod message_ids;
 pub mod messages;
 pub mod page;
 pub mod people;
+pub mod poll;
 pub mod random_id;
+pub mod reaction;
 pub mod sending;
 pub mod session;
 pub mod telegram;
@@ -73,9 +77,22 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, chats::get);
 
     table.add(Marks::WRITE, messages::send::send);
+    table.add(Marks::WRITE, messages::edit::edit);
+    table.add(Marks::WRITE, messages::delete::delete);
+    table.add(Marks::WRITE, messages::forward::forward);
     table.add(Marks::READ.user_only(), messages::history::history);
+    table.add(Marks::READ.user_only(), messages::search::search);
+    table.add(Marks::READ, messages::get::get);
+    table.add(Marks::WRITE, messages::pin::pin);
+    table.add(Marks::WRITE, messages::pin::unpin);
+    table.add(Marks::WRITE, messages::react::react);
+    table.add(Marks::WRITE.user_only(), messages::vote::vote);
+    table.add(Marks::READ.user_only(), messages::scheduled::scheduled);
+    table.add(Marks::WRITE.user_only(), messages::scheduled::send_scheduled);
+    table.add(Marks::WRITE.user_only(), messages::scheduled::delete_scheduled);
 
     table.add(Marks::WRITE.user_only(), groups::join);
+    table.add(Marks::READ.user_only(), groups::topics::topics);
 
     table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);

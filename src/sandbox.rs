@@ -6,7 +6,9 @@ mod connection;
 mod container;
 pub mod control;
 mod crypto;
+mod direct;
 mod handshake;
+mod line;
 pub mod methods;
 mod query;
 mod rsa;
@@ -29,7 +31,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use connection::Shared;
+pub use direct::Direct;
+use line::{Line, Shared};
 use methods::Push;
 use server::Server;
 pub use server::{Connections, Functions, Stats};
@@ -175,6 +178,12 @@ impl<F: Functions> Sandbox<F> {
         self.0.description.dcs.iter().find(|it| it.id == dc).map(|dc| dc.address)
     }
 
+    /// Connects to a DC without a socket.
+    pub fn connect(&self, dc: i32) -> Direct<F> {
+        let (line, writes) = Line::open(self.0.shared.clone(), dc);
+        Direct::new(line, writes)
+    }
+
     /// Looks at the world, or changes it where nobody is told.
     pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
         let mut server = self.0.shared.lock();
@@ -187,14 +196,14 @@ impl<F: Functions> Sandbox<F> {
     pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
         let mut server = self.0.shared.lock();
         let (result, pushes) = act(&mut server.functions);
-        server.push(pushes, connection::now());
+        server.push(pushes, line::now());
         self.0.shared.timer.set(server.functions.next_due_at());
         result
     }
 
     /// Sends the updates that a fault holds back until the next ones.
     pub fn push_held_back(&self) {
-        self.0.shared.lock().push_held_back(connection::now());
+        self.0.shared.lock().push_held_back(line::now());
     }
 
     pub fn stats(&self) -> Stats {
@@ -243,7 +252,7 @@ async fn keep_time<F: Functions>(shared: &Shared<F>) -> Infallible {
         shared.timer.due().await;
         let mut server = shared.lock();
         let pushes = server.functions.come_due();
-        server.push(pushes, connection::now());
+        server.push(pushes, line::now());
         // What is still due has failed to come, and isn't asked for all the time.
         let soon = Instant::now() + Duration::from_secs(1);
         let next = server.functions.next_due_at();

@@ -28,13 +28,29 @@ impl Changes {
     /// The messages that are new. Those that a repeated send made before are marked as its duplicates.
     pub fn new_messages(&self) -> impl Iterator<Item = Message> {
         self.updates.iter().filter_map(|update| {
-            let (message, pts_count) = match update {
-                tl::enums::Update::NewMessage(update) => (&update.message, update.pts_count),
-                tl::enums::Update::NewChannelMessage(update) => (&update.message, update.pts_count),
+            let (message, duplicate, scheduled) = match update {
+                tl::enums::Update::NewMessage(update) => (&update.message, update.pts_count == 0, false),
+                tl::enums::Update::NewChannelMessage(update) => {
+                    (&update.message, update.pts_count == 0, false)
+                }
+                // These count nothing, so that a repeat can't be told from the first.
+                tl::enums::Update::NewScheduledMessage(update) => (&update.message, false, true),
                 _ => return None,
             };
             let message = Message::of(message, &self.cast)?;
-            Some(Message { duplicate: pts_count == 0, ..message })
+            Some(Message { duplicate, scheduled, ..message })
+        })
+    }
+
+    /// The message that was edited.
+    pub fn edited(&self, message_id: i32) -> Option<Message> {
+        self.updates.iter().find_map(|update| {
+            let message = match update {
+                tl::enums::Update::EditMessage(update) => &update.message,
+                tl::enums::Update::EditChannelMessage(update) => &update.message,
+                _ => return None,
+            };
+            Message::of(message, &self.cast).filter(|message| message.message_id == message_id)
         })
     }
 

@@ -1,5 +1,7 @@
 //! Groups and channels.
 
+pub mod topics;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::message::name_of;
+use super::poll::Poll;
 use crate::telegram::tl;
 
 /// A photo, a file, or something else that a message shows.
@@ -75,6 +76,7 @@ pub enum Media {
         emoji: String,
         value: i32,
     },
+    Poll(Poll),
     /// Something else, by Telegram's own name for it.
     Other {
         name: String,
@@ -126,6 +128,7 @@ impl Media {
                 },
                 tl::enums::GeoPoint::Empty => Self::Other { name: "geoPointEmpty".to_owned() },
             },
+            Tl::Poll(media) => Self::Poll(Poll::of(&media.poll, &media.results)),
             Tl::Dice(dice) => Self::Dice { emoji: dice.emoticon.clone(), value: dice.value },
             other => Self::Other { name: name_of(other) },
         })

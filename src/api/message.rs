@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::media::Media;
 use super::people::{Cast, Chat};
+use super::reaction::Reaction;
 use crate::telegram::markup::Entity;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
@@ -38,17 +39,24 @@ pub struct Message {
     pub reply_to: Option<ReplyTo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward: Option<Forward>,
+    /// In a forum, the topic that it stands in: 1 is the General one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub views: Option<i32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
     /// What happened, when the message only tells of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
     /// Sent by this account.
     pub outgoing: bool,
+    /// Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
+    /// messages.sendScheduled and messages.deleteScheduled alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub scheduled: bool,
     /// The send was a repeat under a `random_id` that had been sent before: this is the first message.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub duplicate: bool,
@@ -117,6 +125,15 @@ pub enum Service {
     TopicCreated {
         title: String,
     },
+    /// What is absent stays as it was.
+    TopicEdited {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        closed: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hidden: Option<bool>,
+    },
     /// Something else, by Telegram's own name for it.
     Other {
         name: String,
@@ -149,6 +166,7 @@ impl Message {
             forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
             pinned: message.pinned,
             views: message.views,
+            reactions: message.reactions.as_ref().map(Reaction::all).unwrap_or_default(),
             ..Self::bare(
                 message.id,
                 &message.peer_id,
@@ -162,18 +180,23 @@ impl Message {
     }
 
     fn of_service(message: &tl::types::MessageService, cast: &Cast) -> Self {
-        let reply = message.reply_to.as_ref();
+        let bare = Self::bare(
+            message.id,
+            &message.peer_id,
+            message.from_id.as_ref(),
+            message.date,
+            message.out,
+            message.reply_to.as_ref(),
+            cast,
+        );
         Self {
             service: Some(Service::of(&message.action)),
-            ..Self::bare(
-                message.id,
-                &message.peer_id,
-                message.from_id.as_ref(),
-                message.date,
-                message.out,
-                reply,
-                cast,
-            )
+            topic_id: match message.action {
+                tl::enums::MessageAction::TopicCreate(_) => Some(message.id),
+                _ => bare.topic_id,
+            },
+            reactions: message.reactions.as_ref().map(Reaction::all).unwrap_or_default(),
+            ..bare
         }
     }
 
@@ -195,9 +218,12 @@ impl Message {
             _ => None,
         };
         let sender = sender.map(PeerId::from).or(private);
+        let chat = cast.chat(chat_id);
+        // Of what stands in the General topic Telegram says nothing.
+        let topic_id = reply.and_then(topic_id).or(chat.forum.then_some(GENERAL));
         Self {
             message_id,
-            chat: cast.chat(chat_id),
+            chat,
             sender: sender.map(|sender| cast.sender(sender, chat_id, message_id)),
             date: timestamp(date),
             edit_date: None,
@@ -207,15 +233,20 @@ impl Message {
             album_id: None,
             reply_to: reply.and_then(|reply| ReplyTo::of(reply, cast)),
             forward: None,
-            topic_id: reply.and_then(topic_id),
+            topic_id,
             pinned: false,
             views: None,
+            reactions: Vec::new(),
             service: None,
             outgoing,
+            scheduled: false,
             duplicate: false,
         }
     }
 }
+
+/// The topic that every forum has.
+pub const GENERAL: i32 = 1;
 
 /// The topic of a message in a forum, which Telegram tells as what it answers.
 /// <https://core.telegram.org/api/forum#forum-topics>
@@ -285,6 +316,11 @@ impl Service {
             },
             Tl::ContactSignUp => Self::ContactSignedUp,
             Tl::TopicCreate(action) => Self::TopicCreated { title: action.title.clone() },
+            Tl::TopicEdit(action) => Self::TopicEdited {
+                title: action.title.clone(),
+                closed: action.closed,
+                hidden: action.hidden,
+            },
             other => Self::Other { name: name_of(other) },
         }
     }

@@ -1,4 +1,15 @@
-//! Messages: sent and read.
+//! Messages: sent, changed, passed on, read and found.
 
+pub mod delete;
+pub mod edit;
+pub mod forward;
+pub mod get;
 pub mod history;
+pub mod pin;
+pub mod react;
+pub mod scheduled;
+pub mod search;
 pub mod send;
+pub mod vote;
+pub mod walk;
+pub mod wanted;

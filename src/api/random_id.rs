@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -45,4 +46,13 @@ pub fn or_fresh(given: Option<RandomId>) -> Result<i64> {
         Some(RandomId(id)) => Ok(id),
         None => Ok(getrandom::u64().map_err(|error| Error::internal(error.to_string()))?.cast_signed()),
     }
+}
+
+/// The id of one item of several that are sent under one id: the same whenever that item is sent under it.
+pub fn of_item(random_id: i64, item: i32) -> i64 {
+    let hash =
+        Sha256::new().chain_update(random_id.to_le_bytes()).chain_update(item.to_le_bytes()).finalize();
+    let id = hash.first_chunk().map(|bytes| i64::from_le_bytes(*bytes)).unwrap_or_default();
+    // Telegram takes 0 for none.
+    if id == 0 { 1 } else { id }
 }

@@ -1,27 +1,32 @@
 //! The way of a send: in its turn, and once.
 
+use std::collections::HashMap;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
 use super::Call;
+use super::changes::Changes;
+use super::message::{GENERAL, Message};
+use super::message_ids::{AT_ONCE, fetch, fetch_scheduled};
 use crate::error::{Error, Result};
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
+use crate::telegram::peer::Peer;
 use crate::telegram::tl;
 
 /// Sends, and lets the next send pass as soon as this one is in the queue. A repeat of one that is still under way is
-/// asked for again until that one is through.
+/// asked for again until that one is through. A part of a longer send may come without a turn, if a later part has it.
 pub async fn deliver<F>(
     call: &Call,
     account: &Account,
     function: &F,
-    turn: Turn,
+    turn: impl Into<Option<Turn>>,
 ) -> Result<tl::enums::Updates>
 where
     F: tl::RemoteCall<Return = tl::enums::Updates>,
 {
-    let mut turn = Some(turn);
+    let mut turn = turn.into();
     loop {
         let mut sending = pin!(account.invoke(function, call.attempt()));
         let first = std::future::poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
@@ -41,8 +46,39 @@ fn is_under_way(error: &Error) -> bool {
     error.get("telegram").is_some_and(|telegram| telegram["name"] == "RANDOM_ID_DUPLICATE")
 }
 
+/// The messages that were sent under these ids, out of what Telegram answers to a send; none for those that weren't.
+pub async fn sent(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    updates: tl::enums::Updates,
+    random_ids: &[i64],
+    scheduled: bool,
+) -> Result<Vec<Option<Message>>> {
+    let changes = Changes::of(call, account, updates)?;
+    let mut known: HashMap<i32, Message> =
+        changes.new_messages().map(|message| (message.message_id, message)).collect();
+    let ids: Vec<Option<i32>> = random_ids.iter().map(|id| changes.id_under(*id)).collect();
+    if let ([None], Some(only)) = (&ids[..], changes.new_messages().next()) {
+        return Ok(vec![Some(only)]);
+    }
+    // A repeat may be answered with the ids alone.
+    let untold: Vec<i32> = ids.iter().flatten().copied().filter(|id| !known.contains_key(id)).collect();
+    for ids in untold.chunks(AT_ONCE) {
+        let found = match scheduled {
+            true => fetch_scheduled(call, account, peer, ids).await?,
+            false => fetch(call, account, peer, ids).await?,
+        };
+        let again = found.messages().map(|message| Message { duplicate: true, scheduled, ..message });
+        known.extend(again.map(|message| (message.message_id, message)));
+    }
+    Ok(ids.into_iter().map(|id| known.remove(&id?)).collect())
+}
+
 /// What a message answers, and the topic it goes to.
 pub fn reply_to(message_id: Option<i32>, topic_id: Option<i32>) -> Option<tl::enums::InputReplyTo> {
+    // Whoever names no topic writes in the General one.
+    let topic_id = topic_id.filter(|topic_id| *topic_id != GENERAL);
     let reply = tl::types::InputReplyToMessage {
         // In a topic that nothing is answered in, the topic's own first message is.
         reply_to_msg_id: message_id.or(topic_id)?,

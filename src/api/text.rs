@@ -13,6 +13,7 @@ use crate::telegram::tl;
 /// How a text is formatted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "TextFormat")]
 pub enum Format {
     /// Not at all: every character stands for itself.
     #[default]

@@ -16,6 +16,7 @@ use crate::rpc::catalog::{Catalog, Marks, Table};
 pub mod faults;
 pub mod keeping;
 pub mod people;
+pub mod topics;
 pub mod watching;
 
 use keeping::Kept;
@@ -37,6 +38,7 @@ pub fn catalog(sandbox: Sandbox) -> Catalog {
     table.add(Marks::FREE_WRITE, people::add_user);
     table.add(Marks::FREE_WRITE, people::add_bot);
     table.add(Marks::FREE_WRITE, people::add_group);
+    table.add(Marks::FREE_WRITE, topics::add_topic);
     table.add(Marks::FREE_WRITE, people::say);
     table.add(Marks::FREE_READ, watching::last_code);
     table.add(Marks::FREE_WRITE, watching::advance);

@@ -37,10 +37,14 @@ mod messages;
 mod news;
 mod notify;
 mod peers;
+mod photos;
+mod polls;
 mod reactions;
 mod rights;
+mod starting;
 mod table;
 mod takeout;
+mod topics;
 mod updates;
 mod upload;
 mod users;
@@ -138,7 +142,7 @@ struct Call<'a> {
     /// The export that it is part of.
     takeout: Option<i64>,
     /// The messages that are meant.
-    range: Option<Range>,
+    range: Range,
 }
 
 impl Call<'_> {
@@ -224,6 +228,7 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
 
 fn carry_out(world: &mut World, caller: &Caller, wrapped: Wrapped) -> Result<Vec<u8>, RpcError> {
     let Wrapped { function, takeout, range } = wrapped;
+    let range = range.unwrap_or_default();
     let row = table::row(function)?;
     let me = admit(world, caller, row)?;
     if let Some(takeout) = takeout {

@@ -19,7 +19,7 @@ use super::session::{Sent, Session};
 use super::world::World;
 use super::world::faults::Mishap;
 pub use keys::KeptKey;
-use writes::Writer;
+use writes::{Room, Writer};
 pub use writes::{Write, Writes};
 
 /// > Error 404 (auth key not found) is returned when the specified auth key ID cannot be found by the DC, […] or
@@ -109,6 +109,8 @@ pub struct Stats {
     pub calls: BTreeMap<String, u64>,
     /// Encrypted packets that clients sent.
     pub packets: u64,
+    /// Bytes that wait for clients to read on.
+    pub waiting: usize,
 }
 
 /// The connections that an auth key was used on.
@@ -222,7 +224,8 @@ impl<F: Functions> Server<F> {
             })
             .collect();
         connections.sort_by_key(|connections| connections.auth_key_id);
-        Stats { connections, calls: self.calls.clone(), packets: self.packets }
+        let waiting = self.connections.values().map(|connection| connection.writer.waiting()).sum();
+        Stats { connections, calls: self.calls.clone(), packets: self.packets, waiting }
     }
 
     /// Queues something on a connection, if it is still there.

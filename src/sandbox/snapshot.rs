@@ -116,7 +116,7 @@ impl Sandbox {
         let mut server = self.0.shared.lock();
         world.keep_counting(&server.functions);
         server.functions = world;
-        server.restore_keys(keys, super::connection::now());
+        server.restore_keys(keys, super::line::now());
         self.0.shared.timer.set(server.functions.next_due_at());
         Ok(())
     }

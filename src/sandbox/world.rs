@@ -6,7 +6,9 @@
 //! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
-//! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`chatting`] and its neighbours are what people do with messages once they are written; [`poll`] and [`vote`] are
+//! polls, [`forum`] and [`topics`] the topics of supergroups that have some.
+//! [`takeout`] is exporting all that an account has.
 //! [`due`] is what comes by itself when its time is there.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
@@ -20,6 +22,7 @@ pub mod acquaintance;
 pub mod administration;
 pub mod arrange;
 pub mod authorization;
+pub mod automatic;
 pub mod chat;
 pub mod chatting;
 pub mod clock;
@@ -29,15 +32,18 @@ pub mod dialog;
 mod dice;
 pub mod difference;
 pub mod directing;
+mod domains;
 pub mod due;
 pub mod edit;
 pub mod event;
 pub mod faults;
 pub mod files;
+pub mod forum;
 pub mod forward;
 pub mod founding;
 mod fresh;
 pub mod history;
+pub mod ids;
 pub mod image;
 pub mod index;
 pub mod invites;
@@ -52,11 +58,17 @@ pub mod migration;
 pub mod password;
 pub mod person;
 pub mod pin;
+pub mod poll;
+pub mod portraits;
 pub mod presence;
 pub mod profile;
 pub mod qr;
+pub mod qts;
+pub mod reach;
 pub mod react;
 pub mod read;
+pub mod receipts;
+pub mod recovery;
 pub mod refusal;
 pub mod rights;
 pub mod schedule;
@@ -66,7 +78,9 @@ pub mod settings;
 pub mod slow_mode;
 pub mod snapshot;
 pub mod takeout;
+pub mod topics;
 pub mod upload;
+pub mod vote;
 
 use authorization::Authorizations;
 use chat::Chat;
@@ -86,6 +100,14 @@ pub enum Peer {
     Group(i64),
     /// A channel or supergroup, whose messages lie in a mailbox of its own.
     Channel(i64),
+}
+
+impl Peer {
+    /// Its id, whatever it is.
+    pub fn number(self) -> i64 {
+        let (Peer::User(id) | Peer::Group(id) | Peer::Channel(id)) = self;
+        id
+    }
 }
 
 /// News for one account, told to each of its authorizations that is there.
@@ -123,6 +145,7 @@ pub struct World {
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
+    recovery: recovery::Recovery,
     login_tokens: Vec<qr::LoginToken>,
     #[serde(skip)]
     accepted_keys: Vec<i64>,
@@ -163,6 +186,7 @@ impl World {
             codes: BTreeMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
+            recovery: Default::default(),
             login_tokens: Vec::new(),
             accepted_keys: Vec::new(),
             deliveries: Vec::new(),

@@ -178,7 +178,11 @@ fn mtcute(text: &str) -> Option<Foreign> {
     if flags & HAS_SELF != 0 {
         take::<12>(&mut rest)?;
     }
-    foreign(Format::Mtcute, dc.into(), tl_bytes(&mut rest)?, None)
+    let key = tl_bytes(&mut rest)?;
+    if !rest.is_empty() {
+        return None;
+    }
+    foreign(Format::Mtcute, dc.into(), key, None)
 }
 
 fn write_mtcute(leaving: &Leaving) -> Secret {

@@ -4,6 +4,7 @@ mod allowed;
 mod chat_id;
 mod face;
 mod known;
+mod migration;
 mod reference;
 mod resolve;
 

@@ -64,12 +64,14 @@ impl Codec {
         }
         if self.scanned == 0 {
             trim_start(buffer);
+            // Nothing, or the first bytes of a BOM of which the rest is still to come.
+            if BOM.starts_with(buffer) {
+                return None;
+            }
         }
         if self.framing == Framing::Auto {
             self.framing = match buffer.first()? {
                 b'C' | b'c' => Framing::Lsp,
-                // The first bytes of a BOM of which the rest is still to come.
-                0xef if buffer.len() < BOM.len() => return None,
                 _ => Framing::Lines,
             };
         }
@@ -152,7 +154,7 @@ impl Codec {
         };
         let line = buffer.split_to(self.scanned + end + 1);
         self.scanned = 0;
-        if line.len() > self.max_message + 1 {
+        if line.len() - 1 > self.max_message {
             return Some(Frame::Skipped(self.too_large()));
         }
         Some(Frame::Message(line.freeze()))

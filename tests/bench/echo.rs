@@ -1,12 +1,29 @@
-//! The floor: what two pipes and the scheduler cost. Writes back what it reads, with nothing in between.
+//! The floor: what two pipes and the scheduler cost. Writes back what it reads, with nothing in between. Told a path, it
+//! does so on a Unix socket.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
+use std::os::unix::net::UnixListener;
+use std::thread;
 
 fn main() -> io::Result<()> {
-    let mut input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let mut output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    if let Some(path) = std::env::args_os().nth(1) {
+        for client in UnixListener::bind(path)?.incoming() {
+            let (input, output) = {
+                let client = client?;
+                (client.try_clone()?, client)
+            };
+            thread::spawn(move || echo(input, output));
+        }
+        return Ok(());
+    }
+    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    echo(input, output)
+}
+
+fn echo(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     let mut buffer = vec![0; 16 << 10];
     loop {
         match input.read(&mut buffer)? {

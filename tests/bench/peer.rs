@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub struct Peer {
     pub name: &'static str,
     program: String,
-    arguments: Vec<&'static str>,
+    arguments: Vec<String>,
     environment: Vec<(String, String)>,
     request: Box<dyn Fn(usize) -> String>,
 }
@@ -26,8 +26,8 @@ impl Peer {
         }
     }
 
-    pub fn argument(mut self, argument: &'static str) -> Self {
-        self.arguments.push(argument);
+    pub fn argument(mut self, argument: &str) -> Self {
+        self.arguments.push(argument.to_owned());
         self
     }
 

@@ -1,10 +1,11 @@
 //! What the request itself costs: start, memory, latency and throughput, with no call of Telegram's in it.
 //!
 //! Absolute times say little, so each is told beside a bare echo over the same pipes and beside
-//! `deltachat-rpc-server`, a JSON-RPC daemon of the same kind. All are measured in rounds, one after the other, and the
+//! `deltachat-rpc-server`, a JSON-RPC daemon of the same kind, and TDLib. All are measured in rounds, one after the other, and the
 //! medians of the rounds, or of the rounds' ratios, are printed.
 
 mod peer;
+mod sockets;
 mod table;
 
 use std::error::Error;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use peer::{Peer, Running};
-use table::{Goal, Table};
+use table::{COLUMNS, Goal, Table};
 
 const ROUNDS: usize = 15;
 const STARTS: usize = 25;
@@ -24,8 +25,12 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [telewire, echo, deltachat, home] = &arguments[..] else {
-        return Err("usage: requests TELEWIRE ECHO DELTACHAT HOME, three programs and an empty folder".into());
+    let [telewire, echo, deltachat, tdlib, tdjson, home] = &arguments[..] else {
+        return Err(
+            "usage: requests TELEWIRE ECHO DELTACHAT TDLIB TDJSON HOME: four programs, a library, and an \
+                    empty folder"
+                .into(),
+        );
     };
     let home = Path::new(home);
     let ping = |id| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"daemon.ping"}}"#);
@@ -37,9 +42,14 @@ fn main() -> Outcome<()> {
     let deltachat =
         Peer::new("deltachat", deltachat, chat).environment("DC_ACCOUNTS_PATH", &home.join("chat"));
 
-    let mut table = Table::new(["Telewire", "bare echo", "deltachat"]);
-    starts(&mut table, &[&daemon, &floor, &deltachat])?;
-    requests(&mut table, "daemon.ping", &daemon, &floor, Some(&deltachat))?;
+    // What it answers without Telegram and without a login.
+    let square = |id| format!(r#"{{"@type":"testSquareInt","x":7,"@extra":{id}}}"#);
+    let tdlib = Peer::new("TDLib", tdlib, square).argument(tdjson);
+
+    let mut table = Table::new(["Telewire", "bare echo", "deltachat", "TDLib"]);
+    starts(&mut table, &[&daemon, &floor, &deltachat, &tdlib])?;
+    requests(&mut table, "daemon.ping", &daemon, &floor, &[&deltachat, &tdlib])?;
+    sockets::eight_clients(&mut table, telewire, echo, home)?;
     match sealed_session(telewire, home)? {
         Ok(session) => {
             let inspect = move |id: usize| {
@@ -50,7 +60,7 @@ fn main() -> Outcome<()> {
             let floor = Peer::new("bare echo", echo, inspect.clone());
             // A session string is good for the server it was made on; the sandbox itself does nothing here.
             let daemon = telewire_peer(Box::new(inspect)).argument("--sandbox");
-            requests(&mut table, "session.inspect", &daemon, &floor, None)?;
+            requests(&mut table, "session.inspect", &daemon, &floor, &[])?;
         }
         Err(why) => table.remark(format!("session.inspect was not measured: {why}")),
     }
@@ -59,7 +69,7 @@ fn main() -> Outcome<()> {
 }
 
 /// The first answer, and what the idle process takes once it has given it.
-fn starts(table: &mut Table, peers: &[&Peer; 3]) -> Outcome<()> {
+fn starts(table: &mut Table, peers: &[&Peer; COLUMNS]) -> Outcome<()> {
     let mut first = peers.map(|_| Vec::new());
     let mut memory = peers.map(|_| Vec::new());
     for peer in peers {
@@ -73,14 +83,15 @@ fn starts(table: &mut Table, peers: &[&Peer; 3]) -> Outcome<()> {
             memory[place].push(running.memory()?);
         }
     }
-    let [ours, floor, chat] = first.map(median);
-    let cells = [ours, floor, chat].map(|seconds| Some(milliseconds(seconds)));
+    let medians @ [ours, _, chat, td] = first.map(median);
+    let cells = medians.map(|seconds| Some(milliseconds(seconds)));
     table
         .row("first answer after start", cells)
         .goal(Goal::at_most("", ours * 1e3, 5.0, " ms"))
-        .goal(Goal::at_most("of deltachat's", ours / chat, 0.5, "×"));
-    let [ours, floor, chat] = memory.map(median);
-    let cells = [ours, floor, chat].map(|bytes| Some(format!("{:.1} MB", bytes / 1e6)));
+        .goal(Goal::at_most("of deltachat's", ours / chat, 0.5, "×"))
+        .goal(Goal::at_most("of TDLib's", ours / td, 1.0, "×"));
+    let medians @ [ours, _, chat, _] = memory.map(median);
+    let cells = medians.map(|bytes| Some(format!("{:.1} MB", bytes / 1e6)));
     table
         .row("idle memory (PSS)", cells)
         .goal(Goal::at_most("", ours / 1e6, 6.0, " MB"))
@@ -96,14 +107,8 @@ struct Round {
     throughput: f64,
 }
 
-fn requests(
-    table: &mut Table,
-    what: &str,
-    daemon: &Peer,
-    floor: &Peer,
-    deltachat: Option<&Peer>,
-) -> Outcome<()> {
-    let peers: Vec<&Peer> = [daemon, floor].into_iter().chain(deltachat).collect();
+fn requests(table: &mut Table, what: &str, daemon: &Peer, floor: &Peer, others: &[&Peer]) -> Outcome<()> {
+    let peers: Vec<&Peer> = [daemon, floor].into_iter().chain(others.iter().copied()).collect();
     let mut running = Vec::new();
     for peer in &peers {
         running.push(peer.start()?.0);
@@ -122,7 +127,9 @@ fn requests(
         let ratios = rounds[0].iter().zip(&rounds[place]).map(|(ours, theirs)| field(ours) / field(theirs));
         median(ratios.collect())
     };
-    let cells = |field, told: fn(f64) -> String| [0, 1, 2].map(|place| of(place, field).map(told));
+    let cells = |field, told: fn(f64) -> String| -> [Option<String>; COLUMNS] {
+        std::array::from_fn(|place| of(place, field).map(told))
+    };
 
     let row = table.row(format!("{what}, latency p50"), cells(|round| round.p50, microseconds));
     row.goal(Goal::at_most("of the echo", ratio(1, |round| round.p50), 1.5, "×"));
@@ -131,8 +138,10 @@ fn requests(
     let title = format!("{what}, {IN_FLIGHT} in flight");
     let row = table.row(title, cells(|round| round.throughput, thousands));
     row.goal(Goal::at_least("of the echo", ratio(1, |round| round.throughput), 0.35, "×"));
-    if deltachat.is_some() {
-        row.goal(Goal::at_least("of deltachat's", ratio(2, |round| round.throughput), 3.0, "×"));
+    for (place, (name, goal)) in
+        [("of deltachat's", 3.0), ("of TDLib's", 1.5)].into_iter().enumerate().take(others.len())
+    {
+        row.goal(Goal::at_least(name, ratio(2 + place, |round| round.throughput), goal, "×"));
     }
     Ok(())
 }

@@ -2,15 +2,18 @@
 
 use std::fmt;
 
+/// Ours, the floor, and two peers.
+pub const COLUMNS: usize = 4;
+
 pub struct Table {
-    columns: [&'static str; 3],
+    columns: [&'static str; COLUMNS],
     rows: Vec<Row>,
     remarks: Vec<String>,
 }
 
 pub struct Row {
     title: String,
-    cells: [Option<String>; 3],
+    cells: [Option<String>; COLUMNS],
     goals: Vec<Goal>,
 }
 
@@ -48,11 +51,11 @@ impl fmt::Display for Goal {
 }
 
 impl Table {
-    pub fn new(columns: [&'static str; 3]) -> Self {
+    pub fn new(columns: [&'static str; COLUMNS]) -> Self {
         Self { columns, rows: Vec::new(), remarks: Vec::new() }
     }
 
-    pub fn row(&mut self, title: impl Into<String>, cells: [Option<String>; 3]) -> &mut Row {
+    pub fn row(&mut self, title: impl Into<String>, cells: [Option<String>; COLUMNS]) -> &mut Row {
         self.rows.push(Row { title: title.into(), cells, goals: Vec::new() });
         let last = self.rows.len() - 1;
         &mut self.rows[last]
@@ -73,8 +76,9 @@ impl Row {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [ours, floor, peer] = self.columns;
-        writeln!(f, "{:<30}{ours:>12}{floor:>12}{peer:>12}  goals", "")?;
+        write!(f, "{:<30}", "")?;
+        self.columns.iter().try_for_each(|column| write!(f, "{column:>12}"))?;
+        writeln!(f, "  goals")?;
         for row in &self.rows {
             write!(f, "{:<30}", row.title)?;
             for cell in &row.cells {

@@ -59,6 +59,29 @@ impl Stage {
 }
 
 #[tokio::test]
+async fn a_forum_has_topics_to_speak_in() {
+    let stage = Stage::new();
+    let new =
+        json!({"kind": "forum", "title": "Harbour", "owner": "@bob_baker", "members": ["@carol_clark"]});
+    let forum = stage.call("sandbox.addGroup", new).await["chat_id"].clone();
+    let add = json!({"chat_id": forum, "sender_id": "@bob_baker", "title": "Boats", "closed": true});
+    let boats = stage.call("sandbox.addTopic", add).await["topic_id"].clone();
+    let said = |sender| json!({"chat_id": forum, "sender_id": sender, "text": "Ahoy", "topic_id": boats});
+    let of_bob = stage.call("sandbox.say", said("@bob_baker")).await["message_ids"][0].clone();
+    let of_carol = stage.try_call("sandbox.say", said("@carol_clark")).await.expect_err("it is closed");
+    assert_eq!(of_carol["data"]["telegram"]["name"], "TOPIC_CLOSED");
+    let channel = -1_000_000_000_000 - forum.as_i64().expect("an id");
+    let in_boats = stage.sandbox.with_world(|world| {
+        let ids = world.in_topic(telewire::sandbox::world::Peer::Channel(channel), boats.as_i64()? as i32);
+        ids.map(|ids| ids.iter().copied().collect::<Vec<_>>())
+    });
+    assert_eq!(in_boats.and_then(|ids| ids.last().copied()).map(Value::from), Some(of_bob));
+    let nowhere = json!({"chat_id": "@sandbox_lounge", "sender_id": "@bob_baker", "title": "Boats"});
+    let error = stage.try_call("sandbox.addTopic", nowhere).await.expect_err("it is no forum");
+    assert_eq!(error["data"]["telegram"]["name"], "CHANNEL_FORUM_MISSING");
+}
+
+#[tokio::test]
 async fn a_new_user_has_a_code_and_can_be_spoken_to() {
     let stage = Stage::new();
     let new = json!({"phone": "+9996625555", "first_name": "Fay", "username": "fay_sandbox"});

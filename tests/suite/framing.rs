@@ -97,6 +97,24 @@ fn found(framing: Framing, bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
     found
 }
 
+#[test]
+fn a_byte_order_mark_before_any_message_may_come_in_pieces() {
+    for framing in [Framing::Auto, Framing::Lines, Framing::Lsp] {
+        let message = if framing == Framing::Lsp { lsp(PING) } else { format!("{PING}\n") };
+        let bytes = format!("\u{feff}{message}\u{feff}{message}");
+        for piece in 1..5 {
+            assert_eq!(found(framing, bytes.as_bytes(), piece), [PING.as_bytes(); 2]);
+        }
+    }
+}
+
+#[test]
+fn the_largest_limit_there_is_lets_everything_through() {
+    let mut codec = Codec::new(Framing::Lines, usize::MAX);
+    let mut buffer = BytesMut::from(format!("{PING}\n").as_bytes());
+    assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(_))));
+}
+
 proptest! {
     #[test]
     fn messages_are_found_however_they_are_cut(

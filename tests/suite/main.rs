@@ -13,10 +13,13 @@ mod json;
 mod json_rpc;
 mod keeping;
 mod logins;
+#[allow(dead_code, reason = "the fuzz targets watch as well")]
+mod memory;
 mod messages;
 mod mtproto;
 mod peers;
 mod policy;
+mod polls;
 mod readme;
 mod schema;
 mod script;
@@ -25,8 +28,13 @@ mod session;
 mod sharing;
 mod socket;
 mod stage;
+mod strangers;
 mod telegram;
 mod tl;
+mod topics;
 mod waits;
 mod wire;
 mod world;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;

@@ -146,3 +146,32 @@ async fn a_chat_behind_a_link_is_joined_only_if_the_link_is_allowed() {
     let history = daemon.call("messages.history", link).await;
     assert!(!history["items"].as_array().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_search_finds_only_what_is_in_the_allowed_chats() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    for (sender, chat_id) in [("@bob_baker", "@ann_archer"), ("@carol_clark", "@ann_archer")] {
+        let say = json!({"sender_id": sender, "chat_id": chat_id, "text": "needle", "count": 5});
+        stage.sandbox("sandbox.say", say).await;
+        stage.sandbox("sandbox.advance", json!({"seconds": 5})).await;
+    }
+    let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
+    let mut params = json!({"session": session, "query": "needle", "limit": 2});
+    let mut senders = Vec::new();
+    loop {
+        let page = daemon.call("messages.search", params.clone()).await;
+        assert_eq!(page["total"], Value::Null);
+        senders.extend(page["items"].as_array().unwrap().iter().map(|it| it["chat"]["username"].clone()));
+        params["cursor"] = page["next_cursor"].clone();
+        if params["cursor"].is_null() {
+            break;
+        }
+    }
+    assert_eq!(senders, ["bob_baker"; 5]);
+    let forward = json!({"session": session, "from_chat_id": "@carol_clark", "chat_id": "@bob_baker", "message_ids": [1]});
+    assert_eq!(kind(&daemon, "messages.forward", forward).await, "policy_denied");
+    // Whom one asks for as a sender is only spoken of.
+    let by_ann = json!({"session": session, "chat_id": "@bob_baker", "sender_id": "me", "limit": 1});
+    assert_eq!(daemon.call("messages.history", by_ann).await["items"][0]["outgoing"], true);
+}

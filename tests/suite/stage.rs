@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use telewire::rpc::connection::Limits;
 use telewire::rpc::{Catalog, Connection, dispatch};
+use telewire::sandbox::world::World;
 use telewire::sandbox::{Options, Sandbox, control};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -22,6 +23,7 @@ pub const CAROLS_PASSWORD: &str = "correct horse";
 /// A sandbox, and a daemon that knows it as any custom server, by its description in a file.
 pub struct Stage {
     home: TempDir,
+    sandbox: Sandbox,
     control: Arc<Catalog>,
     daemon: Client,
 }
@@ -32,9 +34,9 @@ impl Stage {
         let home = home();
         let description = serde_json::to_string(sandbox.description()).unwrap();
         std::fs::write(home.path().join("sandbox.json"), description).unwrap();
-        let control = Arc::new(control::catalog(sandbox));
+        let control = Arc::new(control::catalog(sandbox.clone()));
         let daemon = Client::spawn(daemon(&home));
-        Self { home, control, daemon }
+        Self { home, sandbox, control, daemon }
     }
 
     /// Ends the daemon as a crash would, and starts another one with the same sealing key.
@@ -49,13 +51,13 @@ impl Stage {
         let world = self.path("world.json");
         self.sandbox("sandbox.snapshot", json!({"path": world})).await;
         self.daemon.kill().await;
-        let Self { home, control, .. } = self;
-        drop(control);
+        let Self { home, control, sandbox, .. } = self;
+        drop((control, sandbox));
         let sandbox = Sandbox::start(Options { world: Some(world), ..Options::default() }).unwrap();
         let description = serde_json::to_string(sandbox.description()).unwrap();
         std::fs::write(home.path().join("sandbox.json"), description).unwrap();
         let daemon = Client::spawn(daemon(&home));
-        Self { home, control: Arc::new(control::catalog(sandbox)), daemon }
+        Self { home, control: Arc::new(control::catalog(sandbox.clone())), sandbox, daemon }
     }
 
     /// Another daemon process with the same sealing key.
@@ -116,6 +118,11 @@ impl Stage {
             Ok(result) => Ok(serde_json::from_str(result.get()).unwrap()),
             Err(error) => Err(serde_json::to_value(error).unwrap()),
         }
+    }
+
+    /// Does in the sandbox's world what no method of its owner's does.
+    pub fn world<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        self.sandbox.with_world(act)
     }
 
     /// Begins a login.

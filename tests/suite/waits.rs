@@ -197,3 +197,58 @@ async fn nobody_who_listens_is_an_error_that_says_so() {
     assert_eq!(error["data"]["kind"], "offline");
     assert_eq!(error["data"]["outcome"], "not_sent");
 }
+
+#[tokio::test]
+async fn every_method_of_messages_tells_the_seconds_of_a_wait() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let sent = stage.call("messages.send", json!({"session": session, "chat_id": "me", "text": "x"})).await;
+    let (id, ids) = (&sent["message_id"], json!([sent["message_id"]]));
+    for (method, function, more) in [
+        ("messages.edit", "messages.editMessage", json!({"message_id": id, "text": "y"})),
+        ("messages.delete", "messages.deleteMessages", json!({"message_ids": ids})),
+        ("messages.forward", "messages.forwardMessages", json!({"from_chat_id": "me", "message_ids": ids})),
+        ("messages.history", "messages.getHistory", json!({})),
+        ("messages.history", "messages.search", json!({"search": "x"})),
+        ("messages.search", "messages.search", json!({"query": "x"})),
+        ("messages.search", "messages.searchGlobal", json!({"chat_id": null, "query": "x"})),
+        ("messages.get", "messages.getMessages", json!({"message_ids": ids})),
+        ("messages.pin", "messages.updatePinnedMessage", json!({"message_id": id})),
+        ("messages.unpin", "messages.unpinAllMessages", json!({})),
+        ("messages.react", "messages.sendReaction", json!({"message_id": id, "reactions": ["👍"]})),
+        ("messages.scheduled", "messages.getScheduledHistory", json!({})),
+        ("messages.sendScheduled", "messages.getScheduledMessages", json!({"message_ids": [1]})),
+        ("messages.deleteScheduled", "messages.getScheduledMessages", json!({"message_ids": [1]})),
+    ] {
+        let fault = json!({"kind": "flood_wait", "method": function, "seconds": 33});
+        stage.sandbox("sandbox.fault", fault).await;
+        let mut params = json!({"session": session, "chat_id": "me"});
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let error = stage.fail(method, params).await;
+        let told = (&error["code"], &error["data"]["kind"], &error["data"]["retry_after"]);
+        assert_eq!(told, (&json!(429), &json!("rate_limited"), &json!(33)), "{method}: {error}");
+        assert_eq!(error["data"]["telegram"]["method"], function);
+    }
+    let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
+    assert_eq!(texts(&page), ["x"], "nothing was done");
+}
+
+#[tokio::test]
+async fn the_waits_of_all_requests_of_a_call_come_out_of_one_budget() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let say = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "x", "count": 120});
+    stage.sandbox("sandbox.say", say).await;
+    let page = stage
+        .call("messages.history", json!({"session": session, "chat_id": "@bob_baker", "limit": 100}))
+        .await;
+    let ids: Vec<Value> =
+        page["items"].as_array().unwrap().iter().map(|it| it["message_id"].clone()).collect();
+    let wait = |function: &str| json!({"kind": "flood_wait", "method": function, "seconds": 1});
+    stage.sandbox("sandbox.fault", wait("messages.getMessages")).await;
+    stage.sandbox("sandbox.fault", wait("messages.deleteMessages")).await;
+    let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": ids, "max_wait": 1});
+    let error = stage.fail("messages.delete", params.clone()).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("rate_limited"), &json!(1)));
+    assert_eq!(stage.call("messages.delete", params).await, json!({"deleted": 100}));
+}

@@ -7,6 +7,7 @@ use telewire::sandbox::world::World;
 mod accounts;
 mod administration;
 mod arranging;
+mod automatic;
 mod chats;
 mod deleting;
 mod due;
@@ -18,17 +19,25 @@ mod fresh;
 mod groups;
 mod history;
 mod invites;
+mod large;
 mod login;
 mod pinning;
+mod polling;
 mod reacting;
+mod receipts;
+mod recovery;
 mod replay;
 mod rights;
+mod rules;
 mod scheduling;
 mod searching;
 mod sending;
 mod settings;
 mod snapshots;
+mod starting;
+mod strangers;
 mod takeout;
+mod topics;
 mod updates;
 
 pub const NOW: i64 = 1_800_000_000;
@@ -71,11 +80,15 @@ impl Telegram {
         }
     }
 
-    /// A connection on which that account is signed in.
+    /// A connection on which that account is signed in. What its other logins heard of that is dropped.
     pub fn sign_in(&mut self, phone: &str) -> Caller {
         let caller = self.connect(2);
         let hash = self.send_code(&caller, phone);
         self.call(&caller, &sign_in(phone, &hash, DIGITS)).expect("the code is right");
+        self.pushes.retain(|push| !matches!(
+            &push.updates,
+            enums::Updates::Updates(told) if matches!(told.updates[..], [enums::Update::NewAuthorization(_)])
+        ));
         caller
     }
 

@@ -47,6 +47,26 @@ class AnAccount(unittest.TestCase):
         self.assertEqual((read["text"], read["outgoing"]), (text, False))
         self.assertEqual(read.get("sender", {}).get("username"), "ann_archer")
 
+    def test_what_was_sent_is_edited_found_passed_on_and_deleted(self) -> None:
+        ann, bob = self.login(ANN), self.login(BOB)
+        sent = ann.messages.send(chat_id="@bob_baker", text="Lunch at noon?")
+        ids = [sent["message_id"]]
+        text = "*Lunch* at one?"
+        edited = ann.messages.edit(chat_id=sent["chat"], message_id=ids[0], text=text, format="markdown")
+        self.assertEqual(edited["text"], "Lunch at one?")
+        found = ann.messages.search(chat_id="@bob_baker", query="lunch", from_date=sent["date"])["items"]
+        self.assertEqual([message["message_id"] for message in found], ids)
+        kept = ann.messages.forward(from_chat_id="@bob_baker", chat_id="me", message_ids=ids)["items"]
+        self.assertEqual(kept[0].get("forward", {}).get("sender", {}).get("username"), "ann_archer")
+        read = bob.messages.history(chat_id="@ann_archer")["items"][0]
+        bob.messages.react(chat_id="@ann_archer", message_id=read["message_id"], reactions=["🔥"])
+        liked = ann.messages.get(chat_id="@bob_baker", message_ids=ids)["items"][0]
+        self.assertEqual(liked.get("reactions"), [{"kind": "emoji", "emoji": "🔥", "count": 1}])
+        gone = ann.messages.delete(chat_id="@bob_baker", message_ids=ids + [1_000_000])
+        self.assertEqual(gone["deleted"], 1)
+        self.assertEqual(gone.get("failed"), [{"message_id": 1_000_000, "kind": "message_not_found"}])
+        self.assertNotEqual(bob.messages.history(chat_id="@ann_archer")["items"][0]["text"], "Lunch at one?")
+
     def test_any_peer_of_a_result_is_a_chat_id(self) -> None:
         ann = self.login(ANN)
         sent = ann.messages.send(chat_id="@bob_baker", text="hi")

@@ -3,19 +3,23 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::walk::{Part, Walk};
+use super::wanted::{MediaFilter, Wanted};
 use crate::api::Call;
-use crate::api::found::Found;
+use crate::api::date::Date;
 use crate::api::message::Message;
 use crate::api::page::{Limit, Page, cursor, place};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
+use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
-use crate::telegram::tl;
 
 /// Reads a chat's messages, the newest first.
 ///
-/// Telegram: `messages.getHistory`. Fails with `forbidden` if the account may not read the chat, with `chat_not_found`,
-/// with `peer_invalid` and with `cursor_invalid`.
+/// Telegram: `messages.getHistory`, `messages.search` or `messages.getReplies`. A message has to fit all filters that are
+/// given. What is written or deleted between two pages moves nothing. A page may be short, or empty, while there is a
+/// `next_cursor`. Fails with `forbidden` if the account may not read the chat, with `chat_not_found`, with `peer_invalid`
+/// and with `cursor_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct History {
@@ -24,18 +28,41 @@ pub struct History {
     /// How many messages: 1 to 100, 50 unless told.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the page before; the filters are to be given again.
     pub cursor: Option<String>,
-    /// Begins with the message before this one.
+    /// Begins with the message behind this one: an older one, or a newer one with `reverse`.
     #[schemars(range(min = 1))]
     pub offset_id: Option<i32>,
+    /// Only messages newer than this one.
+    #[schemars(range(min = 0))]
+    pub min_id: Option<i32>,
+    /// Only messages older than this one.
+    #[schemars(range(min = 1))]
+    pub max_id: Option<i32>,
+    /// Only messages of this moment or later.
+    pub from_date: Option<Date>,
+    /// Only messages earlier than this moment.
+    pub to_date: Option<Date>,
+    /// Only messages that this user, or this channel, sent.
+    pub sender_id: Option<ChatId>,
+    /// Only messages with words that begin so, as Telegram searches.
+    pub search: Option<String>,
+    /// Only messages that carry this, or are such.
+    pub media: Option<MediaFilter>,
+    /// Whether the oldest come first; false unless told.
+    #[serde(default)]
+    pub reverse: bool,
+    /// Only messages of this topic of a forum, or this thread of comments.
+    #[schemars(range(min = 1))]
+    pub topic_id: Option<i32>,
 }
 
-/// Where a page of messages begins.
+/// Where a page of messages begins: behind this one.
 #[derive(Serialize, Deserialize)]
-struct Before {
+struct Behind {
     chat_id: i64,
     message_id: i32,
+    reverse: bool,
 }
 
 impl Method for History {
@@ -45,31 +72,43 @@ impl Method for History {
 
 pub async fn history(call: Call, params: History) -> Result<Page<Message>> {
     let account = call.account()?;
-    let begin: Option<Before> = match &params.cursor {
-        Some(cursor) => Some(place(History::NAME, cursor)?),
+    page(&call, &account, History::NAME, params).await
+}
+
+/// A page of one chat, for this method or another that has cursors of its own.
+pub async fn page(call: &Call, account: &Account, method: &str, params: History) -> Result<Page<Message>> {
+    let begin: Option<Behind> = params.cursor.as_deref().map(|cursor| place(method, cursor)).transpose()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let (chat_id, reverse) = (peer.id.marked(), params.reverse);
+    if begin.as_ref().is_some_and(|begin| begin.chat_id != chat_id || begin.reverse != reverse) {
+        return Err(Error::new(
+            Kind::CursorInvalid,
+            "The cursor was made for another chat, or the other way round",
+        ));
+    }
+    let sender = match &params.sender_id {
+        // Spoken of, and not spoken to.
+        Some(sender) => Some(account.marker(sender, call.attempt()).await?),
         None => None,
     };
-    let peer = account.peer(&params.chat_id, call.attempt()).await?;
-    let chat_id = peer.id.marked();
-    if begin.as_ref().is_some_and(|begin| begin.chat_id != chat_id) {
-        return Err(Error::new(Kind::CursorInvalid, "The cursor was made for another chat"));
-    }
-    let function = tl::functions::messages::GetHistory {
-        peer: peer.input_peer(),
-        offset_id: begin.map(|begin| begin.message_id).or(params.offset_id).unwrap_or(0),
-        offset_date: 0,
-        add_offset: 0,
-        limit: params.limit.get(),
-        max_id: 0,
-        min_id: 0,
-        hash: 0,
+    // An offset is one more edge, at the end where the reading begins.
+    let offset = params.offset_id.filter(|_| begin.is_none());
+    let wanted = Wanted {
+        after: params.min_id.unwrap_or(0).max(offset.filter(|_| reverse).unwrap_or(0)),
+        before: params.max_id.unwrap_or(i32::MAX).min(offset.filter(|_| !reverse).unwrap_or(i32::MAX)),
+        from_date: params.from_date,
+        to_date: params.to_date,
+        sender,
+        text: params.search.filter(|text| !text.trim().is_empty()),
+        media: params.media,
+        topic_id: params.topic_id,
+        reverse,
     };
-    let answer = account.read(&function, call.attempt()).await?;
-    let found = Found::of(&call, &account, answer)?;
-    let oldest = found.messages.last().map(tl::enums::Message::id).filter(|id| !found.whole && *id > 1);
-    Ok(Page {
-        items: found.messages().collect(),
-        next_cursor: oldest.map(|message_id| cursor(History::NAME, &Before { chat_id, message_id })),
-        total: Some(found.total),
-    })
+    let walk = Walk { call, account, peer: &peer, wanted };
+    let Part { messages, next, total } =
+        walk.part(begin.map(|begin| begin.message_id), params.limit.get()).await?;
+    // On the pages behind the first an offset is in the cursor.
+    let total = total.filter(|_| params.offset_id.is_none());
+    let next = next.map(|message_id| cursor(method, &Behind { chat_id, message_id, reverse }));
+    Ok(Page { items: messages, next_cursor: next, total })
 }

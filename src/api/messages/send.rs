@@ -4,13 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::Call;
-use crate::api::changes::Changes;
+use crate::api::date::Date;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{deliver, reply_to};
+use crate::api::sending::{deliver, reply_to, sent};
 use crate::api::text::{Format, Given, to_telegram};
-use crate::error::{Error, Result};
+use crate::error::{Error, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::markup::{Entity, Formatted};
@@ -23,7 +23,7 @@ use crate::telegram::tl;
 /// were made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have
 /// been sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account
 /// may not write there, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-/// `chat_not_found` and with `peer_invalid`.
+/// `too_large`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
@@ -45,6 +45,8 @@ pub struct Send {
     pub silent: bool,
     /// Whether the first link is shown with a preview; true unless told.
     pub link_preview: Option<bool>,
+    /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled.
+    pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
     /// first message and `duplicate`.
     pub random_id: Option<RandomId>,
@@ -85,7 +87,7 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         random_id,
         reply_markup: None,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: None,
+        schedule_date: params.schedule_date.map(Date::seconds),
         schedule_repeat_period: None,
         send_as: None,
         quick_reply_shortcut: None,
@@ -94,23 +96,16 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         suggested_post: None,
         rich_message: None,
     };
-    let updates = deliver(&call, &account, &function, turn).await?;
-    sent(&call, &account, &peer, &function, updates)
-}
-
-/// The message that was sent, out of what Telegram answers to a send.
-fn sent(
-    call: &Call,
-    account: &Account,
-    peer: &Peer,
-    function: &tl::functions::messages::SendMessage,
-    updates: tl::enums::Updates,
-) -> Result<Message> {
+    let updates = deliver(&call, &account, &function, turn).await;
+    let updates = account.about(&peer, updates, call.attempt()).await?;
     if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
-        return Ok(of_short(&short, account, peer, function, call.viewer(account)?));
+        return Ok(of_short(&short, &account, &peer, &function, call.viewer(&account)?));
     }
-    let sent = Changes::of(call, account, updates)?.sent_under(function.random_id);
-    sent.ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
+    let scheduled = params.schedule_date.is_some();
+    let sent = sent(&call, &account, &peer, updates, &[random_id], scheduled).await;
+    // It is sent, whatever keeps us from telling which it is.
+    let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
+    sent.pop().flatten().ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
 }
 
 /// In private chats Telegram leaves out what the sender knows.
@@ -131,6 +126,9 @@ fn of_short(
     message.chat.reference = Some(viewer.reference(peer));
     message.text = function.message.clone();
     message.entities = entities;
+    if let Some(face) = account.face(viewer.account) {
+        message.sender = message.sender.map(|sender| sender.with_face(&face));
+    }
     message.reply_to = function.reply_to.as_ref().and_then(ReplyTo::sending);
     message.duplicate = short.pts_count == 0;
     message

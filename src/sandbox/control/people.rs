@@ -98,6 +98,8 @@ pub enum GroupKind {
     /// A basic group.
     Group,
     Supergroup,
+    /// A supergroup with topics.
+    Forum,
     Channel,
 }
 
@@ -115,7 +117,7 @@ impl Method for AddGroup {
 pub async fn add_group(control: Control, params: AddGroup) -> Result<AddedGroup> {
     let kind = match params.kind {
         GroupKind::Group => Kind::Group,
-        GroupKind::Supergroup => Kind::Supergroup,
+        GroupKind::Supergroup | GroupKind::Forum => Kind::Supergroup,
         GroupKind::Channel => Kind::Channel,
     };
     control.act(|world| {
@@ -131,6 +133,9 @@ pub async fn add_group(control: Control, params: AddGroup) -> Result<AddedGroup>
             members: members.collect::<Result<_>>()?,
         };
         let chat = world.add_chat(new).map_err(|no| control.refused(no))?;
+        if params.kind == GroupKind::Forum {
+            world.begin_forum(chat);
+        }
         Ok(AddedGroup { chat_id: marked(chat) })
     })
 }
@@ -143,6 +148,8 @@ pub struct Say {
     /// Where to; a person is the private chat with them.
     pub chat_id: Name,
     pub text: String,
+    /// The topic of a forum to say it in; the General one unless told.
+    pub topic_id: Option<i32>,
     /// How many messages, 1 to 10000. From two on they are numbered. 1 unless told.
     #[schemars(range(min = 1, max = 10_000))]
     pub count: Option<u32>,
@@ -171,7 +178,7 @@ pub async fn say(control: Control, params: Say) -> Result<Said> {
     control.act(|world| {
         let sender = params.sender_id.person(world)?;
         let chat = params.chat_id.chat(world)?;
-        let said = world.say(sender, chat, &params.text, count);
+        let said = world.say_in(sender, chat, params.topic_id, &params.text, count);
         Ok(Said { message_ids: said.map_err(|no| control.refused(no))? })
     })
 }

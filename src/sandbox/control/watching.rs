@@ -10,16 +10,22 @@ use super::{Control, Name};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 
-/// Tells the login code that is on its way to a number.
+/// Tells the codes that are on their way: to a number for a login, and by mail to whoever has that number.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LastCode {
     pub phone: String,
 }
 
+/// At least one of them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Code {
-    pub code: String,
+    /// The login code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What confirms a recovery mail, or recovers a lost password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_code: Option<String>,
 }
 
 impl Method for LastCode {
@@ -28,9 +34,15 @@ impl Method for LastCode {
 }
 
 pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
-    let code = control.with_world(|world| world.last_code(&params.phone).map(str::to_owned));
-    let code = code.ok_or_else(|| Error::new(Kind::CodeExpired, "no code is on its way to that number"))?;
-    Ok(Code { code })
+    let (code, email_code) = control.with_world(|world| {
+        let account = world.resolve_phone(&params.phone).map(|person| person.id);
+        let email_code = account.ok().and_then(|account| world.last_email_code(account));
+        (world.last_code(&params.phone).map(str::to_owned), email_code.map(str::to_owned))
+    });
+    if code.is_none() && email_code.is_none() {
+        return Err(Error::new(Kind::CodeExpired, "no code is on its way to that number"));
+    }
+    Ok(Code { code, email_code })
 }
 
 /// Lets time pass in the sandbox.

@@ -3,17 +3,26 @@
 use grammers_tl_types::{enums, functions::account as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call, auth, not_implemented, notify, peers, takeout};
+use super::{Answer, Call, RpcError, auth, not_implemented, notify, peers, takeout};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::password::{G, NewPassword, P};
+use crate::sandbox::world::recovery::{Reset, Settings};
 use crate::sandbox::world::refusal::bad;
 
 rows! {
     functions::GetPassword => get_password, Half;
     functions::UpdatePasswordSettings => update_password_settings, User;
     functions::GetPasswordSettings => get_password_settings, User;
+    functions::ConfirmPasswordEmail => confirm_password_email, User;
+    functions::ResendPasswordEmail => resend_password_email, User;
+    functions::CancelPasswordEmail => cancel_password_email, User;
+    functions::ResetPassword => reset_password, User;
+    functions::DeclinePasswordReset => decline_password_reset, User;
     functions::GetAuthorizations => get_authorizations, User;
     functions::ResetAuthorization => reset_authorization, User;
+    functions::GetAccountTtl => get_account_ttl, User;
+    functions::SetAccountTtl => set_account_ttl, User;
+    functions::SetAuthorizationTtl => set_authorization_ttl, User;
     functions::UpdateProfile => update_profile, User;
     functions::UpdateUsername => update_username, User;
     functions::CheckUsername => check_username, User;
@@ -40,18 +49,18 @@ fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions:
         None => (None, None, None),
     };
     Ok(types::account::Password {
-        has_recovery: false,
+        has_recovery: call.world.recovery_email(call.me).is_some(),
         has_secure_values: false,
         has_password,
         current_algo,
         srp_b,
         srp_id,
         hint,
-        email_unconfirmed_pattern: None,
+        email_unconfirmed_pattern: call.world.unconfirmed_email(call.me),
         new_algo: algo(new_salt1, new_salt2),
         new_secure_algo: types::SecurePasswordKdfAlgoPbkdf2Hmacsha512iter100000 { salt: secure_salt }.into(),
         secure_random,
-        pending_reset_date: None,
+        pending_reset_date: call.world.pending_reset(call.me),
         login_email_pattern: None,
     }
     .into())
@@ -61,33 +70,79 @@ fn update_password_settings(
     call: &mut Call,
     asked: functions::UpdatePasswordSettings,
 ) -> Answer<functions::UpdatePasswordSettings> {
-    let enums::account::PasswordInputSettings::Settings(new) = asked.new_settings;
-    if new.email.is_some_and(|email| !email.is_empty()) || new.new_secure_settings.is_some() {
-        return Err(not_implemented("account.updatePasswordSettings with email or new_secure_settings"));
+    let settings = password_settings(asked.new_settings)?;
+    call.world.update_password(call.me, auth::proof(asked.password), settings)?;
+    Ok(true)
+}
+
+/// What a client wants of its password, its verifier worked out.
+pub fn password_settings(new: enums::account::PasswordInputSettings) -> Result<Settings, RpcError> {
+    let enums::account::PasswordInputSettings::Settings(new) = new;
+    if new.new_secure_settings.is_some() {
+        return Err(not_implemented("account.updatePasswordSettings with new_secure_settings"));
     }
-    let new = match (new.new_password_hash, new.new_algo) {
-        (None, _) => return Err(bad("NEW_SETTINGS_EMPTY").into()),
-        (Some(none), _) if none.is_empty() => None,
+    let password = match (new.new_password_hash, new.new_algo) {
+        (None, None) => None,
+        (Some(none), _) if none.is_empty() => Some(None),
         (
             Some(verifier),
             Some(enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algo)),
         ) if algo.p == P && algo.g == G as i32 => {
-            Some(NewPassword { salt1: algo.salt1, salt2: algo.salt2, verifier, hint: new.hint })
+            Some(Some(NewPassword { salt1: algo.salt1, salt2: algo.salt2, verifier, hint: new.hint }))
         }
         _ => return Err(bad("NEW_SETTINGS_INVALID").into()),
     };
-    call.world.set_password(call.me, auth::proof(asked.password), new)?;
-    Ok(true)
+    Ok(Settings { password, email: new.email })
 }
 
-/// Nothing but the password is kept, so there is nothing to tell to whoever knows it.
 fn get_password_settings(
     call: &mut Call,
     asked: functions::GetPasswordSettings,
 ) -> Answer<functions::GetPasswordSettings> {
     let proof = auth::proof(asked.password).ok_or(bad("PASSWORD_HASH_INVALID"))?;
     call.world.prove(call.me, &proof)?;
-    Ok(types::account::PasswordSettings { email: None, secure_settings: None }.into())
+    let email = call.world.recovery_email(call.me).map(str::to_owned);
+    Ok(types::account::PasswordSettings { email, secure_settings: None }.into())
+}
+
+fn confirm_password_email(
+    call: &mut Call,
+    asked: functions::ConfirmPasswordEmail,
+) -> Answer<functions::ConfirmPasswordEmail> {
+    call.world.confirm_email(call.me, &asked.code)?;
+    Ok(true)
+}
+
+fn resend_password_email(
+    call: &mut Call,
+    _: functions::ResendPasswordEmail,
+) -> Answer<functions::ResendPasswordEmail> {
+    call.world.resend_email(call.me)?;
+    Ok(true)
+}
+
+fn cancel_password_email(
+    call: &mut Call,
+    _: functions::CancelPasswordEmail,
+) -> Answer<functions::CancelPasswordEmail> {
+    call.world.cancel_email(call.me)?;
+    Ok(true)
+}
+
+fn reset_password(call: &mut Call, _: functions::ResetPassword) -> Answer<functions::ResetPassword> {
+    Ok(match call.world.reset_password(call.me)? {
+        Reset::Done => enums::account::ResetPasswordResult::ResetPasswordOk,
+        Reset::At(until_date) => types::account::ResetPasswordRequestedWait { until_date }.into(),
+        Reset::NotBefore(retry_date) => types::account::ResetPasswordFailedWait { retry_date }.into(),
+    })
+}
+
+fn decline_password_reset(
+    call: &mut Call,
+    _: functions::DeclinePasswordReset,
+) -> Answer<functions::DeclinePasswordReset> {
+    call.world.decline_reset(call.me)?;
+    Ok(true)
 }
 
 fn get_authorizations(
@@ -101,7 +156,27 @@ fn get_authorizations(
         authorization(hash, known.device_model.clone(), known.api_id, known.since)
     });
     let authorizations = all.collect();
-    Ok(types::account::Authorizations { authorization_ttl_days: 180, authorizations }.into())
+    let authorization_ttl_days = call.world.person(call.me).map_or(0, |me| me.authorization_ttl);
+    Ok(types::account::Authorizations { authorization_ttl_days, authorizations }.into())
+}
+
+fn get_account_ttl(call: &mut Call, _: functions::GetAccountTtl) -> Answer<functions::GetAccountTtl> {
+    let days = call.world.person(call.me).map_or(0, |me| me.account_ttl);
+    Ok(types::AccountDaysTtl { days }.into())
+}
+
+fn set_account_ttl(call: &mut Call, asked: functions::SetAccountTtl) -> Answer<functions::SetAccountTtl> {
+    let enums::AccountDaysTtl::Ttl(ttl) = asked.ttl;
+    call.world.set_account_ttl(call.me, ttl.days)?;
+    Ok(true)
+}
+
+fn set_authorization_ttl(
+    call: &mut Call,
+    asked: functions::SetAuthorizationTtl,
+) -> Answer<functions::SetAuthorizationTtl> {
+    call.world.set_authorization_ttl(call.me, asked.authorization_ttl_days)?;
+    Ok(true)
 }
 
 fn reset_authorization(

@@ -16,6 +16,9 @@ rows! {
     functions::SignIn => sign_in, Anyone;
     functions::SignUp => sign_up, Anyone;
     functions::CheckPassword => check_password, Half;
+    functions::RequestPasswordRecovery => request_password_recovery, Half;
+    functions::CheckRecoveryPassword => check_recovery_password, Half;
+    functions::RecoverPassword => recover_password, Half;
     functions::ImportBotAuthorization => import_bot_authorization, Anyone;
     functions::ExportAuthorization => export_authorization, AnyDc;
     functions::ImportAuthorization => import_authorization, Anyone;
@@ -71,6 +74,38 @@ fn check_password(call: &mut Call, asked: functions::CheckPassword) -> Answer<fu
     let proof = proof(asked.password).ok_or(bad("PASSWORD_HASH_INVALID"))?;
     let key = call.key();
     let account = call.world.check_password(&key, &proof)?;
+    Ok(authorization(call, account))
+}
+
+fn request_password_recovery(
+    call: &mut Call,
+    _: functions::RequestPasswordRecovery,
+) -> Answer<functions::RequestPasswordRecovery> {
+    let email_pattern = call.world.request_recovery(call.me)?;
+    Ok(types::auth::PasswordRecovery { email_pattern }.into())
+}
+
+fn check_recovery_password(
+    call: &mut Call,
+    asked: functions::CheckRecoveryPassword,
+) -> Answer<functions::CheckRecoveryPassword> {
+    call.world.check_recovery(call.me, &asked.code)?;
+    Ok(true)
+}
+
+/// Without new settings there is no password afterwards.
+fn recover_password(
+    call: &mut Call,
+    asked: functions::RecoverPassword,
+) -> Answer<functions::RecoverPassword> {
+    let new = asked.new_settings.map(super::account::password_settings).transpose()?;
+    let new = match new.map(|new| new.password) {
+        None => None,
+        Some(Some(Some(new))) => Some(new),
+        Some(_) => return Err(bad("NEW_SETTINGS_INVALID").into()),
+    };
+    let key = call.key();
+    let account = call.world.recover(&key, &asked.code, new)?;
     Ok(authorization(call, account))
 }
 

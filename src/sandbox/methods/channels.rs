@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::channels as functions, types};
 use super::messages::history;
 use super::peers::Mentioned;
 use super::table::rows;
-use super::{Answer, Call, dialog, events, input, not_implemented, peers};
+use super::{Answer, Call, dialog, events, input, peers};
 use crate::sandbox::world::Peer;
 
 mod members;
@@ -22,10 +22,13 @@ rows! {
     functions::DeleteHistory => delete_history, User;
     functions::CreateChannel => settings::create_channel, User;
     functions::EditTitle => settings::edit_title, Account;
+    functions::EditPhoto => settings::edit_photo, Account;
     functions::CheckUsername => settings::check_username, User;
     functions::UpdateUsername => settings::update_username, User;
     functions::DeleteChannel => settings::delete_channel, User;
     functions::ToggleSlowMode => settings::toggle_slow_mode, User;
+    functions::TogglePreHistoryHidden => settings::toggle_pre_history_hidden, User;
+    functions::ToggleForum => settings::toggle_forum, User;
     functions::ToggleSignatures => settings::toggle_signatures, User;
     functions::InviteToChannel => members::invite_to_channel, Account;
     functions::GetParticipants => members::get_participants, Account;
@@ -77,11 +80,11 @@ fn delete_messages(call: &mut Call, asked: functions::DeleteMessages) -> Answer<
 }
 
 fn delete_history(call: &mut Call, asked: functions::DeleteHistory) -> Answer<functions::DeleteHistory> {
-    if !asked.for_everyone {
-        return Err(not_implemented("channels.deleteHistory for oneself alone"));
-    }
     let channel = input::channel(call, &asked.channel)?;
-    call.world.delete_channel_history(call.me, channel, asked.max_id)?;
+    match asked.for_everyone {
+        true => call.world.delete_channel_history(call.me, channel, asked.max_id)?,
+        false => call.world.clear_channel_history(call.me, channel, asked.max_id)?,
+    }
     Ok(events::own(call, Vec::new()))
 }
 

@@ -47,13 +47,9 @@ fn get_contacts(call: &mut Call, _: functions::GetContacts) -> Answer<functions:
     Ok(types::contacts::Contacts { saved_count: contacts.len() as i32, contacts, users }.into())
 }
 
-/// The names that one gives one's contacts aren't kept: they are shown by their own.
 fn add_contact(call: &mut Call, asked: functions::AddContact) -> Answer<functions::AddContact> {
     let user = input::user(call, &asked.id).map_err(|_| bad("CONTACT_ID_INVALID"))?;
-    if asked.first_name.trim().is_empty() {
-        return Err(bad("CONTACT_NAME_EMPTY").into());
-    }
-    call.world.add_contact(call.me, user)?;
+    call.world.add_contact(call.me, user, &asked.first_name, &asked.last_name)?;
     Ok(events::own(call, Vec::new()))
 }
 
@@ -69,9 +65,11 @@ fn import_contacts(call: &mut Call, asked: functions::ImportContacts) -> Answer<
     let mut mentioned = Mentioned::default();
     let mut imported = Vec::new();
     for enums::InputContact::InputPhoneContact(contact) in asked.contacts {
-        let Some(user_id) = call.world.import_contact(call.me, &contact.phone) else { continue };
+        let types::InputPhoneContact { client_id, phone, first_name, last_name, .. } = contact;
+        let found = call.world.import_contact(call.me, &phone, &first_name, &last_name);
+        let Some(user_id) = found else { continue };
         mentioned.user(user_id);
-        imported.push(types::ImportedContact { user_id, client_id: contact.client_id }.into());
+        imported.push(types::ImportedContact { user_id, client_id }.into());
     }
     let users = mentioned.users(call.world, call.me);
     let (popular_invites, retry_contacts) = (Vec::new(), Vec::new());

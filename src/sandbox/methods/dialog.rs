@@ -33,7 +33,7 @@ pub fn dialogs(world: &World, me: i64, peers: &[Peer]) -> Dialogs {
 pub fn dialog(world: &World, me: i64, chat: Peer) -> enums::Dialog {
     let dialog = world.dialog(me, chat);
     types::Dialog {
-        pinned: dialog.pinned,
+        pinned: dialog.pinned.is_some(),
         unread_mark: dialog.marked,
         notify_settings: super::notify::settings(world, me, About::Chat(chat)),
         peer: peer(chat),
@@ -89,7 +89,8 @@ fn group_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     let about = world.chat(Peer::Group(id)).map(|chat| chat.about.clone()).unwrap_or_default();
     let participants = participants(world, id);
     let pinned_msg_id = world.pinned_in(me, Peer::Group(id)).last().copied();
-    types::ChatFull { id, about, participants, pinned_msg_id, ..blank::group_full() }.into()
+    let chat_photo = super::photos::in_full(world, me, Peer::Group(id));
+    types::ChatFull { id, about, participants, chat_photo, pinned_msg_id, ..blank::group_full() }.into()
 }
 
 fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
@@ -106,6 +107,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         can_delete_channel: chat.role(me) == Some(Role::Owner),
         id,
         about: chat.about.clone(),
+        chat_photo: super::photos::in_full(world, me, peer).unwrap_or(types::PhotoEmpty { id: 0 }.into()),
         participants_count: Some(chat.present().count() as i32),
         admins_count: admin
             .then(|| chat.present().filter(|(_, member)| member.role.is_admin()).count() as i32),
@@ -114,6 +116,8 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         can_set_username: chat.role(me) == Some(Role::Owner),
         slowmode_seconds: (chat.slow_mode > 0).then_some(chat.slow_mode),
         slowmode_next_send_date: world.slow_until(me, peer),
+        hidden_prehistory: chat.hides_history(),
+        available_min_id: Some(world.earliest(me, peer)).filter(|id| *id > 0),
         migrated_from_chat_id: chat.migrated_from,
         read_inbox_max_id: dialog.read_inbox_max_id,
         read_outbox_max_id: dialog.read_outbox_max_id,

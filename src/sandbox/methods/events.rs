@@ -22,7 +22,7 @@ pub fn push(world: &World, delivery: &Delivery) -> enums::Updates {
             types::UpdateShort { update, date: event.date }.into()
         }
         _ => {
-            let mut mentioned = Mentioned::default();
+            let mut mentioned = Mentioned::in_updates();
             mention(world, *of, event, &mut mentioned);
             wrap(world, *me, vec![update], &mentioned)
         }
@@ -75,7 +75,7 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
         Change::Person { user } | Change::Name { user } | Change::Blocked { user, .. } => {
             mentioned.user(user)
         }
-        Change::Status { .. } | Change::Typing { .. } => {}
+        Change::Status { .. } | Change::Typing { .. } | Change::NewLogin { .. } => {}
         Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
     }
 }
@@ -168,6 +168,17 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             peer_id: peer(Peer::User(user)),
         }
         .into(),
+        Change::NewLogin { key } => {
+            let device = world.authorization(key).map(|known| known.device_model.clone());
+            types::UpdateNewAuthorization {
+                unconfirmed: true,
+                hash: world.authorization_hash(key),
+                date: Some(event.date),
+                device: Some(device.unwrap_or_default()),
+                location: Some(String::new()),
+            }
+            .into()
+        }
         Change::Status { user: user_id } => {
             let known = world.person(user_id).map_or(Status::Never, |person| person.status);
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()

@@ -4,6 +4,7 @@ use grammers_tl_types::{enums, functions::help as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call};
+use crate::sandbox::world::receipts;
 use crate::sandbox::world::send::MAX_LENGTH;
 
 rows! {
@@ -19,7 +20,7 @@ rows! {
 /// Seconds until a client should ask again.
 const GOOD_FOR: i32 = 3600;
 /// Changes whenever [`app_config`] does.
-const APP_CONFIG_HASH: i32 = 1;
+const APP_CONFIG_HASH: i32 = 2;
 
 /// Every DC, never `static`: a client must not trust these addresses for ever.
 fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::GetConfig> {
@@ -110,7 +111,9 @@ fn app_config() -> enums::Jsonvalue {
         ("dialogs_pinned_limit_default", 5.0),
         ("channels_limit_default", 500.0),
         ("upload_max_fileparts_default", 4000.0),
-        ("pm_read_date_expire_period", 604_800.0),
+        ("chat_read_mark_expire_period", f64::from(receipts::LIFE)),
+        ("chat_read_mark_size_threshold", receipts::MOST_MEMBERS as f64),
+        ("pm_read_date_expire_period", f64::from(receipts::LIFE)),
     ];
     let value = limits.map(|(key, value)| {
         let (key, value) = (key.to_owned(), types::JsonNumber { value }.into());

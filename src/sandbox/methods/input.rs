@@ -2,6 +2,7 @@
 
 use grammers_tl_types::enums::{InputChannel, InputPeer, InputUser};
 
+use super::peers::Mentioned;
 use super::{Call, RpcError};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::chat::Role;
@@ -21,6 +22,19 @@ pub fn peer(call: &Call, input: &InputPeer) -> Result<Peer, RpcError> {
         InputPeer::ChannelFromMessage(seen) => {
             seen_in(call, &seen.peer, seen.msg_id, Peer::Channel(seen.channel_id), "CHANNEL_INVALID")
         }
+    }
+}
+
+/// Whose picture is asked for: here the hash is enough that comes with whoever was only seen in a message.
+pub fn pictured(call: &Call, input: &InputPeer) -> Result<Peer, RpcError> {
+    match input {
+        InputPeer::User(user)
+            if user.access_hash == call.world.min_access_hash(call.me, user.user_id)
+                && call.world.person(user.user_id).is_some() =>
+        {
+            Ok(Peer::User(user.user_id))
+        }
+        input => peer(call, input),
     }
 }
 
@@ -74,13 +88,16 @@ fn by_hash(call: &Call, peer: Peer, hash: i64, no: &'static str) -> Result<Peer,
     if exists && call.world.hash_fits(call.me, peer, hash) { Ok(peer) } else { Err(bad(no).into()) }
 }
 
-/// Named by a message that it wrote or was mentioned by (https://core.telegram.org/api/min).
+/// Named by a message that speaks of it (https://core.telegram.org/api/min).
 fn seen_in(call: &Call, chat: &InputPeer, id: i32, seen: Peer, no: &'static str) -> Result<Peer, RpcError> {
     let chat = peer(call, chat)?;
-    let message = call.world.mailbox_of(call.me, chat).message(id).filter(|message| message.chat == chat);
-    let there = message.is_some_and(|message| match seen {
-        Peer::User(user) => !message.post && message.author == user,
-        other => other == chat,
-    });
-    if there { Ok(seen) } else { Err(bad(no).into()) }
+    let message = call.world.message_in(call.me, chat, id);
+    let there = message.is_some_and(|message| Mentioned::is_in(message, seen));
+    if !there {
+        return Err(bad(no).into());
+    }
+    if let Peer::Channel(_) = seen {
+        call.world.may_read(call.me, seen)?;
+    }
+    Ok(seen)
 }

@@ -19,8 +19,7 @@ pub fn media(call: &mut Call, input: enums::InputMedia) -> Result<Media, RpcErro
         Input::Photo(photo) => {
             refuse_given("inputMediaPhoto", &[("ttl_seconds", photo.ttl_seconds.is_some())])?;
             let enums::InputPhoto::Photo(named) = photo.id else { return Err(bad("PHOTO_INVALID").into()) };
-            let types::InputPhoto { id, access_hash, file_reference } = named;
-            let file = shown(call, id, access_hash, &file_reference, true)?;
+            let file = shown_photo(call, &named)?;
             Ok(Media::Photo { file, spoiler: photo.spoiler })
         }
         Input::Document(document) => {
@@ -58,6 +57,7 @@ pub fn media(call: &mut Call, input: enums::InputMedia) -> Result<Media, RpcErro
                 user,
             })
         }
+        Input::Poll(poll) => super::polls::read(call, *poll),
         Input::Dice(dice) => {
             let value = call.world.throw(&dice.emoticon)?;
             Ok(Media::Dice { emoji: dice.emoticon, value })
@@ -79,8 +79,7 @@ fn uploaded_photo(call: &mut Call, photo: types::InputMediaUploadedPhoto) -> Res
             ("live_photo", photo.live_photo || photo.video.is_some()),
         ],
     )?;
-    let contents = uploaded(call, &photo.file)?;
-    let file = call.world.keep_photo(call.me, contents)?;
+    let file = photo_of(call, &photo.file)?;
     Ok(Media::Photo { file, spoiler: photo.spoiler })
 }
 
@@ -104,6 +103,17 @@ fn uploaded_document(
     let attributes = document.attributes.into_iter().filter_map(attribute).collect();
     let file = call.world.keep_document(call.me, contents, document.mime_type, attributes, thumbnail)?;
     Ok(Media::Document { file, spoiler: document.spoiler })
+}
+
+/// A photo of an uploaded image.
+pub fn photo_of(call: &mut Call, input: &enums::InputFile) -> Result<Arc<File>, RpcError> {
+    let contents = uploaded(call, input)?;
+    Ok(call.world.keep_photo(call.me, contents)?)
+}
+
+/// A photo that the client was shown.
+pub fn shown_photo(call: &Call, named: &types::InputPhoto) -> Result<Arc<File>, RpcError> {
+    shown(call, named.id, named.access_hash, &named.file_reference, true)
 }
 
 fn uploaded(call: &Call, input: &enums::InputFile) -> Result<Contents, RpcError> {

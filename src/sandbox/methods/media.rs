@@ -35,13 +35,14 @@ pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
             user_id: user.unwrap_or(0),
         }
         .into(),
+        Media::Poll(poll) => super::polls::media(world, me, poll),
         Media::Dice { emoji, value } => {
             types::MessageMediaDice { value: *value, emoticon: emoji.clone(), game_outcome: None }.into()
         }
     }
 }
 
-fn photo(world: &World, me: i64, file: &File) -> enums::Photo {
+pub fn photo(world: &World, me: i64, file: &File) -> enums::Photo {
     types::Photo {
         has_stickers: false,
         id: file.id,

@@ -4,11 +4,14 @@ use grammers_tl_types::{enums, types};
 
 use super::peers::peer;
 use super::{blank, entities, media};
+use crate::sandbox::world::forum::TopicEdit;
 use crate::sandbox::world::mailbox::{Action, Body, Message};
+use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
 
 pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
     let out = World::is_outgoing(me, message);
+    let reach = world.reach(message);
     match &*message.body {
         Body::Text { text, entities, media } => types::Message {
             out,
@@ -27,8 +30,8 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             pinned: message.pinned,
             edit_date: message.edited,
             grouped_id: world.album(message.twin),
-            views: message.post.then_some(1),
-            forwards: message.post.then_some(0),
+            views: reach.as_ref().map(Reach::views),
+            forwards: reach.as_ref().map(|reach| reach.forwards),
             post_author: message.signed.then(|| signature(world, message.author)),
             ..blank::message()
         }
@@ -42,7 +45,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             peer_id: peer(message.chat),
             reply_to: reply_to(message),
             date: message.date,
-            action: self::action(action),
+            action: self::action(world, me, action),
             ..blank::service_message()
         }
         .into(),
@@ -81,8 +84,18 @@ fn from_id(message: &Message, out: bool) -> Option<enums::Peer> {
 }
 
 pub fn reply_to(message: &Message) -> Option<enums::MessageReplyHeader> {
-    let id = message.reply_to?;
-    Some(types::MessageReplyHeader { reply_to_msg_id: Some(id), ..blank::reply_header() }.into())
+    let topic = message.topic.filter(|topic| *topic != message.id);
+    let id = message.reply_to.or(topic)?;
+    Some(
+        types::MessageReplyHeader {
+            // What only stands in a topic is told to answer the message that began it.
+            forum_topic: topic.is_some(),
+            reply_to_msg_id: Some(id),
+            reply_to_top_id: topic.filter(|topic| *topic != id),
+            ..blank::reply_header()
+        }
+        .into(),
+    )
 }
 
 /// Where it was passed on from.
@@ -108,7 +121,7 @@ fn forwarded(message: &Message) -> Option<enums::MessageFwdHeader> {
     )
 }
 
-fn action(action: &Action) -> enums::MessageAction {
+fn action(world: &World, me: i64, action: &Action) -> enums::MessageAction {
     match action.clone() {
         Action::ChannelCreated { title } => types::MessageActionChannelCreate { title }.into(),
         Action::GroupCreated { title, members } => {
@@ -119,7 +132,18 @@ fn action(action: &Action) -> enums::MessageAction {
             types::MessageActionChatJoinedByLink { inviter_id: inviter }.into()
         }
         Action::TitleChanged { title } => types::MessageActionChatEditTitle { title }.into(),
+        Action::TopicCreated { title, color: icon_color, icon: icon_emoji_id } => {
+            types::MessageActionTopicCreate { title_missing: false, title, icon_color, icon_emoji_id }.into()
+        }
+        Action::TopicEdited(TopicEdit { title, icon: icon_emoji_id, closed, hidden }) => {
+            types::MessageActionTopicEdit { title, icon_emoji_id, closed, hidden }.into()
+        }
         Action::Pinned => enums::MessageAction::PinMessage,
+        Action::PhotoChanged { file } => {
+            types::MessageActionChatEditPhoto { photo: media::photo(world, me, &file) }.into()
+        }
+        Action::PhotoDeleted => enums::MessageAction::ChatDeletePhoto,
+        Action::HistoryCleared => enums::MessageAction::HistoryClear,
         Action::MigratedTo { channel: channel_id } => types::MessageActionChatMigrateTo { channel_id }.into(),
         Action::MigratedFrom { title, group: chat_id } => {
             types::MessageActionChannelMigrateFrom { title, chat_id }.into()

@@ -3,10 +3,12 @@
 use grammers_tl_types::{enums, types};
 
 use super::peers::{Mentioned, peer};
-use super::{message, notify, reactions};
+use super::{message, notify, polls, reactions, topics};
 use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
+use crate::sandbox::world::poll::shown_in;
+use crate::sandbox::world::reach::Reach;
 use crate::sandbox::world::{Peer, World};
 
 /// Whom it speaks of.
@@ -18,11 +20,13 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
         News::Edited { id } => {
             world.mailbox(of).message(*id).into_iter().for_each(|message| mentioned.message(message));
         }
-        News::Deleted { .. } => {}
+        News::Deleted { .. } | News::Views { .. } | News::Forwards { .. } => {}
         News::Pinned { chat, .. }
         | News::DialogPinned { chat, .. }
         | News::DialogMarked { chat, .. }
         | News::Notify { about: About::Chat(chat) } => mentioned.peer(*chat),
+        News::PinnedOrder { chats, .. } => chats.iter().for_each(|chat| mentioned.peer(*chat)),
+        News::Available { channel, .. } => mentioned.peer(Peer::Channel(*channel)),
         News::Folders { chats } => chats.iter().for_each(|(chat, _)| mentioned.peer(*chat)),
         News::Notify { .. } => {}
         News::Scheduled { chat, id } => {
@@ -33,6 +37,13 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
             }
         }
         News::Unscheduled { chat, .. } => mentioned.peer(*chat),
+        News::Poll { id, .. } => {
+            let shown = world.mailbox(of).message(*id).and_then(shown_in);
+            shown.into_iter().for_each(|poll| mentioned.poll(poll.id));
+        }
+        News::PollVote { by, .. } => mentioned.user(*by),
+        News::TopicRead { channel, .. } => mentioned.peer(Peer::Channel(*channel)),
+        News::TopicPinned { .. } | News::TopicsOrdered { .. } => {}
         News::Reactions { chat, id } => {
             mentioned.peer(*chat);
             let known = world.mailbox(of).message(*id).into_iter();
@@ -90,16 +101,48 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             sent_messages: Some(sent.clone()).filter(|sent| !sent.is_empty()),
         }
         .into(),
+        News::Poll { id, full } => polls::changed(world, me, of, *id, *full),
+        News::TopicRead { channel, topic, max_id, outbox } => {
+            topics::read(*channel, *topic, *max_id, *outbox)
+        }
+        News::TopicPinned { forum, topic, pinned } => {
+            types::UpdatePinnedForumTopic { pinned: *pinned, peer: peer(*forum), topic_id: *topic }.into()
+        }
+        News::TopicsOrdered { forum, order } => {
+            types::UpdatePinnedForumTopics { peer: peer(*forum), order: Some(order.clone()) }.into()
+        }
+        News::PollVote { poll, by, chosen } => polls::voted(world, *poll, *by, chosen, pts),
         News::DialogPinned { chat, pinned, folder } => types::UpdateDialogPinned {
             pinned: *pinned,
             folder_id: Some(*folder).filter(|folder| *folder != 0),
             peer: types::DialogPeer { peer: peer(*chat) }.into(),
         }
         .into(),
+        News::PinnedOrder { folder, chats } => types::UpdatePinnedDialogs {
+            folder_id: Some(*folder).filter(|folder| *folder != 0),
+            order: Some(chats.iter().map(|chat| types::DialogPeer { peer: peer(*chat) }.into()).collect()),
+        }
+        .into(),
+        News::Available { channel: channel_id, min_id: available_min_id } => {
+            let (channel_id, available_min_id) = (*channel_id, *available_min_id);
+            types::UpdateChannelAvailableMessages { channel_id, available_min_id }.into()
+        }
         News::DialogMarked { chat, unread } => types::UpdateDialogUnreadMark {
             unread: *unread,
             peer: types::DialogPeer { peer: peer(*chat) }.into(),
             saved_peer_id: None,
+        }
+        .into(),
+        News::Views { id } => types::UpdateChannelMessageViews {
+            channel_id: channel(of),
+            id: *id,
+            views: reach(world, of, *id).views(),
+        }
+        .into(),
+        News::Forwards { id } => types::UpdateChannelMessageForwards {
+            channel_id: channel(of),
+            id: *id,
+            forwards: reach(world, of, *id).forwards,
         }
         .into(),
         News::Notify { about } => types::UpdateNotifySettings {
@@ -126,4 +169,16 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
             }
         }
     }
+}
+
+/// Only posts are counted, and only channels have posts.
+fn channel(of: Owner) -> i64 {
+    match of {
+        Owner::Channel(channel) => channel,
+        Owner::Account(_) => 0,
+    }
+}
+
+fn reach(world: &World, of: Owner, id: i32) -> Reach {
+    world.mailbox(of).message(id).and_then(|message| world.reach(message)).unwrap_or_default()
 }

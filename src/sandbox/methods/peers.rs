@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use grammers_tl_types::{enums, types};
 
-use super::{blank, rights};
+use super::{blank, photos, rights};
 use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
-use crate::sandbox::world::mailbox::{Action, Body, Message, Style};
+use crate::sandbox::world::mailbox::{Action, Body, Media, Message, Style};
 use crate::sandbox::world::person::Status;
+use crate::sandbox::world::poll::Ballot;
 use crate::sandbox::world::rights::FOR_EVER;
 use crate::sandbox::world::{Peer, World};
 
@@ -23,10 +24,30 @@ pub fn peer(peer: Peer) -> enums::Peer {
 #[derive(Default)]
 pub struct Mentioned {
     users: BTreeSet<i64>,
+    /// Those whom only messages speak of: strangers among them come with less (https://core.telegram.org/api/min).
+    in_messages: BTreeSet<i64>,
     chats: BTreeSet<Peer>,
+    /// Nobody has asked for what is told.
+    unasked: bool,
+    polls: BTreeSet<i64>,
 }
 
 impl Mentioned {
+    /// In updates, which come by themselves or for what was missed of them.
+    pub fn in_updates() -> Self {
+        Self { unasked: true, ..Self::default() }
+    }
+
+    /// Whether this message speaks of them.
+    pub fn is_in(message: &Message, peer: Peer) -> bool {
+        let mut mentioned = Self::default();
+        mentioned.message(message);
+        match peer {
+            Peer::User(id) => mentioned.in_messages.contains(&id) || mentioned.users.contains(&id),
+            chat => mentioned.chats.contains(&chat),
+        }
+    }
+
     pub fn peer(&mut self, peer: Peer) {
         match peer {
             Peer::User(id) => drop(self.users.insert(id)),
@@ -44,41 +65,64 @@ impl Mentioned {
         self.users.extend(others.into_iter().filter(|id| *id != 0));
     }
 
+    /// Those who are named in its results.
+    pub fn poll(&mut self, id: i64) {
+        self.polls.insert(id);
+    }
+
     pub fn message(&mut self, message: &Message) {
         self.peer(message.chat);
         if !message.post {
-            self.user(message.author);
+            self.in_messages.insert(message.author);
         }
         if let Some(forward) = &message.carried.forward {
-            self.peer(forward.from);
+            match forward.from {
+                Peer::User(id) => drop(self.in_messages.insert(id)),
+                chat => self.peer(chat),
+            }
             forward.saved_from.into_iter().for_each(|(chat, _)| self.peer(chat));
         }
         match &*message.body {
-            Body::Text { entities, .. } => {
-                self.users.extend(entities.iter().filter_map(|entity| match entity.style {
+            Body::Text { entities, media, .. } => {
+                if let Some(Media::Poll(poll)) = media {
+                    self.poll(poll.id);
+                }
+                self.in_messages.extend(entities.iter().filter_map(|entity| match entity.style {
                     Style::MentionName { user } => Some(user),
                     _ => None,
                 }));
             }
             Body::Service(Action::GroupCreated { members, .. } | Action::Added { members }) => {
-                self.users.extend(members);
+                self.in_messages.extend(members);
             }
             Body::Service(Action::JoinedByLink { inviter: id } | Action::Left { member: id }) => {
-                self.user(*id)
+                self.in_messages.insert(*id);
             }
             Body::Service(Action::MigratedTo { channel }) => self.peer(Peer::Channel(*channel)),
             Body::Service(Action::MigratedFrom { group, .. }) => self.peer(Peer::Group(*group)),
             Body::Service(
                 Action::ChannelCreated { .. }
                 | Action::TitleChanged { .. }
+                | Action::HistoryCleared
+                | Action::PhotoChanged { .. }
+                | Action::PhotoDeleted
                 | Action::JoinedByRequest
-                | Action::Pinned,
+                | Action::Pinned
+                | Action::TopicCreated { .. }
+                | Action::TopicEdited(_),
             ) => {}
         }
     }
 
     pub fn users(&self, world: &World, me: i64) -> Vec<enums::User> {
-        self.users.iter().map(|id| user(world, me, *id)).collect()
+        let voters = self.polls.iter().filter_map(|poll| world.ballot(*poll)).flat_map(Ballot::named);
+        let users: BTreeSet<i64> = self.users.iter().copied().chain(voters).collect();
+        let full = users.iter().map(|id| user(world, me, *id));
+        let others = self.in_messages.difference(&users).map(|id| {
+            let whole = world.knows(me, *id) || (!self.unasked && world.meets(me, *id));
+            if whole { user(world, me, *id) } else { stranger(world, me, *id) }
+        });
+        full.chain(others).collect()
     }
 
     pub fn chats(&self, world: &World, me: i64) -> Vec<enums::Chat> {
@@ -91,6 +135,9 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
     let is_self = id == me;
     let contact = world.person(me).is_some_and(|me| me.contacts.contains(&id));
     let bot = person.is_bot();
+    let own = (Some(person.first_name.clone()), person.last_name.clone());
+    let called = world.person(me).and_then(|me| me.contact_names.get(&id));
+    let (first_name, last_name) = called.map_or(own, |(first, last)| (Some(first.clone()), last.clone()));
     types::User {
         is_self,
         contact,
@@ -101,14 +148,30 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
         bot_info_version: bot.then_some(1),
         id,
         access_hash: Some(world.access_hash(me, Peer::User(id))),
-        first_name: Some(person.first_name.clone()),
-        last_name: person.last_name.clone(),
+        first_name,
+        last_name,
         username: person.username.clone(),
         phone: person.phone.clone().filter(|_| is_self || contact),
+        photo: photos::of_user(world, id),
         status: if bot { None } else { Some(status(world, person.status)) },
         ..blank::user()
     }
     .into()
+}
+
+/// Somebody who can only be named by the message that speaks of them. The hash is good for their picture alone.
+fn stranger(world: &World, me: i64, id: i64) -> enums::User {
+    match user(world, me, id) {
+        enums::User::User(whole) => types::User {
+            min: true,
+            access_hash: Some(world.min_access_hash(me, id)),
+            status: None,
+            phone: None,
+            ..whole
+        }
+        .into(),
+        empty => empty,
+    }
 }
 
 pub fn status(world: &World, status: Status) -> enums::UserStatus {
@@ -147,6 +210,7 @@ fn group(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         left: !chat.has(me),
         id,
         title: chat.title.clone(),
+        photo: photos::beside_title(world, chat.peer),
         participants_count: chat.present().count() as i32,
         date: chat.created,
         version: chat.version,
@@ -169,6 +233,7 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         access_hash: Some(world.access_hash(me, chat.peer)),
         title: chat.title.clone(),
         username: chat.username.clone(),
+        photo: photos::beside_title(world, chat.peer),
         date: chat.members.get(&me).map_or(chat.created, |member| member.joined),
         admin_rights: rights::admin_of(chat, me),
         default_banned_rights: (chat.kind == Kind::Supergroup)
@@ -176,6 +241,8 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         banned_rights: chat.members.get(&me).and_then(|member| member.ban).map(rights::ban),
         signatures: chat.signatures,
         slowmode_enabled: chat.slow_mode > 0,
+        forum: chat.forum.on,
+        forum_tabs: chat.forum.tabs,
         participants_count: Some(chat.present().count() as i32),
         ..blank::channel()
     }

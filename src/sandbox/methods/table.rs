@@ -34,7 +34,7 @@ pub struct Row {
 
 /// `function => what carries it out, who may call it;`
 macro_rules! rows {
-    ($($function:path => $run:path, $access:ident;)*) => {
+    ($($function:path => $run:expr, $access:ident;)*) => {
         pub const ROWS: &[$crate::sandbox::methods::table::Row] = &[$(
             $crate::sandbox::methods::table::Row {
                 id: <$function as grammers_tl_types::Identifiable>::CONSTRUCTOR_ID,
@@ -55,6 +55,8 @@ static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
         super::folders::ROWS,
         super::help::ROWS,
         super::messages::ROWS,
+        super::photos::ROWS,
+        super::starting::ROWS,
         super::updates::ROWS,
         super::upload::ROWS,
         super::users::ROWS,

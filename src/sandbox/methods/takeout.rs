@@ -31,7 +31,7 @@ impl<'a> Wrapped<'a> {
             }
             tl::functions::InvokeWithMessagesRange::<()>::CONSTRUCTOR_ID if self.range.is_none() => {
                 let enums::MessageRange::Range(range) = enums::MessageRange::deserialize(&mut cursor).ok()?;
-                self.range = Some(range.min_id..=range.max_id);
+                self.range = Some(Range { min_id: range.min_id, max_id: range.max_id });
             }
             _ => return None,
         }
@@ -63,6 +63,6 @@ pub fn get_split_ranges(
     _: functions::messages::GetSplitRanges,
 ) -> Answer<functions::messages::GetSplitRanges> {
     let ranges = call.world.split_ranges(call.me).into_iter();
-    let range = |range: Range| types::MessageRange { min_id: *range.start(), max_id: *range.end() }.into();
+    let range = |Range { min_id, max_id }| types::MessageRange { min_id, max_id }.into();
     Ok(ranges.map(range).collect())
 }

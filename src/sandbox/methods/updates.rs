@@ -6,6 +6,7 @@ use super::dialog::{Dialogs, dialogs};
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, events, input, message, news};
+use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::difference::Difference;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
 use crate::sandbox::world::refusal::bad;
@@ -26,14 +27,19 @@ const CHANNEL_TOO_LONG: usize = 1_000;
 /// Seconds after which a client should ask again for a channel that it looks at.
 const CHANNEL_TIMEOUT: i32 = 30;
 
-/// qts and seq begin at 1 as pts does; nothing here moves them.
-const QTS: i32 = 1;
+/// seq begins at 1 as pts does; nothing here moves it.
 const SEQ: i32 = 1;
 
 pub fn state(world: &World, me: i64) -> enums::updates::State {
     let state = world.state(me);
-    types::updates::State { pts: state.pts, qts: QTS, date: state.date, seq: SEQ, unread_count: state.unread }
-        .into()
+    types::updates::State {
+        pts: state.pts,
+        qts: world.qts(me),
+        date: state.date,
+        seq: SEQ,
+        unread_count: state.unread,
+    }
+    .into()
 }
 
 fn get_state(call: &mut Call, _: functions::GetState) -> Answer<functions::GetState> {
@@ -59,10 +65,12 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
     };
     // A channel's own difference is to be asked for where there is one.
     let moved = if last { call.world.channels_moved(call.me, asked.date) } else { Vec::new() };
-    if events.is_empty() && moved.is_empty() {
+    let in_qts = if last { call.world.after_qts(call.me, asked.qts).to_vec() } else { Vec::new() };
+    if events.is_empty() && moved.is_empty() && in_qts.is_empty() {
         return Ok(types::updates::DifferenceEmpty { date: call.world.now(), seq: SEQ }.into());
     }
     let end = events.last().map(|event| (event.pts, event.date));
+    let events = [events, in_qts].concat();
     let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &moved);
     let state = state(call.world, call.me);
     Ok(match end.filter(|_| !last) {
@@ -83,7 +91,7 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
                 other_updates,
                 chats,
                 users,
-                intermediate_state: types::updates::State { pts, date, ..now }.into(),
+                intermediate_state: types::updates::State { pts, qts: asked.qts, date, ..now }.into(),
             }
             .into()
         }
@@ -146,14 +154,18 @@ struct Told {
 
 /// New messages apart, everything else as updates; the caller's own random_ids among them.
 fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told {
-    let mut mentioned = Mentioned::default();
-    if let Owner::Channel(channel) = of {
-        mentioned.peer(Peer::Channel(channel));
-    }
+    let mut mentioned = Mentioned::in_updates();
+    let earliest = match of {
+        Owner::Channel(channel) => {
+            mentioned.peer(Peer::Channel(channel));
+            call.world.earliest(call.me, Peer::Channel(channel))
+        }
+        Owner::Account(_) => 0,
+    };
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
     for event in events {
-        if news::is_gone(call.world, of, event) {
+        if news::is_gone(call.world, of, event) || before_ones_time(event, earliest) {
             continue;
         }
         events::mention(call.world, of, event, &mut mentioned);
@@ -174,4 +186,14 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
     }
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
     Told { new_messages, other_updates, chats, users }
+}
+
+/// Whether it is about a message that was written before the account came into the channel.
+fn before_ones_time(event: &Event, earliest: i32) -> bool {
+    match event.change {
+        Change::NewMessage { id } | Change::Chatting(News::Edited { id } | News::Reactions { id, .. }) => {
+            id < earliest
+        }
+        _ => false,
+    }
 }

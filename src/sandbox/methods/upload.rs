@@ -6,7 +6,8 @@ use grammers_tl_types::{enums, functions::upload as functions, types};
 use sha2::{Digest, Sha256};
 
 use super::table::rows;
-use super::{Answer, Call, RpcError, not_implemented};
+use super::{Answer, Call, RpcError, input, not_implemented};
+use crate::sandbox::world::Peer;
 use crate::sandbox::world::files::File;
 use crate::sandbox::world::refusal::{bad, migrate};
 use crate::sandbox::world::upload::Contents;
@@ -87,6 +88,7 @@ fn located(call: &Call, location: &enums::InputFileLocation) -> Result<(Arc<File
         Location::InputPhotoFileLocation(at) => {
             (true, at.id, at.access_hash, &at.file_reference, &at.thumb_size)
         }
+        Location::InputPeerPhotoFileLocation(at) => return portrait(call, at),
         _ => return Err(not_implemented("upload.getFile of other than photos and documents")),
     };
     if let Some(file) = call.world.file(id)
@@ -100,6 +102,21 @@ fn located(call: &Call, location: &enums::InputFileLocation) -> Result<(Arc<File
         return Err(bad("LOCATION_INVALID").into());
     }
     let contents = file.named(size).cloned().ok_or(bad("LOCATION_INVALID"))?;
+    Ok((file, contents))
+}
+
+/// The picture of a person or chat, whole or small. Whoever sees them sees it: it needs no reference.
+fn portrait(call: &Call, at: &types::InputPeerPhotoFileLocation) -> Result<(Arc<File>, Contents), RpcError> {
+    let shown = match input::pictured(call, &at.peer)? {
+        Peer::User(id) => call.world.portraits(id).find(|photo| photo.id == at.photo_id),
+        chat => call.world.portrait(chat).filter(|photo| photo.id == at.photo_id),
+    };
+    let file = Arc::clone(shown.ok_or(bad("LOCATION_INVALID"))?);
+    if file.dc != call.caller.dc {
+        return Err(migrate("FILE", file.dc).into());
+    }
+    let size = if at.big { file.sizes.last() } else { file.sizes.first() };
+    let contents = size.map(|size| size.contents.clone()).ok_or(bad("LOCATION_INVALID"))?;
     Ok((file, contents))
 }
 

@@ -22,7 +22,7 @@ fn get_users(call: &mut Call, asked: functions::GetUsers) -> Answer<functions::G
 fn get_full_user(call: &mut Call, asked: functions::GetFullUser) -> Answer<functions::GetFullUser> {
     let id = input::user(call, &asked.id)?;
     let person = call.world.person(id).ok_or(bad("USER_ID_INVALID"))?;
-    let shared = call.world.chats_shared(call.me, id);
+    let shared = call.world.chats_shared(call.me, id).len();
     let settings = types::PeerSettings {
         add_contact: id != call.me && !call.world.person(call.me).is_some_and(|me| me.contacts.contains(&id)),
         block_contact: id != call.me,
@@ -36,6 +36,7 @@ fn get_full_user(call: &mut Call, asked: functions::GetFullUser) -> Answer<funct
         can_pin_message: true,
         pinned_msg_id: call.world.pinned_in(call.me, Peer::User(id)).last().copied(),
         common_chats_count: shared as i32,
+        profile_photo: super::photos::in_full(call.world, call.me, Peer::User(id)),
         ..blank::user_full()
     };
     Ok(types::users::UserFull {

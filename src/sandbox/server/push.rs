@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use grammers_tl_types::Serializable;
+use grammers_tl_types::{Serializable, enums};
 
-use super::{Functions, Link, Server, Write, layer};
+use super::{Functions, Link, Room, Server, Write, layer};
 use crate::sandbox::methods::Push;
 use crate::sandbox::session::Outgoing;
 use crate::sandbox::world::faults::Mishap;
@@ -66,10 +66,18 @@ impl<F: Functions> Server<F> {
     fn deliver(&mut self, push: &Push, now: Duration) {
         let Some((key, connection, session_id)) = self.listener(push, now) else { return };
         let Some(authorization) = self.authorizations.get_mut(&key) else { return };
-        let Some(updates) = layer::updates(authorization.layer, push.updates.to_bytes()) else { return };
+        let updates = match self.connections.get_mut(&connection).map(|known| known.writer.room()) {
+            Some(Room::Updates) => push.updates.to_bytes(),
+            // > Too many updates, it is necessary to execute updates.getDifference.
+            //
+            // https://core.telegram.org/constructor/updatesTooLong
+            Some(Room::TooLong) => enums::Updates::TooLong.to_bytes(),
+            Some(Room::Nothing) | None => return,
+        };
+        let Some(updates) = layer::updates(authorization.layer, updates) else { return };
         let Some(session) = authorization.sessions.get_mut(&session_id) else { return };
         let sent = session.send(Outgoing::Push, updates, now);
         let packet = authorization.seal(session_id, sent, now);
-        self.write(connection, Write::Packet(packet));
+        self.write(connection, Write::Push(packet));
     }
 }

@@ -6,28 +6,46 @@ use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
 impl World {
-    /// Notes somebody as a contact. Whether they weren't one.
-    pub fn add_contact(&mut self, me: i64, other: i64) -> Result<bool, Refusal> {
+    /// Notes somebody as a contact, under the account's own name for them. Whether they weren't one.
+    pub fn add_contact(
+        &mut self,
+        me: i64,
+        other: i64,
+        first_name: &str,
+        last_name: &str,
+    ) -> Result<bool, Refusal> {
         if other == me {
             return Err(bad("CONTACT_ID_INVALID"));
         }
-        let new = self.person_mut(me).is_some_and(|person| person.contacts.insert(other));
+        if first_name.trim().is_empty() {
+            return Err(bad("CONTACT_NAME_EMPTY"));
+        }
+        let last_name = Some(last_name.trim().to_owned()).filter(|name| !name.is_empty());
+        let new = self.person_mut(me).is_some_and(|person| {
+            person.contact_names.insert(other, (first_name.trim().to_owned(), last_name));
+            person.contacts.insert(other)
+        });
         self.tell_live(me, Change::Person { user: other });
         Ok(new)
     }
 
     pub fn delete_contact(&mut self, me: i64, other: i64) {
-        if self.person_mut(me).is_some_and(|person| person.contacts.remove(&other)) {
+        let gone = self.person_mut(me).is_some_and(|person| {
+            person.contact_names.remove(&other);
+            person.contacts.remove(&other)
+        });
+        if gone {
             self.tell_live(me, Change::Person { user: other });
         }
     }
 
     /// Whose number it is, noted as a contact.
-    pub fn import_contact(&mut self, me: i64, phone: &str) -> Option<i64> {
+    pub fn import_contact(&mut self, me: i64, phone: &str, first_name: &str, last_name: &str) -> Option<i64> {
         let found = self.person_of_phone(&digits(phone))?.id;
-        if found != me {
-            let _ = self.add_contact(me, found);
-        }
+        // Who has no name for them calls them by their own; nobody is their own contact.
+        let own = self.person(found)?.first_name.clone();
+        let first_name = if first_name.trim().is_empty() { &own } else { first_name };
+        let _ = self.add_contact(me, found, first_name, last_name);
         Some(found)
     }
 

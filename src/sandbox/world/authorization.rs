@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::World;
+use super::mailbox::Change;
 use super::refusal::{Refusal, bad, migrate};
 
 /// Seconds after which a login may end others.
@@ -120,6 +121,16 @@ impl World {
         match self.now() - since < SETTLED {
             true => Err(Refusal::new(406, "FRESH_RESET_AUTHORISATION_FORBIDDEN")),
             false => Ok(()),
+        }
+    }
+
+    /// Signs the account in with this key, and lets its other logins know.
+    pub(super) fn enter(&mut self, key: &Key, account: i64) {
+        let known = self.account_of(key.id) == Some(account);
+        let alone = self.listening_keys(account).iter().all(|other| *other == key.id);
+        self.set_standing(key, Standing::SignedIn { account });
+        if !known && !alone {
+            self.tell_live(account, Change::NewLogin { key: key.id });
         }
     }
 

@@ -1,9 +1,12 @@
 //! Groups, supergroups and channels: who is in them and what they may do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::File;
+use super::forum::Forum;
 use super::refusal::{Refusal, bad, forbidden};
 use super::rights::{AdminRights, Ban, Bans};
 use super::{Peer, World};
@@ -24,6 +27,7 @@ pub struct Chat {
     pub title: String,
     pub about: String,
     pub username: Option<String>,
+    pub photo: Option<Arc<File>>,
     pub created: i32,
     /// Whoever ever was in it, with how they stand now.
     pub members: BTreeMap<i64, Member>,
@@ -36,10 +40,13 @@ pub struct Chat {
     pub default_bans: Bans,
     /// Posts name their author.
     pub signatures: bool,
+    /// Whoever comes in sees nothing of what was written before.
+    pub history_hidden: bool,
     /// Seconds that a member waits between two messages; 0 is none.
     pub slow_mode: i32,
     /// When whom slow mode concerns wrote last.
     pub last_wrote: BTreeMap<i64, i32>,
+    pub forum: Forum,
     /// Nobody is in it, and nobody comes in.
     pub deleted: bool,
     /// The supergroup that a basic group became.
@@ -63,6 +70,10 @@ pub struct Member {
     /// An admin's title.
     pub rank: Option<String>,
     pub ban: Option<Ban>,
+    /// The first message that was written once they were in.
+    pub came_at: i32,
+    /// The newest message that they have cleared away for themselves.
+    pub cleared: i32,
 }
 
 impl Member {
@@ -77,6 +88,8 @@ impl Member {
             promoted_by: 0,
             rank: None,
             ban: None,
+            came_at: 0,
+            cleared: 0,
         }
     }
 }
@@ -147,6 +160,11 @@ impl Chat {
         self.username.is_some()
     }
 
+    /// A public chat's history is everybody's.
+    pub fn hides_history(&self) -> bool {
+        self.history_hidden && !self.is_public()
+    }
+
     /// Whether this account may see what is written in it.
     pub fn is_open_to(&self, account: i64) -> bool {
         match self.role(account) {
@@ -163,9 +181,24 @@ impl World {
         self.chats.get(&peer)
     }
 
-    /// In how many chats both are.
-    pub fn chats_shared(&self, one: i64, other: i64) -> usize {
-        self.chats.values().filter(|chat| chat.has(one) && chat.has(other)).count()
+    /// The groups and supergroups that both are in, the one with the highest id first.
+    pub fn chats_shared(&self, one: i64, other: i64) -> Vec<Peer> {
+        let groups = self.dialogs_of(one).filter_map(|(peer, _)| self.chat(peer));
+        let shared = groups.filter(|chat| {
+            chat.kind != Kind::Channel && chat.migrated_to.is_none() && chat.has(one) && chat.has(other)
+        });
+        let mut shared: Vec<Peer> = shared.map(|chat| chat.peer).collect();
+        shared.sort_by_key(|peer| std::cmp::Reverse(peer.number()));
+        shared
+    }
+
+    /// The first message of a channel or supergroup that this account may see.
+    pub fn earliest(&self, account: i64, peer: Peer) -> i32 {
+        let Some(chat) = self.chat(peer).filter(|_| matches!(peer, Peer::Channel(_))) else { return 0 };
+        let Some(member) = chat.members.get(&account) else { return 0 };
+        let came_at = if chat.hides_history() { member.came_at } else { 0 };
+        let cleared = if member.cleared > 0 { member.cleared.saturating_add(1) } else { 0 };
+        came_at.max(cleared)
     }
 
     /// Whether this account may read the chat's messages, else why not.

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::poll::Ballot;
+use super::reach::{Post, Reach};
 use super::react::Reactions;
+use super::receipts::Mark;
 use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
 
@@ -24,6 +27,13 @@ pub(super) struct Chatting {
     pub scheduled: BTreeMap<(i64, Peer), Waiting>,
     pub last_scheduled: i32,
     pub notify: HashMap<(i64, About), Notify>,
+    /// How far channels' posts got.
+    pub reach: HashMap<Post, Reach>,
+    /// When each account read on in a chat, in order.
+    pub read_marks: HashMap<(i64, Peer), Vec<Mark>>,
+    pub polls: BTreeMap<i64, Ballot>,
+    /// What each account was told that is counted in its qts.
+    pub in_qts: HashMap<i64, Vec<Event>>,
 }
 
 /// Where a forwarded message comes from.
@@ -36,6 +46,16 @@ pub struct Forward {
     pub channel_post: Option<i32>,
     /// For what is kept in one's own chat: where it was taken from.
     pub saved_from: Option<(Peer, i32)>,
+}
+
+impl Forward {
+    /// The channel's post that it is, if it is one.
+    pub fn post(&self) -> Option<Post> {
+        match (self.from, self.channel_post) {
+            (Peer::Channel(channel), Some(id)) => Some((channel, id)),
+            _ => None,
+        }
+    }
 }
 
 /// What became of messages. Ids are those of the mailbox in whose log this stands.
@@ -65,12 +85,30 @@ pub enum News {
         pinned: bool,
         folder: i32,
     },
+    /// The chats pinned in a folder, in their order.
+    PinnedOrder {
+        folder: i32,
+        chats: Vec<Peer>,
+    },
     DialogMarked {
         chat: Peer,
         unread: bool,
     },
     Notify {
         about: About,
+    },
+    /// The account sees a channel's messages from this one on.
+    Available {
+        channel: i64,
+        min_id: i32,
+    },
+    /// A post was seen by one more.
+    Views {
+        id: i32,
+    },
+    /// A post was passed on once more.
+    Forwards {
+        id: i32,
     },
     /// A message waits for its time, under an id among those that wait.
     Scheduled {
@@ -83,12 +121,40 @@ pub enum News {
         ids: Vec<i32>,
         sent: Vec<i32>,
     },
+    /// The poll that a message shows was voted in, or has closed. Whoever voted is told in full.
+    Poll {
+        id: i32,
+        full: bool,
+    },
+    /// How far a topic was read, by the account or, what it wrote, by others.
+    TopicRead {
+        channel: i64,
+        topic: i32,
+        max_id: i32,
+        outbox: bool,
+    },
+    TopicPinned {
+        forum: Peer,
+        topic: i32,
+        pinned: bool,
+    },
+    TopicsOrdered {
+        forum: Peer,
+        order: Vec<i32>,
+    },
+    /// Somebody voted in a poll, by the places of the options. Counted in qts.
+    PollVote {
+        poll: i64,
+        by: i64,
+        chosen: Vec<usize>,
+    },
 }
 
 impl World {
     /// A message of this chat, in the account's view of it.
-    pub(super) fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&super::mailbox::Message> {
-        self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat)
+    pub fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&super::mailbox::Message> {
+        let known = self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat);
+        known.filter(|_| id >= self.earliest(account, chat))
     }
 
     /// Every copy of a message: whose mailbox it lies in, and under which id. Those who left keep theirs.

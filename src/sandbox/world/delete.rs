@@ -1,9 +1,10 @@
 //! Taking back what was written, for oneself or for all. What is deleted is nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::chatting::News;
-use super::mailbox::{Message, Owner};
+use super::mailbox::{Action, Body, Change, Message, Owner};
 use super::refusal::{Refusal, bad, forbidden};
 use super::{Peer, World};
 
@@ -58,14 +59,19 @@ impl World {
         if !chat.has(account) || !(own || chat.admin_rights(account).delete_messages) {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
         }
+        // What begins a topic goes with the topic alone.
+        if known.iter().any(|message| chat.forum.topics.contains_key(&message.id) && message.topic.is_some())
+        {
+            return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
+        }
         let doomed: Vec<(Owner, i32)> = known.iter().map(|message| (of, message.id)).collect();
         let count = doomed.len() as i32;
         self.remove(doomed);
         Ok(count)
     }
 
-    /// Empties a private chat or a basic group for this account, with `revoke` for the other side too; how many of
-    /// the account's messages went. The chat leaves the list unless it is only to be cleared.
+    /// Empties a private chat or a basic group for this account, with `revoke` for the other side too; how far
+    /// the account's pts rose by it. The chat leaves the list unless it is only to be cleared.
     pub fn delete_history(
         &mut self,
         account: i64,
@@ -85,22 +91,74 @@ impl World {
                 && (part.min_date <= 0 || message.date > part.min_date)
                 && (part.max_date <= 0 || message.date < part.max_date)
         });
-        let doomed: Vec<(Owner, i32)> = match revoke {
+        let mut doomed: Vec<(Owner, i32)> = match revoke {
             true => part_of.flat_map(|message| self.copies(account, chat, message.twin)).collect(),
             false => part_of.map(|message| (Owner::Account(account), message.id)).collect(),
         };
-        let gone = self.remove(doomed).get(&account).copied().unwrap_or(0);
-
         let sides = match chat {
-            Peer::User(user) if revoke => vec![(account, chat), (user, Peer::User(account))],
+            Peer::User(user) if revoke && user != account => {
+                vec![(account, chat), (user, Peer::User(account))]
+            }
             _ => vec![(account, chat)],
         };
+        let before = self.mailbox(Owner::Account(account)).pts;
+        if clear {
+            for (side, chat) in &sides {
+                let of = Owner::Account(*side);
+                let newest = self.mailbox(of).last(*chat).map(|newest| (of, newest.id));
+                if let Some(at) = newest.and_then(|newest| doomed.iter().position(|doomed| *doomed == newest))
+                {
+                    let (_, id) = doomed.swap_remove(at);
+                    self.mark_cleared(*side, *chat, id);
+                }
+            }
+        }
+        self.remove(doomed);
+        let gone = self.mailbox(Owner::Account(account)).pts - before;
         for (side, chat) in sides {
             if !clear && self.top_message(side, chat).is_none() && self.takes_part_no_more(side, chat) {
                 self.dialogs.remove(&(side, chat));
             }
         }
         Ok(gone)
+    }
+
+    /// Puts a note in the place of a message, so that the cleared chat keeps its place in the list.
+    fn mark_cleared(&mut self, account: i64, chat: Peer, id: i32) {
+        let twin = self.draw() as u64;
+        let of = Owner::Account(account);
+        self.set_pinned(account, chat, vec![(of, id)], false);
+        let Some(message) = self.mailbox(of).message(id).cloned() else { return };
+        let mailbox = self.mailbox_mut(of);
+        // It is no copy of anything any more.
+        mailbox.remove(id);
+        mailbox.put(Message {
+            twin,
+            author: account,
+            body: Arc::new(Body::Service(Action::HistoryCleared)),
+            reply_to: None,
+            random_id: None,
+            edited: None,
+            pinned: false,
+            carried: Default::default(),
+            ..message
+        });
+        self.tell_readers(of, 1, News::Edited { id });
+    }
+
+    /// Clears a channel or supergroup away for this account alone.
+    pub fn clear_channel_history(&mut self, account: i64, chat: Peer, max_id: i32) -> Result<(), Refusal> {
+        let Peer::Channel(channel) = chat else { return Err(bad("CHANNEL_INVALID")) };
+        let newest = self.mailbox_of(account, chat).last(chat).map_or(0, |newest| newest.id);
+        let max_id = if max_id > 0 { max_id.min(newest) } else { newest };
+        let member = self.member_mut(chat, account).filter(|member| member.role.is_in());
+        let member = member.ok_or(bad("CHANNEL_PRIVATE"))?;
+        if max_id > member.cleared {
+            member.cleared = max_id;
+            let min_id = self.earliest(account, chat);
+            self.tell(account, 0, Change::Chatting(News::Available { channel, min_id }));
+        }
+        Ok(())
     }
 
     /// A group stays in the list of those who are in it.
@@ -115,13 +173,15 @@ impl World {
         }
         let of = World::owner(account, chat);
         let all = self.mailbox(of).ids(chat).into_iter().flatten();
-        let doomed = all.filter(|id| max_id <= 0 || **id <= max_id).map(|id| (of, *id)).collect();
+        let begins = |id: i32| self.mailbox(of).message(id).is_some_and(|message| message.topic == Some(id));
+        let doomed = all.filter(|id| max_id <= 0 || **id <= max_id).filter(|id| !begins(**id));
+        let doomed = doomed.map(|id| (of, *id)).collect();
         self.remove(doomed);
         Ok(())
     }
 
     /// Takes copies out and tells each mailbox's readers once; how many went from each account.
-    fn remove(&mut self, doomed: Vec<(Owner, i32)>) -> BTreeMap<i64, i32> {
+    pub(super) fn remove(&mut self, doomed: Vec<(Owner, i32)>) -> BTreeMap<i64, i32> {
         let mut by_owner: BTreeMap<Owner, BTreeSet<i32>> = BTreeMap::new();
         for (of, id) in doomed {
             by_owner.entry(of).or_default().insert(id);

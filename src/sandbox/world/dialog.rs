@@ -10,7 +10,8 @@ use super::{Peer, World};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialog {
-    pub pinned: bool,
+    /// Pinned chats stand first, the highest number before the others.
+    pub pinned: Option<i32>,
     /// 1 is the archive.
     pub folder: i32,
     /// Up to where the account has read what others wrote.
@@ -22,7 +23,7 @@ pub struct Dialog {
 }
 
 /// Which part of the list is asked for (https://core.telegram.org/api/offsets).
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Page {
     pub exclude_pinned: bool,
     /// Absent means both the main list and the archive.
@@ -32,7 +33,7 @@ pub struct Page {
     pub offset_peer: Option<Peer>,
     pub limit: usize,
     /// Only chats whose newest message is in it.
-    pub range: Option<Range>,
+    pub range: Range,
 }
 
 /// A part of the list.
@@ -69,7 +70,8 @@ impl World {
 
     /// The newest message of a chat, as the account sees it.
     pub fn top_message(&self, account: i64, peer: Peer) -> Option<&Message> {
-        self.mailbox_of(account, peer).last(peer)
+        let newest = self.mailbox_of(account, peer).last(peer);
+        newest.filter(|message| message.id >= self.earliest(account, peer))
     }
 
     /// How many messages of others the account hasn't read.
@@ -79,9 +81,19 @@ impl World {
 
     pub(super) fn unread_after(&self, account: i64, peer: Peer, max_id: i32) -> i32 {
         let mailbox = self.mailbox_of(account, peer);
-        let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(max_id.saturating_add(1)..));
-        let incoming = ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
-        incoming.count() as i32
+        let after = max_id.saturating_add(1).max(self.earliest(account, peer))..;
+        if self.chat(peer).is_some_and(|chat| chat.forum.on) {
+            // What was read in its topic is not unread.
+            let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(after.clone()));
+            let incoming =
+                ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
+            let unread =
+                incoming.filter(|message| message.id > self.topic_read(account, peer, message.topic()).inbox);
+            return unread.count() as i32;
+        }
+        let all = mailbox.ids(peer).map_or(0, |ids| ids.count(after.clone()));
+        let own = mailbox.index().by(peer, account).map_or(0, |ids| ids.count(after));
+        (all - own) as i32
     }
 
     /// Pinned chats, then the others by their newest message, newest first.
@@ -92,10 +104,13 @@ impl World {
         for (peer, dialog) in self.dialogs_of(account).filter(|(_, dialog)| in_folder(dialog)) {
             let (date, id) = self.top_message(account, peer).map_or((0, 0), |top| (top.date, top.id));
             // The first range has the empty chats too.
-            if page.range.as_ref().is_some_and(|range| !range.contains(&id.max(1))) {
+            if !page.range.has(id.max(1)) {
                 continue;
             }
-            if dialog.pinned { &mut pinned } else { &mut others }.insert((date, id, peer));
+            match dialog.pinned {
+                Some(place) => drop(pinned.insert((place, peer))),
+                None => drop(others.insert((date, id, peer))),
+            }
         }
         if page.exclude_pinned {
             pinned.clear();
@@ -108,8 +123,9 @@ impl World {
             others.retain(|key| *key < end);
             pinned.clear();
         }
-        let ordered = pinned.iter().rev().chain(others.iter().rev());
-        let peers: Vec<Peer> = ordered.map(|(_, _, peer)| *peer).take(page.limit).collect();
+        let ordered = pinned.iter().rev().map(|(_, peer)| *peer);
+        let ordered = ordered.chain(others.iter().rev().map(|(_, _, peer)| *peer));
+        let peers: Vec<Peer> = ordered.take(page.limit).collect();
         let whole = begins && peers.len() == total;
         Found { peers, total, whole }
     }
@@ -123,10 +139,10 @@ impl World {
             offset_id: 0,
             offset_peer: None,
             limit: usize::MAX,
-            range: None,
+            range: Range::default(),
         };
         let listed = self.list_dialogs(account, page).peers.into_iter();
-        listed.filter(|peer| self.dialog(account, *peer).pinned).collect()
+        listed.filter(|peer| self.dialog(account, *peer).pinned.is_some()).collect()
     }
 
     /// What the page's dialogs must stand behind.

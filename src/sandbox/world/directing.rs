@@ -24,6 +24,18 @@ pub struct Stats {
 impl World {
     /// Has somebody say something, `count` times; from the second on it is numbered. The ids are the sender's.
     pub fn say(&mut self, sender: i64, to: Peer, text: &str, count: u32) -> Result<Vec<i32>, Refusal> {
+        self.say_in(sender, to, None, text, count)
+    }
+
+    /// The same in a topic of a forum.
+    pub fn say_in(
+        &mut self,
+        sender: i64,
+        to: Peer,
+        topic: Option<i32>,
+        text: &str,
+        count: u32,
+    ) -> Result<Vec<i32>, Refusal> {
         if self.person(sender).is_none() {
             return Err(bad("USER_ID_INVALID"));
         }
@@ -31,7 +43,7 @@ impl World {
             0 | 1 => text.to_owned(),
             _ => format!("{text} {at}"),
         };
-        let drafts = (1..=count.max(1)).map(|at| Draft { text: text(at), ..Draft::default() });
+        let drafts = (1..=count.max(1)).map(|at| Draft { text: text(at), topic, ..Draft::default() });
         drafts.map(|draft| self.send(sender, to, draft).map(|sent| sent.id)).collect()
     }
 

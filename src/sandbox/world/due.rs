@@ -10,13 +10,14 @@ use super::World;
 impl World {
     /// When the next thing comes, if anything is to come.
     pub fn next_due(&self) -> Option<i32> {
-        [self.next_ban_to_end(), self.next_scheduled()].into_iter().flatten().min()
+        [self.next_ban_to_end(), self.next_scheduled(), self.next_poll_to_close()].into_iter().flatten().min()
     }
 
     /// Everything comes whose time is there.
     pub fn come_due(&mut self) {
         self.lift_bans();
         self.send_due();
+        self.close_due_polls();
     }
 
     /// When that is by the machine's clock; never, if the world's stands.

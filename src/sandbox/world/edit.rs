@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Entity, Message};
@@ -29,7 +30,10 @@ impl World {
         self.may_edit(account, message)?;
         let twin = message.twin;
         let changed = match edit.text {
-            Some(text) => (text, edit.entities),
+            Some(text) => {
+                let entities = automatic::complete(&text, edit.entities.clone());
+                (text, entities)
+            }
             None => (text.clone(), entities.clone()),
         };
         if (text, entities) == (&changed.0, &changed.1) {
@@ -61,7 +65,7 @@ impl World {
         }
     }
 
-    fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
+    pub(super) fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
         let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let as_admin = in_channel
             && self.chat(message.chat).is_some_and(|chat| chat.admin_rights(account).edit_messages);

@@ -68,6 +68,10 @@ pub enum Change {
         user: i64,
         blocked: bool,
     },
+    /// The account has signed in with another key.
+    NewLogin {
+        key: i64,
+    },
     Status {
         user: i64,
     },

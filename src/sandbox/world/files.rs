@@ -48,6 +48,8 @@ impl PartialEq for File {
     }
 }
 
+impl Eq for File {}
+
 /// A copy of an image, by the letter that Telegram names it by.
 #[derive(Clone, Debug)]
 pub struct Size {

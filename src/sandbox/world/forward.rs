@@ -1,5 +1,7 @@
 //! Passing on what was written elsewhere (https://core.telegram.org/api/forwards).
 
+use std::collections::BTreeMap;
+
 use super::chatting::{Carried, Forward};
 use super::mailbox::{Body, Message, RandomId};
 use super::refusal::{Refusal, bad};
@@ -16,6 +18,14 @@ pub struct Manner {
     pub silent: bool,
 }
 
+/// A message as it is to be sent on.
+#[derive(Debug)]
+pub struct Passed {
+    pub draft: Draft,
+    /// The album that it is taken from.
+    pub album: Option<i64>,
+}
+
 impl World {
     /// The messages of these ids as they are to be sent on, each with its random_id. What isn't there is passed over.
     pub fn forwarded(
@@ -25,14 +35,14 @@ impl World {
         to: Peer,
         named: &[(i32, RandomId)],
         manner: Manner,
-    ) -> Result<Vec<Draft>, Refusal> {
+    ) -> Result<Vec<Passed>, Refusal> {
         self.may_read(account, from)?;
-        let mut drafts = Vec::new();
+        let mut passed = Vec::new();
         for (id, random_id) in named {
             let Some(message) = self.message_in(account, from, *id) else { continue };
             let Body::Text { text, entities, media } = &*message.body else { continue };
             let without_caption = manner.drop_captions && media.is_some();
-            drafts.push(Draft {
+            let draft = Draft {
                 text: if without_caption { String::new() } else { text.clone() },
                 entities: if without_caption { Vec::new() } else { entities.clone() },
                 media: media.clone(),
@@ -40,17 +50,28 @@ impl World {
                 random_id: Some(*random_id),
                 carried: Carried { forward: (!manner.drop_author).then(|| origin(account, message, to)) },
                 ..Draft::default()
-            });
+            };
+            passed.push(Passed { draft, album: self.album(message.twin) });
         }
-        if drafts.is_empty() {
+        if passed.is_empty() {
             return Err(bad("MESSAGE_ID_INVALID"));
         }
-        Ok(drafts)
+        Ok(passed)
     }
 
-    /// Sends them in their order: all, or none if the first may not be sent.
-    pub fn send_all(&mut self, account: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
-        drafts.into_iter().map(|draft| self.send(account, to, draft)).collect()
+    /// Sends them in their order: all, or none if the first may not be sent. What was in one album is in one again.
+    pub fn send_all(&mut self, account: i64, to: Peer, passed: Vec<Passed>) -> Result<Vec<Sent>, Refusal> {
+        let mut all = Vec::new();
+        let mut albums: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
+        for Passed { draft, album } in passed {
+            let sent = self.send(account, to, draft)?;
+            if let Some(album) = album.filter(|_| !sent.repeated) {
+                albums.entry(album).or_default().push(sent.id);
+            }
+            all.push(sent);
+        }
+        albums.into_values().for_each(|ids| self.group(account, to, &ids));
+        Ok(all)
     }
 }
 

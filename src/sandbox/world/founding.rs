@@ -3,6 +3,7 @@
 use super::chat::{Chat, Kind, Member, Role};
 use super::mailbox::{Action, Mailbox, Owner};
 use super::refusal::{Refusal, bad};
+use super::rights::Bans;
 use super::{Peer, World};
 
 /// A chat to be made.
@@ -44,21 +45,26 @@ impl World {
             (id, Member::new(role, created, owner))
         };
         let everyone: Vec<i64> = std::iter::once(owner).chain(members).collect();
+        let public_group = kind == Kind::Supergroup && username.is_some();
+        let default_bans = if public_group { Bans::PUBLIC } else { Bans::NONE };
         let chat = Chat {
             peer,
             kind,
             title,
             about,
             username,
+            photo: None,
             created,
             members: everyone.iter().copied().map(member).collect(),
             requests: Default::default(),
             invites: Vec::new(),
             version: 1,
-            default_bans: Default::default(),
+            default_bans,
             signatures: false,
+            history_hidden: false,
             slow_mode: 0,
             last_wrote: Default::default(),
+            forum: Default::default(),
             deleted: false,
             migrated_to: None,
             migrated_from: None,

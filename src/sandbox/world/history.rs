@@ -1,9 +1,8 @@
 //! Parts of a chat's history (https://core.telegram.org/api/offsets).
 
-use std::collections::BTreeSet;
-
+use super::ids::Ids;
 use super::mailbox::Mailbox;
-use super::takeout::{Range, within};
+use super::takeout::Range;
 use super::{Peer, World};
 
 /// Which part, in Telegram's own terms; 0 is "doesn't matter".
@@ -20,6 +19,8 @@ pub struct Window {
     pub max_id: i32,
     /// Only messages newer than this one.
     pub min_id: i32,
+    /// Messages outside it are as if there were none.
+    pub range: Range,
 }
 
 /// Telegram gives no more at once.
@@ -34,21 +35,32 @@ pub struct Slice {
 }
 
 impl World {
-    /// Within a range, the messages outside it are as if there were none.
-    pub fn history(&self, account: i64, chat: Peer, range: Option<&Range>, window: Window) -> Slice {
+    pub fn history(&self, account: i64, chat: Peer, window: Window) -> Slice {
         let mailbox = self.mailbox_of(account, chat);
         let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
-        let ranged = range.map(|range| within(all, range));
-        let all = ranged.as_ref().unwrap_or(all);
-        Slice { ids: window.of(mailbox, all), total: all.len() }
+        let earliest = self.earliest(account, chat);
+        let window = window.from(earliest);
+        Slice { ids: window.of(mailbox, all), total: window.count(all) }
     }
 }
 
 impl Window {
+    /// Nothing before this message.
+    fn from(self, earliest: i32) -> Self {
+        let range = Range { min_id: self.range.min_id.max(earliest), ..self.range };
+        Self { range, ..self }
+    }
+
+    /// How many messages there are, in this window and outside it.
+    pub(super) fn count(self, all: &Ids) -> usize {
+        all.count(self.range.min_id..=self.range.max_id)
+    }
+
     /// What this window shows of messages of that mailbox, newest first.
-    pub(super) fn of(self, mailbox: &Mailbox, all: &BTreeSet<i32>) -> Vec<i32> {
-        let above = self.min_id.max(0).saturating_add(1);
+    pub(super) fn of(self, mailbox: &Mailbox, all: &Ids) -> Vec<i32> {
+        let above = self.min_id.max(0).saturating_add(1).max(self.range.min_id);
         let below = if self.max_id > 0 { self.max_id } else { i32::MAX };
+        let below = below.min(self.range.max_id.saturating_add(1));
         let offset = match (self.offset_id, self.offset_date) {
             (id, _) if id > 0 => id,
             (_, date) if date > 0 => mailbox.id_at(date),
@@ -59,18 +71,16 @@ impl Window {
         let limit = self.limit.clamp(0, LIMIT);
         let first = self.add_offset;
         let last = first.saturating_add(limit);
-        let within = |range: std::ops::Range<i32>| (range.start < range.end).then(|| all.range(range));
-        let newer = within(offset.max(above)..below).into_iter().flatten();
-        let older = within(above..offset.min(below)).into_iter().flatten().rev();
-
-        let mut ids: Vec<i32> = newer
-            .take(first.min(0).unsigned_abs() as usize)
-            .skip(last.min(0).unsigned_abs() as usize)
-            .copied()
-            .collect();
-        ids.reverse();
-        let skipped = first.max(0);
-        ids.extend(older.skip(skipped as usize).take((last.max(0) - skipped).max(0) as usize));
-        ids
+        let shown = all.places(above..below);
+        let offset = all.places(..offset).end.clamp(shown.start, shown.end);
+        let newest = place(offset, first).min(shown.end);
+        let oldest = place(offset, last).clamp(shown.start, newest.max(shown.start));
+        all.at(oldest..newest).rev().copied().collect()
     }
+}
+
+/// So many messages older than a place; newer if negative.
+fn place(offset: usize, older: i32) -> usize {
+    let older_by = older.unsigned_abs() as usize;
+    if older < 0 { offset.saturating_add(older_by) } else { offset.saturating_sub(older_by) }
 }

@@ -1,11 +1,14 @@
 //! Finds messages of a chat by words, authors and kinds, in steps that grow with what is found and not with how much
 //! there is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::Peer;
+use super::automatic::covered;
 use super::files::Attribute;
+use super::ids::Ids;
 use super::mailbox::{Body, Media, Message, Style};
 
 /// What a message can be found by.
@@ -13,8 +16,12 @@ use super::mailbox::{Body, Media, Message, Style};
 pub enum Key {
     /// In small letters.
     Word(Box<str>),
+    /// A hashtag or cashtag with its sign, in small letters.
+    Tag(Box<str>),
     From(i64),
     Kind(Kind),
+    /// The forum topic that a supergroup's message stands in.
+    Topic(i32),
 }
 
 /// Kinds of messages that are searched for on their own.
@@ -28,6 +35,10 @@ pub enum Kind {
     /// Any other file.
     Document,
     Poll,
+    RoundVideo,
+    /// A place or a venue.
+    Place,
+    Contact,
     Link,
     Mention,
     Pinned,
@@ -35,13 +46,13 @@ pub enum Kind {
 
 #[derive(Default)]
 pub struct Index {
-    entries: BTreeMap<(Peer, Key), BTreeSet<i32>>,
+    entries: BTreeMap<(Peer, Key), Ids>,
 }
 
 /// What was found, and how many messages were looked at for it.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    pub ids: BTreeSet<i32>,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    pub ids: Cow<'a, Ids>,
     pub looked_at: usize,
 }
 
@@ -56,7 +67,7 @@ impl Index {
         for key in keys(message) {
             let entry = (message.chat, key);
             if let Some(ids) = self.entries.get_mut(&entry) {
-                ids.remove(&message.id);
+                ids.remove(message.id);
                 if ids.is_empty() {
                     self.entries.remove(&entry);
                 }
@@ -66,23 +77,38 @@ impl Index {
 
     /// The chat's messages that fit all of `wanted`, each being any of its keys; a word stands for what begins with
     /// it. At least one must be wanted.
-    pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found {
-        let mut sets: Vec<Vec<&BTreeSet<i32>>> =
+    pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found<'_> {
+        let mut sets: Vec<Vec<&Ids>> =
             wanted.iter().map(|any| any.iter().flat_map(|key| self.matching(chat, key)).collect()).collect();
         // The rarest is walked through, the others only asked.
         sets.sort_by_key(|sets| sets.iter().map(|ids| ids.len()).sum::<usize>());
-        let Some((rarest, others)) = sets.split_first() else { return Found::default() };
-        let mut found = Found::default();
-        for id in rarest.iter().flat_map(|ids| ids.iter()) {
-            found.looked_at += 1;
-            if others.iter().all(|sets| sets.iter().any(|ids| ids.contains(id))) {
-                found.ids.insert(*id);
-            }
+        let Some((rarest, others)) = sets.split_first() else { return Found::all(&NONE) };
+        match (&rarest[..], others) {
+            ([], _) => return Found::all(&NONE),
+            // All that fits lies there in order already.
+            ([only], []) => return Found::all(only),
+            _ => {}
         }
-        found
+        let mut looked_at = 0;
+        let fitting = rarest.iter().flat_map(|ids| ids.iter()).copied().filter(|id| {
+            looked_at += 1;
+            others.iter().all(|sets| sets.iter().any(|ids| ids.contains(*id)))
+        });
+        let ids: Ids = fitting.collect();
+        Found { ids: Cow::Owned(ids), looked_at }
     }
 
-    fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &BTreeSet<i32>> {
+    /// What somebody wrote in a chat.
+    pub fn by(&self, chat: Peer, author: i64) -> Option<&Ids> {
+        self.exactly(chat, Key::From(author))
+    }
+
+    /// The chat's messages with this key and no other.
+    pub fn exactly(&self, chat: Peer, key: Key) -> Option<&Ids> {
+        self.entries.get(&(chat, key))
+    }
+
+    fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &Ids> {
         let from = Bound::Included((chat, key.clone()));
         let entries = self.entries.range((from, Bound::Unbounded));
         let fits = move |entry: &(Peer, Key)| match (&entry.1, key) {
@@ -95,6 +121,19 @@ impl Index {
     }
 }
 
+static NONE: Ids = Ids::NONE;
+
+impl<'a> Found<'a> {
+    /// What is known without looking at any.
+    pub fn all(ids: &'a Ids) -> Self {
+        Self { ids: Cow::Borrowed(ids), looked_at: 0 }
+    }
+
+    pub fn none() -> Self {
+        Self::all(&NONE)
+    }
+}
+
 /// The words of a text, in small letters.
 pub fn words(text: &str) -> BTreeSet<Box<str>> {
     let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -102,13 +141,25 @@ pub fn words(text: &str) -> BTreeSet<Box<str>> {
 }
 
 fn keys(message: &Message) -> Vec<Key> {
-    let mut keys = vec![Key::From(message.author)];
+    // A post is the channel's, whoever wrote it.
+    let mut keys: Vec<Key> = (!message.post).then_some(Key::From(message.author)).into_iter().collect();
     if message.pinned {
         keys.push(Key::Kind(Kind::Pinned));
+    }
+    // Kept where there are no topics too: a supergroup can become a forum.
+    if let Peer::Channel(_) = message.chat
+        && !message.post
+    {
+        keys.push(Key::Topic(message.topic()));
     }
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));
     keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
+    let tags = entities.iter().filter(|entity| matches!(entity.style, Style::Hashtag | Style::Cashtag));
+    keys.extend(tags.map(|entity| Key::Tag(covered(text, entity).to_lowercase().into_boxed_str())));
+    if let Some(Media::Poll(poll)) = media {
+        keys.extend(words(&poll.question.text).into_iter().map(Key::Word));
+    }
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
         keys.push(Key::Kind(Kind::Link));
@@ -123,12 +174,16 @@ fn keys(message: &Message) -> Vec<Key> {
 fn kind(media: &Media) -> Option<Kind> {
     let file = match media {
         Media::Photo { .. } => return Some(Kind::Photo),
+        Media::Poll(_) => return Some(Kind::Poll),
         Media::Document { file, .. } => file,
-        Media::Place(_) | Media::Venue { .. } | Media::Contact { .. } | Media::Dice { .. } => return None,
+        Media::Place(_) | Media::Venue { .. } => return Some(Kind::Place),
+        Media::Contact { .. } => return Some(Kind::Contact),
+        Media::Dice { .. } => return None,
     };
     let has = |is: fn(&Attribute) -> bool| file.attributes.iter().any(is);
     Some(match () {
         () if has(|attribute| matches!(attribute, Attribute::Animated)) => Kind::Gif,
+        () if has(|attribute| matches!(attribute, Attribute::Video { round: true, .. })) => Kind::RoundVideo,
         () if has(|attribute| matches!(attribute, Attribute::Video { .. })) => Kind::Video,
         () if has(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })) => Kind::Voice,
         () if has(|attribute| matches!(attribute, Attribute::Audio { .. })) => Kind::Music,

@@ -106,7 +106,7 @@ impl World {
             self.set_standing(key, Standing::PasswordNeeded { account });
             return Err(unauthorized("SESSION_PASSWORD_NEEDED"));
         }
-        self.set_standing(key, Standing::SignedIn { account });
+        self.enter(key, account);
         Ok(SignedIn::Account(account))
     }
 
@@ -141,7 +141,7 @@ impl World {
             ..NewPerson::default()
         };
         let account = self.settle(new, key.dc);
-        self.set_standing(key, Standing::SignedIn { account });
+        self.enter(key, account);
         Ok(account)
     }
 
@@ -153,7 +153,7 @@ impl World {
             return Err(unauthorized("AUTH_KEY_UNREGISTERED"));
         };
         self.prove(account, proof)?;
-        self.set_standing(key, Standing::SignedIn { account });
+        self.enter(key, account);
         Ok(account)
     }
 

@@ -15,6 +15,33 @@ impl World {
         }
     }
 
+    /// What comes instead with somebody who was only seen in a message: nobody can be named by it.
+    pub fn min_access_hash(&self, account: i64, user: i64) -> i64 {
+        self.derive("min user", &[account, user])
+    }
+
+    /// Whether the account has to do with somebody: they are itself, a contact, in a private chat or a basic group with
+    /// it. Bots know everybody whom they are told of.
+    pub fn knows(&self, account: i64, other: i64) -> bool {
+        let contact = || self.person(account).is_some_and(|person| person.contacts.contains(&other));
+        account == other
+            || self.is_bot(account)
+            || contact()
+            || self.has_dialog(account, Peer::User(other))
+            || self.shares(account, other, Peer::Group)
+    }
+
+    /// Whether both are in the same supergroup or channel.
+    pub fn meets(&self, account: i64, other: i64) -> bool {
+        self.shares(account, other, Peer::Channel)
+    }
+
+    fn shares(&self, account: i64, other: i64, kind: fn(i64) -> Peer) -> bool {
+        let all = (account, kind(i64::MIN))..=(account, kind(i64::MAX));
+        let mut chats = self.dialogs.range(all).filter_map(|((_, peer), _)| self.chat(*peer));
+        chats.any(|chat| chat.has(account) && chat.has(other))
+    }
+
     /// Whether this account may name the peer so. A bot may say 0 for whom it has met.
     pub fn hash_fits(&self, account: i64, peer: Peer, hash: i64) -> bool {
         hash == self.access_hash(account, peer)

@@ -3,11 +3,12 @@
 //! Private chats and basic groups have no messages of their own: each side's account has its own copy under its
 //! own id. A channel has one mailbox that everybody reads (https://core.telegram.org/api/updates).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 pub use super::event::{Change, Event};
+use super::ids::Ids;
 use super::index::Index;
 pub use super::message::{Action, Body, Entity, Media, Message, Place, RandomId, Style};
 use super::{Peer, World};
@@ -26,7 +27,7 @@ pub struct Mailbox {
     last_id: i32,
     messages: BTreeMap<i32, Message>,
     #[serde(skip)]
-    by_chat: HashMap<Peer, BTreeSet<i32>>,
+    by_chat: HashMap<Peer, Ids>,
     #[serde(skip)]
     by_twin: HashMap<u64, i32>,
     #[serde(skip)]
@@ -73,12 +74,12 @@ impl Mailbox {
     }
 
     /// The ids of a chat's messages, if it has any.
-    pub fn ids(&self, chat: Peer) -> Option<&BTreeSet<i32>> {
+    pub fn ids(&self, chat: Peer) -> Option<&Ids> {
         self.by_chat.get(&chat)
     }
 
     pub fn last(&self, chat: Peer) -> Option<&Message> {
-        self.message(*self.ids(chat)?.last()?)
+        self.message(self.ids(chat)?.last()?)
     }
 
     /// This mailbox's copy of a message.
@@ -120,7 +121,7 @@ impl Mailbox {
         self.index.remove(&message);
         self.by_twin.remove(&message.twin);
         if let Some(ids) = self.by_chat.get_mut(&message.chat) {
-            ids.remove(&id);
+            ids.remove(id);
         }
     }
 

@@ -178,11 +178,13 @@ impl World {
     /// Makes somebody a member, without a word in the chat.
     pub(super) fn seat(&mut self, account: i64, peer: Peer, inviter: i64) {
         let now = self.now();
-        let read = self.top_message(account, peer).map_or(0, |message| message.id);
+        let read = self.mailbox_of(account, peer).last(peer).map_or(0, |message| message.id);
         let Some(chat) = self.chat_mut(peer) else { return };
         // What was taken from them stays so when they come back.
         let ban = chat.members.get(&account).and_then(|member| member.ban);
-        chat.members.insert(account, Member { ban, ..Member::new(Role::Member, now, inviter) });
+        let came_at = read.saturating_add(1);
+        let member = Member { ban, came_at, ..Member::new(Role::Member, now, inviter) };
+        chat.members.insert(account, member);
         chat.requests.remove(&account);
         chat.version += 1;
         // What was written before isn't news to whoever comes in.

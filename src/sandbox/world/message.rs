@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Peer;
 use super::chatting::Carried;
 use super::files::File;
+use super::forum::{GENERAL, TopicEdit};
+use super::poll::Poll;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
@@ -24,6 +26,8 @@ pub struct Message {
     pub body: Arc<Body>,
     /// An id in the same mailbox.
     pub reply_to: Option<i32>,
+    /// The forum topic that it stands in, unless that is the General one.
+    pub topic: Option<i32>,
     pub silent: bool,
     /// Who chose this message's random_id, and which.
     pub random_id: Option<RandomId>,
@@ -33,6 +37,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// The forum topic that it stands in, where its chat is a forum.
+    pub fn topic(&self) -> i32 {
+        self.topic.unwrap_or(GENERAL)
+    }
+
     /// The file that it shows.
     pub fn file(&self) -> Option<i64> {
         match &*self.body {
@@ -97,6 +106,7 @@ pub enum Media {
     Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
     Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
     Dice { emoji: String, value: i32 },
+    Poll(Arc<Poll>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -137,6 +147,20 @@ pub enum Action {
     TitleChanged {
         title: String,
     },
+    PhotoChanged {
+        file: Arc<File>,
+    },
+    PhotoDeleted,
     /// The message that this one answers.
     Pinned,
+    /// What stood before it was cleared away.
+    HistoryCleared,
+    /// The topic that this message begins.
+    TopicCreated {
+        title: String,
+        color: i32,
+        icon: Option<i64>,
+    },
+    /// The topic that this message stands in.
+    TopicEdited(TopicEdit),
 }

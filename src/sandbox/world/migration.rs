@@ -16,6 +16,7 @@ impl World {
         }
         let title = chat.title.clone();
         let (about, bans, members) = (chat.about.clone(), chat.default_bans, chat.members.clone());
+        let photo = chat.photo.clone();
         let everyone: Vec<i64> = chat.present().map(|(id, _)| id).collect();
         let new = self.found_silently(NewChat {
             kind: Kind::Supergroup,
@@ -28,7 +29,10 @@ impl World {
         let Peer::Channel(channel) = new else { return Err(bad("CHAT_ID_INVALID")) };
         if let Some(chat) = self.chat_mut(new) {
             chat.migrated_from = Some(group);
+            chat.photo = photo;
             chat.default_bans = bans;
+            // As in a basic group, nobody sees what was written before they came.
+            chat.history_hidden = true;
             // Admins stay admins, with what they could do.
             for (id, old) in members {
                 if let Some(member) = chat.members.get_mut(&id) {

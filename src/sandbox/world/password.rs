@@ -25,6 +25,8 @@ pub struct Password {
     salt1: Vec<u8>,
     salt2: Vec<u8>,
     pub hint: Option<String>,
+    /// Where a code goes that lets in whoever has forgotten it.
+    pub recovery_email: Option<String>,
     /// Costs a tenth of a second, so it is worked out when it is first asked for.
     #[serde(with = "once")]
     verifier: OnceLock<BigUint>,
@@ -53,7 +55,16 @@ impl Password {
     pub(super) fn new(text: String, mut salts: Vec<u8>) -> Self {
         let salt2 = salts.split_off(8.min(salts.len()));
         let (hint, verifier) = (None, OnceLock::new());
-        Self { text: Some(text), salt1: salts, salt2, hint, verifier, wrong: 0, locked_until: 0 }
+        Self {
+            text: Some(text),
+            salt1: salts,
+            salt2,
+            hint,
+            recovery_email: None,
+            verifier,
+            wrong: 0,
+            locked_until: 0,
+        }
     }
 
     pub fn salt1(&self) -> &[u8] {
@@ -154,29 +165,7 @@ impl World {
         (self.draw_bytes(8), self.draw_bytes(16))
     }
 
-    /// Sets, changes or, with no new one, removes the account's password. Whoever has one proves it first.
-    pub fn set_password(
-        &mut self,
-        account: i64,
-        proof: Option<Proof>,
-        new: Option<NewPassword>,
-    ) -> Result<(), Refusal> {
-        if self.person(account).is_some_and(|person| person.password.is_some()) {
-            self.prove(account, &proof.ok_or(bad("PASSWORD_HASH_INVALID"))?)?;
-        }
-        let password = match new {
-            None => None,
-            Some(new) => Some(self.check_new(account, new)?),
-        };
-        self.challenges.retain(|_, challenge| challenge.account != account);
-        self.offered_salts.remove(&account);
-        if let Some(person) = self.person_mut(account) {
-            person.password = password;
-        }
-        Ok(())
-    }
-
-    fn check_new(&self, account: i64, new: NewPassword) -> Result<Password, Refusal> {
+    pub(super) fn check_new(&self, account: i64, new: NewPassword) -> Result<Password, Refusal> {
         let NewPassword { salt1, salt2, verifier, hint } = new;
         let offered = self.offered_salts.get(&account);
         if !offered.is_some_and(|(first, second)| salt1.starts_with(first) && salt2 == *second) {
@@ -188,7 +177,16 @@ impl World {
         }
         let hint = hint.filter(|hint| !hint.is_empty());
         let verifier = OnceLock::from(v);
-        Ok(Password { text: None, salt1, salt2, hint, verifier, wrong: 0, locked_until: 0 })
+        Ok(Password {
+            text: None,
+            salt1,
+            salt2,
+            hint,
+            recovery_email: None,
+            verifier,
+            wrong: 0,
+            locked_until: 0,
+        })
     }
 
     /// Checks a proof, once. After some wrong ones in a row the account has to wait.

@@ -1,12 +1,18 @@
 //! Users and bots.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::File;
 use super::mailbox::{Mailbox, Owner};
 use super::password::Password;
 use super::{Peer, World};
+
+/// Days, as Telegram has them for whoever hasn't chosen.
+const ACCOUNT_TTL: i32 = 548;
+const AUTHORIZATION_TTL: i32 = 180;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Person {
@@ -22,10 +28,18 @@ pub struct Person {
     /// A bot's token; whoever has one is a bot.
     pub token: Option<String>,
     pub contacts: BTreeSet<i64>,
+    /// What one calls one's contacts: first name and last name.
+    pub contact_names: BTreeMap<i64, (String, Option<String>)>,
     /// Whom they don't want to hear from, since when.
     pub blocked: BTreeMap<i64, i32>,
     pub password: Option<Password>,
     pub status: Status,
+    /// Their pictures, the newest last.
+    pub photos: Vec<Arc<File>>,
+    /// Days without a sign of life after which the account is deleted.
+    pub account_ttl: i32,
+    /// Days without use after which a login ends.
+    pub authorization_ttl: i32,
 }
 
 /// When somebody was seen.
@@ -92,9 +106,13 @@ impl World {
             about: None,
             token: new.token,
             contacts: BTreeSet::new(),
+            contact_names: BTreeMap::new(),
             blocked: BTreeMap::new(),
             password,
             status: Status::Never,
+            photos: Vec::new(),
+            account_ttl: ACCOUNT_TTL,
+            authorization_ttl: AUTHORIZATION_TTL,
         };
         self.people.insert(id, person);
         self.mailboxes.insert(Owner::Account(id), Mailbox::default());

@@ -36,11 +36,12 @@ impl World {
         Ok(())
     }
 
-    /// Unpins everything in a chat; how many messages of this account's mailbox that were.
-    pub fn unpin_all(&mut self, account: i64, chat: Peer) -> Result<i32, Refusal> {
+    /// Unpins everything in a chat, or in a topic of it; how many messages of this account's mailbox that were.
+    pub fn unpin_all(&mut self, account: i64, chat: Peer, topic: Option<i32>) -> Result<i32, Refusal> {
         self.may_pin(account, chat)?;
         let mailbox = self.mailbox_of(account, chat);
         let pinned = self.pinned_in(account, chat).into_iter().filter_map(|id| mailbox.message(id));
+        let pinned = pinned.filter(|message| topic.is_none_or(|topic| message.topic() == topic));
         let copies: Vec<(Owner, i32)> =
             pinned.flat_map(|message| self.copies(account, chat, message.twin)).collect();
         let own = World::owner(account, chat);
@@ -52,10 +53,10 @@ impl World {
     /// The ids of a chat's pinned messages, oldest first.
     pub fn pinned_in(&self, account: i64, chat: Peer) -> Vec<i32> {
         let pinned = vec![Key::Kind(Kind::Pinned)];
-        self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.into_iter().collect()
+        self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.iter().copied().collect()
     }
 
-    fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {
+    pub(super) fn set_pinned(&mut self, account: i64, chat: Peer, copies: Vec<(Owner, i32)>, pinned: bool) {
         let mut by_owner: BTreeMap<Owner, Vec<i32>> = BTreeMap::new();
         for (of, id) in copies {
             let differs = self.mailbox(of).message(id).is_some_and(|message| message.pinned != pinned);
@@ -70,12 +71,14 @@ impl World {
         }
     }
 
-    /// Anyone in a private chat or basic group, elsewhere its admins.
+    /// Anyone in private; in a group whoever has that right, in a channel its editors.
     fn may_pin(&self, account: i64, chat: Peer) -> Result<(), Refusal> {
-        let Some(known) = self.chat(chat) else { return self.may_read(account, chat) };
-        if known.is_admin(account) || (known.kind == ChatKind::Group && known.has(account)) {
-            return Ok(());
+        match self.chat(chat).map(|chat| chat.kind) {
+            None => self.may_read(account, chat),
+            Some(ChatKind::Channel) => self.require(account, chat, |may| may.edit_messages),
+            Some(ChatKind::Group | ChatKind::Supergroup) => {
+                self.require_or_allowed(account, chat, |may| may.pin_messages, |taken| taken.pin_messages)
+            }
         }
-        Err(bad("CHAT_ADMIN_REQUIRED"))
     }
 }

@@ -7,6 +7,8 @@ use super::{Peer, World};
 /// Characters in a name, and in what somebody tells of themselves.
 const NAME_LENGTH: usize = 64;
 const ABOUT_LENGTH: usize = 70;
+/// Days that Telegram lets one choose among.
+const TTL_DAYS: std::ops::RangeInclusive<i32> = 1..=730;
 
 impl World {
     /// Changes what is given.
@@ -58,6 +60,22 @@ impl World {
         person.username = username.map(str::to_owned);
         self.tell_name(me);
         Ok(())
+    }
+
+    /// Has the account go after so many days without a sign of life.
+    pub fn set_account_ttl(&mut self, me: i64, days: i32) -> Result<(), Refusal> {
+        if !TTL_DAYS.contains(&days) {
+            return Err(bad("TTL_DAYS_INVALID"));
+        }
+        self.person_mut(me).map(|person| person.account_ttl = days).ok_or(bad("USER_ID_INVALID"))
+    }
+
+    /// Has logins end after so many days without use.
+    pub fn set_authorization_ttl(&mut self, me: i64, days: i32) -> Result<(), Refusal> {
+        if !TTL_DAYS.contains(&days) {
+            return Err(bad("TTL_DAYS_INVALID"));
+        }
+        self.person_mut(me).map(|person| person.authorization_ttl = days).ok_or(bad("USER_ID_INVALID"))
     }
 
     fn tell_name(&mut self, me: i64) {

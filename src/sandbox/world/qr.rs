@@ -97,7 +97,7 @@ impl World {
             self.set_standing(key, Standing::PasswordNeeded { account });
             return Err(unauthorized("SESSION_PASSWORD_NEEDED"));
         }
-        self.set_standing(key, Standing::SignedIn { account });
+        self.enter(key, account);
         Ok(Progress::SignedIn(account))
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chat::Kind;
 use super::chatting::News;
-use super::mailbox::{Body, Message, Owner};
+use super::mailbox::{Body, Message};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
@@ -55,10 +55,7 @@ impl World {
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
                 let chat = self.seen_by(of, account, chat);
-                match of {
-                    Owner::Account(_) => self.tell_readers(of, 0, News::Reactions { chat, id }),
-                    Owner::Channel(_) => self.tell_readers_live(of, News::Reactions { chat, id }),
-                }
+                self.tell_readers(of, 0, News::Reactions { chat, id });
             }
         }
         Ok(())

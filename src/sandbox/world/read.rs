@@ -22,6 +22,7 @@ impl World {
         }
         let newest = self.newest_by_author(account, chat, before, max_id);
         self.dialog_mut(account, chat).read_inbox_max_id = max_id;
+        self.note_read(account, chat, max_id);
 
         let still_unread = self.unread(account, chat);
         match chat {

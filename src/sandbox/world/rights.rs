@@ -15,6 +15,7 @@ macro_rules! rights {
 
         impl $name {
             pub const ALL: Self = Self { $($right: true),* };
+            pub const NONE: Self = Self { $($right: false),* };
 
             pub fn is_empty(self) -> bool {
                 self == Self::default()
@@ -50,6 +51,11 @@ rights! {
         send_videos, send_roundvideos, send_audios, send_voices, send_docs, send_plain, edit_rank,
         send_reactions, manage_linked_peers,
     }
+}
+
+impl Bans {
+    /// What members of a public group may never do.
+    pub const PUBLIC: Self = Self { change_info: true, pin_messages: true, ..Self::NONE };
 }
 
 /// What somebody was deprived of, by whom and until when.

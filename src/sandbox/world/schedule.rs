@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
-use super::mailbox::{Body, Message, Owner};
+use super::mailbox::{Body, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::send::Draft;
 use super::{Peer, World};
@@ -29,7 +30,7 @@ pub struct Scheduled {
 pub type Waiting = BTreeMap<i32, Scheduled>;
 
 impl World {
-    /// Has a message wait for its time; none if that is now.
+    /// Has a message wait for its time; none if that is now, or if it was sent before by the same random_id.
     pub fn schedule(
         &mut self,
         author: i64,
@@ -38,7 +39,8 @@ impl World {
         date: i32,
     ) -> Result<Option<i32>, Refusal> {
         let now = self.now();
-        if date <= now.saturating_add(AT_ONCE) {
+        let repeated = |random: &RandomId| self.random_ids.contains_key(&(author, to, random.random_id));
+        if date <= now.saturating_add(AT_ONCE) || draft.random_id.as_ref().is_some_and(repeated) {
             return Ok(None);
         }
         if date > now.saturating_add(LATEST) {
@@ -59,7 +61,8 @@ impl World {
         }
         self.chatting.last_scheduled += 1;
         let id = self.chatting.last_scheduled;
-        waiting.insert(id, Scheduled { date, draft: draft.clone() });
+        let entities = automatic::complete(&draft.text, draft.entities.clone());
+        waiting.insert(id, Scheduled { date, draft: Draft { entities, ..draft.clone() } });
         self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
         Ok(Some(id))
     }
@@ -75,7 +78,7 @@ impl World {
     /// What waits, as the message that it will be.
     pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
         let Scheduled { date, draft } = self.chatting.scheduled.get(&(account, chat))?.get(&id)?.clone();
-        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
+        let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let body = Arc::new(Body::Text { text, entities, media });
         let (author, carried) = (account, Arc::new(carried));
@@ -93,6 +96,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic,
             silent,
             random_id,
             edited,

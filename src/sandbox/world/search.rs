@@ -1,19 +1,22 @@
 //! Finding messages in a chat or in all (https://core.telegram.org/api/search).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::chat::Kind as ChatKind;
 use super::history::{Slice, Window};
+use super::ids::Ids;
 use super::index::{Found, Key, Kind, words};
-use super::takeout::{Range, within};
 use super::{Peer, World};
 
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// Each word is the beginning of one in the message.
+    /// Each word is the beginning of one in the message, each tag a whole one of it.
     pub text: String,
     pub from: Option<i64>,
+    /// In that topic of a forum.
+    pub topic: Option<i32>,
     /// Any of these; none is every kind.
     pub kinds: Vec<Kind>,
     /// Later than this; 0 is always.
@@ -37,40 +40,38 @@ pub type Behind = (i32, Peer, i32);
 
 impl World {
     /// The messages of a chat that fit, and how many were looked at to know.
-    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found {
+    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found<'_> {
         let mailbox = self.mailbox_of(account, chat);
+        let (tags, text): (Vec<&str>, Vec<&str>) =
+            query.text.split_whitespace().partition(|word| word.len() > 1 && word.starts_with(['#', '$']));
+        let tags = tags.into_iter().map(|tag| vec![Key::Tag(tag.to_lowercase().into_boxed_str())]);
         let mut wanted: Vec<Vec<Key>> =
-            words(&query.text).into_iter().map(|word| vec![Key::Word(word)]).collect();
+            words(&text.join(" ")).into_iter().map(|word| vec![Key::Word(word)]).chain(tags).collect();
         wanted.extend(query.from.map(|from| vec![Key::From(from)]));
+        wanted.extend(query.topic.map(|topic| vec![Key::Topic(topic)]));
         if !query.kinds.is_empty() {
             wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
         }
         let mut found = if wanted.is_empty() {
-            let ids: BTreeSet<i32> = mailbox.ids(chat).cloned().unwrap_or_default();
-            Found { looked_at: ids.len(), ids }
+            mailbox.ids(chat).map_or_else(Found::none, Found::all)
         } else {
             mailbox.index().find(chat, &wanted)
         };
-        if query.min_date > 0 {
-            found.ids = found.ids.split_off(&mailbox.id_at(query.min_date.saturating_add(1)));
-        }
-        if query.max_date > 0 {
-            found.ids.split_off(&mailbox.id_at(query.max_date));
+        let earliest = self.earliest(account, chat);
+        if query.min_date > 0 || query.max_date > 0 || earliest > 0 {
+            let from = if query.min_date > 0 { mailbox.id_at(query.min_date.saturating_add(1)) } else { 0 };
+            let to = if query.max_date > 0 { mailbox.id_at(query.max_date) } else { i32::MAX };
+            let ids: Ids = found.ids.range(from.max(earliest)..to.max(earliest)).copied().collect();
+            found.looked_at += ids.len();
+            found.ids = Cow::Owned(ids);
         }
         found
     }
 
-    pub fn search(
-        &self,
-        account: i64,
-        chat: Peer,
-        query: &Query,
-        range: Option<&Range>,
-        window: Window,
-    ) -> Slice {
-        let Found { ids, .. } = self.found_in(account, chat, query);
-        let ids = range.map(|range| within(&ids, range)).unwrap_or(ids);
-        Slice { ids: window.of(self.mailbox_of(account, chat), &ids), total: ids.len() }
+    pub fn search(&self, account: i64, chat: Peer, query: &Query, window: Window) -> Slice {
+        let found = self.found_in(account, chat, query);
+        let ids = window.of(self.mailbox_of(account, chat), &found.ids);
+        Slice { ids, total: window.count(&found.ids) }
     }
 
     /// The messages that fit in all of the account's chats, newest first, each with its chat; and how many there are.
@@ -86,18 +87,19 @@ impl World {
             .dialogs_of(account)
             .filter(|(_, dialog)| scope.folder.is_none_or(|folder| dialog.folder == folder));
         let chats = chats.map(|(chat, _)| chat).filter(|chat| self.is_of(*chat, scope));
-        let mut all = BTreeSet::new();
+        let mut newest: BTreeSet<Behind> = BTreeSet::new();
+        let mut total = 0;
         for chat in chats {
             let mailbox = self.mailbox_of(account, chat);
             let found = self.found_in(account, chat, query);
-            let dated = found.ids.iter().filter_map(|id| mailbox.message(*id));
-            all.extend(dated.map(|message| (message.date, chat, message.id)));
+            total += found.ids.len();
+            // Ids and dates rise together, so that no more than a page of each chat can be in the page of all.
+            let end = behind.map_or(i32::MAX, |(date, ..)| mailbox.id_at(date.saturating_add(1)));
+            let dated = found.ids.range(..end).rev().filter_map(|id| mailbox.message(*id));
+            let dated = dated.map(|message| (message.date, chat, message.id));
+            newest.extend(dated.filter(|at| behind.is_none_or(|behind| *at < behind)).take(limit));
         }
-        let part: Vec<Behind> = match behind {
-            Some(behind) => all.range(..behind).rev().take(limit).copied().collect(),
-            None => all.iter().rev().take(limit).copied().collect(),
-        };
-        (part, all.len())
+        (newest.into_iter().rev().take(limit).collect(), total)
     }
 
     fn is_of(&self, chat: Peer, scope: Scope) -> bool {

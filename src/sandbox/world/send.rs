@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::chatting::Carried;
+use super::automatic;
+use super::chatting::{Carried, Forward};
+use super::forum::GENERAL;
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
 use super::{Delivery, Peer, World};
@@ -24,6 +26,8 @@ pub struct Draft {
     pub media: Option<Media>,
     /// In the author's own ids.
     pub reply_to: Option<i32>,
+    /// Where a forum's topic is named; else it is that of what is answered.
+    pub topic: Option<i32>,
     pub silent: bool,
     pub random_id: Option<RandomId>,
     pub carried: Carried,
@@ -39,7 +43,7 @@ pub struct Sent {
 }
 
 impl World {
-    pub fn send(&mut self, author: i64, to: Peer, draft: Draft) -> Result<Sent, Refusal> {
+    pub fn send(&mut self, author: i64, to: Peer, mut draft: Draft) -> Result<Sent, Refusal> {
         self.may_write(author, to)?;
         if let Some(random) = draft.random_id {
             if random.random_id == 0 {
@@ -49,15 +53,21 @@ impl World {
                 return Ok(Sent { id: *id, repeated: true });
             }
         }
+        self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
         self.slow_down(author, to)?;
 
-        let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;
-        let extras = Extras { reply_to, silent, random_id, carried: Arc::new(carried) };
+        let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
+        let entities = automatic::complete(&text, entities);
+        let passed_on = carried.forward.as_ref().and_then(Forward::post);
+        let extras = Extras { reply_to, topic, silent, random_id, carried: Arc::new(carried) };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
+        }
+        if let Some(post) = passed_on {
+            self.count_forward(author, post);
         }
         Ok(Sent { id, repeated: false })
     }
@@ -82,6 +92,9 @@ impl World {
         if draft.text.trim().is_empty() && draft.media.is_none() {
             return Err(bad("MESSAGE_EMPTY"));
         }
+        if let Some(Media::Poll(poll)) = &draft.media {
+            self.check_poll(author, to, poll)?;
+        }
         if draft.media.is_some() && draft.text.chars().count() > MAX_CAPTION {
             return Err(bad("MEDIA_CAPTION_TOO_LONG"));
         }
@@ -100,11 +113,10 @@ impl World {
         if !draft.entities.iter().all(fits) {
             return Err(bad("ENTITY_BOUNDS_INVALID"));
         }
-        if let Some(id) = draft.reply_to {
-            let answered = self.mailbox_of(author, to).message(id);
-            if answered.is_none_or(|message| message.chat != to) {
-                return Err(bad("REPLY_MESSAGE_ID_INVALID"));
-            }
+        if let Some(id) = draft.reply_to
+            && self.message_in(author, to, id).is_none()
+        {
+            return Err(bad("REPLY_MESSAGE_ID_INVALID"));
         }
         Ok(())
     }
@@ -120,11 +132,20 @@ impl World {
         self.post(author, to, Body::Service(action), extras)
     }
 
+    /// The same in a topic of a forum.
+    pub(super) fn announce_in(&mut self, author: i64, to: Peer, action: Action, topic: i32) -> i32 {
+        self.post(author, to, Body::Service(action), Extras { topic: Some(topic), ..Extras::default() })
+    }
+
     /// Lays a message into every mailbox it belongs to, and tells those who have them. The author's id is given.
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
         let twin = self.draw() as u64;
         let body = Arc::new(body);
-        match to {
+        let shown = match &*body {
+            Body::Text { media: Some(Media::Poll(poll)), .. } => Some(Arc::clone(poll)),
+            _ => None,
+        };
+        let id = match to {
             Peer::Channel(channel) => self.post_in_channel(author, channel, twin, body, extras),
             Peer::Group(_) => {
                 let members: Vec<i64> =
@@ -144,7 +165,12 @@ impl World {
                 }
                 id
             }
+        };
+        if let Some(poll) = shown {
+            let copies = self.copies(author, to, twin);
+            self.show_poll(&poll, copies);
         }
+        id
     }
 
     /// Lays an account's copy.
@@ -177,6 +203,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic: None,
             silent: extras.silent,
             random_id,
             edited: None,
@@ -185,6 +212,9 @@ impl World {
         });
         self.dialog_mut(account, chat);
         self.tell(account, 1, Change::NewMessage { id });
+        if account != author {
+            self.bring_back(account, chat);
+        }
         id
     }
 
@@ -202,8 +232,10 @@ impl World {
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
         let date = self.now();
-        let Extras { reply_to, silent, random_id, carried } = extras;
+        let Extras { reply_to, topic, silent, random_id, carried } = extras;
         let mailbox = self.mailbox_mut(Owner::Channel(channel));
+        let answered = reply_to.and_then(|id| mailbox.message(id));
+        let topic = topic.or(answered.and_then(|answered| answered.topic)).filter(|topic| *topic != GENERAL);
         let id = mailbox.next_id();
         mailbox.put(Message {
             id,
@@ -215,6 +247,7 @@ impl World {
             date,
             body,
             reply_to,
+            topic,
             silent,
             random_id,
             edited: None,
@@ -222,7 +255,14 @@ impl World {
             carried,
         });
         let event = mailbox.record(1, date, Change::NewMessage { id });
+        if post {
+            self.count_author(author, (channel, id));
+        }
         self.tell_members(channel, &members, &event);
+        members
+            .into_iter()
+            .filter(|member| *member != author)
+            .for_each(|member| self.bring_back(member, chat));
         id
     }
 
@@ -235,6 +275,7 @@ impl World {
 #[derive(Default)]
 struct Extras {
     reply_to: Option<i32>,
+    topic: Option<i32>,
     silent: bool,
     random_id: Option<RandomId>,
     carried: Arc<Carried>,

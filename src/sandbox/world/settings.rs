@@ -5,6 +5,7 @@ use super::founding::{check_about, check_title};
 use super::lookup::is_username;
 use super::mailbox::{Action, Change};
 use super::refusal::{Refusal, bad};
+use super::rights::Bans;
 use super::{Peer, World};
 
 impl World {
@@ -49,6 +50,12 @@ impl World {
         }
         let Some(chat) = self.chat_mut(peer) else { return Err(bad("CHANNEL_INVALID")) };
         chat.username = username.map(str::to_owned);
+        let bans = chat.default_bans.and(Bans::PUBLIC);
+        let taken = chat.kind == Kind::Supergroup && username.is_some() && chat.default_bans != bans;
+        if taken {
+            chat.default_bans = bans;
+            self.tell_everyone(peer, Change::DefaultBans { chat: peer });
+        }
         self.tell_settings(peer);
         Ok(())
     }
@@ -72,6 +79,22 @@ impl World {
             return Err(bad("CHAT_NOT_MODIFIED"));
         }
         chat.signatures = signatures;
+        self.tell_settings(peer);
+        Ok(())
+    }
+
+    /// Hides from whoever comes in from now on what was written before, or shows it.
+    pub fn hide_history(&mut self, me: i64, peer: Peer, hidden: bool) -> Result<(), Refusal> {
+        self.require(me, peer, |may| may.change_info)?;
+        let chat = self.chat_mut(peer).filter(|chat| chat.kind == Kind::Supergroup);
+        let chat = chat.ok_or(bad("CHAT_ID_INVALID"))?;
+        if chat.is_public() {
+            return Err(bad("CHAT_LINK_EXISTS"));
+        }
+        if chat.history_hidden == hidden {
+            return Err(bad("CHAT_NOT_MODIFIED"));
+        }
+        chat.history_hidden = hidden;
         self.tell_settings(peer);
         Ok(())
     }

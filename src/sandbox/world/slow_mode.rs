@@ -1,6 +1,7 @@
 //! What keeps a member from writing for a while, and what from writing at all.
 
 use super::chat::Kind;
+use super::mailbox::Media;
 use super::refusal::{Refusal, bad, forbidden, wait};
 use super::send::Draft;
 use super::{Peer, World};
@@ -48,6 +49,7 @@ impl World {
     pub(super) fn check_bans(&self, author: i64, peer: Peer, draft: &Draft) -> Result<(), Refusal> {
         let Some(bans) = self.chat(peer).map(|chat| chat.bans(author)) else { return Ok(()) };
         match draft.media {
+            Some(Media::Poll(_)) if bans.send_polls => Err(forbidden("CHAT_SEND_POLL_FORBIDDEN")),
             Some(_) if bans.send_media => Err(forbidden("CHAT_SEND_MEDIA_FORBIDDEN")),
             None if bans.send_plain => Err(forbidden("CHAT_SEND_PLAIN_FORBIDDEN")),
             _ => Ok(()),

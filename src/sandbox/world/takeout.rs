@@ -1,8 +1,5 @@
 //! Exporting all that an account has (https://core.telegram.org/api/takeout).
 
-use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
-
 use super::World;
 use super::mailbox::Owner;
 use super::refusal::{Refusal, bad};
@@ -11,8 +8,12 @@ use super::refusal::{Refusal, bad};
 /// part. Message ids are the borders.
 const PART: i32 = 1000;
 
-/// Of message ids.
-pub type Range = RangeInclusive<i32>;
+/// Message ids, from one to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    pub min_id: i32,
+    pub max_id: i32,
+}
 
 impl World {
     /// Begins an export by this key, and ends the one before.
@@ -40,15 +41,24 @@ impl World {
     pub fn split_ranges(&self, account: i64) -> Vec<Range> {
         let newest = self.mailbox(Owner::Account(account)).next_id() - 1;
         let borders = (0..newest.max(1)).step_by(PART as usize);
-        let mut ranges: Vec<Range> = borders.map(|border| border + 1..=border + PART).collect();
+        let range = |border| Range { min_id: border + 1, max_id: border + PART };
+        let mut ranges: Vec<Range> = borders.map(range).collect();
         if let Some(last) = ranges.last_mut() {
-            *last = *last.start()..=i32::MAX;
+            last.max_id = i32::MAX;
         }
         ranges
     }
 }
 
-/// The ids that lie in a range.
-pub fn within(ids: &BTreeSet<i32>, range: &Range) -> BTreeSet<i32> {
-    if range.is_empty() { BTreeSet::new() } else { ids.range(range.clone()).copied().collect() }
+impl Range {
+    pub fn has(self, id: i32) -> bool {
+        (self.min_id..=self.max_id).contains(&id)
+    }
+}
+
+/// All of them.
+impl Default for Range {
+    fn default() -> Self {
+        Self { min_id: 0, max_id: i32::MAX }
+    }
 }

@@ -7,6 +7,7 @@ use grammers_client::tl;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use super::migration::migrated_to;
 use super::{Access, ChatId, Face, Known, Peer, PeerId, PeerKind, Target};
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
@@ -24,10 +25,13 @@ const PAGE: i32 = 100;
 const PEERS: usize = 2048;
 const NAMES: usize = 256;
 const FACES: usize = 256;
+const GROUPS: usize = 256;
 
 /// What an account knows of its peers. It is a memory to save requests; everything works without it.
 pub struct Peers {
     known: Mutex<Known<PeerId, Peer>>,
+    /// The supergroups that basic groups have become.
+    migrated: Mutex<Known<PeerId, Peer>>,
     /// Users by their bare ids.
     faces: Mutex<Known<i64, Arc<Face>>>,
     /// Names, numbers and invites in use, each asked for once.
@@ -55,6 +59,7 @@ impl Default for Peers {
     fn default() -> Self {
         Self {
             known: Mutex::new(Known::new(PEERS)),
+            migrated: Mutex::new(Known::new(GROUPS)),
             faces: Mutex::new(Known::new(FACES)),
             named: Mutex::new(Known::new(NAMES)),
             dialogs: tokio::sync::Mutex::default(),
@@ -67,6 +72,14 @@ impl Peers {
         lock(&self.known).get(&id)
     }
 
+    /// The supergroup that this basic group has become, if that was seen.
+    pub(super) fn migrated(&self, id: PeerId) -> Option<Peer> {
+        if id.kind != PeerKind::Group {
+            return None;
+        }
+        lock(&self.migrated).get(&id)
+    }
+
     /// Remembers the peers of a result.
     pub fn learn(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
         let peers = users.iter().filter_map(Peer::of_user).chain(chats.iter().filter_map(Peer::of_chat));
@@ -74,6 +87,11 @@ impl Peers {
         for peer in peers.filter(|peer| matches!(peer.access, Access::Hash(_))) {
             known.insert(peer.id, peer);
         }
+        for (group, to) in chats.iter().filter_map(|chat| Some((chat.id(), migrated_to(chat)?))) {
+            lock(&self.migrated).insert(PeerId::group(group), to.clone());
+            known.insert(to.id, to);
+        }
+        drop(known);
         let mut faces = lock(&self.faces);
         for user in users {
             if let tl::enums::User::User(user) = user {
@@ -88,6 +106,7 @@ impl Account {
     pub async fn peer(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         let peer = self.named(chat, attempt).await?;
         self.judge(&peer, attempt).await?;
+        self.unmigrated(&peer)?;
         Ok(peer)
     }
 

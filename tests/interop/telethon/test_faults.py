@@ -135,6 +135,6 @@ class Faults(Fact):
     async def test_what_the_sandbox_lacks_it_names(self) -> None:
         ann = await self.telethon_of(ANN)
         with self.assertRaisesRegex(
-            errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllStickers"
+            errors.BadRequestError, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX.*getAllReadPeerStories"
         ):
-            await within(ann(functions.messages.GetAllStickersRequest(0)))
+            await within(ann(functions.stories.GetAllReadPeerStoriesRequest()))

@@ -9,7 +9,7 @@ use super::administration::account;
 use super::login::{half_signed_in, password, proof};
 use super::{ANN, BOB, DIGITS, Telegram, as_user, get_me, send, sign_in};
 
-const SECRET: &str = "rowing at dawn";
+pub const SECRET: &str = "rowing at dawn";
 
 /// v := g^x mod p, as a client works it out (https://core.telegram.org/api/srp#setting-a-new-2fa-password).
 fn verifier(
@@ -26,7 +26,7 @@ fn verifier(
 }
 
 /// Sets `text`, or removes the password; `known` is the one that is there.
-fn update(
+pub fn update(
     telegram: &mut Telegram,
     caller: &Caller,
     known: Option<&str>,

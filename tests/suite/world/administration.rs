@@ -68,7 +68,7 @@ fn admin_rights(rights: AdminRights) -> enums::ChatAdminRights {
         anonymous: false,
         manage_call: false,
         other: false,
-        manage_topics: false,
+        manage_topics: rights.manage_topics,
         post_stories: false,
         edit_stories: false,
         delete_stories: false,
@@ -80,7 +80,7 @@ fn admin_rights(rights: AdminRights) -> enums::ChatAdminRights {
     .into()
 }
 
-fn banned_rights(bans: Bans, until_date: i32) -> enums::ChatBannedRights {
+pub fn banned_rights(bans: Bans, until_date: i32) -> enums::ChatBannedRights {
     types::ChatBannedRights {
         view_messages: bans.view_messages,
         send_messages: bans.send_messages,
@@ -90,11 +90,11 @@ fn banned_rights(bans: Bans, until_date: i32) -> enums::ChatBannedRights {
         send_games: false,
         send_inline: false,
         embed_links: false,
-        send_polls: false,
+        send_polls: bans.send_polls,
         change_info: bans.change_info,
         invite_users: bans.invite_users,
         pin_messages: false,
-        manage_topics: false,
+        manage_topics: bans.manage_topics,
         send_photos: false,
         send_videos: false,
         send_roundvideos: false,

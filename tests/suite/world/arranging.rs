@@ -2,6 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 
+use super::login::sign_in_carol;
 use super::updates::{get_difference, state};
 use super::{ANN, BOB, Telegram, updates};
 
@@ -107,6 +108,86 @@ fn a_pinned_chat_stands_first_and_a_mark_goes_by_reading() {
     assert!(first.pinned && !first.unread_mark);
     telegram.call(&ann, &archive(&carol, 1)).expect("she has it");
     assert!(!dialogs(&mut telegram, &ann, 1)[0].pinned);
+}
+
+#[test]
+fn pinned_chats_stand_in_the_order_that_one_gives_them() {
+    let mut telegram = Telegram::new();
+    let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
+    let [bob, carol, news] =
+        ["bob_baker", "carol_clark", "sandbox_news"].map(|name| telegram.resolve(&here, name));
+    let pin = |peer| functions::messages::ToggleDialogPin { pinned: true, peer: dialog_peer(peer) };
+    for peer in [&bob, &carol, &news] {
+        telegram.call(&here, &pin(peer)).expect("she has it");
+    }
+    let peers = |telegram: &mut Telegram| -> Vec<enums::Peer> {
+        dialogs(telegram, &here, 0)
+            .into_iter()
+            .filter(|dialog| dialog.pinned)
+            .map(|dialog| dialog.peer)
+            .collect()
+    };
+    let pinned_last_first = peers(&mut telegram);
+    telegram.pushed(&there);
+    let order = |force, order: &[&enums::InputPeer]| functions::messages::ReorderPinnedDialogs {
+        force,
+        folder_id: 0,
+        order: order.iter().map(|peer| dialog_peer(peer)).collect(),
+    };
+    telegram.call(&here, &order(false, &[&bob])).expect("it is pinned");
+    let [news_peer, carol_peer, bob_peer] = &pinned_last_first[..] else { panic!("{pinned_last_first:?}") };
+    assert_eq!(peers(&mut telegram), [bob_peer.clone(), news_peer.clone(), carol_peer.clone()]);
+    let told: Vec<enums::Update> = telegram.pushed(&there).into_iter().flat_map(updates).collect();
+    let [enums::Update::PinnedDialogs(told)] = &told[..] else { panic!("{told:?}") };
+    let told = told.order.iter().flatten().map(|peer| match peer {
+        enums::DialogPeer::Peer(peer) => peer.peer.clone(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(told.collect::<Vec<_>>(), peers(&mut telegram));
+    telegram.call(&here, &order(true, &[&carol, &bob])).expect("they are pinned");
+    assert_eq!(peers(&mut telegram), [carol_peer.clone(), bob_peer.clone()]);
+    let stranger = telegram.resolve(&here, "sandbox_bot");
+    assert_eq!(telegram.refusal(&here, &order(false, &[&stranger])), "400 PEER_ID_INVALID");
+}
+
+#[test]
+fn what_comes_for_an_archived_chat_brings_it_back_unless_it_is_muted() {
+    let mut telegram = Telegram::new();
+    let (ann, bob, carol) = (telegram.sign_in(ANN), telegram.sign_in(BOB), sign_in_carol(&mut telegram));
+    let (with_bob, with_carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
+    for peer in [&with_bob, &with_carol] {
+        telegram.call(&ann, &archive(peer, 1)).expect("she has it");
+    }
+    let settings = types::InputPeerNotifySettings {
+        show_previews: None,
+        silent: None,
+        mute_until: Some(i32::MAX),
+        sound: None,
+        stories_muted: None,
+        stories_hide_sender: None,
+        stories_sound: None,
+    };
+    let peer = types::InputNotifyPeer { peer: with_carol.clone() }.into();
+    let mute = functions::account::UpdateNotifySettings { peer, settings: settings.into() };
+    telegram.call(&ann, &mute).expect("she may");
+    telegram.send(&ann, &with_bob, "Silence", 1);
+    assert_eq!(dialogs(&mut telegram, &ann, 1).len(), 2, "what one writes oneself leaves it there");
+    telegram.pushed(&ann);
+    for caller in [&bob, &carol] {
+        let to_ann = telegram.resolve(caller, "ann_archer");
+        telegram.send(caller, &to_ann, "Ahoy", 1);
+    }
+    let archived = dialogs(&mut telegram, &ann, 1);
+    let enums::InputPeer::User(named) = &with_carol else { panic!("{with_carol:?}") };
+    assert_eq!(archived.len(), 1);
+    assert_eq!(archived[0].peer, types::PeerUser { user_id: named.user_id }.into());
+    let told = telegram.pushed(&ann).into_iter().filter_map(|push| match push {
+        enums::Updates::Updates(push) => Some(push.updates),
+        _ => None,
+    });
+    let moved: Vec<enums::Update> = told.flatten().collect();
+    let [enums::Update::FolderPeers(moved)] = &moved[..] else { panic!("{moved:?}") };
+    assert_eq!(moved.folder_peers.len(), 1);
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub fn delete(id: &[i32], revoke: bool) -> functions::messages::DeleteMessages {
     functions::messages::DeleteMessages { revoke, id: id.to_vec() }
 }
 
-fn get(ids: &[i32]) -> functions::messages::GetMessages {
+pub fn get(ids: &[i32]) -> functions::messages::GetMessages {
     let named = ids.iter().map(|id| types::InputMessageId { id: *id }.into());
     functions::messages::GetMessages { id: named.collect() }
 }
@@ -144,4 +144,48 @@ fn a_history_goes_for_one_side_or_for_both_and_its_chat_leaves_the_list() {
     telegram.call(&bob, &delete(&to_ann, true)).expect("either side may");
     assert!(telegram.history(&ann, &to_bob).is_empty() && telegram.history(&bob, &to_ann).is_empty());
     assert_eq!((listed(&telegram, &ann), listed(&telegram, &bob)), (hers - 1, his - 1));
+}
+
+#[test]
+fn a_cleared_chat_keeps_its_place_by_a_note() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let (to_bob, to_ann) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&bob, "ann_archer"));
+    let (before, his) = (ids(&telegram.history(&ann, &to_bob)), ids(&telegram.history(&bob, &to_ann)));
+    let pts = state(&mut telegram, &ann).pts;
+    let clear = functions::messages::DeleteHistory {
+        just_clear: true,
+        revoke: false,
+        peer: to_bob.clone(),
+        max_id: 0,
+        min_date: None,
+        max_date: None,
+    };
+    let enums::messages::AffectedHistory::History(gone) = telegram.call(&ann, &clear).expect("it is hers");
+    assert_eq!((gone.pts_count as usize, gone.pts), (before.len(), pts + before.len() as i32));
+    let left = telegram.history(&ann, &to_bob);
+    let [enums::Message::Service(note)] = &left[..] else { panic!("{left:?}") };
+    assert_eq!((note.id, &note.action), (before[0], &enums::MessageAction::HistoryClear));
+    assert_eq!(ids(&telegram.history(&bob, &to_ann)), his);
+
+    let newest = telegram.history(&bob, &to_ann).remove(0).id();
+    telegram.call(&bob, &super::editing::edit(&to_ann, newest, "Its papers.")).expect("he wrote it");
+    assert_eq!(telegram.history(&ann, &to_bob), left, "it is no copy of his message any more");
+}
+
+#[test]
+fn a_supergroups_history_is_cleared_away_for_oneself() {
+    let mut telegram = Telegram::new();
+    let (bob, carol) = (telegram.sign_in(BOB), sign_in_carol(&mut telegram));
+    let (his, hers) = (telegram.resolve(&bob, "sandbox_lounge"), telegram.resolve(&carol, "sandbox_lounge"));
+    let all = ids(&telegram.history(&bob, &his));
+    let clear =
+        functions::channels::DeleteHistory { for_everyone: false, channel: as_channel(&hers), max_id: 0 };
+    let told = updates(telegram.call(&carol, &clear).expect("she is in it"));
+    let [enums::Update::ChannelAvailableMessages(told)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(told.available_min_id, all[0] + 1);
+    assert!(telegram.history(&carol, &hers).is_empty());
+    assert_eq!(ids(&telegram.history(&bob, &his)), all);
+    telegram.send(&bob, &his, "Anew", 1);
+    assert_eq!(texts(&telegram.history(&carol, &hers)), ["Anew"]);
 }

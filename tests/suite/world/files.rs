@@ -8,6 +8,7 @@ use super::{Telegram, plain};
 mod albums;
 mod fetching;
 mod forgetting;
+mod portraits;
 mod showing;
 mod uploading;
 
@@ -85,7 +86,7 @@ fn document(file: enums::InputFile) -> types::InputMediaUploadedDocument {
     }
 }
 
-fn send(
+pub fn send(
     to: &enums::InputPeer,
     media: impl Into<enums::InputMedia>,
     random_id: i64,

@@ -77,10 +77,10 @@ fn the_configuration_lists_every_dc_and_none_as_static() {
 fn what_is_not_in_the_sandbox_is_named() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
-    let unknown = functions::messages::GetAllStickers { hash: 0 };
+    let unknown = functions::stories::GetAllReadPeerStories {};
     assert_eq!(
         telegram.refusal(&ann, &unknown),
-        "400 METHOD_NOT_IMPLEMENTED_IN_SANDBOX: messages.getAllStickers"
+        "400 METHOD_NOT_IMPLEMENTED_IN_SANDBOX: stories.getAllReadPeerStories"
     );
 }
 

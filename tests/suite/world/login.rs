@@ -305,3 +305,21 @@ fn people_added_later_sign_in_like_the_others() {
     let me = telegram.call(&eve, &get_me()).expect("signed in");
     assert!(matches!(&me[..], [enums::User::User(me)] if me.username.as_deref() == Some("eve_sandbox")));
 }
+
+#[test]
+fn ones_other_logins_hear_of_a_new_one_and_can_end_it() {
+    let mut telegram = Telegram::new();
+    let here = telegram.sign_in(ANN);
+    assert!(telegram.pushed(&here).is_empty(), "the first has nobody to tell");
+    let there = telegram.connect(2);
+    let hash = telegram.send_code(&there, ANN);
+    telegram.call(&there, &sign_in(ANN, &hash, DIGITS)).expect("the code is right");
+    assert!(telegram.pushed(&there).is_empty());
+    let told: Vec<enums::Update> = telegram.pushed(&here).into_iter().flat_map(super::updates).collect();
+    let [enums::Update::NewAuthorization(told)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((told.unconfirmed, told.device.as_deref()), (true, Some("test")));
+    telegram.world.advance(24 * 3600);
+    let end = functions::account::ResetAuthorization { hash: told.hash };
+    assert!(telegram.call(&here, &end).expect("a day is over"));
+    assert_eq!(telegram.refusal(&there, &get_me()), "401 AUTH_KEY_UNREGISTERED");
+}

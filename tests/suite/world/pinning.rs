@@ -2,6 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 
+use super::administration::{bring, found};
 use super::login::sign_in_carol;
 use super::{ANN, BOB, Telegram, as_channel, ids, messages, plain, updates};
 
@@ -111,4 +112,30 @@ fn what_was_pinned_and_is_deleted_is_no_longer_pinned() {
     let enums::users::UserFull::Full(full) = full;
     let enums::UserFull::Full(full) = full.full_user;
     assert_eq!(full.pinned_msg_id, None);
+}
+
+#[test]
+fn any_member_of_a_private_supergroup_pins_until_it_is_public() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    telegram.send(&bob, &his, "Sunday at ten", 1);
+    telegram.send(&bob, &his, "Bring oars", 2);
+    let said = ids(&telegram.history(&bob, &his));
+    telegram.call(&bob, &pin(&his, said[1])).expect("nothing was taken from him");
+
+    telegram.pushed(&bob);
+    let public =
+        functions::channels::UpdateUsername { channel: as_channel(&crew), username: "the_crew".to_owned() };
+    telegram.call(&ann, &public).expect("it is hers");
+    let told: Vec<enums::Update> = telegram.pushed(&bob).into_iter().flat_map(updates).collect();
+    let bans = told.iter().find_map(|update| match update {
+        enums::Update::ChatDefaultBannedRights(told) => Some(&told.default_banned_rights),
+        _ => None,
+    });
+    let Some(enums::ChatBannedRights::Rights(bans)) = bans else { panic!("{told:?}") };
+    assert_eq!((bans.pin_messages, bans.change_info, bans.send_messages), (true, true, false));
+    assert_eq!(telegram.refusal(&bob, &pin(&his, said[0])), "400 CHAT_ADMIN_REQUIRED");
+    telegram.call(&ann, &pin(&crew, said[0])).expect("it is hers");
 }

@@ -89,11 +89,18 @@ impl Client {
 
     fn react(&mut self, update: &types::UpdateMessageReactions) {
         let enums::MessageReactions::Reactions(reactions) = &update.reactions;
-        self.reactions.insert(update.msg_id, format!("{:?}", reactions.results));
+        match &reactions.results[..] {
+            [] => drop(self.reactions.remove(&update.msg_id)),
+            results => drop(self.reactions.insert(update.msg_id, format!("{results:?}"))),
+        }
     }
 
     fn message(&mut self, message: &enums::Message) {
         self.messages.insert(message.id(), super::text(message).to_owned());
+        // What was cleared away has no reactions any more.
+        if let enums::Message::Service(_) = message {
+            self.reactions.remove(&message.id());
+        }
     }
 
     /// Nothing is missing before it, and nothing comes twice.

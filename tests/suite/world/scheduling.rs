@@ -4,7 +4,12 @@ use grammers_tl_types::{enums, functions};
 
 use super::{ANN, BOB, Telegram, messages, plain, send, text, texts, updates};
 
-fn later(peer: &enums::InputPeer, text: &str, random_id: i64, date: i32) -> functions::messages::SendMessage {
+pub fn later(
+    peer: &enums::InputPeer,
+    text: &str,
+    random_id: i64,
+    date: i32,
+) -> functions::messages::SendMessage {
     functions::messages::SendMessage { schedule_date: Some(date), ..send(peer, text, random_id) }
 }
 
@@ -87,4 +92,25 @@ fn a_time_that_has_come_is_now_and_one_too_far_is_refused() {
     let far = later(&bob, "Then", 2, now + 366 * 24 * 3600);
     assert_eq!(telegram.refusal(&ann, &far), "400 SCHEDULE_DATE_TOO_LATE");
     assert_eq!(telegram.refusal(&ann, &later(&bob, " ", 3, now + 60)), "400 MESSAGE_EMPTY");
+}
+
+#[test]
+fn a_repeated_send_waits_once_and_is_not_sent_again_afterwards() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let bob = telegram.resolve(&ann, "bob_baker");
+    let date = telegram.world.now() + 100;
+    let once = later(&bob, "Once", 1, date);
+    let first = updates(telegram.call(&ann, &once).expect("she may"));
+    assert_eq!(updates(telegram.call(&ann, &once).expect("it is repeated")), first);
+    assert_eq!(messages(telegram.call(&ann, &waiting(&bob)).expect("they are hers")).len(), 1);
+
+    telegram.world.advance(200);
+    let sent = telegram.history(&ann, &bob)[0].id();
+    match telegram.call(&ann, &later(&bob, "Once", 1, date + 1000)).expect("it is repeated") {
+        enums::Updates::UpdateShortSentMessage(told) => assert_eq!((told.id, told.pts_count), (sent, 0)),
+        other => panic!("{other:?}"),
+    }
+    assert!(messages(telegram.call(&ann, &waiting(&bob)).expect("they are hers")).is_empty());
+    assert_eq!(telegram.history(&ann, &bob)[0].id(), sent);
 }

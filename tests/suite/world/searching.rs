@@ -6,7 +6,9 @@ use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
 use telewire::sandbox::methods::Caller;
 use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::mailbox::{Media, Place};
 use telewire::sandbox::world::search::Query;
+use telewire::sandbox::world::send::Draft;
 
 use super::deleting::delete;
 use super::editing::edit;
@@ -32,7 +34,7 @@ pub fn search(peer: &enums::InputPeer, q: &str) -> functions::messages::Search {
     }
 }
 
-fn search_global(q: &str) -> functions::messages::SearchGlobal {
+pub fn search_global(q: &str) -> functions::messages::SearchGlobal {
     functions::messages::SearchGlobal {
         broadcasts_only: false,
         groups_only: false,
@@ -205,5 +207,48 @@ proptest! {
             _ => total,
         };
         prop_assert_eq!((ids(&messages(answer)), count), (expected, total));
+    }
+}
+
+#[test]
+fn a_post_is_nobodys_whom_one_could_search_for() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let (news, carol) = (telegram.resolve(&ann, "sandbox_news"), telegram.resolve(&ann, "carol_clark"));
+    let by_carol = functions::messages::Search { from_id: Some(carol), ..search(&news, "") };
+    let found = messages(telegram.call(&ann, &by_carol).expect("it may be searched"));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn places_and_contacts_are_found_by_what_they_are() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let bob = telegram.resolve(&ann, "bob_baker");
+    let me = telegram.world.account_of(ann.auth_key_id).expect("signed in");
+    let to = telegram.world.resolve_username("bob_baker").expect("he is there");
+    for (text, media) in [
+        ("here", Media::Place(Place { latitude: 1.0, longitude: 2.0, accuracy: None })),
+        (
+            "she",
+            Media::Contact {
+                phone: "1".to_owned(),
+                first_name: "C".to_owned(),
+                last_name: String::new(),
+                vcard: String::new(),
+                user: None,
+            },
+        ),
+    ] {
+        let draft = Draft { text: text.to_owned(), media: Some(media), ..Draft::default() };
+        telegram.world.send(me, to, draft).expect("she may");
+    }
+    for (filter, text) in [
+        (enums::MessagesFilter::InputMessagesFilterGeo, vec!["here"]),
+        (enums::MessagesFilter::InputMessagesFilterContacts, vec!["she"]),
+        (enums::MessagesFilter::InputMessagesFilterRoundVoice, vec![]),
+    ] {
+        let wanted = functions::messages::Search { filter, ..search(&bob, "") };
+        assert_eq!(found(&mut telegram, &ann, &wanted), text);
     }
 }

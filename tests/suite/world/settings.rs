@@ -1,9 +1,10 @@
 //! A channel's name and habits.
 
-use grammers_tl_types::{enums, functions};
+use grammers_tl_types::{enums, functions, types};
 
 use super::administration::{bring, found};
-use super::{ANN, BOB, Telegram, as_channel, send};
+use super::searching::search;
+use super::{ANN, BOB, Telegram, as_channel, ids, messages, send, texts};
 
 #[test]
 fn slow_mode_tells_how_long_to_wait() {
@@ -68,4 +69,50 @@ fn a_signed_post_names_its_author() {
     let signatures: Vec<_> =
         posts[..2].iter().map(|post| super::plain(post).post_author.as_deref()).collect();
     assert_eq!(signatures, [Some("Ann Archer"), None]);
+}
+
+#[test]
+fn who_comes_in_sees_nothing_of_a_hidden_history() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let crew = found(&mut telegram, &ann, false);
+    telegram.send(&ann, &crew, "Between us", 1);
+    let old = ids(&telegram.history(&ann, &crew))[0];
+    let hide = |enabled| functions::channels::TogglePreHistoryHidden { channel: as_channel(&crew), enabled };
+    telegram.call(&ann, &hide(true)).expect("it is hers");
+    assert_eq!(telegram.refusal(&ann, &hide(true)), "400 CHAT_NOT_MODIFIED");
+    let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
+    telegram.send(&ann, &crew, "Welcome", 2);
+
+    let seen = telegram.history(&bob, &his);
+    assert_eq!((texts(&seen), ids(&seen).len()), (vec!["Welcome", ""], 2));
+    assert!(messages(telegram.call(&bob, &search(&his, "between")).expect("he is in it")).is_empty());
+    let named = types::InputMessageId { id: old }.into();
+    let get = functions::channels::GetMessages { channel: as_channel(&his), id: vec![named] };
+    let got = messages(telegram.call(&bob, &get).expect("he is in it"));
+    assert!(matches!(&got[..], [enums::Message::Empty(none)] if none.id == old));
+    let missed = functions::updates::GetChannelDifference {
+        force: false,
+        channel: as_channel(&his),
+        filter: enums::ChannelMessagesFilter::Empty,
+        pts: 1,
+        limit: 100,
+    };
+    let enums::updates::ChannelDifference::Difference(missed) =
+        telegram.call(&bob, &missed).expect("he is in it")
+    else {
+        panic!("something happened");
+    };
+    assert_eq!(ids(&missed.new_messages).iter().min(), ids(&seen).iter().min());
+    let full = functions::channels::GetFullChannel { channel: as_channel(&his) };
+    let enums::messages::ChatFull::Full(full) = telegram.call(&bob, &full).expect("he is in it");
+    let enums::ChatFull::ChannelFull(full) = full.full_chat else { panic!("a channel") };
+    assert_eq!((full.hidden_prehistory, full.available_min_id), (true, ids(&seen).iter().min().copied()));
+
+    telegram.call(&ann, &hide(false)).expect("it is hers");
+    assert!(texts(&telegram.history(&bob, &his)).contains(&"Between us"));
+    let public =
+        functions::channels::UpdateUsername { channel: as_channel(&crew), username: "the_crew".to_owned() };
+    telegram.call(&ann, &public).expect("it is hers");
+    assert_eq!(telegram.refusal(&ann, &hide(true)), "400 CHAT_LINK_EXISTS");
 }

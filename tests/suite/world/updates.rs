@@ -23,7 +23,7 @@ pub fn get_difference(pts: i32, date: i32) -> functions::updates::GetDifference 
     }
 }
 
-fn channel_difference(channel: &enums::InputPeer, pts: i32) -> functions::updates::GetChannelDifference {
+pub fn channel_difference(channel: &enums::InputPeer, pts: i32) -> functions::updates::GetChannelDifference {
     functions::updates::GetChannelDifference {
         force: false,
         channel: as_channel(channel),

@@ -1081,12 +1081,13 @@ class _Messages:
         *,
         chat_id: types.ChatId,
         text: str,
-        format: t.Optional[types.Format2] = None,
+        format: t.Optional[types.TextFormat] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
         link_preview: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1100,7 +1101,7 @@ class _Messages:
         `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
         without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
         `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-        `chat_not_found` and with `peer_invalid`.
+        `too_large`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1111,6 +1112,8 @@ class _Messages:
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
             link_preview: Whether the first link is shown with a preview; true unless told.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
+                messages.scheduled.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1126,12 +1129,160 @@ class _Messages:
             "topic_id": topic_id,
             "silent": silent,
             "link_preview": link_preview,
+            "schedule_date": schedule_date,
             "random_id": random_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
         result: types.Message = self._invoke("messages.send", params, progress)
+        return result
+
+    def edit(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        text: str,
+        format: t.Optional[types.TextFormat] = None,
+        entities: t.Optional[t.Sequence[types.Entity]] = None,
+        link_preview: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Message:
+        """Changes the text of a message, or the caption of its media.
+
+        Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified`
+        if the message reads so already, with `message_not_found`, with `forbidden` if it is another's or
+        too old to be edited, with `too_large`, with `chat_not_found` and with `peer_invalid`. One that
+        fails with `outcome` unknown can be repeated: at worst it is `not_modified`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: Which message.
+            text: What is to stand there: 1 to 4096 characters after formatting; as a caption 0 to 1024.
+            format: How `text` is formatted; plain unless told.
+            entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
+            link_preview: Whether the first link is shown with a preview; true unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "text": text,
+            "format": format,
+            "entities": entities,
+            "link_preview": link_preview,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Message = self._invoke("messages.edit", params, progress)
+        return result
+
+    def delete(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_ids: t.Sequence[int],
+        revoke: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Deleted:
+        """Deletes messages.
+
+        Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. What isn't in
+        the chat is told in `failed` as `message_not_found`, what the account may not delete as
+        `forbidden`; the others are deleted all the same. When Telegram asks to wait longer than
+        `max_wait` after some were deleted, the rest is told as `rate_limited`. Fails with `forbidden` if
+        the account may not read the chat, with `rate_limited`, with `chat_not_found` and with
+        `peer_invalid`. It can be repeated without harm.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: Which messages, as many as you like.
+            revoke: Whether they go for the others of a private chat or basic group, too; true unless told. In
+                channels and supergroups they go for everybody, and bots can delete only so.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_ids": message_ids,
+            "revoke": revoke,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Deleted = self._invoke("messages.delete", params, progress)
+        return result
+
+    def forward(
+        self,
+        *,
+        from_chat_id: types.ChatId,
+        chat_id: types.ChatId,
+        message_ids: t.Sequence[int],
+        drop_author: t.Optional[bool] = None,
+        drop_captions: t.Optional[bool] = None,
+        silent: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
+        topic_id: t.Optional[int] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Messages:
+        """Passes messages on to another chat.
+
+        Telegram: `messages.forwardMessages`, a hundred at once; albums stay albums. `items` are the new
+        messages, in the order of `message_ids`; what isn't there or can't be passed on, as service
+        messages, is told in `failed` as `message_not_found`. Each message has a `random_id` of its own,
+        made of yours and its `message_id`: a call that fails with `timeout`, `cancelled`, `offline` or
+        `internal` says in `outcome` whether some may have been sent, and in `random_id` how to repeat it
+        without doubling them. Fails with `message_not_found` if none can be passed on, with `forbidden`
+        or `banned` if the account may not write there, or if the chat lets nothing be passed on, with
+        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            from_chat_id: Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: Which messages, as many as you like.
+            drop_author: Whether they come as if this account had written them; false unless told.
+            drop_captions: Whether media comes without its captions, and as by `drop_author`; false unless told.
+            silent: Whether they come without a sound; false unless told.
+            schedule_date: When they are to be sent, in a year at most; now unless told.
+            topic_id: The topic of a forum.
+            random_id: Your own id for this call, fresh in the chat they go to: what a repeat under the same id
+                would send again is answered with the first message and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "from_chat_id": from_chat_id,
+            "chat_id": chat_id,
+            "message_ids": message_ids,
+            "drop_author": drop_author,
+            "drop_captions": drop_captions,
+            "silent": silent,
+            "schedule_date": schedule_date,
+            "topic_id": topic_id,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Messages = self._invoke("messages.forward", params, progress)
         return result
 
     def history(
@@ -1141,6 +1292,15 @@ class _Messages:
         limit: t.Optional[int] = None,
         cursor: t.Optional[str] = None,
         offset_id: t.Optional[int] = None,
+        min_id: t.Optional[int] = None,
+        max_id: t.Optional[int] = None,
+        from_date: t.Optional[t.Union[str, int]] = None,
+        to_date: t.Optional[t.Union[str, int]] = None,
+        sender_id: t.Optional[types.ChatId] = None,
+        search: t.Optional[str] = None,
+        media: t.Optional[types.MediaFilter] = None,
+        reverse: t.Optional[bool] = None,
+        topic_id: t.Optional[int] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1148,14 +1308,25 @@ class _Messages:
     ) -> types.MessagePage:
         """Reads a chat's messages, the newest first.
 
-        Telegram: `messages.getHistory`. Fails with `forbidden` if the account may not read the chat, with
-        `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+        Telegram: `messages.getHistory`, `messages.search` or `messages.getReplies`. A message has to fit
+        all filters that are given. What is written or deleted between two pages moves nothing. A page may
+        be short, or empty, while there is a `next_cursor`. Fails with `forbidden` if the account may not
+        read the chat, with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             limit: How many messages: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
-            offset_id: Begins with the message before this one.
+            cursor: `next_cursor` of the page before; the filters are to be given again.
+            offset_id: Begins with the message behind this one: an older one, or a newer one with `reverse`.
+            min_id: Only messages newer than this one.
+            max_id: Only messages older than this one.
+            from_date: Only messages of this moment or later.
+            to_date: Only messages earlier than this moment.
+            sender_id: Only messages that this user, or this channel, sent.
+            search: Only messages with words that begin so, as Telegram searches.
+            media: Only messages that carry this, or are such.
+            reverse: Whether the oldest come first; false unless told.
+            topic_id: Only messages of this topic of a forum, or this thread of comments.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
@@ -1165,11 +1336,363 @@ class _Messages:
             "limit": limit,
             "cursor": cursor,
             "offset_id": offset_id,
+            "min_id": min_id,
+            "max_id": max_id,
+            "from_date": from_date,
+            "to_date": to_date,
+            "sender_id": sender_id,
+            "search": search,
+            "media": media,
+            "reverse": reverse,
+            "topic_id": topic_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
         result: types.MessagePage = self._invoke("messages.history", params, progress)
+        return result
+
+    def search(
+        self,
+        *,
+        chat_id: t.Optional[types.ChatId] = None,
+        query: t.Optional[str] = None,
+        media: t.Optional[types.MediaFilter] = None,
+        from_date: t.Optional[t.Union[str, int]] = None,
+        to_date: t.Optional[t.Union[str, int]] = None,
+        sender_id: t.Optional[types.ChatId] = None,
+        topic_id: t.Optional[int] = None,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.MessagePage:
+        """Finds messages in one chat or in all of the account's, the newest first.
+
+        Telegram: `messages.search` or `messages.searchGlobal`. A message has to fit all that is given;
+        through all chats a `query` or `media` is needed, and Telegram knows neither senders nor topics. A
+        page may be short, or empty, while there is a `next_cursor`. Fails with `forbidden` if the account
+        may not read the chat, with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`. All chats unless
+                told.
+            query: Words of the message, or their beginnings.
+            media: Only messages that carry this, or are such.
+            from_date: Only messages of this moment or later.
+            to_date: Only messages earlier than this moment.
+            sender_id: Only messages that this user, or this channel, sent; in one chat.
+            topic_id: Only messages of this topic of a forum, or this thread of comments; in one chat.
+            limit: How many messages: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before; the filters are to be given again.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "query": query,
+            "media": media,
+            "from_date": from_date,
+            "to_date": to_date,
+            "sender_id": sender_id,
+            "topic_id": topic_id,
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.MessagePage = self._invoke("messages.search", params, progress)
+        return result
+
+    def get(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_ids: t.Sequence[int],
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Messages:
+        """Reads messages by their ids.
+
+        Telegram: `messages.getMessages` or `channels.getMessages`. What isn't in the chat is told in
+        `failed`, as `message_not_found`. Fails with `forbidden` if the account may not read the chat,
+        with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: Which messages, as many as you like.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_ids": message_ids,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Messages = self._invoke("messages.get", params, progress)
+        return result
+
+    def pin(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        silent: t.Optional[bool] = None,
+        both_sides: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Pins a message.
+
+        Telegram: `messages.updatePinnedMessage`. A chat can have many pinned messages: messages.history
+        with `media: "pinned"` lists them. Fails with `not_modified` if it is pinned, with
+        `message_not_found`, with `forbidden` if the account has no right to pin there, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: Which message.
+            silent: Whether nobody is notified; false unless told.
+            both_sides: Whether a private chat has it pinned for the other side, too; true unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "silent": silent,
+            "both_sides": both_sides,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("messages.pin", params, progress)
+        return result
+
+    def unpin(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Unpins a message, or all of a chat or topic.
+
+        Telegram: `messages.updatePinnedMessage` or `messages.unpinAllMessages`. Fails with `not_modified`
+        if the message isn't pinned, with `message_not_found`, with `forbidden` if the account has no
+        right to pin there, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: Which message; all unless told.
+            topic_id: Only those of this topic of a forum, when all are meant.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "topic_id": topic_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("messages.unpin", params, progress)
+        return result
+
+    def react(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        reactions: t.Sequence[str],
+        big: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Reacts to a message, in place of what this account had chosen before.
+
+        Telegram: `messages.sendReaction`. Without a subscription of Telegram's an account has one
+        reaction to a message. Fails with `not_modified` if nothing changes, with `message_not_found`,
+        with `telegram_rejected` if Telegram or the chat doesn't take this emoji, with `forbidden` if the
+        account may not react there, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: Which message.
+            reactions: Emoji; none takes the account's reactions back.
+            big: Whether it is shown large for a moment; false unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "reactions": reactions,
+            "big": big,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("messages.react", params, progress)
+        return result
+
+    def vote(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        options: t.Sequence[int],
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Poll:
+        """Votes in a poll, or takes a vote back.
+
+        Telegram: `messages.sendVote`. A new vote takes the place of the old one. Fails with
+        `message_not_found` if there is no such message or it shows no poll, with `forbidden` if the poll
+        is closed, is a quiz that was answered before, or takes votes only once or only from others, with
+        `telegram_rejected` if it takes one option and several are chosen, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message that shows it.
+            options: The chosen options by their places in the poll's `options`, from 0. None takes the vote
+                back.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "options": options,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Poll = self._invoke("messages.vote", params, progress)
+        return result
+
+    def scheduled(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.MessagePage:
+        """Lists the messages of a chat that this account has waiting for their time, the next to be sent
+        first.
+
+        Telegram: `messages.getScheduledHistory`. All of them come in one page. Their ids are a count of
+        their own. Fails with `forbidden` if the account may not read the chat, with `chat_not_found` and
+        with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.MessagePage = self._invoke("messages.scheduled", params, progress)
+        return result
+
+    def send_scheduled(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_ids: t.Sequence[int],
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Messages:
+        """Sends messages that wait for their time, now.
+
+        Telegram: `messages.sendScheduledMessages`. `items` are the messages as they were sent; what
+        doesn't wait any more is told in `failed` as `message_not_found`. It can be repeated: what was
+        sent waits no more. Fails with `message_not_found` if none of them waits, with `forbidden` or
+        `banned` if the account may not write there, with `rate_limited` if Telegram asks to wait longer
+        than `max_wait`, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: Which messages, by their ids in messages.scheduled.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_ids": message_ids,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Messages = self._invoke("messages.sendScheduled", params, progress)
+        return result
+
+    def delete_scheduled(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_ids: t.Sequence[int],
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Deleted:
+        """Deletes messages that wait for their time.
+
+        Telegram: `messages.deleteScheduledMessages`. What doesn't wait any more is told in `failed` as
+        `message_not_found`. It can be repeated without harm. Fails with `forbidden` if the account may
+        not read the chat, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: Which messages, by their ids in messages.scheduled.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_ids": message_ids,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Deleted = self._invoke("messages.deleteScheduled", params, progress)
         return result
 
 
@@ -1207,6 +1730,45 @@ class _Groups:
             "max_wait": max_wait,
         }
         result: types.Joined = self._invoke("groups.join", params, progress)
+        return result
+
+    def topics(
+        self,
+        *,
+        chat_id: types.ChatId,
+        query: t.Optional[str] = None,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.TopicPage:
+        """Lists the topics of a forum, the pinned ones first and then those with the newest messages.
+
+        Telegram: `messages.getForumTopics`. A `topic_id` is good for `messages.send` and
+        `messages.history`. Fails with `peer_invalid` if the chat has no topics, with `forbidden` if the
+        account may not read it, with `chat_not_found` and with `cursor_invalid`.
+
+        Args:
+            chat_id: Which forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            query: Only topics whose title has this in it.
+            limit: How many topics: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "query": query,
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.TopicPage = self._invoke("groups.topics", params, progress)
         return result
 
 

@@ -611,11 +611,16 @@ class Message(_MessageRequired, total=False):
     album_id: str
     reply_to: ReplyTo
     forward: Forward
+    # In a forum, the topic that it stands in: 1 is the General one.
     topic_id: int
     pinned: bool
     views: int
+    reactions: t.List[Reaction]
     # What happened, when the message only tells of that.
     service: Service
+    # Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
+    # messages.sendScheduled and messages.deleteScheduled alone.
+    scheduled: bool
     # The send was a repeat under a `random_id` that had been sent before: this is the first message.
     duplicate: bool
 
@@ -781,6 +786,39 @@ class MediaDice(t.TypedDict):
     value: int
 
 
+class _MediaPollRequired(t.TypedDict):
+    kind: t.Literal["poll"]
+    # The same in each message that shows the poll.
+    poll_id: str
+    question: str
+    options: t.List[PollOption]
+    # How many people have voted.
+    total_voter_count: int
+    # No more votes are taken.
+    is_closed: bool
+    # Nobody is told who chose what.
+    is_anonymous: bool
+    # There are right and wrong options.
+    is_quiz: bool
+    allows_multiple_answers: bool
+    # A vote can be changed or taken back.
+    allows_revoting: bool
+
+
+class MediaPoll(_MediaPollRequired, total=False):
+    # How the question is formatted, by UTF-16 offsets.
+    question_entities: t.List[Entity]
+    # The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    correct_option_ids: t.List[int]
+    # Why these are right: once this account has voted, or the poll is closed.
+    explanation: str
+    explanation_entities: t.List[Entity]
+    # Seconds for which the poll is open.
+    open_period: int
+    # When the poll closes by itself.
+    close_date: str
+
+
 class MediaOther(t.TypedDict):
     """Something else, by Telegram's own name for it."""
 
@@ -798,6 +836,55 @@ class File(_FileRequired, total=False):
     """A file as Telegram keeps it."""
 
     file_name: str
+
+
+class _PollOptionRequired(t.TypedDict):
+    text: str
+
+
+class PollOption(_PollOptionRequired, total=False):
+    """What can be chosen."""
+
+    text_entities: t.List[Entity]
+    # How many chose it. Most polls tell that to those who have voted, and to everybody once they are
+    # closed.
+    voter_count: int
+    # This account chose it.
+    chosen: bool
+
+
+class _PollRequired(t.TypedDict):
+    # The same in each message that shows the poll.
+    poll_id: str
+    question: str
+    options: t.List[PollOption]
+    # How many people have voted.
+    total_voter_count: int
+    # No more votes are taken.
+    is_closed: bool
+    # Nobody is told who chose what.
+    is_anonymous: bool
+    # There are right and wrong options.
+    is_quiz: bool
+    allows_multiple_answers: bool
+    # A vote can be changed or taken back.
+    allows_revoting: bool
+
+
+class Poll(_PollRequired, total=False):
+    """A poll or quiz, with its results as far as this account may know them."""
+
+    # How the question is formatted, by UTF-16 offsets.
+    question_entities: t.List[Entity]
+    # The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    correct_option_ids: t.List[int]
+    # Why these are right: once this account has voted, or the poll is closed.
+    explanation: str
+    explanation_entities: t.List[Entity]
+    # Seconds for which the poll is open.
+    open_period: int
+    # When the poll closes by itself.
+    close_date: str
 
 
 class ReplyTo(t.TypedDict, total=False):
@@ -823,6 +910,22 @@ class Forward(_ForwardRequired, total=False):
     sender_name: str
     # The message's id in the channel it came from.
     message_id: int
+
+
+class _ReactionRequired(t.TypedDict):
+    kind: ReactionKind
+    count: int
+
+
+class Reaction(_ReactionRequired, total=False):
+    """One reaction, and how many chose it."""
+
+    # Of kind `emoji`.
+    emoji: str
+    # Of kind `custom_emoji`.
+    custom_emoji_id: str
+    # This account chose it, too.
+    chosen: bool
 
 
 class ServiceChatCreated(t.TypedDict):
@@ -891,6 +994,18 @@ class ServiceTopicCreated(t.TypedDict):
     title: str
 
 
+class _ServiceTopicEditedRequired(t.TypedDict):
+    kind: t.Literal["topic_edited"]
+
+
+class ServiceTopicEdited(_ServiceTopicEditedRequired, total=False):
+    """What is absent stays as it was."""
+
+    title: str
+    closed: bool
+    hidden: bool
+
+
 class ServiceOther(t.TypedDict):
     """Something else, by Telegram's own name for it."""
 
@@ -921,6 +1036,43 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     pinned_message_id: int
 
 
+class _DeletedRequired(t.TypedDict):
+    # How many messages.
+    deleted: int
+
+
+class Deleted(_DeletedRequired, total=False):
+    """What was deleted."""
+
+    # Those that are still there, or never were.
+    failed: t.List[FailedMessage]
+
+
+class _FailedMessageRequired(t.TypedDict):
+    message_id: int
+    # As in an error's `data`.
+    kind: str
+
+
+class FailedMessage(_FailedMessageRequired, total=False):
+    """A message that could not be served, and why."""
+
+    # Seconds until another try makes sense.
+    retry_after: int
+
+
+class _MessagesRequired(t.TypedDict):
+    # In the order of `message_ids`.
+    items: t.List[Message]
+
+
+class Messages(_MessagesRequired, total=False):
+    """Messages by their ids."""
+
+    # Those that could not be served.
+    failed: t.List[FailedMessage]
+
+
 class _MessagePageRequired(t.TypedDict):
     items: t.List[Message]
 
@@ -943,6 +1095,45 @@ class Joined(_JoinedRequired, total=False):
 
     # The chat, as far as the account may know it.
     chat: Chat
+
+
+class _TopicPageRequired(t.TypedDict):
+    items: t.List[Topic]
+
+
+class TopicPage(_TopicPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _TopicRequired(t.TypedDict):
+    # 1 is the General topic, which every forum has.
+    topic_id: int
+    title: str
+    # Of the icon, red, green and blue in one number, as 0x6FB9F0.
+    icon_color: int
+    # Who made it.
+    creator: Chat
+    date: str
+    # Only admins and its creator write in it.
+    closed: bool
+    # Not shown; only the General topic can be.
+    hidden: bool
+    pinned: bool
+    # Messages in it that this account has not read.
+    unread_count: int
+
+
+class Topic(_TopicRequired, total=False):
+    """A topic of a forum."""
+
+    # The custom emoji that is shown as the icon.
+    icon_custom_emoji_id: str
+    last_message: Message
 
 
 class Invoked(t.TypedDict):
@@ -981,10 +1172,13 @@ Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
 # How a text is formatted.
-Format2 = t.Literal["plain", "markdown", "html"]
+TextFormat = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
+
+# What messages carry, or are.
+MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
@@ -1019,10 +1213,12 @@ PasswordStep = t.Literal["confirm_email"]
 ChatKind = t.Literal["user", "bot", "supergroup", "channel", "group"]
 
 # A photo, a file, or something else that a message shows.
-Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnimation, MediaAudio, MediaVoice, MediaSticker, MediaContact, MediaLocation, MediaVenue, MediaDice, MediaOther]
+Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnimation, MediaAudio, MediaVoice, MediaSticker, MediaContact, MediaLocation, MediaVenue, MediaDice, MediaPoll, MediaOther]
+
+ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
 
 # An event in a chat that Telegram tells as a message.
-Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceOther]
+Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
 

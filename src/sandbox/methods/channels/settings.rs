@@ -3,7 +3,7 @@
 use grammers_tl_types::functions::channels as functions;
 
 use super::with_chat;
-use crate::sandbox::methods::{Answer, Call, input, not_implemented};
+use crate::sandbox::methods::{Answer, Call, input, not_implemented, photos};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::chat::Kind;
 use crate::sandbox::world::membership::NewChat;
@@ -12,9 +12,6 @@ use crate::sandbox::world::refusal::bad;
 pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answer<functions::CreateChannel> {
     if asked.geo_point.is_some() || asked.address.is_some() {
         return Err(not_implemented("channels.createChannel with geo_point"));
-    }
-    if asked.forum {
-        return Err(not_implemented("channels.createChannel with forum"));
     }
     let kind = match (asked.broadcast, asked.megagroup) {
         (true, true) => return Err(bad("CHANNEL_INVALID").into()),
@@ -29,12 +26,22 @@ pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answe
         owner: call.me,
         members: Vec::new(),
     })?;
+    if asked.forum && kind == Kind::Supergroup {
+        call.world.begin_forum(channel);
+    }
     Ok(with_chat(call, channel))
 }
 
 pub fn edit_title(call: &mut Call, asked: functions::EditTitle) -> Answer<functions::EditTitle> {
     let channel = input::channel(call, &asked.channel)?;
     call.world.edit_title(call.me, channel, &asked.title)?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn edit_photo(call: &mut Call, asked: functions::EditPhoto) -> Answer<functions::EditPhoto> {
+    let channel = input::channel(call, &asked.channel)?;
+    let photo = photos::of_chat(call, asked.photo)?;
+    call.world.set_chat_photo(call.me, channel, photo)?;
     Ok(with_chat(call, channel))
 }
 
@@ -73,6 +80,21 @@ pub fn toggle_slow_mode(
 ) -> Answer<functions::ToggleSlowMode> {
     let channel = input::channel(call, &asked.channel)?;
     call.world.set_slow_mode(call.me, channel, asked.seconds)?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn toggle_pre_history_hidden(
+    call: &mut Call,
+    asked: functions::TogglePreHistoryHidden,
+) -> Answer<functions::TogglePreHistoryHidden> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.hide_history(call.me, channel, asked.enabled)?;
+    Ok(with_chat(call, channel))
+}
+
+pub fn toggle_forum(call: &mut Call, asked: functions::ToggleForum) -> Answer<functions::ToggleForum> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.set_forum(call.me, channel, asked.enabled, asked.tabs)?;
     Ok(with_chat(call, channel))
 }
 

@@ -13,6 +13,28 @@ pub fn get_chats(call: &mut Call, asked: functions::GetChats) -> Answer<function
     Ok(types::messages::Chats { chats }.into())
 }
 
+/// Telegram gives no more at once.
+const MOST_COMMON: i32 = 100;
+
+pub fn get_common_chats(
+    call: &mut Call,
+    asked: functions::GetCommonChats,
+) -> Answer<functions::GetCommonChats> {
+    let user = input::user(call, &asked.user_id)?;
+    if user == call.me {
+        return Err(bad("USER_ID_INVALID").into());
+    }
+    let all = call.world.chats_shared(call.me, user);
+    let count = all.len();
+    let behind = all.into_iter().filter(|peer| asked.max_id <= 0 || peer.number() < asked.max_id);
+    let limit = asked.limit.clamp(0, MOST_COMMON) as usize;
+    let chats: Vec<_> = behind.take(limit).map(|chat| peers::chat(call.world, call.me, chat)).collect();
+    if chats.len() == count {
+        return Ok(types::messages::Chats { chats }.into());
+    }
+    Ok(types::messages::ChatsSlice { count: count as i32, chats }.into())
+}
+
 pub fn get_full_chat(call: &mut Call, asked: functions::GetFullChat) -> Answer<functions::GetFullChat> {
     let group = input::group(call, asked.chat_id).map_err(|_| bad("CHAT_ID_INVALID"))?;
     Ok(dialog::full(call.world, call.me, group).into())

@@ -28,7 +28,7 @@ pub fn get_dialogs(call: &mut Call, asked: functions::GetDialogs) -> Answer<func
         offset_id: asked.offset_id,
         offset_peer,
         limit: limit as usize,
-        range: call.range.clone(),
+        range: call.range,
     };
     let found = call.world.list_dialogs(call.me, page);
     let (world, me) = (&*call.world, call.me);
@@ -64,6 +64,16 @@ pub fn toggle_dialog_pin(
 ) -> Answer<functions::ToggleDialogPin> {
     let chat = named(call, &asked.peer)?;
     call.world.pin_dialog(call.me, chat, asked.pinned)?;
+    Ok(true)
+}
+
+pub fn reorder_pinned_dialogs(
+    call: &mut Call,
+    asked: functions::ReorderPinnedDialogs,
+) -> Answer<functions::ReorderPinnedDialogs> {
+    check_folder(Some(asked.folder_id))?;
+    let order = asked.order.iter().map(|named| self::named(call, named)).collect::<Result<Vec<_>, _>>()?;
+    call.world.order_pinned(call.me, asked.folder_id, order, asked.force)?;
     Ok(true)
 }
 

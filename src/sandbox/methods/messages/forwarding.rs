@@ -8,6 +8,7 @@ use crate::sandbox::methods::{Answer, Call, input};
 use crate::sandbox::world::forward::Manner;
 use crate::sandbox::world::mailbox::RandomId;
 use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::send::Draft;
 
 /// Telegram takes no more at once.
 const LIMIT: usize = 100;
@@ -44,12 +45,14 @@ pub fn forward_messages(
         drop_captions: asked.drop_media_captions,
         silent: asked.silent,
     };
-    let drafts = call.world.forwarded(call.me, from, to, &named, manner)?;
+    let mut passed = call.world.forwarded(call.me, from, to, &named, manner)?;
+    passed.iter_mut().for_each(|passed| passed.draft.topic = asked.top_msg_id);
+    let drafts: Vec<Draft> = passed.iter().map(|passed| passed.draft.clone()).collect();
     if let Some(wait) = scheduling::schedule(call, to, &drafts, asked.schedule_date)? {
         return Ok(wait);
     }
     let sent_ids: Vec<i64> =
         drafts.iter().filter_map(|draft| draft.random_id).map(|random| random.random_id).collect();
-    let sent = call.world.send_all(call.me, to, drafts)?;
+    let sent = call.world.send_all(call.me, to, passed)?;
     Ok(answer_all(call, to, &sent.into_iter().zip(sent_ids).collect::<Vec<_>>()))
 }

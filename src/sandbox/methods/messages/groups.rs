@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::channels::{invited, with_chat};
-use crate::sandbox::methods::{Answer, Call, RpcError, input, rights};
+use crate::sandbox::methods::{Answer, Call, RpcError, input, photos, rights};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::chat::Kind;
 use crate::sandbox::world::membership::NewChat;
@@ -55,6 +55,13 @@ pub fn edit_chat_title(call: &mut Call, asked: functions::EditChatTitle) -> Answ
     let chat = group(call, asked.chat_id)?;
     call.world.edit_title(call.me, chat, &asked.title)?;
     Ok(with_chat(call, chat))
+}
+
+pub fn edit_chat_photo(call: &mut Call, asked: functions::EditChatPhoto) -> Answer<functions::EditChatPhoto> {
+    let group = input::group(call, asked.chat_id).map_err(|_| bad("CHAT_ID_INVALID"))?;
+    let photo = photos::of_chat(call, asked.photo)?;
+    call.world.set_chat_photo(call.me, group, photo)?;
+    Ok(with_chat(call, group))
 }
 
 pub fn edit_chat_about(call: &mut Call, asked: functions::EditChatAbout) -> Answer<functions::EditChatAbout> {

@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, input, message};
+use crate::sandbox::methods::{Answer, Call, input, message, topics};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::history::{Slice, Window};
 use crate::sandbox::world::mailbox::{Mailbox, Owner};
@@ -19,8 +19,9 @@ pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<func
         limit: asked.limit,
         max_id: asked.max_id,
         min_id: asked.min_id,
+        range: call.range,
     };
-    let slice = call.world.history(call.me, chat, call.range.as_ref(), window);
+    let slice = call.world.history(call.me, chat, window);
     if let Peer::Channel(_) = chat {
         return Ok(of_channel(call, chat, &slice.ids, slice.total));
     }
@@ -135,14 +136,20 @@ fn told(call: &Call, owner: Owner, chat: Option<Peer>, ids: &[i32]) -> Told {
         mentioned.peer(chat);
     }
     let mailbox = call.world.mailbox(owner);
+    // What came before one's time isn't there.
+    let earliest = match owner {
+        Owner::Channel(channel) => call.world.earliest(call.me, Peer::Channel(channel)),
+        Owner::Account(_) => 0,
+    };
     let messages = ids.iter().map(|id| match mailbox.message(*id) {
-        Some(known) => {
+        Some(known) if known.id >= earliest => {
             mentioned.message(known);
             message::message(call.world, call.me, known)
         }
-        None => message::none(*id),
+        _ => message::none(*id),
     });
     let messages = messages.collect();
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
-    Told { messages, topics: Vec::new(), chats, users }
+    let topics = chat.map(|chat| topics::of_messages(call.world, call.me, chat, ids)).unwrap_or_default();
+    Told { messages, topics, chats, users }
 }

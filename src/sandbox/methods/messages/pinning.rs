@@ -18,7 +18,7 @@ pub fn unpin_all_messages(
     asked: functions::UnpinAllMessages,
 ) -> Answer<functions::UnpinAllMessages> {
     let chat = input::peer(call, &asked.peer)?;
-    let pts_count = call.world.unpin_all(call.me, chat)?;
+    let pts_count = call.world.unpin_all(call.me, chat, asked.top_msg_id)?;
     let pts = call.world.mailbox_of(call.me, chat).pts;
     Ok(types::messages::AffectedHistory { pts, pts_count, offset: 0 }.into())
 }

@@ -5,6 +5,8 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, events, input, message};
 use crate::sandbox::world::Peer;
+use crate::sandbox::world::chatting::News;
+use crate::sandbox::world::mailbox::Change;
 use crate::sandbox::world::send::Draft;
 
 pub fn get_scheduled_history(
@@ -42,7 +44,8 @@ pub fn delete_scheduled_messages(
     Ok(events::own(call, Vec::new()))
 }
 
-/// Has drafts wait for that date, which they share; none if it is now, so that they are to be sent at once.
+/// Has drafts wait for that date, which they share; none if it is now, so that they are to be sent at once. What waits
+/// already is told again.
 pub fn schedule(
     call: &mut Call,
     to: Peer,
@@ -50,13 +53,24 @@ pub fn schedule(
     date: Option<i32>,
 ) -> Result<Option<enums::Updates>, RpcError> {
     let Some(date) = date else { return Ok(None) };
-    let mut named = Vec::new();
+    let (mut named, mut ids) = (Vec::new(), Vec::new());
     for draft in drafts {
         let Some(id) = call.world.schedule(call.me, to, draft, date)? else { return Ok(None) };
         let random_id = draft.random_id.map_or(0, |random| random.random_id);
         named.push(types::UpdateMessageId { id, random_id }.into());
+        ids.push(id);
     }
-    Ok(Some(events::own(call, named)))
+    let mut mentioned = Mentioned::default();
+    for id in ids {
+        let news = Change::Chatting(News::Scheduled { chat: to, id });
+        if call.world.awaiting(call.me).any(|delivery| delivery.event.change == news) {
+            continue;
+        }
+        call.world.scheduled_message(call.me, to, id).iter().for_each(|waits| mentioned.message(waits));
+        let message = message::scheduled(call.world, call.me, to, id);
+        named.push(types::UpdateNewScheduledMessage { message }.into());
+    }
+    Ok(Some(events::own_with(call, named, mentioned)))
 }
 
 fn told(call: &Call, chat: Peer, ids: &[i32]) -> enums::messages::Messages {

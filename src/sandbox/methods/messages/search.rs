@@ -28,6 +28,7 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
     let query = Query {
         text: asked.q,
         from,
+        topic: asked.top_msg_id,
         kinds: kinds(&asked.filter)?,
         min_date: asked.min_date,
         max_date: asked.max_date,
@@ -39,8 +40,9 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         limit: asked.limit,
         max_id: asked.max_id,
         min_id: asked.min_id,
+        range: call.range,
     };
-    let slice = call.world.search(call.me, chat, &query, call.range.as_ref(), window);
+    let slice = call.world.search(call.me, chat, &query, window);
     Ok(match chat {
         Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
         _ => of_own(call, chat, slice),
@@ -66,7 +68,7 @@ pub fn search_global(call: &mut Call, asked: functions::SearchGlobal) -> Answer<
         people_only: asked.users_only,
     };
     let (min_date, max_date) = (asked.min_date, asked.max_date);
-    let query = Query { text: asked.q, from: None, kinds, min_date, max_date };
+    let query = Query { text: asked.q, from: None, topic: None, kinds, min_date, max_date };
     // The rate that was given out with the last page is the date of its last message.
     let behind = offset_peer.map(|peer| (asked.offset_rate, peer, asked.offset_id));
     let behind = behind.or((asked.offset_rate > 0).then_some((asked.offset_rate, Peer::User(i64::MIN), 0)));
@@ -96,7 +98,7 @@ pub fn get_search_counters(
     let chat = input::peer(call, &asked.peer)?;
     call.world.may_read(call.me, chat)?;
     let counter = |filter: enums::MessagesFilter| {
-        let query = Query { kinds: kinds(&filter)?, ..Query::default() };
+        let query = Query { topic: asked.top_msg_id, kinds: kinds(&filter)?, ..Query::default() };
         let count = call.world.found_in(call.me, chat, &query).ids.len() as i32;
         Ok(types::messages::SearchCounter { inexact: false, filter, count }.into())
     };
@@ -119,6 +121,10 @@ fn kinds(filter: &enums::MessagesFilter) -> Result<Vec<Kind>, RpcError> {
         Filter::InputMessagesFilterMyMentions => vec![Kind::Mention],
         Filter::InputMessagesFilterPinned => vec![Kind::Pinned],
         Filter::InputMessagesFilterPoll => vec![Kind::Poll],
+        Filter::InputMessagesFilterRoundVideo => vec![Kind::RoundVideo],
+        Filter::InputMessagesFilterRoundVoice => vec![Kind::RoundVideo, Kind::Voice],
+        Filter::InputMessagesFilterGeo => vec![Kind::Place],
+        Filter::InputMessagesFilterContacts => vec![Kind::Contact],
         _ => return Err(not_implemented("this search filter")),
     })
 }

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
-use super::scheduling;
+use super::{scheduling, topics};
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, doing, entities, events, input, not_implemented};
 use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
@@ -17,6 +17,7 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
         entities: entities::read(call, asked.entities)?,
         text: asked.message,
         media: None,
+        topic: topics::named(asked.reply_to.as_ref()),
         reply_to: asked.reply_to.map(replied_to).transpose()?,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),

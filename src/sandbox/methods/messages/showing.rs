@@ -3,6 +3,7 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use super::sending::{answer, arrival, replied_to};
+use super::topics;
 use crate::sandbox::methods::input_media::refuse_given;
 use crate::sandbox::methods::not_implemented;
 use crate::sandbox::methods::peers::Mentioned;
@@ -34,6 +35,7 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
         entities: entities::read(call, asked.entities)?,
         text: asked.message,
         media: Some(input_media::media(call, asked.media)?),
+        topic: topics::named(asked.reply_to.as_ref()),
         reply_to: asked.reply_to.map(replied_to).transpose()?,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
@@ -75,6 +77,7 @@ pub fn send_multi_media(
         1..=MAX_ALBUM => {}
         _ => return Err(bad("MULTI_MEDIA_TOO_LONG").into()),
     }
+    let topic = topics::named(asked.reply_to.as_ref());
     let reply_to = asked.reply_to.map(replied_to).transpose()?;
     let mut drafts = Vec::new();
     for (at, enums::InputSingleMedia::Media(single)) in asked.multi_media.into_iter().enumerate() {
@@ -84,6 +87,7 @@ pub fn send_multi_media(
             text: single.message,
             media: Some(in_album(call, single.media).map_err(|error| numbered(at, error))?),
             reply_to,
+            topic,
             silent: asked.silent,
             random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
             ..Draft::default()

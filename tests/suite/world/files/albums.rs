@@ -3,6 +3,7 @@
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
 
+use super::super::forwarding::forward;
 use super::super::{ANN, BOB, Telegram, plain};
 use super::{KB, jpeg, photo_of, shown_photo, upload};
 
@@ -64,6 +65,31 @@ fn an_album_is_sent_whole_or_not_at_all() {
     telegram.world.expire_file_references();
     assert_eq!(telegram.refusal(&ann, &album), "400 FILE_REFERENCE_0_EXPIRED");
     assert_eq!(telegram.history(&ann, &to_bob).len(), before);
+}
+
+#[test]
+fn an_album_that_is_passed_on_is_an_album_again() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let (to_bob, to_carol) = (telegram.resolve(&ann, "bob_baker"), telegram.resolve(&ann, "carol_clark"));
+    telegram.send(&ann, &to_bob, "Before", 9);
+    let album = album_of_two(&mut telegram, &ann, &to_bob);
+    telegram.call(&ann, &album).expect("it may be sent");
+    let mut ids: Vec<i32> = telegram.history(&ann, &to_bob)[..3].iter().map(enums::Message::id).collect();
+    ids.reverse();
+    for _ in 0..2 {
+        telegram.call(&ann, &forward(&to_bob, &ids, &to_carol)).expect("she may");
+        let passed = telegram.history(&ann, &to_carol);
+        let albums: Vec<_> = passed[..3].iter().map(|message| plain(message).grouped_id).collect();
+        assert!(albums[0].is_some() && albums[0] == albums[1], "{albums:?}");
+        assert_eq!(albums[2], None);
+        let first = telegram.history(&ann, &to_bob);
+        assert_ne!(albums[0], plain(&first[0]).grouped_id, "it is another album");
+        assert!(
+            passed[3..].iter().all(|message| plain(message).grouped_id.is_none()),
+            "a repetition adds none"
+        );
+    }
 }
 
 fn album_of_two(

@@ -1,0 +1,157 @@
+//! groups.topics.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::message::{Message, timestamp};
+use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::people::{Cast, Chat};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, PeerId};
+use crate::telegram::tl;
+
+/// Lists the topics of a forum, the pinned ones first and then those with the newest messages.
+///
+/// Telegram: `messages.getForumTopics`. A `topic_id` is good for `messages.send` and `messages.history`. Fails with
+/// `peer_invalid` if the chat has no topics, with `forbidden` if the account may not read it, with `chat_not_found` and
+/// with `cursor_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Topics {
+    /// Which forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Only topics whose title has this in it.
+    pub query: Option<String>,
+    /// How many topics: 1 to 100, 50 unless told.
+    #[serde(default)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A topic of a forum.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Topic {
+    /// 1 is the General topic, which every forum has.
+    pub topic_id: i32,
+    pub title: String,
+    /// Of the icon, red, green and blue in one number, as 0x6FB9F0.
+    pub icon_color: i32,
+    /// The custom emoji that is shown as the icon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icon_custom_emoji_id: Option<String>,
+    /// Who made it.
+    pub creator: Chat,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub date: Timestamp,
+    /// Only admins and its creator write in it.
+    pub closed: bool,
+    /// Not shown; only the General topic can be.
+    pub hidden: bool,
+    pub pinned: bool,
+    /// Messages in it that this account has not read.
+    pub unread_count: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<Message>,
+}
+
+impl Method for Topics {
+    const NAME: &'static str = "groups.topics";
+    type Result = Page<Topic>;
+}
+
+/// Where a page of topics begins.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    chat_id: i64,
+    behind: Behind,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Behind {
+    /// Among the pinned ones, which stand at the beginning alone.
+    Pinned { pinned: usize },
+    /// Behind a topic, by its last message.
+    Topic { date: i32, message_id: i32, topic_id: i32 },
+}
+
+/// Telegram gives no more at once.
+const MOST: usize = 100;
+
+pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {
+    let account = call.account()?;
+    let begin: Option<Place> = match &params.cursor {
+        Some(cursor) => Some(place(Topics::NAME, cursor)?),
+        None => None,
+    };
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let chat_id = peer.id.marked();
+    if begin.as_ref().is_some_and(|begin| begin.chat_id != chat_id) {
+        return Err(Error::new(Kind::CursorInvalid, "The cursor was made for another chat"));
+    }
+    let behind = begin.map_or(Behind::Pinned { pinned: 0 }, |begin| begin.behind);
+    let (skipped, offset_date, offset_id, offset_topic) = match behind {
+        Behind::Pinned { pinned } => (pinned, 0, 0, 0),
+        Behind::Topic { date, message_id, topic_id } => (0, date, message_id, topic_id),
+    };
+    let limit = (params.limit.get() as usize + skipped).min(MOST);
+    let function = tl::functions::messages::GetForumTopics {
+        peer: peer.input_peer(),
+        q: params.query,
+        offset_date,
+        offset_id,
+        offset_topic,
+        limit: limit as i32,
+    };
+    let tl::enums::messages::ForumTopics::Topics(answer) = account.read(&function, call.attempt()).await?;
+    account.learn(&answer.users, &answer.chats);
+    let cast = Cast::new(call.viewer(&account)?, answer.users, answer.chats);
+    let whole = answer.topics.len() < limit;
+    let found: Vec<tl::types::ForumTopic> = answer
+        .topics
+        .into_iter()
+        .skip(skipped)
+        .filter_map(|topic| match topic {
+            tl::enums::ForumTopic::Topic(topic) => Some(topic),
+            tl::enums::ForumTopic::Deleted(_) => None,
+        })
+        .collect();
+    let last_message = |topic: &tl::types::ForumTopic| {
+        answer.messages.iter().find(|message| message.id() == topic.top_message)
+    };
+    let next = found.last().filter(|_| !whole).map(|last| {
+        if last.pinned {
+            return Behind::Pinned { pinned: skipped + found.len() };
+        }
+        let date = match last_message(last) {
+            _ if answer.order_by_create_date => last.date,
+            Some(tl::enums::Message::Message(message)) => message.date,
+            Some(tl::enums::Message::Service(message)) => message.date,
+            _ => last.date,
+        };
+        Behind::Topic { date, message_id: last.top_message, topic_id: last.id }
+    });
+    let pinned_are_given = matches!(behind, Behind::Topic { .. });
+    let items = found.iter().filter(|topic| !(topic.pinned && pinned_are_given)).map(|topic| Topic {
+        topic_id: topic.id,
+        title: topic.title.clone(),
+        icon_color: topic.icon_color,
+        icon_custom_emoji_id: topic.icon_emoji_id.map(|id| id.to_string()),
+        creator: cast.chat(PeerId::from(&topic.from_id)),
+        date: timestamp(topic.date),
+        closed: topic.closed,
+        hidden: topic.hidden,
+        pinned: topic.pinned,
+        unread_count: topic.unread_count,
+        last_message: last_message(topic).and_then(|message| Message::of(message, &cast)),
+    });
+    Ok(Page {
+        items: items.collect(),
+        next_cursor: next.map(|behind| cursor(Topics::NAME, &Place { chat_id, behind })),
+        total: Some(answer.count),
+    })
+}

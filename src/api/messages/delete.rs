@@ -1,0 +1,129 @@
+//! messages.delete.
+
+use std::collections::{BTreeMap, HashSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::message_ids::{FailedMessage, MessageIds, fetch, is_partial};
+use crate::error::{Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer, PeerKind};
+use crate::telegram::tl;
+
+/// Deletes messages.
+///
+/// Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. What isn't in the chat is told in
+/// `failed` as `message_not_found`, what the account may not delete as `forbidden`; the others are deleted all the same.
+/// When Telegram asks to wait longer than `max_wait` after some were deleted, the rest is told as `rate_limited`. Fails with
+/// `forbidden` if the account may not read the chat, with `rate_limited`, with `chat_not_found` and with `peer_invalid`.
+/// It can be repeated without harm.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Delete {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Which messages, as many as you like.
+    pub message_ids: MessageIds,
+    /// Whether they go for the others of a private chat or basic group, too; true unless told. In channels and supergroups
+    /// they go for everybody, and bots can delete only so.
+    pub revoke: Option<bool>,
+}
+
+/// What was deleted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Deleted {
+    /// How many messages.
+    pub deleted: i32,
+    /// Those that are still there, or never were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<FailedMessage>,
+}
+
+impl Method for Delete {
+    const NAME: &'static str = "messages.delete";
+    type Result = Deleted;
+}
+
+pub async fn delete(call: Call, params: Delete) -> Result<Deleted> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let revoke = params.revoke.unwrap_or(true);
+    let mut deletion =
+        Deletion { peer: &peer, revoke, deleted: 0, served: HashSet::new(), failed: Vec::new() };
+    for ids in params.message_ids.chunks() {
+        let Err(error) = deletion.take(&call, &account, ids).await else { continue };
+        if deletion.deleted == 0 || !is_partial(&error) {
+            return Err(error);
+        }
+        // What holds one up would hold up the rest.
+        let ids = params.message_ids.as_slice().iter().copied();
+        let left: Vec<i32> = ids.filter(|id| !deletion.served.contains(id)).collect();
+        deletion.failed.extend(FailedMessage::all(&left, &error));
+        break;
+    }
+    Ok(Deleted { deleted: deletion.deleted, failed: deletion.failed })
+}
+
+/// How far it has come.
+struct Deletion<'a> {
+    peer: &'a Peer,
+    revoke: bool,
+    deleted: i32,
+    /// Deleted or known to be none of what can be.
+    served: HashSet<i32>,
+    failed: Vec<FailedMessage>,
+}
+
+impl Deletion<'_> {
+    /// Deletes a hundred at most. Telegram refuses all of them for one that may not be deleted: then the account's own,
+    /// the others' and what tells of events are tried apart.
+    async fn take(&mut self, call: &Call, account: &Account, ids: &[i32]) -> Result<()> {
+        let found = fetch(call, account, self.peer, ids).await?;
+        let mut sorts: BTreeMap<(bool, bool), Vec<i32>> = BTreeMap::new();
+        for message in found.messages() {
+            let sort = (message.outgoing, message.service.is_some());
+            sorts.entry(sort).or_default().push(message.message_id);
+        }
+        let there: Vec<i32> = sorts.values().flatten().copied().collect();
+        let missing: Vec<i32> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
+        self.failed.extend(missing.iter().map(|id| FailedMessage::missing(*id)));
+        self.served.extend(missing);
+        let apart = sorts.len() > 1;
+        if there.is_empty() || self.request(call, account, there, apart).await? {
+            return Ok(());
+        }
+        for ids in sorts.into_values() {
+            self.request(call, account, ids, false).await?;
+        }
+        Ok(())
+    }
+
+    /// False if these may not all be deleted, and are to be tried apart.
+    async fn request(&mut self, call: &Call, account: &Account, ids: Vec<i32>, apart: bool) -> Result<bool> {
+        let id = ids.clone();
+        let answer = match self.peer.id.kind {
+            PeerKind::Channel => {
+                let channel = self.peer.input_channel()?;
+                let function = tl::functions::channels::DeleteMessages { channel, id };
+                account.invoke(&function, call.attempt()).await
+            }
+            PeerKind::User | PeerKind::Group => {
+                let function = tl::functions::messages::DeleteMessages { revoke: self.revoke, id };
+                account.invoke(&function, call.attempt()).await
+            }
+        };
+        match answer {
+            Ok(tl::enums::messages::AffectedMessages::Messages(affected)) => {
+                self.deleted += affected.pts_count
+            }
+            Err(error) if error.kind() != Kind::Forbidden => return Err(error),
+            Err(_) if apart => return Ok(false),
+            Err(error) => self.failed.extend(FailedMessage::all(&ids, &error)),
+        }
+        self.served.extend(ids);
+        Ok(true)
+    }
+}

@@ -1,0 +1,80 @@
+//! messages.edit.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::message::Message;
+use crate::api::message_ids::fetch;
+use crate::api::text::{Format, Given, to_telegram};
+use crate::error::{Error, Kind, Outcome, Result};
+use crate::rpc::Method;
+use crate::telegram::markup::{Entity, Formatted};
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Changes the text of a message, or the caption of its media.
+///
+/// Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified` if the message reads
+/// so already, with `message_not_found`, with `forbidden` if it is another's or too old to be edited, with `too_large`,
+/// with `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated: at worst it is
+/// `not_modified`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    #[schemars(range(min = 1))]
+    /// Which message.
+    pub message_id: i32,
+    /// What is to stand there: 1 to 4096 characters after formatting; as a caption 0 to 1024.
+    pub text: String,
+    /// How `text` is formatted; plain unless told.
+    #[serde(default)]
+    pub format: Format,
+    /// How the text is formatted, by UTF-16 offsets, instead of `format`.
+    pub entities: Option<Vec<Entity>>,
+    /// Whether the first link is shown with a preview; true unless told.
+    pub link_preview: Option<bool>,
+}
+
+impl Method for Edit {
+    const NAME: &'static str = "messages.edit";
+    type Result = Message;
+}
+
+pub async fn edit(call: Call, params: Edit) -> Result<Message> {
+    let account = call.account()?;
+    let given = Given {
+        field: "text",
+        text: &params.text,
+        format: params.format,
+        entities: params.entities.as_deref(),
+    };
+    let Formatted { text, entities } = given.parsed()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let entities = to_telegram(&call, &account, &entities).await?;
+    let function = tl::functions::messages::EditMessage {
+        no_webpage: params.link_preview == Some(false),
+        invert_media: false,
+        peer: peer.input_peer(),
+        id: params.message_id,
+        message: Some(text),
+        media: None,
+        reply_markup: None,
+        entities: Some(entities).filter(|entities| !entities.is_empty()),
+        schedule_date: None,
+        schedule_repeat_period: None,
+        quick_reply_shortcut_id: None,
+        rich_message: None,
+    };
+    let edited = account.invoke(&function, call.attempt()).await;
+    let updates = account.about(&peer, edited, call.attempt()).await?;
+    if let Some(message) = Changes::of(&call, &account, updates)?.edited(params.message_id) {
+        return Ok(message);
+    }
+    let found = fetch(&call, &account, &peer, &[params.message_id]).await;
+    let found = found.map_err(|error| error.outcome(Outcome::Unknown))?;
+    found.messages().next().ok_or_else(|| Error::new(Kind::MessageNotFound, Kind::MessageNotFound.doc()))
+}

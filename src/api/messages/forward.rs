@@ -1,0 +1,183 @@
+//! messages.forward.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::get::Messages;
+use crate::api::Call;
+use crate::api::date::Date;
+use crate::api::message_ids::{AT_ONCE, FailedMessage, MessageIds, fetch, is_partial};
+use crate::api::random_id::{self, RandomId};
+use crate::api::sending::{deliver, sent};
+use crate::error::{Error, Kind, Outcome, Result};
+use crate::rpc::Method;
+use crate::rpc::connection::Turn;
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::tl;
+
+/// Passes messages on to another chat.
+///
+/// Telegram: `messages.forwardMessages`, a hundred at once; albums stay albums. `items` are the new messages, in the order
+/// of `message_ids`; what isn't there or can't be passed on, as service messages, is told in `failed` as
+/// `message_not_found`. Each message has a `random_id` of its own, made of yours and its `message_id`: a call that fails
+/// with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether some may have been sent, and in
+/// `random_id` how to repeat it without doubling them. Fails with `message_not_found` if none can be passed on, with
+/// `forbidden` or `banned` if the account may not write there, or if the chat lets nothing be passed on, with `rate_limited`
+/// if Telegram asks to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forward {
+    /// Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub from_chat_id: ChatId,
+    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Which messages, as many as you like.
+    pub message_ids: MessageIds,
+    /// Whether they come as if this account had written them; false unless told.
+    #[serde(default)]
+    pub drop_author: bool,
+    /// Whether media comes without its captions, and as by `drop_author`; false unless told.
+    #[serde(default)]
+    pub drop_captions: bool,
+    /// Whether they come without a sound; false unless told.
+    #[serde(default)]
+    pub silent: bool,
+    /// When they are to be sent, in a year at most; now unless told.
+    pub schedule_date: Option<Date>,
+    /// The topic of a forum.
+    pub topic_id: Option<i32>,
+    /// Your own id for this call, fresh in the chat they go to: what a repeat under the same id would send again is answered
+    /// with the first message and `duplicate`.
+    pub random_id: Option<RandomId>,
+}
+
+impl Method for Forward {
+    const NAME: &'static str = "messages.forward";
+    type Result = Messages;
+}
+
+pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
+    let account = call.account()?;
+    // From here to where the last request is in the link's queue no later send of this connection may pass.
+    let mut turn = Some(call.turn(&account).await);
+    let from = account.peer(&params.from_chat_id, call.attempt()).await?;
+    account.is_current(&from, call.attempt()).await?;
+    let to = account.peer(&params.chat_id, call.attempt()).await?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
+    let forwarding = Forwarding { call: &call, account: &account, from, to, params: &params, random_id };
+    let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };
+    let mut left = params.message_ids.as_slice();
+    while !left.is_empty() {
+        match forwarding.pass_on(left, &mut turn, &mut forwarded).await {
+            Ok(count) => left = &left[count..],
+            Err(error) if forwarded.items.is_empty() || !is_partial(&error) => return Err(error),
+            // What holds one up would hold up the rest.
+            Err(error) => {
+                forwarded.failed.extend(FailedMessage::all(left, &error));
+                left = &[];
+            }
+        }
+    }
+    if forwarded.items.is_empty() {
+        return Err(Error::new(Kind::MessageNotFound, "None of these messages is there to be passed on"));
+    }
+    Ok(forwarded)
+}
+
+struct Forwarding<'a> {
+    call: &'a Call,
+    account: &'a Account,
+    from: Peer,
+    to: Peer,
+    params: &'a Forward,
+    random_id: i64,
+}
+
+impl Forwarding<'_> {
+    /// Passes on as many of these as one request takes, and says how many that were.
+    async fn pass_on(
+        &self,
+        left: &[i32],
+        turn: &mut Option<Turn>,
+        forwarded: &mut Messages,
+    ) -> Result<usize> {
+        let (call, account) = (self.call, self.account);
+        let count = fitting(call, account, &self.from, left).await?;
+        let (ids, rest) = left.split_at(count);
+        let random_ids: Vec<i64> = ids.iter().map(|id| random_id::of_item(self.random_id, *id)).collect();
+        let function = self.request(ids.to_vec(), random_ids.clone());
+        let turn = if rest.is_empty() { turn.take() } else { None };
+        let updates = deliver(call, account, &function, turn).await;
+        let updates = match account.about(&self.to, updates, call.attempt()).await {
+            Ok(updates) => updates,
+            // None of these is there: the others may be.
+            Err(error) if error.kind() == Kind::MessageNotFound => {
+                forwarded.failed.extend(FailedMessage::all(ids, &error));
+                return Ok(count);
+            }
+            Err(error) => return Err(error),
+        };
+        let scheduled = self.params.schedule_date.is_some();
+        let sent = sent(call, account, &self.to, updates, &random_ids, scheduled).await;
+        // They are sent, whatever keeps us from telling which.
+        let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
+        for (id, message) in ids.iter().zip(sent) {
+            match message {
+                Some(message) => forwarded.items.push(message),
+                None => forwarded.failed.push(FailedMessage::missing(*id)),
+            }
+        }
+        Ok(count)
+    }
+
+    fn request(&self, id: Vec<i32>, random_id: Vec<i64>) -> tl::functions::messages::ForwardMessages {
+        let params = self.params;
+        tl::functions::messages::ForwardMessages {
+            silent: params.silent,
+            background: false,
+            with_my_score: false,
+            // Telegram leaves captions out only of what comes without its author.
+            drop_author: params.drop_author || params.drop_captions,
+            drop_media_captions: params.drop_captions,
+            noforwards: false,
+            allow_paid_floodskip: false,
+            from_ephemeral: false,
+            from_peer: self.from.input_peer(),
+            id,
+            random_id,
+            to_peer: self.to.input_peer(),
+            top_msg_id: params.topic_id,
+            reply_to: None,
+            schedule_date: params.schedule_date.map(Date::seconds),
+            schedule_repeat_period: None,
+            send_as: None,
+            quick_reply_shortcut: None,
+            effect: None,
+            video_timestamp: None,
+            allow_paid_stars: None,
+            suggested_post: None,
+        }
+    }
+}
+
+/// How many of these go in the next request: as many as Telegram takes, but no album in two.
+async fn fitting(call: &Call, account: &Account, from: &Peer, ids: &[i32]) -> Result<usize> {
+    /// Messages in an album.
+    const ALBUM: usize = 10;
+    if ids.len() <= AT_ONCE {
+        return Ok(ids.len());
+    }
+    let around = AT_ONCE - ALBUM..AT_ONCE + 1;
+    let found = fetch(call, account, from, &ids[around.clone()]).await?;
+    let album_of = |at: usize| {
+        found.messages.iter().find_map(|message| match message {
+            tl::enums::Message::Message(message) if message.id == ids[at] => message.grouped_id,
+            _ => None,
+        })
+    };
+    let Some(cut) = album_of(AT_ONCE) else { return Ok(AT_ONCE) };
+    let begins = around.rev().skip(1).take_while(|at| album_of(*at) == Some(cut)).last();
+    Ok(begins.unwrap_or(AT_ONCE))
+}

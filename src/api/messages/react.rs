@@ -1,0 +1,52 @@
+//! messages.react.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Reacts to a message, in place of what this account had chosen before.
+///
+/// Telegram: `messages.sendReaction`. Without a subscription of Telegram's an account has one reaction to a message. Fails with
+/// `not_modified` if nothing changes, with `message_not_found`, with `telegram_rejected` if Telegram or the chat doesn't
+/// take this emoji, with `forbidden` if the account may not react there, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct React {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Which message.
+    #[schemars(range(min = 1))]
+    pub message_id: i32,
+    /// Emoji; none takes the account's reactions back.
+    pub reactions: Vec<String>,
+    /// Whether it is shown large for a moment; false unless told.
+    #[serde(default)]
+    pub big: bool,
+}
+
+impl Method for React {
+    const NAME: &'static str = "messages.react";
+    type Result = Empty;
+}
+
+pub async fn react(call: Call, params: React) -> Result<Empty> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    account.is_current(&peer, call.attempt()).await?;
+    let chosen = params.reactions.into_iter().map(|emoticon| tl::types::ReactionEmoji { emoticon }.into());
+    let function = tl::functions::messages::SendReaction {
+        big: params.big,
+        add_to_recent: false,
+        peer: peer.input_peer(),
+        msg_id: params.message_id,
+        reaction: Some(chosen.collect()),
+    };
+    account.invoke(&function, call.attempt()).await?;
+    Ok(Empty {})
+}

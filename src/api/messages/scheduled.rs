@@ -1,0 +1,130 @@
+//! messages.scheduled, messages.sendScheduled and messages.deleteScheduled.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::delete::Deleted;
+use super::get::Messages;
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::found::Found;
+use crate::api::message::Message;
+use crate::api::message_ids::{FailedMessage, MessageIds, fetch_scheduled};
+use crate::api::page::Page;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::tl;
+
+/// Lists the messages of a chat that this account has waiting for their time, the next to be sent first.
+///
+/// Telegram: `messages.getScheduledHistory`. All of them come in one page. Their ids are a count of their own. Fails with
+/// `forbidden` if the account may not read the chat, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scheduled {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+}
+
+impl Method for Scheduled {
+    const NAME: &'static str = "messages.scheduled";
+    type Result = Page<Message>;
+}
+
+pub async fn scheduled(call: Call, params: Scheduled) -> Result<Page<Message>> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let function = tl::functions::messages::GetScheduledHistory { peer: peer.input_peer(), hash: 0 };
+    let answer = account.read(&function, call.attempt()).await;
+    let found = answer.and_then(|answer| Found::of(&call, &account, answer));
+    let found = account.about(&peer, found, call.attempt()).await?;
+    let mut items: Vec<Message> =
+        found.messages().map(|message| Message { scheduled: true, ..message }).collect();
+    items.sort_by_key(|message| (message.date, message.message_id));
+    let total = Some(items.len() as i32);
+    Ok(Page { items, next_cursor: None, total })
+}
+
+/// Sends messages that wait for their time, now.
+///
+/// Telegram: `messages.sendScheduledMessages`. `items` are the messages as they were sent; what doesn't wait any more is
+/// told in `failed` as `message_not_found`. It can be repeated: what was sent waits no more. Fails with `message_not_found`
+/// if none of them waits, with `forbidden` or `banned` if the account may not write there, with `rate_limited` if Telegram
+/// asks to wait longer than `max_wait`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendScheduled {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Which messages, by their ids in messages.scheduled.
+    pub message_ids: MessageIds,
+}
+
+impl Method for SendScheduled {
+    const NAME: &'static str = "messages.sendScheduled";
+    type Result = Messages;
+}
+
+pub async fn send_scheduled(call: Call, params: SendScheduled) -> Result<Messages> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let (id, failed) = waiting(&call, &account, &peer, &params.message_ids).await?;
+    if id.is_empty() {
+        return Err(Error::new(Kind::MessageNotFound, "None of these messages waits to be sent"));
+    }
+    let function = tl::functions::messages::SendScheduledMessages { peer: peer.input_peer(), id };
+    let sent = account.invoke(&function, call.attempt()).await;
+    let updates = account.about(&peer, sent, call.attempt()).await?;
+    Ok(Messages { items: Changes::of(&call, &account, updates)?.new_messages().collect(), failed })
+}
+
+/// Deletes messages that wait for their time.
+///
+/// Telegram: `messages.deleteScheduledMessages`. What doesn't wait any more is told in `failed` as `message_not_found`. It
+/// can be repeated without harm. Fails with `forbidden` if the account may not read the chat, with `chat_not_found` and with
+/// `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteScheduled {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Which messages, by their ids in messages.scheduled.
+    pub message_ids: MessageIds,
+}
+
+impl Method for DeleteScheduled {
+    const NAME: &'static str = "messages.deleteScheduled";
+    type Result = Deleted;
+}
+
+pub async fn delete_scheduled(call: Call, params: DeleteScheduled) -> Result<Deleted> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let (id, failed) = waiting(&call, &account, &peer, &params.message_ids).await?;
+    let deleted = id.len() as i32;
+    if deleted > 0 {
+        let function = tl::functions::messages::DeleteScheduledMessages { peer: peer.input_peer(), id };
+        let gone = account.invoke(&function, call.attempt()).await;
+        account.about(&peer, gone, call.attempt()).await?;
+    }
+    Ok(Deleted { deleted, failed })
+}
+
+/// Those that wait, and those that don't: Telegram refuses all of them for one that doesn't.
+async fn waiting(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    ids: &MessageIds,
+) -> Result<(Vec<i32>, Vec<FailedMessage>)> {
+    let (mut waiting, mut failed) = (Vec::new(), Vec::new());
+    for id in ids.chunks() {
+        let found = fetch_scheduled(call, account, peer, id).await?;
+        let there: Vec<i32> = found.messages().map(|message| message.message_id).collect();
+        failed.extend(id.iter().filter(|id| !there.contains(id)).map(|id| FailedMessage::missing(*id)));
+        waiting.extend(id.iter().filter(|id| there.contains(id)));
+    }
+    Ok((waiting, failed))
+}

@@ -1,0 +1,102 @@
+//! messages.vote.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::found::Found;
+use crate::api::poll::{Poll, data};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer, PeerId, PeerKind};
+use crate::telegram::tl;
+
+/// Votes in a poll, or takes a vote back.
+///
+/// Telegram: `messages.sendVote`. A new vote takes the place of the old one. Fails with `message_not_found` if there is no
+/// such message or it shows no poll, with `forbidden` if the poll is closed, is a quiz that was answered before, or takes
+/// votes only once or only from others, with `telegram_rejected` if it takes one option and several are chosen, with
+/// `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// The message that shows it.
+    #[schemars(range(min = 1))]
+    pub message_id: i32,
+    /// The chosen options by their places in the poll's `options`, from 0. None takes the vote back.
+    pub options: Vec<u32>,
+}
+
+impl Method for Vote {
+    const NAME: &'static str = "messages.vote";
+    type Result = Poll;
+}
+
+pub async fn vote(call: Call, params: Vote) -> Result<Poll> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let shown = shown(&call, &account, &peer, params.message_id).await?;
+    let tl::enums::Poll::Poll(poll) = &shown.poll;
+    let option = |place: &u32| poll.answers.get(*place as usize).map(|answer| data(answer).to_vec());
+    let options: Option<Vec<Vec<u8>>> = params.options.iter().map(option).collect();
+    let options = options.ok_or_else(|| {
+        let expected = format!("places from 0 to {}", poll.answers.len().saturating_sub(1));
+        Error::new(Kind::InvalidParams, "The poll has no such option")
+            .with("path", "options")
+            .with("expected", expected)
+    })?;
+    let function =
+        tl::functions::messages::SendVote { peer: peer.input_peer(), msg_id: params.message_id, options };
+    let updates = account.invoke(&function, call.attempt()).await?;
+    let changes = Changes::of(&call, &account, updates)?;
+    let told = changes.updates.iter().find_map(|update| match update {
+        tl::enums::Update::MessagePoll(update) if update.poll_id == poll.id => Some(update),
+        _ => None,
+    });
+    match told {
+        // Results that are the same for everybody don't say what this account chose.
+        Some(update) if !is_min(&update.results) => {
+            Ok(Poll::of(update.poll.as_ref().unwrap_or(&shown.poll), &update.results))
+        }
+        _ => {
+            let now = self::shown(&call, &account, &peer, params.message_id).await?;
+            Ok(Poll::of(&now.poll, &now.results))
+        }
+    }
+}
+
+fn is_min(results: &tl::enums::PollResults) -> bool {
+    let tl::enums::PollResults::Results(results) = results;
+    results.min
+}
+
+/// The poll that a message of this chat shows.
+async fn shown(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    message_id: i32,
+) -> Result<tl::types::MessageMediaPoll> {
+    let id = vec![tl::types::InputMessageId { id: message_id }.into()];
+    let answer = match peer.id.kind {
+        PeerKind::Channel => {
+            let channel = peer.input_channel()?;
+            let function = tl::functions::channels::GetMessages { channel, id };
+            account.read(&function, call.attempt()).await?
+        }
+        _ => account.read(&tl::functions::messages::GetMessages { id }, call.attempt()).await?,
+    };
+    let found = Found::of(call, account, answer)?.messages.into_iter().find_map(|message| match message {
+        // Ids outside of channels are the account's, and not the chat's.
+        tl::enums::Message::Message(message) if PeerId::from(&message.peer_id) == peer.id => message.media,
+        _ => None,
+    });
+    match found {
+        Some(tl::enums::MessageMedia::Poll(media)) => Ok(*media),
+        _ => Err(Error::new(Kind::MessageNotFound, "The chat has no such message with a poll")),
+    }
+}

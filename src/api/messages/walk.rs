@@ -1,0 +1,226 @@
+//! A walk through a chat's messages, part by part, from the newest to the oldest or the other way.
+//!
+//! A place in it is the id of the message that was seen last. So what is written or deleted meanwhile moves nothing.
+//! <https://core.telegram.org/api/offsets>
+
+use super::wanted::{Facts, Fit, MediaFilter, Wanted};
+use crate::api::Call;
+use crate::api::date::Date;
+use crate::api::found::Found;
+use crate::api::message::Message;
+use crate::error::Result;
+use crate::telegram::account::Account;
+use crate::telegram::peer::Peer;
+use crate::telegram::tl;
+
+/// Requests that one call makes at most, when what it finds doesn't fit. A page may be short.
+const REQUESTS: usize = 10;
+
+/// Telegram gives no more at once.
+const MOST: i32 = 100;
+
+pub struct Walk<'a> {
+    pub call: &'a Call,
+    pub account: &'a Account,
+    pub peer: &'a Peer,
+    pub wanted: Wanted,
+}
+
+/// A part of the walk.
+pub struct Part {
+    pub messages: Vec<Message>,
+    /// The message that was seen last, if there may be more behind it.
+    pub next: Option<i32>,
+    pub total: Option<i32>,
+}
+
+/// Which messages to ask for, in Telegram's own terms.
+#[derive(Clone, Copy, Debug, Default)]
+struct Window {
+    offset_id: i32,
+    offset_date: i32,
+    add_offset: i32,
+    limit: i32,
+}
+
+impl Walk<'_> {
+    /// From the beginning, or on from the message that was seen last.
+    pub async fn part(mut self, seen: Option<i32>, limit: i32) -> Result<Part> {
+        let mut part = Part { messages: Vec::new(), next: None, total: None };
+        let mut at = match seen {
+            Some(seen) => seen,
+            None => self.begin().await?,
+        };
+        if self.is_over(at) {
+            return Ok(part);
+        }
+        let sifted = self.wanted.is_sifted_here(self.peer.id);
+        for _ in 0..REQUESTS {
+            let missing = limit - part.messages.len() as i32;
+            let found = self.ask(self.behind(at, if sifted { MOST } else { missing })).await?;
+            if part.total.is_none() && self.wanted.is_counted(self.peer.id) {
+                part.total = found.total;
+            }
+            let before = at;
+            let ended = self.take(&found, &mut at, limit, &mut part.messages);
+            // Telegram gives at least one if there is any; that it gives fewer than it was asked for means nothing.
+            if ended || at == before || self.is_over(at) {
+                part.next = None;
+                break;
+            }
+            part.next = Some(at);
+            if part.messages.len() as i32 == limit || (!sifted && !part.messages.is_empty()) {
+                break;
+            }
+        }
+        Ok(part)
+    }
+
+    /// Takes what fits, as far as there is room. Whether nothing more can come.
+    fn take(&self, found: &Found, at: &mut i32, limit: i32, messages: &mut Vec<Message>) -> bool {
+        let me = found.cast.viewer().account;
+        let mut part: Vec<&tl::enums::Message> = found.messages.iter().collect();
+        if self.wanted.reverse {
+            part.reverse();
+        }
+        for message in part {
+            let Some(facts) = Facts::of(message, me) else { continue };
+            let seen = if self.wanted.reverse { facts.id <= *at } else { facts.id >= *at };
+            if seen {
+                continue;
+            }
+            match self.wanted.fit(&facts) {
+                Fit::Past => return true,
+                Fit::No => {}
+                Fit::Yes if messages.len() as i32 == limit => return false,
+                Fit::Yes => messages.extend(Message::of(message, &found.cast)),
+            }
+            *at = facts.id;
+        }
+        found.whole
+    }
+
+    /// What stands before the first message that may fit.
+    async fn begin(&mut self) -> Result<i32> {
+        if self.wanted.reverse {
+            let dated = match self.wanted.from_date {
+                Some(date) => self.last_before(date).await?,
+                None => 0,
+            };
+            return Ok(self.wanted.after.max(dated));
+        }
+        let dated = match self.wanted.to_date {
+            Some(date) => self.last_before(date).await?.saturating_add(1),
+            None => i32::MAX,
+        };
+        Ok(self.wanted.before.min(dated))
+    }
+
+    /// Whether no message behind this one can fit.
+    fn is_over(&self, at: i32) -> bool {
+        if self.wanted.reverse {
+            at >= self.wanted.before.saturating_sub(1)
+        } else {
+            at <= self.wanted.after.saturating_add(1)
+        }
+    }
+
+    fn behind(&self, at: i32, limit: i32) -> Window {
+        if self.wanted.reverse {
+            // Those that stand before the first older one, counted backwards from it.
+            Window { offset_id: at.saturating_add(1), add_offset: -limit, limit, ..Window::default() }
+        } else {
+            Window { offset_id: if at == i32::MAX { 0 } else { at }, limit, ..Window::default() }
+        }
+    }
+
+    /// The id of a message that is older than that date, with none or little between; 0 if there is none. Only reading a
+    /// history goes by dates, so that whatever else is asked goes by ids.
+    async fn last_before(&self, date: Date) -> Result<i32> {
+        let date = date.seconds();
+        // A server may take the date as the last that counts, or as the first that doesn't.
+        for offset_date in [date, date - 1] {
+            if offset_date <= 0 {
+                break;
+            }
+            let window = Window { offset_date, limit: 1, ..Window::default() };
+            let found =
+                self.told(self.account.read(&self.history(window), self.call.attempt()).await).await?;
+            let facts = found.messages.iter().find_map(|message| Facts::of(message, 0));
+            match facts {
+                Some(facts) if facts.date < date => return Ok(facts.id),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(0)
+    }
+
+    async fn ask(&self, window: Window) -> Result<Found> {
+        let attempt = self.call.attempt();
+        let answer = if self.wanted.is_search(self.peer.id) {
+            self.account.read(&self.search(window), attempt).await
+        } else if let Some(topic_id) = self.wanted.topic_id {
+            self.account.read(&self.replies(topic_id, window), attempt).await
+        } else {
+            self.account.read(&self.history(window), attempt).await
+        };
+        self.told(answer).await
+    }
+
+    async fn told(&self, answer: Result<tl::enums::messages::Messages>) -> Result<Found> {
+        let found = answer.and_then(|answer| Found::of(self.call, self.account, answer));
+        self.account.about(self.peer, found, self.call.attempt()).await
+    }
+
+    fn history(&self, window: Window) -> tl::functions::messages::GetHistory {
+        let Window { offset_id, offset_date, add_offset, limit } = window;
+        tl::functions::messages::GetHistory {
+            peer: self.peer.input_peer(),
+            offset_id,
+            offset_date,
+            add_offset,
+            limit,
+            max_id: 0,
+            min_id: 0,
+            hash: 0,
+        }
+    }
+
+    fn replies(&self, topic_id: i32, window: Window) -> tl::functions::messages::GetReplies {
+        let Window { offset_id, offset_date, add_offset, limit } = window;
+        tl::functions::messages::GetReplies {
+            peer: self.peer.input_peer(),
+            msg_id: topic_id,
+            offset_id,
+            offset_date,
+            add_offset,
+            limit,
+            max_id: 0,
+            min_id: 0,
+            hash: 0,
+        }
+    }
+
+    fn search(&self, window: Window) -> tl::functions::messages::Search {
+        let Window { offset_id, add_offset, limit, .. } = window;
+        tl::functions::messages::Search {
+            peer: self.peer.input_peer(),
+            q: self.wanted.text.clone().unwrap_or_default(),
+            from_id: self.wanted.asked_sender(self.peer.id).map(Peer::input_peer),
+            saved_peer_id: None,
+            saved_reaction: None,
+            top_msg_id: self.wanted.topic_id,
+            filter: MediaFilter::to_tl(self.wanted.media),
+            // Telegram's own edges are both exclusive; ours are looked after by `Wanted`.
+            min_date: self.wanted.from_date.map_or(0, |date| (date.seconds() - 1).max(0)),
+            max_date: self.wanted.to_date.map_or(0, Date::seconds),
+            offset_id,
+            add_offset,
+            limit,
+            max_id: 0,
+            min_id: 0,
+            hash: 0,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Making topics in forums.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Name};
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::sandbox::world::forum::{NewTopic, TopicEdit};
+
+/// Makes a topic in a forum of the sandbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddTopic {
+    /// A forum, as `sandbox.addGroup` makes it.
+    pub chat_id: Name,
+    /// Who makes it: a member of the forum.
+    pub sender_id: Name,
+    /// 1 to 128 bytes.
+    pub title: String,
+    /// Only admins and whoever made it write in it.
+    #[serde(default)]
+    pub closed: bool,
+}
+
+/// A new topic.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AddedTopic {
+    pub topic_id: i32,
+}
+
+impl Method for AddTopic {
+    const NAME: &'static str = "sandbox.addTopic";
+    type Result = AddedTopic;
+}
+
+pub async fn add_topic(control: Control, params: AddTopic) -> Result<AddedTopic> {
+    control.act(|world| {
+        let (forum, sender) = (params.chat_id.chat(world)?, params.sender_id.person(world)?);
+        let new = NewTopic { title: params.title, ..NewTopic::default() };
+        let made = world.create_topic(sender, forum, new, None).map_err(|no| control.refused(no))?;
+        if params.closed {
+            let edit = TopicEdit { closed: Some(true), ..TopicEdit::default() };
+            world.edit_topic(sender, forum, made.id, edit).map_err(|no| control.refused(no))?;
+        }
+        Ok(AddedTopic { topic_id: made.id })
+    })
+}

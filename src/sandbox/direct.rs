@@ -1,0 +1,79 @@
+//! A client's connection in the same process, without a socket: what is written is handled at once.
+
+use std::io::{self, Read, Write};
+
+use super::line::{Line, Next, now};
+use super::server::{Functions, Writes};
+use super::transport::Garbage;
+
+/// Reads and writes as a socket of the sandbox's does. Nothing blocks: a read that finds nothing is `WouldBlock`, and 0
+/// is the end. An answer that a fault delays comes without its delay.
+pub struct Direct<F: Functions> {
+    /// Absent once either side has closed.
+    line: Option<Line<F>>,
+    writes: Writes,
+    /// What the server wrote and is not yet read.
+    unread: Vec<u8>,
+    read: usize,
+}
+
+impl<F: Functions> Direct<F> {
+    pub(super) fn new(line: Line<F>, writes: Writes) -> Self {
+        Self { line: Some(line), writes, unread: Vec::new(), read: 0 }
+    }
+
+    /// Whether the server would still take anything.
+    pub fn is_open(&self) -> bool {
+        self.line.is_some()
+    }
+
+    /// Frames what the server has queued since.
+    fn collect(&mut self) {
+        while let (Some(line), Some(write)) = (&mut self.line, self.writes.try_next()) {
+            if let Next::Close | Next::Linger = line.frame(write, &mut self.unread) {
+                self.line = None;
+            }
+        }
+        if self.writes.overflowed.is_cancelled() {
+            self.line = None;
+        }
+    }
+}
+
+impl<F: Functions> Write for Direct<F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let line = self.line.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        let mut later = Vec::new();
+        let received = line.receive(bytes, &mut later);
+        for delayed in later {
+            line.shared().lock().finish(delayed, now());
+        }
+        self.collect();
+        if let Err(Garbage) = received {
+            self.line = None;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<F: Functions> Read for Direct<F> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.collect();
+        let unread = &self.unread[self.read..];
+        if unread.is_empty() && self.line.is_some() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let length = unread.len().min(into.len());
+        into[..length].copy_from_slice(&unread[..length]);
+        self.read += length;
+        if self.read == self.unread.len() {
+            self.unread.clear();
+            self.read = 0;
+        }
+        Ok(length)
+    }
+}

@@ -1,0 +1,150 @@
+//! A connection without its socket: bytes in, packets to whom they are for, bytes out.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::handshake::Handshake;
+use super::rsa;
+use super::server::{Delayed, Functions, NOT_FOUND, Server, Write, Writes};
+use super::timer::Timer;
+use super::transport::{Garbage, Packet, Transport};
+
+/// What all connections share.
+pub struct Shared<F> {
+    server: Mutex<Server<F>>,
+    pub rsa: rsa::Key,
+    pub timer: Timer,
+}
+
+impl<F: Functions> Shared<F> {
+    pub fn new(server: Server<F>, rsa: rsa::Key) -> Self {
+        Self { server: Mutex::new(server), rsa, timer: Timer::default() }
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, Server<F>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Time as messages tell it.
+pub fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// One client's connection. Dropped, it is off the server's books.
+pub struct Line<F: Functions> {
+    id: u64,
+    dc: i32,
+    shared: Arc<Shared<F>>,
+    transport: Transport,
+    handshake: Handshake,
+}
+
+/// What is to be done when the bytes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    GoOn,
+    /// Close so much later, unless told again.
+    CloseAfter(Duration),
+    Close,
+    /// Close when the client has read what it was sent, as closing with bytes unread would take it from it.
+    Linger,
+}
+
+impl<F: Functions> Line<F> {
+    /// A new connection, and what is to be written to it.
+    pub fn open(shared: Arc<Shared<F>>, dc: i32) -> (Self, Writes) {
+        let (id, writes) = shared.lock().connect(dc);
+        (Self { id, dc, shared, transport: Transport::new(), handshake: Handshake::new(dc) }, writes)
+    }
+
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub fn shared(&self) -> &Arc<Shared<F>> {
+        &self.shared
+    }
+
+    /// Handles what came from the client. The answers that wait for their time are added to `later`.
+    pub fn receive(&mut self, bytes: &[u8], later: &mut Vec<Delayed>) -> Result<(), Garbage> {
+        self.transport.receive(bytes);
+        while let Some(packet) = self.transport.take()? {
+            later.extend(self.packet(packet));
+        }
+        Ok(())
+    }
+
+    /// Adds what is to be written to the bytes.
+    pub fn frame(&mut self, write: Write, bytes: &mut Vec<u8>) -> Next {
+        match write {
+            Write::Packet(packet) | Write::Push(packet) => bytes.append(&mut self.transport.frame(&packet)),
+            Write::QuickAck(token) => bytes.append(&mut self.transport.frame_quick_ack(token)),
+            Write::CloseAfter(delay) => return Next::CloseAfter(delay),
+            Write::Error(code) => {
+                bytes.append(&mut self.transport.frame(&(-code).to_le_bytes()));
+                return Next::Linger;
+            }
+            Write::Half(packet) => {
+                let framed = self.transport.frame(&packet);
+                bytes.extend_from_slice(&framed[..framed.len() / 2]);
+                return Next::Linger;
+            }
+            Write::Close => return Next::Close,
+        }
+        Next::GoOn
+    }
+
+    fn packet(&mut self, packet: Packet) -> Vec<Delayed> {
+        if packet.payload[..8] == [0; 8] {
+            self.unencrypted(&packet.payload[8..]);
+            return Vec::new();
+        }
+        let mut server = self.shared.lock();
+        let delayed = server.receive(self.id, &packet.payload, packet.quick_ack, now());
+        self.shared.timer.set(server.functions.next_due_at());
+        delayed
+    }
+
+    /// > Special plain-text messages may be used to create an authorization key […]. A message identifier (64 bits) and
+    /// > body length in bytes (32 bytes) are added before the message body.
+    ///
+    /// <https://core.telegram.org/mtproto/description#unencrypted-messages>
+    fn unencrypted(&mut self, message: &[u8]) {
+        let answer = body(message).ok_or(NOT_FOUND).and_then(|query| {
+            let taken = |id| self.shared.lock().knows_key(id);
+            self.handshake.answer(query, &self.shared.rsa, now(), taken)
+        });
+        let mut server = self.shared.lock();
+        let packet = match answer {
+            Ok(answer) => {
+                if let Some(key) = answer.key {
+                    server.add_key(self.dc, key, now());
+                }
+                let now = now();
+                let time = (now.as_secs() << 32 | u64::from(now.subsec_nanos()) << 2) & !3 | 1;
+                let mut packet = vec![0; 8];
+                packet.extend_from_slice(&time.to_le_bytes());
+                packet.extend_from_slice(&(answer.body.len() as u32).to_le_bytes());
+                packet.extend_from_slice(&answer.body);
+                packet
+            }
+            // > the server returns a -404 error and the handshake must be restarted
+            //
+            // On this connection, if the client likes.
+            Err(code) => (-code).to_le_bytes().to_vec(),
+        };
+        server.write(self.id, Write::Packet(packet));
+    }
+}
+
+impl<F: Functions> Drop for Line<F> {
+    fn drop(&mut self) {
+        self.shared.lock().disconnect(self.id);
+    }
+}
+
+fn body(message: &[u8]) -> Option<&[u8]> {
+    let (length, body) = message.get(8..)?.split_first_chunk()?;
+    (u32::from_le_bytes(*length) as usize == body.len()).then_some(body)
+}

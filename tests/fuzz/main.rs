@@ -1,0 +1,35 @@
+//! Bytes from outside, made up: whatever they are, nothing panics, nothing hangs and nothing grows.
+//!
+//! A target is a function of [`Unstructured`] bytes, as libFuzzer's are. Here they come from a seeded generator, so that
+//! a case which fails is the same in the next run. `TELEWIRE_FUZZ` is the number of cases that each target gets; without
+//! it there are as many as a debug build does in a moment. `tests/run fuzz` gives each a million, optimised.
+
+mod client;
+mod cursors;
+#[path = "../suite/mtproto/exchange.rs"]
+#[allow(dead_code, reason = "the suite spoils exchanges step by step")]
+mod exchange;
+mod functions;
+mod generator;
+mod handshake;
+mod markup;
+#[path = "../suite/memory.rs"]
+#[allow(dead_code, reason = "the suite measures more")]
+mod memory;
+mod packets;
+mod peers;
+mod queries;
+mod sessions;
+mod tl;
+mod transports;
+mod wire;
+
+use arbitrary::Unstructured;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
+
+/// A target stops where its bytes end.
+type Outcome = arbitrary::Result<()>;
+
+type Bytes<'a, 'b> = &'a mut Unstructured<'b>;

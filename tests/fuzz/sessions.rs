@@ -1,0 +1,76 @@
+//! Session strings and key files: only what was sealed opens, and only whole.
+
+use jiff::Timestamp;
+use telewire::error::Kind;
+use telewire::secret::{Secret, SecretBytes};
+use telewire::session::{Account, CodeSent, Keyring, Session, Stage, foreign};
+
+use crate::Bytes;
+use crate::generator::{rest, run, spoil};
+
+fn session(u: Bytes) -> arbitrary::Result<Session> {
+    let text = |u: Bytes| Ok(String::from_utf8_lossy(rest(u, 40)?).into_owned());
+    Ok(Session {
+        server: u.arbitrary()?,
+        dc: u.arbitrary()?,
+        auth_key: SecretBytes::new(&mut [u.arbitrary()?; 256]),
+        api_id: u.arbitrary()?,
+        api_hash: Secret::new(text(u)?),
+        device_model: text(u)?,
+        account: match u.arbitrary()? {
+            true => Some(Account { id: u.arbitrary()?, bot: u.arbitrary()? }),
+            false => None,
+        },
+        stage: match u.int_in_range(0..=2)? {
+            0 => Stage::CodeSent(CodeSent {
+                phone: Secret::new(text(u)?),
+                phone_code_hash: Secret::new(text(u)?),
+                sent_to: text(u)?,
+                code_length: u.arbitrary()?,
+            }),
+            1 => Stage::PasswordNeeded,
+            _ => Stage::SignedIn,
+        },
+        created_at: Timestamp::from_second(i64::from(u.arbitrary::<u32>()?)).expect("within the years"),
+    })
+}
+
+#[test]
+fn only_a_whole_session_string_of_ones_own_opens() {
+    let key = Keyring::make_key();
+    let keys = Keyring::parse(key.expose()).expect("a key");
+    run("sessions", 3_000, |u| {
+        let session = session(u)?;
+        let sealed = keys.seal(&session);
+        let opened = keys.open(sealed.expose(), session.server).expect("it was sealed here");
+        assert_eq!(opened.auth_key.expose(), session.auth_key.expose());
+        assert!(keys.open(sealed.expose(), session.server.wrapping_add(1)).is_err());
+
+        let mut spoiled = sealed.expose().to_owned().into_bytes();
+        if u.ratio(1, 4)? {
+            spoiled = [b"tw1.", rest(u, 900)?].concat();
+        } else {
+            spoil(u, &mut spoiled)?;
+        }
+        let spoiled = String::from_utf8_lossy(&spoiled);
+        if spoiled != sealed.expose() {
+            let error = keys.open(&spoiled, session.server).map(|_| ()).expect_err("it was not sealed");
+            assert_eq!(error.kind(), Kind::SessionInvalid);
+        }
+        // Other libraries' strings hold a DC's key in the clear, and nothing vouches for it.
+        let letters: Vec<u8> =
+            (0..*u.choose(&[351, 352, 353, 355, 356, 362, 370])?).map(|at| b'A' + at as u8 % 26).collect();
+        let mut letters = [b"1", &letters[..]].concat();
+        spoil(u, &mut letters)?;
+        for text in [
+            &spoiled,
+            &*String::from_utf8_lossy(&letters),
+            &*String::from_utf8_lossy(&letters[1.min(letters.len())..]),
+        ] {
+            let _ = foreign::read(None, text);
+        }
+        // A key file is the other text that comes from outside.
+        let _ = Keyring::parse(&String::from_utf8_lossy(rest(u, 200)?));
+        Ok(())
+    });
+}

@@ -1,0 +1,213 @@
+//! What a caller writes to the daemon: frames, JSON, calls.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use telewire::error::Result;
+use telewire::rpc::catalog::{Marks, Method, Table};
+use telewire::rpc::connection::Limits;
+use telewire::rpc::{Catalog, message};
+use telewire::wire::framing::{Codec, Frame};
+use telewire::wire::{self, Framing};
+use tokio_util::sync::CancellationToken;
+
+use crate::generator::{rest, run, spoil};
+use crate::{Bytes, Outcome};
+
+const MAX_MESSAGE: usize = 400;
+
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\",
+    "\\u",
+    "\\ud83d",
+    "null",
+    "true",
+    "1e999",
+    "-0",
+    "9999999999999999999",
+    "0.1",
+    " ",
+    "\t",
+    "\"jsonrpc\":\"2.0\"",
+    "\"id\":1",
+    "\"id\":\"a\"",
+    "\"id\":null",
+    "\"id\":1.50",
+    "\"method\":\"test.echo\"",
+    "\"method\":\"$/cancelRequest\"",
+    "\"method\":\"initialize\"",
+    "\"params\":{}",
+    "\"params\":{\"text\":\"é\"}",
+    "\"params\":{\"id\":1}",
+    "\"params\":[1]",
+    "\"params\":null",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"test.echo\",\"params\":{\"text\":\"a\",\"count\":2}}",
+    "{\"jsonrpc\":\"2.0\",\"method\":\"test.echo\",\"params\":{\"text\":\"a\"}}",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"test.echo\",\"params\":{\"text\":\"a\",\"timeout\":1e-9,\"max_wait\":-1}}",
+    "\"timeout\":1e308",
+    "\"session\":\"tw1.\"",
+    "\"progress_token\":{}",
+    "\u{feff}",
+    "😀",
+    "\0",
+];
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Echo {
+    text: String,
+    #[serde(default)]
+    count: Option<u8>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Echoed {
+    text: String,
+}
+
+impl Method for Echo {
+    const NAME: &'static str = "test.echo";
+    type Result = Echoed;
+}
+
+async fn echo(_: (), params: Echo) -> Result<Echoed> {
+    Ok(Echoed { text: params.text.repeat(params.count.unwrap_or(1).into()) })
+}
+
+fn catalog() -> Arc<Catalog> {
+    let mut table = Table::new(|_| ());
+    table.add(Marks::FREE_READ, echo);
+    Arc::new(table.finish())
+}
+
+fn body(u: Bytes) -> arbitrary::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for _ in 0..u.int_in_range(0..=12)? {
+        if u.ratio(1, 12)? {
+            text.extend_from_slice(rest(u, 20)?);
+        } else {
+            text.extend_from_slice(u.choose(PIECES)?.as_bytes());
+        }
+    }
+    if u.ratio(1, 4)? {
+        text = u.choose(&PIECES[31..34])?.as_bytes().to_vec();
+        if u.arbitrary()? {
+            spoil(u, &mut text)?;
+        }
+    }
+    if u.ratio(1, 40)? {
+        text = b"[".repeat(u.int_in_range(100..=2000)?);
+    }
+    Ok(text)
+}
+
+fn input(u: Bytes) -> arbitrary::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let lsp: bool = u.arbitrary()?;
+    for _ in 0..u.int_in_range(1..=4)? {
+        let body = body(u)?;
+        if lsp {
+            let length = if u.ratio(1, 8)? { u.int_in_range(0..=1000)? } else { body.len() };
+            let header = u.choose(&[
+                "Content-Length: ",
+                "content-length:",
+                "Content-Type: x\r\nContent-Length: ",
+                "Content-Length",
+            ])?;
+            bytes.extend_from_slice(format!("{header}{length}\r\n\r\n").as_bytes());
+            bytes.extend_from_slice(&body);
+        } else {
+            bytes.extend_from_slice(&body);
+            bytes.extend_from_slice(u.choose(&["\n", "\r\n", "\n\n"])?.as_bytes());
+        }
+    }
+    if u.ratio(1, 4)? {
+        spoil(u, &mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// The frames are the same however the bytes are cut, and each message is read or refused.
+fn framing(u: Bytes) -> Outcome {
+    let bytes = input(u)?;
+    let framing = *u.choose(&[Framing::Auto, Framing::Lsp, Framing::Lines])?;
+    let frames = |cut: &mut dyn FnMut() -> usize| {
+        let mut codec = Codec::new(framing, MAX_MESSAGE);
+        let mut buffer = BytesMut::new();
+        let mut frames = Vec::new();
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(cut().clamp(1, rest.len()));
+            buffer.extend_from_slice(now);
+            rest = later;
+            while let Some(frame) = codec.next(&mut buffer) {
+                frames.push(format!("{frame:?}"));
+                if let Frame::Message(message) = &frame {
+                    assert!(message.len() <= MAX_MESSAGE);
+                    message::read(message);
+                }
+                if frames.last().is_some_and(|frame| frame.starts_with("Broken")) {
+                    return frames;
+                }
+            }
+        }
+        while let Some(frame) = codec.last(&mut buffer) {
+            frames.push(format!("{frame:?}"));
+            if frames.last().is_some_and(|frame| frame.starts_with("Broken")) {
+                break;
+            }
+        }
+        frames
+    };
+    let whole = frames(&mut || usize::MAX);
+    let cut = frames(&mut || u.int_in_range(1..=9).unwrap_or(1));
+    assert_eq!(whole, cut, "{}", String::from_utf8_lossy(&bytes));
+    Ok(())
+}
+
+#[test]
+fn any_bytes_are_frames_however_they_are_cut() {
+    run("framing", 20_000, framing);
+}
+
+#[test]
+fn any_bytes_are_answered_in_json_rpc_and_the_connection_ends_in_peace() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let catalog = catalog();
+    let limits = Limits { max_message: MAX_MESSAGE, ..Limits::default() };
+    run("json_rpc", 5_000, |u| {
+        let bytes = input(u)?;
+        let mut output = Vec::new();
+        let serve = wire::serve(
+            catalog.clone(),
+            Framing::Auto,
+            limits,
+            &bytes[..],
+            &mut output,
+            CancellationToken::new(),
+        );
+        runtime.block_on(serve).expect("memory can be read and written");
+        let mut codec = Codec::new(Framing::Auto, usize::MAX);
+        let mut buffer = BytesMut::from(&output[..]);
+        while let Some(frame) = codec.last(&mut buffer) {
+            let Frame::Message(message) = frame else { panic!("{frame:?}") };
+            let answers: Value = serde_json::from_slice(&message).expect("answers are JSON");
+            let single = std::slice::from_ref(&answers);
+            for answer in answers.as_array().map_or(single, |batch| &batch[..]) {
+                assert_eq!(answer["jsonrpc"], "2.0", "{answer}");
+                assert!(answer.get("result").is_some() != answer.get("error").is_some(), "{answer}");
+            }
+        }
+        Ok(())
+    });
+}

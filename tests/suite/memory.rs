@@ -1,0 +1,66 @@
+//! How much memory a thread holds: what it took, less what it gave back.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+thread_local! {
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static TAKEN: Cell<isize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, with a count for each thread, as other tests run beside.
+pub struct Counting;
+
+fn count(bytes: isize) {
+    // A thread that is ending counts no more.
+    let _ = HELD.try_with(|held| held.set(held.get() + bytes));
+    let _ = TAKEN.try_with(|taken| taken.set(taken.get() + bytes.max(0)));
+}
+
+// SAFETY: it is the system's allocator that allocates.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as isize);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(-(layout.size() as isize));
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count(size as isize - layout.size() as isize);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+/// Bytes that this thread holds.
+pub fn held() -> isize {
+    HELD.with(Cell::get)
+}
+
+/// Bytes that this thread has ever taken, given back or not: a measure of work that no clock disturbs.
+pub fn taken() -> isize {
+    TAKEN.with(Cell::get)
+}
+
+/// Watches that memory comes back to where it was.
+#[derive(Default)]
+pub struct Watch {
+    first: Option<isize>,
+}
+
+impl Watch {
+    /// Called wherever as much should be held as the time before.
+    pub fn look(&mut self) {
+        /// Tables grow by doubling, and some are made when they are first needed.
+        const SLACK: isize = 1 << 20;
+        let held = held();
+        let first = *self.first.get_or_insert(held);
+        assert!(held <= first + SLACK, "memory has grown from {first} to {held} bytes");
+    }
+}

@@ -1,0 +1,213 @@
+//! The filters of a history, alone and together, against what they mean.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use telewire::sandbox::world::mailbox::{Entity, Media, Place, Style};
+use telewire::sandbox::world::send::Draft;
+use telewire::sandbox::world::{Peer, World};
+
+use crate::stage::{ANN, BOB, CAROL, Stage};
+
+/// What fits, said again in another way than the daemon says it.
+#[derive(Clone, Debug, Default)]
+struct Filters {
+    reverse: bool,
+    offset_id: Option<i64>,
+    min_id: Option<i64>,
+    max_id: Option<i64>,
+    from_date: Option<i64>,
+    to_date: Option<i64>,
+    sender: Option<i64>,
+    search: Option<&'static str>,
+    media: Option<&'static str>,
+}
+
+impl Filters {
+    fn take(&self, message: &Value) -> bool {
+        let id = message["message_id"].as_i64().unwrap();
+        let date = seconds(message);
+        let carries = |media: &str| match media {
+            "link" => {
+                message["entities"].as_array().is_some_and(|all| all.iter().any(|it| it["kind"] == "url"))
+            }
+            "pinned" => message["pinned"] == true,
+            kind => message["media"]["kind"] == kind,
+        };
+        self.offset_id.is_none_or(|offset| if self.reverse { id > offset } else { id < offset })
+            && self.min_id.is_none_or(|min| id > min)
+            && self.max_id.is_none_or(|max| id < max)
+            && self.from_date.is_none_or(|from| date >= from)
+            && self.to_date.is_none_or(|to| date < to)
+            && self.sender.is_none_or(|sender| message["sender"]["id"] == sender)
+            && self.search.is_none_or(|word| has_word(message, word))
+            && self.media.is_none_or(carries)
+    }
+
+    fn params(&self, session: &str, chat_id: &Value) -> Value {
+        json!({"session": session, "chat_id": chat_id, "limit": 4, "reverse": self.reverse, "offset_id": self.offset_id,
+            "min_id": self.min_id, "max_id": self.max_id, "from_date": self.from_date, "to_date": self.to_date,
+            "sender_id": self.sender, "search": self.search, "media": self.media})
+    }
+}
+
+fn has_word(message: &Value, beginning: &str) -> bool {
+    let text = message["text"].as_str().unwrap();
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word.starts_with(beginning))
+}
+
+fn seconds(message: &Value) -> i64 {
+    message["date"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second()
+}
+
+/// Forty messages that differ in all that is filtered by; some of them share a second.
+fn write(world: &mut World, authors: &[&str], to: impl Fn(&World, i64) -> Peer) {
+    let authors: Vec<i64> = authors.iter().map(|phone| world.resolve_phone(phone).unwrap().id).collect();
+    for number in 0..40 {
+        if number % 3 == 0 {
+            world.advance(10);
+        }
+        let author = authors[number * 7 % 5 % authors.len()];
+        let mut draft = Draft { text: format!("message {number}"), ..Draft::default() };
+        if number % 2 == 0 {
+            draft.text.push_str(" boat");
+        }
+        if number % 5 == 1 {
+            let offset = draft.text.len() as i32 + 1;
+            draft.text.push_str(" https://example.org/");
+            draft.entities = vec![Entity { offset, length: 20, style: Style::Url }];
+        }
+        if number % 4 == 3 {
+            draft.media = Some(Media::Place(Place { latitude: 1.0, longitude: 2.0, accuracy: None }));
+        }
+        let chat = to(world, author);
+        let sent = world.send(author, chat, draft).unwrap();
+        if number % 9 == 0 && author == authors[0] {
+            world.pin(author, chat, sent.id, true, false).unwrap();
+        }
+    }
+}
+
+/// Numbers that look random, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    fn maybe<T: Copy>(&mut self, values: &[T]) -> Option<T> {
+        let at = self.roll(2 * values.len() + 1);
+        values.get(at).copied()
+    }
+}
+
+/// Reads with many mixtures of filters, page by page, and compares with what the whole history says.
+async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64]) {
+    let page =
+        stage.call("messages.history", json!({"session": session, "chat_id": chat_id, "limit": 100})).await;
+    let whole = page["items"].as_array().unwrap();
+    assert_eq!(page["next_cursor"], Value::Null);
+    assert!(whole.len() >= 40 && whole.iter().any(|message| message["service"].is_object()));
+    let ids: Vec<i64> = whole.iter().map(|message| message["message_id"].as_i64().unwrap()).collect();
+    let dates: Vec<i64> = whole.iter().map(seconds).collect();
+    let nearby: Vec<i64> = dates.iter().flat_map(|date| [date - 1, *date, date + 1]).collect();
+    let mut dice = Dice(7);
+    let mut sizes = BTreeSet::new();
+    for _ in 0..150 {
+        let filters = Filters {
+            reverse: dice.roll(2) == 1,
+            offset_id: dice.maybe(&ids),
+            min_id: dice.maybe(&ids[ids.len() / 2..]),
+            max_id: dice.maybe(&ids[..ids.len() / 2]),
+            from_date: dice.maybe(&nearby[nearby.len() / 2..]),
+            to_date: dice.maybe(&nearby[..nearby.len() / 2]),
+            sender: dice.maybe(senders),
+            search: dice.maybe(&["boat"]),
+            media: dice.maybe(&["link", "location", "pinned"]).filter(|_| dice.roll(2) == 1),
+        };
+        let mut expected: Vec<&Value> = whole.iter().filter(|message| filters.take(message)).collect();
+        if filters.reverse {
+            expected.reverse();
+        }
+        let mut params = filters.params(session, chat_id);
+        let mut read = Vec::new();
+        loop {
+            let page = stage.call("messages.history", params.clone()).await;
+            let items = page["items"].as_array().unwrap().clone();
+            assert!(items.len() <= 4);
+            if !page["total"].is_null() {
+                assert_eq!(page["total"], expected.len(), "{filters:?}");
+            }
+            read.extend(items);
+            params["cursor"] = page["next_cursor"].clone();
+            if params["cursor"].is_null() {
+                break;
+            }
+        }
+        let ids =
+            |all: &[&Value]| all.iter().map(|message| message["message_id"].clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&read.iter().collect::<Vec<_>>()), ids(&expected), "{filters:?}");
+        assert!(read.iter().eq(expected.iter().copied()), "each is what it is without filters");
+        sizes.insert(expected.len());
+    }
+    assert!(sizes.len() > 10, "the mixtures differ: {sizes:?}");
+}
+
+fn id_of(stage: &Stage, phone: &str) -> i64 {
+    stage.world(|world| world.resolve_phone(phone).unwrap().id)
+}
+
+#[tokio::test]
+async fn filters_mean_what_they_say_in_a_private_chat() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let (ann, bob) = (id_of(&stage, ANN), id_of(&stage, BOB));
+    stage.world(|world| {
+        write(world, &[ANN, BOB], |_, author| Peer::User(if author == ann { bob } else { ann }))
+    });
+    compare(&stage, &session, &json!("@bob_baker"), &[ann, bob]).await;
+}
+
+#[tokio::test]
+async fn filters_mean_what_they_say_in_a_basic_group() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let group = json!({"kind": "group", "title": "Crew", "owner": ANN, "members": [BOB, CAROL]});
+    let group = stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone();
+    let peer = Peer::Group(-group.as_i64().unwrap());
+    stage.world(|world| write(world, &[ANN, BOB, CAROL], |_, _| peer));
+    let senders = [ANN, BOB, CAROL].map(|phone| id_of(&stage, phone));
+    // Carol is nobody whom Ann knows but by what she wrote.
+    compare(&stage, &session, &group, &senders).await;
+}
+
+#[tokio::test]
+async fn filters_mean_what_they_say_in_a_supergroup() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage.call("groups.join", json!({"session": session, "chat_id": "@sandbox_lounge"})).await;
+    stage.world(|world| {
+        write(world, &[BOB, ANN, CAROL], |world, _| world.resolve_username("sandbox_lounge").unwrap())
+    });
+    let senders = [ANN, BOB, CAROL].map(|phone| id_of(&stage, phone));
+    compare(&stage, &session, &json!("@sandbox_lounge"), &senders).await;
+}
+
+#[tokio::test]
+async fn filters_mean_what_they_say_in_a_channel() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage.world(|world| write(world, &[CAROL], |world, _| world.resolve_username("sandbox_news").unwrap()));
+    compare(&stage, &session, &json!("@sandbox_news"), &[]).await;
+    // Posts are the channel's, and nobody is told whose.
+    let news = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
+    let whole =
+        stage.call("messages.history", json!({"session": session, "chat_id": news, "limit": 100})).await;
+    let posts = json!({"session": session, "chat_id": news, "sender_id": news["ref"], "limit": 100});
+    assert_eq!(stage.call("messages.history", posts).await["items"], whole["items"]);
+    let carols = json!({"session": session, "chat_id": news, "sender_id": "@carol_clark"});
+    assert_eq!(stage.call("messages.history", carols).await["items"], json!([]));
+}

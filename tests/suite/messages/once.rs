@@ -1,0 +1,73 @@
+//! Sending once, whatever happens to the answer.
+
+use serde_json::{Value, json};
+
+use super::{newest, send};
+use crate::stage::{ANN, Stage};
+
+/// What can happen to a request that has left.
+const FAULTS: [&str; 6] = ["lose_answer", "drop", "truncate", "wrong_session_id", "internal", "delay"];
+
+/// Makes a call while each fault is on, repeats it if its outcome is unknown, and counts what came of it.
+async fn once(method: &str, function: &str, params: impl Fn(&Value) -> Value, count: &str, each: usize) {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let from = send(&stage, &session, "@bob_baker", "original").await;
+    for (at, fault) in FAULTS.into_iter().enumerate() {
+        stage.sandbox("sandbox.fault", json!({"kind": fault, "method": function, "seconds": 5})).await;
+        let mut params = params(&from["message_id"]);
+        params["session"] = json!(session);
+        params["timeout"] = json!(1);
+        let (_, answer) = stage.daemon().start(method, params.clone());
+        let answer = answer.await.unwrap();
+        if let Some(error) = answer.get("error") {
+            assert_eq!(error["data"]["outcome"], "unknown", "{fault}: {error}");
+            params["random_id"] = error["data"]["random_id"].clone();
+            params["timeout"] = Value::Null;
+            assert!(params["random_id"].is_string(), "{fault}: {error}");
+            stage.call(method, params).await;
+        }
+        let page = stage.call(count, json!({"session": session, "chat_id": "me"})).await;
+        assert_eq!(page["items"].as_array().unwrap().len(), (at + 1) * each, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_send_is_there_once_whatever_happens_to_its_answer() {
+    let params = |_: &Value| json!({"chat_id": "me", "text": "once"});
+    once("messages.send", "messages.sendMessage", params, "messages.history", 1).await;
+}
+
+#[tokio::test]
+async fn a_forward_is_there_once_whatever_happens_to_its_answer() {
+    let params =
+        |id: &Value| json!({"from_chat_id": "@bob_baker", "chat_id": "me", "message_ids": [id, 1_000_000]});
+    once("messages.forward", "messages.forwardMessages", params, "messages.history", 1).await;
+}
+
+#[tokio::test]
+async fn a_scheduled_send_waits_once_whatever_happens_to_its_answer() {
+    let soon = |_: &Value| {
+        let date = jiff::Timestamp::now().as_second() + 3600;
+        json!({"chat_id": "me", "text": "once", "schedule_date": date})
+    };
+    once("messages.send", "messages.sendMessage", soon, "messages.scheduled", 1).await;
+}
+
+#[tokio::test]
+async fn what_waits_is_sent_once_though_the_answer_is_lost() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let date = jiff::Timestamp::now().as_second() + 3600;
+    let later = json!({"session": session, "chat_id": "me", "text": "once", "schedule_date": date});
+    let waits = stage.call("messages.send", later).await;
+    let function = "messages.sendScheduledMessages";
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_answer", "method": function})).await;
+    let mut params =
+        json!({"session": session, "chat_id": "me", "message_ids": [waits["message_id"]], "timeout": 1});
+    let error = stage.fail("messages.sendScheduled", params.clone()).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("unknown")));
+    params["timeout"] = Value::Null;
+    assert_eq!(stage.fail("messages.sendScheduled", params).await["data"]["kind"], "message_not_found");
+    assert_eq!(newest(&stage, &session, "me").await.len(), 1);
+}
