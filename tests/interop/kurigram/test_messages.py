@@ -93,8 +93,9 @@ class Text(Fact):
 
 class Reading(Fact):
     async def test_the_history_has_what_was_said_newest_first(self) -> None:
-        ann = await self.kurigram_of(ANN)
+        # Before she is there: Kurigram asks for the difference at each message that comes.
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="No.", count=250)
+        ann = await self.kurigram_of(ANN)
         history = await listed(ann.get_chat_history("bob_baker"))
         ids = [message.id for message in history]
         self.assertEqual(ids, sorted(ids, reverse=True))
