@@ -16,6 +16,7 @@ use super::world::authorization::{Key, Standing};
 use super::world::faults::{Struck, Wire};
 use super::world::mailbox::Owner;
 use super::world::refusal::{Refusal, bad, migrate, unauthorized};
+use super::world::takeout::Range;
 
 mod account;
 mod auth;
@@ -42,12 +43,14 @@ mod reactions;
 mod rights;
 mod starting;
 mod table;
+mod takeout;
 mod topics;
 mod updates;
 mod upload;
 mod users;
 
 use table::{Access, Row};
+use takeout::Wrapped;
 
 /// Who calls: one MTProto session of one authorization.
 #[derive(Clone, Debug)]
@@ -136,6 +139,10 @@ struct Call<'a> {
     caller: &'a Caller,
     /// Whose call it is. Only what anyone may call meets 0: nobody is signed in.
     me: i64,
+    /// The export that it is part of.
+    takeout: Option<i64>,
+    /// The messages that are meant.
+    range: Range,
 }
 
 impl Call<'_> {
@@ -152,9 +159,15 @@ impl Call<'_> {
 /// What a function answers.
 type Answer<F> = Result<<F as tl::RemoteCall>::Return, RpcError>;
 
-/// Carries one function out. `function` is bare: invokeWithLayer and its like are unwrapped already.
+/// The TL name of a function, whatever it is wrapped in.
+pub fn name(function: &[u8]) -> &'static str {
+    table::name(Wrapped::new(function).function)
+}
+
+/// Carries one function out. invokeWithLayer and its like are unwrapped already.
 pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
-    let name = table::name(function);
+    let wrapped = Wrapped::new(function);
+    let name = table::name(wrapped.function);
     let account = world.account_of(caller.auth_key_id);
     world.note_call(account, name);
     // What has come due meanwhile is no part of this call's answer.
@@ -172,8 +185,8 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
             (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyLost))
         }
         Some(Struck::Wire(Wire::Drop)) => (Err(Refusal::new(500, "INTERNAL").into()), Some(WireFault::Drop)),
-        Some(Struck::Wire(wire)) => (carry_out(world, caller, function), Some(wire.into())),
-        None => (carry_out(world, caller, function), None),
+        Some(Struck::Wire(wire)) => (carry_out(world, caller, wrapped), Some(wire.into())),
+        None => (carry_out(world, caller, wrapped), None),
     };
     due.extend(pushes(world, Some(caller)));
     Reply { answer, pushes: due, fault }
@@ -213,10 +226,15 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
     pushes
 }
 
-fn carry_out(world: &mut World, caller: &Caller, function: &[u8]) -> Result<Vec<u8>, RpcError> {
+fn carry_out(world: &mut World, caller: &Caller, wrapped: Wrapped) -> Result<Vec<u8>, RpcError> {
+    let Wrapped { function, takeout, range } = wrapped;
+    let range = range.unwrap_or_default();
     let row = table::row(function)?;
     let me = admit(world, caller, row)?;
-    (row.run)(&mut Call { world, caller, me }, function)
+    if let Some(takeout) = takeout {
+        world.key_of_takeout(me, takeout)?;
+    }
+    (row.run)(&mut Call { world, caller, me, takeout, range }, function)
 }
 
 /// Whose call it is, if the key may make it here.

@@ -8,6 +8,7 @@
 //! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written; [`poll`] and [`vote`] are
 //! polls, [`forum`] and [`topics`] the topics of supergroups that have some.
+//! [`takeout`] is exporting all that an account has.
 //! [`due`] is what comes by itself when its time is there.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
@@ -76,6 +77,7 @@ pub mod send;
 pub mod settings;
 pub mod slow_mode;
 pub mod snapshot;
+pub mod takeout;
 pub mod topics;
 pub mod upload;
 pub mod vote;

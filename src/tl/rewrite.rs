@@ -39,8 +39,8 @@ pub struct Call {
     /// As the newest layer has it.
     pub bytes: Vec<u8>,
     /// What the client expects, and what the newest layer answers.
-    expected: &'static Type,
-    answered: &'static Type,
+    pub expected: &'static Type,
+    pub answered: &'static Type,
 }
 
 impl Translation {
@@ -75,8 +75,12 @@ impl Translation {
     }
 
     pub fn updates(&self, updates: Vec<u8>) -> Result<Vec<u8>, Failure> {
-        let updates_type = Type::Boxed("Updates".to_owned());
-        self.down.bytes(updates, &updates_type, &updates_type)
+        self.told(updates, &Type::Boxed("Updates".to_owned()))
+    }
+
+    /// What the newest layer tells, in the older one.
+    pub fn told(&self, bytes: Vec<u8>, ty: &Type) -> Result<Vec<u8>, Failure> {
+        self.down.bytes(bytes, ty, ty)
     }
 
     /// Whether answers of the type go through untouched.
@@ -204,6 +208,7 @@ impl Rewriter {
             let rewritten = match parts.take(&field.name) {
                 Some(part) => self.value(part, &field.ty),
                 None if field.flag.is_some() || field.ty == Type::Flags => continue,
+                None if self.losses == Losses::Borne => self.blank(&field.ty).ok_or(Failure::Lost),
                 None => Value::zero(self.to, &field.ty).ok_or(Failure::Lost),
             };
             match rewritten {
@@ -215,6 +220,9 @@ impl Rewriter {
                 }
                 Err(failure) => return Err(failure),
             }
+        }
+        if self.losses == Losses::Refused && parts.left_over() {
+            return Err(Failure::Lost);
         }
         self.complete(&mut object)?;
         Ok(object)

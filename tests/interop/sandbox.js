@@ -22,7 +22,8 @@ class Sandbox {
     static async begin() {
         const sandbox = new Sandbox();
         sandbox.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tw-'));
-        sandbox.process = spawn(process.env.TELEWIRE_BIN, ['sandbox'], {
+        // Whatever ends whoever began it, it ends too.
+        sandbox.process = spawn('setpriv', ['--pdeathsig', 'TERM', process.env.TELEWIRE_BIN, 'sandbox'], {
             env: { PATH: process.env.PATH, HOME: sandbox.folder, XDG_RUNTIME_DIR: sandbox.folder },
             stdio: ['ignore', 'pipe', 'inherit'],
         });

@@ -1,6 +1,8 @@
 //! Telegram's type language as data, held against grammers' own types.
 
+mod adapting;
 mod anything;
+mod every_layer;
 mod json;
 mod rewriting;
 

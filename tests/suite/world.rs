@@ -36,6 +36,7 @@ mod settings;
 mod snapshots;
 mod starting;
 mod strangers;
+mod takeout;
 mod topics;
 mod updates;
 

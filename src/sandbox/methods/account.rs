@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions::account as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call, RpcError, auth, not_implemented, notify, peers};
+use super::{Answer, Call, RpcError, auth, not_implemented, notify, peers, takeout};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::password::{G, NewPassword, P};
 use crate::sandbox::world::recovery::{Reset, Settings};
@@ -29,6 +29,8 @@ rows! {
     functions::UpdateStatus => update_status, User;
     functions::UpdateNotifySettings => notify::update_notify_settings, User;
     functions::GetNotifySettings => notify::get_notify_settings, User;
+    functions::InitTakeoutSession => takeout::init_takeout_session, User;
+    functions::FinishTakeoutSession => takeout::finish_takeout_session, User;
 }
 
 fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions::GetPassword> {

@@ -3,6 +3,7 @@
 use grammers_tl_types::functions::messages as functions;
 
 use super::table::rows;
+use super::takeout;
 
 pub mod changing;
 pub mod chats;
@@ -58,6 +59,7 @@ rows! {
     functions::Search => search::search, User;
     functions::SearchGlobal => search::search_global, User;
     functions::GetSearchCounters => search::get_search_counters, User;
+    functions::GetSplitRanges => takeout::get_split_ranges, User;
     functions::UpdatePinnedMessage => pinning::update_pinned_message, Account;
     functions::UnpinAllMessages => pinning::unpin_all_messages, Account;
     functions::SendReaction => reacting::send_reaction, Account;

@@ -1,9 +1,7 @@
 //! Each client in its own layer: its requests as ours, our answers and updates as its own.
 //! <https://core.telegram.org/api/invoking#layers>
 
-use grammers_tl_types as tl;
-
-use crate::sandbox::methods::RpcError;
+use crate::sandbox::methods::{self, RpcError};
 use crate::tl::layers;
 use crate::tl::rewrite::{Call, Failure, Translation};
 
@@ -32,8 +30,7 @@ impl Spoken {
 
     /// The function's TL name in our layer.
     pub(super) fn name(&self) -> &'static str {
-        let id = self.function().first_chunk().map_or(0, |id| u32::from_le_bytes(*id));
-        tl::name_for_id(id)
+        methods::name(self.function())
     }
 
     pub(super) fn answer(&self, answer: Vec<u8>) -> Result<Vec<u8>, RpcError> {

@@ -30,6 +30,9 @@ pub struct Authorization {
     pub since: i32,
     pub device_model: String,
     pub api_id: i32,
+    /// The export that it has begun.
+    #[serde(default)]
+    pub takeout: Option<i64>,
 }
 
 /// The key that something is asked with.
@@ -66,8 +69,14 @@ impl World {
     /// The keys that get this account's updates: those on its own DC.
     pub fn listening_keys(&self, account: i64) -> Vec<i64> {
         let home = self.person(account).map(|person| person.dc);
-        let keys = self.authorizations.by_account.get(&account).into_iter().flatten().copied();
-        keys.filter(|key| self.authorization(*key).map(|authorization| authorization.dc) == home).collect()
+        self.keys_of(account)
+            .filter(|key| self.authorization(*key).map(|authorization| authorization.dc) == home)
+            .collect()
+    }
+
+    /// All of the account's keys, on every DC.
+    pub fn keys_of(&self, account: i64) -> impl Iterator<Item = i64> {
+        self.authorizations.by_account.get(&account).into_iter().flatten().copied()
     }
 
     /// Every account that has keys, with them.
@@ -133,11 +142,18 @@ impl World {
             since: self.now(),
             device_model: key.device_model.clone(),
             api_id: key.api_id,
+            takeout: None,
         };
         if let Standing::SignedIn { account } = standing {
             self.authorizations.by_account.entry(account).or_default().insert(key.id);
         }
         self.authorizations.by_key.insert(key.id, authorization);
+    }
+
+    pub(super) fn set_takeout(&mut self, key: i64, takeout: Option<i64>) {
+        if let Some(authorization) = self.authorizations.by_key.get_mut(&key) {
+            authorization.takeout = takeout;
+        }
     }
 
     /// Ends a login: by logging out, or since the key itself is gone.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::mailbox::{Mailbox, Message};
+use super::takeout::Range;
 use super::{Peer, World};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Page {
     pub offset_id: i32,
     pub offset_peer: Option<Peer>,
     pub limit: usize,
+    /// Only chats whose newest message is in it.
+    pub range: Range,
 }
 
 /// A part of the list.
@@ -99,12 +102,15 @@ impl World {
         let mut pinned = BTreeSet::new();
         let mut others = BTreeSet::new();
         for (peer, dialog) in self.dialogs_of(account).filter(|(_, dialog)| in_folder(dialog)) {
-            if let Some(place) = dialog.pinned {
-                pinned.insert((place, peer));
+            let (date, id) = self.top_message(account, peer).map_or((0, 0), |top| (top.date, top.id));
+            // The first range has the empty chats too.
+            if !page.range.has(id.max(1)) {
                 continue;
             }
-            let (date, id) = self.top_message(account, peer).map_or((0, 0), |top| (top.date, top.id));
-            others.insert((date, id, peer));
+            match dialog.pinned {
+                Some(place) => drop(pinned.insert((place, peer))),
+                None => drop(others.insert((date, id, peer))),
+            }
         }
         if page.exclude_pinned {
             pinned.clear();
@@ -133,6 +139,7 @@ impl World {
             offset_id: 0,
             offset_peer: None,
             limit: usize::MAX,
+            range: Range::default(),
         };
         let listed = self.list_dialogs(account, page).peers.into_iter();
         listed.filter(|peer| self.dialog(account, *peer).pinned.is_some()).collect()

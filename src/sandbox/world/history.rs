@@ -2,6 +2,7 @@
 
 use super::ids::Ids;
 use super::mailbox::Mailbox;
+use super::takeout::Range;
 use super::{Peer, World};
 
 /// Which part, in Telegram's own terms; 0 is "doesn't matter".
@@ -18,6 +19,8 @@ pub struct Window {
     pub max_id: i32,
     /// Only messages newer than this one.
     pub min_id: i32,
+    /// Messages outside it are as if there were none.
+    pub range: Range,
 }
 
 /// Telegram gives no more at once.
@@ -36,21 +39,28 @@ impl World {
         let mailbox = self.mailbox_of(account, chat);
         let Some(all) = mailbox.ids(chat) else { return Slice { ids: Vec::new(), total: 0 } };
         let earliest = self.earliest(account, chat);
-        let total = all.range(earliest..).count();
-        Slice { ids: window.from(earliest).of(mailbox, all), total }
+        let window = window.from(earliest);
+        Slice { ids: window.of(mailbox, all), total: window.count(all) }
     }
 }
 
 impl Window {
     /// Nothing before this message.
     fn from(self, earliest: i32) -> Self {
-        Self { min_id: self.min_id.max(earliest - 1), ..self }
+        let range = Range { min_id: self.range.min_id.max(earliest), ..self.range };
+        Self { range, ..self }
+    }
+
+    /// How many messages there are, in this window and outside it.
+    pub(super) fn count(self, all: &Ids) -> usize {
+        all.count(self.range.min_id..=self.range.max_id)
     }
 
     /// What this window shows of messages of that mailbox, newest first.
     pub(super) fn of(self, mailbox: &Mailbox, all: &Ids) -> Vec<i32> {
-        let above = self.min_id.max(0).saturating_add(1);
+        let above = self.min_id.max(0).saturating_add(1).max(self.range.min_id);
         let below = if self.max_id > 0 { self.max_id } else { i32::MAX };
+        let below = below.min(self.range.max_id.saturating_add(1));
         let offset = match (self.offset_id, self.offset_date) {
             (id, _) if id > 0 => id,
             (_, date) if date > 0 => mailbox.id_at(date),

@@ -70,7 +70,8 @@ impl World {
 
     pub fn search(&self, account: i64, chat: Peer, query: &Query, window: Window) -> Slice {
         let found = self.found_in(account, chat, query);
-        Slice { ids: window.of(self.mailbox_of(account, chat), &found.ids), total: found.ids.len() }
+        let ids = window.of(self.mailbox_of(account, chat), &found.ids);
+        Slice { ids, total: window.count(&found.ids) }
     }
 
     /// The messages that fit in all of the account's chats, newest first, each with its chat; and how many there are.

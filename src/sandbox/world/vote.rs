@@ -92,12 +92,13 @@ impl World {
         if !self.close(poll.id) {
             return Err(bad("MESSAGE_NOT_MODIFIED"));
         }
+        // Clients take the first update of the answer for the poll.
+        self.tell_of_poll(&poll, BTreeSet::new());
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
                 self.tell_readers(of, 1, News::Edited { id });
             }
         }
-        self.tell_of_poll(&poll, BTreeSet::new());
         Ok(())
     }
 

@@ -1,7 +1,16 @@
 //! What changed between layers in ways that names don't tell, one function each.
 
+mod buttons;
+mod fields;
+mod functions;
+mod peers;
+mod polls;
+mod topics;
+
 use crate::tl::schema::{Schema, Type};
-use crate::tl::value::{Object, Value};
+use crate::tl::value::{Object, Value, blankness};
+
+pub use functions::function;
 
 /// An object taken apart: what it will be called in the other layer, and its fields by name.
 pub struct Parts {
@@ -15,8 +24,23 @@ impl Parts {
         Some(self.fields.swap_remove(place).1)
     }
 
+    /// Whether a field that nobody took says something.
+    pub fn left_over(&self) -> bool {
+        self.fields.iter().any(|(_, value)| match value {
+            Value::Int(0) | Value::Long(0) | Value::Bool(false) => false,
+            Value::Bytes(bytes) => !bytes.is_empty(),
+            Value::Vector(elements) => !elements.is_empty(),
+            Value::Object(object) => blankness(&object.definition.name) == blankness(""),
+            _ => true,
+        })
+    }
+
     fn get(&self, name: &str) -> Option<&Value<'static>> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+
+    fn put(&mut self, name: &str, value: Value<'static>) {
+        self.fields.push((name.to_owned(), value));
     }
 }
 
@@ -32,17 +56,32 @@ impl From<Object<'static>> for Parts {
 pub fn value(value: Value<'static>, wanted: &Type, to: &'static Schema) -> Value<'static> {
     match (wanted, value) {
         (Type::Boxed(wanted), Value::Object(object)) if wanted == "Updates" => joined(object),
-        (Type::String, Value::Object(object)) => unformatted(object),
-        (Type::Boxed(wanted), Value::Bytes(text)) if wanted == "TextWithEntities" => formatted(text, to),
-        (Type::Boxed(wanted), Value::Int(color)) if wanted == "PeerColor" => peer_color(color, to),
+        (Type::Bool | Type::Int | Type::String, Value::Object(object)) => plain(object),
+        (Type::Boxed(wanted), Value::Bytes(text)) => match &**wanted {
+            "TextWithEntities" => {
+                let entities = ("entities", Value::Vector(Vec::new()));
+                made(to, "textWithEntities", [("text", Value::Bytes(text)), entities])
+            }
+            // The empty one took a chat's theme away, as today's `inputChatThemeEmpty` does.
+            "InputChatTheme" if !text.is_empty() => {
+                made(to, "inputChatTheme", [("emoticon", Value::Bytes(text))])
+            }
+            "InputChatTheme" => made(to, "inputChatThemeEmpty", []),
+            _ => Value::Bytes(text),
+        },
+        (Type::Boxed(wanted), Value::Bool(hidden)) if wanted == "PaidReactionPrivacy" => {
+            made(to, if hidden { "paidReactionPrivacyAnonymous" } else { "paidReactionPrivacyDefault" }, [])
+        }
         (_, value) => value,
     }
 }
 
 pub fn object(parts: Parts, wanted: &Type, to: &'static Schema) -> Parts {
+    let parts = fields::renamed(parts, |name| to.constructor(name));
     match (&*parts.name, wanted) {
-        ("inputMediaPoll", _) => answers_by_place(parts, to),
-        ("keyboardButton" | "keyboardInlineButton", Type::Boxed(_)) => flat_button(parts, to),
+        ("inputMediaPoll", _) => polls::answers_by_place(parts, to),
+        ("updatePinnedForumTopic" | "updatePinnedForumTopics", _) => topics::pinned_in_channel(parts, to),
+        ("keyboardButton" | "keyboardInlineButton", Type::Boxed(_)) => buttons::flat_button(parts, to),
         ("keyboardButtonRow" | "keyboardInlineButtonRow", Type::Boxed(wanted)) => {
             let name = if wanted == "KeyboardInlineButtonRow" {
                 "keyboardInlineButtonRow"
@@ -51,33 +90,15 @@ pub fn object(parts: Parts, wanted: &Type, to: &'static Schema) -> Parts {
             };
             Parts { name: name.to_owned(), ..parts }
         }
-        (_, Type::Boxed(wanted)) if wanted == "InputPeer" => channel_as_peer(parts),
+        (_, Type::Boxed(wanted)) if wanted == "InputPeer" => peers::channel_as_peer(parts),
         (_, Type::Boxed(wanted)) if wanted == "InputUser" || wanted == "InputChannel" => {
-            peer_as(wanted, parts)
+            peers::peer_as(wanted, parts)
         }
         (name, Type::Boxed(wanted)) if wanted == "KeyboardButton" || wanted == "KeyboardInlineButton" => {
-            if to.constructor(name).is_some() { parts } else { typed_button(parts, wanted, to) }
+            if to.constructor(name).is_some() { parts } else { buttons::typed_button(parts, wanted, to) }
         }
         _ => parts,
     }
-}
-
-/// Functions that other functions took the place of.
-pub fn function(mut parts: Parts, to: &Schema) -> Parts {
-    if to.function(&parts.name).is_some() {
-        return parts;
-    }
-    let Some(name) = parts.name.strip_prefix("channels.") else { return parts };
-    // Topics and the change of owner are no longer a supergroup's alone.
-    let name =
-        if name == "editCreator" { "messages.editChatCreator".into() } else { format!("messages.{name}") };
-    if to.function(&name).is_some_and(|function| function.field("peer").is_some())
-        && let Some(channel) = parts.take("channel")
-    {
-        parts.fields.push(("peer".to_owned(), channel));
-        parts.name = name;
-    }
-    parts
 }
 
 /// `channels.joinChannel` and `messages.importChatInvite` answered with the updates themselves before a bot could be
@@ -89,131 +110,37 @@ fn joined(mut object: Object<'static>) -> Value<'static> {
     }
 }
 
-fn unformatted(mut object: Object<'static>) -> Value<'static> {
-    match &*object.definition.name {
-        "textWithEntities" => object.take("text").unwrap_or(Value::Object(object)),
-        _ => Value::Object(object),
-    }
-}
-
-fn formatted(text: Vec<u8>, to: &'static Schema) -> Value<'static> {
-    let Some(definition) = to.constructor("textWithEntities") else { return Value::Bytes(text) };
-    let mut object = Object::new(definition);
-    object.set("text", Value::Bytes(text));
-    object.set("entities", Value::Vector(Vec::new()));
-    Value::Object(object)
-}
-
-/// `account.updateColor` took the color's number alone.
-fn peer_color(color: i32, to: &'static Schema) -> Value<'static> {
-    let Some(definition) = to.constructor("peerColor") else { return Value::Int(color) };
-    let mut object = Object::new(definition);
-    object.set("color", Value::Int(color));
-    Value::Object(object)
-}
-
-fn channel_as_peer(mut parts: Parts) -> Parts {
-    let name = match &*parts.name {
-        "inputChannel" => "inputPeerChannel",
-        "inputChannelFromMessage" => "inputPeerChannelFromMessage",
-        "inputChannelEmpty" => "inputPeerEmpty",
-        _ => return parts,
-    };
-    parts.name = name.to_owned();
-    parts
-}
-
-/// `inputPeerUser` as `inputUser`: [`with_peers_as_asked`](super::with_peers_as_asked).
-fn peer_as(wanted: &str, mut parts: Parts) -> Parts {
-    let name = match (wanted, &*parts.name) {
-        ("InputUser", "inputPeerEmpty") => "inputUserEmpty",
-        ("InputUser", "inputPeerSelf") => "inputUserSelf",
-        ("InputUser", "inputPeerUser") => "inputUser",
-        ("InputUser", "inputPeerUserFromMessage") => "inputUserFromMessage",
-        ("InputChannel", "inputPeerEmpty") => "inputChannelEmpty",
-        ("InputChannel", "inputPeerChannel") => "inputChannel",
-        ("InputChannel", "inputPeerChannelFromMessage") => "inputChannelFromMessage",
-        _ => return parts,
-    };
-    parts.name = name.to_owned();
-    parts
-}
-
-/// A quiz named its right answers by their options; today by their places.
-fn answers_by_place(mut parts: Parts, to: &Schema) -> Parts {
-    let places = to.constructor("inputMediaPoll").and_then(|media| {
-        let field = &media.fields[media.field("correct_answers")?];
-        Some(field.ty == Type::Vector { bare: false, of: Box::new(Type::Int) })
-    });
-    let options: Vec<Value> = match parts.get("poll") {
-        Some(Value::Object(poll)) => match poll.get("answers") {
-            Some(Value::Vector(answers)) => answers
-                .iter()
-                .filter_map(|answer| match answer {
-                    Value::Object(answer) => answer.get("option").cloned(),
-                    _ => None,
-                })
-                .collect(),
-            _ => return parts,
+/// What was a number, a text or a yes before it became an object with more to say.
+fn plain(mut object: Object<'static>) -> Value<'static> {
+    let plain = match &*object.definition.name {
+        "textWithEntities" => object.take("text"),
+        "chatTheme" => object.take("emoticon"),
+        "starGiftAttributeRarity" => object.take("permille"),
+        // Nothing but a live story has no id.
+        "recentStory" => Some(object.take("max_id").unwrap_or(Value::Int(0))),
+        "stories.canSendStoryCount" => match object.get("count_remains") {
+            Some(Value::Int(count)) => Some(Value::Bool(*count > 0)),
+            _ => None,
         },
-        _ => return parts,
+        // Only Premium's was asked about: by `users.getIsPremiumRequiredToContact`.
+        "requirementToContactPremium" | "paidReactionPrivacyAnonymous" => Some(Value::Bool(true)),
+        "requirementToContactEmpty" | "requirementToContactPaidMessages" => Some(Value::Bool(false)),
+        "paidReactionPrivacyDefault" => Some(Value::Bool(false)),
+        _ => None,
     };
-    if places != Some(true) {
-        return parts;
-    }
-    if let Some(Value::Vector(correct)) = parts.take("correct_answers") {
-        let place = |option: Value<'static>| match options.iter().position(|known| *known == option) {
-            Some(place) => Value::Int(place as i32),
-            // What is no option is no place either.
-            None => option,
-        };
-        let correct = correct.into_iter().map(place).collect();
-        parts.fields.push(("correct_answers".to_owned(), Value::Vector(correct)));
-    }
-    parts
+    plain.unwrap_or(Value::Object(object))
 }
 
-/// What a button does was its constructor; today it is a field. The names tell each other:
-/// `inlineButtonTypeUrl` in a `keyboardInlineButton` was `keyboardButtonUrl`.
-fn flat_button(mut parts: Parts, to: &Schema) -> Parts {
-    let is_flat = to.constructor("keyboardButton").is_some_and(|button| button.field("type").is_none());
-    if !is_flat {
-        return parts;
+/// With these fields; none other is required of what is made here.
+fn made<const N: usize>(
+    to: &'static Schema,
+    name: &str,
+    fields: [(&str, Value<'static>); N],
+) -> Value<'static> {
+    let definition = to.constructor(name).expect("who wants the type knows its constructors");
+    let mut object = Object::new(definition);
+    for (field, value) in fields {
+        object.set(field, value);
     }
-    parts.name = "keyboardButton".to_owned();
-    let Some(Value::Object(does)) = parts.take("type") else { return parts };
-    let does = Parts::from(does);
-    let (before, after) = does.name.split_once("uttonType").unwrap_or((&does.name, ""));
-    let prefix = if before.starts_with("input") { "inputKeyboardButton" } else { "keyboardButton" };
-    let name = format!("{prefix}{after}");
-    // A button that can't be shown as what it is stays as its text.
-    if to.constructor(&name).is_some() {
-        parts.name = name;
-        parts.fields.extend(does.fields);
-    }
-    parts
-}
-
-fn typed_button(mut parts: Parts, wanted: &str, to: &'static Schema) -> Parts {
-    let (button, inline) = match wanted {
-        "KeyboardInlineButton" => ("keyboardInlineButton", true),
-        _ => ("keyboardButton", false),
-    };
-    let Some((prefix, does)) = parts.name.split_once("eyboardButton") else { return parts };
-    let does = match (prefix.starts_with("input"), inline) {
-        (true, true) => format!("inputInlineButtonType{does}"),
-        (true, false) => format!("inputButtonType{does}"),
-        (false, true) => format!("inlineButtonType{does}"),
-        (false, false) => format!("buttonType{does}"),
-    };
-    let Some(definition) = to.constructor(&does) else { return parts };
-    let mut does = Object::new(definition);
-    for field in &definition.fields {
-        if let Some(value) = parts.take(&field.name) {
-            does.set(&field.name, value);
-        }
-    }
-    parts.name = button.to_owned();
-    parts.fields.push(("type".to_owned(), Value::Object(does)));
-    parts
+    Value::Object(object)
 }

@@ -135,9 +135,14 @@ class Fact(unittest.IsolatedAsyncioTestCase):
 
         self.folder = tempfile.mkdtemp(prefix="tw-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        # Kurigram writes errors that it doesn't know into a file wherever it stands.
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
         env = {"PATH": os.environ["PATH"], "HOME": self.folder, "XDG_RUNTIME_DIR": self.folder}
+        # Whatever ends whoever began it, it ends too.
+        bound = ("setpriv", "--pdeathsig", "TERM")
         sandbox = await asyncio.create_subprocess_exec(
-            BINARY, "sandbox", env=env, stdout=asyncio.subprocess.PIPE
+            *bound, BINARY, "sandbox", env=env, stdout=asyncio.subprocess.PIPE
         )
         self.addAsyncCleanup(_end, sandbox)
         assert sandbox.stdout is not None

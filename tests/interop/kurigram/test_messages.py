@@ -93,8 +93,9 @@ class Text(Fact):
 
 class Reading(Fact):
     async def test_the_history_has_what_was_said_newest_first(self) -> None:
-        ann = await self.kurigram_of(ANN)
+        # Before she is there: Kurigram asks for the difference at each message that comes.
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="No.", count=250)
+        ann = await self.kurigram_of(ANN)
         history = await listed(ann.get_chat_history("bob_baker"))
         ids = [message.id for message in history]
         self.assertEqual(ids, sorted(ids, reverse=True))
@@ -108,6 +109,19 @@ class Reading(Fact):
         self.assertEqual([message.id for message in found], [sent.id])
         everywhere = await listed(ann.search_global("lighthouse"))
         self.assertEqual({message.chat.username for message in everywhere}, {"bob_baker", "carol_clark"})
+
+    async def test_what_a_chat_has_is_counted_part_by_part(self) -> None:
+        # More than one of the parts that Telegram keeps messages in: Kurigram goes through them all.
+        await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="To the lighthouse", count=1100)
+        ann = await self.kurigram_of(ANN)
+        await within(ann.send_message("bob_baker", "Seen the lighthouse?"))
+        self.assertGreater(len(await within(ann.get_message_split_ranges())), 1)
+        history = await listed(ann.get_chat_history("bob_baker"))
+        self.assertEqual(await within(ann.get_chat_history_count("bob_baker")), len(history))
+        counted = await within(ann.search_messages_count("bob_baker", query="lighthouse"))
+        self.assertEqual(counted, 1101)
+        own = await within(ann.search_messages_count("bob_baker", query="lighthouse", from_user="me"))
+        self.assertEqual(own, 1)
 
     async def test_the_dialogs_have_the_chats_with_their_last_messages(self) -> None:
         ann = await self.kurigram_of(ANN)

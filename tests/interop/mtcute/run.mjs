@@ -5,7 +5,9 @@ import files from './files.mjs';
 import groups from './groups.mjs';
 import login from './login.mjs';
 import messages from './messages.mjs';
+import polls from './polls.mjs';
 import { Stage } from './stage.mjs';
+import topics from './topics.mjs';
 import updates from './updates.mjs';
 
-tell({ ...login, ...messages, ...files, ...groups, ...updates }, () => Stage.begin());
+tell({ ...login, ...messages, ...files, ...groups, ...polls, ...topics, ...updates }, () => Stage.begin());

@@ -136,8 +136,10 @@ class Fact(unittest.IsolatedAsyncioTestCase):
             "TELEWIRE_API_ID": "1",
             "TELEWIRE_API_HASH": "0123456789abcdef0123456789abcdef",
         }
+        # Whatever ends whoever began it, it ends too.
+        bound = ("setpriv", "--pdeathsig", "TERM")
         sandbox = await asyncio.create_subprocess_exec(
-            BINARY, "sandbox", env=self.env, stdout=asyncio.subprocess.PIPE
+            *bound, BINARY, "sandbox", env=self.env, stdout=asyncio.subprocess.PIPE
         )
         self.addAsyncCleanup(_end, sandbox)
         self.process_id = sandbox.pid

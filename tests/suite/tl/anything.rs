@@ -22,7 +22,12 @@ impl Anything {
     pub fn call(&mut self) -> Option<Object<'static>> {
         let functions: Vec<_> = self.schema.definitions().iter().filter(|def| def.is_function).collect();
         let function = functions[self.below(functions.len())];
-        self.object(function, 7)
+        self.made_by(function)
+    }
+
+    /// A function or a constructor, with something in it.
+    pub fn made_by(&mut self, definition: &'static Definition) -> Option<Object<'static>> {
+        self.object(definition, 7)
     }
 
     fn value(&mut self, ty: &Type, depth: usize) -> Option<Value<'static>> {

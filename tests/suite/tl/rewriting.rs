@@ -10,7 +10,7 @@ use telewire::tl::value::{Object, Value};
 use super::anything::Anything;
 use super::{boxed, newest};
 
-fn old(number: i32) -> (&'static Schema, &'static Translation) {
+pub fn old(number: i32) -> (&'static Schema, &'static Translation) {
     let layer = layers::known().iter().find(|layer| layer.number == number).unwrap();
     (layer.schema(), layer.translation().unwrap())
 }
@@ -20,7 +20,7 @@ fn older() -> impl Iterator<Item = &'static Layer> {
 }
 
 /// An object with these fields; all others that it must have are zero.
-fn made(schema: &'static Schema, name: &str, fields: Vec<(&str, Value<'static>)>) -> Object<'static> {
+pub fn made(schema: &'static Schema, name: &str, fields: Vec<(&str, Value<'static>)>) -> Object<'static> {
     let definition = schema.constructor(name).or_else(|| schema.function(name)).unwrap();
     let mut object = Object::new(definition);
     for (field, value) in object.definition.fields.iter().zip(&mut object.fields) {
@@ -35,17 +35,17 @@ fn made(schema: &'static Schema, name: &str, fields: Vec<(&str, Value<'static>)>
     object
 }
 
-fn text(text: &str) -> Value<'static> {
+pub fn text(text: &str) -> Value<'static> {
     Value::Bytes(text.into())
 }
 
-fn updates(schema: &'static Schema, update: Object<'static>) -> Vec<u8> {
+pub fn updates(schema: &'static Schema, update: Object<'static>) -> Vec<u8> {
     let updates = vec![Value::Object(update)];
     write_object(&made(schema, "updates", vec![("updates", Value::Vector(updates))])).unwrap()
 }
 
 /// The message in the only update of these, as a client of the layer reads it.
-fn only_update(schema: &'static Schema, bytes: &[u8]) -> Object<'static> {
+pub fn only_update(schema: &'static Schema, bytes: &[u8]) -> Object<'static> {
     let Value::Object(updates) = read(schema, &boxed("Updates"), bytes).unwrap() else { panic!() };
     match updates.get("updates") {
         Some(Value::Vector(updates)) if updates.len() == 1 => as_object(&updates[0]).clone(),
@@ -53,7 +53,7 @@ fn only_update(schema: &'static Schema, bytes: &[u8]) -> Object<'static> {
     }
 }
 
-fn as_object<'a>(value: &'a Value<'static>) -> &'a Object<'static> {
+pub fn as_object<'a>(value: &'a Value<'static>) -> &'a Object<'static> {
     match value {
         Value::Object(object) => object,
         other => panic!("{other:?}"),

@@ -28,6 +28,7 @@ pub fn get_dialogs(call: &mut Call, asked: functions::GetDialogs) -> Answer<func
         offset_id: asked.offset_id,
         offset_peer,
         limit: limit as usize,
+        range: call.range,
     };
     let found = call.world.list_dialogs(call.me, page);
     let (world, me) = (&*call.world, call.me);

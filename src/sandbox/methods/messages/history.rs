@@ -19,6 +19,7 @@ pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<func
         limit: asked.limit,
         max_id: asked.max_id,
         min_id: asked.min_id,
+        range: call.range,
     };
     let slice = call.world.history(call.me, chat, window);
     if let Peer::Channel(_) = chat {

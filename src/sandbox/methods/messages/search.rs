@@ -40,6 +40,7 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         limit: asked.limit,
         max_id: asked.max_id,
         min_id: asked.min_id,
+        range: call.range,
     };
     let slice = call.world.search(call.me, chat, &query, window);
     Ok(match chat {

@@ -111,6 +111,7 @@ pub fn get_replies(call: &mut Call, asked: functions::GetReplies) -> Answer<func
         limit: asked.limit,
         max_id: asked.max_id,
         min_id: asked.min_id,
+        range: call.range,
     };
     let slice = call.world.thread(call.me, chat, asked.msg_id, window)?;
     Ok(match chat {

@@ -19,13 +19,16 @@ fn whoever_asked_closes_the_poll_and_everybody_sees_how_it_ended() {
     crew.telegram.pushes.clear();
     let by_ann = close(&crew.hers, id, poll(&OPTIONS));
     let answer = updates(crew.telegram.call(&crew.ann, &by_ann).expect("it is hers"));
-    let [enums::Update::EditChannelMessage(edited), _] = &answer[..] else { panic!("{answer:?}") };
+    let [enums::Update::MessagePoll(ended), enums::Update::EditChannelMessage(edited)] = &answer[..] else {
+        panic!("{answer:?}")
+    };
+    assert!(matches!(&ended.poll, Some(enums::Poll::Poll(poll)) if poll.closed));
     assert!(shown(&edited.message).0.closed && plain(&edited.message).edit_date.is_none());
 
     let (asked, results) = shown(&crew.telegram.history(&crew.carol, &crew.carols)[0]);
     assert_eq!((asked.closed, counts(&results)), (true, Some(vec![0, 1, 0])));
     let pushed: Vec<_> = crew.telegram.pushed(&crew.carol).into_iter().flat_map(updates).collect();
-    assert!(matches!(&pushed[..], [enums::Update::EditChannelMessage(_), enums::Update::MessagePoll(_)]));
+    assert!(matches!(&pushed[..], [enums::Update::MessagePoll(_), enums::Update::EditChannelMessage(_)]));
     let late = vote(&crew.carols, id, &["0"]);
     assert_eq!(crew.telegram.refusal(&crew.carol, &late), "400 MESSAGE_POLL_CLOSED");
     assert_eq!(crew.telegram.refusal(&crew.ann, &by_ann), "400 MESSAGE_NOT_MODIFIED");

@@ -1,0 +1,19 @@
+//! Forum topics, which only supergroups had.
+
+use super::Parts;
+use crate::tl::schema::Schema;
+use crate::tl::value::Value;
+
+pub fn pinned_in_channel(mut parts: Parts, to: &Schema) -> Parts {
+    if to.constructor(&parts.name).is_some() {
+        return parts;
+    }
+    // A bot's chat with topics has no place in the older layer.
+    if let Some(Value::Object(peer)) = parts.get("peer")
+        && let Some(channel) = peer.get("channel_id").cloned()
+    {
+        parts.put("channel_id", channel);
+        parts.name = parts.name.replace("PinnedForumTopic", "ChannelPinnedTopic");
+    }
+    parts
+}
