@@ -26,7 +26,7 @@ pub mod text;
 
 use std::sync::Arc;
 
-pub use call::{Call, Daemon, Program};
+pub use call::{Call, Daemon, MAX_INLINE, Program};
 
 use crate::policy;
 use crate::rpc::catalog::Marks;
@@ -84,6 +84,8 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.user_only(), chats::mute::unmute);
 
     table.add(Marks::WRITE, messages::send::send);
+    table.add(Marks::WRITE.unhurried(), messages::send_file::send_file);
+    table.add(Marks::WRITE.unhurried(), messages::send_album::send_album);
     table.add(Marks::WRITE, messages::edit::edit);
     table.add(Marks::WRITE, messages::delete::delete);
     table.add(Marks::WRITE, messages::forward::forward);
@@ -97,6 +99,9 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.user_only(), messages::scheduled::scheduled);
     table.add(Marks::WRITE.user_only(), messages::scheduled::send_scheduled);
     table.add(Marks::WRITE.user_only(), messages::scheduled::delete_scheduled);
+
+    table.add(Marks::READ.unhurried(), media::download::download);
+    table.add(Marks::WRITE.unhurried(), media::upload::upload);
 
     table.add(Marks::WRITE.user_only(), groups::join::join);
     table.add(Marks::READ.user_only(), groups::check_invite::check_invite);

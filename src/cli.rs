@@ -2,6 +2,7 @@
 
 mod call;
 mod caller;
+mod files;
 mod key;
 mod login;
 mod params;
@@ -22,10 +23,13 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
+use files::FileOptions;
 use policy::PolicyOptions;
 
 use crate::api::{self, Daemon, Program};
+use crate::files::Paths;
 use crate::log;
+use crate::policy::Policy;
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
 use crate::sandbox::{self as sandbox_room, Sandbox, control};
@@ -95,6 +99,8 @@ struct Options {
     #[arg(long, value_name = "LEVEL", global = true, help_heading = LOG)]
     log_level: Option<LevelFilter>,
     #[command(flatten)]
+    files: FileOptions,
+    #[command(flatten)]
     wire: WireOptions,
     #[command(flatten)]
     policy: PolicyOptions,
@@ -108,6 +114,7 @@ impl Options {
             || self.server != "production"
             || self.key_file.is_some()
             || self.policy.is_given()
+            || self.files.limits_files()
     }
 }
 
@@ -193,7 +200,7 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn new(options: &Options) -> Result<Self, Failure> {
+    fn new(options: &Options, paths: Paths) -> Result<Self, Failure> {
         let sandbox = match options.sandbox {
             true => {
                 let world = options.world.clone();
@@ -208,7 +215,8 @@ impl Assembly {
             file => Server::from_file(Path::new(file))?,
         };
         let program = Program { api_id: options.api_id, api_hash: api_hash() };
-        let assembly = Self::of(load_keys(options)?, server, sandbox, program, &options.policy)?;
+        let (policy, files) = (&options.policy, &options.files);
+        let assembly = Self::of(load_keys(options)?, server, sandbox, program, policy, files, paths)?;
         options.policy.check(&assembly.catalog)?;
         Ok(assembly)
     }
@@ -216,7 +224,8 @@ impl Assembly {
     /// With keys that end with this process, so that none of the user's is touched.
     fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
-        Self::of(keyring, Server::production(), sandbox, program, &PolicyOptions::default())
+        let (policy, files) = (PolicyOptions::default(), FileOptions::default());
+        Self::of(keyring, Server::production(), sandbox, program, &policy, &files, Paths::Any)
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -226,6 +235,8 @@ impl Assembly {
         sandbox: Option<Sandbox>,
         program: Program,
         policy: &PolicyOptions,
+        files: &FileOptions,
+        paths: Paths,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -237,8 +248,10 @@ impl Assembly {
                 Arc::new(server),
                 accounts::Settings { allowed: policy.allowed(), ..accounts::Settings::default() },
             ),
-            policy: policy.policy(),
+            policy: Policy { limits_files: files.limits_files(), ..policy.policy() },
             program: program.clone(),
+            files: Arc::new(files.open(paths)?),
+            max_inline: files.max_inline,
             started: Instant::now(),
         };
         let mut catalog = api::catalog(Arc::new(daemon));

@@ -12,6 +12,7 @@
 //!   document, the clients' stubs and the README's list all come from it.
 //! - [`api`]: what clients call, one file a namespace. A method's params, result, documentation and handler stand side by
 //!   side; `api.rs` is the table of contents.
+//! - [`files`]: the only opener of files that callers name: the folders they may be in, partial files, renaming.
 //! - [`policy`]: what this daemon lets its callers do: which methods, which chats.
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
@@ -22,9 +23,9 @@
 //!   other server; only [`cli`] starts it.
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
-//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, session, telegram`;
-//! `telegram → session, rpc::progress`;
-//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `session` and `tl`
+//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
+//! `telegram → files, session, rpc::progress`;
+//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `files`, `session` and `tl`
 //! know no other room. A test reads the `use` lines
 //! and keeps that true.
 //!
@@ -48,13 +49,15 @@
 //! - **The client sees our types.** TL types end in [`telegram`] and in the conversions of [`api`].
 //! - **No silent wait.** A flood wait longer than the caller allowed is an error with its seconds.
 //! - **A send is never doubled.** It goes under a `random_id`, and one that fails says what became of it.
-//! - **One auth key, one connection**, however many clients and session strings name it.
+//! - **One auth key, one connection**, however many clients and session strings name it; each transfer of a file has
+//!   one of its own besides, as long as it takes.
 //! - **A panic costs one call.**
 //! - **The sandbox is not special.** Production code knows a server's addresses and RSA key.
 
 pub mod api;
 pub mod cli;
 pub mod error;
+pub mod files;
 pub mod log;
 pub mod policy;
 pub mod rpc;

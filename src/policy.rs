@@ -18,6 +18,8 @@ pub struct Policy {
     pub deny: Vec<Glob>,
     /// Whether chats are limited to some. Which ones, the accounts know.
     pub limits_chats: bool,
+    /// Whether files are limited to some folders. Which ones, `files` knows.
+    pub limits_files: bool,
     /// Whether sessions may be exported to other libraries.
     pub allow_export: bool,
 }
@@ -99,6 +101,9 @@ impl Policy {
         }
         if self.limits_chats && method.beyond_chats {
             return Err(denied(method.name, "--allow-chat, and it reaches beyond any list of chats"));
+        }
+        if self.limits_files && method.name == INVOKE {
+            return Err(denied(method.name, "--files-root, and it goes round whatever is kept to files"));
         }
         if method.exports && !self.allow_export {
             return Err(denied(method.name, "no --allow-export, and it gives the login's keys away"));

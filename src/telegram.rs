@@ -1,7 +1,7 @@
 //! Telegram, reached through grammers: which server, its keys, live accounts, peers and failures.
 //!
-//! A function goes `account` (retries, waits, other DCs) → `link` (one connection, shared) → `mtproto` (packets) →
-//! `connection` (bytes). What comes back is grammers' TL type, or an [`Error`](crate::error::Error) of ours by
+//! A function goes `account` (other DCs) → `line` (one DC: retries, waits) → `link` (one connection, shared) → `mtproto`
+//! (packets) → `connection` (bytes). A file goes `media` (parts) → a line and a link of its own. What comes back is grammers' TL type, or an [`Error`](crate::error::Error) of ours by
 //! `failure`.
 
 pub mod account;
@@ -10,6 +10,7 @@ pub mod attempt;
 pub mod invoke;
 pub mod login;
 pub mod markup;
+pub mod media;
 pub mod password;
 pub mod peer;
 pub mod server;
@@ -18,6 +19,7 @@ mod connection;
 mod failure;
 mod group;
 mod handshake;
+mod line;
 mod link;
 mod mtproto;
 

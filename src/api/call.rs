@@ -1,10 +1,11 @@
 //! What a handler is given: the caller's session, opened, and the daemon it runs in.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
+use crate::files::Files;
 use crate::policy::Policy;
 use crate::rpc;
 use crate::rpc::catalog::Caller;
@@ -16,6 +17,8 @@ use crate::session::{Invalid, Sessions};
 use crate::telegram::account::Account;
 use crate::telegram::accounts::Accounts;
 use crate::telegram::attempt::{Attempt, Progress};
+use crate::telegram::media;
+use crate::telegram::peer::Peer;
 
 /// What all calls of a process share.
 pub struct Daemon {
@@ -23,8 +26,14 @@ pub struct Daemon {
     pub accounts: Arc<Accounts>,
     pub policy: Policy,
     pub program: Program,
+    pub files: Arc<Files>,
+    /// Bytes of a file that may go into a message, at most.
+    pub max_inline: usize,
     pub started: Instant,
 }
+
+/// The `max_inline` of a daemon that isn't told another: 1 MiB.
+pub const MAX_INLINE: usize = 1 << 20;
 
 /// The program that logs in, for callers that don't name theirs.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +55,7 @@ pub const HANDLE: &str = "h1.";
 impl Call {
     pub fn new(daemon: Arc<Daemon>, rpc: rpc::Call) -> Self {
         let progress = rpc.progress.clone();
-        let attempt = Attempt::new(rpc.max_wait)
+        let attempt = Attempt::new(rpc.max_wait.unwrap_or_default())
             .counted_by(rpc.delivery.clone())
             .on_progress(move |waiting| progress.report(report(waiting)));
         Self { daemon, rpc, attempt }
@@ -123,7 +132,17 @@ impl Call {
 
     /// A turn among this connection's sends for the account: they reach Telegram in the order in which they were read.
     pub fn turn(&self, account: &Account) -> impl Future<Output = Turn> + use<> {
-        self.rpc.connection.turn(account.key_id())
+        self.rpc.connection.turn((account.key_id(), 0))
+    }
+
+    /// A turn among this connection's sends to one chat.
+    pub fn turn_in(&self, account: &Account, chat: &Peer) -> impl Future<Output = Turn> + use<> {
+        self.rpc.connection.turn((account.key_id(), chat.id.marked()))
+    }
+
+    /// How long each part of a file may wait when Telegram asks it to.
+    pub fn part_wait(&self) -> Duration {
+        self.rpc.max_wait.unwrap_or(media::MAX_WAIT)
     }
 
     /// Seals a session for the caller. A handle that the call came with stands for it from now on.

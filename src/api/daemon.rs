@@ -59,6 +59,8 @@ pub struct Limits {
     pub max_in_flight: usize,
     /// Members of a batch.
     pub max_batch: usize,
+    /// Bytes of a file that go into a message as base64; more go by a path.
+    pub max_inline: usize,
 }
 
 impl Method for Info {
@@ -80,7 +82,12 @@ pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
 
 fn limits(call: &Call) -> Limits {
     let limits = call.rpc().connection.limits();
-    Limits { max_message: limits.max_message, max_in_flight: limits.max_in_flight, max_batch: BATCH_LIMIT }
+    Limits {
+        max_message: limits.max_message,
+        max_in_flight: limits.max_in_flight,
+        max_batch: BATCH_LIMIT,
+        max_inline: call.daemon().max_inline,
+    }
 }
 
 /// What this daemon lets its callers do.
@@ -94,6 +101,8 @@ pub struct Policy {
     pub deny: Vec<String>,
     /// Whether only some chats may be reached.
     pub limits_chats: bool,
+    /// Whether only files in some folders may be named.
+    pub limits_files: bool,
     /// Whether session.export is allowed.
     pub allow_export: bool,
 }
@@ -105,6 +114,7 @@ fn policy(call: &Call) -> Policy {
         allow: policy.allow.iter().map(ToString::to_string).collect(),
         deny: policy.deny.iter().map(ToString::to_string).collect(),
         limits_chats: policy.limits_chats,
+        limits_files: policy.limits_files,
         allow_export: policy.allow_export,
     }
 }

@@ -1,9 +1,21 @@
-//! What a message carries besides its text.
+//! What a message carries besides its text, and the way of files.
+
+pub mod attachment;
+pub mod content;
+pub mod download;
+pub mod file_id;
+pub mod file_name;
+pub mod looks;
+pub mod upload;
+
+mod shown;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::file_id::Kept;
 use super::message::name_of;
+use super::people::Viewer;
 use super::poll::Poll;
 use crate::telegram::tl;
 
@@ -17,6 +29,9 @@ pub enum Media {
         height: i32,
         /// Bytes, of the largest size.
         file_size: i64,
+        /// Names the photo to messages.sendFile for some hours, for this account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file_id: Option<String>,
     },
     Document(File),
     Video {
@@ -86,25 +101,28 @@ pub enum Media {
 /// A file as Telegram keeps it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct File {
+    /// As its sender named it: its last part, without characters that can't be seen. It is no path to be trusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     pub mime_type: String,
     /// Bytes.
     pub file_size: i64,
+    /// Names the file to messages.sendFile for some hours, for this account.
+    pub file_id: String,
 }
 
 impl Media {
     /// None if there is nothing to show: a link's preview belongs to the text.
-    pub fn of(media: &tl::enums::MessageMedia) -> Option<Self> {
+    pub fn of(media: &tl::enums::MessageMedia, viewer: Viewer) -> Option<Self> {
         use tl::enums::MessageMedia as Tl;
         Some(match media {
             Tl::Empty | Tl::WebPage(_) => return None,
             Tl::Photo(media) => match &media.photo {
-                Some(tl::enums::Photo::Photo(photo)) => Self::of_photo(photo),
-                _ => Self::Photo { width: 0, height: 0, file_size: 0 },
+                Some(tl::enums::Photo::Photo(photo)) => Self::of_photo(photo, viewer),
+                _ => Self::Photo { width: 0, height: 0, file_size: 0, file_id: None },
             },
             Tl::Document(media) => match &media.document {
-                Some(tl::enums::Document::Document(document)) => Self::of_document(document),
+                Some(tl::enums::Document::Document(document)) => Self::of_document(document, viewer),
                 _ => Self::Other { name: name_of(media) },
             },
             Tl::Contact(contact) => Self::Contact {
@@ -134,7 +152,7 @@ impl Media {
         })
     }
 
-    fn of_photo(photo: &tl::types::Photo) -> Self {
+    fn of_photo(photo: &tl::types::Photo, viewer: Viewer) -> Self {
         let sizes = photo.sizes.iter().filter_map(|size| match size {
             tl::enums::PhotoSize::Size(size) => Some((size.w, size.h, size.size)),
             tl::enums::PhotoSize::Progressive(size) => {
@@ -145,18 +163,24 @@ impl Media {
         });
         let (width, height, size) =
             sizes.max_by_key(|(width, height, _)| i64::from(*width) * i64::from(*height)).unwrap_or_default();
-        Self::Photo { width, height, file_size: size.into() }
+        let file_id = Some(Kept::photo(photo).to_text(viewer));
+        Self::Photo { width, height, file_size: size.into(), file_id }
     }
 
     /// What a document is, its attributes say. A sticker may be a video, and an animation is: so the order counts.
-    fn of_document(document: &tl::types::Document) -> Self {
+    fn of_document(document: &tl::types::Document, viewer: Viewer) -> Self {
         use tl::enums::DocumentAttribute as Attribute;
         let attributes = &document.attributes;
         let file_name = attributes.iter().find_map(|attribute| match attribute {
-            Attribute::Filename(name) => Some(name.file_name.clone()),
+            Attribute::Filename(name) => file_name::clean(&name.file_name),
             _ => None,
         });
-        let file = File { file_name, mime_type: document.mime_type.clone(), file_size: document.size };
+        let file = File {
+            file_name,
+            mime_type: document.mime_type.clone(),
+            file_size: document.size,
+            file_id: Kept::document(document).to_text(viewer),
+        };
         let find = |wanted: fn(&Attribute) -> bool| attributes.iter().find(|attribute| wanted(attribute));
         if let Some(Attribute::Sticker(sticker)) =
             find(|attribute| matches!(attribute, Attribute::Sticker(_)))

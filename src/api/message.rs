@@ -161,7 +161,7 @@ impl Message {
             edit_date: message.edit_date.filter(|_| !message.edit_hide).map(timestamp),
             text: message.message.clone(),
             entities: message.entities.iter().flatten().filter_map(Entity::from_tl).collect(),
-            media: message.media.as_ref().and_then(Media::of),
+            media: message.media.as_ref().and_then(|media| Media::of(media, cast.viewer())),
             album_id: message.grouped_id.map(|id| id.to_string()),
             forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
             pinned: message.pinned,

@@ -10,6 +10,8 @@ pub mod react;
 pub mod scheduled;
 pub mod search;
 pub mod send;
+pub mod send_album;
+pub mod send_file;
 pub mod vote;
 pub mod walk;
 pub mod wanted;

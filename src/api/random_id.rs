@@ -56,3 +56,8 @@ pub fn of_item(random_id: i64, item: i32) -> i64 {
     // Telegram takes 0 for none.
     if id == 0 { 1 } else { id }
 }
+
+/// The ids of so many items, by their places.
+pub fn of_items(random_id: i64, count: i32) -> Vec<i64> {
+    (0..count).map(|item| of_item(random_id, item)).collect()
+}

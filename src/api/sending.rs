@@ -1,8 +1,8 @@
 //! The way of a send: in its turn, and once.
 
 use std::collections::HashMap;
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::Call;
@@ -15,18 +15,61 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
 use crate::telegram::tl;
 
+/// A place among the sends of a connection to one chat.
+///
+/// Sends of a connection for an account go one after the other, each in the account's turn. One that has to wait for bytes
+/// to be uploaded would hold up all others: so it gives the account's turn away and keeps its place in the chat, and those
+/// behind it in the same chat wait for it, again without the account's turn.
+pub struct Place {
+    account: Option<Turn>,
+    chat: Chat,
+}
+
+/// The account's turn, as far as it is held, and the chat's.
+pub type Turns = (Option<Turn>, Turn);
+
+enum Chat {
+    Here(Turn),
+    Coming(Pin<Box<dyn Future<Output = Turn> + Send>>),
+}
+
+impl Place {
+    /// A place behind all that were taken before in this chat. `turn` is the account's.
+    pub fn take(call: &Call, account: &Account, turn: Turn, chat: &Peer) -> Self {
+        let mut coming = Box::pin(call.turn_in(account, chat));
+        // From this poll on the place is taken. Its waker needn't be heard, as it will be polled again.
+        match coming.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(here) => Self { account: Some(turn), chat: Chat::Here(here) },
+            Poll::Pending => Self { account: None, chat: Chat::Coming(coming) },
+        }
+    }
+
+    /// Lets sends to other chats pass.
+    pub fn let_others_pass(&mut self) {
+        self.account = None;
+    }
+
+    /// Waits until the chat's turn has come. What is given stands for both turns, as far as they are held.
+    pub async fn comes(self) -> Turns {
+        match self.chat {
+            Chat::Here(turn) => (self.account, turn),
+            Chat::Coming(coming) => (self.account, coming.await),
+        }
+    }
+}
+
 /// Sends, and lets the next send pass as soon as this one is in the queue. A repeat of one that is still under way is
 /// asked for again until that one is through. A part of a longer send may come without a turn, if a later part has it.
 pub async fn deliver<F>(
     call: &Call,
     account: &Account,
     function: &F,
-    turn: impl Into<Option<Turn>>,
+    turn: impl Send,
 ) -> Result<tl::enums::Updates>
 where
     F: tl::RemoteCall<Return = tl::enums::Updates>,
 {
-    let mut turn = turn.into();
+    let mut turn = Some(turn);
     loop {
         let mut sending = pin!(account.invoke(function, call.attempt()));
         let first = std::future::poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;

@@ -13,6 +13,7 @@ use super::report::{complain, exit_code, kind, retry_after};
 use super::session_file::{self, SessionFile};
 use super::{Failure, Options, print};
 use crate::error::Kind;
+use crate::files::Paths;
 
 /// Make one call and print its result.
 ///
@@ -131,7 +132,7 @@ async fn caller(call: &Call, options: &Options) -> Result<Caller, Failure> {
     {
         return Ok(caller);
     }
-    Ok(Caller::here(super::Assembly::new(options)?.catalog))
+    Ok(Caller::here(super::Assembly::new(options, Paths::Any)?.catalog))
 }
 
 /// Prints JSON: laid out for a person, or on one line for a program.

@@ -12,6 +12,7 @@ use super::report::{complain, exit_code, kind};
 use super::session_file::SessionFile;
 use super::{Failure, Options, print};
 use crate::error::Kind;
+use crate::files::Paths;
 
 /// Log in, and print the session string.
 ///
@@ -38,7 +39,7 @@ pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
 
 async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     let file = login.session_file.as_deref().map(SessionFile::beside).transpose()?;
-    let assembly = super::Assembly::new(options)?;
+    let assembly = super::Assembly::new(options, Paths::Any)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
     if assembly.program.api_id.is_none() {

@@ -42,6 +42,7 @@ impl PolicyOptions {
             allow: globs(&self.allow),
             deny: globs(&self.deny),
             limits_chats: !self.allow_chat.is_empty(),
+            limits_files: false,
             allow_export: self.allow_export,
         }
     }

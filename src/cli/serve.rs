@@ -8,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Options};
+use crate::files::Paths;
 use crate::wire::socket::Socket;
 use crate::wire::stdio::serve_stdio;
 
@@ -26,7 +27,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
         None => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let served = runtime.block_on(async {
-                let catalog = super::Assembly::new(options)?.catalog;
+                let catalog = super::Assembly::new(options, Paths::Any)?.catalog;
                 Ok::<_, Failure>(serve_stdio(catalog, framing, limits, stop()?).await?)
             });
             // A read of standard input that is still under way on another thread must not hold us here.
@@ -40,7 +41,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
             };
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             runtime.block_on(async {
-                let catalog = super::Assembly::new(options)?.catalog;
+                let catalog = super::Assembly::new(options, Paths::Absolute)?.catalog;
                 let socket = Socket::bind(&path).await?;
                 eprintln!("telewire: listening on {}", path.display());
                 Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)

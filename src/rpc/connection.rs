@@ -38,8 +38,11 @@ pub struct Connection {
     limits: Limits,
     outgoing: mpsc::UnboundedSender<Outgoing>,
     handles: Mutex<HashMap<String, Secret>>,
-    lanes: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
+    lanes: Mutex<HashMap<Lane, Arc<tokio::sync::Mutex<()>>>>,
 }
+
+/// What a lane is named by: an account, and a chat of its, or 0.
+pub type Lane = (i64, i64);
 
 /// A turn in a lane: who holds it goes first.
 pub type Turn = OwnedMutexGuard<()>;
@@ -109,7 +112,7 @@ impl Connection {
 
     /// A turn in the lane of this name. Turns come in the order in which they are asked for, so calls that ask as
     /// soon as they are read act in the order in which they were read.
-    pub fn turn(&self, lane: i64) -> impl Future<Output = Turn> + use<> {
+    pub fn turn(&self, lane: Lane) -> impl Future<Output = Turn> + use<> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         // A lane that nobody stands in is forgotten, so that a long connection doesn't gather them.
         lanes.retain(|name, lane_lock| *name == lane || Arc::strong_count(lane_lock) > 1);

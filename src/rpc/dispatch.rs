@@ -30,8 +30,8 @@ pub struct Call {
     pub connection: Arc<Connection>,
     /// As it came: a session string, or a handle.
     pub session: Option<Secret>,
-    /// How much of Telegram's flood waits the caller lets us wait out, in all.
-    pub max_wait: Duration,
+    /// How much of Telegram's flood waits the caller lets us wait out, if it said so.
+    pub max_wait: Option<Duration>,
     pub progress: Progress,
     pub delivery: Delivery,
 }
@@ -142,7 +142,7 @@ pub fn start(
         marks: row.marks,
         connection: connection.clone(),
         session: fields.session,
-        max_wait: fields.max_wait.unwrap_or_default(),
+        max_wait: fields.max_wait,
         progress,
         delivery,
     };

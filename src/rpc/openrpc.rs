@@ -120,7 +120,8 @@ fn common_params(row: &Row, generator: &mut SchemaGenerator) -> Vec<Value> {
         (
             "max_wait",
             seconds,
-            "Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told."
+            "Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told, and for parts of \
+             files 60."
                 .to_owned(),
         ),
         (

@@ -2,23 +2,22 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
-
-use grammers_client::tl::{self, Deserializable, RemoteCall};
-use tokio::sync::OnceCell;
-use tracing::debug;
 
 use super::attempt::{Attempt, Progress};
-use super::connection::{Broken, Connection};
 use super::failure;
-use super::handshake;
-use super::link::{Failed, Greeting, Link, Listeners, MAX_REQUEST, Route, Updates};
+use super::line::{Line, is_key_unknown};
+use super::link::{Failed, Greeting, MAX_REQUEST, Updates};
+use super::media::Thread;
 use super::mtproto::Learned;
 use super::peer::{Allowed, Peers};
 use super::server::Server;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
 use crate::session::payload;
+use grammers_client::tl::{self, Deserializable, RemoteCall};
+use tokio::sync::OnceCell;
+
+pub use super::line::Effect;
 
 /// One authorization of one account (or of nobody yet), shared by all who present its key.
 pub struct Account {
@@ -31,22 +30,6 @@ pub struct Account {
     peers: Peers,
     allowed: Allowed,
     kept: Mutex<Option<Updates>>,
-}
-
-/// One DC with its key, and the link to it while there is one.
-struct Line {
-    dc: i32,
-    route: Route,
-    link: Mutex<Option<Link>>,
-}
-
-/// Whether a function may be carried out twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// It changes nothing: it is asked again when the connection dies with it.
-    None,
-    /// It changes something: once it has left, only Telegram knows.
-    Once,
 }
 
 impl Account {
@@ -209,7 +192,7 @@ impl Account {
         }
         let mut again = true;
         loop {
-            let cell = lock(&self.others).entry(dc).or_default().clone();
+            let cell = self.other(dc);
             let line = cell.get_or_try_init(|| self.authorize_in(dc, attempt)).await?;
             let failed = match line.send(body.clone(), effect, attempt).await {
                 Ok(answer) => return Ok(answer),
@@ -218,10 +201,32 @@ impl Account {
             if !std::mem::take(&mut again) || !is_key_unknown(&failed) {
                 return Err(ended(&failed, method, effect));
             }
-            let mut others = lock(&self.others);
-            if others.get(&dc).is_some_and(|current| Arc::ptr_eq(current, &cell)) {
-                others.remove(&dc);
-            }
+            self.forget(dc, line.key_id());
+        }
+    }
+
+    /// A line to a DC for one transfer, which nobody else uses.
+    pub(super) async fn media_line(&self, dc: i32, thread: Arc<Thread>, attempt: &Attempt) -> Result<Line> {
+        if dc == self.home.dc {
+            return Ok(self.home.of_its_own(thread));
+        }
+        let cell = self.other(dc);
+        let line = cell.get_or_try_init(|| self.authorize_in(dc, attempt)).await?;
+        // The connection of the key exchange has done its work.
+        line.rest();
+        Ok(line.of_its_own(thread))
+    }
+
+    fn other(&self, dc: i32) -> Arc<OnceCell<Line>> {
+        lock(&self.others).entry(dc).or_default().clone()
+    }
+
+    /// A key that another DC no longer knows is of no more use.
+    pub(super) fn forget(&self, dc: i32, key_id: i64) {
+        let mut others = lock(&self.others);
+        let line = others.get(&dc).and_then(|cell| cell.get());
+        if line.is_some_and(|line| line.key_id() == key_id) {
+            others.remove(&dc);
         }
     }
 
@@ -242,111 +247,8 @@ impl Account {
     }
 }
 
-impl Line {
-    fn new(
-        server: &Server,
-        dc: i32,
-        key: SecretBytes<256>,
-        learned: Arc<Learned>,
-        greeting: Arc<Greeting>,
-        connection: Option<Connection>,
-    ) -> Result<Self> {
-        let address = server.address(dc).ok_or_else(|| no_such_dc(server, dc))?;
-        let route = Route { address, key, learned, greeting, listeners: Listeners::default() };
-        let link = connection.map(|connection| Link::open(route.clone(), Some(connection)));
-        Ok(Self { dc, route, link: Mutex::new(link) })
-    }
-
-    async fn exchange(server: &Server, dc: i32, greeting: Arc<Greeting>) -> Result<Self> {
-        if server.address(dc).is_none() {
-            return Err(no_such_dc(server, dc));
-        }
-        let agreed = handshake::exchange(server, dc).await.map_err(|e| failure::handshake(&e))?;
-        let learned = Arc::new(Learned::new(agreed.salt, agreed.time_offset));
-        Self::new(server, dc, agreed.key, learned, greeting, Some(agreed.connection))
-    }
-
-    /// The link, opened if there is none that lives. That is no waiting: it takes requests while it connects.
-    fn link(&self) -> Link {
-        let mut link = lock(&self.link);
-        match &*link {
-            Some(live) if !live.is_closed() => live.clone(),
-            _ => link.insert(Link::open(self.route.clone(), None)).clone(),
-        }
-    }
-
-    fn is_live(&self) -> bool {
-        lock(&self.link).as_ref().is_some_and(|link| !link.is_closed())
-    }
-
-    /// Sends a function until there is an answer that the call can't wait out. Its first request is in the link's
-    /// queue before this first waits, so that requests leave in the order of their calls.
-    async fn send(&self, body: Vec<u8>, effect: Effect, attempt: &Attempt) -> Result<Vec<u8>, Failed> {
-        let delivery = (effect == Effect::Once).then(|| attempt.delivery().clone());
-        let mut fresh_link = true;
-        loop {
-            let link = self.link();
-            if !link.is_up() {
-                attempt.report(Progress::Connect);
-            }
-            let failed = match link.send(body.clone(), delivery.clone()).answer().await {
-                Ok(answer) => return Ok(answer),
-                Err(failed) => failed,
-            };
-            if let (Failed::Telegram(_), Some(delivery)) = (&failed, &delivery)
-                && failure::had_no_effect(&failed)
-            {
-                delivery.comes_back();
-            }
-            if let Some(seconds) = asked_to_wait(&failed) {
-                let wait = Duration::from_secs(seconds.max(1).into());
-                if attempt.may_wait(wait) {
-                    attempt.report(Progress::FloodWait { retry_after: seconds });
-                    tokio::time::sleep(wait).await;
-                    continue;
-                }
-            }
-            if died_under(&failed, effect) && std::mem::take(&mut fresh_link) {
-                debug!(dc = self.dc, "a request goes out again on a fresh link");
-                continue;
-            }
-            return Err(failed);
-        }
-    }
-}
-
-/// The seconds of a wait that Telegram asked for.
-fn asked_to_wait(failed: &Failed) -> Option<u32> {
-    let Failed::Telegram(error) = failed else { return None };
-    let error = failure::named(error, "");
-    (failure::kind(&error) == Kind::RateLimited).then_some(error.value).flatten()
-}
-
-/// Whether the link died under a request that another link may carry without harm.
-fn died_under(failed: &Failed, effect: Effect) -> bool {
-    match failed {
-        Failed::Broken { why, written } => {
-            let worth_it = matches!(
-                **why,
-                Broken::Lost(_) | Broken::Closed | Broken::Silent | Broken::Protocol(_) | Broken::Status(_)
-            );
-            worth_it && (!written || effect == Effect::None)
-        }
-        Failed::Died => effect == Effect::None,
-        Failed::Telegram(_) | Failed::Refused { .. } | Failed::Unreadable => false,
-    }
-}
-
-fn is_key_unknown(failed: &Failed) -> bool {
-    match failed {
-        Failed::Broken { why, .. } => matches!(**why, Broken::KeyUnknown),
-        Failed::Telegram(error) => error.error_message == "AUTH_KEY_UNREGISTERED",
-        _ => false,
-    }
-}
-
 /// The error of a function that failed, with its outcome where that is in doubt.
-fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
+pub(super) fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
     let error = failure::failed(failed, method);
     match error.kind() {
         Kind::Offline | Kind::Internal | Kind::TelegramInternal if effect == Effect::Once => {
@@ -355,10 +257,6 @@ fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
         }
         _ => error,
     }
-}
-
-fn no_such_dc(server: &Server, dc: i32) -> Error {
-    Error::new(Kind::Offline, format!("the server {} has no DC {dc}", server.name))
 }
 
 async fn decode<R: RemoteCall>(
@@ -372,7 +270,7 @@ async fn decode<R: RemoteCall>(
 }
 
 /// The function's name, as `messages.sendMessage`.
-fn method_of(body: &[u8]) -> &'static str {
+pub(super) fn method_of(body: &[u8]) -> &'static str {
     body.first_chunk::<4>().map_or("(nothing)", |id| tl::name_for_id(u32::from_le_bytes(*id)))
 }
 

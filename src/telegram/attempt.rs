@@ -1,6 +1,6 @@
 //! What one call lets its requests to Telegram do, and what it wants to know of them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::rpc::progress::Delivery;
@@ -10,7 +10,7 @@ use crate::rpc::progress::Delivery;
 pub struct Attempt {
     /// How much longer Telegram's waits may be waited out, all requests together.
     budget: Mutex<Duration>,
-    progress: Option<Box<dyn Fn(Progress) + Send + Sync>>,
+    progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     delivery: Delivery,
 }
 
@@ -39,8 +39,15 @@ impl Attempt {
     /// Tells what the call is waiting for.
     #[must_use]
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Box::new(report));
+        self.progress = Some(Arc::new(report));
         self
+    }
+
+    /// The attempt of one part of a file, which has waits of its own: Telegram may slow a large file down at every part.
+    /// A part changes nothing that anybody sees, so that it isn't counted as sent.
+    #[must_use]
+    pub fn of_a_part(&self, max_wait: Duration) -> Self {
+        Self { budget: Mutex::new(max_wait), progress: self.progress.clone(), delivery: Delivery::default() }
     }
 
     /// Whether something that can't be taken back has left. Good to be read when the call is dropped.

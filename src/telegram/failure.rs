@@ -159,6 +159,10 @@ const NAMES: &[(&str, Kind)] = &[
     ("TOPIC_ID_INVALID", Kind::MessageNotFound),
     ("FILE_ID_INVALID", Kind::FileNotFound),
     ("FILE_REFERENCE_*", Kind::FileNotFound),
+    ("FILE_PART_MISSING", Kind::FileNotFound),
+    ("FILE_PARTS_INVALID", Kind::TooLarge),
+    ("DOCUMENT_INVALID", Kind::FileNotFound),
+    ("PHOTO_INVALID", Kind::FileNotFound),
     ("LOCATION_INVALID", Kind::FileNotFound),
     // Telegram's own troubles, by name as some come with odd codes.
     ("Timeout", Kind::TelegramInternal),
@@ -262,6 +266,10 @@ fn hint(kind: Kind, name: &str) -> Option<&'static str> {
         (_, "API_ID_INVALID") => "take api_id and api_hash from https://my.telegram.org",
         (_, "API_ID_PUBLISHED_FLOOD") => {
             "this api_id is known to everyone: get your own from https://my.telegram.org"
+        }
+        (_, "FILE_PART_MISSING") => "Telegram keeps uploads for a while only: upload the file again",
+        (Kind::FileNotFound, name) if name.starts_with("FILE_REFERENCE_") => {
+            "file ids are good for some hours: take the file_id of the message as it is now"
         }
         (_, "BOT_METHOD_INVALID") => "bots cannot do this; use a user's account",
         _ => return None,

@@ -12,8 +12,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bytes::Bytes;
 use grammers_client::tl;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use super::connection::{Broken, Connection};
 use super::mtproto::{self, Learned};
@@ -64,7 +67,7 @@ pub struct Link {
 pub struct Pending(oneshot::Receiver<Result<Vec<u8>, Failed>>);
 
 struct Request {
-    body: Vec<u8>,
+    body: Bytes,
     /// Counts what has left, for requests with an effect.
     delivery: Option<Delivery>,
     answer: oneshot::Sender<Result<Vec<u8>, Failed>>,
@@ -76,15 +79,24 @@ struct Request {
 impl Link {
     /// Begins to connect, and takes requests from now on. The connection of a fresh key exchange is used if given.
     pub fn open(route: Route, connection: Option<Connection>) -> Self {
+        Self::start(&Handle::current(), route, connection).0
+    }
+
+    /// The same in another runtime, and the task that is the link.
+    pub fn open_in(runtime: &Handle, route: Route) -> (Self, JoinHandle<()>) {
+        Self::start(runtime, route, None)
+    }
+
+    fn start(runtime: &Handle, route: Route, connection: Option<Connection>) -> (Self, JoinHandle<()>) {
         let (queue, requests) = mpsc::unbounded_channel();
         let up = Arc::new(AtomicBool::new(false));
         let task = Task::new(&route, requests, up.clone());
-        tokio::spawn(task.run(route.address, connection));
-        Self { queue, up }
+        let task = runtime.spawn(task.run(route.address, connection));
+        (Self { queue, up }, task)
     }
 
     /// Sends a request: it leaves after all that were sent before. It must be no larger than [`MAX_REQUEST`].
-    pub fn send(&self, body: Vec<u8>, delivery: Option<Delivery>) -> Pending {
+    pub fn send(&self, body: Bytes, delivery: Option<Delivery>) -> Pending {
         debug_assert!(body.len() <= MAX_REQUEST && body.len().is_multiple_of(4));
         let (answer, pending) = oneshot::channel();
         let request = Request { body, delivery, answer, tries: 0, turn: 0 };

@@ -4,14 +4,17 @@
 //! first request and once more after it, panics on what a broken server may send, and keeps its salts to itself:
 //! here a cold call with a known key takes one round trip more than a warm one, and none when the salt is known.
 
+mod crypto;
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use flate2::read::GzDecoder;
 use grammers_client::tl::{self, Deserializable, Identifiable, Serializable};
-use grammers_crypto::{AuthKey, DequeBuffer, decrypt_data_v2, encrypt_data_v2};
+use grammers_crypto::DequeBuffer;
 
+use self::crypto::Key;
 use super::connection::packet_buffer;
 
 /// The largest request that fits in a packet with all its wrappings; Telegram drops the connection on larger ones.
@@ -63,7 +66,7 @@ impl Learned {
 
 /// One session of one key, on one connection.
 pub struct Session {
-    key: AuthKey,
+    key: Key,
     /// The session's id, and before it those that this connection had earlier: their answers may be under way.
     ids: Vec<i64>,
     content_messages: i32,
@@ -116,7 +119,7 @@ pub struct Outgoing<'a> {
 impl Session {
     pub fn new(key: &[u8; 256]) -> Self {
         Self {
-            key: AuthKey::from_bytes(*key),
+            key: Key::new(key),
             ids: vec![random_id()],
             content_messages: 0,
             last_message: 0,
@@ -137,8 +140,7 @@ impl Session {
 
     /// Reads one packet.
     pub fn receive(&mut self, packet: &mut [u8], learned: &Learned) -> Result<Vec<Event>, Violation> {
-        let plain =
-            decrypt_data_v2(packet, &self.key).map_err(|_| Violation("a packet that does not decrypt"))?;
+        let plain = self.key.open(packet).ok_or(Violation("a packet that does not decrypt"))?;
         let mut reader = Reader(plain);
         let _salt = reader.long()?;
         let session = reader.long()?;
@@ -324,7 +326,7 @@ impl Outgoing<'_> {
             }
         }
         packet.extend(&self.messages);
-        encrypt_data_v2(&mut packet, &self.session.key);
+        self.session.key.seal(&mut packet);
         Some((packet, self.session.last_message))
     }
 }

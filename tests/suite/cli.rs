@@ -239,6 +239,12 @@ async fn the_help_names_every_command() {
               --log-level <LEVEL>  How much is logged: off, error, warn, info, debug or trace. $TELEWIRE_LOG
                                    takes a filter for each module
 
+        Files:
+              --files-root <DIR>    Lets callers name files within this folder alone, symbolic links
+                                    resolved. May be given several times
+              --max-inline <BYTES>  The most bytes of a file that go into a message as base64; more go by a
+                                    path [default: 1048576]
+
         Wire:
               --framing <FRAMING>      How messages are framed [default: auto] [possible values: auto, lsp,
                                        lines]

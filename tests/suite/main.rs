@@ -16,6 +16,7 @@ mod json;
 mod json_rpc;
 mod keeping;
 mod logins;
+mod media;
 #[allow(dead_code, reason = "the fuzz targets watch as well")]
 mod memory;
 mod messages;

@@ -8,10 +8,9 @@ use crate::api::Call;
 use crate::api::date::Date;
 use crate::api::message_ids::{AT_ONCE, FailedMessage, MessageIds, fetch, is_partial};
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{deliver, sent};
+use crate::api::sending::{Place, Turns, deliver, sent};
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
-use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
@@ -60,12 +59,13 @@ impl Method for Forward {
 pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     let account = call.account()?;
     // From here to where the last request is in the link's queue no later send of this connection may pass.
-    let mut turn = Some(call.turn(&account).await);
+    let turn = call.turn(&account).await;
     let from = account.peer(&params.from_chat_id, call.attempt()).await?;
     account.is_current(&from, call.attempt()).await?;
     let to = account.peer(&params.chat_id, call.attempt()).await?;
     let random_id = random_id::or_fresh(params.random_id)?;
     call.rpc().delivery.goes_by(random_id);
+    let mut turn = Some(Place::take(&call, &account, turn, &to).comes().await);
     let forwarding = Forwarding { call: &call, account: &account, from, to, params: &params, random_id };
     let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };
     let mut left = params.message_ids.as_slice();
@@ -100,7 +100,7 @@ impl Forwarding<'_> {
     async fn pass_on(
         &self,
         left: &[i32],
-        turn: &mut Option<Turn>,
+        turn: &mut Option<Turns>,
         forwarded: &mut Messages,
     ) -> Result<usize> {
         let (call, account) = (self.call, self.account);

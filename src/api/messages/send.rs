@@ -8,7 +8,7 @@ use crate::api::date::Date;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{deliver, reply_to, sent};
+use crate::api::sending::{Place, deliver, reply_to, sent};
 use crate::api::text::{Format, Given, to_telegram};
 use crate::error::{Error, Outcome, Result};
 use crate::rpc::Method;
@@ -96,6 +96,7 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         suggested_post: None,
         rich_message: None,
     };
+    let turn = Place::take(&call, &account, turn, &peer).comes().await;
     let updates = deliver(&call, &account, &function, turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {

@@ -349,6 +349,7 @@ impl Task {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use tokio::sync::oneshot;
 
     use super::*;
@@ -372,7 +373,7 @@ mod tests {
     fn request() -> (Request, Pending) {
         let (answer, pending) = oneshot::channel();
         let delivery = Some(Delivery::default());
-        (Request { body: b"ask!".to_vec(), delivery, answer, tries: 0, turn: 0 }, Pending(pending))
+        (Request { body: Bytes::from_static(b"ask!"), delivery, answer, tries: 0, turn: 0 }, Pending(pending))
     }
 
     /// Tokio's paused clock goes in milliseconds: the wait is rounded to seconds.

@@ -25,6 +25,7 @@ class AsyncMethods:
         self.account = _AsyncAccount(call)
         self.chats = _AsyncChats(call)
         self.messages = _AsyncMessages(call)
+        self.media = _AsyncMedia(call)
         self.groups = _AsyncGroups(call)
         self.contacts = _AsyncContacts(call)
         self.telegram = _AsyncTelegram(call)
@@ -48,7 +49,8 @@ class AsyncMethods:
             client_info: Who the client is.
             process_id: The client's process: when it ends, so does the connection, and on stdio the daemon.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "protocol_version": protocol_version,
@@ -72,7 +74,8 @@ class AsyncMethods:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -99,7 +102,8 @@ class _AsyncRpc:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -126,7 +130,8 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -146,7 +151,8 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -166,7 +172,8 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -198,7 +205,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -221,7 +229,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -246,7 +255,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -271,7 +281,8 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -310,7 +321,8 @@ class _AsyncSession:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the program calls its device; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "value": value,
@@ -345,7 +357,8 @@ class _AsyncSession:
                 with it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "format": format,
@@ -388,7 +401,8 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as among the account's devices; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "phone": phone,
@@ -417,7 +431,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -442,7 +457,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -470,7 +486,8 @@ class _AsyncAuth:
             code: The code, as it was sent.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "code": code,
@@ -500,7 +517,8 @@ class _AsyncAuth:
             password: The two-step verification password.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "password": password,
@@ -527,7 +545,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -561,7 +580,8 @@ class _AsyncAuth:
             hint: What to remember the new password by; it is shown to whoever logs in.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "code": code,
@@ -597,7 +617,8 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "token": token,
@@ -631,7 +652,8 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "api_id": api_id,
@@ -662,7 +684,8 @@ class _AsyncAuth:
             wait: Seconds to wait: 0 to 300, 30 unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "wait": wait,
@@ -688,7 +711,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -714,7 +738,8 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -746,7 +771,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -771,7 +797,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -807,7 +834,8 @@ class _AsyncAccount:
             email: An address by which a forgotten password can be recovered.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "new_password": new_password,
@@ -838,7 +866,8 @@ class _AsyncAccount:
             code: The code that was sent to the address.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "code": code,
@@ -867,7 +896,8 @@ class _AsyncAccount:
             current_password: The password as it is.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "current_password": current_password,
@@ -893,7 +923,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -921,7 +952,8 @@ class _AsyncAccount:
             id: The `id` that account.authorizations tells.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "id": id,
@@ -948,7 +980,8 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -983,7 +1016,8 @@ class _AsyncAccount:
             username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -1028,7 +1062,8 @@ class _AsyncChats:
             archived: Lists the archived chats instead of the others.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -1060,7 +1095,8 @@ class _AsyncChats:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1092,7 +1128,8 @@ class _AsyncChats:
             max_id: Up to this message, itself included; all of them unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1128,7 +1165,8 @@ class _AsyncChats:
             topic_id: In which topic of a forum.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1159,7 +1197,8 @@ class _AsyncChats:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1188,7 +1227,8 @@ class _AsyncChats:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1220,7 +1260,8 @@ class _AsyncChats:
             until: Until when.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1250,7 +1291,8 @@ class _AsyncChats:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1310,7 +1352,8 @@ class _AsyncMessages:
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1328,6 +1371,158 @@ class _AsyncMessages:
             "max_wait": max_wait,
         }
         result: types.Message = await self._invoke("messages.send", params, progress)
+        return result
+
+    async def send_file(
+        self,
+        *,
+        chat_id: types.ChatId,
+        path: t.Optional[str] = None,
+        data: t.Optional[str] = None,
+        file: t.Optional[str] = None,
+        name: t.Optional[str] = None,
+        caption: t.Optional[str] = None,
+        format: t.Optional[types.TextFormat] = None,
+        entities: t.Optional[t.Sequence[types.Entity]] = None,
+        kind: t.Optional[types.FileKind] = None,
+        width: t.Optional[int] = None,
+        height: t.Optional[int] = None,
+        duration: t.Optional[float] = None,
+        title: t.Optional[str] = None,
+        performer: t.Optional[str] = None,
+        thumbnail: t.Optional[types.Thumbnail] = None,
+        spoiler: t.Optional[bool] = None,
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Message:
+        """Sends a file: a photo, a video, music, a voice message or a document.
+
+        Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
+        `messages.sendMedia`. While it uploads, sends of the same connection to other chats pass it; those
+        to the same chat wait for it, so that each chat gets what it is sent in the order in which it was
+        asked for. Where they should not wait, call media.upload first and send its `file`. Waits that
+        Telegram asks for during the upload are waited out up to `max_wait` for each part, 60 seconds
+        unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
+        `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
+        Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file`, with
+        `too_large`, with `policy_denied` if the path is not for this daemon to read, with `forbidden` or
+        `banned` if the account may not send this there, with `rate_limited`, with `account_limited`, with
+        `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            path: Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and
+                `file` is given.
+            data: The file itself, in base64: for small ones, up to `--max-inline`.
+            file: A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
+            name: What the file is called; the last part of `path` unless told.
+            caption: Up to 1024 characters after formatting.
+            format: How `caption` is formatted; plain unless told.
+            entities: How the caption is formatted, by UTF-16 offsets, instead of `format`.
+            kind: What the file is shown as; auto unless told.
+            width: Pixels, of a video.
+            height: Pixels, of a video.
+            duration: Seconds, of a video, music or a voice message.
+            title: Of music.
+            performer: Of music.
+            thumbnail: Shown until the file is there. Photos make their own.
+            spoiler: Whether it is covered until it is tapped; false unless told.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first message and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "path": path,
+            "data": data,
+            "file": file,
+            "name": name,
+            "caption": caption,
+            "format": format,
+            "entities": entities,
+            "kind": kind,
+            "width": width,
+            "height": height,
+            "duration": duration,
+            "title": title,
+            "performer": performer,
+            "thumbnail": thumbnail,
+            "spoiler": spoiler,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Message = await self._invoke("messages.sendFile", params, progress)
+        return result
+
+    async def send_album(
+        self,
+        *,
+        chat_id: types.ChatId,
+        items: t.Sequence[types.AlbumItem],
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Album:
+        """Sends 2 to 10 files that are shown together, all of them or none.
+
+        Photos and videos go together; music only with music, and documents only with documents. Telegram:
+        the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file and
+        `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating holds
+        here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer has a
+        `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with
+        `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
+        `account_limited`, with `telegram_rejected` if Telegram can't make a photo of one, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            items: In the order in which they are shown. The caption of the first is the album's, if no other
+                has one.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first messages and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "items": items,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Album = await self._invoke("messages.sendAlbum", params, progress)
         return result
 
     async def edit(
@@ -1360,7 +1555,8 @@ class _AsyncMessages:
             link_preview: Whether the first link is shown with a preview; true unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1403,7 +1599,8 @@ class _AsyncMessages:
                 channels and supergroups they go for everybody, and bots can delete only so.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1458,7 +1655,8 @@ class _AsyncMessages:
                 would send again is answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "from_chat_id": from_chat_id,
@@ -1521,7 +1719,8 @@ class _AsyncMessages:
             topic_id: Only messages of this topic of a forum, or this thread of comments.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1581,7 +1780,8 @@ class _AsyncMessages:
             cursor: `next_cursor` of the page before; the filters are to be given again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1621,7 +1821,8 @@ class _AsyncMessages:
             message_ids: Which messages, as many as you like.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1659,7 +1860,8 @@ class _AsyncMessages:
             both_sides: Whether a private chat has it pinned for the other side, too; true unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1696,7 +1898,8 @@ class _AsyncMessages:
             topic_id: Only those of this topic of a forum, when all are meant.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1735,7 +1938,8 @@ class _AsyncMessages:
             big: Whether it is shown large for a moment; false unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1775,7 +1979,8 @@ class _AsyncMessages:
                 back.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1808,7 +2013,8 @@ class _AsyncMessages:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1842,7 +2048,8 @@ class _AsyncMessages:
             message_ids: Which messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1875,7 +2082,8 @@ class _AsyncMessages:
             message_ids: Which messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1885,6 +2093,114 @@ class _AsyncMessages:
             "max_wait": max_wait,
         }
         result: types.Deleted = await self._invoke("messages.deleteScheduled", params, progress)
+        return result
+
+
+class _AsyncMedia:
+    """The methods of `media`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    async def download(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        path: t.Optional[str] = None,
+        inline: t.Optional[bool] = None,
+        offset: t.Optional[int] = None,
+        length: t.Optional[int] = None,
+        thumbnail: t.Optional[bool] = None,
+        overwrite: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Downloaded:
+        """Downloads the file that a message shows, to a path or into the answer.
+
+        Telegram: `upload.getFile`, on a connection of its own to the file's DC. To a path, the bytes are
+        gathered beside it in a file `.telewire-….part`, which takes the path's name when all are on disk;
+        both have mode 0600. When the call fails, is cancelled or the process dies, what is there of it
+        stays if it is at least 512 KiB, and the same call goes on from there. Waits that Telegram asks
+        for are waited out up to `max_wait` for each part, 60 seconds unless told. Fails with
+        `message_not_found`, with `file_not_found` if the message has no file or the path no folder, with
+        `file_exists`, with `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if
+        the path is not for this daemon to write, with `rate_limited`, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message that shows the file.
+            path: Where the file goes: absolute, if the daemon listens on a socket. The folder must be
+                there. Either this or `inline` is given.
+            inline: Whether the bytes come in the answer, as base64, instead.
+            offset: Bytes to begin with; 0 unless told.
+            length: How many bytes, at least 1; to the end unless told.
+            thumbnail: Whether it is the small image of a video or document, or the smallest copy of a photo,
+                that is wanted.
+            overwrite: Whether a file that is at the path is replaced; false unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "path": path,
+            "inline": inline,
+            "offset": offset,
+            "length": length,
+            "thumbnail": thumbnail,
+            "overwrite": overwrite,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Downloaded = await self._invoke("media.download", params, progress)
+        return result
+
+    async def upload(
+        self,
+        *,
+        path: t.Optional[str] = None,
+        data: t.Optional[str] = None,
+        name: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.UploadedFile:
+        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum.
+
+        Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody
+        sees the file until it is sent. Telegram keeps it for some minutes to some hours, so send it soon.
+        Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless
+        told. Fails with `file_not_found` if there is no file at the path, with `too_large` if the file is
+        over Telegram's 4,194,304,000 bytes or `data` over `--max-inline`, with `policy_denied` if the
+        path is not for this daemon to read, and with `rate_limited`.
+
+        Args:
+            path: Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is
+                given.
+            data: The file itself, in base64: for small ones.
+            name: What the file is called; the last part of `path` unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "path": path,
+            "data": data,
+            "name": name,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.UploadedFile = await self._invoke("media.upload", params, progress)
         return result
 
 
@@ -1915,7 +2231,8 @@ class _AsyncGroups:
             chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1945,7 +2262,8 @@ class _AsyncGroups:
             chat_id: The link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1975,7 +2293,8 @@ class _AsyncGroups:
             chat_id: Which one: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2015,7 +2334,8 @@ class _AsyncGroups:
             forum: Makes a supergroup a forum, with topics.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "title": title,
@@ -2058,7 +2378,8 @@ class _AsyncGroups:
                 and `_`. Empty makes it private. For its owner, who is no bot.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2101,7 +2422,8 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2139,7 +2461,8 @@ class _AsyncGroups:
             user_ids: Whom: a `ref`, `"@name"` or id each.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2178,7 +2501,8 @@ class _AsyncGroups:
             delete_messages: Deletes all that they wrote in the chat, too.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2213,7 +2537,8 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2251,7 +2576,8 @@ class _AsyncGroups:
                 days.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2293,7 +2619,8 @@ class _AsyncGroups:
             title: Shown beside their name: up to 16 characters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2328,7 +2655,8 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2367,7 +2695,8 @@ class _AsyncGroups:
             name: Shown to admins alone: up to 32 characters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2409,7 +2738,8 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2445,7 +2775,8 @@ class _AsyncGroups:
             link: The link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2481,7 +2812,8 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2516,7 +2848,8 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2549,7 +2882,8 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2586,7 +2920,8 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2623,7 +2958,8 @@ class _AsyncContacts:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "session": session,
@@ -2661,7 +2997,8 @@ class _AsyncContacts:
             share_phone: Lets them see the account's own number. Not with `phone`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -2694,7 +3031,8 @@ class _AsyncContacts:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -2726,7 +3064,8 @@ class _AsyncContacts:
             limit: How many of each: 1 to 100, 50 unless told. Telegram gives no more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "query": query,
@@ -2757,7 +3096,8 @@ class _AsyncContacts:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -2786,7 +3126,8 @@ class _AsyncContacts:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -2817,7 +3158,8 @@ class _AsyncContacts:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -2862,7 +3204,8 @@ class _AsyncTelegram:
             dc: The DC that is asked; the account's own unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "method": method,
@@ -2891,7 +3234,8 @@ class _AsyncTelegram:
         Args:
             name: As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
         """
         params: t.Dict[str, t.Any] = {
             "name": name,

@@ -222,6 +222,51 @@ class EntityCustomEmoji(t.TypedDict):
     custom_emoji_id: str
 
 
+class Thumbnail(t.TypedDict, total=False):
+    """A small image in JPEG: `path` or `data`, at most 200 kB and 320 pixels wide and high."""
+
+    # Where it is: absolute, if the daemon listens on a socket.
+    path: t.Optional[str]
+    # The image itself, in base64.
+    data: t.Optional[str]
+
+
+class AlbumItem(t.TypedDict, total=False):
+    """One file of an album."""
+
+    # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is
+    # given.
+    path: t.Optional[str]
+    # The file itself, in base64: for small ones, up to `--max-inline`.
+    data: t.Optional[str]
+    # A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
+    file: t.Optional[str]
+    # What the file is called; the last part of `path` unless told.
+    name: t.Optional[str]
+    # Up to 1024 characters after formatting.
+    caption: str
+    # How `caption` is formatted; plain unless told.
+    format: TextFormat
+    # How the caption is formatted, by UTF-16 offsets, instead of `format`.
+    entities: t.Optional[t.Sequence[Entity]]
+    # What the file is shown as; auto unless told.
+    kind: FileKind
+    # Pixels, of a video.
+    width: t.Optional[int]
+    # Pixels, of a video.
+    height: t.Optional[int]
+    # Seconds, of a video or music.
+    duration: t.Optional[float]
+    # Of music.
+    title: t.Optional[str]
+    # Of music.
+    performer: t.Optional[str]
+    # Shown until the file is there. Photos make their own.
+    thumbnail: t.Optional[Thumbnail]
+    # Whether it is covered until it is tapped; false unless told.
+    spoiler: bool
+
+
 class Permissions(t.TypedDict, total=False):
     """What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not
     allowed.
@@ -305,6 +350,8 @@ class Limits(t.TypedDict):
     max_in_flight: int
     # Members of a batch.
     max_batch: int
+    # Bytes of a file that go into a message as base64; more go by a path.
+    max_inline: int
 
 
 class Policy(t.TypedDict):
@@ -318,6 +365,8 @@ class Policy(t.TypedDict):
     deny: t.List[str]
     # Whether only some chats may be reached.
     limits_chats: bool
+    # Whether only files in some folders may be named.
+    limits_files: bool
     # Whether session.export is allowed.
     allow_export: bool
 
@@ -707,7 +756,7 @@ class Chat(_ChatRequired, total=False):
     forum: bool
 
 
-class MediaPhoto(t.TypedDict):
+class _MediaPhotoRequired(t.TypedDict):
     kind: t.Literal["photo"]
     # Pixels, of the largest size.
     width: int
@@ -716,14 +765,23 @@ class MediaPhoto(t.TypedDict):
     file_size: int
 
 
+class MediaPhoto(_MediaPhotoRequired, total=False):
+    # Names the photo to messages.sendFile for some hours, for this account.
+    file_id: str
+
+
 class _MediaDocumentRequired(t.TypedDict):
     kind: t.Literal["document"]
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
 
 
 class MediaDocument(_MediaDocumentRequired, total=False):
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -732,6 +790,8 @@ class _MediaVideoRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     # Seconds.
     duration: float
     width: int
@@ -741,6 +801,8 @@ class _MediaVideoRequired(t.TypedDict):
 class MediaVideo(_MediaVideoRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -749,12 +811,16 @@ class _MediaVideoNoteRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     duration: float
 
 
 class MediaVideoNote(_MediaVideoNoteRequired, total=False):
     """A round video."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -763,11 +829,15 @@ class _MediaAnimationRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
 
 
 class MediaAnimation(_MediaAnimationRequired, total=False):
     """A short video without sound, that repeats."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -776,12 +846,16 @@ class _MediaAudioRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     duration: int
 
 
 class MediaAudio(_MediaAudioRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
     title: str
     performer: str
@@ -792,12 +866,16 @@ class _MediaVoiceRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     duration: int
 
 
 class MediaVoice(_MediaVoiceRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -806,12 +884,16 @@ class _MediaStickerRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     emoji: str
 
 
 class MediaSticker(_MediaStickerRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -892,11 +974,15 @@ class _FileRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
 
 
 class File(_FileRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -1098,6 +1184,13 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     pinned_message_id: int
 
 
+class Album(t.TypedDict):
+    """The messages of an album."""
+
+    # In the order of the call's items.
+    items: t.List[Message]
+
+
 class _DeletedRequired(t.TypedDict):
     # How many messages.
     deleted: int
@@ -1146,6 +1239,41 @@ class MessagePage(_MessagePageRequired, total=False):
     next_cursor: str
     # How many there are in all, as far as Telegram tells.
     total: int
+
+
+class _DownloadedRequired(t.TypedDict):
+    # How many bytes the path or `data` has.
+    size: int
+    # How many the whole file has.
+    file_size: int
+    # As its sender said, or Telegram.
+    mime_type: str
+
+
+class Downloaded(_DownloadedRequired, total=False):
+    """What was downloaded."""
+
+    # Where it is, as the call named it.
+    path: str
+    # The bytes, in base64.
+    data: str
+    # How many bytes an earlier call had left at the path and this one went on from.
+    resumed_from: int
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
+    file_name: str
+
+
+class UploadedFile(t.TypedDict):
+    """A file that Telegram keeps for a while."""
+
+    # Names the file to messages.sendFile and messages.sendAlbum, for this account.
+    file: str
+    file_name: str
+    # As its content and its name say.
+    mime_type: str
+    # Bytes.
+    file_size: int
 
 
 class _JoinedRequired(t.TypedDict):
@@ -1489,6 +1617,9 @@ TextFormat = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
+
+# What a file is shown as.
+FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
 
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]

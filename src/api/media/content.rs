@@ -1,0 +1,111 @@
+//! What a caller gives to be sent: a path, bytes, or a file that Telegram has.
+
+use std::path::Path;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::file_id::{FileId, Kept};
+use super::file_name;
+use super::looks::Looks;
+use crate::api::Call;
+use crate::error::{Error, Kind, Result};
+use crate::telegram::account::Account;
+use crate::telegram::media::Source;
+
+/// The fields that name a file, of which one must be given.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub path: Option<&'a str>,
+    pub data: Option<&'a str>,
+    pub file: Option<&'a FileId>,
+    pub name: Option<&'a str>,
+}
+
+/// What they name.
+pub enum Content {
+    New(New),
+    Kept(Kept),
+}
+
+/// Bytes that Telegram doesn't have yet.
+pub struct New {
+    pub source: Source,
+    /// The last part of a path, whatever it was taken from.
+    pub name: String,
+    pub looks: Looks,
+}
+
+/// The name of a file that has none.
+const NAMELESS: &str = "file";
+
+impl Given<'_> {
+    pub async fn content(self, call: &Call, account: &Account) -> Result<Content> {
+        match (self.path, self.data, self.file) {
+            (None, None, Some(file)) => {
+                let kept = file.of(account)?;
+                Ok(Content::Kept(match self.name {
+                    Some(name) => kept.named(file_name::clean(name).unwrap_or_else(|| NAMELESS.to_owned())),
+                    None => kept,
+                }))
+            }
+            (Some(_), None, None) | (None, Some(_), None) => Ok(Content::New(self.new_content(call).await?)),
+            _ => Err(one_of("`path`, `data` or `file`")),
+        }
+    }
+
+    /// The same for what takes no file that Telegram has.
+    pub async fn new_content(self, call: &Call) -> Result<New> {
+        let (source, own_name) = match (self.path, self.data) {
+            (Some(path), None) => (open(call, path).await?, Path::new(path).file_name()),
+            (None, Some(data)) => (decode(call, data)?, None),
+            _ => return Err(one_of("`path` or `data`")),
+        };
+        if source.size() == 0 {
+            let field = if self.path.is_some() { "path" } else { "data" };
+            return Err(Error::new(Kind::InvalidParams, "Telegram takes no empty files")
+                .with("path", field)
+                .with("expected", "at least one byte"));
+        }
+        let own_name = own_name.and_then(|name| file_name::clean(&name.to_string_lossy()));
+        let name = self.name.and_then(file_name::clean).or(own_name).unwrap_or_else(|| NAMELESS.to_owned());
+        let looks = Looks::of(&source.beginning(Looks::TAKES).await?, &name);
+        Ok(New { source, name, looks })
+    }
+}
+
+async fn open(call: &Call, path: &str) -> Result<Source> {
+    let (files, path) = (call.daemon().files.clone(), path.to_owned());
+    let opened = tokio::task::spawn_blocking(move || files.open(&path)).await;
+    Ok(Source::File(opened.map_err(Error::internal)??))
+}
+
+fn decode(call: &Call, data: &str) -> Result<Source> {
+    let most = call.daemon().max_inline;
+    // What is far over the limit needn't be decoded to be refused.
+    if data.len() / 4 * 3 > most + 2 {
+        return Err(too_large(most));
+    }
+    let bytes = BASE64_STANDARD.decode(data).map_err(|_| {
+        Error::new(Kind::InvalidParams, "`data` is not base64")
+            .with("path", "data")
+            .with("expected", "base64, with its padding")
+    })?;
+    match bytes.len() <= most {
+        true => Ok(Source::Bytes(bytes.into())),
+        false => Err(too_large(most)),
+    }
+}
+
+/// The bytes are too many for a message.
+pub fn too_large(most: usize) -> Error {
+    Error::new(Kind::TooLarge, format!("files of more than {most} bytes do not go into a message"))
+        .with("max_inline", most)
+        .hint("pass a path instead")
+}
+
+fn one_of(fields: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("{fields}: exactly one of them must be given"))
+        .with("path", "path")
+        .with("expected", format!("one of {fields}"))
+}

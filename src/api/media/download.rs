@@ -1,0 +1,249 @@
+//! media.download.
+
+use std::ops::Range;
+use std::pin::pin;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use futures_util::{FutureExt, Stream, StreamExt, stream};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::content::too_large;
+use super::file_name;
+use super::shown::shown;
+use crate::api::Call;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::rpc::progress::{Activity, Report};
+use crate::telegram::account::Account;
+use crate::telegram::media::{self, Bytes, Lane, Refresh, Remote};
+use crate::telegram::peer::{ChatId, Peer};
+
+/// Downloads the file that a message shows, to a path or into the answer.
+///
+/// Telegram: `upload.getFile`, on a connection of its own to the file's DC. To a path, the bytes are gathered beside it in
+/// a file `.telewire-….part`, which takes the path's name when all are on disk; both have mode 0600. When the call fails,
+/// is cancelled or the process dies, what is there of it stays if it is at least 512 KiB, and the same call goes on from
+/// there. Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless told. Fails with
+/// `message_not_found`, with `file_not_found` if the message has no file or the path no folder, with `file_exists`, with
+/// `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if the path is not for this daemon to write,
+/// with `rate_limited`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Download {
+    /// Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// The message that shows the file.
+    pub message_id: i32,
+    /// Where the file goes: absolute, if the daemon listens on a socket. The folder must be there. Either this or `inline`
+    /// is given.
+    pub path: Option<String>,
+    /// Whether the bytes come in the answer, as base64, instead.
+    #[serde(default)]
+    pub inline: bool,
+    /// Bytes to begin with; 0 unless told.
+    pub offset: Option<u64>,
+    /// How many bytes, at least 1; to the end unless told.
+    #[schemars(range(min = 1))]
+    pub length: Option<u64>,
+    /// Whether it is the small image of a video or document, or the smallest copy of a photo, that is wanted.
+    #[serde(default)]
+    pub thumbnail: bool,
+    /// Whether a file that is at the path is replaced; false unless told.
+    #[serde(default)]
+    pub overwrite: bool,
+}
+
+/// What was downloaded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Downloaded {
+    /// Where it is, as the call named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The bytes, in base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// How many bytes the path or `data` has.
+    pub size: u64,
+    /// How many the whole file has.
+    pub file_size: u64,
+    /// How many bytes an earlier call had left at the path and this one went on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resumed_from: Option<u64>,
+    /// As its sender named it: its last part, without characters that can't be seen. It is no path to be trusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// As its sender said, or Telegram.
+    pub mime_type: String,
+}
+
+impl Method for Download {
+    const NAME: &'static str = "media.download";
+    type Result = Downloaded;
+}
+
+pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
+    let path = params.path.as_deref();
+    if path.is_some() == params.inline {
+        return Err(invalid("path", "either `path` or `inline: true`"));
+    }
+    let account = call.account()?;
+    let chat = account.peer(&params.chat_id, call.attempt()).await?;
+    let remote = shown(&account, &chat, params.message_id, params.thumbnail, call.attempt()).await?;
+    let range = range(&params, remote.size)?;
+    let transfer = Transfer { call: &call, account: &account, chat: &chat, params: &params, remote: &remote };
+    let mut downloaded = Downloaded {
+        path: None,
+        data: None,
+        size: range.end - range.start,
+        file_size: remote.size,
+        resumed_from: None,
+        file_name: remote.name.as_deref().and_then(file_name::clean),
+        mime_type: remote.mime_type.clone(),
+    };
+    match path {
+        Some(path) => {
+            let resumed_from = transfer.to_path(path, range).await?;
+            downloaded.path = Some(path.to_owned());
+            downloaded.resumed_from = Some(resumed_from).filter(|length| *length > 0);
+        }
+        None => downloaded.data = Some(transfer.inline(range).await?),
+    }
+    Ok(downloaded)
+}
+
+/// Which bytes are wanted.
+fn range(params: &Download, size: u64) -> Result<Range<u64>> {
+    let start = params.offset.unwrap_or(0);
+    if start >= size.max(1) {
+        return Err(invalid("offset", &format!("less than the file's {size} bytes")));
+    }
+    match params.length {
+        Some(0) => Err(invalid("length", "at least 1")),
+        Some(length) => Ok(start..start.saturating_add(length).min(size)),
+        None => Ok(start..size),
+    }
+}
+
+struct Transfer<'a> {
+    call: &'a Call,
+    account: &'a Account,
+    chat: &'a Peer,
+    params: &'a Download,
+    remote: &'a Remote,
+}
+
+impl Transfer<'_> {
+    async fn inline(&self, range: Range<u64>) -> Result<String> {
+        let most = self.call.daemon().max_inline;
+        let length = range.end - range.start;
+        if length > most as u64 {
+            return Err(too_large(most));
+        }
+        let mut data = Vec::with_capacity(length as usize);
+        let lane = self.lane().await?;
+        let mut pieces = pin!(self.pieces(&lane, range));
+        while let Some(bytes) = pieces.next().await {
+            data.extend(bytes?);
+            self.report(data.len() as u64, length);
+        }
+        Ok(BASE64_STANDARD.encode(data))
+    }
+
+    /// Says how much an earlier call had left.
+    async fn to_path(&self, path: &str, range: Range<u64>) -> Result<u64> {
+        let length = range.end - range.start;
+        let (files, path, overwrite) =
+            (self.call.daemon().files.clone(), path.to_owned(), self.params.overwrite);
+        let identity = self.identity(&range);
+        let begin = move || {
+            let mut partial = files.begin(&path, overwrite, &identity)?;
+            if partial.length() > length {
+                partial.cut(0)?;
+            }
+            Ok(partial)
+        };
+        let mut partial = aside(begin).await?;
+        let left = partial.length();
+        let rest = range.start + left..range.end;
+        if !rest.is_empty() {
+            let lane = self.lane().await?;
+            let mut pieces = pin!(self.pieces(&lane, rest));
+            while let Some(bytes) = pieces.next().await {
+                let bytes = bytes?;
+                let append = move || {
+                    partial.append(&bytes)?;
+                    Ok(partial)
+                };
+                partial = aside(append).await?;
+                self.report(partial.length(), length);
+            }
+        }
+        aside(move || partial.finish()).await?;
+        Ok(left)
+    }
+
+    /// The connection for it, if the bytes have not come with the message.
+    async fn lane(&self) -> Result<Option<Lane<'_>>> {
+        match self.remote.bytes {
+            Bytes::There => Lane::to(self.account, self.remote.dc, self.call.attempt()).await.map(Some),
+            Bytes::Here(_) => Ok(None),
+        }
+    }
+
+    fn pieces<'a>(
+        &'a self,
+        lane: &'a Option<Lane<'a>>,
+        range: Range<u64>,
+    ) -> impl Stream<Item = Result<Vec<u8>>> + Send + 'a {
+        match (lane, &self.remote.bytes) {
+            (Some(lane), _) => {
+                let (attempt, max_wait) = (self.call.attempt(), self.call.part_wait());
+                media::download(lane, self.remote, range, attempt, max_wait, self.refresh()).left_stream()
+            }
+            (None, Bytes::Here(bytes)) => {
+                let piece = bytes.get(range.start as usize..range.end as usize).map(<[u8]>::to_vec);
+                stream::iter(piece.map(Ok)).right_stream()
+            }
+            (None, Bytes::There) => unreachable!("what is not here has a lane"),
+        }
+    }
+
+    /// Fetches the message anew: what it shows has a reference that holds.
+    fn refresh(&self) -> Refresh<'_> {
+        Box::new(move || {
+            async move {
+                let (id, thumbnail) = (self.params.message_id, self.params.thumbnail);
+                let remote = shown(self.account, self.chat, id, thumbnail, self.call.attempt()).await?;
+                match remote.id == self.remote.id {
+                    true => Ok(remote.location),
+                    false => Err(Error::new(Kind::FileNotFound, "the message shows another file by now")),
+                }
+            }
+            .boxed()
+        })
+    }
+
+    /// What the bytes at the path are of: leavings of anything else are not gone on with.
+    fn identity(&self, range: &Range<u64>) -> Vec<u8> {
+        let Remote { id, size, copy, .. } = self.remote;
+        format!("{id} {size} {copy} {range:?}").into_bytes()
+    }
+
+    fn report(&self, done: u64, total: u64) {
+        let report = Report { kind: Activity::Download, done, total: Some(total), retry_after: None };
+        self.call.rpc().progress.report(report);
+    }
+}
+
+/// Runs what may have to wait for a disk where nobody else waits for it.
+async fn aside<T: Send + 'static>(run: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(run).await.map_err(Error::internal)?
+}
+
+fn invalid(path: &str, expected: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("`{path}` must be {expected}"))
+        .with("path", path)
+        .with("expected", expected)
+}

@@ -1,0 +1,255 @@
+//! messages.sendAlbum.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::media::attachment::{Attachment, FileKind, Thumbnail, Told};
+use crate::api::media::content::Given;
+use crate::api::media::file_id::{FileId, Kept};
+use crate::api::media::upload::Progress;
+use crate::api::message::Message;
+use crate::api::random_id::{self, RandomId};
+use crate::api::sending::{Place, deliver, reply_to};
+use crate::api::text::{self, Format, to_telegram};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::markup::{Entity, Formatted};
+use crate::telegram::media::Lane;
+use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::tl;
+
+/// Sends 2 to 10 files that are shown together, all of them or none.
+///
+/// Photos and videos go together; music only with music, and documents only with documents. Telegram: the functions of
+/// messages.sendFile's uploads, then `messages.uploadMedia` for each file and `messages.sendMultiMedia`. What
+/// messages.sendFile says of order, of waits and of repeating holds here, too. Fails with `file_not_found` if there is no
+/// file at a path or Telegram no longer has a `file`, with `too_large`, with `policy_denied` if a path is not for this
+/// daemon to read, with `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
+/// `account_limited`, with `telegram_rejected` if Telegram can't make a photo of one, with `chat_not_found` and with
+/// `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendAlbum {
+    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// In the order in which they are shown. The caption of the first is the album's, if no other has one.
+    #[schemars(length(min = 2, max = 10))]
+    pub items: Vec<AlbumItem>,
+    /// The message that this answers.
+    pub reply_to_message_id: Option<i32>,
+    /// The topic of a forum.
+    pub topic_id: Option<i32>,
+    /// Whether it comes without a sound; false unless told.
+    #[serde(default)]
+    pub silent: bool,
+    /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
+    /// first messages and `duplicate`.
+    pub random_id: Option<RandomId>,
+}
+
+/// One file of an album.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlbumItem {
+    /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is given.
+    pub path: Option<String>,
+    /// The file itself, in base64: for small ones, up to `--max-inline`.
+    pub data: Option<String>,
+    /// A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
+    pub file: Option<FileId>,
+    /// What the file is called; the last part of `path` unless told.
+    pub name: Option<String>,
+    /// Up to 1024 characters after formatting.
+    #[serde(default)]
+    pub caption: String,
+    /// How `caption` is formatted; plain unless told.
+    #[serde(default)]
+    pub format: Format,
+    /// How the caption is formatted, by UTF-16 offsets, instead of `format`.
+    pub entities: Option<Vec<Entity>>,
+    /// What the file is shown as; auto unless told.
+    #[serde(default)]
+    pub kind: FileKind,
+    /// Pixels, of a video.
+    #[schemars(range(min = 0))]
+    pub width: Option<i32>,
+    /// Pixels, of a video.
+    #[schemars(range(min = 0))]
+    pub height: Option<i32>,
+    /// Seconds, of a video or music.
+    #[schemars(range(min = 0))]
+    pub duration: Option<f64>,
+    /// Of music.
+    pub title: Option<String>,
+    /// Of music.
+    pub performer: Option<String>,
+    /// Shown until the file is there. Photos make their own.
+    pub thumbnail: Option<Thumbnail>,
+    /// Whether it is covered until it is tapped; false unless told.
+    #[serde(default)]
+    pub spoiler: bool,
+}
+
+/// The messages of an album.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Album {
+    /// In the order of the call's items.
+    pub items: Vec<Message>,
+}
+
+impl Method for SendAlbum {
+    const NAME: &'static str = "messages.sendAlbum";
+    type Result = Album;
+}
+
+pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
+    let account = call.account()?;
+    let turn = call.turn(&account).await;
+    if !(2..=10).contains(&params.items.len()) {
+        return Err(Error::new(Kind::InvalidParams, "an album has 2 to 10 files")
+            .with("path", "items")
+            .with("expected", "2 to 10 items"));
+    }
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
+    let random_ids = random_id::of_items(random_id, params.items.len() as i32);
+    let mut items = Vec::new();
+    for (at, item) in params.items.into_iter().enumerate() {
+        items.push(item.open(&call, &account).await.map_err(|error| of_item(at, error))?);
+    }
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let mut place = Place::take(&call, &account, turn, &peer);
+    place.let_others_pass();
+    let media = upload(&call, &account, &peer, &items).await?;
+    let mut multi_media = Vec::new();
+    for ((item, media), random_id) in items.into_iter().zip(media).zip(&random_ids) {
+        let entities = to_telegram(&call, &account, &item.caption.entities).await?;
+        let single = tl::types::InputSingleMedia {
+            media,
+            random_id: *random_id,
+            message: item.caption.text,
+            entities: Some(entities).filter(|entities| !entities.is_empty()),
+        };
+        multi_media.push(single.into());
+    }
+    let function = tl::functions::messages::SendMultiMedia {
+        silent: params.silent,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: peer.input_peer(),
+        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        multi_media,
+        schedule_date: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+    };
+    let turn = place.comes().await;
+    let updates = deliver(&call, &account, &function, turn).await?;
+    let changes = Changes::of(&call, &account, updates)?;
+    let sent = random_ids.iter().map(|random_id| changes.sent_under(*random_id));
+    let items = sent.collect::<Option<_>>();
+    Ok(Album {
+        items: items.ok_or_else(|| Error::internal("Telegram's answer to an album lacks a message"))?,
+    })
+}
+
+/// One file, opened, with its caption.
+struct Item {
+    attachment: Attachment,
+    caption: Formatted,
+}
+
+impl AlbumItem {
+    async fn open(self, call: &Call, account: &Account) -> Result<Item> {
+        let caption = text::Given {
+            field: "caption",
+            text: &self.caption,
+            format: self.format,
+            entities: self.entities.as_deref(),
+        };
+        let caption = caption.parsed()?;
+        let given = Given {
+            path: self.path.as_deref(),
+            data: self.data.as_deref(),
+            file: self.file.as_ref(),
+            name: self.name.as_deref(),
+        };
+        let told = Told {
+            kind: self.kind,
+            width: self.width,
+            height: self.height,
+            duration: self.duration,
+            title: self.title,
+            performer: self.performer,
+            spoiler: self.spoiler,
+        };
+        let attachment = Attachment::open(call, account, given, self.thumbnail.as_ref(), told).await?;
+        Ok(Item { attachment, caption })
+    }
+}
+
+/// Says which item it is whose fault an error is.
+fn of_item(at: usize, error: Error) -> Error {
+    match error.get("path").and_then(|path| path.as_str()).map(|path| format!("items[{at}].{path}")) {
+        Some(path) => error.with("path", path),
+        None => error.with("item", at),
+    }
+}
+
+/// The items' files as Telegram keeps them: an album takes no others.
+async fn upload(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    items: &[Item],
+) -> Result<Vec<tl::enums::InputMedia>> {
+    let total = items.iter().map(|item| item.attachment.size()).sum();
+    let mut progress = Progress { call, before: 0, total };
+    // One connection for all of them.
+    let lane = Lane::home(account, call.attempt()).await?;
+    let mut kept = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let media = item.attachment.upload(&lane, &mut progress).await?;
+        kept.push(keep(call, account, peer, media).await.map_err(|error| of_item(at, error))?);
+    }
+    Ok(kept)
+}
+
+/// Makes a file of what was uploaded. Nobody sees it yet, so that it may be done twice.
+async fn keep(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    media: tl::enums::InputMedia,
+) -> Result<tl::enums::InputMedia> {
+    use tl::enums::InputMedia;
+    let spoiler = match &media {
+        InputMedia::UploadedPhoto(photo) => photo.spoiler,
+        InputMedia::UploadedDocument(document) => document.spoiler,
+        _ => return Ok(media),
+    };
+    let function =
+        tl::functions::messages::UploadMedia { business_connection_id: None, peer: peer.input_peer(), media };
+    let kept = match account.read(&function, call.attempt()).await? {
+        tl::enums::MessageMedia::Photo(media) => match media.photo {
+            Some(tl::enums::Photo::Photo(photo)) => Some(Kept::photo(&photo)),
+            _ => None,
+        },
+        tl::enums::MessageMedia::Document(media) => match media.document {
+            Some(tl::enums::Document::Document(document)) => Some(Kept::document(&document)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let kept = kept.and_then(|kept| kept.shown(spoiler));
+    kept.ok_or_else(|| Error::internal("Telegram's answer to messages.uploadMedia holds no file"))
+}

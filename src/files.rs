@@ -1,0 +1,143 @@
+//! The only opener of files: what callers name by a path is opened here, or nowhere.
+//!
+//! With roots (`--files-root`), no path leads outside of them: a path is first opened without any effect (`O_PATH`),
+//! then the kernel tells where that really is, symbolic links and `..` resolved, and then that very thing is used, not
+//! the path once more. So nobody gets out by exchanging a link at the right moment.
+
+mod failure;
+mod partial;
+mod place;
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::fs::OFlags;
+
+use crate::error::{Error, Kind, Result};
+
+pub use partial::Partial;
+
+/// Which files this daemon may open for its callers.
+#[derive(Debug)]
+pub struct Files {
+    /// Real paths. Without any, all that the process may open may be opened.
+    roots: Vec<PathBuf>,
+    paths: Paths,
+}
+
+/// Which paths are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paths {
+    /// Relative ones, too: the caller started this process where it is.
+    Any,
+    /// Absolute ones alone: the caller is elsewhere.
+    Absolute,
+}
+
+/// A file to be read. Its clones are the same file.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    file: Arc<File>,
+    size: u64,
+}
+
+impl Files {
+    /// Every root must be a folder that exists.
+    pub fn new(roots: &[PathBuf], paths: Paths) -> io::Result<Self> {
+        let real = |root: &PathBuf| {
+            let told = |error: io::Error| {
+                io::Error::new(error.kind(), format!("--files-root {}: {error}", root.display()))
+            };
+            let real = root.canonicalize().map_err(told)?;
+            match real.is_dir() {
+                true => Ok(real),
+                false => Err(told(io::ErrorKind::NotADirectory.into())),
+            }
+        };
+        Ok(Self { roots: roots.iter().map(real).collect::<io::Result<_>>()?, paths })
+    }
+
+    /// Opens a file to be read.
+    pub fn open(&self, path: &str) -> Result<Opened> {
+        let path = self.checked(path)?;
+        let found = self.at(path, OFlags::empty())?;
+        if !found.is_file() {
+            return Err(failure::wrong("is no file"));
+        }
+        let file = found.open().map_err(failure::of)?;
+        let size = file.metadata().map_err(failure::of)?.len();
+        Ok(Opened { file: Arc::new(file), size })
+    }
+
+    /// Begins a file, or goes on with what an earlier try left of it. `identity` is of what the file will hold: another
+    /// one's leavings are not gone on with.
+    pub fn begin(&self, path: &str, overwrite: bool, identity: &[u8]) -> Result<Partial> {
+        let path = self.checked(path)?;
+        let name = path.file_name().ok_or_else(|| failure::wrong("names no file"))?;
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let folder = self.at(folder, OFlags::DIRECTORY)?;
+        Partial::begin(folder, name, overwrite, identity)
+    }
+
+    fn checked<'a>(&self, path: &'a str) -> Result<&'a Path> {
+        if path.is_empty() || path.contains('\0') {
+            return Err(failure::wrong("is no path"));
+        }
+        let path = Path::new(path);
+        match self.paths {
+            Paths::Absolute if !path.is_absolute() => Err(failure::wrong("is not absolute")),
+            _ => Ok(path),
+        }
+    }
+
+    /// What is at a path, if it lies within the roots.
+    fn at(&self, path: &Path, flags: OFlags) -> Result<place::Place> {
+        match place::Place::find(path, flags) {
+            Ok(place) if self.roots.is_empty() => Ok(place),
+            Ok(place) => match place.real_path() {
+                Ok(real) if self.contain(&real) => Ok(place),
+                _ => Err(failure::outside()),
+            },
+            // What is outside isn't told of, not even that it isn't there.
+            Err(error) if self.roots.is_empty() || self.would_contain(path) => Err(failure::of(error)),
+            Err(_) => Err(failure::outside()),
+        }
+    }
+
+    fn contain(&self, real: &Path) -> bool {
+        self.roots.iter().any(|root| real.starts_with(root))
+    }
+
+    /// Whether the nearest folder that is there is within the roots.
+    fn would_contain(&self, path: &Path) -> bool {
+        let absolute = std::path::absolute(path).unwrap_or_default();
+        let folders = absolute.ancestors().skip(1);
+        let mut found = folders.filter_map(|folder| place::Place::find(folder, OFlags::DIRECTORY).ok());
+        found.next().and_then(|place| place.real_path().ok()).is_some_and(|real| self.contain(&real))
+    }
+}
+
+impl Opened {
+    /// When it was opened.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads from a place. Fewer bytes than wanted are an error: the file was that long before.
+    pub fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        match self.file.read_exact_at(&mut bytes, offset) {
+            Ok(()) => Ok(bytes),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Err(Error::new(Kind::FileNotFound, "the file became shorter while it was read"))
+            }
+            Err(error) => Err(failure::of(error)),
+        }
+    }
+}

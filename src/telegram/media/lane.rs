@@ -1,0 +1,91 @@
+//! One transfer's connection to a DC.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use grammers_client::tl::{Deserializable, RemoteCall};
+use tokio::sync::Mutex;
+
+use super::Thread;
+use crate::error::{Error, Result};
+use crate::telegram::account::{Account, ended, method_of};
+use crate::telegram::attempt::Attempt;
+use crate::telegram::failure;
+use crate::telegram::line::{Effect, Line, is_key_unknown};
+use crate::telegram::link::Failed;
+
+/// How often a part goes where Telegram sends it.
+const MAX_MOVES: u32 = 3;
+
+/// A connection of one transfer, several parts in flight on it. It ends when it is dropped.
+pub struct Lane<'a> {
+    account: &'a Account,
+    thread: Arc<Thread>,
+    line: Mutex<Arc<Line>>,
+}
+
+impl<'a> Lane<'a> {
+    /// A lane to the DC that takes the account's uploads.
+    pub async fn home(account: &'a Account, attempt: &Attempt) -> Result<Self> {
+        Self::to(account, account.home_dc(), attempt).await
+    }
+
+    /// A lane to a DC.
+    pub async fn to(account: &'a Account, dc: i32, attempt: &Attempt) -> Result<Self> {
+        let thread = Thread::get().map_err(Error::internal)?;
+        let line = account.media_line(dc, thread.clone(), attempt).await?;
+        Ok(Self { account, thread, line: Mutex::new(Arc::new(line)) })
+    }
+
+    /// Asks for a part, or gives one: as often as the connection is lost under it, and where Telegram sends it.
+    pub(super) async fn ask<R: RemoteCall>(&self, function: R, attempt: &Attempt) -> Result<R::Return> {
+        let body = Bytes::from(function.to_bytes());
+        // A part needn't be there twice while it is on its way.
+        drop(function);
+        let method = method_of(&body);
+        let answer = self.send(body, attempt).await?;
+        R::Return::from_bytes(&answer).map_err(|error| failure::unreadable(error, method))
+    }
+
+    async fn send(&self, body: Bytes, attempt: &Attempt) -> Result<Vec<u8>> {
+        let mut moves = 0;
+        let mut key_again = true;
+        loop {
+            let line = self.line.lock().await.clone();
+            let failed = match line.send(body.clone(), Effect::None, attempt).await {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            match sent_to(&failed) {
+                Some(dc) if moves < MAX_MOVES => {
+                    moves += 1;
+                    self.leave(&line, dc, attempt).await?;
+                }
+                None if is_key_unknown(&failed)
+                    && line.dc != self.account.home_dc()
+                    && std::mem::take(&mut key_again) =>
+                {
+                    self.account.forget(line.dc, line.key_id());
+                    self.leave(&line, line.dc, attempt).await?;
+                }
+                _ => return Err(ended(&failed, method_of(&body), Effect::None)),
+            }
+        }
+    }
+
+    /// Goes on over another line, unless another part has seen to that.
+    async fn leave(&self, left: &Arc<Line>, dc: i32, attempt: &Attempt) -> Result<()> {
+        let mut line = self.line.lock().await;
+        if Arc::ptr_eq(left, &line) {
+            *line = Arc::new(self.account.media_line(dc, self.thread.clone(), attempt).await?);
+        }
+        Ok(())
+    }
+}
+
+/// The DC that Telegram says a file lies on.
+/// <https://core.telegram.org/api/datacenter#file-access>
+fn sent_to(failed: &Failed) -> Option<i32> {
+    let Failed::Telegram(error) = failed else { return None };
+    error.error_message.strip_prefix("FILE_MIGRATE_")?.parse().ok()
+}
