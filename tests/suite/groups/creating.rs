@@ -105,7 +105,7 @@ async fn what_keeps_everybody_out_is_an_error() {
 }
 
 #[tokio::test]
-async fn who_was_not_tried_is_told_so() {
+async fn a_wait_before_anybody_is_added_is_an_error() {
     let club = Club::of("group", &[]).await;
     let fault = json!({
         "kind": "flood_wait", "method": "messages.addChatUser", "seconds": 9, "count": 1,
