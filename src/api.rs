@@ -5,6 +5,7 @@ pub mod auth;
 pub mod call;
 pub mod changes;
 pub mod chats;
+pub mod contacts;
 pub mod daemon;
 pub mod date;
 pub mod found;
@@ -73,8 +74,14 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.user_only(), account::authorizations::revoke_others);
     table.add(Marks::WRITE.user_only(), account::update::update);
 
-    table.add(Marks::READ.user_only(), chats::list);
-    table.add(Marks::READ, chats::get);
+    table.add(Marks::READ.user_only(), chats::list::list);
+    table.add(Marks::READ, chats::get::get);
+    table.add(Marks::WRITE.user_only(), chats::mark_read::mark_read);
+    table.add(Marks::WRITE, chats::typing::set_typing);
+    table.add(Marks::WRITE.user_only(), chats::archive::archive);
+    table.add(Marks::WRITE.user_only(), chats::archive::unarchive);
+    table.add(Marks::WRITE.user_only(), chats::mute::mute);
+    table.add(Marks::WRITE.user_only(), chats::mute::unmute);
 
     table.add(Marks::WRITE, messages::send::send);
     table.add(Marks::WRITE.unhurried(), messages::send_file::send_file);
@@ -96,8 +103,33 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.unhurried(), media::download::download);
     table.add(Marks::WRITE.unhurried(), media::upload::upload);
 
-    table.add(Marks::WRITE.user_only(), groups::join);
+    table.add(Marks::WRITE.user_only(), groups::join::join);
+    table.add(Marks::READ.user_only(), groups::check_invite::check_invite);
+    table.add(Marks::WRITE, groups::leave::leave);
+    table.add(Marks::WRITE.user_only().beyond_chats(), groups::create::create);
+    table.add(Marks::WRITE, groups::edit::edit);
+    table.add(Marks::READ, groups::members::members);
+    table.add(Marks::WRITE.user_only(), groups::add_members::add_members);
+    table.add(Marks::WRITE, groups::bans::ban);
+    table.add(Marks::WRITE, groups::bans::unban);
+    table.add(Marks::WRITE, groups::bans::restrict);
+    table.add(Marks::WRITE, groups::admins::promote);
+    table.add(Marks::WRITE, groups::admins::demote);
+    table.add(Marks::WRITE, groups::invites::create_invite);
+    table.add(Marks::READ.user_only(), groups::invites::invites);
+    table.add(Marks::WRITE, groups::invites::revoke_invite);
+    table.add(Marks::READ.user_only(), groups::requests::join_requests);
+    table.add(Marks::WRITE, groups::requests::approve_request);
+    table.add(Marks::WRITE, groups::requests::decline_request);
     table.add(Marks::READ.user_only(), groups::topics::topics);
+
+    table.add(Marks::READ.user_only(), contacts::list::list);
+    table.add(Marks::WRITE.user_only().beyond_chats(), contacts::add::add);
+    table.add(Marks::WRITE.user_only(), contacts::delete::delete);
+    table.add(Marks::READ.user_only(), contacts::search::search);
+    table.add(Marks::WRITE.user_only(), contacts::block::block);
+    table.add(Marks::WRITE.user_only(), contacts::block::unblock);
+    table.add(Marks::READ.user_only(), contacts::block::blocked);
 
     table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);

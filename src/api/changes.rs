@@ -2,14 +2,17 @@
 
 use super::Call;
 use super::message::Message;
-use super::people::Cast;
+use super::people::{Cast, Chat, id_of};
 use crate::error::Result;
 use crate::telegram::account::Account;
+use crate::telegram::peer::{PeerId, PeerKind};
 use crate::telegram::tl;
 
 pub struct Changes {
     pub updates: Vec<tl::enums::Update>,
     pub cast: Cast,
+    /// The groups and channels that came along, in Telegram's order.
+    chats: Vec<PeerId>,
 }
 
 impl Changes {
@@ -21,8 +24,19 @@ impl Changes {
             _ => (Vec::new(), Vec::new(), Vec::new()),
         };
         account.learn(&users, &chats);
+        let ids = chats.iter().map(id_of).collect();
         let cast = Cast::new(call.viewer(account)?, users, chats);
-        Ok(Self { updates, cast })
+        Ok(Self { updates, cast, chats: ids })
+    }
+
+    /// The chat of this kind that the change was about.
+    pub fn chat(&self, kind: PeerKind) -> Option<PeerId> {
+        self.chats.iter().copied().find(|id| id.kind == kind)
+    }
+
+    /// The group or channel that the change was about.
+    pub fn any_chat(&self) -> Option<Chat> {
+        self.chats.first().map(|id| self.cast.chat(*id))
     }
 
     /// The messages that are new. Those that a repeated send made before are marked as its duplicates.

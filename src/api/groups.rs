@@ -1,134 +1,16 @@
 //! Groups and channels.
 
+pub mod add_members;
+pub mod admins;
+pub mod bans;
+pub mod check_invite;
+pub mod create;
+pub mod edit;
+pub mod group;
+pub mod invites;
+pub mod join;
+pub mod leave;
+pub mod members;
+pub mod requests;
+pub mod rights;
 pub mod topics;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::Call;
-use super::people::{Cast, Chat, id_of};
-use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
-use crate::telegram::account::Account;
-use crate::telegram::peer::{ChatId, Peer, PeerKind, Target};
-use crate::telegram::tl;
-
-/// Joins a public group or channel, or one by its invite link.
-///
-/// Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`, with `invite_invalid` or
-/// `invite_expired`, with `banned` if the account was thrown out, and with `account_limited` if it is in too many chats.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Join {
-    /// Which one: `"@name"`, a `t.me` link, or a `ref`.
-    pub chat_id: ChatId,
-}
-
-/// How joining went.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Joined {
-    pub status: JoinStatus,
-    /// The chat, as far as the account may know it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub chat: Option<Chat>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum JoinStatus {
-    Joined,
-    AlreadyMember,
-    /// An admin has to let the account in.
-    Requested,
-    /// The chat's bot asks something first, which takes an official app.
-    ConfirmationRequired,
-    /// Joining costs Telegram Stars, which takes an official app.
-    PaymentRequired,
-}
-
-impl Method for Join {
-    const NAME: &'static str = "groups.join";
-    type Result = Joined;
-}
-
-pub async fn join(call: Call, params: Join) -> Result<Joined> {
-    let account = call.account()?;
-    match params.chat_id.target() {
-        Target::Invite(hash) => {
-            account.may_join(&params.chat_id, call.attempt()).await?;
-            join_by_invite(&call, &account, hash).await
-        }
-        _ => {
-            let peer = account.peer(&params.chat_id, call.attempt()).await?;
-            join_public(&call, &account, &peer).await
-        }
-    }
-}
-
-async fn join_public(call: &Call, account: &Account, peer: &Peer) -> Result<Joined> {
-    if peer.id.kind != PeerKind::Channel {
-        return Err(Error::new(
-            Kind::PeerInvalid,
-            "Only public groups and channels can be joined without an invite link",
-        )
-        .hint("ask for an invite link, and pass it as chat_id"));
-    }
-    let channel = peer.input_channel()?;
-    let look = tl::functions::channels::GetChannels { id: vec![channel.clone()] };
-    let (tl::enums::messages::Chats::Chats(tl::types::messages::Chats { chats })
-    | tl::enums::messages::Chats::Slice(tl::types::messages::ChatsSlice { chats, .. })) =
-        account.read(&look, call.attempt()).await?;
-    let before = Cast::new(call.viewer(account)?, Vec::new(), chats.clone()).chat(peer.id);
-    if let Some(tl::enums::Chat::Channel(channel)) = chats.first()
-        && !channel.left
-    {
-        return Ok(Joined { status: JoinStatus::AlreadyMember, chat: Some(before) });
-    }
-    let joined = account.invoke(&tl::functions::channels::JoinChannel { channel }, call.attempt()).await;
-    outcome(call, account, joined, Some(before))
-}
-
-async fn join_by_invite(call: &Call, account: &Account, hash: &str) -> Result<Joined> {
-    let look = tl::functions::messages::CheckChatInvite { hash: hash.to_owned() };
-    if let tl::enums::ChatInvite::Already(already) = account.read(&look, call.attempt()).await? {
-        let chats = vec![already.chat];
-        account.learn(&[], &chats);
-        let id = id_of(&chats[0]);
-        let chat = Cast::new(call.viewer(account)?, Vec::new(), chats).chat(id);
-        return Ok(Joined { status: JoinStatus::AlreadyMember, chat: Some(chat) });
-    }
-    let import = tl::functions::messages::ImportChatInvite { hash: hash.to_owned() };
-    let joined = account.invoke(&import, call.attempt()).await;
-    outcome(call, account, joined, None)
-}
-
-/// What came of joining. Some of its ends Telegram tells as errors, though nothing went wrong.
-fn outcome(
-    call: &Call,
-    account: &Account,
-    joined: Result<tl::enums::messages::ChatInviteJoinResult>,
-    before: Option<Chat>,
-) -> Result<Joined> {
-    let status = match joined {
-        Ok(tl::enums::messages::ChatInviteJoinResult::Ok(joined)) => {
-            let (users, chats) = match joined.updates {
-                tl::enums::Updates::Updates(updates) => (updates.users, updates.chats),
-                tl::enums::Updates::Combined(updates) => (updates.users, updates.chats),
-                _ => (Vec::new(), Vec::new()),
-            };
-            account.learn(&users, &chats);
-            let id = chats.first().map(id_of);
-            let cast = Cast::new(call.viewer(account)?, users, chats);
-            let chat = id.map(|id| cast.chat(id)).or(before);
-            return Ok(Joined { status: JoinStatus::Joined, chat });
-        }
-        Ok(tl::enums::messages::ChatInviteJoinResult::WebView(_)) => JoinStatus::ConfirmationRequired,
-        Err(error) => match error.get("telegram").and_then(|telegram| telegram["name"].as_str()) {
-            Some("INVITE_REQUEST_SENT") => JoinStatus::Requested,
-            Some("USER_ALREADY_PARTICIPANT") => JoinStatus::AlreadyMember,
-            Some("STARS_PAYMENT_REQUIRED") => JoinStatus::PaymentRequired,
-            _ => return Err(error),
-        },
-    };
-    Ok(Joined { status, chat: before })
-}

@@ -195,6 +195,14 @@ impl Cast {
         .unwrap_or_else(|| Chat::unknown(id))
     }
 
+    /// A user by their id, if they are of the cast.
+    pub fn user(&self, id: i64) -> Option<User> {
+        match self.users.get(&id)? {
+            tl::enums::User::User(user) => Some(User::of(user, self.viewer)),
+            tl::enums::User::Empty(_) => None,
+        }
+    }
+
     /// How requests can name a chat.
     pub fn peer(&self, id: PeerId) -> Option<Peer> {
         match id.kind {

@@ -152,6 +152,11 @@ impl Account {
         *self.owner.write().unwrap_or_else(PoisonError::into_inner) = Some(owner);
     }
 
+    /// What time it is at Telegram, in seconds since 1970, as far as that was learned.
+    pub fn now(&self) -> i32 {
+        i32::try_from(self.home.route.learned.now()).unwrap_or(i32::MAX)
+    }
+
     pub(super) fn learned(&self) -> &Arc<Learned> {
         &self.home.route.learned
     }

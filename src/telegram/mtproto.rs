@@ -53,6 +53,11 @@ impl Learned {
         Self { salt: AtomicI64::new(salt), time_offset: AtomicI32::new(time_offset) }
     }
 
+    /// The server's time in seconds since 1970.
+    pub fn now(&self) -> i64 {
+        now().0 + i64::from(self.time_offset.load(Ordering::Relaxed))
+    }
+
     /// Without a salt, the first packet is sure to be refused.
     pub fn knows_salt(&self) -> bool {
         self.salt.load(Ordering::Relaxed) != 0

@@ -1,13 +1,16 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
 
 mod account;
+mod chats;
 mod cli;
 mod client;
+mod contacts;
 mod control;
 mod each;
 mod foreign;
 mod framing;
 mod generated;
+mod groups;
 mod house;
 mod invoke;
 mod json;

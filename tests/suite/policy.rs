@@ -175,3 +175,66 @@ async fn a_search_finds_only_what_is_in_the_allowed_chats() {
     let by_ann = json!({"session": session, "chat_id": "@bob_baker", "sender_id": "me", "limit": 1});
     assert_eq!(daemon.call("messages.history", by_ann).await["items"][0]["outgoing"], true);
 }
+
+#[tokio::test]
+async fn what_reaches_beyond_the_allowed_chats_is_off() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
+    for (method, params) in [
+        ("groups.create", json!({"title": "Choir", "kind": "group", "user_ids": ["@bob_baker"]})),
+        ("contacts.add", json!({"phone": BOB, "first_name": "Bob"})),
+        ("contacts.block", json!({"user_id": "@carol_clark"})),
+        ("contacts.delete", json!({"user_id": "@carol_clark"})),
+        ("chats.archive", json!({"chat_id": "@sandbox_news"})),
+        ("groups.leave", json!({"chat_id": "@sandbox_news"})),
+        ("groups.members", json!({"chat_id": "@sandbox_lounge"})),
+        ("groups.checkInvite", json!({"chat_id": "https://t.me/+SandboxBackRoom"})),
+    ] {
+        let mut params = params;
+        params["session"] = json!(session);
+        assert_eq!(kind(&daemon, method, params).await, "policy_denied", "{method}");
+    }
+}
+
+#[tokio::test]
+async fn lists_of_people_show_only_the_allowed_ones() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    for user_id in ["@bob_baker", "@carol_clark"] {
+        let add = json!({"session": session, "user_id": user_id, "first_name": "Friend"});
+        stage.call("contacts.add", add).await;
+        stage.call("contacts.block", json!({"session": session, "user_id": user_id})).await;
+    }
+    let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
+    for method in ["contacts.list", "contacts.blocked"] {
+        let whole = stage.call(method, json!({"session": session})).await;
+        assert_eq!(whole["items"].as_array().unwrap().len(), 2, "{method}");
+        let found = daemon.call(method, json!({"session": session})).await;
+        let names: Vec<_> = found["items"].as_array().unwrap().iter().map(|it| &it["username"]).collect();
+        assert_eq!(names, ["bob_baker"], "{method}");
+        assert_eq!(found["total"], Value::Null, "{method}");
+    }
+    for (query, count) in [("carol", 0), ("baker", 1), ("sandbox", 0)] {
+        let params = json!({"session": session, "query": query});
+        let whole = stage.call("contacts.search", params.clone()).await;
+        assert!(!whole["items"].as_array().unwrap().is_empty(), "{query}");
+        let found = daemon.call("contacts.search", params).await;
+        assert_eq!(found["items"].as_array().unwrap().len(), count, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn members_of_an_allowed_chat_are_spoken_of_and_not_to() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let group = json!({"kind": "supergroup", "title": "Crew", "username": "the_crew", "owner": ANN, "members": [BOB]});
+    stage.sandbox("sandbox.addGroup", group).await;
+    let daemon = ruled(&stage, &["--allow-chat", "@the_crew"]);
+    let members = daemon.call("groups.members", json!({"session": session, "chat_id": "@the_crew"})).await;
+    assert_eq!(members["items"].as_array().unwrap().len(), 2);
+    let ban = json!({"session": session, "chat_id": "@the_crew", "user_id": "@bob_baker"});
+    daemon.call("groups.ban", ban).await;
+    let say = json!({"session": session, "chat_id": "@bob_baker", "text": "Sorry"});
+    assert_eq!(kind(&daemon, "messages.send", say).await, "policy_denied");
+}

@@ -107,7 +107,9 @@ pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {
         offset_topic,
         limit: limit as i32,
     };
-    let tl::enums::messages::ForumTopics::Topics(answer) = account.read(&function, call.attempt()).await?;
+    let answer = account.read(&function, call.attempt()).await;
+    let tl::enums::messages::ForumTopics::Topics(answer) =
+        account.about(&peer, answer, call.attempt()).await?;
     account.learn(&answer.users, &answer.chats);
     let cast = Cast::new(call.viewer(&account)?, answer.users, answer.chats);
     let whole = answer.topics.len() < limit;

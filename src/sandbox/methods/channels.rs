@@ -35,6 +35,7 @@ rows! {
     functions::GetParticipant => members::get_participant, Account;
     functions::EditAdmin => members::edit_admin, Account;
     functions::EditBanned => members::edit_banned, Account;
+    functions::DeleteParticipantHistory => members::delete_participant_history, User;
 }
 
 fn get_channels(call: &mut Call, asked: functions::GetChannels) -> Answer<functions::GetChannels> {

@@ -166,6 +166,19 @@ impl World {
         self.chat(chat).is_none_or(|chat| !chat.has(account))
     }
 
+    /// Deletes everything that somebody wrote in a channel or supergroup; how much it was.
+    pub fn delete_all_of(&mut self, account: i64, chat: Peer, author: i64) -> Result<i32, Refusal> {
+        self.require(account, chat, |may| may.delete_messages)?;
+        let of = World::owner(account, chat);
+        let mailbox = self.mailbox(of);
+        let theirs = mailbox.ids(chat).into_iter().flatten().filter_map(|id| mailbox.message(*id));
+        let theirs = theirs.filter(|message| message.author == author && !message.post);
+        let doomed: Vec<(Owner, i32)> = theirs.map(|message| (of, message.id)).collect();
+        let count = doomed.len() as i32;
+        self.remove(doomed);
+        Ok(count)
+    }
+
     /// Deletes everything in a supergroup, for everybody.
     pub fn delete_channel_history(&mut self, account: i64, chat: Peer, max_id: i32) -> Result<(), Refusal> {
         if !self.chat(chat).is_some_and(|chat| chat.is_admin(account)) {

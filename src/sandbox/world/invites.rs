@@ -16,6 +16,8 @@ pub struct NewInvite {
     pub expires: Option<i32>,
     pub limit: Option<u32>,
     pub by_request: bool,
+    /// The admin's main link, in place of the one before.
+    pub permanent: bool,
 }
 
 /// What is to become of a link. What is absent stays.
@@ -40,7 +42,7 @@ pub struct Importer {
 }
 
 impl World {
-    /// Makes a link. One without any conditions is the admin's permanent link, of which there is one at a time.
+    /// Makes a link. An admin has one permanent link at a time, which has no conditions.
     pub fn make_invite(
         &mut self,
         me: i64,
@@ -50,8 +52,8 @@ impl World {
     ) -> Result<Invite, Refusal> {
         self.may_invite(me, peer)?;
         self.check_invite(new.title.as_deref(), new.expires, new.limit, new.by_request)?;
-        let NewInvite { title, expires, limit, by_request } = new;
-        let permanent = title.is_none() && expires.is_none() && limit.is_none() && !by_request;
+        let NewInvite { title, expires, limit, by_request, permanent } = new;
+        let permanent = permanent && title.is_none() && expires.is_none() && limit.is_none() && !by_request;
         let invite = Invite {
             hash: self.draw_hash(),
             creator: me,
@@ -139,7 +141,12 @@ impl World {
         }
         let changed = changed.ok_or(bad("INVITE_HASH_EXPIRED"))?;
         let next = match permanent && edit.revoked && changed.creator == me {
-            true => Some(self.make_invite(me, peer, NewInvite::default(), false)?),
+            true => Some(self.make_invite(
+                me,
+                peer,
+                NewInvite { permanent: true, ..NewInvite::default() },
+                false,
+            )?),
             false => None,
         };
         Ok((changed, next))

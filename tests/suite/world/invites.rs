@@ -116,7 +116,8 @@ fn a_revoked_link_is_dead_and_a_permanent_one_is_replaced() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, false);
-    let link = exported(telegram.call(&ann, &export(&crew)).expect("it is hers"));
+    let permanent = functions::messages::ExportChatInvite { legacy_revoke_permanent: true, ..export(&crew) };
+    let link = exported(telegram.call(&ann, &permanent).expect("it is hers"));
     assert!(link.permanent);
     let revoke = functions::messages::EditExportedChatInvite { revoked: true, ..edit(&crew, &link.link) };
     let answer = telegram.call(&ann, &revoke).expect("it is hers");

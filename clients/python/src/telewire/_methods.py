@@ -27,6 +27,7 @@ class Methods:
         self.messages = _Messages(call)
         self.media = _Media(call)
         self.groups = _Groups(call)
+        self.contacts = _Contacts(call)
         self.telegram = _Telegram(call)
 
     def initialize(
@@ -1052,8 +1053,9 @@ class _Chats:
         """Lists the account's chats, the pinned ones first and then those with the newest messages.
 
         Telegram: `messages.getDialogs`. Each chat's `id` and `ref` are good as `chat_id`, in this process
-        or another; a `ref` needs no look-up. Fails with `cursor_invalid` if the cursor is of another
-        method.
+        or another; a `ref` needs no look-up. Nothing comes twice, whatever is written meanwhile: but a
+        chat that has yet to come and is written in moves to the front, so a whole new list is needed to
+        see it. Fails with `cursor_invalid` if the cursor is of another method.
 
         Args:
             limit: How many chats: 1 to 100, 50 unless told.
@@ -1104,6 +1106,202 @@ class _Chats:
             "max_wait": max_wait,
         }
         result: types.ChatDetails = self._invoke("chats.get", params, progress)
+        return result
+
+    def mark_read(
+        self,
+        *,
+        chat_id: types.ChatId,
+        max_id: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Marks a chat's messages as read, which their senders are told where Telegram tells them.
+
+        Telegram: `messages.readHistory` or `channels.readHistory`. What is read already stays so. Fails
+        with `chat_not_found`, with `peer_invalid`, and with `forbidden` if the account may not read the
+        chat.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            max_id: Up to this message, itself included; all of them unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "max_id": max_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("chats.markRead", params, progress)
+        return result
+
+    def set_typing(
+        self,
+        *,
+        chat_id: types.ChatId,
+        action: types.ChatAction,
+        topic_id: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Shows the others in a chat what the account is about to send, for 6 seconds or until a message
+        comes.
+
+        Telegram: `messages.setTyping`. Fails with `forbidden` if the account may not write in the chat,
+        with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            action: What the account is about to send: `typing`, `upload_photo`… as in the Bot API, or
+                `cancel`.
+            topic_id: In which topic of a forum.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "action": action,
+            "topic_id": topic_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("chats.setTyping", params, progress)
+        return result
+
+    def archive(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Moves a chat into the archive. chats.list shows it with `archived` from then on.
+
+        Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the
+        chat is not in the account's list.
+
+        Args:
+            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("chats.archive", params, progress)
+        return result
+
+    def unarchive(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Takes a chat out of the archive.
+
+        Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the
+        chat is not in the account's list.
+
+        Args:
+            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("chats.unarchive", params, progress)
+        return result
+
+    def mute(
+        self,
+        *,
+        chat_id: types.ChatId,
+        seconds: t.Optional[int] = None,
+        until: t.Optional[t.Union[str, int]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Mutes a chat: for some time, until a date, or until chats.unmute.
+
+        Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            seconds: For how many seconds, from now on. Not together with `until`.
+            until: Until when.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "seconds": seconds,
+            "until": until,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("chats.mute", params, progress)
+        return result
+
+    def unmute(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Lets a chat be heard again.
+
+        Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("chats.unmute", params, progress)
         return result
 
 
@@ -2024,9 +2222,11 @@ class _Groups:
     ) -> types.Joined:
         """Joins a public group or channel, or one by its invite link.
 
-        Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`, with
-        `invite_invalid` or `invite_expired`, with `banned` if the account was thrown out, and with
-        `account_limited` if it is in too many chats.
+        Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with
+        `invite_invalid` if there never was such a link; with `invite_expired` if it is used up, too old
+        or revoked, which Telegram also says to whoever was banned from the chat behind it; with `banned`
+        if the account was thrown out of a public chat; with `chat_full`; and with `account_limited` if it
+        is in too many chats.
 
         Args:
             chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
@@ -2042,6 +2242,658 @@ class _Groups:
             "max_wait": max_wait,
         }
         result: types.Joined = self._invoke("groups.join", params, progress)
+        return result
+
+    def check_invite(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.CheckedInvite:
+        """Tells what is behind an invite link, without joining.
+
+        Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if there never was such a link,
+        and with `invite_expired` if it is used up, too old or revoked, or if the account was banned from
+        the chat.
+
+        Args:
+            chat_id: The link, as `https://t.me/+…`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.CheckedInvite = self._invoke("groups.checkInvite", params, progress)
+        return result
+
+    def leave(
+        self,
+        *,
+        chat_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Leaves a group or channel.
+
+        Telegram: `channels.leaveChannel` or `messages.deleteChatUser`. Fails with `forbidden` if the
+        account is not in it (USER_NOT_PARTICIPANT), or owns it and Telegram lets no owner go
+        (USER_CREATOR), and with `chat_not_found` and `peer_invalid`.
+
+        Args:
+            chat_id: Which one: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.leave", params, progress)
+        return result
+
+    def create(
+        self,
+        *,
+        title: str,
+        kind: types.CreateKind,
+        user_ids: t.Optional[t.Sequence[types.ChatId]] = None,
+        about: t.Optional[str] = None,
+        forum: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.CreatedChat:
+        """Makes a group or channel, with the account as its owner.
+
+        Telegram: `messages.createChat`, or `channels.createChannel` and `channels.inviteToChannel`. Those
+        who couldn't be added are told in `missing`, each with a reason; the chat is there all the same.
+        Fails with `user_not_found` if one of them is not known, with `account_limited` if the account has
+        too many chats, and with `telegram_rejected` if Telegram takes no such title (CHAT_TITLE_EMPTY) or
+        no basic group of so few (USERS_TOO_FEW).
+
+        Args:
+            title: 1 to 128 characters.
+            kind: What it is to be.
+            user_ids: Whom to add: a `ref`, `"@name"` or id each. A basic group takes one or more.
+            about: What the chat says of itself: up to 255 characters.
+            forum: Makes a supergroup a forum, with topics.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "title": title,
+            "kind": kind,
+            "user_ids": user_ids,
+            "about": about,
+            "forum": forum,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.CreatedChat = self._invoke("groups.create", params, progress)
+        return result
+
+    def edit(
+        self,
+        *,
+        chat_id: types.ChatId,
+        title: t.Optional[str] = None,
+        about: t.Optional[str] = None,
+        username: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.ChatDetails:
+        """Changes what a group or channel is called and says of itself.
+
+        Telegram: `channels.updateUsername`, then `channels.editTitle` or `messages.editChatTitle`, then
+        `messages.editChatAbout`. What isn't given stays. Fails with `not_modified` if all is so already,
+        with `forbidden` if the account may not, with `telegram_rejected` if the name can't be had
+        (USERNAME_OCCUPIED, USERNAME_INVALID; then nothing else was changed either), with
+        `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
+
+        Args:
+            chat_id: Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            title: 1 to 128 characters.
+            about: Up to 255 characters; empty for none.
+            username: Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits
+                and `_`. Empty makes it private. For its owner, who is no bot.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "title": title,
+            "about": about,
+            "username": username,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.ChatDetails = self._invoke("groups.edit", params, progress)
+        return result
+
+    def members(
+        self,
+        *,
+        chat_id: types.ChatId,
+        query: t.Optional[str] = None,
+        filter: t.Optional[types.MemberFilter] = None,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.MemberPage:
+        """Lists the members of a group or channel, or those who are kept out of it.
+
+        Telegram: `channels.getParticipants` or `messages.getFullChat`. While people come and go, somebody
+        may come twice or be left out. Telegram tells of some thousands at most. Fails with `forbidden` if
+        the account may not know (a channel's members, and who is banned or restricted, are for its
+        admins), with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+
+        Args:
+            chat_id: Of which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            query: Only those of whose name or username a word begins so. Not with the filters `admins` and
+                `bots`.
+            filter: Which of them.
+            limit: How many: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "query": query,
+            "filter": filter,
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.MemberPage = self._invoke("groups.members", params, progress)
+        return result
+
+    def add_members(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_ids: t.Sequence[types.ChatId],
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.AddedMembers:
+        """Adds people to a group or channel.
+
+        Telegram: `channels.inviteToChannel`, or `messages.addChatUser` one by one in a basic group, whose
+        last 100 messages they are shown. Who is in it already stays. Those who couldn't be added are told
+        in `missing`, each with a reason, and the others are added all the same. Fails with `forbidden` if
+        the account may not add people, with `chat_full`, with `account_limited`, with `user_not_found` if
+        one of them is not known (and then adds nobody), with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_ids: Whom: a `ref`, `"@name"` or id each.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_ids": user_ids,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.AddedMembers = self._invoke("groups.addMembers", params, progress)
+        return result
+
+    def ban(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        until: t.Optional[t.Union[str, int]] = None,
+        delete_messages: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Throws somebody out, and keeps them from coming back.
+
+        Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to;
+        `messages.deleteChatUser` in a basic group, which keeps nobody from being added again, and can't
+        with `until`. Fails with `forbidden` if the account may not or they are an admin, with
+        `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: From which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            until: Until when; for ever unless told. So are less than 30 seconds from now, and more than 366
+                days.
+            delete_messages: Deletes all that they wrote in the chat, too.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "until": until,
+            "delete_messages": delete_messages,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.ban", params, progress)
+        return result
+
+    def unban(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Lifts a ban, or gives a member back what groups.restrict took. They aren't in the chat by that.
+
+        Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not, with
+        `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group, which bans
+        nobody.
+
+        Args:
+            chat_id: In which supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.unban", params, progress)
+        return result
+
+    def restrict(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        permissions: types.Permissions,
+        until: t.Optional[t.Union[str, int]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Takes rights from one member, or gives them back. Whoever was banned is banned no more.
+
+        Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not or they are an
+        admin, with `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group.
+
+        Args:
+            chat_id: In which supergroup: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            permissions: What they may do from now on, if every member may. What isn't given as true is taken from
+                them.
+            until: Until when; for ever unless told. So are less than 30 seconds from now, and more than 366
+                days.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "permissions": permissions,
+            "until": until,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.restrict", params, progress)
+        return result
+
+    def promote(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        rights: t.Optional[types.AdminRights] = None,
+        title: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Makes somebody an admin, or gives an admin other rights. Whoever isn't in the supergroup or
+        channel is added.
+
+        Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may
+        do the same: there `rights` and `title` can't be given. Fails with `forbidden` if the account may
+        not, or gives more than it has; with `user_not_found`, with `chat_not_found` and with
+        `peer_invalid`.
+
+        Args:
+            chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            rights: What they may do from now on; needed in supergroups and channels. Every admin may see who
+                is in the chat and what its admins do.
+            title: Shown beside their name: up to 16 characters.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "rights": rights,
+            "title": title,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.promote", params, progress)
+        return result
+
+    def demote(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Makes an admin a member like any other.
+
+        Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account
+        may not, or somebody else made them an admin, with `user_not_found`, with `chat_not_found` and
+        with `peer_invalid`.
+
+        Args:
+            chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.demote", params, progress)
+        return result
+
+    def create_invite(
+        self,
+        *,
+        chat_id: types.ChatId,
+        expire_date: t.Optional[t.Union[str, int]] = None,
+        member_limit: t.Optional[int] = None,
+        requires_approval: t.Optional[bool] = None,
+        name: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Invite:
+        """Makes an invite link, beside those that there are.
+
+        Telegram: `messages.exportChatInvite`. Fails with `forbidden` if the account may not invite, with
+        `telegram_rejected` if Telegram takes no such link (EXPIRE_DATE_INVALID, USAGE_LIMIT_INVALID),
+        with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            expire_date: From when on it lets nobody in; never unless told.
+            member_limit: How many it lets in: 1 to 99999. Not with `requires_approval`.
+            requires_approval: Whether an admin has to let everybody in.
+            name: Shown to admins alone: up to 32 characters.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "expire_date": expire_date,
+            "member_limit": member_limit,
+            "requires_approval": requires_approval,
+            "name": name,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Invite = self._invoke("groups.createInvite", params, progress)
+        return result
+
+    def invites(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: t.Optional[types.ChatId] = None,
+        revoked: t.Optional[bool] = None,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.InvitePage:
+        """Lists an admin's invite links, the newest first.
+
+        Telegram: `messages.getExportedChatInvites`. Fails with `forbidden` if the account may not invite,
+        or asks for another admin's links and isn't the owner; with `user_not_found`, with
+        `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+
+        Args:
+            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whose links; the account's own unless told.
+            revoked: Lists the revoked links instead of the others.
+            limit: How many: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "revoked": revoked,
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.InvitePage = self._invoke("groups.invites", params, progress)
+        return result
+
+    def revoke_invite(
+        self,
+        *,
+        chat_id: types.ChatId,
+        link: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.RevokedInvite:
+        """Makes an invite link worthless. An admin's primary link is replaced by a new one.
+
+        Telegram: `messages.editExportedChatInvite`. Fails with `invite_expired` if it was revoked before
+        or is no link of this chat, with `forbidden` if the account may not, with `chat_not_found` and
+        with `peer_invalid`.
+
+        Args:
+            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            link: The link, as `https://t.me/+…`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "link": link,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.RevokedInvite = self._invoke("groups.revokeInvite", params, progress)
+        return result
+
+    def join_requests(
+        self,
+        *,
+        chat_id: types.ChatId,
+        link: t.Optional[str] = None,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.JoinRequestPage:
+        """Lists those who ask to be let into a group or channel, the newest first.
+
+        Telegram: `messages.getChatInviteImporters`. Fails with `forbidden` if the account may not invite,
+        with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+
+        Args:
+            chat_id: Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            link: Only those who came by this invite link.
+            limit: How many: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "link": link,
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.JoinRequestPage = self._invoke("groups.joinRequests", params, progress)
+        return result
+
+    def approve_request(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Lets somebody in who asked to be.
+
+        Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite,
+        with `telegram_rejected` if they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT),
+        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.approveRequest", params, progress)
+        return result
+
+    def decline_request(
+        self,
+        *,
+        chat_id: types.ChatId,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Turns down somebody who asked to be let in. They may ask again.
+
+        Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite,
+        with `telegram_rejected` if they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT),
+        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("groups.declineRequest", params, progress)
         return result
 
     def topics(
@@ -2082,6 +2934,242 @@ class _Groups:
             "max_wait": max_wait,
         }
         result: types.TopicPage = self._invoke("groups.topics", params, progress)
+        return result
+
+
+class _Contacts:
+    """The methods of `contacts`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def list(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.ContactList:
+        """Lists the account's contacts, all at once.
+
+        Telegram: `contacts.getContacts`. Fails with `rate_limited` when Telegram asks to wait longer than
+        `max_wait`.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.ContactList = self._invoke("contacts.list", params, progress)
+        return result
+
+    def add(
+        self,
+        *,
+        first_name: str,
+        user_id: t.Optional[types.ChatId] = None,
+        phone: t.Optional[str] = None,
+        last_name: t.Optional[str] = None,
+        share_phone: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.User:
+        """Puts somebody into the account's address book, or gives a contact another name there.
+
+        Telegram: `contacts.addContact`, or `contacts.importContacts` for a phone number. Fails with
+        `user_not_found` if nobody who lets themselves be found has that number, with `rate_limited` if
+        Telegram takes no more numbers for now, with `chat_not_found`, and with `telegram_rejected` if the
+        first name is empty (CONTACT_NAME_EMPTY) or it is the account itself (CONTACT_ID_INVALID).
+
+        Args:
+            first_name: 1 to 64 characters.
+            user_id: Whom: a `ref`, `"@name"` or id. Either this or `phone`.
+            phone: Their number, in international form.
+            last_name: Up to 64 characters.
+            share_phone: Lets them see the account's own number. Not with `phone`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "first_name": first_name,
+            "user_id": user_id,
+            "phone": phone,
+            "last_name": last_name,
+            "share_phone": share_phone,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.User = self._invoke("contacts.add", params, progress)
+        return result
+
+    def delete(
+        self,
+        *,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Takes somebody out of the account's address book.
+
+        Telegram: `contacts.deleteContacts`. Whoever isn't in it stays out. Fails with `chat_not_found`,
+        and with `peer_invalid` if this is no user.
+
+        Args:
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("contacts.delete", params, progress)
+        return result
+
+    def search(
+        self,
+        *,
+        query: str,
+        limit: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.FoundChats:
+        """Finds people, groups and channels by name or username: first those whom the account knows, then
+        public ones.
+
+        Telegram: `contacts.search`. Fails with `telegram_rejected` if there are too few letters to look
+        for (QUERY_TOO_SHORT, SEARCH_QUERY_EMPTY).
+
+        Args:
+            query: How a word of the name begins, or the username.
+            limit: How many of each: 1 to 100, 50 unless told. Telegram gives no more.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "query": query,
+            "limit": limit,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.FoundChats = self._invoke("contacts.search", params, progress)
+        return result
+
+    def block(
+        self,
+        *,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Keeps somebody from writing to the account, from seeing when it is online, and from adding it to
+        chats.
+
+        Telegram: `contacts.block`. Whoever is blocked stays so. Fails with `chat_not_found`, with
+        `peer_invalid`, and with `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
+
+        Args:
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("contacts.block", params, progress)
+        return result
+
+    def unblock(
+        self,
+        *,
+        user_id: types.ChatId,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Blocks somebody no longer.
+
+        Telegram: `contacts.unblock`. Whoever isn't blocked stays so. Fails with `chat_not_found`, with
+        `peer_invalid`, and with `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
+
+        Args:
+            user_id: Whom: a `ref`, `"@name"` or id.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "user_id": user_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = self._invoke("contacts.unblock", params, progress)
+        return result
+
+    def blocked(
+        self,
+        *,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.BlockedChatPage:
+        """Lists those whom the account has blocked, the last one first.
+
+        Telegram: `contacts.getBlocked`. While others are blocked, somebody may come twice. Fails with
+        `cursor_invalid`.
+
+        Args:
+            limit: How many: 1 to 100, 50 unless told.
+            cursor: `next_cursor` of the page before.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "limit": limit,
+            "cursor": cursor,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.BlockedChatPage = self._invoke("contacts.blocked", params, progress)
         return result
 
 

@@ -267,6 +267,66 @@ class AlbumItem(t.TypedDict, total=False):
     spoiler: bool
 
 
+class Permissions(t.TypedDict, total=False):
+    """What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not
+    allowed.
+    """
+
+    # Send texts, contacts and places.
+    can_send_messages: bool
+    can_send_audios: bool
+    can_send_documents: bool
+    can_send_photos: bool
+    can_send_videos: bool
+    can_send_video_notes: bool
+    can_send_voice_notes: bool
+    can_send_polls: bool
+    # Send animations, games and stickers, and use inline bots.
+    can_send_other_messages: bool
+    can_add_web_page_previews: bool
+    can_react_to_messages: bool
+    # Change their own tag.
+    can_edit_tag: bool
+    # Change the title, photo and other settings.
+    can_change_info: bool
+    can_invite_users: bool
+    can_pin_messages: bool
+    # Make topics in a forum.
+    can_manage_topics: bool
+
+
+class AdminRights(t.TypedDict, total=False):
+    """What an admin may do. What isn't given as true, they may not."""
+
+    # Act in the chat's name.
+    is_anonymous: bool
+    # See who is in the chat and what its admins do. Every admin may.
+    can_manage_chat: bool
+    can_delete_messages: bool
+    can_manage_video_chats: bool
+    # Ban and restrict members.
+    can_restrict_members: bool
+    # Make others admins, with what they may do themselves.
+    can_promote_members: bool
+    # Change the title, photo and other settings.
+    can_change_info: bool
+    can_invite_users: bool
+    can_post_stories: bool
+    can_edit_stories: bool
+    can_delete_stories: bool
+    # Of channels.
+    can_post_messages: bool
+    # Of channels: edit what others posted.
+    can_edit_messages: bool
+    # Of groups.
+    can_pin_messages: bool
+    # Of forums.
+    can_manage_topics: bool
+    can_manage_direct_messages: bool
+    # Change the tags of members.
+    can_manage_tags: bool
+
+
 class DaemonInfo(t.TypedDict):
     # Telewire's version.
     version: str
@@ -633,6 +693,8 @@ class ListedChat(_ListedChatRequired, total=False):
     # A supergroup with topics.
     forum: bool
     pinned: bool
+    # Until when the chat makes no sound; in 2038 if for ever.
+    muted_until: str
     last_message: Message
 
 
@@ -1225,6 +1287,172 @@ class Joined(_JoinedRequired, total=False):
     chat: Chat
 
 
+class _CheckedInviteRequired(t.TypedDict):
+    kind: ChatKind
+    title: str
+    # Whether the account is in the chat.
+    joined: bool
+    # Whether an admin has to let the account in.
+    requires_approval: bool
+    # Whether joining costs Telegram Stars, which takes an official app.
+    requires_payment: bool
+
+
+class CheckedInvite(_CheckedInviteRequired, total=False):
+    """A chat as its invite link shows it."""
+
+    members_count: int
+    # What the chat says of itself.
+    about: str
+    # The chat, if the account is in it or may look into it.
+    chat: Chat
+
+
+class CreatedChat(t.TypedDict):
+    """A new chat."""
+
+    chat: Chat
+    # Those who couldn't be added.
+    missing: t.List[MissingMember]
+
+
+class _MissingMemberRequired(t.TypedDict):
+    user_id: int
+    reason: MissingReason
+
+
+class MissingMember(_MissingMemberRequired, total=False):
+    """Somebody who couldn't be added."""
+
+    # Names them wherever a `chat_id` or `user_id` is taken, for this account.
+    ref: str
+    # Telegram's own name for it, where it gave one.
+    telegram: str
+
+
+class _MemberPageRequired(t.TypedDict):
+    items: t.List[Member]
+
+
+class MemberPage(_MemberPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _MemberRequired(t.TypedDict):
+    # Who; a channel may be banned, too.
+    user: Chat
+    role: MemberRole
+
+
+class Member(_MemberRequired, total=False):
+    """A member, or somebody who is kept out. What is absent is unknown, or there is none."""
+
+    # What is shown beside an admin's name; Telegram's rank.
+    title: str
+    joined_at: str
+    # Who brought them in.
+    inviter: Chat
+    # What an admin may do.
+    rights: AdminRights
+    # Who made them an admin.
+    promoted_by: Chat
+    # What somebody restricted may still do.
+    permissions: Permissions
+    # Who banned or restricted them.
+    restricted_by: Chat
+    # When that ends; absent if never.
+    until: str
+
+
+class AddedMembers(t.TypedDict):
+    """How adding went."""
+
+    # Those who couldn't be added.
+    missing: t.List[MissingMember]
+
+
+class _InviteRequired(t.TypedDict):
+    link: str
+    # The admin whose link it is.
+    creator: Chat
+    created_at: str
+    # How many it has let in.
+    members_count: int
+    # How many ask to be let in.
+    requests_count: int
+    # Whether an admin has to let everybody in.
+    requires_approval: bool
+    # The admin's main link, of which there is one at a time.
+    primary: bool
+    revoked: bool
+
+
+class Invite(_InviteRequired, total=False):
+    """A link that lets people into a group or channel."""
+
+    # Shown to admins alone.
+    name: str
+    # From when on it lets nobody in.
+    expire_date: str
+    # How many it lets in.
+    member_limit: int
+
+
+class _InvitePageRequired(t.TypedDict):
+    items: t.List[Invite]
+
+
+class InvitePage(_InvitePageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _RevokedInviteRequired(t.TypedDict):
+    invite: Invite
+
+
+class RevokedInvite(_RevokedInviteRequired, total=False):
+    """What became of a link."""
+
+    # The primary link that takes its place.
+    new_invite: Invite
+
+
+class _JoinRequestPageRequired(t.TypedDict):
+    items: t.List[JoinRequest]
+
+
+class JoinRequestPage(_JoinRequestPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _JoinRequestRequired(t.TypedDict):
+    user: Chat
+    # When they asked.
+    date: str
+
+
+class JoinRequest(_JoinRequestRequired, total=False):
+    """Somebody who asks to be let in."""
+
+    # What they say of themselves.
+    about: str
+
+
 class _TopicPageRequired(t.TypedDict):
     items: t.List[Topic]
 
@@ -1264,6 +1492,88 @@ class Topic(_TopicRequired, total=False):
     last_message: Message
 
 
+class ContactList(t.TypedDict):
+    items: t.List[Contact]
+
+
+class _ContactRequired(t.TypedDict):
+    id: int
+    kind: UserKind
+    first_name: str
+    # Whether they have the account as a contact, too.
+    mutual: bool
+
+
+class Contact(_ContactRequired, total=False):
+    """Somebody in the account's address book, by the name that they have there."""
+
+    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    ref: str
+    last_name: str
+    username: str
+    phone: str
+
+
+class FoundChats(t.TypedDict):
+    items: t.List[FoundChat]
+
+
+class _FoundChatRequired(t.TypedDict):
+    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
+    # begins -100.
+    id: int
+    kind: ChatKind
+    # A contact, or a chat in the account's list.
+    known: bool
+
+
+class FoundChat(_FoundChatRequired, total=False):
+    """Somebody, or a chat, that was found."""
+
+    # Names the chat wherever a `chat_id` is taken, for this account.
+    ref: str
+    # Of a user: the whole name.
+    title: str
+    username: str
+    members_count: int
+    # A supergroup with topics.
+    forum: bool
+
+
+class _BlockedChatPageRequired(t.TypedDict):
+    items: t.List[BlockedChat]
+
+
+class BlockedChatPage(_BlockedChatPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _BlockedChatRequired(t.TypedDict):
+    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
+    # begins -100.
+    id: int
+    kind: ChatKind
+    blocked_at: str
+
+
+class BlockedChat(_BlockedChatRequired, total=False):
+    """Somebody whom the account has blocked."""
+
+    # Names the chat wherever a `chat_id` is taken, for this account.
+    ref: str
+    # Of a user: the whole name.
+    title: str
+    username: str
+    members_count: int
+    # A supergroup with topics.
+    forum: bool
+
+
 class Invoked(t.TypedDict):
     """What Telegram answered."""
 
@@ -1299,6 +1609,9 @@ Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 # `ref` (`p1.…`). An object: any peer out of a result.
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
+# As in the Bot API; and `cancel`, which takes the others back.
+ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]
+
 # How a text is formatted.
 TextFormat = t.Literal["plain", "markdown", "html"]
 
@@ -1310,6 +1623,10 @@ FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
 
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
+
+CreateKind = t.Literal["supergroup", "channel", "group"]
+
+MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "restricted"]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
@@ -1352,6 +1669,10 @@ ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
+
+MissingReason = t.Literal["privacy", "premium_required", "not_mutual_contact", "banned", "too_many_chats", "bot_refused", "deleted", "not_tried"]
+
+MemberRole = t.Literal["owner", "admin", "member", "restricted", "left", "banned"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]

@@ -76,6 +76,18 @@ pub fn edit_banned(call: &mut Call, asked: functions::EditBanned) -> Answer<func
     Ok(with_chat(call, channel))
 }
 
+pub fn delete_participant_history(
+    call: &mut Call,
+    asked: functions::DeleteParticipantHistory,
+) -> Answer<functions::DeleteParticipantHistory> {
+    let channel = input::channel(call, &asked.channel)?;
+    let user = participant(call, &asked.participant)?;
+    let pts_count = call.world.delete_all_of(call.me, channel, user)?;
+    let pts = call.world.mailbox_of(call.me, channel).pts;
+    // Nothing is left for another request.
+    Ok(types::messages::AffectedHistory { pts, pts_count, offset: 0 }.into())
+}
+
 fn participant(call: &Call, named: &enums::InputPeer) -> Result<i64, RpcError> {
     match input::peer(call, named) {
         Ok(Peer::User(id)) => Ok(id),

@@ -27,8 +27,8 @@ pub fn export_chat_invite(
         expires: asked.expire_date.filter(|expires| *expires != 0),
         limit: asked.usage_limit.map(limit).transpose()?.filter(|limit| *limit != 0),
         by_request: asked.request_needed,
+        permanent: asked.legacy_revoke_permanent,
     };
-    // Asked for plainly, the permanent link is a new one.
     let invite = call.world.make_invite(call.me, chat, new, true)?;
     Ok(exported(call, chat, &invite))
 }

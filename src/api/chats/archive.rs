@@ -1,0 +1,65 @@
+//! The archive: chats that stand apart from the others.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Moves a chat into the archive. chats.list shows it with `archived` from then on.
+///
+/// Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the chat is not in the
+/// account's list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Archive {
+    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+}
+
+impl Method for Archive {
+    const NAME: &'static str = "chats.archive";
+    type Result = Empty;
+}
+
+pub async fn archive(call: Call, params: Archive) -> Result<Empty> {
+    move_to(&call, &params.chat_id, ARCHIVE).await
+}
+
+/// Takes a chat out of the archive.
+///
+/// Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the chat is not in the
+/// account's list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unarchive {
+    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+}
+
+impl Method for Unarchive {
+    const NAME: &'static str = "chats.unarchive";
+    type Result = Empty;
+}
+
+pub async fn unarchive(call: Call, params: Unarchive) -> Result<Empty> {
+    move_to(&call, &params.chat_id, MAIN_LIST).await
+}
+
+/// Telegram's numbers for the two. <https://core.telegram.org/api/folders#peer-folders>
+const MAIN_LIST: i32 = 0;
+const ARCHIVE: i32 = 1;
+
+async fn move_to(call: &Call, chat_id: &ChatId, folder_id: i32) -> Result<Empty> {
+    let account = call.account()?;
+    let peer = account.peer(chat_id, call.attempt()).await?;
+    account.is_current(&peer, call.attempt()).await?;
+    let moved = tl::types::InputFolderPeer { peer: peer.input_peer(), folder_id };
+    let function = tl::functions::folders::EditPeerFolders { folder_peers: vec![moved.into()] };
+    account.invoke(&function, call.attempt()).await?;
+    Ok(Empty {})
+}

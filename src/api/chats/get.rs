@@ -1,0 +1,83 @@
+//! chats.get.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::people::{Cast, Chat};
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer, PeerKind};
+use crate::telegram::tl;
+
+/// Tells what is known of one chat.
+///
+/// Telegram: `users.getFullUser`, `messages.getFullChat` or `channels.getFullChannel`. Fails with `chat_not_found` if no
+/// such chat is known to the account, and with `peer_invalid` if the `ref` is another account's.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Get {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+}
+
+/// A chat, whole.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChatDetails {
+    #[serde(flatten)]
+    pub chat: Chat,
+    /// What the chat says of itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned_message_id: Option<i32>,
+}
+
+impl Method for Get {
+    const NAME: &'static str = "chats.get";
+    type Result = ChatDetails;
+}
+
+pub async fn get(call: Call, params: Get) -> Result<ChatDetails> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    details(&call, &account, &peer).await
+}
+
+/// What is known of a chat, fresh from Telegram.
+pub async fn details(call: &Call, account: &Account, peer: &Peer) -> Result<ChatDetails> {
+    let viewer = call.viewer(account)?;
+    let (about, pinned_message_id, members_count, users, chats) = match peer.id.kind {
+        PeerKind::User => {
+            let function = tl::functions::users::GetFullUser { id: peer.input_user()? };
+            let tl::enums::users::UserFull::Full(answer) = account.read(&function, call.attempt()).await?;
+            let tl::enums::UserFull::Full(full) = answer.full_user;
+            (full.about, full.pinned_msg_id, None, answer.users, answer.chats)
+        }
+        kind => {
+            let answer = if kind == PeerKind::Group {
+                let function = tl::functions::messages::GetFullChat { chat_id: peer.id.bare };
+                let answer = account.read(&function, call.attempt()).await;
+                account.about(peer, answer, call.attempt()).await?
+            } else {
+                let function = tl::functions::channels::GetFullChannel { channel: peer.input_channel()? };
+                account.read(&function, call.attempt()).await?
+            };
+            let tl::enums::messages::ChatFull::Full(answer) = answer;
+            let (about, pinned, members) = match answer.full_chat {
+                tl::enums::ChatFull::Full(full) => (full.about, full.pinned_msg_id, None),
+                tl::enums::ChatFull::ChannelFull(full) => {
+                    (full.about, full.pinned_msg_id, full.participants_count)
+                }
+                tl::enums::ChatFull::CommunityFull(full) => (full.about, None, None),
+            };
+            (Some(about), pinned, members, answer.users, answer.chats)
+        }
+    };
+    account.learn(&users, &chats);
+    account.about(peer, Ok(()), call.attempt()).await?;
+    let mut chat = Cast::new(viewer, users, chats).chat(peer.id);
+    chat.members_count = members_count.or(chat.members_count);
+    Ok(ChatDetails { chat, about: about.filter(|about| !about.is_empty()), pinned_message_id })
+}

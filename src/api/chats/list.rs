@@ -1,0 +1,193 @@
+//! chats.list.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::message::{Message, timestamp};
+use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::people::{Cast, Chat};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, PeerId};
+use crate::telegram::tl;
+
+/// Lists the account's chats, the pinned ones first and then those with the newest messages.
+///
+/// Telegram: `messages.getDialogs`. Each chat's `id` and `ref` are good as `chat_id`, in this process or another; a `ref`
+/// needs no look-up. Nothing comes twice, whatever is written meanwhile: but a chat that has yet to come and is written in moves
+/// to the front, so a whole new list is needed to see it. Fails with `cursor_invalid` if the cursor is of another method.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// How many chats: 1 to 100, 50 unless told.
+    #[serde(default)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Lists the archived chats instead of the others.
+    #[serde(default)]
+    pub archived: bool,
+}
+
+/// A chat in the list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ListedChat {
+    #[serde(flatten)]
+    pub chat: Chat,
+    /// Messages that this account has not read.
+    pub unread_count: i32,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+    /// Until when the chat makes no sound; in 2038 if for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub muted_until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<Message>,
+}
+
+impl Method for List {
+    const NAME: &'static str = "chats.list";
+    type Result = Page<ListedChat>;
+}
+
+/// Where a page of dialogs begins.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Place {
+    /// Among the pinned ones, which Telegram gives at the beginning alone.
+    Pinned { pinned: usize },
+    /// Behind a dialog, by its last message's date and id, and its `ref`; and behind so many more, in which there is no
+    /// message that could tell their place.
+    Behind { date: i32, message_id: i32, chat: Option<String>, more: usize },
+}
+
+pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
+    let begin = match &params.cursor {
+        Some(cursor) => place(List::NAME, cursor)?,
+        None => Place::Pinned { pinned: 0 },
+    };
+    let account = call.account()?;
+    let viewer = call.viewer(&account)?;
+    let (skipped, offset_date, offset_id, behind) = match &begin {
+        Place::Pinned { pinned } => (*pinned, 0, 0, None),
+        Place::Behind { date, message_id, chat, more } => (*more, *date, *message_id, chat.as_deref()),
+    };
+    let offset_peer = match behind.and_then(ChatId::parse) {
+        Some(chat) => account.marker(&chat, call.attempt()).await?.input_peer(),
+        None => tl::enums::InputPeer::Empty,
+    };
+    let function = tl::functions::messages::GetDialogs {
+        exclude_pinned: matches!(begin, Place::Behind { .. }),
+        folder_id: Some(i32::from(params.archived)),
+        offset_date,
+        offset_id,
+        offset_peer,
+        limit: params.limit.get() + skipped as i32,
+        hash: 0,
+    };
+    let (dialogs, messages, chats, users, total) = match account.read(&function, call.attempt()).await? {
+        tl::enums::messages::Dialogs::Dialogs(all) => (all.dialogs, all.messages, all.chats, all.users, None),
+        tl::enums::messages::Dialogs::Slice(some) => {
+            (some.dialogs, some.messages, some.chats, some.users, Some(some.count))
+        }
+        tl::enums::messages::Dialogs::NotModified(_) => {
+            return Err(Error::new(
+                Kind::TelegramInternal,
+                "Telegram says that nothing has changed, unasked",
+            ));
+        }
+    };
+    account.learn(&users, &chats);
+    let cast = Cast::new(viewer, users, chats);
+    let dialogs: Vec<tl::types::Dialog> = dialogs
+        .into_iter()
+        .skip(skipped)
+        .filter_map(|dialog| match dialog {
+            tl::enums::Dialog::Dialog(dialog) => Some(dialog),
+            // The archive stands among the others as a folder; it has a list of its own.
+            tl::enums::Dialog::Folder(_) | tl::enums::Dialog::Community(_) => None,
+        })
+        .collect();
+    let next_cursor = match (total, dialogs.last()) {
+        (Some(_), Some(last)) => next_place(begin, last, &dialogs, &messages, &cast),
+        _ => None,
+    };
+    let permitted = account.permitted(call.attempt()).await?;
+    let items: Vec<ListedChat> = dialogs
+        .iter()
+        .filter(|dialog| permitted.permits(PeerId::from(&dialog.peer)))
+        .map(|dialog| ListedChat {
+            chat: cast.chat(PeerId::from(&dialog.peer)),
+            unread_count: dialog.unread_count,
+            pinned: dialog.pinned,
+            muted_until: muted_until(dialog).filter(|until| *until > account.now()).map(timestamp),
+            last_message: last_message(dialog, &messages).and_then(|message| Message::of(message, &cast)),
+        })
+        .collect();
+    let total = total.or(Some(items.len() as i32).filter(|_| params.cursor.is_none()));
+    // How many there are that nobody may see is nobody's business either.
+    let total = total.filter(|_| permitted.is_all());
+    Ok(Page { items, next_cursor: next_cursor.map(|place| cursor(List::NAME, &place)), total })
+}
+
+/// Behind the page's last dialog. While only pinned ones have come there may be more of them.
+fn next_place(
+    begin: Place,
+    last: &tl::types::Dialog,
+    dialogs: &[tl::types::Dialog],
+    messages: &[tl::enums::Message],
+    cast: &Cast,
+) -> Option<Place> {
+    let count = dialogs.len();
+    if let (true, Place::Pinned { pinned }) = (last.pinned, &begin) {
+        return Some(Place::Pinned { pinned: pinned + count });
+    }
+    let dated = dialogs
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, dialog)| !dialog.pinned)
+        .find_map(|(at, dialog)| Some((at, dialog, date_of(last_message(dialog, messages)?)?)));
+    match (dated, begin) {
+        (Some((at, dialog, date)), _) => {
+            let chat = cast.peer(PeerId::from(&dialog.peer)).map(|peer| cast.viewer().reference(&peer));
+            Some(Place::Behind { date, message_id: dialog.top_message, chat, more: count - 1 - at })
+        }
+        (None, Place::Behind { date, message_id, chat, more }) => {
+            Some(Place::Behind { date, message_id, chat, more: more + count })
+        }
+        (None, Place::Pinned { pinned }) => Some(Place::Pinned { pinned: pinned + count }),
+    }
+}
+
+fn date_of(message: &tl::enums::Message) -> Option<i32> {
+    match message {
+        tl::enums::Message::Message(message) => Some(message.date),
+        tl::enums::Message::Service(message) => Some(message.date),
+        tl::enums::Message::Empty(_) => None,
+    }
+}
+
+fn muted_until(dialog: &tl::types::Dialog) -> Option<i32> {
+    let tl::enums::PeerNotifySettings::Settings(settings) = &dialog.notify_settings;
+    settings.mute_until
+}
+
+/// Message ids are unique in a channel, and else in the account: so the chat must fit, too.
+fn last_message<'a>(
+    dialog: &tl::types::Dialog,
+    messages: &'a [tl::enums::Message],
+) -> Option<&'a tl::enums::Message> {
+    messages.iter().find(|message| match message {
+        tl::enums::Message::Message(message) => {
+            message.id == dialog.top_message && message.peer_id == dialog.peer
+        }
+        tl::enums::Message::Service(message) => {
+            message.id == dialog.top_message && message.peer_id == dialog.peer
+        }
+        tl::enums::Message::Empty(_) => false,
+    })
+}

@@ -1,0 +1,46 @@
+//! chats.markRead.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, PeerKind};
+use crate::telegram::tl;
+
+/// Marks a chat's messages as read, which their senders are told where Telegram tells them.
+///
+/// Telegram: `messages.readHistory` or `channels.readHistory`. What is read already stays so. Fails with `chat_not_found`,
+/// with `peer_invalid`, and with `forbidden` if the account may not read the chat.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkRead {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Up to this message, itself included; all of them unless told.
+    #[schemars(range(min = 1))]
+    pub max_id: Option<i32>,
+}
+
+impl Method for MarkRead {
+    const NAME: &'static str = "chats.markRead";
+    type Result = Empty;
+}
+
+pub async fn mark_read(call: Call, params: MarkRead) -> Result<Empty> {
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    // To Telegram 0 means all there are.
+    let max_id = params.max_id.unwrap_or(0);
+    if peer.id.kind == PeerKind::Channel {
+        let function = tl::functions::channels::ReadHistory { channel: peer.input_channel()?, max_id };
+        account.invoke(&function, call.attempt()).await?;
+    } else {
+        account.is_current(&peer, call.attempt()).await?;
+        let function = tl::functions::messages::ReadHistory { peer: peer.input_peer(), max_id };
+        account.invoke(&function, call.attempt()).await?;
+    }
+    Ok(Empty {})
+}

@@ -1,0 +1,104 @@
+//! Which chats make themselves heard on the account's devices.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::api::date::Date;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Mutes a chat: for some time, until a date, or until chats.unmute.
+///
+/// Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mute {
+    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// For how many seconds, from now on. Not together with `until`.
+    #[schemars(range(min = 1))]
+    pub seconds: Option<u32>,
+    /// Until when.
+    pub until: Option<Date>,
+}
+
+impl Method for Mute {
+    const NAME: &'static str = "chats.mute";
+    type Result = Empty;
+}
+
+pub async fn mute(call: Call, params: Mute) -> Result<Empty> {
+    let until = match (params.seconds, params.until) {
+        (None, None) => Until::Unmuted,
+        (None, Some(until)) => Until::Date(until.seconds()),
+        (Some(seconds), None) if seconds > 0 => Until::In(seconds),
+        (Some(_), None) => return Err(invalid("seconds", "1 second or more; chats.unmute ends it")),
+        (Some(_), Some(_)) => return Err(invalid("seconds", "either `seconds` or `until`")),
+    };
+    set(&call, &params.chat_id, until).await
+}
+
+/// Lets a chat be heard again.
+///
+/// Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unmute {
+    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+}
+
+impl Method for Unmute {
+    const NAME: &'static str = "chats.unmute";
+    type Result = Empty;
+}
+
+pub async fn unmute(call: Call, params: Unmute) -> Result<Empty> {
+    set(&call, &params.chat_id, Until::Date(0)).await
+}
+
+/// When a chat is to be heard again.
+enum Until {
+    /// Telegram's seconds since 1970.
+    Date(i32),
+    /// In so many seconds.
+    In(u32),
+    Unmuted,
+}
+
+async fn set(call: &Call, chat_id: &ChatId, until: Until) -> Result<Empty> {
+    let account = call.account()?;
+    let peer = account.peer(chat_id, call.attempt()).await?;
+    account.is_current(&peer, call.attempt()).await?;
+    let mute_until = match until {
+        Until::Date(date) => date,
+        Until::In(seconds) => account.now().saturating_add(i32::try_from(seconds).unwrap_or(i32::MAX)),
+        Until::Unmuted => i32::MAX,
+    };
+    // What is absent stays as it is.
+    let settings = tl::types::InputPeerNotifySettings {
+        show_previews: None,
+        silent: None,
+        mute_until: Some(mute_until),
+        sound: None,
+        stories_muted: None,
+        stories_hide_sender: None,
+        stories_sound: None,
+    };
+    let function = tl::functions::account::UpdateNotifySettings {
+        peer: tl::types::InputNotifyPeer { peer: peer.input_peer() }.into(),
+        settings: settings.into(),
+    };
+    account.invoke(&function, call.attempt()).await?;
+    Ok(Empty {})
+}
+
+fn invalid(path: &str, expected: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("`{path}` is wrong: {expected}"))
+        .with("path", path)
+        .with("expected", expected)
+}

@@ -1,0 +1,108 @@
+//! contacts.add.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::people::{Cast, User};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Puts somebody into the account's address book, or gives a contact another name there.
+///
+/// Telegram: `contacts.addContact`, or `contacts.importContacts` for a phone number. Fails with `user_not_found` if nobody who
+/// lets themselves be found has that number, with `rate_limited` if Telegram takes no more numbers for now, with
+/// `chat_not_found`, and with `telegram_rejected` if the first name is empty (CONTACT_NAME_EMPTY) or it is the account itself
+/// (CONTACT_ID_INVALID).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Add {
+    /// Whom: a `ref`, `"@name"` or id. Either this or `phone`.
+    pub user_id: Option<ChatId>,
+    /// Their number, in international form.
+    pub phone: Option<String>,
+    /// 1 to 64 characters.
+    pub first_name: String,
+    /// Up to 64 characters.
+    pub last_name: Option<String>,
+    /// Lets them see the account's own number. Not with `phone`.
+    #[serde(default)]
+    pub share_phone: bool,
+}
+
+impl Method for Add {
+    const NAME: &'static str = "contacts.add";
+    type Result = User;
+}
+
+pub async fn add(call: Call, params: Add) -> Result<User> {
+    let account = call.account()?;
+    let Add { user_id, phone, first_name, last_name, share_phone } = params;
+    let last_name = last_name.unwrap_or_default();
+    match (user_id, phone) {
+        (Some(user_id), None) => {
+            let peer = account.peer(&user_id, call.attempt()).await?;
+            let function = tl::functions::contacts::AddContact {
+                add_phone_privacy_exception: share_phone,
+                id: peer.input_user()?,
+                first_name,
+                last_name,
+                phone: String::new(),
+                note: None,
+            };
+            let updates = account.invoke(&function, call.attempt()).await?;
+            let told = Changes::of(&call, &account, updates)?.cast.user(peer.id.bare);
+            match told {
+                Some(user) => Ok(user),
+                None => look_at(&call, &account, peer.input_user()?).await,
+            }
+        }
+        (None, Some(_)) if share_phone => Err(invalid("share_phone", "not with `phone`")),
+        (None, Some(phone)) => import(&call, &account, phone, first_name, last_name).await,
+        _ => Err(invalid("user_id", "either `user_id` or `phone`")),
+    }
+}
+
+async fn import(
+    call: &Call,
+    account: &Account,
+    phone: String,
+    first_name: String,
+    last_name: String,
+) -> Result<User> {
+    // Any number: it tells several contacts of one request apart.
+    let client_id = 0;
+    let contact = tl::types::InputPhoneContact { client_id, phone, first_name, last_name, note: None };
+    let function = tl::functions::contacts::ImportContacts { contacts: vec![contact.into()] };
+    let tl::enums::contacts::ImportedContacts::Contacts(came) =
+        account.invoke(&function, call.attempt()).await?;
+    account.learn(&came.users, &[]);
+    if !came.retry_contacts.is_empty() {
+        return Err(Error::new(Kind::RateLimited, "Telegram takes no more numbers for now"));
+    }
+    let cast = Cast::new(call.viewer(account)?, came.users, Vec::new());
+    let imported = came.imported.first().map(|tl::enums::ImportedContact::Contact(contact)| contact.user_id);
+    imported.and_then(|id| cast.user(id)).ok_or_else(|| {
+        Error::new(Kind::UserNotFound, "Nobody on Telegram lets themselves be found by this number")
+    })
+}
+
+/// The user as the account sees them now.
+async fn look_at(call: &Call, account: &Account, user: tl::enums::InputUser) -> Result<User> {
+    let users = account.read(&tl::functions::users::GetUsers { id: vec![user] }, call.attempt()).await?;
+    account.learn(&users, &[]);
+    match users.first() {
+        Some(tl::enums::User::User(user)) => Ok(User::of(user, call.viewer(account)?)),
+        _ => Err(Error::new(Kind::UserNotFound, "Telegram does not tell who this is")),
+    }
+}
+
+fn invalid(path: &str, expected: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("`{path}` is wrong: {expected}"))
+        .with("path", path)
+        .with("expected", expected)
+}

@@ -1,0 +1,34 @@
+//! contacts.delete.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Takes somebody out of the account's address book.
+///
+/// Telegram: `contacts.deleteContacts`. Whoever isn't in it stays out. Fails with `chat_not_found`, and with `peer_invalid` if
+/// this is no user.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Delete {
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+}
+
+impl Method for Delete {
+    const NAME: &'static str = "contacts.delete";
+    type Result = Empty;
+}
+
+pub async fn delete(call: Call, params: Delete) -> Result<Empty> {
+    let account = call.account()?;
+    let user = account.peer(&params.user_id, call.attempt()).await?.input_user()?;
+    account.invoke(&tl::functions::contacts::DeleteContacts { id: vec![user] }, call.attempt()).await?;
+    Ok(Empty {})
+}

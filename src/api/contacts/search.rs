@@ -1,0 +1,63 @@
+//! contacts.search.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::page::Limit;
+use crate::api::people::{Cast, Chat};
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::PeerId;
+use crate::telegram::tl;
+
+/// Finds people, groups and channels by name or username: first those whom the account knows, then public ones.
+///
+/// Telegram: `contacts.search`. Fails with `telegram_rejected` if there are too few letters to look for (QUERY_TOO_SHORT,
+/// SEARCH_QUERY_EMPTY).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// How a word of the name begins, or the username.
+    pub query: String,
+    /// How many of each: 1 to 100, 50 unless told. Telegram gives no more.
+    #[serde(default)]
+    pub limit: Limit,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FoundChats {
+    pub items: Vec<FoundChat>,
+}
+
+/// Somebody, or a chat, that was found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FoundChat {
+    #[serde(flatten)]
+    pub chat: Chat,
+    /// A contact, or a chat in the account's list.
+    pub known: bool,
+}
+
+impl Method for Search {
+    const NAME: &'static str = "contacts.search";
+    type Result = FoundChats;
+}
+
+pub async fn search(call: Call, params: Search) -> Result<FoundChats> {
+    let account = call.account()?;
+    let limit = params.limit.get();
+    let function = tl::functions::contacts::Search { broadcasts: false, bots: false, q: params.query, limit };
+    let tl::enums::contacts::Found::Found(found) = account.read(&function, call.attempt()).await?;
+    account.learn(&found.users, &found.chats);
+    let permitted = account.permitted(call.attempt()).await?;
+    let cast = Cast::new(call.viewer(&account)?, found.users, found.chats);
+    let known = found.my_results.iter().map(|peer| (peer, true));
+    let all = known.chain(found.results.iter().map(|peer| (peer, false)));
+    let all = all.map(|(peer, known)| (PeerId::from(peer), known));
+    let items = all
+        .filter(|(id, _)| permitted.permits(*id))
+        .map(|(id, known)| FoundChat { chat: cast.chat(id), known })
+        .collect();
+    Ok(FoundChats { items })
+}

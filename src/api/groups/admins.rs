@@ -1,0 +1,98 @@
+//! Making admins, and making them members again.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::group::{Group, Input};
+use super::rights::AdminRights;
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Makes somebody an admin, or gives an admin other rights. Whoever isn't in the supergroup or channel is added.
+///
+/// Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may do the same: there
+/// `rights` and `title` can't be given. Fails with `forbidden` if the account may not, or gives more than it has; with
+/// `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Promote {
+    /// In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+    /// What they may do from now on; needed in supergroups and channels. Every admin may see who is in the chat and what its
+    /// admins do.
+    pub rights: Option<AdminRights>,
+    /// Shown beside their name: up to 16 characters.
+    pub title: Option<String>,
+}
+
+impl Method for Promote {
+    const NAME: &'static str = "groups.promote";
+    type Result = Empty;
+}
+
+pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let user = group.user(&params.user_id).await?;
+    if let (Input::Basic(chat_id), None, None) = (group.input()?, params.rights, &params.title) {
+        let user_id = user.input_user()?;
+        group.invoke(&tl::functions::messages::EditChatAdmin { chat_id, user_id, is_admin: true }).await?;
+        return Ok(Empty {});
+    }
+    let channel = group.channel("choose what an admin may do").await?;
+    let rights = params.rights.ok_or_else(|| {
+        Error::new(Kind::InvalidParams, "`rights` is missing")
+            .with("path", "rights")
+            .with("expected", "what the admin may do; {} for nothing but to be one")
+    })?;
+    let function = tl::functions::channels::EditAdmin {
+        channel,
+        user_id: user.input_user()?,
+        // An admin without any right would be none.
+        admin_rights: AdminRights { can_manage_chat: true, ..rights }.tl().into(),
+        rank: params.title,
+    };
+    group.invoke(&function).await?;
+    Ok(Empty {})
+}
+
+/// Makes an admin a member like any other.
+///
+/// Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account may not, or somebody else
+/// made them an admin, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Demote {
+    /// In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+}
+
+impl Method for Demote {
+    const NAME: &'static str = "groups.demote";
+    type Result = Empty;
+}
+
+pub async fn demote(call: Call, params: Demote) -> Result<Empty> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let user_id = group.user(&params.user_id).await?.input_user()?;
+    match group.input()? {
+        Input::Basic(chat_id) => {
+            group
+                .invoke(&tl::functions::messages::EditChatAdmin { chat_id, user_id, is_admin: false })
+                .await?;
+        }
+        Input::Channel(channel) => {
+            let admin_rights = AdminRights::default().tl().into();
+            let function = tl::functions::channels::EditAdmin { channel, user_id, admin_rights, rank: None };
+            group.invoke(&function).await?;
+        }
+    }
+    Ok(Empty {})
+}

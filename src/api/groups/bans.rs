@@ -1,0 +1,135 @@
+//! Keeping people out of a group or channel, and taking rights from its members.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::group::{Group, Input};
+use super::rights::Permissions;
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::api::date::Date;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::tl;
+
+/// Throws somebody out, and keeps them from coming back.
+///
+/// Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to; `messages.deleteChatUser` in a basic
+/// group, which keeps nobody from being added again, and can't with `until`. Fails with `forbidden` if the account may not or
+/// they are an admin, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ban {
+    /// From which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+    /// Until when; for ever unless told. So are less than 30 seconds from now, and more than 366 days.
+    pub until: Option<Date>,
+    /// Deletes all that they wrote in the chat, too.
+    #[serde(default)]
+    pub delete_messages: bool,
+}
+
+impl Method for Ban {
+    const NAME: &'static str = "groups.ban";
+    type Result = Empty;
+}
+
+pub async fn ban(call: Call, params: Ban) -> Result<Empty> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let user = group.user(&params.user_id).await?;
+    if let (Input::Basic(chat_id), None) = (group.input()?, params.until) {
+        let user_id = user.input_user()?;
+        let revoke_history = params.delete_messages;
+        group.invoke(&tl::functions::messages::DeleteChatUser { revoke_history, chat_id, user_id }).await?;
+        return Ok(Empty {});
+    }
+    let channel = group.channel("ban somebody until a date").await?;
+    let until = params.until.map_or(0, Date::seconds);
+    let taken = tl::types::ChatBannedRights { view_messages: true, ..Permissions::default().taken(until) };
+    edit(&group, channel.clone(), &user, taken).await?;
+    if params.delete_messages {
+        delete_all_of(&group, &channel, &user).await?;
+    }
+    Ok(Empty {})
+}
+
+/// Telegram deletes so many at once, and says whether there are more.
+async fn delete_all_of(group: &Group<'_>, channel: &tl::enums::InputChannel, user: &Peer) -> Result<()> {
+    loop {
+        let (channel, participant) = (channel.clone(), user.input_peer());
+        let function = tl::functions::channels::DeleteParticipantHistory { channel, participant };
+        let tl::enums::messages::AffectedHistory::History(affected) = group.invoke(&function).await?;
+        if affected.offset <= 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Lifts a ban, or gives a member back what groups.restrict took. They aren't in the chat by that.
+///
+/// Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not, with `user_not_found`, with
+/// `chat_not_found`, and with `peer_invalid` in a basic group, which bans nobody.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unban {
+    /// In which supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+}
+
+impl Method for Unban {
+    const NAME: &'static str = "groups.unban";
+    type Result = Empty;
+}
+
+pub async fn unban(call: Call, params: Unban) -> Result<Empty> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let channel = group.channel("ban or unban").await?;
+    let user = group.user(&params.user_id).await?;
+    edit(&group, channel, &user, Permissions::ALL.taken(0)).await
+}
+
+/// Takes rights from one member, or gives them back. Whoever was banned is banned no more.
+///
+/// Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not or they are an admin, with
+/// `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Restrict {
+    /// In which supergroup: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+    /// What they may do from now on, if every member may. What isn't given as true is taken from them.
+    pub permissions: Permissions,
+    /// Until when; for ever unless told. So are less than 30 seconds from now, and more than 366 days.
+    pub until: Option<Date>,
+}
+
+impl Method for Restrict {
+    const NAME: &'static str = "groups.restrict";
+    type Result = Empty;
+}
+
+pub async fn restrict(call: Call, params: Restrict) -> Result<Empty> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let channel = group.channel("restrict one member").await?;
+    let user = group.user(&params.user_id).await?;
+    edit(&group, channel, &user, params.permissions.taken(params.until.map_or(0, Date::seconds))).await
+}
+
+async fn edit(
+    group: &Group<'_>,
+    channel: tl::enums::InputChannel,
+    user: &Peer,
+    taken: tl::types::ChatBannedRights,
+) -> Result<Empty> {
+    let participant = user.input_peer();
+    let function = tl::functions::channels::EditBanned { channel, participant, banned_rights: taken.into() };
+    group.invoke(&function).await?;
+    Ok(Empty {})
+}

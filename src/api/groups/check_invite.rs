@@ -1,0 +1,97 @@
+//! groups.checkInvite.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::people::{Cast, Chat, ChatKind, id_of};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, Target};
+use crate::telegram::tl;
+
+/// Tells what is behind an invite link, without joining.
+///
+/// Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if there never was such a link, and with `invite_expired`
+/// if it is used up, too old or revoked, or if the account was banned from the chat.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckInvite {
+    /// The link, as `https://t.me/+…`.
+    pub chat_id: ChatId,
+}
+
+/// A chat as its invite link shows it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckedInvite {
+    pub kind: ChatKind,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members_count: Option<i32>,
+    /// What the chat says of itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Whether the account is in the chat.
+    pub joined: bool,
+    /// Whether an admin has to let the account in.
+    pub requires_approval: bool,
+    /// Whether joining costs Telegram Stars, which takes an official app.
+    pub requires_payment: bool,
+    /// The chat, if the account is in it or may look into it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat: Option<Chat>,
+}
+
+impl Method for CheckInvite {
+    const NAME: &'static str = "groups.checkInvite";
+    type Result = CheckedInvite;
+}
+
+pub async fn check_invite(call: Call, params: CheckInvite) -> Result<CheckedInvite> {
+    let Target::Invite(hash) = params.chat_id.target() else {
+        return Err(Error::new(Kind::InvalidParams, "`chat_id` is no invite link")
+            .with("path", "chat_id")
+            .with("expected", "an invite link, as https://t.me/+…")
+            .hint("chats.get tells of chats that have a name or a ref"));
+    };
+    let account = call.account()?;
+    account.may_join(&params.chat_id, call.attempt()).await?;
+    let function = tl::functions::messages::CheckChatInvite { hash: hash.clone() };
+    let (chat, joined) = match account.read(&function, call.attempt()).await? {
+        tl::enums::ChatInvite::Invite(invite) => return Ok(unseen(invite)),
+        tl::enums::ChatInvite::Already(already) => (already.chat, true),
+        tl::enums::ChatInvite::Peek(peek) => (peek.chat, false),
+    };
+    let chats = vec![chat];
+    account.learn(&[], &chats);
+    let id = id_of(&chats[0]);
+    let chat = Cast::new(call.viewer(&account)?, Vec::new(), chats).chat(id);
+    Ok(CheckedInvite {
+        kind: chat.kind,
+        title: chat.title.clone().unwrap_or_default(),
+        members_count: chat.members_count,
+        about: None,
+        joined,
+        requires_approval: false,
+        requires_payment: false,
+        chat: Some(chat),
+    })
+}
+
+/// A chat that shows no more of itself than this.
+fn unseen(invite: tl::types::ChatInvite) -> CheckedInvite {
+    CheckedInvite {
+        kind: match (invite.channel, invite.broadcast) {
+            (_, true) => ChatKind::Channel,
+            (true, false) => ChatKind::Supergroup,
+            (false, false) => ChatKind::Group,
+        },
+        title: invite.title,
+        members_count: Some(invite.participants_count).filter(|count| *count > 0),
+        about: invite.about.filter(|about| !about.is_empty()),
+        joined: false,
+        requires_approval: invite.request_needed,
+        requires_payment: invite.subscription_pricing.is_some() && !invite.can_refulfill_subscription,
+        chat: None,
+    }
+}

@@ -1,0 +1,134 @@
+//! groups.create.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::add_members::{Addition, MissingMember, MissingReason, missing, people};
+use super::group::{Group, refusal};
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::people::Chat;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer, PeerKind};
+use crate::telegram::tl;
+
+/// Makes a group or channel, with the account as its owner.
+///
+/// Telegram: `messages.createChat`, or `channels.createChannel` and `channels.inviteToChannel`. Those who couldn't be added
+/// are told in `missing`, each with a reason; the chat is there all the same. Fails with `user_not_found` if one of them is
+/// not known, with `account_limited` if the account has too many chats, and with `telegram_rejected` if Telegram takes no such
+/// title (CHAT_TITLE_EMPTY) or no basic group of so few (USERS_TOO_FEW).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Create {
+    /// 1 to 128 characters.
+    pub title: String,
+    /// What it is to be.
+    pub kind: CreateKind,
+    /// Whom to add: a `ref`, `"@name"` or id each. A basic group takes one or more.
+    #[serde(default)]
+    pub user_ids: Vec<ChatId>,
+    /// What the chat says of itself: up to 255 characters.
+    pub about: Option<String>,
+    /// Makes a supergroup a forum, with topics.
+    #[serde(default)]
+    pub forum: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CreateKind {
+    /// A basic group: small and simple.
+    Group,
+    Supergroup,
+    Channel,
+}
+
+/// A new chat.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CreatedChat {
+    pub chat: Chat,
+    /// Those who couldn't be added.
+    pub missing: Vec<MissingMember>,
+}
+
+impl Method for Create {
+    const NAME: &'static str = "groups.create";
+    type Result = CreatedChat;
+}
+
+pub async fn create(call: Call, params: Create) -> Result<CreatedChat> {
+    if params.forum && params.kind != CreateKind::Supergroup {
+        return Err(Error::new(Kind::InvalidParams, "Only a supergroup can be a forum")
+            .with("path", "forum")
+            .with("expected", "with `kind` supergroup alone"));
+    }
+    let account = call.account()?;
+    let people = people(&call, &account, &params.user_ids).await?;
+    match params.kind {
+        CreateKind::Group => create_group(&call, &account, params, &people).await,
+        CreateKind::Supergroup | CreateKind::Channel => {
+            create_channel(&call, &account, params, &people).await
+        }
+    }
+}
+
+async fn create_group(
+    call: &Call,
+    account: &Account,
+    params: Create,
+    people: &[Peer],
+) -> Result<CreatedChat> {
+    let users = people.iter().map(Peer::input_user).collect::<Result<Vec<_>>>()?;
+    let function = tl::functions::messages::CreateChat { users, title: params.title, ttl_period: None };
+    let tl::enums::messages::InvitedUsers::Users(invited) = account.invoke(&function, call.attempt()).await?;
+    let changes = Changes::of(call, account, invited.updates)?;
+    let (chat, peer) = made(&changes, PeerKind::Group)?;
+    let group = Group { call, account: call.account()?, peer };
+    let missing = missing(&group, people, &invited.missing_invitees);
+    if let Some(about) = params.about.filter(|about| !about.is_empty()) {
+        let peer = group.peer.input_peer();
+        group.invoke(&tl::functions::messages::EditChatAbout { peer, about }).await.map_err(|error| {
+            error.hint(format!("the group is there all the same, as {}; it only lacks this", chat.id))
+        })?;
+    }
+    Ok(CreatedChat { chat, missing })
+}
+
+async fn create_channel(
+    call: &Call,
+    account: &Account,
+    params: Create,
+    people: &[Peer],
+) -> Result<CreatedChat> {
+    let function = tl::functions::channels::CreateChannel {
+        broadcast: params.kind == CreateKind::Channel,
+        megagroup: params.kind == CreateKind::Supergroup,
+        for_import: false,
+        forum: params.forum,
+        title: params.title,
+        about: params.about.unwrap_or_default(),
+        geo_point: None,
+        address: None,
+        ttl_period: None,
+    };
+    let updates = account.invoke(&function, call.attempt()).await?;
+    let (chat, peer) = made(&Changes::of(call, account, updates)?, PeerKind::Channel)?;
+    let group = Group { call, account: call.account()?, peer };
+    let mut addition = Addition { group: &group, began: false, missing: Vec::new() };
+    if let Err(error) = addition.add(people).await {
+        // The chat is made: what went wrong is that nobody was added.
+        let telegram = refusal(&error).unwrap_or(error.kind().name()).to_owned();
+        people.iter().for_each(|one| addition.miss(one, MissingReason::NotTried, Some(telegram.clone())));
+    }
+    Ok(CreatedChat { chat, missing: addition.missing })
+}
+
+/// The chat that was made.
+fn made(changes: &Changes, kind: PeerKind) -> Result<(Chat, Peer)> {
+    let id = changes.chat(kind);
+    let made = id.and_then(|id| Some((changes.cast.chat(id), changes.cast.peer(id)?)));
+    made.ok_or_else(|| Error::internal("Telegram made a chat and did not tell which"))
+}

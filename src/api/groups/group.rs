@@ -1,0 +1,82 @@
+//! The group or channel that a call is about.
+
+use std::sync::Arc;
+
+use crate::api::Call;
+use crate::error::{Error, Kind, Result};
+use crate::telegram::account::Account;
+use crate::telegram::peer::{ChatId, Peer, PeerKind};
+use crate::telegram::tl;
+
+pub struct Group<'a> {
+    pub call: &'a Call,
+    pub account: Arc<Account>,
+    pub peer: Peer,
+}
+
+/// How Telegram's functions name it: those for basic groups are others than those for supergroups and channels.
+/// <https://core.telegram.org/api/channel>
+pub enum Input {
+    /// A basic group, by its id.
+    Basic(i64),
+    /// A supergroup or channel.
+    Channel(tl::enums::InputChannel),
+}
+
+impl<'a> Group<'a> {
+    pub async fn of(call: &'a Call, chat_id: &ChatId) -> Result<Self> {
+        let account = call.account()?;
+        let peer = account.peer(chat_id, call.attempt()).await?;
+        if peer.id.kind == PeerKind::User {
+            let told = Error::new(Kind::PeerInvalid, "This is a private chat, and no group or channel");
+            return Err(told.hint("take the id, @name, link or ref of a group or channel"));
+        }
+        Ok(Self { call, account, peer })
+    }
+
+    pub fn input(&self) -> Result<Input> {
+        match self.peer.id.kind {
+            PeerKind::Group => Ok(Input::Basic(self.peer.id.bare)),
+            PeerKind::User | PeerKind::Channel => Ok(Input::Channel(self.peer.input_channel()?)),
+        }
+    }
+
+    /// For what only supergroups and channels can, such as "ban somebody until a date".
+    pub async fn channel(&self, what: &str) -> Result<tl::enums::InputChannel> {
+        match self.input()? {
+            Input::Channel(channel) => Ok(channel),
+            Input::Basic(_) => {
+                self.account.is_current(&self.peer, self.call.attempt()).await?;
+                Err(takes_a_supergroup(what))
+            }
+        }
+    }
+
+    /// Carries out a function that changes something.
+    pub async fn invoke<F: tl::RemoteCall>(&self, function: &F) -> Result<F::Return> {
+        let came = self.account.invoke(function, self.call.attempt()).await;
+        self.account.about(&self.peer, came, self.call.attempt()).await
+    }
+
+    /// Asks something that changes nothing.
+    pub async fn read<F: tl::RemoteCall>(&self, function: &F) -> Result<F::Return> {
+        let came = self.account.read(function, self.call.attempt()).await;
+        self.account.about(&self.peer, came, self.call.attempt()).await
+    }
+
+    /// Somebody who is spoken of.
+    pub async fn user(&self, user_id: &ChatId) -> Result<Peer> {
+        self.account.user(user_id, self.call.attempt()).await
+    }
+}
+
+fn takes_a_supergroup(what: &str) -> Error {
+    Error::new(Kind::PeerInvalid, format!("A basic group cannot {what}: that takes a supergroup")).hint(
+        "its owner can make it a supergroup, which has a new id, with telegram.invoke of messages.migrateChat",
+    )
+}
+
+/// Telegram's own name for what it refused.
+pub fn refusal(error: &Error) -> Option<&str> {
+    error.get("telegram").and_then(|telegram| telegram["name"].as_str())
+}

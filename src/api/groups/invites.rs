@@ -1,0 +1,238 @@
+//! Invite links: making them, listing them, and making them worthless.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::group::Group;
+use crate::api::Call;
+use crate::api::date::Date;
+use crate::api::message::timestamp;
+use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::people::{Cast, Chat};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, PeerId};
+use crate::telegram::tl;
+
+/// A link that lets people into a group or channel.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Invite {
+    pub link: String,
+    /// The admin whose link it is.
+    pub creator: Chat,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+    /// Shown to admins alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// From when on it lets nobody in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub expire_date: Option<Timestamp>,
+    /// How many it lets in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_limit: Option<i32>,
+    /// How many it has let in.
+    pub members_count: i32,
+    /// How many ask to be let in.
+    pub requests_count: i32,
+    /// Whether an admin has to let everybody in.
+    pub requires_approval: bool,
+    /// The admin's main link, of which there is one at a time.
+    pub primary: bool,
+    pub revoked: bool,
+}
+
+impl Invite {
+    fn of(invite: &tl::enums::ExportedChatInvite, cast: &Cast) -> Option<Self> {
+        let tl::enums::ExportedChatInvite::ChatInviteExported(invite) = invite else { return None };
+        Some(Self {
+            link: invite.link.clone(),
+            creator: cast.chat(PeerId::user(invite.admin_id)),
+            created_at: timestamp(invite.date),
+            name: invite.title.clone().filter(|name| !name.is_empty()),
+            expire_date: invite.expire_date.map(timestamp),
+            member_limit: invite.usage_limit,
+            members_count: invite.usage.unwrap_or(0),
+            requests_count: invite.requested.unwrap_or(0),
+            requires_approval: invite.request_needed,
+            primary: invite.permanent,
+            revoked: invite.revoked,
+        })
+    }
+}
+
+/// Makes an invite link, beside those that there are.
+///
+/// Telegram: `messages.exportChatInvite`. Fails with `forbidden` if the account may not invite, with `telegram_rejected` if
+/// Telegram takes no such link (EXPIRE_DATE_INVALID, USAGE_LIMIT_INVALID), with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateInvite {
+    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// From when on it lets nobody in; never unless told.
+    pub expire_date: Option<Date>,
+    /// How many it lets in: 1 to 99999. Not with `requires_approval`.
+    #[schemars(range(min = 1, max = 99_999))]
+    pub member_limit: Option<i32>,
+    /// Whether an admin has to let everybody in.
+    #[serde(default)]
+    pub requires_approval: bool,
+    /// Shown to admins alone: up to 32 characters.
+    pub name: Option<String>,
+}
+
+impl Method for CreateInvite {
+    const NAME: &'static str = "groups.createInvite";
+    type Result = Invite;
+}
+
+pub async fn create_invite(call: Call, params: CreateInvite) -> Result<Invite> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let function = tl::functions::messages::ExportChatInvite {
+        legacy_revoke_permanent: false,
+        request_needed: params.requires_approval,
+        peer: group.peer.input_peer(),
+        expire_date: params.expire_date.map(Date::seconds),
+        usage_limit: params.member_limit,
+        title: params.name,
+        subscription_pricing: None,
+    };
+    let invite = group.invoke(&function).await?;
+    let mut invite = exported(&group, &invite, Vec::new())?;
+    // Telegram doesn't say who is the creator of what the account itself makes.
+    let me = group.account.user(&ChatId::from_id(PeerId::user(invite.creator.id)), call.attempt()).await?;
+    invite.creator.reference = group.account.reference(&me);
+    Ok(invite)
+}
+
+/// Lists an admin's invite links, the newest first.
+///
+/// Telegram: `messages.getExportedChatInvites`. Fails with `forbidden` if the account may not invite, or asks for another
+/// admin's links and isn't the owner; with `user_not_found`, with `chat_not_found`, with `peer_invalid` and with
+/// `cursor_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Invites {
+    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whose links; the account's own unless told.
+    pub user_id: Option<ChatId>,
+    /// Lists the revoked links instead of the others.
+    #[serde(default)]
+    pub revoked: bool,
+    /// How many: 1 to 100, 50 unless told.
+    #[serde(default)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Where a page of links begins: behind this one.
+#[derive(Serialize, Deserialize)]
+struct Behind {
+    date: i32,
+    link: String,
+    /// How many came before.
+    seen: i32,
+}
+
+impl Method for Invites {
+    const NAME: &'static str = "groups.invites";
+    type Result = Page<Invite>;
+}
+
+pub async fn invites(call: Call, params: Invites) -> Result<Page<Invite>> {
+    let begin: Option<Behind> =
+        params.cursor.as_deref().map(|text| place(Invites::NAME, text)).transpose()?;
+    let group = Group::of(&call, &params.chat_id).await?;
+    let admin_id = match &params.user_id {
+        Some(user_id) => group.user(user_id).await?.input_user()?,
+        None => tl::enums::InputUser::UserSelf,
+    };
+    let seen = begin.as_ref().map_or(0, |begin| begin.seen);
+    let function = tl::functions::messages::GetExportedChatInvites {
+        revoked: params.revoked,
+        peer: group.peer.input_peer(),
+        admin_id,
+        offset_date: begin.as_ref().map(|begin| begin.date),
+        offset_link: begin.map(|begin| begin.link),
+        limit: params.limit.get(),
+    };
+    let tl::enums::messages::ExportedChatInvites::Invites(found) = group.read(&function).await?;
+    group.account.learn(&found.users, &[]);
+    let seen = seen.saturating_add(found.invites.len() as i32);
+    let last = found.invites.iter().rev().find_map(|invite| match invite {
+        tl::enums::ExportedChatInvite::ChatInviteExported(invite) => Some(invite),
+        tl::enums::ExportedChatInvite::ChatInvitePublicJoinRequests => None,
+    });
+    let next = last.filter(|_| seen < found.count);
+    let next = next.map(|last| Behind { date: last.date, link: last.link.clone(), seen });
+    let cast = Cast::new(call.viewer(&group.account)?, found.users, Vec::new());
+    Ok(Page {
+        items: found.invites.iter().filter_map(|invite| Invite::of(invite, &cast)).collect(),
+        next_cursor: next.map(|behind| cursor(Invites::NAME, &behind)),
+        total: Some(found.count),
+    })
+}
+
+/// Makes an invite link worthless. An admin's primary link is replaced by a new one.
+///
+/// Telegram: `messages.editExportedChatInvite`. Fails with `invite_expired` if it was revoked before or is no link of this
+/// chat, with `forbidden` if the account may not, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeInvite {
+    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// The link, as `https://t.me/+…`.
+    pub link: String,
+}
+
+/// What became of a link.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RevokedInvite {
+    pub invite: Invite,
+    /// The primary link that takes its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_invite: Option<Invite>,
+}
+
+impl Method for RevokeInvite {
+    const NAME: &'static str = "groups.revokeInvite";
+    type Result = RevokedInvite;
+}
+
+pub async fn revoke_invite(call: Call, params: RevokeInvite) -> Result<RevokedInvite> {
+    let group = Group::of(&call, &params.chat_id).await?;
+    let function = tl::functions::messages::EditExportedChatInvite {
+        revoked: true,
+        peer: group.peer.input_peer(),
+        link: params.link,
+        expire_date: None,
+        usage_limit: None,
+        request_needed: None,
+        title: None,
+    };
+    let (invite, new_invite, users) = match group.invoke(&function).await? {
+        tl::enums::messages::ExportedChatInvite::Invite(told) => (told.invite, None, told.users),
+        tl::enums::messages::ExportedChatInvite::Replaced(told) => {
+            (told.invite, Some(told.new_invite), told.users)
+        }
+    };
+    let new_invite = new_invite.map(|invite| exported(&group, &invite, users.clone())).transpose()?;
+    Ok(RevokedInvite { invite: exported(&group, &invite, users)?, new_invite })
+}
+
+fn exported(
+    group: &Group<'_>,
+    invite: &tl::enums::ExportedChatInvite,
+    users: Vec<tl::enums::User>,
+) -> Result<Invite> {
+    group.account.learn(&users, &[]);
+    let cast = Cast::new(group.call.viewer(&group.account)?, users, Vec::new());
+    Invite::of(invite, &cast)
+        .ok_or_else(|| Error::new(Kind::TelegramInternal, "Telegram tells of requests and of no link"))
+}

@@ -1,0 +1,163 @@
+//! groups.members.
+
+mod member;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::group::{Group, Input};
+use crate::api::Call;
+use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::people::Cast;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+pub use member::{Member, MemberRole};
+
+/// Lists the members of a group or channel, or those who are kept out of it.
+///
+/// Telegram: `channels.getParticipants` or `messages.getFullChat`. While people come and go, somebody may come twice or be
+/// left out. Telegram tells of some thousands at most. Fails with `forbidden` if the account may not know (a channel's members,
+/// and who is banned or restricted, are for its admins), with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Members {
+    /// Of which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Only those of whose name or username a word begins so. Not with the filters `admins` and `bots`.
+    pub query: Option<String>,
+    /// Which of them.
+    #[serde(default)]
+    pub filter: MemberFilter,
+    /// How many: 1 to 100, 50 unless told.
+    #[serde(default)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberFilter {
+    /// All members, those who came last first.
+    #[default]
+    Recent,
+    Admins,
+    Bots,
+    /// Members who are contacts of the account. Not in basic groups.
+    Contacts,
+    /// Those who were thrown out and may not come back. Basic groups keep no list of them: there it is empty.
+    Banned,
+    /// Those who may do less than others. In basic groups there are none.
+    Restricted,
+}
+
+/// Where a page of members begins, and of which list.
+#[derive(Serialize, Deserialize)]
+struct From {
+    chat_id: i64,
+    filter: MemberFilter,
+    query: String,
+    offset: i32,
+}
+
+impl Method for Members {
+    const NAME: &'static str = "groups.members";
+    type Result = Page<Member>;
+}
+
+pub async fn members(call: Call, params: Members) -> Result<Page<Member>> {
+    let query = params.query.unwrap_or_default().trim().to_owned();
+    if !query.is_empty() && matches!(params.filter, MemberFilter::Admins | MemberFilter::Bots) {
+        return Err(Error::new(Kind::InvalidParams, "Telegram looks for no names among admins and bots")
+            .with("path", "query")
+            .with("expected", "no `query` with this `filter`"));
+    }
+    let begin: Option<From> = params.cursor.as_deref().map(|text| place(Members::NAME, text)).transpose()?;
+    let group = Group::of(&call, &params.chat_id).await?;
+    let (chat_id, filter) = (group.peer.id.marked(), params.filter);
+    let same = |from: &From| from.chat_id == chat_id && from.filter == filter && from.query == query;
+    if begin.as_ref().is_some_and(|begin| !same(begin) || begin.offset < 0) {
+        return Err(Error::new(Kind::CursorInvalid, "The cursor was made for another list of members"));
+    }
+    let offset = begin.map_or(0, |begin| begin.offset);
+    let limit = params.limit.get();
+    let found = match group.input()? {
+        Input::Channel(channel) => of_channel(&group, channel, filter, &query, offset, limit).await?,
+        Input::Basic(chat_id) => {
+            let all = of_basic_group(&group, chat_id, filter, &query).await?;
+            let total = all.len() as i32;
+            let items = all.into_iter().skip(offset as usize).take(limit as usize).collect();
+            Found { items, told: limit, total }
+        }
+    };
+    let next = offset.saturating_add(found.told);
+    let more = found.told > 0 && next < found.total;
+    let next_cursor = more.then(|| cursor(Members::NAME, &From { chat_id, filter, query, offset: next }));
+    Ok(Page { items: found.items, next_cursor, total: Some(found.total) })
+}
+
+struct Found {
+    items: Vec<Member>,
+    /// How many Telegram told of.
+    told: i32,
+    total: i32,
+}
+
+async fn of_channel(
+    group: &Group<'_>,
+    channel: tl::enums::InputChannel,
+    filter: MemberFilter,
+    query: &str,
+    offset: i32,
+    limit: i32,
+) -> Result<Found> {
+    let q = query.to_owned();
+    let filter = match filter {
+        MemberFilter::Recent if q.is_empty() => {
+            tl::enums::ChannelParticipantsFilter::ChannelParticipantsRecent
+        }
+        MemberFilter::Recent => tl::types::ChannelParticipantsSearch { q }.into(),
+        MemberFilter::Admins => tl::enums::ChannelParticipantsFilter::ChannelParticipantsAdmins,
+        MemberFilter::Bots => tl::enums::ChannelParticipantsFilter::ChannelParticipantsBots,
+        MemberFilter::Contacts => tl::types::ChannelParticipantsContacts { q }.into(),
+        MemberFilter::Banned => tl::types::ChannelParticipantsKicked { q }.into(),
+        MemberFilter::Restricted => tl::types::ChannelParticipantsBanned { q }.into(),
+    };
+    let function = tl::functions::channels::GetParticipants { channel, filter, offset, limit, hash: 0 };
+    let tl::enums::channels::ChannelParticipants::Participants(found) = group.read(&function).await? else {
+        return Err(Error::new(Kind::TelegramInternal, "Telegram says that nothing has changed, unasked"));
+    };
+    group.account.learn(&found.users, &found.chats);
+    let cast = Cast::new(group.call.viewer(&group.account)?, found.users, found.chats);
+    let told = found.participants.len() as i32;
+    let items = found.participants.iter().map(|participant| Member::of(participant, &cast)).collect();
+    Ok(Found { items, told, total: found.count })
+}
+
+/// A basic group's members come all at once: what is asked for is picked here.
+async fn of_basic_group(
+    group: &Group<'_>,
+    chat_id: i64,
+    filter: MemberFilter,
+    query: &str,
+) -> Result<Vec<Member>> {
+    if filter == MemberFilter::Contacts {
+        group.channel("list its members who are contacts").await?;
+    }
+    let tl::enums::messages::ChatFull::Full(answer) =
+        group.read(&tl::functions::messages::GetFullChat { chat_id }).await?;
+    group.account.learn(&answer.users, &answer.chats);
+    group.account.about(&group.peer, Ok(()), group.call.attempt()).await?;
+    let tl::enums::ChatFull::Full(full) = answer.full_chat else {
+        return Err(Error::internal("a basic group is told as a channel"));
+    };
+    let tl::enums::ChatParticipants::Participants(found) = full.participants else {
+        return Err(Error::new(Kind::Forbidden, "The account is not in this group, and may not know who is"));
+    };
+    let cast = Cast::new(group.call.viewer(&group.account)?, answer.users, answer.chats);
+    let all = found.participants.iter().map(|participant| Member::of_basic_group(participant, &cast));
+    Ok(all.filter(|member| member.is(filter) && member.is_named(query)).collect())
+}

@@ -1,0 +1,157 @@
+//! Requests to be let in.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::group::Group;
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::api::message::timestamp;
+use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::people::{Cast, Chat};
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::{ChatId, PeerId};
+use crate::telegram::tl;
+
+/// Lists those who ask to be let into a group or channel, the newest first.
+///
+/// Telegram: `messages.getChatInviteImporters`. Fails with `forbidden` if the account may not invite, with `chat_not_found`,
+/// with `peer_invalid` and with `cursor_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JoinRequests {
+    /// Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Only those who came by this invite link.
+    pub link: Option<String>,
+    /// How many: 1 to 100, 50 unless told.
+    #[serde(default)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Somebody who asks to be let in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JoinRequest {
+    pub user: Chat,
+    /// When they asked.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub date: Timestamp,
+    /// What they say of themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+/// Where a page of requests begins: behind this one.
+#[derive(Serialize, Deserialize)]
+struct Behind {
+    date: i32,
+    /// The `ref` of who asked.
+    user: Option<String>,
+    /// How many came before.
+    seen: i32,
+}
+
+impl Method for JoinRequests {
+    const NAME: &'static str = "groups.joinRequests";
+    type Result = Page<JoinRequest>;
+}
+
+pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<JoinRequest>> {
+    let begin: Option<Behind> =
+        params.cursor.as_deref().map(|text| place(JoinRequests::NAME, text)).transpose()?;
+    let group = Group::of(&call, &params.chat_id).await?;
+    let offset_user = begin.as_ref().and_then(|begin| ChatId::parse(begin.user.as_deref()?));
+    let offset_user = match offset_user {
+        Some(user) => group.user(&user).await?.input_user()?,
+        None => tl::enums::InputUser::Empty,
+    };
+    let (offset_date, seen) = begin.map_or((0, 0), |begin| (begin.date, begin.seen));
+    let function = tl::functions::messages::GetChatInviteImporters {
+        requested: true,
+        subscription_expired: false,
+        peer: group.peer.input_peer(),
+        link: params.link,
+        q: None,
+        offset_date,
+        offset_user,
+        limit: params.limit.get(),
+    };
+    let tl::enums::messages::ChatInviteImporters::Importers(found) = group.read(&function).await?;
+    group.account.learn(&found.users, &[]);
+    let cast = Cast::new(call.viewer(&group.account)?, found.users, Vec::new());
+    let seen = seen.saturating_add(found.importers.len() as i32);
+    let requests: Vec<(i32, JoinRequest)> = found
+        .importers
+        .into_iter()
+        .map(|tl::enums::ChatInviteImporter::Importer(importer)| {
+            let user = cast.chat(PeerId::user(importer.user_id));
+            let about = importer.about.filter(|about| !about.is_empty());
+            (importer.date, JoinRequest { user, date: timestamp(importer.date), about })
+        })
+        .collect();
+    let last = requests.last().filter(|_| seen < found.count);
+    let next = last.map(|(date, last)| Behind { date: *date, user: last.user.reference.clone(), seen });
+    Ok(Page {
+        next_cursor: next.map(|behind| cursor(JoinRequests::NAME, &behind)),
+        items: requests.into_iter().map(|(_, request)| request).collect(),
+        total: Some(found.count),
+    })
+}
+
+/// Lets somebody in who asked to be.
+///
+/// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with `telegram_rejected` if
+/// they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT), with `user_not_found`, with `chat_not_found` and with
+/// `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveRequest {
+    /// Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+}
+
+impl Method for ApproveRequest {
+    const NAME: &'static str = "groups.approveRequest";
+    type Result = Empty;
+}
+
+pub async fn approve_request(call: Call, params: ApproveRequest) -> Result<Empty> {
+    answer(&call, &params.chat_id, &params.user_id, true).await
+}
+
+/// Turns down somebody who asked to be let in. They may ask again.
+///
+/// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with `telegram_rejected` if
+/// they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT), with `user_not_found`, with `chat_not_found` and with
+/// `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclineRequest {
+    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// Whom: a `ref`, `"@name"` or id.
+    pub user_id: ChatId,
+}
+
+impl Method for DeclineRequest {
+    const NAME: &'static str = "groups.declineRequest";
+    type Result = Empty;
+}
+
+pub async fn decline_request(call: Call, params: DeclineRequest) -> Result<Empty> {
+    answer(&call, &params.chat_id, &params.user_id, false).await
+}
+
+async fn answer(call: &Call, chat_id: &ChatId, user_id: &ChatId, approved: bool) -> Result<Empty> {
+    let group = Group::of(call, chat_id).await?;
+    let user_id = group.user(user_id).await?.input_user()?;
+    let peer = group.peer.input_peer();
+    group.invoke(&tl::functions::messages::HideChatJoinRequest { approved, peer, user_id }).await?;
+    Ok(Empty {})
+}

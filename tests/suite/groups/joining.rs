@@ -1,0 +1,109 @@
+//! groups.join, groups.checkInvite and groups.leave.
+
+use serde_json::{Value, json};
+
+use super::Club;
+use crate::stage::{ANN, BOB, Stage};
+
+#[tokio::test]
+async fn a_public_group_is_joined_by_every_form_of_its_name() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let lounge = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_lounge"})).await;
+    let forms = ["@sandbox_lounge", "t.me/sandbox_lounge", "tg://resolve?domain=sandbox_lounge"];
+    for chat_id in forms.map(Value::from).into_iter().chain([lounge["ref"].clone()]) {
+        let params = json!({"session": session, "chat_id": chat_id});
+        let joined = stage.call("groups.join", params.clone()).await;
+        assert_eq!(
+            (&joined["status"], &joined["chat"]["id"]),
+            (&json!("joined"), &lounge["id"]),
+            "{chat_id}"
+        );
+        assert_eq!(stage.call("groups.join", params.clone()).await["status"], "already_member");
+        stage.call("messages.send", json!({"session": session, "chat_id": chat_id, "text": "Hi"})).await;
+        assert_eq!(stage.call("groups.leave", params.clone()).await, json!({}));
+        assert_eq!(stage.fail("groups.leave", params).await["data"]["kind"], "forbidden");
+        let send = json!({"session": session, "chat_id": chat_id, "text": "Hi"});
+        assert_eq!(stage.fail("messages.send", send).await["data"]["kind"], "forbidden");
+    }
+}
+
+#[tokio::test]
+async fn an_invite_link_lets_in_or_asks_first_in_every_form() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let join =
+        async |link: &str| stage.call("groups.join", json!({"session": session, "chat_id": link})).await;
+    assert_eq!(join("https://t.me/+SandboxWaiting").await["status"], "requested");
+    assert_eq!(join("tg://join?invite=SandboxWaiting").await["status"], "requested");
+    let joined = join("https://t.me/+SandboxBackRoom").await;
+    assert_eq!((&joined["status"], &joined["chat"]["title"]), (&json!("joined"), &json!("Back Room")));
+    for link in ["https://t.me/joinchat/SandboxBackRoom", "t.me/%2BSandboxBackRoom"] {
+        let again = join(link).await;
+        assert_eq!(
+            (&again["status"], &again["chat"]["id"]),
+            (&json!("already_member"), &joined["chat"]["id"])
+        );
+    }
+}
+
+#[tokio::test]
+async fn why_one_cannot_join_is_told_apart() {
+    let club = Club::of("supergroup", &[]).await;
+    let join = |link: &Value| json!({"session": club.bob, "chat_id": link});
+    let kind = async |link: &Value| club.stage.fail("groups.join", join(link)).await["data"]["kind"].clone();
+    assert_eq!(kind(&json!("t.me/+NoSuchInvite")).await, "invite_invalid");
+    let link = club.call("groups.createInvite", json!({})).await["link"].clone();
+    for (name, told) in [("USERS_TOO_MUCH", "chat_full"), ("CHANNELS_TOO_MUCH", "account_limited")] {
+        let fault =
+            json!({"kind": "error", "method": "messages.importChatInvite", "name": name, "code": 400});
+        club.stage.sandbox("sandbox.fault", fault).await;
+        assert_eq!(kind(&link).await, told);
+    }
+    club.call("groups.revokeInvite", json!({"link": link})).await;
+    assert_eq!(kind(&link).await, "invite_expired");
+
+    club.call("groups.edit", json!({"username": "chess_club"})).await;
+    club.call("groups.ban", json!({"user_id": "@bob_baker"})).await;
+    assert_eq!(kind(&json!("@chess_club")).await, "banned");
+    club.call("groups.unban", json!({"user_id": "@bob_baker"})).await;
+    let joined = club.stage.call("groups.join", join(&json!("@chess_club"))).await;
+    assert_eq!(joined["status"], "joined");
+}
+
+#[tokio::test]
+async fn an_invite_is_looked_at_before_one_joins() {
+    let club = Club::of("supergroup", &[]).await;
+    club.call("groups.edit", json!({"about": "Mondays at eight"})).await;
+    let link = club.call("groups.createInvite", json!({"requires_approval": true})).await["link"].clone();
+    let check = |session: &str| json!({"session": session, "chat_id": link});
+    let seen = club.stage.call("groups.checkInvite", check(&club.bob)).await;
+    let wanted = json!({
+        "kind": "supergroup", "title": "Chess club", "members_count": 1, "about": "Mondays at eight",
+        "joined": false, "requires_approval": true, "requires_payment": false,
+    });
+    assert_eq!(seen, wanted);
+    let own = club.stage.call("groups.checkInvite", check(&club.ann)).await;
+    assert_eq!((&own["joined"], &own["chat"]["id"]), (&json!(true), &club.chat_id));
+
+    let kind = async |link: Value| {
+        let params = json!({"session": club.bob, "chat_id": link});
+        club.stage.fail("groups.checkInvite", params).await["data"]["kind"].clone()
+    };
+    assert_eq!(kind(json!("t.me/+NoSuchInvite")).await, "invite_invalid");
+    assert_eq!(kind(json!("@sandbox_news")).await, "invalid_params");
+    club.call("groups.revokeInvite", json!({"link": link})).await;
+    assert_eq!(kind(link.clone()).await, "invite_expired");
+}
+
+#[tokio::test]
+async fn whoever_leaves_a_basic_group_is_in_it_no_more() {
+    let club = Club::of("group", &[BOB]).await;
+    assert_eq!(club.usernames(json!({})).await.len(), 2);
+    let leave = club.here(&club.bob, json!({}));
+    assert_eq!(club.stage.call("groups.leave", leave.clone()).await, json!({}));
+    assert_eq!(club.usernames(json!({})).await, ["ann_archer"]);
+    assert_eq!(club.stage.fail("groups.leave", leave).await["data"]["kind"], "forbidden");
+    let private = json!({"session": club.ann, "chat_id": "@bob_baker"});
+    assert_eq!(club.stage.fail("groups.leave", private).await["data"]["kind"], "peer_invalid");
+}
