@@ -132,7 +132,7 @@ impl<F: Functions> Sandbox<F> {
             home_dc: HOME_DC,
             dcs: dcs.iter().map(|&(id, address)| Dc { id, address }).collect(),
         };
-        let shared = Arc::new(Shared::new(Server::new(functions(dcs)), rsa));
+        let shared = Arc::new(Shared::new(Server::new(functions(dcs)), rsa, runtime.handle().clone()));
         let stop = CancellationToken::new();
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn({
             let (shared, stop) = (shared.clone(), stop.clone());
@@ -162,11 +162,16 @@ impl<F: Functions> Sandbox<F> {
         look(&mut self.0.shared.lock().functions)
     }
 
-    /// Changes the world, and sends the updates that this leads to.
+    /// Changes the world, and sends the updates and answers that this leads to.
     pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
-        let mut server = self.0.shared.lock();
-        let (result, pushes) = act(&mut server.functions);
-        server.push(pushes, connection::now());
+        let (result, delayed) = {
+            let mut server = self.0.shared.lock();
+            let (result, pushes) = act(&mut server.functions);
+            let now = connection::now();
+            server.push(pushes, now);
+            (result, server.answer_pending(now))
+        };
+        self.0.shared.do_later(delayed);
         result
     }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::handshake::Handshake;
@@ -20,11 +21,19 @@ const LINGER: Duration = Duration::from_secs(1);
 pub struct Shared<F> {
     server: Mutex<Server<F>>,
     pub rsa: rsa::Key,
+    runtime: Handle,
 }
 
 impl<F: Functions> Shared<F> {
-    pub fn new(server: Server<F>, rsa: rsa::Key) -> Self {
-        Self { server: Mutex::new(server), rsa }
+    pub fn new(server: Server<F>, rsa: rsa::Key, runtime: Handle) -> Self {
+        Self { server: Mutex::new(server), rsa, runtime }
+    }
+
+    /// Has each done when its time comes.
+    pub fn do_later(self: &Arc<Self>, delayed: Vec<Delayed>) {
+        for delayed in delayed {
+            self.runtime.spawn(wait_for(self.clone(), delayed));
+        }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Server<F>> {
@@ -166,9 +175,7 @@ impl<F: Functions> Connection<F> {
             return self.unencrypted(&packet.payload[8..]);
         }
         let delayed = self.shared.lock().receive(self.id, &packet.payload, packet.quick_ack, now());
-        for delayed in delayed {
-            tokio::spawn(answer_later(self.shared.clone(), delayed));
-        }
+        self.shared.do_later(delayed);
     }
 
     /// > Special plain-text messages may be used to create an authorization key […]. A message identifier (64 bits) and
@@ -208,7 +215,8 @@ fn body(message: &[u8]) -> Option<&[u8]> {
     (u32::from_le_bytes(*length) as usize == body.len()).then_some(body)
 }
 
-async fn answer_later<F: Functions>(shared: Arc<Shared<F>>, delayed: Delayed) {
+async fn wait_for<F: Functions>(shared: Arc<Shared<F>>, delayed: Delayed) {
     sleep(delayed.wait).await;
-    shared.lock().finish(delayed, now());
+    let delayed = shared.lock().finish(delayed, now());
+    shared.do_later(delayed);
 }

@@ -2,6 +2,7 @@
 
 mod call;
 mod dispatch;
+mod late;
 mod layer;
 mod service;
 mod writes;
@@ -13,7 +14,7 @@ use grammers_tl_types::Serializable;
 
 use super::crypto::{AuthKey, Envelope};
 use super::handshake::NewKey;
-use super::methods::{Caller, Push, Reply};
+use super::methods::{Caller, LateAnswer, Push, Reply};
 use super::salts::Salts;
 use super::session::{Outgoing, Sent, Session};
 use super::world::World;
@@ -34,11 +35,29 @@ const MAX_SESSIONS: usize = 512;
 /// What is called with the functions that clients invoke.
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
+
+    /// The answers that calls have been waiting for until now.
+    fn answers(&mut self) -> Vec<LateAnswer> {
+        Vec::new()
+    }
+
+    /// Does what the clock alone brings about.
+    fn come_due(&mut self) -> Vec<Push> {
+        Vec::new()
+    }
 }
 
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         super::methods::call(self, caller, function)
+    }
+
+    fn answers(&mut self) -> Vec<LateAnswer> {
+        super::methods::answers(self)
+    }
+
+    fn come_due(&mut self) -> Vec<Push> {
+        super::methods::come_due(self)
     }
 }
 
@@ -52,6 +71,7 @@ pub struct Server<F> {
     ticks: u64,
     calls: BTreeMap<String, u64>,
     packets: u64,
+    pending: HashMap<late::Made, late::Pending>,
 }
 
 /// What happened on the wire since the start.
@@ -103,14 +123,23 @@ struct Connection {
     keys: Vec<i64>,
 }
 
-/// An answer that waits for its time.
+/// What waits for its time.
 #[derive(Debug)]
 pub struct Delayed {
     pub wait: Duration,
-    origin: Origin,
-    msg_id: i64,
-    result: Vec<u8>,
-    failed: bool,
+    due: Due,
+}
+
+#[derive(Debug)]
+enum Due {
+    Answer {
+        origin: Origin,
+        msg_id: i64,
+        result: Vec<u8>,
+        failed: bool,
+    },
+    /// A look at the clock: somebody may have waited long enough.
+    Clock,
 }
 
 /// Where a message came from.
@@ -131,6 +160,7 @@ impl<F: Functions> Server<F> {
             ticks: 0,
             calls: BTreeMap::new(),
             packets: 0,
+            pending: HashMap::new(),
         }
     }
 

@@ -6,7 +6,8 @@
 //! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
-//! [`chatting`] and its neighbours are what people do with messages once they are written.
+//! [`chatting`] and its neighbours are what people do with messages once they are written; [`markup`], [`asking`],
+//! [`inline`] and [`commands`] are what bots add.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,10 +16,12 @@ use std::net::SocketAddr;
 pub mod acquaintance;
 pub mod administration;
 pub mod arrange;
+pub mod asking;
 pub mod authorization;
 pub mod chat;
 pub mod chatting;
 pub mod clock;
+pub mod commands;
 pub mod delete;
 mod derive;
 pub mod dialog;
@@ -34,10 +37,12 @@ mod fresh;
 pub mod history;
 pub mod image;
 pub mod index;
+pub mod inline;
 pub mod invites;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
+pub mod markup;
 pub mod members;
 pub mod membership;
 pub mod migration;
@@ -56,6 +61,7 @@ pub mod search;
 pub mod send;
 pub mod settings;
 pub mod slow_mode;
+pub mod starting;
 pub mod upload;
 
 use authorization::Authorizations;
@@ -116,6 +122,7 @@ pub struct World {
     login_tokens: Vec<qr::LoginToken>,
     accepted_keys: Vec<i64>,
     deliveries: Vec<Delivery>,
+    asking: asking::Asking,
     chatting: chatting::Chatting,
     faults: Faults,
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
@@ -153,6 +160,7 @@ impl World {
             login_tokens: Vec::new(),
             accepted_keys: Vec::new(),
             deliveries: Vec::new(),
+            asking: Default::default(),
             chatting: Default::default(),
             faults: Faults::default(),
             calls: BTreeMap::new(),
@@ -173,6 +181,7 @@ impl World {
     pub fn advance(&mut self, seconds: u32) {
         self.clock.advance(seconds);
         self.send_due();
+        self.give_up_waiting();
     }
 
     /// Each DC's number and address.

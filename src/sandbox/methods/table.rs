@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable};
 
-use super::{Answer, Call, RpcError, not_implemented};
+use super::{Call, Later, Outcome, RpcError, not_implemented};
+use crate::sandbox::world::asking::PATIENCE;
 use crate::sandbox::world::refusal::bad;
 
 /// Who may call a function.
@@ -21,12 +23,14 @@ pub enum Access {
     Account,
     /// Users alone.
     User,
+    /// Bots alone.
+    Bot,
 }
 
 pub struct Row {
     pub id: u32,
     pub access: Access,
-    pub run: fn(&mut Call, &[u8]) -> Result<Vec<u8>, RpcError>,
+    pub run: fn(&mut Call, &[u8]) -> Result<Outcome, RpcError>,
 }
 
 /// `function => what carries it out, who may call it;`
@@ -36,7 +40,7 @@ macro_rules! rows {
             $crate::sandbox::methods::table::Row {
                 id: <$function as grammers_tl_types::Identifiable>::CONSTRUCTOR_ID,
                 access: $crate::sandbox::methods::table::Access::$access,
-                run: |call, bytes| $crate::sandbox::methods::table::run::<$function>(call, bytes, $run),
+                run: |call, bytes| $crate::sandbox::methods::table::run::<$function, _>(call, bytes, $run),
             },
         )*];
     };
@@ -47,6 +51,7 @@ static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
     let namespaces = [
         super::account::ROWS,
         super::auth::ROWS,
+        super::bots::ROWS,
         super::channels::ROWS,
         super::contacts::ROWS,
         super::folders::ROWS,
@@ -75,21 +80,38 @@ pub fn row(function: &[u8]) -> Result<&'static Row, RpcError> {
     })
 }
 
-pub fn run<F: RemoteCall + Deserializable>(
+/// What a function gives: its answer, or [`Later`] the promise of one.
+pub trait Gives<R> {
+    fn outcome(self) -> Outcome;
+}
+
+impl<R: Serializable> Gives<R> for R {
+    fn outcome(self) -> Outcome {
+        Outcome::Answer(self.to_bytes())
+    }
+}
+
+impl<R: Serializable> Gives<R> for Later<R> {
+    fn outcome(self) -> Outcome {
+        match self {
+            Later::Known(answer) => answer.outcome(),
+            Later::Awaited => Outcome::Later(Duration::from_secs(PATIENCE.unsigned_abs().into())),
+        }
+    }
+}
+
+pub fn run<F: RemoteCall + Deserializable, A: Gives<F::Return>>(
     call: &mut Call,
     function: &[u8],
-    carry_out: fn(&mut Call, F) -> Answer<F>,
-) -> Result<Vec<u8>, RpcError>
-where
-    F::Return: Serializable,
-{
+    carry_out: fn(&mut Call, F) -> Result<A, RpcError>,
+) -> Result<Outcome, RpcError> {
     let bare = id(function).is_some_and(|id| BARE.contains(&id));
     if !bare && nests_too_deep(function) {
         return Err(bad("INPUT_METHOD_INVALID").into());
     }
     let mut body = Cursor::from_slice(function.get(4..).unwrap_or_default());
     let asked = F::deserialize(&mut body).map_err(|_| bad("INPUT_METHOD_INVALID"))?;
-    Ok(carry_out(call, asked)?.to_bytes())
+    Ok(carry_out(call, asked)?.outcome())
 }
 
 /// The generated readers recurse as deep as the bytes say, and a stack has an end. These are the types that can hold

@@ -5,7 +5,7 @@ use std::time::Duration;
 use grammers_tl_types::{self as tl, Serializable};
 
 use super::service::kind;
-use super::{Authorization, Delayed, FLOOD, Functions, Link, NOT_FOUND, Origin, Server, Write};
+use super::{Authorization, Delayed, Due, FLOOD, Functions, Link, NOT_FOUND, Origin, Server, Write};
 use crate::sandbox::container::{self, Invalid, Message};
 use crate::sandbox::crypto::Envelope;
 use crate::sandbox::methods::RpcError;
@@ -49,20 +49,21 @@ impl<F: Functions> Server<F> {
         turn.finish(unacknowledged)
     }
 
-    /// Sends an answer whose time has come.
-    pub fn finish(&mut self, delayed: Delayed, now: Duration) {
-        let Delayed { mut origin, msg_id, result, failed, .. } = delayed;
-        let Some(authorization) = self.authorizations.get(&origin.auth_key_id) else { return };
-        let Some(session) = authorization.sessions.get(&origin.session_id) else { return };
-        if session.fate(msg_id) != Some(Fate::Running) {
-            return;
+    /// Does what was to be done later, now that its time has come.
+    pub fn finish(&mut self, delayed: Delayed, now: Duration) -> Vec<Delayed> {
+        match delayed.due {
+            Due::Answer { origin, msg_id, result, failed } => {
+                if let Some(mut turn) = self.resume(origin, msg_id, now) {
+                    turn.answer(msg_id, result, failed);
+                }
+                Vec::new()
+            }
+            Due::Clock => {
+                let pushes = self.functions.come_due();
+                self.push(pushes, now);
+                self.answer_pending(now)
+            }
         }
-        // The session may go on elsewhere.
-        if !self.connections.contains_key(&origin.connection) {
-            origin.connection = session.connection.unwrap_or(origin.connection);
-        }
-        let mut turn = Turn::new(self, origin, now);
-        turn.answer(msg_id, result, failed);
     }
 
     /// Notes that the session is used on the connection. Gives what it was sent elsewhere and may have lost.
@@ -115,7 +116,7 @@ pub(super) struct Turn<'a, F> {
 }
 
 impl<'a, F: Functions> Turn<'a, F> {
-    fn new(server: &'a mut Server<F>, origin: Origin, now: Duration) -> Self {
+    pub(super) fn new(server: &'a mut Server<F>, origin: Origin, now: Duration) -> Self {
         Self { server, origin, now, acks: Vec::new(), key_destroyed: false, delayed: Vec::new() }
     }
 
@@ -159,7 +160,7 @@ impl<'a, F: Functions> Turn<'a, F> {
     }
 
     /// Sends acknowledgments, and what the session lost on another connection.
-    fn finish(mut self, unacknowledged: Vec<i64>) -> Vec<Delayed> {
+    pub(super) fn finish(mut self, unacknowledged: Vec<i64>) -> Vec<Delayed> {
         let acks = std::mem::take(&mut self.acks);
         if !acks.is_empty() {
             self.service(tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids: acks }).to_bytes());

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::markup::Markup;
 use super::react::Reactions;
 use super::schedule::Waiting;
 use super::{Delivery, Peer, World};
@@ -12,6 +13,11 @@ use super::{Delivery, Peer, World};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Carried {
     pub forward: Option<Forward>,
+    pub markup: Option<Markup>,
+    /// The bot whose inline query's result it is.
+    pub via: Option<i64>,
+    /// Its newest edit changed what nobody reads, and isn't shown.
+    pub edit_hidden: bool,
 }
 
 /// What belongs to messages however many copies they have.

@@ -38,7 +38,7 @@ impl World {
                 media: media.clone(),
                 silent: manner.silent,
                 random_id: Some(*random_id),
-                carried: Carried { forward: (!manner.drop_author).then(|| origin(account, message, to)) },
+                carried: if manner.drop_author { Carried::default() } else { carried(account, message, to) },
                 ..Draft::default()
             });
         }
@@ -51,6 +51,17 @@ impl World {
     /// Sends them in their order: all, or none if the first may not be sent.
     pub fn send_all(&mut self, account: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
         drafts.into_iter().map(|draft| self.send(account, to, draft)).collect()
+    }
+}
+
+fn carried(account: i64, message: &Message, to: Peer) -> Carried {
+    let via = message.carried.via;
+    let markup = message.carried.markup.as_ref();
+    Carried {
+        forward: Some(origin(account, message, to)),
+        markup: markup.and_then(|markup| markup.forwarded(via.is_some())),
+        via,
+        edit_hidden: false,
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::asking::Query;
 use super::chatting::{Carried, News};
 use super::files::File;
 use super::index::Index;
@@ -210,6 +211,8 @@ pub enum Change {
         user: i64,
         doing: Doing,
     },
+    /// A bot is asked.
+    Asked(Query),
     /// What became of what was written.
     Chatting(News),
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::commands::Bot;
 use super::mailbox::{Mailbox, Owner};
 use super::password::Password;
 use super::{Peer, World};
@@ -19,6 +20,7 @@ pub struct Person {
     pub about: Option<String>,
     /// A bot's token; whoever has one is a bot.
     pub token: Option<String>,
+    pub bot: Bot,
     pub contacts: BTreeSet<i64>,
     /// Whom they don't want to hear from, since when.
     pub blocked: BTreeMap<i64, i32>,
@@ -45,6 +47,8 @@ pub struct NewPerson {
     /// In any writing; a test number names its DC.
     pub phone: Option<String>,
     pub token: Option<String>,
+    /// A bot that can be asked from any chat.
+    pub inline: bool,
     pub first_name: String,
     pub last_name: Option<String>,
     pub username: Option<String>,
@@ -89,6 +93,7 @@ impl World {
             phone: new.phone,
             about: None,
             token: new.token,
+            bot: Bot { inline: new.inline, version: 1, ..Bot::default() },
             contacts: BTreeSet::new(),
             blocked: BTreeMap::new(),
             password,

@@ -37,7 +37,7 @@ pub struct Sent {
 }
 
 impl World {
-    pub fn send(&mut self, author: i64, to: Peer, draft: Draft) -> Result<Sent, Refusal> {
+    pub fn send(&mut self, author: i64, to: Peer, mut draft: Draft) -> Result<Sent, Refusal> {
         self.may_write(author, to)?;
         if let Some(random) = draft.random_id {
             if random.random_id == 0 {
@@ -49,6 +49,11 @@ impl World {
         }
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
+        // What is another's has been checked as theirs.
+        if draft.carried.forward.is_none() && draft.carried.via.is_none() {
+            let markup = draft.carried.markup.take();
+            draft.carried.markup = self.check_markup(author, Some(to), markup)?;
+        }
         self.slow_down(author, to)?;
 
         let Draft { text, entities, media, reply_to, silent, random_id, carried } = draft;

@@ -48,6 +48,9 @@ impl World {
     pub(super) fn check_bans(&self, author: i64, peer: Peer, draft: &Draft) -> Result<(), Refusal> {
         let Some(bans) = self.chat(peer).map(|chat| chat.bans(author)) else { return Ok(()) };
         match draft.media {
+            _ if draft.carried.via.is_some() && bans.send_inline => {
+                Err(forbidden("CHAT_SEND_INLINE_FORBIDDEN"))
+            }
             Some(_) if bans.send_media => Err(forbidden("CHAT_SEND_MEDIA_FORBIDDEN")),
             None if bans.send_plain => Err(forbidden("CHAT_SEND_PLAIN_FORBIDDEN")),
             _ => Ok(()),

@@ -1,9 +1,10 @@
 //! A server that speaks as the sandbox does, and answers functions as a test tells it.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use grammers_tl_types::{self as tl, Serializable};
-use telewire::sandbox::methods::{Caller, Push, Reply, RpcError, WireFault};
+use telewire::sandbox::methods::{Caller, LateAnswer, Outcome, Push, Reply, RpcError, WireFault};
 use telewire::sandbox::{Functions, Options, Sandbox};
 
 use super::client::{Client, Framing};
@@ -13,12 +14,31 @@ use super::client::{Client, Framing};
 pub struct Script {
     pub calls: Vec<(Caller, Vec<u8>)>,
     replies: VecDeque<Reply>,
+    late: Vec<LateAnswer>,
+    /// What the clock will bring about.
+    due: Vec<LateAnswer>,
 }
 
 impl Functions for Script {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         self.calls.push((caller.clone(), function.to_vec()));
         self.replies.pop_front().unwrap_or_else(|| ok(function.to_vec()))
+    }
+
+    fn answers(&mut self) -> Vec<LateAnswer> {
+        std::mem::take(&mut self.late)
+    }
+
+    fn come_due(&mut self) -> Vec<Push> {
+        self.late.append(&mut self.due);
+        Vec::new()
+    }
+}
+
+impl Script {
+    /// Has the next call bring another's answer.
+    pub fn bring(&mut self, answer: LateAnswer) {
+        self.late.push(answer);
     }
 }
 
@@ -60,6 +80,19 @@ impl Stage {
         self.0.with_world(|script| script.replies.push_back(reply));
     }
 
+    /// Gives the answer to a call that was to be answered later.
+    pub fn answer(&self, answer: LateAnswer) {
+        self.0.act(|script| {
+            script.bring(answer);
+            ((), Vec::new())
+        });
+    }
+
+    /// Has the clock give it.
+    pub fn answer_by_the_clock(&self, answer: LateAnswer) {
+        self.0.with_world(|script| script.due.push(answer));
+    }
+
     /// The functions called so far.
     pub fn functions(&self) -> Vec<Vec<u8>> {
         self.0.with_world(|script| script.calls.iter().map(|(_, function)| function.clone()).collect())
@@ -71,7 +104,7 @@ impl Stage {
 }
 
 pub fn ok(answer: Vec<u8>) -> Reply {
-    Reply { answer: Ok(answer), pushes: Vec::new(), fault: None }
+    Reply { answer: Ok(Outcome::Answer(answer)), pushes: Vec::new(), fault: None }
 }
 
 pub fn error(code: i32, name: &str) -> Reply {
@@ -80,6 +113,16 @@ pub fn error(code: i32, name: &str) -> Reply {
 
 pub fn fault(fault: WireFault) -> Reply {
     Reply { fault: Some(fault), ..ok(b"late".to_vec()) }
+}
+
+pub fn later(at_most: Duration) -> Reply {
+    Reply { answer: Ok(Outcome::Later(at_most)), pushes: Vec::new(), fault: None }
+}
+
+/// The answer to a client's call.
+pub fn late(client: &Client, msg_id: i64, answer: &[u8]) -> LateAnswer {
+    let (auth_key_id, session_id) = (client.key_id(), client.session_id);
+    LateAnswer { auth_key_id, session_id, msg_id, answer: Ok(answer.to_vec()) }
 }
 
 /// A push that is told from others by its date.
