@@ -3,26 +3,34 @@
 pub mod account;
 pub mod auth;
 pub mod call;
+pub mod changes;
 pub mod chats;
 pub mod daemon;
+pub mod found;
 pub mod groups;
 pub mod media;
 pub mod message;
 pub mod messages;
 pub mod page;
 pub mod people;
+pub mod random_id;
+pub mod sending;
 pub mod session;
+pub mod telegram;
+pub mod text;
 
 use std::sync::Arc;
 
 pub use call::{Call, Daemon, Program};
 
+use crate::policy;
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
-    let mut table = Table::new(move |call| Call::new(daemon.clone(), call));
+    let callee = daemon.clone();
+    let mut table = Table::new(move |call| Call::new(callee.clone(), call));
 
     table.add(Marks::FREE_READ, daemon::discover);
     table.add(Marks::FREE_READ, daemon::info);
@@ -50,10 +58,20 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.user_only(), chats::list);
     table.add(Marks::READ, chats::get);
 
-    table.add(Marks::WRITE, messages::send);
-    table.add(Marks::READ.user_only(), messages::history);
+    table.add(Marks::WRITE, messages::send::send);
+    table.add(Marks::READ.user_only(), messages::history::history);
 
     table.add(Marks::WRITE.user_only(), groups::join);
 
-    table.finish()
+    table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
+    table.add(Marks::FREE_READ, telegram::describe);
+
+    table.finish().guarded(move |row| {
+        daemon.policy.judge(policy::Method {
+            name: row.name,
+            writes: row.marks.is_write() && !row.marks.judged_within,
+            beyond_chats: row.marks.beyond_chats,
+            exports: row.marks.exports,
+        })
+    })
 }

@@ -5,6 +5,7 @@ mod caller;
 mod key;
 mod login;
 mod params;
+mod policy;
 mod report;
 mod sandbox;
 mod schema;
@@ -20,6 +21,8 @@ use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
+
+use policy::PolicyOptions;
 
 use crate::api::{self, Daemon, Program};
 use crate::log;
@@ -62,6 +65,7 @@ const TELEGRAM: &str = "Telegram";
 const KEYS: &str = "Keys";
 const LOG: &str = "Log";
 const WIRE: &str = "Wire";
+const POLICY: &str = "Policy";
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -89,12 +93,14 @@ struct Options {
     log_level: Option<LevelFilter>,
     #[command(flatten)]
     wire: WireOptions,
+    #[command(flatten)]
+    policy: PolicyOptions,
 }
 
 impl Options {
     /// Whether something was named that a daemon elsewhere may not have.
     fn is_particular(&self) -> bool {
-        self.sandbox || self.server != "production" || self.key_file.is_some()
+        self.sandbox || self.server != "production" || self.key_file.is_some() || self.policy.is_given()
     }
 }
 
@@ -191,13 +197,15 @@ impl Assembly {
             file => Server::from_file(Path::new(file))?,
         };
         let program = Program { api_id: options.api_id, api_hash: api_hash() };
-        Self::of(load_keys(options)?, server, sandbox, program)
+        let assembly = Self::of(load_keys(options)?, server, sandbox, program, &options.policy)?;
+        options.policy.check(&assembly.catalog)?;
+        Ok(assembly)
     }
 
     /// With keys that end with this process, so that none of the user's is touched.
     fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
-        Self::of(keyring, Server::production(), sandbox, program)
+        Self::of(keyring, Server::production(), sandbox, program, &PolicyOptions::default())
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -206,6 +214,7 @@ impl Assembly {
         server: Server,
         sandbox: Option<Sandbox>,
         program: Program,
+        policy: &PolicyOptions,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -213,7 +222,11 @@ impl Assembly {
         };
         let daemon = Daemon {
             sessions: Sessions::new(keyring, server.identity()),
-            accounts: Accounts::new(Arc::new(server), accounts::Settings::default()),
+            accounts: Accounts::new(
+                Arc::new(server),
+                accounts::Settings { allowed: policy.allowed(), ..accounts::Settings::default() },
+            ),
+            policy: policy.policy(),
             program: program.clone(),
             started: Instant::now(),
         };

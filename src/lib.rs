@@ -12,6 +12,7 @@
 //!   document, the clients' stubs and the README's list all come from it.
 //! - [`api`]: what clients call, one file a namespace. A method's params, result, documentation and handler stand side by
 //!   side; `api.rs` is the table of contents.
+//! - [`policy`]: what this daemon lets its callers do: which methods, which chats.
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
 //!   peers, markup, and Telegram's errors as ours.
@@ -21,8 +22,10 @@
 //!   other server; only [`cli`] starts it.
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
-//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, session, telegram`; `telegram → session, rpc::progress`;
-//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `session` and `tl` know no other room. A test reads the `use` lines
+//! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, session, telegram`;
+//! `telegram → session, rpc::progress`;
+//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `session` and `tl`
+//! know no other room. A test reads the `use` lines
 //! and keeps that true.
 //!
 //! # The life of a request
@@ -53,6 +56,7 @@ pub mod api;
 pub mod cli;
 pub mod error;
 pub mod log;
+pub mod policy;
 pub mod rpc;
 pub mod sandbox;
 pub mod secret;

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod accounts;
 pub mod attempt;
+pub mod invoke;
 pub mod login;
 pub mod markup;
 pub mod password;

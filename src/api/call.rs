@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
+use crate::policy::Policy;
 use crate::rpc;
 use crate::rpc::catalog::Caller;
 use crate::rpc::connection::Turn;
@@ -20,6 +21,7 @@ use crate::telegram::attempt::{Attempt, Progress};
 pub struct Daemon {
     pub sessions: Sessions,
     pub accounts: Arc<Accounts>,
+    pub policy: Policy,
     pub program: Program,
     pub started: Instant,
 }

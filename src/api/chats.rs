@@ -69,7 +69,7 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
         Place::Behind { date, message_id, chat } => (0, date, message_id, Some(chat)),
     };
     let offset_peer = match behind.as_ref().and_then(Option::as_ref).and_then(|chat| ChatId::parse(chat)) {
-        Some(chat) => account.peer(&chat, call.attempt()).await?.input_peer(),
+        Some(chat) => account.marker(&chat, call.attempt()).await?.input_peer(),
         None => tl::enums::InputPeer::Empty,
     };
     let function = tl::functions::messages::GetDialogs {
@@ -108,8 +108,10 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
         (Some(_), Some(last)) => Some(next_place(last, &dialogs, skipped, &messages, &cast)),
         _ => None,
     };
+    let permitted = account.permitted(call.attempt()).await?;
     let items: Vec<ListedChat> = dialogs
         .iter()
+        .filter(|dialog| permitted.permits(PeerId::from(&dialog.peer)))
         .map(|dialog| ListedChat {
             chat: cast.chat(PeerId::from(&dialog.peer)),
             unread_count: dialog.unread_count,
@@ -118,6 +120,8 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
         })
         .collect();
     let total = total.or(Some(items.len() as i32).filter(|_| params.cursor.is_none()));
+    // How many there are that nobody may see is nobody's business either.
+    let total = total.filter(|_| permitted.is_all());
     Ok(Page { items, next_cursor: next_cursor.map(|place| cursor(List::NAME, &place)), total })
 }
 

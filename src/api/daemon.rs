@@ -47,6 +47,7 @@ pub struct DaemonInfo {
     pub layer: i32,
     pub process_id: u32,
     pub limits: Limits,
+    pub policy: Policy,
 }
 
 /// What one connection may ask for.
@@ -73,12 +74,39 @@ pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
         layer: crate::telegram::tl::LAYER,
         process_id: std::process::id(),
         limits: limits(&call),
+        policy: policy(&call),
     })
 }
 
 fn limits(call: &Call) -> Limits {
     let limits = call.rpc().connection.limits();
     Limits { max_message: limits.max_message, max_in_flight: limits.max_in_flight, max_batch: BATCH_LIMIT }
+}
+
+/// What this daemon lets its callers do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Policy {
+    /// Nothing may be changed.
+    pub read_only: bool,
+    /// Globs of the methods that may be called; empty means all.
+    pub allow: Vec<String>,
+    /// Globs of the methods that may not be called, whatever `allow` says.
+    pub deny: Vec<String>,
+    /// Whether only some chats may be reached.
+    pub limits_chats: bool,
+    /// Whether session.export is allowed.
+    pub allow_export: bool,
+}
+
+fn policy(call: &Call) -> Policy {
+    let policy = &call.daemon().policy;
+    Policy {
+        read_only: policy.read_only,
+        allow: policy.allow.iter().map(ToString::to_string).collect(),
+        deny: policy.deny.iter().map(ToString::to_string).collect(),
+        limits_chats: policy.limits_chats,
+        allow_export: policy.allow_export,
+    }
 }
 
 /// Answers at once.

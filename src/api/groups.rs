@@ -52,7 +52,10 @@ impl Method for Join {
 pub async fn join(call: Call, params: Join) -> Result<Joined> {
     let account = call.account()?;
     match params.chat_id.target() {
-        Target::Invite(hash) => join_by_invite(&call, &account, hash).await,
+        Target::Invite(hash) => {
+            account.may_join(&params.chat_id, call.attempt()).await?;
+            join_by_invite(&call, &account, hash).await
+        }
         _ => {
             let peer = account.peer(&params.chat_id, call.attempt()).await?;
             join_public(&call, &account, &peer).await

@@ -60,11 +60,25 @@ pub struct Marks {
     pub caller: Caller,
     /// The `timeout` of a call that names none.
     pub timeout: Option<Duration>,
+    /// Whether it reaches chats that it is not told.
+    pub beyond_chats: bool,
+    /// Whether it gives a login's keys away.
+    pub exports: bool,
+    /// Whether what it changes depends on its params, and so is judged when they are known.
+    pub judged_within: bool,
 }
 
 impl Marks {
     const fn new(access: Access, session: Session) -> Self {
-        Self { access, session, caller: Caller::Both, timeout: Some(Duration::from_secs(60)) }
+        Self {
+            access,
+            session,
+            caller: Caller::Both,
+            timeout: Some(Duration::from_secs(60)),
+            beyond_chats: false,
+            exports: false,
+            judged_within: false,
+        }
     }
 
     /// A method that reads, with a session.
@@ -84,6 +98,31 @@ impl Marks {
     pub const fn user_only(self) -> Self {
         Self { caller: Caller::User, ..self }
     }
+
+    /// The same for bots alone.
+    pub const fn bot_only(self) -> Self {
+        Self { caller: Caller::Bot, ..self }
+    }
+
+    /// The same without a `timeout` unless the call names one: it takes as long as the file is large.
+    pub const fn transfers(self) -> Self {
+        Self { timeout: None, ..self }
+    }
+
+    /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.
+    pub const fn beyond_chats(self) -> Self {
+        Self { beyond_chats: true, ..self }
+    }
+
+    /// The same for what may only read, by its params.
+    pub const fn judged_within(self) -> Self {
+        Self { judged_within: true, ..self }
+    }
+
+    /// The same for what gives a login's keys away.
+    pub const fn exports(self) -> Self {
+        Self { exports: true, ..self }
+    }
 }
 
 /// A method, as the table knows it.
@@ -93,7 +132,12 @@ pub struct Row {
     /// The schemas are made when somebody asks for them, as starting must be quick.
     pub params: fn(&mut SchemaGenerator) -> Schema,
     pub result: fn(&mut SchemaGenerator) -> Schema,
+    /// Says why nobody may call it, where that is so.
+    pub guard: Option<Guard>,
 }
+
+/// Judges a row: whether it may be called at all.
+pub type Guard = Arc<dyn Fn(&Row) -> Result<()> + Send + Sync>;
 
 impl Row {
     /// The params' schema by itself, with all it refers to.
@@ -132,6 +176,17 @@ impl Catalog {
         let names: Vec<&'static str> = self.rows.iter().map(|row| row.name).collect();
         let nearest = fields::nearest(name, &names)?;
         self.rows.iter().map(|row| row.name).find(|name| *name == nearest)
+    }
+
+    /// Keeps the methods that the guard refuses from being called. They stay in the table, so that their callers are
+    /// told why.
+    #[must_use]
+    pub fn guarded(mut self, guard: impl Fn(&Row) -> Result<()> + Send + Sync + 'static) -> Self {
+        let guard: Guard = Arc::new(guard);
+        for row in &mut self.rows {
+            row.guard = guard(row).is_err().then(|| guard.clone());
+        }
+        self
     }
 
     /// Adds another catalog's methods behind ours.
@@ -181,6 +236,7 @@ impl<C: Send + 'static> Table<C> {
             marks,
             params: |generator| P::json_schema(generator),
             result: |generator| generator.subschema_for::<P::Result>(),
+            guard: None,
         };
         let context = self.context.clone();
         let callback = MethodCallback::Async(Arc::new(move |id, params, _, max_size, mut extensions| {

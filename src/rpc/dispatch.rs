@@ -114,6 +114,9 @@ pub fn start(
     params: Option<&RawValue>,
 ) -> Result<Started> {
     let Some((row, callback)) = catalog.find(method) else { return Err(not_found(catalog, method)) };
+    if let Some(guard) = &row.guard {
+        guard(row)?;
+    }
     let (fields, own) = fields::split(params)?;
     if row.marks.session == Session::Required && fields.session.is_none() {
         return Err(Error::new(Kind::InvalidParams, "`session` is missing")

@@ -14,7 +14,7 @@ use super::failure;
 use super::handshake;
 use super::link::{Failed, Greeting, Link, MAX_REQUEST, Route};
 use super::mtproto::Learned;
-use super::peer::Peers;
+use super::peer::{Allowed, Peers};
 use super::server::Server;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
@@ -29,6 +29,7 @@ pub struct Account {
     others: Mutex<HashMap<i32, Arc<OnceCell<Line>>>>,
     owner: RwLock<Option<payload::Account>>,
     peers: Peers,
+    allowed: Allowed,
 }
 
 /// One DC with its key, and the link to it while there is one.
@@ -68,6 +69,7 @@ impl Account {
             others: Mutex::default(),
             owner: RwLock::new(session.account),
             peers: Peers::default(),
+            allowed: Allowed::default(),
         })
     }
 
@@ -81,7 +83,14 @@ impl Account {
             others: Mutex::default(),
             owner: RwLock::default(),
             peers: Peers::default(),
+            allowed: Allowed::default(),
         })
+    }
+
+    /// The same account, for callers who may reach these chats alone.
+    #[must_use]
+    pub(super) fn limited_to(self, allowed: Allowed) -> Self {
+        Self { allowed, ..self }
     }
 
     /// Carries out a function that changes something: once, or with `outcome` unknown.
@@ -149,6 +158,10 @@ impl Account {
 
     pub(super) fn learned(&self) -> &Arc<Learned> {
         &self.home.route.learned
+    }
+
+    pub(super) fn allowed(&self) -> &Allowed {
+        &self.allowed
     }
 
     pub(super) fn peers(&self) -> &Peers {

@@ -9,7 +9,7 @@ use tracing::debug;
 
 use super::account::{Account, key_id};
 use super::mtproto::Learned;
-use super::peer::Known;
+use super::peer::{Allowed, Known};
 use super::server::Server;
 use crate::error::{Error, Kind, Result};
 use crate::session::payload::Session;
@@ -30,17 +30,19 @@ struct Open {
 /// Of so many keys at least, salts are remembered.
 const REMEMBERED: usize = 4096;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The most accounts that are open at once.
     pub limit: usize,
     /// How long an account that nobody uses stays open.
     pub idle: Duration,
+    /// The chats that callers may reach.
+    pub allowed: Allowed,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limit: 1000, idle: Duration::from_secs(5 * 60) }
+        Self { limit: 1000, idle: Duration::from_secs(5 * 60), allowed: Allowed::default() }
     }
 }
 
@@ -66,8 +68,9 @@ impl Accounts {
     /// An empty pool. Must be made inside a runtime, where its sweeper lives.
     pub fn new(server: Arc<Server>, settings: Settings) -> Arc<Self> {
         let open = Open { accounts: HashMap::new(), learned: Known::new(REMEMBERED) };
+        let idle = settings.idle;
         let accounts = Arc::new(Self { server, settings, open: Mutex::new(open) });
-        tokio::spawn(sweep(Arc::downgrade(&accounts), settings.idle));
+        tokio::spawn(sweep(Arc::downgrade(&accounts), idle));
         accounts
     }
 
@@ -87,14 +90,15 @@ impl Accounts {
             return Ok(entry.account.clone());
         }
         let learned = open.learned.get(&key).unwrap_or_default();
-        let account = Arc::new(Account::knowing(self.server.clone(), session, learned)?);
+        let account = Account::knowing(self.server.clone(), session, learned)?;
+        let account = Arc::new(account.limited_to(self.settings.allowed.clone()));
         self.add(&mut open, account.clone())?;
         Ok(account)
     }
 
     /// Takes in an account whose login has just begun, with its connection.
     pub fn adopt(&self, account: Account) -> Result<Arc<Account>> {
-        let account = Arc::new(account);
+        let account = Arc::new(account.limited_to(self.settings.allowed.clone()));
         self.add(&mut self.lock(), account.clone())?;
         Ok(account)
     }
@@ -191,7 +195,7 @@ mod tests {
     }
 
     fn pool(limit: usize) -> Arc<Accounts> {
-        Accounts::new(Arc::new(Server::test()), Settings { limit, idle: 4 * MINUTE })
+        Accounts::new(Arc::new(Server::test()), Settings { limit, idle: 4 * MINUTE, ..Settings::default() })
     }
 
     #[tokio::test(start_paused = true)]

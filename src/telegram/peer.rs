@@ -1,5 +1,6 @@
 //! Users, groups and channels: who they are (their id) and how to reach them (their access hash).
 
+mod allowed;
 mod chat_id;
 mod face;
 mod known;
@@ -10,6 +11,7 @@ use grammers_client::tl;
 
 use crate::error::{Error, Kind, Result};
 
+pub use allowed::{Allowed, Permitted};
 pub use chat_id::{ChatId, Target};
 pub use face::Face;
 pub(super) use known::Known;

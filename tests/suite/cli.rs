@@ -243,6 +243,16 @@ async fn the_help_names_every_command() {
               --max-message <BYTES>    The largest message that is taken, in bytes [default: 67108864]
               --max-in-flight <CALLS>  Calls that run at once on one connection; more wait in order
                                        [default: 64]
+
+        Policy:
+              --read-only            Let callers read, and change nothing: no sending, no joining, no
+                                     logging in or out
+              --allow <METHOD_GLOB>  Let callers use these methods alone, as in `messages.*`; may be
+                                     repeated
+              --deny <METHOD_GLOB>   Keep callers from these methods, whatever --allow says; may be repeated
+              --allow-chat <CHAT>    Let callers reach these chats alone: "me", @name, an id, +phone, a t.me
+                                     link or a ref; may be repeated
+              --allow-export         Let callers take their logins to other libraries, with session.export
     "#]]
     .assert_eq(&done.said);
 }

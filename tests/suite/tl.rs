@@ -1,6 +1,7 @@
 //! Telegram's type language as data, held against grammers' own types.
 
 mod anything;
+mod json;
 mod rewriting;
 
 use anything::Anything;

@@ -84,8 +84,33 @@ impl Peers {
 }
 
 impl Account {
-    /// The peer that a caller means.
+    /// The chat that a caller means, if it may be reached.
     pub async fn peer(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
+        let peer = self.named(chat, attempt).await?;
+        self.judge(&peer, attempt).await?;
+        Ok(peer)
+    }
+
+    /// A user who is spoken of, as a member or an author in a chat that may be reached: not spoken to.
+    pub async fn user(&self, user: &ChatId, attempt: &Attempt) -> Result<Peer> {
+        let peer = self.named(user, attempt).await.map_err(|error| match error.kind() {
+            Kind::ChatNotFound => Error::new(Kind::UserNotFound, error.message())
+                .hint("an id alone works for users met before: use the ref of a result, or a @name"),
+            _ => error,
+        })?;
+        match peer.id.kind {
+            PeerKind::User => Ok(peer),
+            _ => Err(Error::new(Kind::UserNotFound, "this names a chat and not a user")),
+        }
+    }
+
+    /// A chat that only marks a place in a list.
+    pub async fn marker(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
+        self.named(chat, attempt).await
+    }
+
+    /// The peer behind a name, whether or not it may be reached.
+    pub(super) async fn named(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         match chat.target() {
             Target::Me => self.myself(),
             Target::Reference(text) => {

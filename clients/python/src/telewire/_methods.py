@@ -26,6 +26,7 @@ class Methods:
         self.chats = _Chats(call)
         self.messages = _Messages(call)
         self.groups = _Groups(call)
+        self.telegram = _Telegram(call)
 
     def initialize(
         self,
@@ -764,4 +765,76 @@ class _Groups:
             "max_wait": max_wait,
         }
         result: types.Joined = self._invoke("groups.join", params, progress)
+        return result
+
+
+class _Telegram:
+    """The methods of `telegram`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    def invoke(
+        self,
+        *,
+        method: str,
+        params: t.Optional[t.Mapping[str, t.Any]] = None,
+        dc: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Invoked:
+        """Calls any function of Telegram's API, with JSON for its types both ways.
+
+        Telegram: the function itself (<https://core.telegram.org/methods>). An object is tagged by `_`
+        with its constructor's name; 64-bit numbers are strings (numbers are taken too), bytes are base64,
+        flags follow from which fields are there. Where Telegram wants an InputPeer, InputUser or
+        InputChannel, a `chat_id` will do. A wrong field is `invalid_params` with its `path` and what
+        Telegram's schema wants there; telegram.describe tells the whole of it. Fails with `policy_denied`
+        where the daemon's rules forbid the function, and with whatever Telegram says.
+
+        Args:
+            method: The function's name, as `messages.getHistory`.
+            params: Its params, by name.
+            dc: The DC that is asked; the account's own unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "method": method,
+            "params": params,
+            "dc": dc,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Invoked = self._invoke("telegram.invoke", params, progress)
+        return result
+
+    def describe(
+        self,
+        *,
+        name: str,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Description:
+        """Describes a function, a type or a constructor of Telegram's API, as JSON Schema.
+
+        The names are those of Telegram's schema (<https://core.telegram.org/schema>), of the layer that
+        `daemon.info` tells. Fails with `invalid_params` if there is no such name.
+
+        Args:
+            name: As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "name": name,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Description = self._invoke("telegram.describe", params, progress)
         return result

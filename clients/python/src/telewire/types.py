@@ -233,6 +233,7 @@ class DaemonInfo(t.TypedDict):
     layer: int
     process_id: int
     limits: Limits
+    policy: Policy
 
 
 class Limits(t.TypedDict):
@@ -244,6 +245,21 @@ class Limits(t.TypedDict):
     max_in_flight: int
     # Members of a batch.
     max_batch: int
+
+
+class Policy(t.TypedDict):
+    """What this daemon lets its callers do."""
+
+    # Nothing may be changed.
+    read_only: bool
+    # Globs of the methods that may be called; empty means all.
+    allow: t.List[str]
+    # Globs of the methods that may not be called, whatever `allow` says.
+    deny: t.List[str]
+    # Whether only some chats may be reached.
+    limits_chats: bool
+    # Whether session.export is allowed.
+    allow_export: bool
 
 
 class Pong(t.TypedDict):
@@ -815,6 +831,30 @@ class Joined(_JoinedRequired, total=False):
     chat: Chat
 
 
+class Invoked(t.TypedDict):
+    """What Telegram answered."""
+
+    # By the function's result type: an object with its constructor's name under `_`, an array, a string,
+    # true or false.
+    result: t.Any
+
+
+class DescriptionFunction(t.TypedDict):
+    kind: t.Literal["function"]
+    # JSON Schema of the params of telegram.invoke.
+    params: t.Any
+    # The name of the type that is answered.
+    result_type: str
+    # JSON Schema of the answer.
+    result: t.Any
+
+
+class DescriptionType(t.TypedDict):
+    kind: t.Literal["type"]
+    # JSON Schema of the type, or of the one constructor.
+    schema: t.Any
+
+
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
 # supergroup `-100…`). A string: `"me"`, `"@name"`, `"name"`, `"+phone"`, a `t.me` link, a decimal id, or a
 # `ref` (`p1.…`). An object: any peer out of a result.
@@ -860,3 +900,6 @@ Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnim
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceOther]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
+
+# What a name of Telegram's means.
+Description = t.Union[DescriptionFunction, DescriptionType]

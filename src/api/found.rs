@@ -1,0 +1,48 @@
+//! What Telegram answers to questions for messages.
+
+use super::Call;
+use super::message::Message;
+use super::people::Cast;
+use crate::error::{Error, Kind, Result};
+use crate::telegram::account::Account;
+use crate::telegram::tl;
+
+pub struct Found {
+    pub messages: Vec<tl::enums::Message>,
+    pub cast: Cast,
+    /// How many there are in all.
+    pub total: i32,
+    /// Whether these are all.
+    pub whole: bool,
+}
+
+impl Found {
+    pub fn of(call: &Call, account: &Account, answer: tl::enums::messages::Messages) -> Result<Self> {
+        let (messages, users, chats, total, whole) = match answer {
+            tl::enums::messages::Messages::Messages(all) => {
+                let total = all.messages.len() as i32;
+                (all.messages, all.users, all.chats, total, true)
+            }
+            tl::enums::messages::Messages::Slice(some) => {
+                (some.messages, some.users, some.chats, some.count, false)
+            }
+            tl::enums::messages::Messages::ChannelMessages(some) => {
+                let whole = some.messages.len() as i32 >= some.count;
+                (some.messages, some.users, some.chats, some.count, whole)
+            }
+            tl::enums::messages::Messages::NotModified(_) => {
+                return Err(Error::new(
+                    Kind::TelegramInternal,
+                    "Telegram says that nothing has changed, unasked",
+                ));
+            }
+        };
+        account.learn(&users, &chats);
+        let cast = Cast::new(call.viewer(account)?, users, chats);
+        Ok(Self { messages, cast, total, whole })
+    }
+
+    pub fn messages(&self) -> impl Iterator<Item = Message> {
+        self.messages.iter().filter_map(|message| Message::of(message, &self.cast))
+    }
+}

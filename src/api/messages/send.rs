@@ -1,0 +1,137 @@
+//! messages.send.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::changes::Changes;
+use crate::api::message::{Message, ReplyTo};
+use crate::api::people::{Cast, Viewer};
+use crate::api::random_id::{self, RandomId};
+use crate::api::sending::{deliver, reply_to};
+use crate::api::text::{Format, Given, to_telegram};
+use crate::error::{Error, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::markup::{Entity, Formatted};
+use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::tl;
+
+/// Sends a text message.
+///
+/// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they
+/// were made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have
+/// been sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account
+/// may not write there, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+/// `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Send {
+    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// 1 to 4096 characters after formatting.
+    pub text: String,
+    /// How `text` is formatted; plain unless told.
+    #[serde(default)]
+    pub format: Format,
+    /// How the text is formatted, by UTF-16 offsets, instead of `format`.
+    pub entities: Option<Vec<Entity>>,
+    /// The message that this answers.
+    pub reply_to_message_id: Option<i32>,
+    /// The topic of a forum.
+    pub topic_id: Option<i32>,
+    /// Whether it comes without a sound; false unless told.
+    #[serde(default)]
+    pub silent: bool,
+    /// Whether the first link is shown with a preview; true unless told.
+    pub link_preview: Option<bool>,
+    /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
+    /// first message and `duplicate`.
+    pub random_id: Option<RandomId>,
+}
+
+impl Method for Send {
+    const NAME: &'static str = "messages.send";
+    type Result = Message;
+}
+
+pub async fn send(call: Call, params: Send) -> Result<Message> {
+    let account = call.account()?;
+    // From here to where the request is in the link's queue no later send of this connection may pass.
+    let turn = call.turn(&account).await;
+    let given = Given {
+        field: "text",
+        text: &params.text,
+        format: params.format,
+        entities: params.entities.as_deref(),
+    };
+    let Formatted { text, entities } = given.parsed()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let entities = to_telegram(&call, &account, &entities).await?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
+    let function = tl::functions::messages::SendMessage {
+        no_webpage: params.link_preview == Some(false),
+        silent: params.silent,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: peer.input_peer(),
+        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        message: text,
+        random_id,
+        reply_markup: None,
+        entities: Some(entities).filter(|entities| !entities.is_empty()),
+        schedule_date: None,
+        schedule_repeat_period: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+        suggested_post: None,
+        rich_message: None,
+    };
+    let updates = deliver(&call, &account, &function, turn).await?;
+    sent(&call, &account, &peer, &function, updates)
+}
+
+/// The message that was sent, out of what Telegram answers to a send.
+fn sent(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    function: &tl::functions::messages::SendMessage,
+    updates: tl::enums::Updates,
+) -> Result<Message> {
+    if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
+        return Ok(of_short(&short, account, peer, function, call.viewer(account)?));
+    }
+    let sent = Changes::of(call, account, updates)?.sent_under(function.random_id);
+    sent.ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
+}
+
+/// In private chats Telegram leaves out what the sender knows.
+fn of_short(
+    short: &tl::types::UpdateShortSentMessage,
+    account: &Account,
+    peer: &Peer,
+    function: &tl::functions::messages::SendMessage,
+    viewer: Viewer,
+) -> Message {
+    let cast = Cast::new(viewer, Vec::new(), Vec::new());
+    let chat = tl::types::PeerUser { user_id: peer.id.bare }.into();
+    let entities = short.entities.iter().flatten().filter_map(Entity::from_tl).collect();
+    let mut message = Message::bare(short.id, &chat, None, short.date, true, None, &cast);
+    if let Some(face) = account.face(peer.id.bare) {
+        message.chat = message.chat.with_face(&face);
+    }
+    message.chat.reference = Some(viewer.reference(peer));
+    message.text = function.message.clone();
+    message.entities = entities;
+    message.reply_to = function.reply_to.as_ref().and_then(ReplyTo::sending);
+    message.duplicate = short.pts_count == 0;
+    message
+}

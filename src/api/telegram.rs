@@ -1,0 +1,123 @@
+//! Any function of Telegram's own API, by its schema.
+
+mod reads;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Call;
+use crate::error::{Error, Kind, Result};
+use crate::policy;
+use crate::rpc::Method;
+use crate::telegram::account::Effect;
+use crate::telegram::invoke::{self, Described, Invocation};
+
+/// Calls any function of Telegram's API, with JSON for its types both ways.
+///
+/// Telegram: the function itself (<https://core.telegram.org/methods>). An object is tagged by `_` with its constructor's
+/// name; 64-bit numbers are strings (numbers are taken too), bytes are base64, flags follow from which fields are there.
+/// Where Telegram wants an InputPeer, InputUser or InputChannel, a `chat_id` will do. A wrong field is `invalid_params`
+/// with its `path` and what Telegram's schema wants there; telegram.describe tells the whole of it. Fails with
+/// `policy_denied` where the daemon's rules forbid the function, and with whatever Telegram says.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Invoke {
+    /// The function's name, as `messages.getHistory`.
+    pub method: String,
+    /// Its params, by name.
+    #[serde(default)]
+    pub params: Map<String, Value>,
+    /// The DC that is asked; the account's own unless told.
+    pub dc: Option<i32>,
+}
+
+/// What Telegram answered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Invoked {
+    /// By the function's result type: an object with its constructor's name under `_`, an array, a string, true or false.
+    pub result: Value,
+}
+
+impl Method for Invoke {
+    const NAME: &'static str = "telegram.invoke";
+    type Result = Invoked;
+}
+
+pub async fn invoke(call: Call, params: Invoke) -> Result<Invoked> {
+    let invocation = Invocation::new(&params.method, params.params)?;
+    let functions = invocation.functions();
+    judge(&call, &functions)?;
+    let effect = match functions.iter().all(|function| reads::reads(function)) {
+        true => Effect::None,
+        false => Effect::Once,
+    };
+    let account = call.account()?;
+    let result = invocation.run(&account, params.dc, effect, call.attempt()).await?;
+    Ok(Invoked { result })
+}
+
+/// Each function counts, the wrappers as well as what they hold.
+fn judge(call: &Call, functions: &[&str]) -> Result<()> {
+    for function in functions {
+        if reads::GREETINGS.contains(function) {
+            return Err(Error::new(
+                Kind::InvalidParams,
+                format!("`{function}` can't be invoked: Telewire greets Telegram itself"),
+            )
+            .with("path", "method")
+            .with("expected", "the function inside, alone"));
+        }
+        let function = policy::Function {
+            name: function,
+            reads: reads::reads(function),
+            exports: reads::EXPORTS.contains(function),
+            ends_login: reads::ENDS.contains(function),
+        };
+        call.daemon().policy.judge_function(function)?;
+    }
+    Ok(())
+}
+
+/// Describes a function, a type or a constructor of Telegram's API, as JSON Schema.
+///
+/// The names are those of Telegram's schema (<https://core.telegram.org/schema>), of the layer that `daemon.info` tells.
+/// Fails with `invalid_params` if there is no such name.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Describe {
+    /// As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.
+    pub name: String,
+}
+
+/// What a name of Telegram's means.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Description {
+    Function {
+        /// JSON Schema of the params of telegram.invoke.
+        params: Value,
+        /// The name of the type that is answered.
+        result_type: String,
+        /// JSON Schema of the answer.
+        result: Value,
+    },
+    Type {
+        /// JSON Schema of the type, or of the one constructor.
+        schema: Value,
+    },
+}
+
+impl Method for Describe {
+    const NAME: &'static str = "telegram.describe";
+    type Result = Description;
+}
+
+pub async fn describe(_: Call, params: Describe) -> Result<Description> {
+    Ok(match invoke::describe(&params.name)? {
+        Described::Function { params, result, answers } => {
+            Description::Function { params, result_type: answers.to_string(), result }
+        }
+        Described::Type(schema) => Description::Type { schema },
+    })
+}

@@ -1,0 +1,200 @@
+//! What Telegram's functions do that a policy asks about. What is not named here is taken to change something.
+
+/// Whether a function only reads, or only wraps another.
+pub fn reads(function: &str) -> bool {
+    READS.binary_search(&function).is_ok() || WRAPPERS.contains(&function)
+}
+
+/// Functions that carry another and do nothing themselves.
+const WRAPPERS: [&str; 6] = [
+    "invokeAfterMsg",
+    "invokeAfterMsgs",
+    "invokeWithBusinessConnection",
+    "invokeWithMessagesRange",
+    "invokeWithTakeout",
+    "invokeWithoutUpdates",
+];
+
+/// Functions that begin a connection: the account's own has begun.
+pub const GREETINGS: [&str; 2] = ["initConnection", "invokeWithLayer"];
+
+/// Functions that end the login for good.
+pub const ENDS: [&str; 2] = ["account.deleteAccount", "auth.logOut"];
+
+/// Functions that give a login, a token or a key away, or take somebody else's login in.
+pub const EXPORTS: [&str; 12] = [
+    "account.acceptAuthorization",
+    "account.getTmpPassword",
+    "auth.acceptLoginToken",
+    "auth.bindTempAuthKey",
+    "auth.exportAuthorization",
+    "auth.exportLoginToken",
+    "auth.importAuthorization",
+    "auth.importBotAuthorization",
+    "auth.importLoginToken",
+    "auth.importWebTokenAuthorization",
+    "bots.exportBotToken",
+    "wallet.exportSecretPhrase",
+];
+
+/// Functions that change nothing, in order. Some that are called `get…` are missing: they press buttons, count views or
+/// use codes up.
+const READS: &[&str] = &[
+    "account.checkUsername",
+    "account.getAccountTTL",
+    "account.getAuthorizations",
+    "account.getAutoDownloadSettings",
+    "account.getContentSettings",
+    "account.getGlobalPrivacySettings",
+    "account.getNotifyExceptions",
+    "account.getNotifySettings",
+    "account.getPassword",
+    "account.getPrivacy",
+    "account.getWebAuthorizations",
+    "bots.getBotCommands",
+    "bots.getBotInfo",
+    "bots.getBotMenuButton",
+    "channels.checkUsername",
+    "channels.getAdminLog",
+    "channels.getAdminedPublicChannels",
+    "channels.getChannelRecommendations",
+    "channels.getChannels",
+    "channels.getFullChannel",
+    "channels.getGroupsForDiscussion",
+    "channels.getInactiveChannels",
+    "channels.getLeftChannels",
+    "channels.getMessageAuthor",
+    "channels.getMessages",
+    "channels.getParticipant",
+    "channels.getParticipants",
+    "channels.getSendAs",
+    "chatlists.checkChatlistInvite",
+    "chatlists.getExportedInvites",
+    "contacts.getBirthdays",
+    "contacts.getBlocked",
+    "contacts.getContactIDs",
+    "contacts.getContacts",
+    "contacts.getSaved",
+    "contacts.getStatuses",
+    "contacts.getTopPeers",
+    "contacts.resolvePhone",
+    "contacts.resolveUsername",
+    "contacts.search",
+    "help.getAppConfig",
+    "help.getCdnConfig",
+    "help.getConfig",
+    "help.getCountriesList",
+    "help.getDeepLinkInfo",
+    "help.getNearestDc",
+    "help.getPeerColors",
+    "help.getPromoData",
+    "help.getSupport",
+    "help.getTimezonesList",
+    "langpack.getDifference",
+    "langpack.getLangPack",
+    "langpack.getLanguage",
+    "langpack.getLanguages",
+    "langpack.getStrings",
+    "messages.checkChatInvite",
+    "messages.getAdminsWithInvites",
+    "messages.getAllDrafts",
+    "messages.getAllStickers",
+    "messages.getAttachedStickers",
+    "messages.getAvailableEffects",
+    "messages.getAvailableReactions",
+    "messages.getChatInviteImporters",
+    "messages.getChats",
+    "messages.getCommonChats",
+    "messages.getCustomEmojiDocuments",
+    "messages.getDefaultHistoryTTL",
+    "messages.getDialogFilters",
+    "messages.getDialogUnreadMarks",
+    "messages.getDialogs",
+    "messages.getDiscussionMessage",
+    "messages.getDocumentByHash",
+    "messages.getEmojiKeywords",
+    "messages.getEmojiStickers",
+    "messages.getExportedChatInvite",
+    "messages.getExportedChatInvites",
+    "messages.getFactCheck",
+    "messages.getFavedStickers",
+    "messages.getFeaturedStickers",
+    "messages.getForumTopics",
+    "messages.getForumTopicsByID",
+    "messages.getFullChat",
+    "messages.getHistory",
+    "messages.getMaskStickers",
+    "messages.getMessageEditData",
+    "messages.getMessageReactionsList",
+    "messages.getMessageReadParticipants",
+    "messages.getMessages",
+    "messages.getMessagesReactions",
+    "messages.getOnlines",
+    "messages.getOutboxReadDate",
+    "messages.getPeerDialogs",
+    "messages.getPeerSettings",
+    "messages.getPinnedDialogs",
+    "messages.getPollResults",
+    "messages.getPollVotes",
+    "messages.getQuickReplies",
+    "messages.getQuickReplyMessages",
+    "messages.getRecentLocations",
+    "messages.getRecentReactions",
+    "messages.getRecentStickers",
+    "messages.getReplies",
+    "messages.getSavedDialogs",
+    "messages.getSavedGifs",
+    "messages.getSavedHistory",
+    "messages.getScheduledHistory",
+    "messages.getScheduledMessages",
+    "messages.getSearchCounters",
+    "messages.getSearchResultsCalendar",
+    "messages.getSearchResultsPositions",
+    "messages.getSplitRanges",
+    "messages.getStickerSet",
+    "messages.getStickers",
+    "messages.getTopReactions",
+    "messages.getUnreadMentions",
+    "messages.getUnreadReactions",
+    "messages.getWebPage",
+    "messages.getWebPagePreview",
+    "messages.search",
+    "messages.searchCustomEmoji",
+    "messages.searchGlobal",
+    "messages.searchSentMedia",
+    "messages.searchStickerSets",
+    "phone.getGroupCall",
+    "phone.getGroupParticipants",
+    "photos.getUserPhotos",
+    "premium.getBoostsStatus",
+    "stats.getBroadcastStats",
+    "stats.getMegagroupStats",
+    "stats.getMessagePublicForwards",
+    "stats.getMessageStats",
+    "stories.getAllStories",
+    "stories.getPeerStories",
+    "stories.getPinnedStories",
+    "stories.getStoriesByID",
+    "updates.getChannelDifference",
+    "updates.getDifference",
+    "updates.getState",
+    "upload.getFile",
+    "upload.getFileHashes",
+    "upload.getWebFile",
+    "users.getFullUser",
+    "users.getUsers",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_one_of_the_layers_functions_and_in_its_place() {
+        assert!(READS.is_sorted());
+        let schema = crate::telegram::invoke::schema();
+        let names = READS.iter().chain(&WRAPPERS).chain(&GREETINGS).chain(&ENDS).chain(&EXPORTS);
+        let strangers: Vec<_> = names.filter(|name| schema.function(name).is_none()).collect();
+        assert!(strangers.is_empty(), "{strangers:?}");
+    }
+}

@@ -1,0 +1,75 @@
+//! The rules a daemon is started with.
+
+use clap::Args;
+
+use super::{Failure, POLICY};
+use crate::policy::{Glob, Policy};
+use crate::rpc::Catalog;
+use crate::telegram::peer::{Allowed, ChatId};
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct PolicyOptions {
+    /// Let callers read, and change nothing: no sending, no joining, no logging in or out.
+    #[arg(long, global = true, help_heading = POLICY)]
+    read_only: bool,
+    /// Let callers use these methods alone, as in `messages.*`; may be repeated.
+    #[arg(long, value_name = "METHOD_GLOB", global = true, help_heading = POLICY)]
+    allow: Vec<String>,
+    /// Keep callers from these methods, whatever --allow says; may be repeated.
+    #[arg(long, value_name = "METHOD_GLOB", global = true, help_heading = POLICY)]
+    deny: Vec<String>,
+    /// Let callers reach these chats alone: "me", @name, an id, +phone, a t.me link or a ref; may be repeated.
+    ///
+    /// Lists and searches show no others. An invite link lets its chat be joined. Methods that no list of chats can
+    /// cover are off.
+    #[arg(long, value_name = "CHAT", global = true, allow_hyphen_values = true, value_parser = chat, help_heading = POLICY)]
+    allow_chat: Vec<ChatId>,
+    /// Let callers take their logins to other libraries, with session.export.
+    #[arg(long, global = true, help_heading = POLICY)]
+    allow_export: bool,
+}
+
+impl PolicyOptions {
+    pub fn is_given(&self) -> bool {
+        let Self { read_only, allow, deny, allow_chat, allow_export } = self;
+        *read_only || *allow_export || !allow.is_empty() || !deny.is_empty() || !allow_chat.is_empty()
+    }
+
+    pub fn policy(&self) -> Policy {
+        let globs = |globs: &[String]| globs.iter().map(|glob| Glob::new(glob)).collect();
+        Policy {
+            read_only: self.read_only,
+            allow: globs(&self.allow),
+            deny: globs(&self.deny),
+            limits_chats: !self.allow_chat.is_empty(),
+            allow_export: self.allow_export,
+        }
+    }
+
+    pub fn allowed(&self) -> Allowed {
+        Allowed::new(self.allow_chat.clone())
+    }
+
+    /// A rule that means no method is a slip of the pen, and one that leaves a door open.
+    pub fn check(&self, catalog: &Catalog) -> Result<(), Failure> {
+        for (option, globs) in [("--allow", &self.allow), ("--deny", &self.deny)] {
+            for text in globs {
+                let glob = Glob::new(text);
+                if glob.names_functions() || catalog.rows().iter().any(|row| glob.matches(row.name)) {
+                    continue;
+                }
+                let nearest = catalog.nearest(text).map(|name| format!("; did you mean {name}?"));
+                return Err(format!(
+                    "{option} {text}: there is no such method{}",
+                    nearest.unwrap_or_default()
+                )
+                .into());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn chat(text: &str) -> Result<ChatId, &'static str> {
+    ChatId::parse(text).ok_or("expected \"me\", \"@name\", an id, \"+phone\", a t.me link or a ref")
+}

@@ -1,0 +1,185 @@
+//! Any function of the layer, JSON in and JSON out, by the schema and without code of its own.
+
+use std::collections::HashMap;
+
+use grammers_client::tl::{self, Deserializable, Serializable};
+use serde_json::{Map, Value as Json};
+
+use super::account::{Account, Effect};
+use super::attempt::Attempt;
+use super::failure;
+use super::peer::{ChatId, Peer};
+use crate::error::{Error, Kind, Result};
+use crate::tl::json::{Stand, Wrong};
+pub use crate::tl::json_schema::Described;
+use crate::tl::schema::{Definition, Schema, Type};
+use crate::tl::value::{Object, Value};
+use crate::tl::{bytes, json, json_schema, layers};
+
+/// A call of a function, its params not yet looked at.
+pub struct Invocation {
+    function: &'static Definition,
+    params: Map<String, Json>,
+}
+
+impl Invocation {
+    pub fn new(method: &str, params: Map<String, Json>) -> Result<Self> {
+        let function = schema().function(method).ok_or_else(|| no_such("method", method))?;
+        Ok(Self { function, params })
+    }
+
+    /// The functions that are called, the outermost first: wrappers such as `invokeWithTakeout` hold another.
+    pub fn functions(&self) -> Vec<&str> {
+        let mut functions = vec![&*self.function.name];
+        let (mut function, mut params) = (self.function, &self.params);
+        while let Some(inner) = function.fields.iter().find(|field| field.ty == Type::Any) {
+            let Some(Json::Object(wrapped)) = params.get(&inner.name) else { break };
+            let Some(name) = wrapped.get(json::TAG).and_then(Json::as_str) else { break };
+            functions.push(name);
+            let Some(next) = schema().function(name) else { break };
+            (function, params) = (next, wrapped);
+        }
+        functions
+    }
+
+    /// Carries the function out. `dc` is the home DC if not given.
+    pub async fn run(
+        self,
+        account: &Account,
+        dc: Option<i32>,
+        effect: Effect,
+        attempt: &Attempt,
+    ) -> Result<Json> {
+        let schema = schema();
+        let mut names = Names::default();
+        // Once to find what stands for a peer, then again with the peers.
+        json::read_call(schema, self.function, &self.params, &mut names).map_err(invalid)?;
+        let mut peers = Peers::default();
+        for (name, chat) in names.0 {
+            let peer = account.peer(&chat, attempt).await?;
+            let input = in_place_of(&name, &peer)?;
+            peers.0.entry(name).or_default().push((chat, input));
+        }
+        let call = json::read_call(schema, self.function, &self.params, &mut peers).map_err(invalid)?;
+        let body = bytes::write_object(&call).map_err(Error::internal)?;
+        let answer = account.invoke_bytes(dc, body, effect, attempt).await?;
+        let answers = answered(&call);
+        let value = bytes::read(schema, answers, &answer)
+            .map_err(|_| failure::not_of_the_layer(&self.function.name))?;
+        learn(account, &value);
+        Ok(json::write_as(&value, answers))
+    }
+}
+
+/// Telegram's schema, of the layer that is spoken.
+pub fn schema() -> &'static Schema {
+    layers::newest().schema()
+}
+
+/// Describes a function, a type or a constructor, as JSON Schema.
+pub fn describe(name: &str) -> Result<Described<'static>> {
+    json_schema::describe(schema(), name).ok_or_else(|| no_such("name", name))
+}
+
+fn no_such(path: &str, name: &str) -> Error {
+    let known = schema().definitions().iter();
+    let likeness = |known: &&Definition| strsim::jaro_winkler(name, &known.name);
+    let nearest = known.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let error = Error::new(Kind::InvalidParams, format!("`{path}` names nothing in layer {}", tl::LAYER))
+        .with("path", path)
+        .with("expected", "a name out of Telegram's schema, as messages.getHistory");
+    match nearest.filter(|nearest| likeness(nearest) > 0.8) {
+        Some(nearest) => error.with("did_you_mean", &nearest.name),
+        None => error,
+    }
+}
+
+/// What the innermost function answers.
+fn answered<'a>(call: &'a Object<'static>) -> &'a Type {
+    let inner = call.fields.iter().flatten().find_map(|value| match value {
+        Value::Object(inner) if inner.definition.is_function => Some(inner),
+        _ => None,
+    });
+    match inner {
+        Some(inner) if call.definition.makes == Type::Any => answered(inner),
+        _ => &call.definition.makes,
+    }
+}
+
+fn invalid(wrong: Wrong) -> Error {
+    let path = match wrong.path.as_str() {
+        "" => "params".to_owned(),
+        path if path.starts_with('[') => format!("params{path}"),
+        path => format!("params.{path}"),
+    };
+    Error::new(Kind::InvalidParams, format!("`{path}` is wrong or missing: expected {}", wrong.expected))
+        .with("path", path)
+        .with("expected", wrong.expected)
+}
+
+const INPUT_PEER: &str = "InputPeer";
+const INPUT_USER: &str = "InputUser";
+const INPUT_CHANNEL: &str = "InputChannel";
+
+/// The chat that JSON names in the place of one of Telegram's own types for that.
+fn named(name: &str, json: &Json) -> Option<ChatId> {
+    if ![INPUT_PEER, INPUT_USER, INPUT_CHANNEL].contains(&name) || json.get(json::TAG).is_some() {
+        return None;
+    }
+    serde_json::from_value(json.clone()).ok()
+}
+
+fn in_place_of(name: &str, peer: &Peer) -> Result<Value<'static>> {
+    let input = match name {
+        INPUT_USER => peer.input_user()?.to_bytes(),
+        INPUT_CHANNEL => peer.input_channel()?.to_bytes(),
+        _ => peer.input_peer().to_bytes(),
+    };
+    bytes::read(schema(), &Type::Boxed(name.to_owned()), &input).map_err(Error::internal)
+}
+
+/// Collects the chats that are named, with the type that is wanted in their places.
+#[derive(Default)]
+struct Names(Vec<(String, ChatId)>);
+
+impl Stand for Names {
+    fn stands_for<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
+        let chat = named(name, json)?;
+        self.0.push((name.to_owned(), chat));
+        Value::zero(schema, &Type::Boxed(name.to_owned()))
+    }
+}
+
+/// Puts the chats in, now that they are known.
+#[derive(Default)]
+struct Peers(HashMap<String, Vec<(ChatId, Value<'static>)>>);
+
+impl Stand for Peers {
+    fn stands_for<'a>(&mut self, _: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
+        let chat = named(name, json)?;
+        let known = self.0.get(name)?.iter().find(|(known, _)| *known == chat);
+        known.map(|(_, input)| input.clone())
+    }
+}
+
+/// Remembers the people and chats of an answer, so that their ids can be used as any other.
+fn learn(account: &Account, answer: &Value) {
+    let (mut users, mut chats) = (Vec::new(), Vec::new());
+    collect(answer, &mut users, &mut chats);
+    account.learn(&users, &chats);
+}
+
+fn collect(value: &Value, users: &mut Vec<tl::enums::User>, chats: &mut Vec<tl::enums::Chat>) {
+    match value {
+        Value::Vector(elements) => elements.iter().for_each(|element| collect(element, users, chats)),
+        Value::Object(object) => {
+            let bytes = || bytes::write_object(object).unwrap_or_default();
+            match &object.definition.makes {
+                Type::Boxed(name) if name == "User" => users.extend(tl::enums::User::from_bytes(&bytes())),
+                Type::Boxed(name) if name == "Chat" => chats.extend(tl::enums::Chat::from_bytes(&bytes())),
+                _ => object.fields.iter().flatten().for_each(|field| collect(field, users, chats)),
+            }
+        }
+        _ => {}
+    }
+}
