@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::buttons::{self, Button};
 use super::media::Media;
 use super::people::{Cast, Chat};
 use crate::telegram::markup::Entity;
@@ -44,6 +45,12 @@ pub struct Message {
     pub pinned: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub views: Option<i32>,
+    /// Row by row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Vec<Button>>>,
+    /// The bot whose inline query's result it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via_bot: Option<Chat>,
     /// What happened, when the message only tells of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
@@ -149,6 +156,8 @@ impl Message {
             forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
             pinned: message.pinned,
             views: message.views,
+            buttons: message.reply_markup.as_ref().and_then(buttons::rows),
+            via_bot: message.via_bot_id.map(|id| cast.chat(PeerId::user(id))),
             ..Self::bare(
                 message.id,
                 &message.peer_id,
@@ -210,6 +219,8 @@ impl Message {
             topic_id: reply.and_then(topic_id),
             pinned: false,
             views: None,
+            buttons: None,
+            via_bot: None,
             service: None,
             outgoing,
             duplicate: false,

@@ -1,4 +1,5 @@
 //! Messages: sent and read.
 
+pub mod click;
 pub mod history;
 pub mod send;

@@ -32,6 +32,7 @@ pub fn catalog(sandbox: Sandbox) -> Catalog {
     table.add(Marks::FREE_WRITE, people::say);
     table.add(Marks::FREE_READ, watching::last_code);
     table.add(Marks::FREE_WRITE, watching::advance);
+    table.add(Marks::FREE_READ, watching::queries);
     table.add(Marks::FREE_READ, watching::stats);
     table.add(Marks::FREE_WRITE, faults::fault);
     table.add(Marks::FREE_WRITE, faults::clear_faults);

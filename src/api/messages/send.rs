@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::Call;
+use crate::api::buttons::{self, Buttons};
 use crate::api::changes::Changes;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
@@ -22,7 +23,7 @@ use crate::telegram::tl;
 /// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they
 /// were made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have
 /// been sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account
-/// may not write there, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+/// may not write there, with `bot_only` if a user gives `buttons`, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
 /// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +46,8 @@ pub struct Send {
     pub silent: bool,
     /// Whether the first link is shown with a preview; true unless told.
     pub link_preview: Option<bool>,
+    /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+    pub buttons: Option<Buttons>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
     /// first message and `duplicate`.
     pub random_id: Option<RandomId>,
@@ -68,11 +71,26 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
     let Formatted { text, entities } = given.parsed()?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
+    let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
     let random_id = random_id::or_fresh(params.random_id)?;
     call.rpc().delivery.goes_by(random_id);
     let function = tl::functions::messages::SendMessage {
         no_webpage: params.link_preview == Some(false),
         silent: params.silent,
+        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        reply_markup,
+        entities: Some(entities).filter(|entities| !entities.is_empty()),
+        ..plain(&peer, text, random_id)
+    };
+    let updates = deliver(&call, &account, &function, turn).await?;
+    sent(&call, &account, &peer, &function, updates)
+}
+
+/// A text with nothing about it.
+pub(super) fn plain(peer: &Peer, message: String, random_id: i64) -> tl::functions::messages::SendMessage {
+    tl::functions::messages::SendMessage {
+        no_webpage: false,
+        silent: false,
         background: false,
         clear_draft: false,
         noforwards: false,
@@ -80,11 +98,11 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         invert_media: false,
         allow_paid_floodskip: false,
         peer: peer.input_peer(),
-        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
-        message: text,
+        reply_to: None,
+        message,
         random_id,
         reply_markup: None,
-        entities: Some(entities).filter(|entities| !entities.is_empty()),
+        entities: None,
         schedule_date: None,
         schedule_repeat_period: None,
         send_as: None,
@@ -93,13 +111,11 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         allow_paid_stars: None,
         suggested_post: None,
         rich_message: None,
-    };
-    let updates = deliver(&call, &account, &function, turn).await?;
-    sent(&call, &account, &peer, &function, updates)
+    }
 }
 
 /// The message that was sent, out of what Telegram answers to a send.
-fn sent(
+pub(super) fn sent(
     call: &Call,
     account: &Account,
     peer: &Peer,

@@ -37,18 +37,19 @@ pub struct Waiting {
 /// A question that a bot is yet to answer.
 #[derive(Clone, Debug)]
 pub struct Question {
-    pub(super) bot: i64,
-    pub(super) asker: i64,
+    pub bot: i64,
+    pub asker: i64,
     waiting: Waiting,
     until: i32,
-    pub(super) about: About,
+    pub about: About,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum About {
-    /// A message's button, in the bot's own ids; those of an inline query's result have none.
+pub enum About {
+    /// What a message's button tells. The message is in the bot's own ids; an inline query's result has none.
     Button {
         message: Option<(Peer, i32)>,
+        data: Vec<u8>,
     },
     Inline(Asked),
 }
@@ -144,6 +145,7 @@ impl World {
         let (twin, via, author) = (message.twin, message.carried.via, message.author);
         let bot = via.unwrap_or(author);
         let instance = self.chat_instance(bot, account, chat);
+        let told = data.clone();
         let query = self.draw();
         let asked = match via {
             Some(_) => {
@@ -167,7 +169,7 @@ impl World {
             }
         };
         let message = asked.as_ref().and_then(|(_, place)| *place);
-        self.ask(query, bot, account, waiting, About::Button { message });
+        self.ask(query, bot, account, waiting, About::Button { message, data: told });
         if let Some((asked, _)) = asked {
             self.tell_live(bot, Change::Asked(asked));
         }
@@ -210,10 +212,15 @@ impl World {
         question.ok_or(bad("QUERY_ID_INVALID"))
     }
 
+    /// What bots are yet to answer, by the query that they were told.
+    pub fn questions(&self) -> impl Iterator<Item = (i64, &Question)> {
+        self.asking.questions.iter().map(|(query, question)| (*query, question))
+    }
+
     /// The message whose button this bot is asked about, in its own ids.
     pub fn asked_about(&self, bot: i64, query: i64) -> Option<(Peer, i32)> {
         match self.asked_of(bot, query).ok()?.about {
-            About::Button { message } => message,
+            About::Button { message, .. } => message,
             About::Inline(_) => None,
         }
     }
