@@ -55,10 +55,6 @@ impl Met {
     }
 }
 
-fn inline(rows: Value) -> Value {
-    json!({"kind": "inline", "rows": rows})
-}
-
 #[tokio::test]
 async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
     let met = Met::new().await;
@@ -74,11 +70,11 @@ async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
             {"kind": "login_url", "text": "Log in", "url": "https://example.com/login"},
         ],
     ]);
-    let read = met.offer(inline(rows.clone())).await;
+    let read = met.offer(rows.clone()).await;
     assert_eq!(read["buttons"], rows);
     let me = met.stage.call("account.me", json!({"session": met.ann})).await;
     let profile = json!([[{"kind": "user_profile", "text": "You", "user_id": me["id"]}]]);
-    assert_eq!(met.offer(inline(profile.clone())).await["buttons"], profile);
+    assert_eq!(met.offer(profile.clone()).await["buttons"], profile);
 
     let keys = json!([
         [{"kind": "text", "text": "Yes"}, {"kind": "request_contact", "text": "My number"}],
@@ -94,14 +90,18 @@ async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
 #[tokio::test]
 async fn only_a_bots_messages_have_buttons() {
     let met = Met::new().await;
-    let rows = inline(json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]]));
+    let rows = json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]]);
     let params = json!({"session": met.ann, "chat_id": "@bob_baker", "text": "Choose", "buttons": rows});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["kind"], "bot_only");
-    let wrong = inline(json!([[{"kind": "callback", "text": "Press", "data": "d".repeat(65)}]]));
+    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "d".repeat(65)}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["telegram"]["name"], "BUTTON_DATA_INVALID");
+    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "d"}], [{"kind": "url", "text": "Read"}]]);
+    let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
+    let error = met.stage.fail("messages.send", params).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("invalid_params"), &json!("buttons[1][0]")));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn a_click_is_answered_by_the_bot() {
         {"kind": "callback", "text": "Maybe", "data": "maybe"},
         {"kind": "callback", "text": "Yes", "data": "yes"},
     ]]);
-    let message = met.offer(inline(rows)).await;
+    let message = met.offer(rows).await;
     let ways = [json!({"row": 1, "column": 1}), json!({"text": "Yes"}), json!({"data": "yes"})];
     for way in ways {
         let answer = async {
@@ -138,7 +138,7 @@ async fn a_click_is_answered_by_the_bot() {
 async fn a_bot_that_does_not_answer_is_told_of_and_its_answer_is_too_late() {
     let met = Met::new().await;
     let message =
-        met.offer(inline(json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]]))).await;
+        met.offer(json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]])).await;
     let wait = async {
         let query = met.asked().await;
         met.stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
@@ -165,7 +165,7 @@ async fn a_button_that_needs_no_bot_gives_what_it_holds_and_a_key_sends_its_text
         {"kind": "switch_inline_query", "text": "Ask", "query": "boats"},
         {"kind": "user_profile", "text": "You", "user_id": me["id"]},
     ]]);
-    let message = met.offer(inline(rows)).await;
+    let message = met.offer(rows).await;
     for (column, told) in [
         json!({"kind": "url", "url": "https://example.com/page"}),
         json!({"kind": "copy_text", "copy_text": "copied"}),
@@ -194,7 +194,7 @@ async fn a_button_that_is_not_there_is_not_pressed() {
         {"kind": "callback", "text": "Press", "data": "pressed"},
         {"kind": "web_app", "text": "Open", "url": "https://example.com/app"},
     ]]);
-    let message = met.offer(inline(rows)).await;
+    let message = met.offer(rows).await;
     for (button, path) in [
         (json!({"row": 1}), "row"),
         (json!({"row": 0, "column": 2}), "row"),
@@ -233,7 +233,7 @@ async fn a_button_can_take_the_password() {
     met.stage.call("messages.send", hello).await;
     let guarded = json!([[{"kind": "callback", "text": "Give", "data": "give", "needs_password": true}]]);
     let params = json!({
-        "session": met.bot, "chat_id": "@carol_clark", "text": "Sure?", "buttons": inline(guarded.clone()),
+        "session": met.bot, "chat_id": "@carol_clark", "text": "Sure?", "buttons": guarded.clone(),
     });
     met.stage.call("messages.send", params).await;
     let params = json!({"session": carol, "chat_id": "@sandbox_bot", "limit": 1});
@@ -274,7 +274,7 @@ async fn what_a_bot_finds_can_be_sent_by_whoever_asked() {
             "kind": "article", "id": "a", "title": "Sloop", "description": "One mast",
             "thumbnail_url": "https://example.com/sloop.jpg",
             "text": "<b>A sloop</b>", "format": "html",
-            "buttons": inline(json!([[{"kind": "callback", "text": "Like", "data": "like"}]])),
+            "buttons": json!([[{"kind": "callback", "text": "Like", "data": "like"}]]),
         }]);
         let answer = json!({
             "session": met.bot, "inline_query_id": query["query_id"], "results": results, "personal": true,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::QueryId;
 use crate::api::Call;
-use crate::api::buttons::{self, Buttons};
+use crate::api::buttons::sending::{self as buttons, Buttons};
 use crate::api::daemon::Empty;
 use crate::api::found;
 use crate::api::text::{Format, Given, to_telegram};
@@ -117,7 +117,7 @@ pub async fn answer_inline(call: Call, params: AnswerInline) -> Result<Empty> {
     let account = call.account()?;
     let mut results = Vec::new();
     for found in params.results {
-        results.push(found.to_telegram(&call, &account).await?);
+        results.push(found.into_telegram(&call, &account).await?);
     }
     let switch_pm = params.button.map(|button| {
         tl::types::InlineBotSwitchPm { text: button.text, start_param: button.start_parameter }.into()
@@ -137,7 +137,7 @@ pub async fn answer_inline(call: Call, params: AnswerInline) -> Result<Empty> {
 }
 
 impl Found {
-    async fn to_telegram(self, call: &Call, account: &Account) -> Result<tl::enums::InputBotInlineResult> {
+    async fn into_telegram(self, call: &Call, account: &Account) -> Result<tl::enums::InputBotInlineResult> {
         Ok(match self {
             Self::Article {
                 id,

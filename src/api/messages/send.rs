@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::Call;
-use crate::api::buttons::{self, Buttons};
+use crate::api::buttons::sending::{self as buttons, Buttons};
 use crate::api::changes::Changes;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
