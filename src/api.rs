@@ -45,6 +45,8 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, session::detach);
     table.add(Marks::READ, session::inspect);
     table.add(Marks::READ, session::renew);
+    table.add(Marks::FREE_WRITE, session::foreign::import);
+    table.add(Marks::READ.exports(), session::foreign::export);
 
     table.add(Marks::FREE_WRITE, auth::code::send_code);
     table.add(Marks::WRITE, auth::code::resend_code);

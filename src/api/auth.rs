@@ -13,9 +13,10 @@ use serde::Serialize;
 use super::Call;
 use super::people::{User, Viewer};
 use crate::error::{Error, Kind, Result};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretBytes};
 use crate::session::payload::{Account as Owner, CodeSent, Session, Stage};
 use crate::telegram::account::Account;
+use crate::telegram::server::Server;
 use crate::telegram::{Greeting, tl};
 
 /// What a login is listed as among the account's devices, unless the caller says otherwise.
@@ -45,7 +46,7 @@ pub enum LoginAnswer {
 
 /// The program that logs in, as Telegram knows it.
 #[derive(Debug)]
-struct Program {
+pub(super) struct Program {
     api_id: i32,
     api_hash: Secret,
     device_model: String,
@@ -53,7 +54,7 @@ struct Program {
 
 impl Program {
     /// What isn't given comes from the daemon's environment.
-    fn of(
+    pub(super) fn of(
         call: &Call,
         api_id: Option<i32>,
         api_hash: Option<Secret>,
@@ -78,24 +79,35 @@ impl Program {
         Greeting::new(self.api_id, &self.device_model)
     }
 
-    /// The session of a login that has just begun.
-    fn session(self, account: &Account, stage: Stage) -> Session {
+    /// The session of a login that was made elsewhere, on this server.
+    pub(super) fn taking(self, server: &Server, dc: i32, auth_key: SecretBytes<256>) -> Session {
         Session {
-            server: account.server().identity(),
-            dc: account.home_dc(),
-            auth_key: account.auth_key().clone(),
+            server: server.identity(),
+            dc,
+            auth_key,
             api_id: self.api_id,
             api_hash: self.api_hash,
             device_model: self.device_model,
             account: None,
-            stage,
+            stage: Stage::SignedIn,
             created_at: jiff::Timestamp::now(),
         }
+    }
+
+    /// The session of a login that has just begun.
+    fn session(self, account: &Account, stage: Stage) -> Session {
+        let taken = self.taking(account.server(), account.home_dc(), account.auth_key().clone());
+        Session { stage, ..taken }
     }
 }
 
 /// The end of a login: the account's owner is known from now on.
-fn done(call: &Call, account: &Account, session: Session, user: tl::enums::User) -> Result<LoginAnswer> {
+pub(super) fn done(
+    call: &Call,
+    account: &Account,
+    session: Session,
+    user: tl::enums::User,
+) -> Result<LoginAnswer> {
     let tl::enums::User::User(user) = user else {
         return Err(Error::internal("Telegram signed an empty user in"));
     };

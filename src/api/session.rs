@@ -1,5 +1,7 @@
 //! Session strings themselves: named, looked into, sealed anew.
 
+pub mod foreign;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;

@@ -4,6 +4,7 @@ mod bots;
 mod cli;
 mod client;
 mod control;
+mod foreign;
 mod framing;
 mod generated;
 mod house;

@@ -281,6 +281,81 @@ class _AsyncSession:
         result: types.Renewed = await self._invoke("session.renew", params, progress)
         return result
 
+    async def import_(
+        self,
+        *,
+        value: str,
+        format: t.Optional[types.ImportFormat] = None,
+        api_id: t.Optional[int] = None,
+        api_hash: t.Optional[str] = None,
+        device_model: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.LoginAnswer:
+        """Takes over a login from Telethon, Pyrogram (and Kurigram), GramJS or mtcute, by its session
+        string.
+
+        Telegram: `users.getUsers`, which verifies the login. Only the DC and the auth key are taken from
+        the string; what it says of addresses is not looked at. The login is one and the same from then
+        on: do not use the other library's string on another machine. Fails with `session_revoked` if
+        Telegram does not know the login any more, and with `invalid_params` if the string is of none of
+        these libraries.
+
+        Args:
+            value: The session string.
+            format: Which library made the string; found by its form unless told.
+            api_id: The api_id of the program that logged in; the string's own if it holds one, else
+                $TELEWIRE_API_ID of the daemon.
+            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            device_model: What the program calls its device; `Telewire` unless given.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "value": value,
+            "format": format,
+            "api_id": api_id,
+            "api_hash": api_hash,
+            "device_model": device_model,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.LoginAnswer = await self._invoke("session.import", params, progress)
+        return result
+
+    async def export(
+        self,
+        *,
+        format: types.Format,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Exported:
+        """Gives the login to another library, as that library's own session string.
+
+        Only on a daemon that was started with `--allow-export`. The string is the whole login in the
+        clear: whoever has it has the account. It is the same login, not another: keep both on one
+        machine. Fails with `policy_denied` without `--allow-export`, and with `not_signed_in` before the
+        login is finished.
+
+        Args:
+            format: Which library the string is for. Telethon, GramJS and mtcute get the home DC's address
+                with it.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "format": format,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Exported = await self._invoke("session.export", params, progress)
+        return result
+
 
 class _AsyncAuth:
     """The methods of `auth`."""
@@ -640,7 +715,7 @@ class _AsyncMessages:
         *,
         chat_id: types.ChatId,
         text: str,
-        format: t.Optional[types.Format] = None,
+        format: t.Optional[types.Format2] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,

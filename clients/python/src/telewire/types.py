@@ -588,50 +588,6 @@ class Renewed(t.TypedDict):
     session: str
 
 
-class _CodeAnswerSignInRequired(t.TypedDict):
-    next: t.Literal["sign_in"]
-    # For the next call: keep the newest.
-    session: str
-    sent_to: SentTo
-
-
-class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
-    """Call `auth.signIn` with the code."""
-
-    # Digits, or letters.
-    code_length: int
-    # How `auth.resendCode` would send it.
-    next_type: SentTo
-    # Seconds until `auth.resendCode` may be called.
-    resend_after: int
-    # The address that the code went to, as `a***@example.org`.
-    email_pattern: str
-
-
-class CodeAnswerDone(t.TypedDict):
-    """Telegram let the account in without a code."""
-
-    next: t.Literal["done"]
-    session: str
-    user: User
-
-
-class _UserRequired(t.TypedDict):
-    id: int
-    kind: UserKind
-    first_name: str
-
-
-class User(_UserRequired, total=False):
-    """A person or a bot."""
-
-    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
-    ref: str
-    last_name: str
-    username: str
-    phone: str
-
-
 class LoginAnswerDone(t.TypedDict):
     """Signed in."""
 
@@ -658,6 +614,55 @@ class LoginAnswerSignUpRequired(t.TypedDict):
     """The number has no account. Sign it up with an official app."""
 
     next: t.Literal["sign_up_required"]
+
+
+class _UserRequired(t.TypedDict):
+    id: int
+    kind: UserKind
+    first_name: str
+
+
+class User(_UserRequired, total=False):
+    """A person or a bot."""
+
+    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    ref: str
+    last_name: str
+    username: str
+    phone: str
+
+
+class Exported(t.TypedDict):
+    # The session string.
+    value: str
+
+
+class _CodeAnswerSignInRequired(t.TypedDict):
+    next: t.Literal["sign_in"]
+    # For the next call: keep the newest.
+    session: str
+    sent_to: SentTo
+
+
+class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
+    """Call `auth.signIn` with the code."""
+
+    # Digits, or letters.
+    code_length: int
+    # How `auth.resendCode` would send it.
+    next_type: SentTo
+    # Seconds until `auth.resendCode` may be called.
+    resend_after: int
+    # The address that the code went to, as `a***@example.org`.
+    email_pattern: str
+
+
+class CodeAnswerDone(t.TypedDict):
+    """Telegram let the account in without a code."""
+
+    next: t.Literal["done"]
+    session: str
+    user: User
 
 
 class _StatusAnswerSignInRequired(t.TypedDict):
@@ -1278,13 +1283,19 @@ class DescriptionType(t.TypedDict):
     schema: t.Any
 
 
+# Whose session string comes in.
+ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
+
+# Whose session strings.
+Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
+
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
 # supergroup `-100…`). A string: `"me"`, `"@name"`, `"name"`, `"+phone"`, a `t.me` link, a decimal id, or a
 # `ref` (`p1.…`). An object: any peer out of a result.
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
 # How a text is formatted.
-Format = t.Literal["plain", "markdown", "html"]
+Format2 = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
@@ -1315,16 +1326,16 @@ StageName = t.Literal["code_sent", "password_needed", "signed_in"]
 
 AccountKind = t.Literal["user", "bot"]
 
+# How a login goes on.
+LoginAnswer = t.Union[LoginAnswerDone, LoginAnswerCheckPassword, LoginAnswerSignUpRequired]
+
+UserKind = t.Literal["user", "bot"]
+
 # A code is on its way, or isn't needed.
 CodeAnswer = t.Union[CodeAnswerSignIn, CodeAnswerDone]
 
 # How a login code went out.
 SentTo = t.Literal["sms", "email", "app", "call", "missed_call", "flash_call", "fragment", "sms_word", "sms_phrase", "firebase_sms"]
-
-UserKind = t.Literal["user", "bot"]
-
-# How a login goes on.
-LoginAnswer = t.Union[LoginAnswerDone, LoginAnswerCheckPassword, LoginAnswerSignUpRequired]
 
 # What a login waits for.
 StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerCheckPassword, StatusAnswerDone]
