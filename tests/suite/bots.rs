@@ -98,10 +98,14 @@ async fn only_a_bots_messages_have_buttons() {
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["telegram"]["name"], "BUTTON_DATA_INVALID");
-    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "d"}], [{"kind": "url", "text": "Read"}]]);
+    let wrong =
+        json!([[{"kind": "callback", "text": "Press", "data": "d"}], [{"kind": "url", "text": "Read"}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
-    assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("invalid_params"), &json!("buttons[1][0]")));
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["path"]),
+        (&json!("invalid_params"), &json!("buttons[1][0].url"))
+    );
 }
 
 #[tokio::test]
@@ -137,8 +141,7 @@ async fn a_click_is_answered_by_the_bot() {
 #[tokio::test]
 async fn a_bot_that_does_not_answer_is_told_of_and_its_answer_is_too_late() {
     let met = Met::new().await;
-    let message =
-        met.offer(json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]])).await;
+    let message = met.offer(json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]])).await;
     let wait = async {
         let query = met.asked().await;
         met.stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;

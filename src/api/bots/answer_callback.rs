@@ -17,6 +17,7 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerCallback {
+    /// The press, by the id that its event had.
     pub callback_query_id: QueryId,
     /// Up to 200 characters.
     pub text: Option<String>,

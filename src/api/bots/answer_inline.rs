@@ -24,6 +24,7 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerInline {
+    /// The query, by the id that its event had.
     pub inline_query_id: QueryId,
     /// Up to 50.
     #[schemars(length(max = 50))]
@@ -46,6 +47,7 @@ pub struct AnswerInline {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartButton {
+    /// What stands on it.
     pub text: String,
     /// What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
     pub start_parameter: String,

@@ -175,10 +175,19 @@ impl Buttons {
                 }
                 tl::types::ReplyInlineMarkup { force_reply: false, rows: sent }.into()
             }
-            Self::Keyboard(Keyboard::Keyboard { rows, resize, one_time, persistent, selective, placeholder }) => {
+            Self::Keyboard(Keyboard::Keyboard {
+                rows,
+                resize,
+                one_time,
+                persistent,
+                selective,
+                placeholder,
+            }) => {
                 let row = |row: Vec<Key>| {
-                    tl::types::KeyboardButtonRow { buttons: row.into_iter().map(Key::into_telegram).collect() }
-                        .into()
+                    tl::types::KeyboardButtonRow {
+                        buttons: row.into_iter().map(Key::into_telegram).collect(),
+                    }
+                    .into()
                 };
                 tl::types::ReplyKeyboardMarkup {
                     resize,
@@ -191,7 +200,9 @@ impl Buttons {
                 }
                 .into()
             }
-            Self::Keyboard(Keyboard::Remove { selective }) => tl::types::ReplyKeyboardHide { selective }.into(),
+            Self::Keyboard(Keyboard::Remove { selective }) => {
+                tl::types::ReplyKeyboardHide { selective }.into()
+            }
             Self::Keyboard(Keyboard::ForceReply { selective, placeholder }) => {
                 tl::types::ReplyKeyboardForceReply { single_use: false, selective, placeholder }.into()
             }

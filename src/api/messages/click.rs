@@ -34,6 +34,7 @@ use crate::telegram::tl;
 pub struct Click {
     /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
+    /// The message with the button.
     pub message_id: i32,
     /// The button's row, counted from 0.
     pub row: Option<usize>,

@@ -222,57 +222,6 @@ class EntityCustomEmoji(t.TypedDict):
     custom_emoji_id: str
 
 
-class ButtonsInline(t.TypedDict):
-    """Buttons under the message."""
-
-    kind: t.Literal["inline"]
-    rows: t.Sequence[t.Sequence[InlineButton]]
-
-
-class _ButtonsKeyboardRequired(t.TypedDict):
-    kind: t.Literal["keyboard"]
-    rows: t.Sequence[t.Sequence[Key]]
-
-
-class ButtonsKeyboard(_ButtonsKeyboardRequired, total=False):
-    """A keyboard in place of the reader's own."""
-
-    # As small as its keys allow.
-    resize: bool
-    # Hidden once a key was pressed.
-    one_time: bool
-    # Shown even where the reader's own keyboard is hidden.
-    persistent: bool
-    # Only for those whom the message mentions or answers.
-    selective: bool
-    # What stands in the empty input field, up to 64 characters.
-    placeholder: t.Optional[str]
-
-
-class _ButtonsRemoveRequired(t.TypedDict):
-    kind: t.Literal["remove"]
-
-
-class ButtonsRemove(_ButtonsRemoveRequired, total=False):
-    """Takes such a keyboard away."""
-
-    # Only for those whom the message mentions or answers.
-    selective: bool
-
-
-class _ButtonsForceReplyRequired(t.TypedDict):
-    kind: t.Literal["force_reply"]
-
-
-class ButtonsForceReply(_ButtonsForceReplyRequired, total=False):
-    """Has readers answer this message."""
-
-    # Only those whom the message mentions or answers.
-    selective: bool
-    # What stands in the empty input field, up to 64 characters.
-    placeholder: t.Optional[str]
-
-
 class _InlineButtonCallbackRequired(t.TypedDict):
     kind: t.Literal["callback"]
     text: str
@@ -335,6 +284,50 @@ class InlineButtonUserProfile(t.TypedDict):
     user_id: ChatId
 
 
+class _KeyboardKeyboardRequired(t.TypedDict):
+    kind: t.Literal["keyboard"]
+    rows: t.Sequence[t.Sequence[Key]]
+
+
+class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
+    """A keyboard in place of the reader's own."""
+
+    # As small as its keys allow.
+    resize: bool
+    # Hidden once a key was pressed.
+    one_time: bool
+    # Shown even where the reader's own keyboard is hidden.
+    persistent: bool
+    # Only for those whom the message mentions or answers.
+    selective: bool
+    # What stands in the empty input field, up to 64 characters.
+    placeholder: t.Optional[str]
+
+
+class _KeyboardRemoveRequired(t.TypedDict):
+    kind: t.Literal["remove"]
+
+
+class KeyboardRemove(_KeyboardRemoveRequired, total=False):
+    """Takes such a keyboard away."""
+
+    # Only for those whom the message mentions or answers.
+    selective: bool
+
+
+class _KeyboardForceReplyRequired(t.TypedDict):
+    kind: t.Literal["force_reply"]
+
+
+class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
+    """Has readers answer this message."""
+
+    # Only those whom the message mentions or answers.
+    selective: bool
+    # What stands in the empty input field, up to 64 characters.
+    placeholder: t.Optional[str]
+
+
 class KeyText(t.TypedDict):
     """Sends its text."""
 
@@ -384,7 +377,7 @@ class FoundArticle(_FoundArticleRequired, total=False):
     url: t.Optional[str]
     # A JPEG that is shown beside the title.
     thumbnail_url: t.Optional[str]
-    format: Format
+    format: Format2
     entities: t.Optional[t.Sequence[Entity]]
     # Whether the first link is shown with a preview; true unless told.
     link_preview: t.Optional[bool]
@@ -404,7 +397,7 @@ class FoundPhoto(_FoundPhotoRequired, total=False):
 
     # Up to 1024 characters after formatting.
     caption: str
-    format: Format
+    format: Format2
     entities: t.Optional[t.Sequence[Entity]]
     buttons: t.Optional[Buttons]
 
@@ -424,7 +417,7 @@ class FoundDocument(_FoundDocumentRequired, total=False):
     description: t.Optional[str]
     # Up to 1024 characters after formatting.
     caption: str
-    format: Format
+    format: Format2
     entities: t.Optional[t.Sequence[Entity]]
     buttons: t.Optional[Buttons]
 
@@ -1300,11 +1293,14 @@ Format2 = t.Literal["plain", "markdown", "html"]
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
 
-# What stands under a message that a bot sends, or takes the place of its readers' keyboards.
-Buttons = t.Union[ButtonsInline, ButtonsKeyboard, ButtonsRemove, ButtonsForceReply]
-
 # A button to be sent.
 InlineButton = t.Union[InlineButtonCallback, InlineButtonUrl, InlineButtonLoginUrl, InlineButtonWebApp, InlineButtonSwitchInlineQuery, InlineButtonCopyText, InlineButtonUserProfile]
+
+# What takes the place of the readers' own keyboards.
+Keyboard = t.Union[KeyboardKeyboard, KeyboardRemove, KeyboardForceReply]
+
+# What stands under a message that a bot sends, or takes the place of its readers' keyboards.
+Buttons = t.Union[t.Sequence[t.Sequence[InlineButton]], Keyboard]
 
 # A key to be sent. What asks for something is for private chats alone.
 Key = t.Union[KeyText, KeyRequestContact, KeyRequestLocation, KeyRequestPoll, KeyWebApp]
