@@ -53,11 +53,23 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE, auth::code::cancel_code);
     table.add(Marks::WRITE, auth::sign_in::sign_in);
     table.add(Marks::WRITE, auth::sign_in::check_password);
+    table.add(Marks::WRITE, auth::recovery::request);
+    table.add(Marks::WRITE, auth::recovery::recover);
     table.add(Marks::FREE_WRITE, auth::sign_in::sign_in_bot);
+    table.add(Marks::FREE_WRITE, auth::qr::start);
+    table.add(Marks::WRITE.unhurried(), auth::qr::poll);
     table.add(Marks::READ, auth::status::status);
     table.add(Marks::WRITE, auth::status::log_out);
 
     table.add(Marks::READ, account::me);
+    table.add(Marks::READ.user_only(), account::password::state);
+    table.add(Marks::WRITE.user_only(), account::password::set);
+    table.add(Marks::WRITE.user_only(), account::password::confirm_email);
+    table.add(Marks::WRITE.user_only(), account::password::remove);
+    table.add(Marks::READ.user_only(), account::authorizations::list);
+    table.add(Marks::WRITE.user_only(), account::authorizations::revoke);
+    table.add(Marks::WRITE.user_only(), account::authorizations::revoke_others);
+    table.add(Marks::WRITE.user_only(), account::update::update);
 
     table.add(Marks::READ.user_only(), chats::list);
     table.add(Marks::READ, chats::get);

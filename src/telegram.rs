@@ -22,4 +22,4 @@ mod link;
 mod mtproto;
 
 pub use grammers_client::tl;
-pub use link::Greeting;
+pub use link::{Greeting, Updates};

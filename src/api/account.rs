@@ -1,4 +1,8 @@
-//! The account itself.
+//! The account itself: who it is, its password, and its logins.
+
+pub mod authorizations;
+pub mod password;
+pub mod update;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,9 +1,11 @@
 //! Logging in and out. Each step takes a session string and gives the next, so that a login outlives any process.
 //! <https://core.telegram.org/api/auth>
 //!
-//! [`code`] sends one, [`sign_in`] takes it and the password, [`status`] tells how far a login has come and ends it.
+//! [`code`] sends one, [`sign_in`] takes it and the password, [`qr`] does without, [`recovery`] helps who forgot the password, [`status`] tells how far a login has come and ends it.
 
 pub mod code;
+pub mod qr;
+pub mod recovery;
 pub mod sign_in;
 pub mod status;
 
@@ -120,7 +122,7 @@ pub(super) fn done(
     })
 }
 
-async fn ask_password(call: &Call, account: &Account) -> Result<tl::types::account::Password> {
+pub(super) async fn ask_password(call: &Call, account: &Account) -> Result<tl::types::account::Password> {
     let tl::enums::account::Password::Password(asked) =
         account.read(&tl::functions::account::GetPassword {}, call.attempt()).await?;
     Ok(asked)
@@ -136,6 +138,7 @@ fn code_sent(session: &Session) -> Result<&CodeSent> {
 fn wrong_stage(stage: &Stage) -> Error {
     let (message, hint) = match stage {
         Stage::CodeSent(_) => ("The login waits for its code", "call auth.signIn next"),
+        Stage::QrShown(_) => ("The login waits for its QR code to be scanned", "call auth.pollQr next"),
         Stage::PasswordNeeded => {
             ("The login waits for its two-step verification password", "call auth.checkPassword next")
         }
@@ -144,6 +147,6 @@ fn wrong_stage(stage: &Stage) -> Error {
     Error::new(Kind::LoginStage, message).hint(hint)
 }
 
-fn is_named(error: &Error, name: &str) -> bool {
+pub(super) fn is_named(error: &Error, name: &str) -> bool {
     error.get("telegram").is_some_and(|telegram| telegram["name"] == name)
 }

@@ -108,6 +108,7 @@ impl Call {
         let next = match session.stage {
             Stage::SignedIn => return self.daemon.accounts.open(&session),
             Stage::CodeSent(_) => "call auth.signIn with the code",
+            Stage::QrShown(_) => "have the QR code scanned, and call auth.pollQr",
             Stage::PasswordNeeded => "call auth.checkPassword with the two-step verification password",
         };
         Err(Error::new(Kind::NotSignedIn, "The login is not finished").hint(next))

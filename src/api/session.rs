@@ -96,6 +96,7 @@ pub struct Inspected {
 #[serde(rename_all = "snake_case")]
 pub enum StageName {
     CodeSent,
+    QrShown,
     PasswordNeeded,
     SignedIn,
 }
@@ -125,6 +126,7 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
     Ok(Inspected {
         stage: match session.stage {
             Stage::CodeSent(_) => StageName::CodeSent,
+            Stage::QrShown(_) => StageName::QrShown,
             Stage::PasswordNeeded => StageName::PasswordNeeded,
             Stage::SignedIn => StageName::SignedIn,
         },

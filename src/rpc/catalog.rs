@@ -104,8 +104,8 @@ impl Marks {
         Self { caller: Caller::Bot, ..self }
     }
 
-    /// The same without a `timeout` unless the call names one: it takes as long as the file is large.
-    pub const fn transfers(self) -> Self {
+    /// The same without a `timeout` unless the call names one: it takes as long as it must.
+    pub const fn unhurried(self) -> Self {
         Self { timeout: None, ..self }
     }
 

@@ -3,13 +3,15 @@
 use std::io::{Read, Write};
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::read::{GzDecoder, ZlibDecoder};
 use flate2::write::GzEncoder;
 use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, Serializable};
 
 use super::transport::MAX_PACKET;
 
 pub const GZIP_PACKED: u32 = 0x3072_cfa1;
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// Deeper JSON than any client's `initConnection` has.
 const MAX_JSON_DEPTH: usize = 32;
@@ -133,7 +135,13 @@ pub fn inflate(gzip_packed: &[u8]) -> Result<Vec<u8>, Malformed> {
     let packed = Vec::<u8>::from_bytes(gzip_packed.get(4..).ok_or(Malformed)?)?;
     let mut object = Vec::new();
     let limit = MAX_PACKET as u64 + 1;
-    GzDecoder::new(&packed[..]).take(limit).read_to_end(&mut object).map_err(|_| Malformed)?;
+    // Telegram takes zlib's wrapping too, and mtcute packs in no other.
+    if packed.starts_with(&GZIP_MAGIC) {
+        GzDecoder::new(&packed[..]).take(limit).read_to_end(&mut object)
+    } else {
+        ZlibDecoder::new(&packed[..]).take(limit).read_to_end(&mut object)
+    }
+    .map_err(|_| Malformed)?;
     if object.len() > MAX_PACKET { Err(Malformed) } else { Ok(object) }
 }
 

@@ -36,6 +36,8 @@ pub struct Account {
 #[derive(Clone, Debug)]
 pub enum Stage {
     CodeSent(CodeSent),
+    /// A token waits to be scanned.
+    QrShown(QrShown),
     PasswordNeeded,
     SignedIn,
 }
@@ -48,6 +50,13 @@ pub struct CodeSent {
     /// How the code went out, in the words of `sent_to`.
     pub sent_to: String,
     pub code_length: Option<u32>,
+}
+
+/// What `auth.pollQr` needs of `auth.startQr`.
+#[derive(Clone, Debug)]
+pub struct QrShown {
+    pub token: Secret,
+    pub expires_at: Timestamp,
 }
 
 /// The first byte of the payload. A field that older readers can do without needs no new version: they skip keys
@@ -91,6 +100,7 @@ impl Stage {
             Stage::CodeSent(sent) => {
                 sent.phone.expose().len() + sent.phone_code_hash.expose().len() + sent.sent_to.len()
             }
+            Stage::QrShown(shown) => shown.token.expose().len(),
             Stage::PasswordNeeded | Stage::SignedIn => 0,
         }
     }
@@ -138,6 +148,18 @@ enum StageForm<'a> {
     PasswordNeeded,
     #[n(2)]
     SignedIn,
+    #[n(3)]
+    QrShown(#[b(0)] QrShownForm<'a>),
+}
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct QrShownForm<'a> {
+    #[b(0)]
+    token: &'a str,
+    /// Unix time in seconds.
+    #[n(1)]
+    expires_at: i64,
 }
 
 #[derive(Encode, Decode)]
@@ -170,6 +192,10 @@ impl<'a> From<&'a Session> for Form<'a> {
                     sent_to: &sent.sent_to,
                     code_length: sent.code_length,
                 }),
+                Stage::QrShown(shown) => StageForm::QrShown(QrShownForm {
+                    token: shown.token.expose(),
+                    expires_at: shown.expires_at.as_second(),
+                }),
                 Stage::PasswordNeeded => StageForm::PasswordNeeded,
                 Stage::SignedIn => StageForm::SignedIn,
             },
@@ -195,6 +221,10 @@ impl Form<'_> {
                     phone_code_hash: Secret::new(sent.phone_code_hash),
                     sent_to: sent.sent_to.to_owned(),
                     code_length: sent.code_length,
+                }),
+                StageForm::QrShown(shown) => Stage::QrShown(QrShown {
+                    token: Secret::new(shown.token),
+                    expires_at: Timestamp::from_second(shown.expires_at).map_err(|_| Invalid::Malformed)?,
                 }),
                 StageForm::PasswordNeeded => Stage::PasswordNeeded,
                 StageForm::SignedIn => Stage::SignedIn,

@@ -12,7 +12,7 @@ use super::attempt::{Attempt, Progress};
 use super::connection::{Broken, Connection};
 use super::failure;
 use super::handshake;
-use super::link::{Failed, Greeting, Link, MAX_REQUEST, Route};
+use super::link::{Failed, Greeting, Link, Listeners, MAX_REQUEST, Route, Updates};
 use super::mtproto::Learned;
 use super::peer::{Allowed, Peers};
 use super::server::Server;
@@ -30,6 +30,7 @@ pub struct Account {
     owner: RwLock<Option<payload::Account>>,
     peers: Peers,
     allowed: Allowed,
+    kept: Mutex<Option<Updates>>,
 }
 
 /// One DC with its key, and the link to it while there is one.
@@ -70,6 +71,7 @@ impl Account {
             owner: RwLock::new(session.account),
             peers: Peers::default(),
             allowed: Allowed::default(),
+            kept: Mutex::default(),
         })
     }
 
@@ -84,6 +86,7 @@ impl Account {
             owner: RwLock::default(),
             peers: Peers::default(),
             allowed: Allowed::default(),
+            kept: Mutex::default(),
         })
     }
 
@@ -127,6 +130,16 @@ impl Account {
             Some(dc) if dc == self.home.dc => self.send(&self.home, body, effect, attempt).await,
             Some(dc) => self.send_in(dc, body, effect, attempt).await,
         }
+    }
+
+    /// Listens to what Telegram tells this account over its main connection, from the next request on.
+    pub fn listen(&self) -> Updates {
+        self.home.route.listeners.listen()
+    }
+
+    /// A listener that is kept while nobody waits for what it hears.
+    pub fn kept(&self) -> MutexGuard<'_, Option<Updates>> {
+        lock(&self.kept)
     }
 
     pub fn server(&self) -> &Arc<Server> {
@@ -234,7 +247,7 @@ impl Line {
         connection: Option<Connection>,
     ) -> Result<Self> {
         let address = server.address(dc).ok_or_else(|| no_such_dc(server, dc))?;
-        let route = Route { address, key, learned, greeting };
+        let route = Route { address, key, learned, greeting, listeners: Listeners::default() };
         let link = connection.map(|connection| Link::open(route.clone(), Some(connection)));
         Ok(Self { dc, route, link: Mutex::new(link) })
     }

@@ -5,6 +5,7 @@
 //! whether it had left. Nothing is repeated here but what the server told us it did not take.
 
 mod greeting;
+mod listeners;
 mod task;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
 
 pub use greeting::Greeting;
+pub use listeners::{Listeners, Updates};
 
 use task::Task;
 
@@ -33,6 +35,7 @@ pub struct Route {
     pub key: SecretBytes<256>,
     pub learned: Arc<Learned>,
     pub greeting: Arc<Greeting>,
+    pub listeners: Listeners,
 }
 
 /// Why a request got no answer.

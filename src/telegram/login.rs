@@ -22,11 +22,33 @@ pub async fn begin<R: RemoteCall>(
     function: &R,
     attempt: &Attempt,
 ) -> Result<(Account, R::Return)> {
+    begin_with(server, greeting, function, attempt, |_| ()).await
+}
+
+/// The same, with a listener kept from the first request on: what is asked for is answered by an update.
+pub async fn begin_listening<R: RemoteCall>(
+    server: &Arc<Server>,
+    greeting: Greeting,
+    function: &R,
+    attempt: &Attempt,
+) -> Result<(Account, R::Return)> {
+    let listen = |account: &Account| *account.kept() = Some(account.listen());
+    begin_with(server, greeting, function, attempt, listen).await
+}
+
+async fn begin_with<R: RemoteCall>(
+    server: &Arc<Server>,
+    greeting: Greeting,
+    function: &R,
+    attempt: &Attempt,
+    prepare: impl Fn(&Account),
+) -> Result<(Account, R::Return)> {
     let greeting = Arc::new(greeting);
     let mut dc = server.home_dc;
     for _ in 0..MOST_MOVES {
         attempt.report(super::attempt::Progress::Connect);
         let account = Account::fresh(server.clone(), dc, greeting.clone()).await?;
+        prepare(&account);
         match account.invoke(function, attempt).await {
             Ok(answer) => return Ok((account, answer)),
             Err(error) => match moved_to(&error) {

@@ -1,13 +1,17 @@
-//! Two-step verification: proving that one knows the password without sending it.
+//! Two-step verification: proving that one knows the password, and setting another, without sending either.
 //! <https://core.telegram.org/api/srp>
 
 use grammers_client::tl;
 use grammers_crypto::two_factor_auth::calculate_2fa;
 use num_bigint::BigUint;
+use sha2::{Digest, Sha256, Sha512};
+use zeroize::Zeroizing;
 
 use super::group;
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
+
+type Algorithm = tl::types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow;
 
 /// The proof for `auth.checkPassword` and its like. `asked` is a fresh answer of `account.getPassword`.
 ///
@@ -20,19 +24,8 @@ pub async fn proof(
         return Err(Error::new(Kind::LoginStage, "This account has no two-step verification password")
             .hint("auth.status tells the next step"));
     };
-    use tl::enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
-    let Known(algorithm) = algorithm else {
-        return Err(Error::new(
-            Kind::TelegramRejected,
-            "Telegram asks for the password in a way that is not known here",
-        )
-        .hint("upgrade telewire"));
-    };
+    let algorithm = known(algorithm)?;
     let proof = move || {
-        let unsafe_group = |error| {
-            let message = "The server's parameters for the password are not safe, so it was not sent";
-            Error::new(Kind::TelegramRejected, message).because(error)
-        };
         group::check(&algorithm.p, algorithm.g).map_err(unsafe_group)?;
         let (prime, srp_b_number) = (BigUint::from_bytes_be(&algorithm.p), BigUint::from_bytes_be(&srp_b));
         group::check_range(&srp_b_number, &prime).map_err(unsafe_group)?;
@@ -50,4 +43,70 @@ pub async fn proof(
         Ok(tl::types::InputCheckPasswordSrp { srp_id, a: a.to_vec(), m1: m1.to_vec() }.into())
     };
     tokio::task::spawn_blocking(proof).await.map_err(Error::internal)?
+}
+
+/// The settings of a new password. `asked` is a fresh answer of `account.getPassword`.
+pub async fn new_settings(
+    asked: tl::types::account::Password,
+    password: Secret,
+    hint: String,
+    email: Option<String>,
+) -> Result<tl::types::account::PasswordInputSettings> {
+    let mut algorithm = known(asked.new_algo)?;
+    let settle = move || {
+        group::check(&algorithm.p, algorithm.g).map_err(unsafe_group)?;
+        // Telegram gives the beginning of the first salt, the client adds as much as it likes.
+        let mut own = [0; 32];
+        getrandom::fill(&mut own).map_err(|error| Error::internal(error.to_string()))?;
+        algorithm.salt1.extend(own);
+        let verifier = verifier(&algorithm, &password);
+        Ok(tl::types::account::PasswordInputSettings {
+            new_algo: Some(algorithm.into()),
+            new_password_hash: Some(verifier),
+            hint: Some(hint),
+            email,
+            new_secure_settings: None,
+        })
+    };
+    tokio::task::spawn_blocking(settle).await.map_err(Error::internal)?
+}
+
+/// The settings that take the password away.
+pub fn no_password() -> tl::types::account::PasswordInputSettings {
+    tl::types::account::PasswordInputSettings {
+        new_algo: Some(tl::enums::PasswordKdfAlgo::Unknown),
+        new_password_hash: Some(Vec::new()),
+        hint: Some(String::new()),
+        email: None,
+        new_secure_settings: None,
+    }
+}
+
+/// v = g^x mod p, where x = PH2(password, salt1, salt2).
+fn verifier(algorithm: &Algorithm, password: &Secret) -> Vec<u8> {
+    let Algorithm { salt1, salt2, g, p } = algorithm;
+    let salted = |data: &[u8], salt: &[u8]| Sha256::digest([salt, data, salt].concat());
+    let hash = salted(&salted(password.expose().as_bytes(), salt1), salt2);
+    let mut derived = Zeroizing::new([0; 64]);
+    pbkdf2::pbkdf2_hmac::<Sha512>(&hash, salt1, 100_000, &mut *derived);
+    let x = BigUint::from_bytes_be(&salted(&*derived, salt2));
+    let v = BigUint::from(g.cast_unsigned()).modpow(&x, &BigUint::from_bytes_be(p)).to_bytes_be();
+    [vec![0; 256 - v.len()], v].concat()
+}
+
+fn known(algorithm: tl::enums::PasswordKdfAlgo) -> Result<Algorithm> {
+    use tl::enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
+    match algorithm {
+        Known(algorithm) => Ok(algorithm),
+        tl::enums::PasswordKdfAlgo::Unknown => Err(Error::new(
+            Kind::TelegramRejected,
+            "Telegram asks for the password in a way that is not known here",
+        )
+        .hint("upgrade telewire")),
+    }
+}
+
+fn unsafe_group(error: group::Unsafe) -> Error {
+    let message = "The server's parameters for the password are not safe, so it was not sent";
+    Error::new(Kind::TelegramRejected, message).because(error)
 }

@@ -14,14 +14,18 @@ pub struct Malformed;
 
 /// Reads one value. What comes after it is left alone, as Telegram does.
 pub fn read<'a>(schema: &'a Schema, ty: &Type, bytes: &[u8]) -> Result<Value<'a>, Malformed> {
-    Reader { schema, bytes }.value(ty, DEEPEST)
+    Reader { schema, bytes, loose: false }.value(ty, DEEPEST)
 }
 
 /// Reads the call of a function.
 pub fn read_call<'a>(schema: &'a Schema, bytes: &[u8]) -> Result<Object<'a>, Malformed> {
-    let mut reader = Reader { schema, bytes };
-    let definition = schema.by_id(reader.u32()?).filter(|definition| definition.is_function);
-    reader.fields(definition.ok_or(Malformed)?, DEEPEST)
+    Reader { schema, bytes, loose: false }.call()
+}
+
+/// Reads the call of a function, where any constructor may stand in the place of any other: whoever asks for this looks
+/// at the types.
+pub fn read_call_loosely<'a>(schema: &'a Schema, bytes: &[u8]) -> Result<Object<'a>, Malformed> {
+    Reader { schema, bytes, loose: true }.call()
 }
 
 pub fn write(value: &Value, ty: &Type) -> Result<Vec<u8>, Malformed> {
@@ -40,9 +44,16 @@ pub fn write_object(object: &Object) -> Result<Vec<u8>, Malformed> {
 struct Reader<'a, 'b> {
     schema: &'a Schema,
     bytes: &'b [u8],
+    /// Whether constructors of other types are taken too.
+    loose: bool,
 }
 
 impl<'a> Reader<'a, '_> {
+    fn call(&mut self) -> Result<Object<'a>, Malformed> {
+        let definition = self.schema.by_id(self.u32()?).filter(|definition| definition.is_function);
+        self.fields(definition.ok_or(Malformed)?, DEEPEST)
+    }
+
     fn value(&mut self, ty: &Type, depth: usize) -> Result<Value<'a>, Malformed> {
         let depth = depth.checked_sub(1).ok_or(Malformed)?;
         Ok(match ty {
@@ -74,7 +85,8 @@ impl<'a> Reader<'a, '_> {
             }
             Type::Boxed(name) => {
                 let definition = self.schema.by_id(self.u32()?).ok_or(Malformed)?;
-                if definition.is_function || !matches!(&definition.makes, Type::Boxed(made) if made == name) {
+                let fits = self.loose || matches!(&definition.makes, Type::Boxed(made) if made == name);
+                if definition.is_function || !fits {
                     return Err(Malformed);
                 }
                 Value::Object(self.fields(definition, depth)?)

@@ -9,9 +9,11 @@ use super::schema::Schema;
 pub const NEWEST: i32 = 230;
 
 /// Newest first. Each is read when it is first needed.
-static KNOWN: [Layer; 4] = [
+static KNOWN: [Layer; 6] = [
     Layer::new(NEWEST, || include_str!("../../schema/telegram/layer-230.tl")),
     Layer::new(229, || include_str!("../../schema/telegram/layer-229.tl")),
+    Layer::new(228, || include_str!("../../schema/telegram/layer-228.tl")),
+    Layer::new(227, || include_str!("../../schema/telegram/layer-227.tl")),
     Layer::new(223, || include_str!("../../schema/telegram/layer-223.tl")),
     Layer::new(198, || include_str!("../../schema/telegram/layer-198.tl")),
 ];

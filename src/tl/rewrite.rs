@@ -10,6 +10,7 @@ mod adapters;
 use std::collections::HashSet;
 
 use super::bytes::{self, Malformed};
+use super::layers;
 use super::schema::{Definition, Schema, Type};
 use super::value::{Object, Value, blankness};
 use adapters::Parts;
@@ -62,7 +63,7 @@ impl Translation {
         {
             return Ok(Call { bytes, expected: &function.makes, answered: &same.makes });
         }
-        let asked = bytes::read_call(older, &bytes)?;
+        let asked = bytes::read_call_loosely(older, &bytes)?;
         let expected = &innermost(&asked).definition.makes;
         let rewritten = self.up.call(asked)?;
         let answered = &innermost(&rewritten).definition.makes;
@@ -82,6 +83,17 @@ impl Translation {
     pub fn agrees_on(&self, ty: &Type) -> bool {
         !self.down.changes(ty)
     }
+}
+
+/// A function of the newest layer with each peer as the type that it stands for.
+///
+/// Where an `InputUser` or an `InputChannel` is asked for, Telegram takes the `InputPeer` of the same name too. Pyrogram
+/// and its kin never send anything else.
+pub fn with_peers_as_asked(function: &[u8]) -> Result<Vec<u8>, Failure> {
+    let schema = layers::newest().schema();
+    let rewriter = Rewriter { from: schema, to: schema, losses: Losses::Refused, changed: HashSet::new() };
+    let asked = bytes::read_call_loosely(schema, function)?;
+    Ok(bytes::write_object(&rewriter.call(asked)?)?)
 }
 
 /// What becomes of what the other layer can't say.

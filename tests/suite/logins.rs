@@ -1,5 +1,7 @@
 //! Logging in and out, across processes.
 
+mod qr;
+
 use serde_json::json;
 
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};

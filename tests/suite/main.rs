@@ -1,5 +1,6 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
 
+mod account;
 mod bots;
 mod cli;
 mod client;

@@ -56,6 +56,29 @@ fn every_constructor_has_the_id_that_its_description_makes() {
     }
 }
 
+/// A type without a constructor is one that the file lost: whatever holds it could be neither read nor written.
+#[test]
+fn every_type_that_a_field_or_an_answer_has_can_be_made() {
+    fn named(ty: &Type) -> Option<&str> {
+        match ty {
+            Type::Vector { of, .. } => named(of),
+            // `X` is whatever the function that is wrapped answers.
+            Type::Boxed(name) if name != "X" => Some(name),
+            _ => None,
+        }
+    }
+    for layer in layers::known() {
+        let schema = layer.schema();
+        for definition in schema.definitions() {
+            let types = definition.fields.iter().map(|field| &field.ty).chain([&definition.makes]);
+            for name in types.filter_map(named) {
+                let made = schema.of_type(name).next().is_some();
+                assert!(made, "layer {}: {} needs {name}", layer.number, definition.name);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

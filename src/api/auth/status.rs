@@ -23,6 +23,12 @@ pub enum StatusAnswer {
         #[serde(skip_serializing_if = "Option::is_none")]
         code_length: Option<u32>,
     },
+    /// A QR code was given out: have it scanned, and call `auth.pollQr`.
+    Scan {
+        url: String,
+        #[schemars(with = "String", extend("format" = "date-time"))]
+        expires_at: jiff::Timestamp,
+    },
     /// Call `auth.checkPassword`.
     CheckPassword {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +56,9 @@ pub async fn status(call: Call, _: Status) -> Result<StatusAnswer> {
         Stage::CodeSent(sent) => {
             StatusAnswer::SignIn { sent_to: sent.sent_to.clone(), code_length: sent.code_length }
         }
+        Stage::QrShown(shown) => {
+            StatusAnswer::Scan { url: super::qr::url(shown), expires_at: shown.expires_at }
+        }
         Stage::PasswordNeeded => {
             let account = call.accounts().open(&session)?;
             StatusAnswer::CheckPassword { hint: ask_password(&call, &account).await?.hint }
@@ -73,7 +82,7 @@ impl Method for LogOut {
 
 pub async fn log_out(call: Call, _: LogOut) -> Result<Empty> {
     let session = call.session()?;
-    if let Stage::CodeSent(_) = session.stage {
+    if let Stage::CodeSent(_) | Stage::QrShown(_) = session.stage {
         return Err(
             wrong_stage(&session.stage).hint("auth.cancelCode gives a login up that waits for its code")
         );

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable};
+use grammers_tl_types::{
+    self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize,
+};
 
 use super::{Call, Later, Outcome, RpcError, not_implemented};
 use crate::sandbox::world::asking::PATIENCE;
 use crate::sandbox::world::refusal::bad;
+use crate::tl::rewrite;
 
 /// Who may call a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,9 +112,16 @@ pub fn run<F: RemoteCall + Deserializable, A: Gives<F::Return>>(
     if !bare && nests_too_deep(function) {
         return Err(bad("INPUT_METHOD_INVALID").into());
     }
-    let mut body = Cursor::from_slice(function.get(4..).unwrap_or_default());
-    let asked = F::deserialize(&mut body).map_err(|_| bad("INPUT_METHOD_INVALID"))?;
+    let asked = read(function).or_else(|_| {
+        let refused = |_| bad("INPUT_METHOD_INVALID");
+        read(&rewrite::with_peers_as_asked(function).map_err(refused)?)
+            .map_err(|_| bad("INPUT_METHOD_INVALID"))
+    })?;
     Ok(carry_out(call, asked)?.outcome())
+}
+
+fn read<F: Deserializable>(function: &[u8]) -> Result<F, deserialize::Error> {
+    F::deserialize(&mut Cursor::from_slice(function.get(4..).unwrap_or_default()))
 }
 
 /// The generated readers recurse as deep as the bytes say, and a stack has an end. These are the types that can hold

@@ -22,13 +22,16 @@ impl Greeting {
         }
     }
 
-    /// A request as it goes out: without updates, as nobody here takes them yet, and with initConnection until the
-    /// server has answered to it.
+    /// A request as it goes out: without updates where nobody listens, and with initConnection until the server has
+    /// answered to it.
     /// <https://core.telegram.org/api/invoking#saving-client-info>
-    pub fn wrap(&self, body: &[u8], greet: bool) -> Vec<u8> {
-        let query = tl::functions::InvokeWithoutUpdates { query: Raw(body) };
+    pub fn wrap(&self, body: &[u8], greet: bool, updates: bool) -> Vec<u8> {
+        let query = match updates {
+            true => body.to_vec(),
+            false => tl::functions::InvokeWithoutUpdates { query: Raw(body) }.to_bytes(),
+        };
         if !greet {
-            return query.to_bytes();
+            return query;
         }
         tl::functions::InvokeWithLayer {
             layer: tl::LAYER,
@@ -42,7 +45,7 @@ impl Greeting {
                 lang_code: "en".to_owned(),
                 proxy: None,
                 params: None,
-                query,
+                query: Raw(&query),
             },
         }
         .to_bytes()

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
-use super::{Failed, Greeting, Request, Route};
+use super::{Failed, Greeting, Listeners, Request, Route};
 use crate::telegram::connection::{Broken, Connection};
 use crate::telegram::mtproto::{self, Event, Learned, Session};
 
@@ -50,6 +50,7 @@ pub struct Task {
     session: Session,
     learned: Arc<Learned>,
     greeting: Arc<Greeting>,
+    listeners: Listeners,
     requests: mpsc::UnboundedReceiver<Request>,
     waiting: VecDeque<Request>,
     sent: HashMap<i64, Sent>,
@@ -79,6 +80,7 @@ impl Task {
             session: Session::new(route.key.expose()),
             learned: route.learned.clone(),
             greeting: route.greeting.clone(),
+            listeners: route.listeners.clone(),
             requests,
             waiting: VecDeque::new(),
             sent: HashMap::new(),
@@ -193,7 +195,7 @@ impl Task {
             if request.answer.is_closed() {
                 continue;
             }
-            let wrapped = self.greeting.wrap(&request.body, !self.greeted);
+            let wrapped = self.greeting.wrap(&request.body, !self.greeted, self.listeners.is_anybody_there());
             let Some(message) = packet.push(&wrapped) else {
                 self.waiting.push_front(request);
                 break;
@@ -259,9 +261,7 @@ impl Task {
                         sent.request.finish(Err(Failed::Unreadable));
                     }
                 }
-                // Here updates will leave for the account's update machine. No request asks for any yet: what comes
-                // all the same (of before the key was used here) is of no use to anyone.
-                Event::Updates(_) => {}
+                Event::Updates(updates) => self.listeners.tell(updates),
             }
         }
     }
@@ -362,6 +362,7 @@ mod tests {
             key: SecretBytes::new(&mut [1; 256]),
             learned: Arc::new(Learned::new(5, 0)),
             greeting: Arc::new(Greeting::new(1, "Test machine")),
+            listeners: Listeners::default(),
         };
         // The task is looked at from inside here: nobody sends to it.
         let (_, requests) = mpsc::unbounded_channel();

@@ -52,6 +52,9 @@ pub fn object(parts: Parts, wanted: &Type, to: &'static Schema) -> Parts {
             Parts { name: name.to_owned(), ..parts }
         }
         (_, Type::Boxed(wanted)) if wanted == "InputPeer" => channel_as_peer(parts),
+        (_, Type::Boxed(wanted)) if wanted == "InputUser" || wanted == "InputChannel" => {
+            peer_as(wanted, parts)
+        }
         (name, Type::Boxed(wanted)) if wanted == "KeyboardButton" || wanted == "KeyboardInlineButton" => {
             if to.constructor(name).is_some() { parts } else { typed_button(parts, wanted, to) }
         }
@@ -114,6 +117,22 @@ fn channel_as_peer(mut parts: Parts) -> Parts {
         "inputChannel" => "inputPeerChannel",
         "inputChannelFromMessage" => "inputPeerChannelFromMessage",
         "inputChannelEmpty" => "inputPeerEmpty",
+        _ => return parts,
+    };
+    parts.name = name.to_owned();
+    parts
+}
+
+/// `inputPeerUser` as `inputUser`: [`with_peers_as_asked`](super::with_peers_as_asked).
+fn peer_as(wanted: &str, mut parts: Parts) -> Parts {
+    let name = match (wanted, &*parts.name) {
+        ("InputUser", "inputPeerEmpty") => "inputUserEmpty",
+        ("InputUser", "inputPeerSelf") => "inputUserSelf",
+        ("InputUser", "inputPeerUser") => "inputUser",
+        ("InputUser", "inputPeerUserFromMessage") => "inputUserFromMessage",
+        ("InputChannel", "inputPeerEmpty") => "inputChannelEmpty",
+        ("InputChannel", "inputPeerChannel") => "inputChannel",
+        ("InputChannel", "inputPeerChannelFromMessage") => "inputChannelFromMessage",
         _ => return parts,
     };
     parts.name = name.to_owned();

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 
 const { LAYER } = require('telegram/tl/AllTLObjects');
 
-const { ANN, BOB, CAROL, Api, Inbox, codeOf } = require('./stage.js');
+const { ANN, BOB, CAROL, Api, codeOf, inboxOf } = require('./stage.js');
 
 module.exports = {
     async 'it speaks the layer that the sandbox keeps a schema for'() {
@@ -40,7 +40,7 @@ module.exports = {
     async 'a message that is sent is pushed to its reader'(stage) {
         const ann = await stage.signedIn(ANN);
         const bob = await stage.signedIn(BOB);
-        const inbox = new Inbox(bob);
+        const inbox = inboxOf(bob);
         const sent = await ann.sendMessage('bob_baker', { message: 'Ahoy!' });
         assert.equal(sent.message, 'Ahoy!');
         const came = await inbox.next();
@@ -50,16 +50,16 @@ module.exports = {
 
     async 'what somebody says in private is pushed'(stage) {
         const ann = await stage.signedIn(ANN);
-        const inbox = new Inbox(ann);
-        await stage.sandboxCall('say', { sender_id: BOB, chat_id: ANN, text: 'Are you there?' });
+        const inbox = inboxOf(ann);
+        await stage.sandbox.call('say', { sender_id: BOB, chat_id: ANN, text: 'Are you there?' });
         assert.equal((await inbox.next()).message, 'Are you there?');
     },
 
     async 'what somebody says in a supergroup is pushed'(stage) {
         const ann = await stage.signedIn(ANN);
         await ann.invoke(new Api.channels.JoinChannel({ channel: 'sandbox_lounge' }));
-        const inbox = new Inbox(ann);
-        await stage.sandboxCall('say', { sender_id: BOB, chat_id: '@sandbox_lounge', text: 'Welcome' });
+        const inbox = inboxOf(ann);
+        await stage.sandbox.call('say', { sender_id: BOB, chat_id: '@sandbox_lounge', text: 'Welcome' });
         let came = await inbox.next();
         while (came.message !== 'Welcome') came = await inbox.next();
         assert.equal((await came.getChat()).username, 'sandbox_lounge');
@@ -67,8 +67,8 @@ module.exports = {
 
     async 'a hundred messages come in their order'(stage) {
         const ann = await stage.signedIn(ANN);
-        const inbox = new Inbox(ann);
-        await stage.sandboxCall('say', { sender_id: BOB, chat_id: ANN, text: 'No.', count: 100 });
+        const inbox = inboxOf(ann);
+        await stage.sandbox.call('say', { sender_id: BOB, chat_id: ANN, text: 'No.', count: 100 });
         const ids = [];
         for (let count = 0; count < 100; count += 1) ids.push((await inbox.next()).id);
         assert.deepEqual(ids, [...ids].sort((one, other) => one - other));

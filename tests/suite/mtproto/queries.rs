@@ -1,6 +1,6 @@
 //! What functions come wrapped in, and what they are called with. <https://core.telegram.org/api/invoking>
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use grammers_tl_types::{self as tl, Deserializable, Serializable};
 use telewire::sandbox::methods::RpcError;
@@ -180,6 +180,19 @@ fn a_packed_query_is_unpacked() {
     let msg_id = client.send(&gzip_packed(&function(5)));
     assert_eq!(client.expect_result(msg_id), function(5));
     assert_eq!(stage.functions(), [function(5)]);
+}
+
+/// Telegram looks at what is packed, and mtcute packs by zlib.
+#[test]
+fn a_query_that_is_packed_by_zlib_is_unpacked_too() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(&function(5)).unwrap();
+    let mut packed = GZIP_PACKED.to_bytes();
+    encoder.finish().unwrap().serialize(&mut packed);
+    let msg_id = client.send(&packed);
+    assert_eq!(client.expect_result(msg_id), function(5));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use telewire::tl::bytes::{read, read_call, write, write_object};
 use telewire::tl::layers::{self, Layer};
-use telewire::tl::rewrite::{Failure, Translation};
+use telewire::tl::rewrite::{Failure, Translation, with_peers_as_asked};
 use telewire::tl::schema::Schema;
 use telewire::tl::value::{Object, Value};
 
@@ -250,10 +250,32 @@ fn the_answer_of_a_wrapped_function_is_rewritten_as_its_own() {
 }
 
 #[test]
+fn a_peer_stands_for_the_user_or_the_channel_that_it_is() {
+    let peer = |name: &str, id: &str| {
+        Value::Object(made(newest(), name, vec![(id, Value::Long(11)), ("access_hash", Value::Long(12))]))
+    };
+    // As Pyrogram's kin write them: the function's id, and a peer where another type belongs.
+    let asked = |function: &str, peer: &Value<'static>| {
+        let mut bytes = newest().function(function).unwrap().id.to_le_bytes().to_vec();
+        bytes.extend(write(peer, &boxed("InputPeer")).unwrap());
+        bytes
+    };
+    let told = |bytes: Vec<u8>| read_call(newest(), &with_peers_as_asked(&bytes).unwrap()).unwrap();
+    let user = told(asked("users.getFullUser", &peer("inputPeerUser", "user_id")));
+    assert_eq!(user.get("id"), Some(&peer("inputUser", "user_id")));
+    let channel = told(asked("channels.getFullChannel", &peer("inputPeerChannel", "channel_id")));
+    assert_eq!(channel.get("channel"), Some(&peer("inputChannel", "channel_id")));
+
+    let wrong = asked("users.getFullUser", &peer("inputPeerChannel", "channel_id"));
+    assert_eq!(with_peers_as_asked(&wrong), Err(Failure::Lost));
+}
+
+#[test]
 fn a_layer_that_is_not_known_is_served_as_the_next_lower_one() {
     let nearest = |number| layers::nearest(number).map(|layer| layer.number);
     assert_eq!(nearest(231), Some(230));
-    assert_eq!(nearest(228), Some(223));
+    assert_eq!(nearest(229), Some(229));
+    assert_eq!(nearest(226), Some(223));
     assert_eq!(nearest(198), Some(198));
     assert_eq!(nearest(197), None);
 }

@@ -511,6 +511,69 @@ class _AsyncAuth:
         result: types.LoginAnswer = await self._invoke("auth.checkPassword", params, progress)
         return result
 
+    async def request_password_recovery(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.RecoveryRequested:
+        """Has a code sent to the recovery address of an account whose password was forgotten.
+
+        Telegram: `auth.requestPasswordRecovery`. Fails with `telegram_rejected` (PASSWORD_RECOVERY_NA) if
+        the account has no recovery address, and with `login_stage` if the login asks for no password.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.RecoveryRequested = await self._invoke("auth.requestPasswordRecovery", params, progress)
+        return result
+
+    async def recover_password(
+        self,
+        *,
+        code: str,
+        new_password: t.Optional[str] = None,
+        hint: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.LoginAnswer:
+        """Goes on with a login, with the code that auth.requestPasswordRecovery sent instead of the
+        password.
+
+        Telegram: `auth.recoverPassword`. The old password is no longer good; without a new one the
+        account has none. Fails with `code_invalid`, with `code_expired`, and with `login_stage` if the
+        login asks for no password.
+
+        Args:
+            code: The code that came by mail.
+            new_password: The password from now on; none unless given.
+            hint: What to remember the new password by; it is shown to whoever logs in.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "code": code,
+            "new_password": new_password,
+            "hint": hint,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.LoginAnswer = await self._invoke("auth.recoverPassword", params, progress)
+        return result
+
     async def sign_in_bot(
         self,
         *,
@@ -545,6 +608,69 @@ class _AsyncAuth:
             "max_wait": max_wait,
         }
         result: types.LoginAnswer = await self._invoke("auth.signInBot", params, progress)
+        return result
+
+    async def start_qr(
+        self,
+        *,
+        api_id: t.Optional[int] = None,
+        api_hash: t.Optional[str] = None,
+        device_model: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.QrAnswer:
+        """Begins a login by QR code: nobody types a number or a code, a signed-in app scans what you show.
+
+        Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop
+        Device.
+
+        Args:
+            api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
+                given.
+            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            device_model: What the login is listed as; `Telewire` unless given.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "api_id": api_id,
+            "api_hash": api_hash,
+            "device_model": device_model,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.QrAnswer = await self._invoke("auth.startQr", params, progress)
+        return result
+
+    async def poll_qr(
+        self,
+        *,
+        wait: t.Optional[float] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.QrAnswer:
+        """Waits for the QR code of a login to be scanned.
+
+        Telegram: `auth.exportLoginToken`, `auth.importLoginToken`. Answers as soon as something has
+        changed, or when `wait` is over. A code that has expired is made anew: show the `url` of each
+        answer. Fails with `login_stage` if no code was given out.
+
+        Args:
+            wait: Seconds to wait: 0 to 300, 30 unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "wait": wait,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.QrAnswer = await self._invoke("auth.pollQr", params, progress)
         return result
 
     async def status(
@@ -628,6 +754,247 @@ class _AsyncAccount:
             "max_wait": max_wait,
         }
         result: types.User = await self._invoke("account.me", params, progress)
+        return result
+
+    async def password(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.PasswordState:
+        """Tells whether the account has two-step verification.
+
+        Telegram: `account.getPassword`.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.PasswordState = await self._invoke("account.password", params, progress)
+        return result
+
+    async def set_password(
+        self,
+        *,
+        new_password: str,
+        current_password: t.Optional[str] = None,
+        hint: t.Optional[str] = None,
+        email: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.PasswordSet:
+        """Sets the password of two-step verification, or another in its place.
+
+        Telegram: `account.updatePasswordSettings`. Neither password leaves this machine: Telegram is
+        given proofs of them (SRP). With `email` the password counts once account.confirmPasswordEmail has
+        had the code that is sent there. Fails with `password_invalid` if the current password is wrong,
+        and with `too_fresh` where Telegram wants the login to be older.
+
+        Args:
+            new_password: The password as it shall be.
+            current_password: The password as it is, if there is one.
+            hint: What to remember it by; it is shown to whoever logs in.
+            email: An address by which a forgotten password can be recovered.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "new_password": new_password,
+            "current_password": current_password,
+            "hint": hint,
+            "email": email,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.PasswordSet = await self._invoke("account.setPassword", params, progress)
+        return result
+
+    async def confirm_password_email(
+        self,
+        *,
+        code: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Confirms the e-mail address that account.setPassword was given.
+
+        Telegram: `account.confirmPasswordEmail`. Fails with `code_invalid` and with `code_expired`.
+
+        Args:
+            code: The code that was sent to the address.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "code": code,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("account.confirmPasswordEmail", params, progress)
+        return result
+
+    async def remove_password(
+        self,
+        *,
+        current_password: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Takes the password away: logins ask for the code alone.
+
+        Telegram: `account.updatePasswordSettings`. Fails with `password_invalid` if the current password
+        is wrong or there is none, and with `too_fresh` where Telegram wants the login to be older.
+
+        Args:
+            current_password: The password as it is.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "current_password": current_password,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("account.removePassword", params, progress)
+        return result
+
+    async def authorizations(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.AuthorizationList:
+        """Lists the account's logins, this one among them.
+
+        Telegram: `account.getAuthorizations`.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.AuthorizationList = await self._invoke("account.authorizations", params, progress)
+        return result
+
+    async def revoke_authorization(
+        self,
+        *,
+        id: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Ends another login of the account.
+
+        Telegram: `account.resetAuthorization`. Fails with `telegram_rejected` (HASH_INVALID) if there is
+        no such login, and with `too_fresh` while this login is younger than a day.
+
+        Args:
+            id: The `id` that account.authorizations tells.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "id": id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("account.revokeAuthorization", params, progress)
+        return result
+
+    async def revoke_other_authorizations(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Ends all other logins of the account.
+
+        Telegram: `auth.resetAuthorizations`. Fails with `too_fresh` while this login is younger than a
+        day.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("account.revokeOtherAuthorizations", params, progress)
+        return result
+
+    async def update(
+        self,
+        *,
+        first_name: t.Optional[str] = None,
+        last_name: t.Optional[str] = None,
+        about: t.Optional[str] = None,
+        username: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.User:
+        """Changes how the account shows itself.
+
+        Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. Fails
+        with `not_modified` if the name is the account's already, and with `telegram_rejected`
+        (USERNAME_OCCUPIED, USERNAME_INVALID) if it can't be had; then nothing else was changed either.
+
+        Args:
+            first_name: 1 to 64 characters.
+            last_name: Up to 64 characters; empty for none.
+            about: Up to 70 characters; empty for none.
+            username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
+        """
+        params: t.Dict[str, t.Any] = {
+            "first_name": first_name,
+            "last_name": last_name,
+            "about": about,
+            "username": username,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.User = await self._invoke("account.update", params, progress)
         return result
 
 
@@ -837,6 +1204,7 @@ class _AsyncMessages:
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message with the button.
             row: The button's row, counted from 0.
             column: Its place in that row, counted from 0; 0 unless told.
             text: What stands on the button, instead of its place.
@@ -925,6 +1293,7 @@ class _AsyncBots:
         was answered already or its time, some 15 seconds, is over, MESSAGE_TOO_LONG, URL_INVALID.
 
         Args:
+            callback_query_id: The press, by the id that its event had.
             text: Up to 200 characters.
             alert: Whether the text is shown until it is dismissed; false unless told.
             url: To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
@@ -968,6 +1337,7 @@ class _AsyncBots:
         `message_not_found` if a photo's or document's message isn't there or shows none.
 
         Args:
+            inline_query_id: The query, by the id that its event had.
             results: Up to 50.
             cache_time: Seconds for which Telegram may tell others who ask the same, without asking the bot; 300
                 unless told.

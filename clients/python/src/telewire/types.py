@@ -423,6 +423,7 @@ class FoundDocument(_FoundDocumentRequired, total=False):
 
 
 class StartButton(t.TypedDict):
+    # What stands on it.
     text: str
     # What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
     start_parameter: str
@@ -658,6 +659,44 @@ class CodeAnswerDone(t.TypedDict):
     user: User
 
 
+class RecoveryRequested(t.TypedDict):
+    # Where the code went, as `a***@example.org`.
+    email_pattern: str
+
+
+class QrAnswerScan(t.TypedDict):
+    """Show the URL as a QR code and call `auth.pollQr`."""
+
+    next: t.Literal["scan"]
+    # For the next call: keep the newest.
+    session: str
+    # What the QR code says: a `tg://login` link. It changes when it expires: show the newest.
+    url: str
+    expires_at: str
+
+
+class _QrAnswerCheckPasswordRequired(t.TypedDict):
+    next: t.Literal["check_password"]
+    # For the next call: keep the newest.
+    session: str
+
+
+class QrAnswerCheckPassword(_QrAnswerCheckPasswordRequired, total=False):
+    """The account has two-step verification: call `auth.checkPassword`."""
+
+    # What the owner wrote down to remember the password by.
+    hint: str
+
+
+class QrAnswerDone(t.TypedDict):
+    """Signed in."""
+
+    next: t.Literal["done"]
+    # For every call from now on: keep it secret and safe.
+    session: str
+    user: User
+
+
 class _StatusAnswerSignInRequired(t.TypedDict):
     next: t.Literal["sign_in"]
     sent_to: str
@@ -667,6 +706,14 @@ class StatusAnswerSignIn(_StatusAnswerSignInRequired, total=False):
     """A code was sent: call `auth.signIn`."""
 
     code_length: int
+
+
+class StatusAnswerScan(t.TypedDict):
+    """A QR code was given out: have it scanned, and call `auth.pollQr`."""
+
+    next: t.Literal["scan"]
+    url: str
+    expires_at: str
 
 
 class _StatusAnswerCheckPasswordRequired(t.TypedDict):
@@ -684,6 +731,69 @@ class StatusAnswerDone(t.TypedDict):
 
     next: t.Literal["done"]
     user: User
+
+
+class _PasswordStateRequired(t.TypedDict):
+    # Whether logins ask for a password.
+    enabled: bool
+    # Whether the password can be recovered by mail.
+    has_recovery: bool
+
+
+class PasswordState(_PasswordStateRequired, total=False):
+    """The state of two-step verification."""
+
+    # What the owner wrote down to remember the password by.
+    hint: str
+    # Where a code was sent that account.confirmPasswordEmail waits for.
+    unconfirmed_email_pattern: str
+    # When the password will be taken away, as was asked for.
+    pending_reset_date: str
+
+
+class PasswordSet(t.TypedDict, total=False):
+    """How it goes on, if it isn't done."""
+
+    # Call account.confirmPasswordEmail. Absent when all is done.
+    next: PasswordStep
+    # How long the code is that was sent by mail.
+    code_length: int
+
+
+class AuthorizationList(t.TypedDict):
+    items: t.List[Authorization]
+    # After so many days without use a login ends by itself.
+    ttl_days: int
+
+
+class _AuthorizationRequired(t.TypedDict):
+    # The login that asks.
+    current: bool
+    device_model: str
+    platform: str
+    system_version: str
+    api_id: int
+    app_name: str
+    app_version: str
+    # One of Telegram's own apps.
+    official_app: bool
+    # It has yet to give the password.
+    password_pending: bool
+    # It has yet to be confirmed from another.
+    unconfirmed: bool
+    created_at: str
+    # When it was last used.
+    active_at: str
+    ip: str
+    country: str
+    region: str
+
+
+class Authorization(_AuthorizationRequired, total=False):
+    """A login."""
+
+    # For account.revokeAuthorization. Absent for the login that asks: auth.logOut ends that one.
+    id: str
 
 
 class _ListedChatPageRequired(t.TypedDict):
@@ -1318,7 +1428,7 @@ Document = t.Any
 Empty = t.Dict[str, t.Any]
 
 # How far a login has come.
-StageName = t.Literal["code_sent", "password_needed", "signed_in"]
+StageName = t.Literal["code_sent", "qr_shown", "password_needed", "signed_in"]
 
 AccountKind = t.Literal["user", "bot"]
 
@@ -1333,8 +1443,13 @@ CodeAnswer = t.Union[CodeAnswerSignIn, CodeAnswerDone]
 # How a login code went out.
 SentTo = t.Literal["sms", "email", "app", "call", "missed_call", "flash_call", "fragment", "sms_word", "sms_phrase", "firebase_sms"]
 
+# How a login by QR code goes on.
+QrAnswer = t.Union[QrAnswerScan, QrAnswerCheckPassword, QrAnswerDone]
+
 # What a login waits for.
-StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerCheckPassword, StatusAnswerDone]
+StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerScan, StatusAnswerCheckPassword, StatusAnswerDone]
+
+PasswordStep = t.Literal["confirm_email"]
 
 ChatKind = t.Literal["user", "bot", "supergroup", "channel", "group"]
 

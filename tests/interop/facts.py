@@ -1,10 +1,7 @@
-"""Runs the facts and ends on a line that counts them."""
+"""Runs the facts of a folder, those that are named or all, and ends on a line that counts them."""
 
 import sys
 import unittest
-from pathlib import Path
-
-HERE = str(Path(__file__).resolve().parent)
 
 
 class Told(unittest.TextTestResult):
@@ -15,10 +12,10 @@ class Told(unittest.TextTestResult):
 
 
 def main() -> int:
-    sys.path.insert(0, HERE)
+    folder, *names = sys.argv[1:]
+    sys.path.insert(0, folder)
     loader = unittest.TestLoader()
-    names = sys.argv[1:]
-    facts = loader.loadTestsFromNames(names) if names else loader.discover(HERE)
+    facts = loader.loadTestsFromNames(names) if names else loader.discover(folder)
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=Told).run(facts)
     failed = len({test.id() for test, _ in result.failures + result.errors})
     print(f"{result.testsRun - failed} passed, {failed} failed")

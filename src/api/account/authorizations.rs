@@ -1,0 +1,139 @@
+//! The account's logins: which there are, and ending those that shouldn't be.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::tl;
+
+/// Lists the account's logins, this one among them.
+///
+/// Telegram: `account.getAuthorizations`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Authorizations {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AuthorizationList {
+    pub items: Vec<Authorization>,
+    /// After so many days without use a login ends by itself.
+    pub ttl_days: i32,
+}
+
+/// A login.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Authorization {
+    /// For account.revokeAuthorization. Absent for the login that asks: auth.logOut ends that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The login that asks.
+    pub current: bool,
+    pub device_model: String,
+    pub platform: String,
+    pub system_version: String,
+    pub api_id: i32,
+    pub app_name: String,
+    pub app_version: String,
+    /// One of Telegram's own apps.
+    pub official_app: bool,
+    /// It has yet to give the password.
+    pub password_pending: bool,
+    /// It has yet to be confirmed from another.
+    pub unconfirmed: bool,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+    /// When it was last used.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub active_at: Timestamp,
+    pub ip: String,
+    pub country: String,
+    pub region: String,
+}
+
+impl Method for Authorizations {
+    const NAME: &'static str = "account.authorizations";
+    type Result = AuthorizationList;
+}
+
+pub async fn list(call: Call, _: Authorizations) -> Result<AuthorizationList> {
+    let account = call.account()?;
+    let tl::enums::account::Authorizations::Authorizations(answer) =
+        account.read(&tl::functions::account::GetAuthorizations {}, call.attempt()).await?;
+    let items = answer.authorizations.into_iter().map(Authorization::of).collect::<Result<_>>()?;
+    Ok(AuthorizationList { items, ttl_days: answer.authorization_ttl_days })
+}
+
+impl Authorization {
+    fn of(authorization: tl::enums::Authorization) -> Result<Self> {
+        let tl::enums::Authorization::Authorization(told) = authorization;
+        let date = |seconds: i32| Timestamp::from_second(seconds.into()).map_err(Error::internal);
+        Ok(Self {
+            id: (!told.current).then(|| told.hash.to_string()),
+            current: told.current,
+            created_at: date(told.date_created)?,
+            active_at: date(told.date_active)?,
+            device_model: told.device_model,
+            platform: told.platform,
+            system_version: told.system_version,
+            api_id: told.api_id,
+            app_name: told.app_name,
+            app_version: told.app_version,
+            official_app: told.official_app,
+            password_pending: told.password_pending,
+            unconfirmed: told.unconfirmed,
+            ip: told.ip,
+            country: told.country,
+            region: told.region,
+        })
+    }
+}
+
+/// Ends another login of the account.
+///
+/// Telegram: `account.resetAuthorization`. Fails with `telegram_rejected` (HASH_INVALID) if there is no such login, and with
+/// `too_fresh` while this login is younger than a day.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeAuthorization {
+    /// The `id` that account.authorizations tells.
+    #[schemars(regex(pattern = "^-?[0-9]+$"))]
+    pub id: String,
+}
+
+impl Method for RevokeAuthorization {
+    const NAME: &'static str = "account.revokeAuthorization";
+    type Result = Empty;
+}
+
+pub async fn revoke(call: Call, params: RevokeAuthorization) -> Result<Empty> {
+    let hash = params.id.parse().map_err(|_| {
+        Error::new(Kind::InvalidParams, "`id` is no login's")
+            .with("path", "id")
+            .with("expected", "an `id` out of account.authorizations")
+    })?;
+    let account = call.account()?;
+    account.invoke(&tl::functions::account::ResetAuthorization { hash }, call.attempt()).await?;
+    Ok(Empty {})
+}
+
+/// Ends all other logins of the account.
+///
+/// Telegram: `auth.resetAuthorizations`. Fails with `too_fresh` while this login is younger than a day.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeOtherAuthorizations {}
+
+impl Method for RevokeOtherAuthorizations {
+    const NAME: &'static str = "account.revokeOtherAuthorizations";
+    type Result = Empty;
+}
+
+pub async fn revoke_others(call: Call, _: RevokeOtherAuthorizations) -> Result<Empty> {
+    let account = call.account()?;
+    account.invoke(&tl::functions::auth::ResetAuthorizations {}, call.attempt()).await?;
+    Ok(Empty {})
+}

@@ -1,0 +1,211 @@
+//! The password of two-step verification. <https://core.telegram.org/api/srp>
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::Call;
+use crate::api::auth::{ask_password, is_named};
+use crate::api::daemon::Empty;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::secret::Secret;
+use crate::telegram::account::Account;
+use crate::telegram::{password, tl};
+
+/// Tells whether the account has two-step verification.
+///
+/// Telegram: `account.getPassword`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Password {}
+
+/// The state of two-step verification.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PasswordState {
+    /// Whether logins ask for a password.
+    pub enabled: bool,
+    /// What the owner wrote down to remember the password by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// Whether the password can be recovered by mail.
+    pub has_recovery: bool,
+    /// Where a code was sent that account.confirmPasswordEmail waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unconfirmed_email_pattern: Option<String>,
+    /// When the password will be taken away, as was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub pending_reset_date: Option<Timestamp>,
+}
+
+impl Method for Password {
+    const NAME: &'static str = "account.password";
+    type Result = PasswordState;
+}
+
+pub async fn state(call: Call, _: Password) -> Result<PasswordState> {
+    let asked = ask_password(&call, &*call.account()?).await?;
+    Ok(PasswordState {
+        enabled: asked.has_password,
+        hint: asked.hint.filter(|hint| !hint.is_empty()),
+        has_recovery: asked.has_recovery,
+        unconfirmed_email_pattern: asked.email_unconfirmed_pattern,
+        pending_reset_date: asked
+            .pending_reset_date
+            .map(|date| Timestamp::from_second(date.into()))
+            .transpose()
+            .map_err(Error::internal)?,
+    })
+}
+
+/// Sets the password of two-step verification, or another in its place.
+///
+/// Telegram: `account.updatePasswordSettings`. Neither password leaves this machine: Telegram is given proofs of them (SRP).
+/// With `email` the password counts once account.confirmPasswordEmail has had the code that is sent there. Fails with
+/// `password_invalid` if the current password is wrong, and with `too_fresh` where Telegram wants the login to be older.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetPassword {
+    /// The password as it is, if there is one.
+    pub current_password: Option<Secret>,
+    /// The password as it shall be.
+    pub new_password: Secret,
+    /// What to remember it by; it is shown to whoever logs in.
+    pub hint: Option<String>,
+    /// An address by which a forgotten password can be recovered.
+    pub email: Option<String>,
+}
+
+/// How it goes on, if it isn't done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PasswordSet {
+    /// Call account.confirmPasswordEmail. Absent when all is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<PasswordStep>,
+    /// How long the code is that was sent by mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_length: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordStep {
+    ConfirmEmail,
+}
+
+impl Method for SetPassword {
+    const NAME: &'static str = "account.setPassword";
+    type Result = PasswordSet;
+}
+
+pub async fn set(call: Call, params: SetPassword) -> Result<PasswordSet> {
+    if params.new_password.expose().is_empty() {
+        return Err(Error::new(Kind::InvalidParams, "`new_password` is empty")
+            .with("path", "new_password")
+            .with("expected", "a password; account.removePassword takes it away"));
+    }
+    let account = call.account()?;
+    let new =
+        New { password: params.new_password, hint: params.hint.unwrap_or_default(), email: params.email };
+    match change(&call, &account, params.current_password, Some(new)).await {
+        Ok(()) => Ok(PasswordSet { next: None, code_length: None }),
+        Err(error) if is_named(&error, "EMAIL_UNCONFIRMED") => Ok(PasswordSet {
+            next: Some(PasswordStep::ConfirmEmail),
+            code_length: error
+                .get("telegram")
+                .and_then(|telegram| telegram["value"].as_u64())
+                .and_then(|length| u32::try_from(length).ok()),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+/// Confirms the e-mail address that account.setPassword was given.
+///
+/// Telegram: `account.confirmPasswordEmail`. Fails with `code_invalid` and with `code_expired`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmPasswordEmail {
+    /// The code that was sent to the address.
+    pub code: Secret,
+}
+
+impl Method for ConfirmPasswordEmail {
+    const NAME: &'static str = "account.confirmPasswordEmail";
+    type Result = Empty;
+}
+
+pub async fn confirm_email(call: Call, params: ConfirmPasswordEmail) -> Result<Empty> {
+    let code = params.code.expose().trim().to_owned();
+    let account = call.account()?;
+    account.invoke(&tl::functions::account::ConfirmPasswordEmail { code }, call.attempt()).await?;
+    Ok(Empty {})
+}
+
+/// Takes the password away: logins ask for the code alone.
+///
+/// Telegram: `account.updatePasswordSettings`. Fails with `password_invalid` if the current password is wrong or there is
+/// none, and with `too_fresh` where Telegram wants the login to be older.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemovePassword {
+    /// The password as it is.
+    pub current_password: Secret,
+}
+
+impl Method for RemovePassword {
+    const NAME: &'static str = "account.removePassword";
+    type Result = Empty;
+}
+
+pub async fn remove(call: Call, params: RemovePassword) -> Result<Empty> {
+    let account = call.account()?;
+    let current = Some(params.current_password);
+    change(&call, &account, current, None).await?;
+    Ok(Empty {})
+}
+
+/// A password as it shall be.
+struct New {
+    password: Secret,
+    hint: String,
+    email: Option<String>,
+}
+
+/// Sets another password, or none, with a proof of the current one.
+async fn change(call: &Call, account: &Account, current: Option<Secret>, new: Option<New>) -> Result<()> {
+    let mut tries = 0;
+    loop {
+        let asked = ask_password(call, account).await?;
+        let proof = match (&current, asked.has_password) {
+            (Some(current), true) => password::proof(asked.clone(), current.clone()).await?,
+            (None, false) => tl::enums::InputCheckPasswordSrp::InputCheckPasswordEmpty,
+            (None, true) => {
+                return Err(Error::new(Kind::InvalidParams, "`current_password` is missing")
+                    .with("path", "current_password")
+                    .with("expected", "the account's password, as it has one"));
+            }
+            (Some(_), false) => {
+                return Err(Error::new(Kind::PasswordInvalid, "This account has no password"));
+            }
+        };
+        let new_settings = match &new {
+            Some(New { password, hint, email }) => {
+                password::new_settings(asked, password.clone(), hint.clone(), email.clone()).await?
+            }
+            None => password::no_password(),
+        };
+        let function = tl::functions::account::UpdatePasswordSettings {
+            password: proof,
+            new_settings: new_settings.into(),
+        };
+        tries += 1;
+        match account.invoke(&function, call.attempt()).await {
+            Ok(_) => return Ok(()),
+            // Somebody else asked for parameters meanwhile, so ours are no longer good.
+            Err(error) if is_named(&error, "SRP_ID_INVALID") && tries < 3 => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Logging in by a QR code that a signed-in app scans. <https://core.telegram.org/api/qr-login>
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
+
+use super::{LoginAnswer, Program, ask_password, done, is_named, wrong_stage};
+use crate::api::Call;
+use crate::api::people::User;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::secret::Secret;
+use crate::session::payload::{QrShown, Session, Stage};
+use crate::telegram::account::Account;
+use crate::telegram::tl::Deserializable;
+use crate::telegram::{Greeting, Updates, login, tl};
+
+/// How a login by QR code goes on.
+#[derive(Clone, Serialize, JsonSchema)]
+#[serde(tag = "next", rename_all = "snake_case")]
+pub enum QrAnswer {
+    /// Show the URL as a QR code and call `auth.pollQr`.
+    Scan {
+        /// For the next call: keep the newest.
+        session: String,
+        /// What the QR code says: a `tg://login` link. It changes when it expires: show the newest.
+        url: String,
+        #[schemars(with = "String", extend("format" = "date-time"))]
+        expires_at: Timestamp,
+    },
+    /// The account has two-step verification: call `auth.checkPassword`.
+    CheckPassword {
+        /// For the next call: keep the newest.
+        session: String,
+        /// What the owner wrote down to remember the password by.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    /// Signed in.
+    Done {
+        /// For every call from now on: keep it secret and safe.
+        session: String,
+        user: User,
+    },
+}
+
+/// Begins a login by QR code: nobody types a number or a code, a signed-in app scans what you show.
+///
+/// Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop Device.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartQr {
+    /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
+    pub api_id: Option<i32>,
+    /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+    pub api_hash: Option<Secret>,
+    /// What the login is listed as; `Telewire` unless given.
+    pub device_model: Option<String>,
+}
+
+impl Method for StartQr {
+    const NAME: &'static str = "auth.startQr";
+    type Result = QrAnswer;
+}
+
+pub async fn start(call: Call, params: StartQr) -> Result<QrAnswer> {
+    let program = Program::of(&call, params.api_id, params.api_hash, params.device_model)?;
+    let function = export(program.api_id, &program.api_hash);
+    let server = call.accounts().server().clone();
+    let (account, token) =
+        login::begin_listening(&server, program.greeting(), &function, call.attempt()).await?;
+    let account = call.accounts().adopt(account)?;
+    let session = program.session(&account, Stage::PasswordNeeded);
+    go_on(&call, &account, session, token).await
+}
+
+/// Waits for the QR code of a login to be scanned.
+///
+/// Telegram: `auth.exportLoginToken`, `auth.importLoginToken`. Answers as soon as something has changed, or when `wait` is
+/// over. A code that has expired is made anew: show the `url` of each answer. Fails with `login_stage` if no code was given
+/// out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PollQr {
+    /// Seconds to wait: 0 to 300, 30 unless told.
+    #[serde(default = "half_a_minute")]
+    #[schemars(range(min = 0, max = 300))]
+    pub wait: f64,
+}
+
+fn half_a_minute() -> f64 {
+    30.0
+}
+
+impl Method for PollQr {
+    const NAME: &'static str = "auth.pollQr";
+    type Result = QrAnswer;
+}
+
+pub async fn poll(call: Call, params: PollQr) -> Result<QrAnswer> {
+    if !(0.0..=300.0).contains(&params.wait) {
+        return Err(Error::new(Kind::InvalidParams, "`wait` is out of range")
+            .with("path", "wait")
+            .with("expected", "seconds, from 0 to 300"));
+    }
+    let until = Instant::now() + Duration::from_secs_f64(params.wait);
+    let session = call.session()?;
+    let Stage::QrShown(shown) = &session.stage else { return Err(wrong_stage(&session.stage)) };
+    let account = call.accounts().open(&session)?;
+    // Whoever didn't listen all the time has to ask: the code may have been scanned meanwhile.
+    let kept = account.kept().take();
+    if let Some(mut updates) = kept {
+        let left = shown.expires_at.duration_since(Timestamp::now());
+        let expiry = Instant::now() + Duration::try_from(left).unwrap_or_default();
+        let scanned = tokio::time::timeout_at(until.min(expiry), until_scanned(&mut updates)).await;
+        if scanned.is_err() && expiry > Instant::now() {
+            *account.kept() = Some(updates);
+            let session = call.session_text()?.expose().to_owned();
+            return Ok(QrAnswer::Scan { session, url: url(shown), expires_at: shown.expires_at });
+        }
+    }
+    let function = export(session.api_id, &session.api_hash);
+    let listening = account.listen();
+    let token = account.invoke(&function, call.attempt()).await;
+    *account.kept() = Some(listening);
+    match token {
+        Ok(token) => go_on(&call, &account, (*session).clone(), token).await,
+        Err(error) => or_password(&call, &account, (*session).clone(), error).await,
+    }
+}
+
+fn export(api_id: i32, api_hash: &Secret) -> tl::functions::auth::ExportLoginToken {
+    tl::functions::auth::ExportLoginToken {
+        api_id,
+        api_hash: api_hash.expose().to_owned(),
+        except_ids: Vec::new(),
+    }
+}
+
+/// What the QR code says.
+pub fn url(shown: &QrShown) -> String {
+    format!("tg://login?token={}", shown.token.expose())
+}
+
+async fn go_on(
+    call: &Call,
+    account: &Account,
+    session: Session,
+    token: tl::enums::auth::LoginToken,
+) -> Result<QrAnswer> {
+    match token {
+        tl::enums::auth::LoginToken::Token(token) => {
+            let expires_at = Timestamp::from_second(token.expires.into()).map_err(Error::internal)?;
+            let token = Secret::new(BASE64_URL_SAFE_NO_PAD.encode(&token.token));
+            let shown = QrShown { token, expires_at };
+            let url = url(&shown);
+            let session = call.seal(&Session { stage: Stage::QrShown(shown), ..session });
+            Ok(QrAnswer::Scan { session: session.expose().to_owned(), url, expires_at })
+        }
+        tl::enums::auth::LoginToken::MigrateTo(elsewhere) => {
+            let server = call.accounts().server().clone();
+            let greeting = Greeting::new(session.api_id, &session.device_model).into();
+            let there = Account::fresh(server, elsewhere.dc_id, greeting).await?;
+            let there = call.accounts().adopt(there)?;
+            call.accounts().close(account);
+            let session = Session { dc: there.home_dc(), auth_key: there.auth_key().clone(), ..session };
+            let import = tl::functions::auth::ImportLoginToken { token: elsewhere.token };
+            match there.invoke(&import, call.attempt()).await {
+                Ok(tl::enums::auth::LoginToken::Success(success)) => {
+                    signed_in(call, &there, session, success.authorization)
+                }
+                Ok(_) => Err(Error::internal("Telegram sends a QR login from DC to DC")),
+                Err(error) => or_password(call, &there, session, error).await,
+            }
+        }
+        tl::enums::auth::LoginToken::Success(success) => {
+            signed_in(call, account, session, success.authorization)
+        }
+    }
+}
+
+/// The login goes on with the password, if that is what the error says.
+async fn or_password(call: &Call, account: &Account, session: Session, error: Error) -> Result<QrAnswer> {
+    if !is_named(&error, "SESSION_PASSWORD_NEEDED") {
+        return Err(error);
+    }
+    let hint = ask_password(call, account).await?.hint;
+    let session = call.seal(&Session { stage: Stage::PasswordNeeded, ..session });
+    Ok(QrAnswer::CheckPassword { session: session.expose().to_owned(), hint })
+}
+
+fn signed_in(
+    call: &Call,
+    account: &Account,
+    session: Session,
+    authorization: tl::enums::auth::Authorization,
+) -> Result<QrAnswer> {
+    *account.kept() = None;
+    let tl::enums::auth::Authorization::Authorization(authorization) = authorization else {
+        return Err(Error::internal("a QR login ended with somebody who has yet to sign up"));
+    };
+    match done(call, account, session, authorization.user)? {
+        LoginAnswer::Done { session, user } => Ok(QrAnswer::Done { session, user }),
+        _ => Err(Error::internal("a login that is done goes on")),
+    }
+}
+
+/// Comes back when the code was scanned, or when it can't be known any more that it wasn't.
+async fn until_scanned(updates: &mut Updates) {
+    loop {
+        let heard = match updates.recv().await {
+            Ok(heard) => heard,
+            Err(RecvError::Lagged(_) | RecvError::Closed) => return,
+        };
+        let told = match tl::enums::Updates::from_bytes(&heard) {
+            Ok(tl::enums::Updates::UpdateShort(short)) => vec![short.update],
+            Ok(tl::enums::Updates::Updates(updates)) => updates.updates,
+            _ => continue,
+        };
+        if told.iter().any(|update| matches!(update, tl::enums::Update::LoginToken)) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A password that was forgotten. <https://core.telegram.org/api/srp#email-verification>
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{LoginAnswer, ask_password, done, wrong_stage};
+use crate::api::Call;
+use crate::error::{Error, Result};
+use crate::rpc::Method;
+use crate::secret::Secret;
+use crate::session::payload::Stage;
+use crate::telegram::{password, tl};
+
+/// Has a code sent to the recovery address of an account whose password was forgotten.
+///
+/// Telegram: `auth.requestPasswordRecovery`. Fails with `telegram_rejected` (PASSWORD_RECOVERY_NA) if the account has no
+/// recovery address, and with `login_stage` if the login asks for no password.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestPasswordRecovery {}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RecoveryRequested {
+    /// Where the code went, as `a***@example.org`.
+    pub email_pattern: String,
+}
+
+impl Method for RequestPasswordRecovery {
+    const NAME: &'static str = "auth.requestPasswordRecovery";
+    type Result = RecoveryRequested;
+}
+
+pub async fn request(call: Call, _: RequestPasswordRecovery) -> Result<RecoveryRequested> {
+    let session = call.session()?;
+    let Stage::PasswordNeeded = session.stage else { return Err(wrong_stage(&session.stage)) };
+    let account = call.accounts().open(&session)?;
+    let tl::enums::auth::PasswordRecovery::Recovery(sent) =
+        account.invoke(&tl::functions::auth::RequestPasswordRecovery {}, call.attempt()).await?;
+    Ok(RecoveryRequested { email_pattern: sent.email_pattern })
+}
+
+/// Goes on with a login, with the code that auth.requestPasswordRecovery sent instead of the password.
+///
+/// Telegram: `auth.recoverPassword`. The old password is no longer good; without a new one the account has none. Fails with
+/// `code_invalid`, with `code_expired`, and with `login_stage` if the login asks for no password.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoverPassword {
+    /// The code that came by mail.
+    pub code: Secret,
+    /// The password from now on; none unless given.
+    pub new_password: Option<Secret>,
+    /// What to remember the new password by; it is shown to whoever logs in.
+    pub hint: Option<String>,
+}
+
+impl Method for RecoverPassword {
+    const NAME: &'static str = "auth.recoverPassword";
+    type Result = LoginAnswer;
+}
+
+pub async fn recover(call: Call, params: RecoverPassword) -> Result<LoginAnswer> {
+    let session = call.session()?;
+    let Stage::PasswordNeeded = session.stage else { return Err(wrong_stage(&session.stage)) };
+    let account = call.accounts().open(&session)?;
+    let new_settings = match params.new_password {
+        Some(new) => {
+            let asked = ask_password(&call, &account).await?;
+            let hint = params.hint.unwrap_or_default();
+            Some(password::new_settings(asked, new, hint, None).await?.into())
+        }
+        None => None,
+    };
+    let code = params.code.expose().trim().to_owned();
+    let function = tl::functions::auth::RecoverPassword { code, new_settings };
+    match account.invoke(&function, call.attempt()).await? {
+        tl::enums::auth::Authorization::Authorization(authorization) => {
+            done(&call, &account, (*session).clone(), authorization.user)
+        }
+        tl::enums::auth::Authorization::SignUpRequired(_) => {
+            Err(Error::internal("a password was recovered of somebody who has yet to sign up"))
+        }
+    }
+}

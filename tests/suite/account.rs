@@ -1,0 +1,101 @@
+//! The account itself: its password, its logins, its name.
+
+use serde_json::{Value, json};
+
+use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
+
+/// Logs in with a password.
+async fn log_in_with(stage: &Stage, phone: &str, password: &str) -> String {
+    let sent = stage.send_code(phone).await;
+    let asked = stage.call("auth.signIn", json!({"session": sent["session"], "code": code(phone)})).await;
+    assert_eq!(asked["next"], "check_password");
+    let check = json!({"session": asked["session"], "password": password});
+    text(&stage.call("auth.checkPassword", check).await["session"])
+}
+
+#[tokio::test]
+async fn a_password_that_is_set_is_asked_for_from_then_on() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    assert_eq!(stage.call("account.password", json!({"session": session})).await["enabled"], false);
+    let set = json!({"session": session, "new_password": "café au lait", "hint": "breakfast"});
+    assert_eq!(stage.call("account.setPassword", set).await, json!({}));
+    let state = stage.call("account.password", json!({"session": session})).await;
+    assert_eq!((&state["enabled"], &state["hint"]), (&json!(true), &json!("breakfast")));
+    log_in_with(&stage, ANN, "café au lait").await;
+}
+
+#[tokio::test]
+async fn a_password_is_changed_and_taken_away_by_who_knows_it() {
+    let stage = Stage::new().await;
+    let session = log_in_with(&stage, CAROL, CAROLS_PASSWORD).await;
+    let set =
+        |current: Value| json!({"session": session, "current_password": current, "new_password": "new"});
+    let error = stage.fail("account.setPassword", set(json!("wrong"))).await;
+    assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(400), &json!("password_invalid")));
+    let error = stage.fail("account.setPassword", set(Value::Null)).await;
+    assert_eq!((&error["code"], &error["data"]["path"]), (&json!(-32602), &json!("current_password")));
+    stage.call("account.setPassword", set(json!(CAROLS_PASSWORD))).await;
+    let session = log_in_with(&stage, CAROL, "new").await;
+    let remove = |current: &str| json!({"session": session, "current_password": current});
+    let error = stage.fail("account.removePassword", remove(CAROLS_PASSWORD)).await;
+    assert_eq!(error["data"]["kind"], "password_invalid");
+    stage.call("account.removePassword", remove("new")).await;
+    stage.log_in(CAROL).await;
+    let error = stage.fail("account.removePassword", remove("new")).await;
+    assert_eq!(error["data"]["kind"], "password_invalid");
+}
+
+#[tokio::test]
+async fn logins_are_listed_and_ended() {
+    let stage = Stage::new().await;
+    let (one, two, three) = (stage.log_in(ANN).await, stage.log_in(ANN).await, stage.log_in(ANN).await);
+    let list = |session: &str| stage.call("account.authorizations", json!({"session": session}));
+    let all = list(&one).await;
+    let items = all["items"].as_array().unwrap();
+    assert_eq!(items.len(), 3);
+    assert_eq!(items.iter().filter(|item| item["current"] == true).count(), 1);
+    assert!(items.iter().all(|item| item["device_model"] == "Telewire" && item["api_id"] == 1));
+    let id = items.iter().find_map(|item| item.get("id")).unwrap();
+    let revoke = json!({"session": one, "id": id});
+    let error = stage.fail("account.revokeAuthorization", revoke.clone()).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("too_fresh"), &json!(86400)));
+    stage.sandbox("sandbox.advance", json!({"seconds": 86400})).await;
+    stage.call("account.revokeAuthorization", revoke).await;
+    assert_eq!(list(&one).await["items"].as_array().unwrap().len(), 2);
+    let error = stage.fail("account.revokeAuthorization", json!({"session": one, "id": id})).await;
+    assert_eq!(error["data"]["telegram"]["name"], "HASH_INVALID");
+    stage.call("account.revokeOtherAuthorizations", json!({"session": one})).await;
+    assert_eq!(list(&one).await["items"].as_array().unwrap().len(), 1);
+    for ended in [two, three] {
+        let error = stage.fail("account.me", json!({"session": ended})).await;
+        assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(401), &json!("session_revoked")));
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_renamed_for_everybody() {
+    let stage = Stage::new().await;
+    let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
+    let update = json!({"session": ann, "first_name": "Anna", "last_name": "", "about": "Sails.",
+        "username": "@anna_archer"});
+    let me = stage.call("account.update", update).await;
+    assert_eq!((&me["first_name"], &me["last_name"]), (&json!("Anna"), &Value::Null));
+    assert_eq!(me["username"], "anna_archer");
+    let seen = stage.other().call("chats.get", json!({"session": bob, "chat_id": "@anna_archer"})).await;
+    assert_eq!((&seen["id"], &seen["about"]), (&me["id"], &json!("Sails.")));
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_changes_nothing() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let update = |name: &str| json!({"session": ann, "first_name": "Anna", "username": name});
+    let error = stage.fail("account.update", update("bob_baker")).await;
+    assert_eq!(error["data"]["telegram"]["name"], "USERNAME_OCCUPIED");
+    let error = stage.fail("account.update", update("ann_archer")).await;
+    assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(400), &json!("not_modified")));
+    assert_eq!(stage.call("account.me", json!({"session": ann})).await["first_name"], "Ann");
+    let error = stage.fail("account.update", json!({"session": ann})).await;
+    assert_eq!(error["data"]["kind"], "invalid_params");
+}
