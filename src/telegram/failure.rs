@@ -263,6 +263,8 @@ fn hint(kind: Kind, name: &str) -> Option<&'static str> {
         (_, "API_ID_PUBLISHED_FLOOD") => {
             "this api_id is known to everyone: get your own from https://my.telegram.org"
         }
+        (_, "BOT_RESPONSE_TIMEOUT") => "the bot did not answer in its time",
+        (_, "QUERY_ID_INVALID") => "it was answered already, or its time is over",
         (_, "BOT_METHOD_INVALID") => "bots cannot do this; use a user's account",
         _ => return None,
     })
