@@ -109,6 +109,39 @@ async fn only_a_bots_messages_have_buttons() {
 }
 
 #[tokio::test]
+async fn an_edit_brings_other_buttons_and_those_not_given_again_go() {
+    let met = Met::new().await;
+    let rows = |data: &str| json!([[{"kind": "callback", "text": "Press", "data": data}]]);
+    let params = json!({
+        "session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": rows("first"),
+    });
+    let sent = met.stage.call("messages.send", params).await;
+    let edit = |session: &str, chat_id: &str, text: &str, buttons: Option<Value>| {
+        let mut params = json!({
+            "session": session, "chat_id": chat_id, "message_id": sent["message_id"], "text": text,
+        });
+        if let Some(buttons) = buttons {
+            params["buttons"] = buttons;
+        }
+        params
+    };
+    let to_ann = |text, buttons| edit(&met.bot, "@ann_archer", text, buttons);
+    let edited = met.stage.call("messages.edit", to_ann("Choose", Some(rows("second")))).await;
+    assert_eq!((&edited["text"], &edited["buttons"]), (&json!("Choose"), &rows("second")));
+    assert_eq!(met.newest("@sandbox_bot").await["buttons"], rows("second"));
+
+    let keyboard = json!({"kind": "keyboard", "rows": [[{"kind": "text", "text": "Yes"}]]});
+    let error = met.stage.fail("messages.edit", to_ann("Choose", Some(keyboard))).await;
+    assert_eq!(error["data"]["telegram"]["name"], "REPLY_MARKUP_INVALID");
+    let of_a_user = edit(&met.ann, "@sandbox_bot", "Choose", Some(rows("third")));
+    assert_eq!(met.stage.fail("messages.edit", of_a_user).await["data"]["kind"], "bot_only");
+
+    let edited = met.stage.call("messages.edit", to_ann("Chosen", None)).await;
+    assert_eq!((&edited["text"], edited.get("buttons")), (&json!("Chosen"), None));
+    assert_eq!(met.newest("@sandbox_bot").await.get("buttons"), None);
+}
+
+#[tokio::test]
 async fn a_click_is_answered_by_the_bot() {
     let met = Met::new().await;
     let rows = json!([[{"kind": "callback", "text": "No", "data": "no"}], [

@@ -1152,6 +1152,7 @@ class _Messages:
         format: t.Optional[types.TextFormat] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
         link_preview: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1161,8 +1162,9 @@ class _Messages:
 
         Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified`
         if the message reads so already, with `message_not_found`, with `forbidden` if it is another's or
-        too old to be edited, with `too_large`, with `chat_not_found` and with `peer_invalid`. One that
-        fails with `outcome` unknown can be repeated: at worst it is `not_modified`.
+        too old to be edited, with `bot_only` if a user gives `buttons`, with `too_large`, with
+        `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated:
+        at worst it is `not_modified`.
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1171,6 +1173,8 @@ class _Messages:
             format: How `text` is formatted; plain unless told.
             entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
             link_preview: Whether the first link is shown with a preview; true unless told.
+            buttons: The buttons that are to stand under the message, row by row; those that aren't given again
+                go. Bots alone, and no keyboards.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told.
@@ -1182,6 +1186,7 @@ class _Messages:
             "format": format,
             "entities": entities,
             "link_preview": link_preview,
+            "buttons": buttons,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
