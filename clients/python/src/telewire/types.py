@@ -222,109 +222,250 @@ class EntityCustomEmoji(t.TypedDict):
     custom_emoji_id: str
 
 
-class Thumbnail(t.TypedDict, total=False):
-    """A small image in JPEG: `path` or `data`, at most 200 kB and 320 pixels wide and high."""
-
-    # Where it is: absolute, if the daemon listens on a socket.
-    path: t.Optional[str]
-    # The image itself, in base64.
-    data: t.Optional[str]
+class _InlineButtonCallbackRequired(t.TypedDict):
+    kind: t.Literal["callback"]
+    text: str
+    # What the bot is told: 1 to 64 bytes.
+    data: str
 
 
-class AlbumItem(t.TypedDict, total=False):
-    """One file of an album."""
+class InlineButtonCallback(_InlineButtonCallbackRequired, total=False):
+    """Tells the bot that it was pressed."""
 
-    # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is
-    # given.
-    path: t.Optional[str]
-    # The file itself, in base64: for small ones, up to `--max-inline`.
-    data: t.Optional[str]
-    # A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
-    file: t.Optional[str]
-    # What the file is called; the last part of `path` unless told.
-    name: t.Optional[str]
+    # Pressing it takes the two-step verification password.
+    needs_password: bool
+
+
+class InlineButtonUrl(t.TypedDict):
+    kind: t.Literal["url"]
+    text: str
+    url: str
+
+
+class InlineButtonLoginUrl(t.TypedDict):
+    """A link to a site that asks Telegram who one is."""
+
+    kind: t.Literal["login_url"]
+    text: str
+    url: str
+
+
+class InlineButtonWebApp(t.TypedDict):
+    """In private chats alone."""
+
+    kind: t.Literal["web_app"]
+    text: str
+    url: str
+
+
+class _InlineButtonSwitchInlineQueryRequired(t.TypedDict):
+    kind: t.Literal["switch_inline_query"]
+    text: str
+
+
+class InlineButtonSwitchInlineQuery(_InlineButtonSwitchInlineQueryRequired, total=False):
+    """Begins an inline query of the bot."""
+
+    query: str
+    # In this chat, and not in one that is chosen.
+    same_chat: bool
+
+
+class InlineButtonCopyText(t.TypedDict):
+    kind: t.Literal["copy_text"]
+    text: str
+    # 1 to 256 characters.
+    copy_text: str
+
+
+class InlineButtonUserProfile(t.TypedDict):
+    kind: t.Literal["user_profile"]
+    text: str
+    user_id: ChatId
+
+
+class _KeyboardKeyboardRequired(t.TypedDict):
+    kind: t.Literal["keyboard"]
+    rows: t.Sequence[t.Sequence[Key]]
+
+
+class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
+    """A keyboard in place of the reader's own."""
+
+    # As small as its keys allow.
+    resize: bool
+    # Hidden once a key was pressed.
+    one_time: bool
+    # Shown even where the reader's own keyboard is hidden.
+    persistent: bool
+    # Only for those whom the message mentions or answers.
+    selective: bool
+    # What stands in the empty input field, up to 64 characters.
+    placeholder: t.Optional[str]
+
+
+class _KeyboardRemoveRequired(t.TypedDict):
+    kind: t.Literal["remove"]
+
+
+class KeyboardRemove(_KeyboardRemoveRequired, total=False):
+    """Takes such a keyboard away."""
+
+    # Only for those whom the message mentions or answers.
+    selective: bool
+
+
+class _KeyboardForceReplyRequired(t.TypedDict):
+    kind: t.Literal["force_reply"]
+
+
+class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
+    """Has readers answer this message."""
+
+    # Only those whom the message mentions or answers.
+    selective: bool
+    # What stands in the empty input field, up to 64 characters.
+    placeholder: t.Optional[str]
+
+
+class KeyText(t.TypedDict):
+    """Sends its text."""
+
+    kind: t.Literal["text"]
+    text: str
+
+
+class KeyRequestContact(t.TypedDict):
+    kind: t.Literal["request_contact"]
+    text: str
+
+
+class KeyRequestLocation(t.TypedDict):
+    kind: t.Literal["request_location"]
+    text: str
+
+
+class _KeyRequestPollRequired(t.TypedDict):
+    kind: t.Literal["request_poll"]
+    text: str
+
+
+class KeyRequestPoll(_KeyRequestPollRequired, total=False):
+    # Whether it must be a quiz, or must be none; any poll will do unless told.
+    quiz: t.Optional[bool]
+
+
+class KeyWebApp(t.TypedDict):
+    kind: t.Literal["web_app"]
+    text: str
+    url: str
+
+
+class _FoundArticleRequired(t.TypedDict):
+    kind: t.Literal["article"]
+    # 1 to 64 bytes, another one for each result.
+    id: str
+    title: str
+    # What is sent: 1 to 4096 characters after formatting.
+    text: str
+
+
+class FoundArticle(_FoundArticleRequired, total=False):
+    """A text to be sent."""
+
+    description: t.Optional[str]
+    url: t.Optional[str]
+    # A JPEG that is shown beside the title.
+    thumbnail_url: t.Optional[str]
+    format: TextFormat
+    entities: t.Optional[t.Sequence[Entity]]
+    # Whether the first link is shown with a preview; true unless told.
+    link_preview: t.Optional[bool]
+    buttons: t.Optional[Buttons]
+
+
+class _FoundPhotoRequired(t.TypedDict):
+    kind: t.Literal["photo"]
+    id: str
+    # Where the message is.
+    chat_id: ChatId
+    message_id: int
+
+
+class FoundPhoto(_FoundPhotoRequired, total=False):
+    """A photo that a message of the bot's shows."""
+
     # Up to 1024 characters after formatting.
     caption: str
-    # How `caption` is formatted; plain unless told.
     format: TextFormat
-    # How the caption is formatted, by UTF-16 offsets, instead of `format`.
     entities: t.Optional[t.Sequence[Entity]]
-    # What the file is shown as; auto unless told.
-    kind: FileKind
-    # Pixels, of a video.
-    width: t.Optional[int]
-    # Pixels, of a video.
-    height: t.Optional[int]
-    # Seconds, of a video or music.
-    duration: t.Optional[float]
-    # Of music.
-    title: t.Optional[str]
-    # Of music.
-    performer: t.Optional[str]
-    # Shown until the file is there. Photos make their own.
-    thumbnail: t.Optional[Thumbnail]
-    # Whether it is covered until it is tapped; false unless told.
-    spoiler: bool
+    buttons: t.Optional[Buttons]
 
 
-class Permissions(t.TypedDict, total=False):
-    """What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not
-    allowed.
-    """
-
-    # Send texts, contacts and places.
-    can_send_messages: bool
-    can_send_audios: bool
-    can_send_documents: bool
-    can_send_photos: bool
-    can_send_videos: bool
-    can_send_video_notes: bool
-    can_send_voice_notes: bool
-    can_send_polls: bool
-    # Send animations, games and stickers, and use inline bots.
-    can_send_other_messages: bool
-    can_add_web_page_previews: bool
-    can_react_to_messages: bool
-    # Change their own tag.
-    can_edit_tag: bool
-    # Change the title, photo and other settings.
-    can_change_info: bool
-    can_invite_users: bool
-    can_pin_messages: bool
-    # Make topics in a forum.
-    can_manage_topics: bool
+class _FoundDocumentRequired(t.TypedDict):
+    kind: t.Literal["document"]
+    id: str
+    title: str
+    # Where the message is.
+    chat_id: ChatId
+    message_id: int
 
 
-class AdminRights(t.TypedDict, total=False):
-    """What an admin may do. What isn't given as true, they may not."""
+class FoundDocument(_FoundDocumentRequired, total=False):
+    """A file that a message of the bot's shows."""
 
-    # Act in the chat's name.
-    is_anonymous: bool
-    # See who is in the chat and what its admins do. Every admin may.
-    can_manage_chat: bool
-    can_delete_messages: bool
-    can_manage_video_chats: bool
-    # Ban and restrict members.
-    can_restrict_members: bool
-    # Make others admins, with what they may do themselves.
-    can_promote_members: bool
-    # Change the title, photo and other settings.
-    can_change_info: bool
-    can_invite_users: bool
-    can_post_stories: bool
-    can_edit_stories: bool
-    can_delete_stories: bool
-    # Of channels.
-    can_post_messages: bool
-    # Of channels: edit what others posted.
-    can_edit_messages: bool
-    # Of groups.
-    can_pin_messages: bool
-    # Of forums.
-    can_manage_topics: bool
-    can_manage_direct_messages: bool
-    # Change the tags of members.
-    can_manage_tags: bool
+    description: t.Optional[str]
+    # Up to 1024 characters after formatting.
+    caption: str
+    format: TextFormat
+    entities: t.Optional[t.Sequence[Entity]]
+    buttons: t.Optional[Buttons]
+
+
+class StartButton(t.TypedDict):
+    # What stands on it.
+    text: str
+    # What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
+    start_parameter: str
+
+
+class Command(t.TypedDict):
+    # 1 to 32 small letters, digits and underscores, without the slash.
+    command: str
+    # What it does, in 1 to 256 characters.
+    description: str
+
+
+class ScopeDefault(t.TypedDict):
+    kind: t.Literal["default"]
+
+
+class ScopeAllPrivateChats(t.TypedDict):
+    kind: t.Literal["all_private_chats"]
+
+
+class ScopeAllGroupChats(t.TypedDict):
+    kind: t.Literal["all_group_chats"]
+
+
+class ScopeAllChatAdministrators(t.TypedDict):
+    kind: t.Literal["all_chat_administrators"]
+
+
+class ScopeChat(t.TypedDict):
+    kind: t.Literal["chat"]
+    chat_id: ChatId
+
+
+class ScopeChatAdministrators(t.TypedDict):
+    kind: t.Literal["chat_administrators"]
+    chat_id: ChatId
+
+
+class ScopeChatMember(t.TypedDict):
+    kind: t.Literal["chat_member"]
+    chat_id: ChatId
+    user_id: ChatId
 
 
 class DaemonInfo(t.TypedDict):
@@ -350,8 +491,6 @@ class Limits(t.TypedDict):
     max_in_flight: int
     # Members of a batch.
     max_batch: int
-    # Bytes of a file that go into a message as base64; more go by a path.
-    max_inline: int
 
 
 class Policy(t.TypedDict):
@@ -365,8 +504,6 @@ class Policy(t.TypedDict):
     deny: t.List[str]
     # Whether only some chats may be reached.
     limits_chats: bool
-    # Whether only files in some folders may be named.
-    limits_files: bool
     # Whether session.export is allowed.
     allow_export: bool
 
@@ -693,8 +830,6 @@ class ListedChat(_ListedChatRequired, total=False):
     # A supergroup with topics.
     forum: bool
     pinned: bool
-    # Until when the chat makes no sound; in 2038 if for ever.
-    muted_until: str
     last_message: Message
 
 
@@ -727,6 +862,10 @@ class Message(_MessageRequired, total=False):
     pinned: bool
     views: int
     reactions: t.List[Reaction]
+    # Row by row.
+    buttons: t.List[t.List[Button]]
+    # The bot whose inline query's result it is.
+    via_bot: Chat
     # What happened, when the message only tells of that.
     service: Service
     # Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
@@ -756,7 +895,7 @@ class Chat(_ChatRequired, total=False):
     forum: bool
 
 
-class _MediaPhotoRequired(t.TypedDict):
+class MediaPhoto(t.TypedDict):
     kind: t.Literal["photo"]
     # Pixels, of the largest size.
     width: int
@@ -765,23 +904,14 @@ class _MediaPhotoRequired(t.TypedDict):
     file_size: int
 
 
-class MediaPhoto(_MediaPhotoRequired, total=False):
-    # Names the photo to messages.sendFile for some hours, for this account.
-    file_id: str
-
-
 class _MediaDocumentRequired(t.TypedDict):
     kind: t.Literal["document"]
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
 
 
 class MediaDocument(_MediaDocumentRequired, total=False):
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -790,8 +920,6 @@ class _MediaVideoRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
     # Seconds.
     duration: float
     width: int
@@ -801,8 +929,6 @@ class _MediaVideoRequired(t.TypedDict):
 class MediaVideo(_MediaVideoRequired, total=False):
     """A file as Telegram keeps it."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -811,16 +937,12 @@ class _MediaVideoNoteRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
     duration: float
 
 
 class MediaVideoNote(_MediaVideoNoteRequired, total=False):
     """A round video."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -829,15 +951,11 @@ class _MediaAnimationRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
 
 
 class MediaAnimation(_MediaAnimationRequired, total=False):
     """A short video without sound, that repeats."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -846,16 +964,12 @@ class _MediaAudioRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
     duration: int
 
 
 class MediaAudio(_MediaAudioRequired, total=False):
     """A file as Telegram keeps it."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
     title: str
     performer: str
@@ -866,16 +980,12 @@ class _MediaVoiceRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
     duration: int
 
 
 class MediaVoice(_MediaVoiceRequired, total=False):
     """A file as Telegram keeps it."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -884,16 +994,12 @@ class _MediaStickerRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
     emoji: str
 
 
 class MediaSticker(_MediaStickerRequired, total=False):
     """A file as Telegram keeps it."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -974,15 +1080,11 @@ class _FileRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
-    file_id: str
 
 
 class File(_FileRequired, total=False):
     """A file as Telegram keeps it."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
     file_name: str
 
 
@@ -1074,6 +1176,121 @@ class Reaction(_ReactionRequired, total=False):
     custom_emoji_id: str
     # This account chose it, too.
     chosen: bool
+
+
+class _ButtonCallbackRequired(t.TypedDict):
+    kind: t.Literal["callback"]
+    text: str
+
+
+class ButtonCallback(_ButtonCallbackRequired, total=False):
+    """Tells the message's bot that it was pressed."""
+
+    # What the bot is told, where that is text.
+    data: str
+    # What the bot is told, where that is no text.
+    data_base64: str
+    # Pressing it takes the two-step verification password.
+    needs_password: bool
+
+
+class ButtonUrl(t.TypedDict):
+    kind: t.Literal["url"]
+    text: str
+    url: str
+
+
+class ButtonLoginUrl(t.TypedDict):
+    """A link to a site that asks Telegram who one is."""
+
+    kind: t.Literal["login_url"]
+    text: str
+    url: str
+
+
+class ButtonWebApp(t.TypedDict):
+    """Stands under a message or among keys."""
+
+    kind: t.Literal["web_app"]
+    text: str
+    url: str
+
+
+class ButtonSwitchInlineQuery(t.TypedDict):
+    """Begins an inline query of the message's bot."""
+
+    kind: t.Literal["switch_inline_query"]
+    text: str
+    query: str
+    # In this chat, and not in one that is chosen.
+    same_chat: bool
+
+
+class ButtonCopyText(t.TypedDict):
+    kind: t.Literal["copy_text"]
+    text: str
+    copy_text: str
+
+
+class ButtonUserProfile(t.TypedDict):
+    kind: t.Literal["user_profile"]
+    text: str
+    user_id: int
+
+
+class ButtonPay(t.TypedDict):
+    kind: t.Literal["pay"]
+    text: str
+
+
+class ButtonCallbackGame(t.TypedDict):
+    kind: t.Literal["callback_game"]
+    text: str
+
+
+class ButtonDisabled(t.TypedDict):
+    """Does nothing."""
+
+    kind: t.Literal["disabled"]
+    text: str
+
+
+class ButtonText(t.TypedDict):
+    """A key that sends its text."""
+
+    kind: t.Literal["text"]
+    text: str
+
+
+class ButtonRequestContact(t.TypedDict):
+    kind: t.Literal["request_contact"]
+    text: str
+
+
+class ButtonRequestLocation(t.TypedDict):
+    kind: t.Literal["request_location"]
+    text: str
+
+
+class ButtonRequestPoll(t.TypedDict):
+    kind: t.Literal["request_poll"]
+    text: str
+
+
+class ButtonRequestPeers(t.TypedDict):
+    """A key that asks for users, groups or channels."""
+
+    kind: t.Literal["request_peers"]
+    text: str
+    button_id: int
+
+
+class ButtonOther(t.TypedDict):
+    """Something else, by Telegram's own name for it."""
+
+    kind: t.Literal["other"]
+    text: str
+    name: str
 
 
 class ServiceChatCreated(t.TypedDict):
@@ -1184,13 +1401,6 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     pinned_message_id: int
 
 
-class Album(t.TypedDict):
-    """The messages of an album."""
-
-    # In the order of the call's items.
-    items: t.List[Message]
-
-
 class _DeletedRequired(t.TypedDict):
     # How many messages.
     deleted: int
@@ -1241,39 +1451,56 @@ class MessagePage(_MessagePageRequired, total=False):
     total: int
 
 
-class _DownloadedRequired(t.TypedDict):
-    # How many bytes the path or `data` has.
-    size: int
-    # How many the whole file has.
-    file_size: int
-    # As its sender said, or Telegram.
-    mime_type: str
+class _ClickedAnswerRequired(t.TypedDict):
+    kind: t.Literal["answer"]
+    # The text is to be shown until it is dismissed.
+    alert: bool
+    # Seconds for which the same press need not be made again.
+    cache_time: int
 
 
-class Downloaded(_DownloadedRequired, total=False):
-    """What was downloaded."""
+class ClickedAnswer(_ClickedAnswerRequired, total=False):
+    """The bot was told, and has answered."""
 
-    # Where it is, as the call named it.
-    path: str
-    # The bytes, in base64.
-    data: str
-    # How many bytes an earlier call had left at the path and this one went on from.
-    resumed_from: int
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
-    file_name: str
+    text: str
+    # To be opened.
+    url: str
 
 
-class UploadedFile(t.TypedDict):
-    """A file that Telegram keeps for a while."""
+class ClickedUrl(t.TypedDict):
+    """A link to be opened. Nobody was told."""
 
-    # Names the file to messages.sendFile and messages.sendAlbum, for this account.
-    file: str
-    file_name: str
-    # As its content and its name say.
-    mime_type: str
-    # Bytes.
-    file_size: int
+    kind: t.Literal["url"]
+    url: str
+
+
+class ClickedCopyText(t.TypedDict):
+    """To be copied. Nobody was told."""
+
+    kind: t.Literal["copy_text"]
+    copy_text: str
+
+
+class ClickedSwitchInlineQuery(t.TypedDict):
+    """An inline query to be begun. Nobody was told."""
+
+    kind: t.Literal["switch_inline_query"]
+    query: str
+    same_chat: bool
+
+
+class ClickedUserProfile(t.TypedDict):
+    """Somebody to be shown. Nobody was told."""
+
+    kind: t.Literal["user_profile"]
+    user_id: int
+
+
+class ClickedSent(t.TypedDict):
+    """A key sent its text."""
+
+    kind: t.Literal["sent"]
+    message: Message
 
 
 class _JoinedRequired(t.TypedDict):
@@ -1285,172 +1512,6 @@ class Joined(_JoinedRequired, total=False):
 
     # The chat, as far as the account may know it.
     chat: Chat
-
-
-class _CheckedInviteRequired(t.TypedDict):
-    kind: ChatKind
-    title: str
-    # Whether the account is in the chat.
-    joined: bool
-    # Whether an admin has to let the account in.
-    requires_approval: bool
-    # Whether joining costs Telegram Stars, which takes an official app.
-    requires_payment: bool
-
-
-class CheckedInvite(_CheckedInviteRequired, total=False):
-    """A chat as its invite link shows it."""
-
-    members_count: int
-    # What the chat says of itself.
-    about: str
-    # The chat, if the account is in it or may look into it.
-    chat: Chat
-
-
-class CreatedChat(t.TypedDict):
-    """A new chat."""
-
-    chat: Chat
-    # Those who couldn't be added.
-    missing: t.List[MissingMember]
-
-
-class _MissingMemberRequired(t.TypedDict):
-    user_id: int
-    reason: MissingReason
-
-
-class MissingMember(_MissingMemberRequired, total=False):
-    """Somebody who couldn't be added."""
-
-    # Names them wherever a `chat_id` or `user_id` is taken, for this account.
-    ref: str
-    # Telegram's own name for it, where it gave one.
-    telegram: str
-
-
-class _MemberPageRequired(t.TypedDict):
-    items: t.List[Member]
-
-
-class MemberPage(_MemberPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
-
-    # For the next page.
-    next_cursor: str
-    # How many there are in all, as far as Telegram tells.
-    total: int
-
-
-class _MemberRequired(t.TypedDict):
-    # Who; a channel may be banned, too.
-    user: Chat
-    role: MemberRole
-
-
-class Member(_MemberRequired, total=False):
-    """A member, or somebody who is kept out. What is absent is unknown, or there is none."""
-
-    # What is shown beside an admin's name; Telegram's rank.
-    title: str
-    joined_at: str
-    # Who brought them in.
-    inviter: Chat
-    # What an admin may do.
-    rights: AdminRights
-    # Who made them an admin.
-    promoted_by: Chat
-    # What somebody restricted may still do.
-    permissions: Permissions
-    # Who banned or restricted them.
-    restricted_by: Chat
-    # When that ends; absent if never.
-    until: str
-
-
-class AddedMembers(t.TypedDict):
-    """How adding went."""
-
-    # Those who couldn't be added.
-    missing: t.List[MissingMember]
-
-
-class _InviteRequired(t.TypedDict):
-    link: str
-    # The admin whose link it is.
-    creator: Chat
-    created_at: str
-    # How many it has let in.
-    members_count: int
-    # How many ask to be let in.
-    requests_count: int
-    # Whether an admin has to let everybody in.
-    requires_approval: bool
-    # The admin's main link, of which there is one at a time.
-    primary: bool
-    revoked: bool
-
-
-class Invite(_InviteRequired, total=False):
-    """A link that lets people into a group or channel."""
-
-    # Shown to admins alone.
-    name: str
-    # From when on it lets nobody in.
-    expire_date: str
-    # How many it lets in.
-    member_limit: int
-
-
-class _InvitePageRequired(t.TypedDict):
-    items: t.List[Invite]
-
-
-class InvitePage(_InvitePageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
-
-    # For the next page.
-    next_cursor: str
-    # How many there are in all, as far as Telegram tells.
-    total: int
-
-
-class _RevokedInviteRequired(t.TypedDict):
-    invite: Invite
-
-
-class RevokedInvite(_RevokedInviteRequired, total=False):
-    """What became of a link."""
-
-    # The primary link that takes its place.
-    new_invite: Invite
-
-
-class _JoinRequestPageRequired(t.TypedDict):
-    items: t.List[JoinRequest]
-
-
-class JoinRequestPage(_JoinRequestPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
-
-    # For the next page.
-    next_cursor: str
-    # How many there are in all, as far as Telegram tells.
-    total: int
-
-
-class _JoinRequestRequired(t.TypedDict):
-    user: Chat
-    # When they asked.
-    date: str
-
-
-class JoinRequest(_JoinRequestRequired, total=False):
-    """Somebody who asks to be let in."""
-
-    # What they say of themselves.
-    about: str
 
 
 class _TopicPageRequired(t.TypedDict):
@@ -1492,88 +1553,6 @@ class Topic(_TopicRequired, total=False):
     last_message: Message
 
 
-class ContactList(t.TypedDict):
-    items: t.List[Contact]
-
-
-class _ContactRequired(t.TypedDict):
-    id: int
-    kind: UserKind
-    first_name: str
-    # Whether they have the account as a contact, too.
-    mutual: bool
-
-
-class Contact(_ContactRequired, total=False):
-    """Somebody in the account's address book, by the name that they have there."""
-
-    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
-    ref: str
-    last_name: str
-    username: str
-    phone: str
-
-
-class FoundChats(t.TypedDict):
-    items: t.List[FoundChat]
-
-
-class _FoundChatRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
-    id: int
-    kind: ChatKind
-    # A contact, or a chat in the account's list.
-    known: bool
-
-
-class FoundChat(_FoundChatRequired, total=False):
-    """Somebody, or a chat, that was found."""
-
-    # Names the chat wherever a `chat_id` is taken, for this account.
-    ref: str
-    # Of a user: the whole name.
-    title: str
-    username: str
-    members_count: int
-    # A supergroup with topics.
-    forum: bool
-
-
-class _BlockedChatPageRequired(t.TypedDict):
-    items: t.List[BlockedChat]
-
-
-class BlockedChatPage(_BlockedChatPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
-
-    # For the next page.
-    next_cursor: str
-    # How many there are in all, as far as Telegram tells.
-    total: int
-
-
-class _BlockedChatRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
-    id: int
-    kind: ChatKind
-    blocked_at: str
-
-
-class BlockedChat(_BlockedChatRequired, total=False):
-    """Somebody whom the account has blocked."""
-
-    # Names the chat wherever a `chat_id` is taken, for this account.
-    ref: str
-    # Of a user: the whole name.
-    title: str
-    username: str
-    members_count: int
-    # A supergroup with topics.
-    forum: bool
-
-
 class Invoked(t.TypedDict):
     """What Telegram answered."""
 
@@ -1609,24 +1588,32 @@ Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 # `ref` (`p1.…`). An object: any peer out of a result.
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
-# As in the Bot API; and `cancel`, which takes the others back.
-ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]
-
 # How a text is formatted.
 TextFormat = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
 
-# What a file is shown as.
-FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
+# A button to be sent.
+InlineButton = t.Union[InlineButtonCallback, InlineButtonUrl, InlineButtonLoginUrl, InlineButtonWebApp, InlineButtonSwitchInlineQuery, InlineButtonCopyText, InlineButtonUserProfile]
+
+# What takes the place of the readers' own keyboards.
+Keyboard = t.Union[KeyboardKeyboard, KeyboardRemove, KeyboardForceReply]
+
+# What stands under a message that a bot sends, or takes the place of its readers' keyboards.
+Buttons = t.Union[t.Sequence[t.Sequence[InlineButton]], Keyboard]
+
+# A key to be sent. What asks for something is for private chats alone.
+Key = t.Union[KeyText, KeyRequestContact, KeyRequestLocation, KeyRequestPoll, KeyWebApp]
 
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
 
-CreateKind = t.Literal["supergroup", "channel", "group"]
+# Something that was found.
+Found = t.Union[FoundArticle, FoundPhoto, FoundDocument]
 
-MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "restricted"]
+# For whom commands are. The narrowest that fits a reader is what they are shown.
+Scope = t.Union[ScopeDefault, ScopeAllPrivateChats, ScopeAllGroupChats, ScopeAllChatAdministrators, ScopeChat, ScopeChatAdministrators, ScopeChatMember]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
@@ -1665,14 +1652,17 @@ Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnim
 
 ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
 
+# A button of a message. Those of the first group stand under it; the others are keys of a keyboard that
+# takes the place of the reader's own.
+Button = t.Union[ButtonCallback, ButtonUrl, ButtonLoginUrl, ButtonWebApp, ButtonSwitchInlineQuery, ButtonCopyText, ButtonUserProfile, ButtonPay, ButtonCallbackGame, ButtonDisabled, ButtonText, ButtonRequestContact, ButtonRequestLocation, ButtonRequestPoll, ButtonRequestPeers, ButtonOther]
+
 # An event in a chat that Telegram tells as a message.
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]
 
+# What came of pressing a button.
+Clicked = t.Union[ClickedAnswer, ClickedUrl, ClickedCopyText, ClickedSwitchInlineQuery, ClickedUserProfile, ClickedSent]
+
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
-
-MissingReason = t.Literal["privacy", "premium_required", "not_mutual_contact", "banned", "too_many_chats", "bot_refused", "deleted", "not_tried"]
-
-MemberRole = t.Literal["owner", "admin", "member", "restricted", "left", "banned"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]
