@@ -361,6 +361,111 @@ class KeyWebApp(t.TypedDict):
     url: str
 
 
+class Thumbnail(t.TypedDict, total=False):
+    """A small image in JPEG: `path` or `data`, at most 200 kB and 320 pixels wide and high."""
+
+    # Where it is: absolute, if the daemon listens on a socket.
+    path: t.Optional[str]
+    # The image itself, in base64.
+    data: t.Optional[str]
+
+
+class AlbumItem(t.TypedDict, total=False):
+    """One file of an album."""
+
+    # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is
+    # given.
+    path: t.Optional[str]
+    # The file itself, in base64: for small ones, up to `--max-inline`.
+    data: t.Optional[str]
+    # A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
+    file: t.Optional[str]
+    # What the file is called; the last part of `path` unless told.
+    name: t.Optional[str]
+    # Up to 1024 characters after formatting.
+    caption: str
+    # How `caption` is formatted; plain unless told.
+    format: TextFormat
+    # How the caption is formatted, by UTF-16 offsets, instead of `format`.
+    entities: t.Optional[t.Sequence[Entity]]
+    # What the file is shown as; auto unless told.
+    kind: FileKind
+    # Pixels, of a video.
+    width: t.Optional[int]
+    # Pixels, of a video.
+    height: t.Optional[int]
+    # Seconds, of a video or music.
+    duration: t.Optional[float]
+    # Of music.
+    title: t.Optional[str]
+    # Of music.
+    performer: t.Optional[str]
+    # Shown until the file is there. Photos make their own.
+    thumbnail: t.Optional[Thumbnail]
+    # Whether it is covered until it is tapped; false unless told.
+    spoiler: bool
+
+
+class Permissions(t.TypedDict, total=False):
+    """What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not
+    allowed.
+    """
+
+    # Send texts, contacts and places.
+    can_send_messages: bool
+    can_send_audios: bool
+    can_send_documents: bool
+    can_send_photos: bool
+    can_send_videos: bool
+    can_send_video_notes: bool
+    can_send_voice_notes: bool
+    can_send_polls: bool
+    # Send animations, games and stickers, and use inline bots.
+    can_send_other_messages: bool
+    can_add_web_page_previews: bool
+    can_react_to_messages: bool
+    # Change their own tag.
+    can_edit_tag: bool
+    # Change the title, photo and other settings.
+    can_change_info: bool
+    can_invite_users: bool
+    can_pin_messages: bool
+    # Make topics in a forum.
+    can_manage_topics: bool
+
+
+class AdminRights(t.TypedDict, total=False):
+    """What an admin may do. What isn't given as true, they may not."""
+
+    # Act in the chat's name.
+    is_anonymous: bool
+    # See who is in the chat and what its admins do. Every admin may.
+    can_manage_chat: bool
+    can_delete_messages: bool
+    can_manage_video_chats: bool
+    # Ban and restrict members.
+    can_restrict_members: bool
+    # Make others admins, with what they may do themselves.
+    can_promote_members: bool
+    # Change the title, photo and other settings.
+    can_change_info: bool
+    can_invite_users: bool
+    can_post_stories: bool
+    can_edit_stories: bool
+    can_delete_stories: bool
+    # Of channels.
+    can_post_messages: bool
+    # Of channels: edit what others posted.
+    can_edit_messages: bool
+    # Of groups.
+    can_pin_messages: bool
+    # Of forums.
+    can_manage_topics: bool
+    can_manage_direct_messages: bool
+    # Change the tags of members.
+    can_manage_tags: bool
+
+
 class _FoundArticleRequired(t.TypedDict):
     kind: t.Literal["article"]
     # 1 to 64 bytes, another one for each result.
@@ -491,6 +596,8 @@ class Limits(t.TypedDict):
     max_in_flight: int
     # Members of a batch.
     max_batch: int
+    # Bytes of a file that go into a message as base64; more go by a path.
+    max_inline: int
 
 
 class Policy(t.TypedDict):
@@ -504,6 +611,8 @@ class Policy(t.TypedDict):
     deny: t.List[str]
     # Whether only some chats may be reached.
     limits_chats: bool
+    # Whether only files in some folders may be named.
+    limits_files: bool
     # Whether session.export is allowed.
     allow_export: bool
 
@@ -830,6 +939,8 @@ class ListedChat(_ListedChatRequired, total=False):
     # A supergroup with topics.
     forum: bool
     pinned: bool
+    # Until when the chat makes no sound; in 2038 if for ever.
+    muted_until: str
     last_message: Message
 
 
@@ -895,7 +1006,7 @@ class Chat(_ChatRequired, total=False):
     forum: bool
 
 
-class MediaPhoto(t.TypedDict):
+class _MediaPhotoRequired(t.TypedDict):
     kind: t.Literal["photo"]
     # Pixels, of the largest size.
     width: int
@@ -904,14 +1015,23 @@ class MediaPhoto(t.TypedDict):
     file_size: int
 
 
+class MediaPhoto(_MediaPhotoRequired, total=False):
+    # Names the photo to messages.sendFile for some hours, for this account.
+    file_id: str
+
+
 class _MediaDocumentRequired(t.TypedDict):
     kind: t.Literal["document"]
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
 
 
 class MediaDocument(_MediaDocumentRequired, total=False):
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -920,6 +1040,8 @@ class _MediaVideoRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     # Seconds.
     duration: float
     width: int
@@ -929,6 +1051,8 @@ class _MediaVideoRequired(t.TypedDict):
 class MediaVideo(_MediaVideoRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -937,12 +1061,16 @@ class _MediaVideoNoteRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     duration: float
 
 
 class MediaVideoNote(_MediaVideoNoteRequired, total=False):
     """A round video."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -951,11 +1079,15 @@ class _MediaAnimationRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
 
 
 class MediaAnimation(_MediaAnimationRequired, total=False):
     """A short video without sound, that repeats."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -964,12 +1096,16 @@ class _MediaAudioRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     duration: int
 
 
 class MediaAudio(_MediaAudioRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
     title: str
     performer: str
@@ -980,12 +1116,16 @@ class _MediaVoiceRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     duration: int
 
 
 class MediaVoice(_MediaVoiceRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -994,12 +1134,16 @@ class _MediaStickerRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
     emoji: str
 
 
 class MediaSticker(_MediaStickerRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -1080,11 +1224,15 @@ class _FileRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
+    # Names the file to messages.sendFile for some hours, for this account.
+    file_id: str
 
 
 class File(_FileRequired, total=False):
     """A file as Telegram keeps it."""
 
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
     file_name: str
 
 
@@ -1401,6 +1549,13 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     pinned_message_id: int
 
 
+class Album(t.TypedDict):
+    """The messages of an album."""
+
+    # In the order of the call's items.
+    items: t.List[Message]
+
+
 class _DeletedRequired(t.TypedDict):
     # How many messages.
     deleted: int
@@ -1503,6 +1658,41 @@ class ClickedSent(t.TypedDict):
     message: Message
 
 
+class _DownloadedRequired(t.TypedDict):
+    # How many bytes the path or `data` has.
+    size: int
+    # How many the whole file has.
+    file_size: int
+    # As its sender said, or Telegram.
+    mime_type: str
+
+
+class Downloaded(_DownloadedRequired, total=False):
+    """What was downloaded."""
+
+    # Where it is, as the call named it.
+    path: str
+    # The bytes, in base64.
+    data: str
+    # How many bytes an earlier call had left at the path and this one went on from.
+    resumed_from: int
+    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
+    # trusted.
+    file_name: str
+
+
+class UploadedFile(t.TypedDict):
+    """A file that Telegram keeps for a while."""
+
+    # Names the file to messages.sendFile and messages.sendAlbum, for this account.
+    file: str
+    file_name: str
+    # As its content and its name say.
+    mime_type: str
+    # Bytes.
+    file_size: int
+
+
 class _JoinedRequired(t.TypedDict):
     status: JoinStatus
 
@@ -1512,6 +1702,172 @@ class Joined(_JoinedRequired, total=False):
 
     # The chat, as far as the account may know it.
     chat: Chat
+
+
+class _CheckedInviteRequired(t.TypedDict):
+    kind: ChatKind
+    title: str
+    # Whether the account is in the chat.
+    joined: bool
+    # Whether an admin has to let the account in.
+    requires_approval: bool
+    # Whether joining costs Telegram Stars, which takes an official app.
+    requires_payment: bool
+
+
+class CheckedInvite(_CheckedInviteRequired, total=False):
+    """A chat as its invite link shows it."""
+
+    members_count: int
+    # What the chat says of itself.
+    about: str
+    # The chat, if the account is in it or may look into it.
+    chat: Chat
+
+
+class CreatedChat(t.TypedDict):
+    """A new chat."""
+
+    chat: Chat
+    # Those who couldn't be added.
+    missing: t.List[MissingMember]
+
+
+class _MissingMemberRequired(t.TypedDict):
+    user_id: int
+    reason: MissingReason
+
+
+class MissingMember(_MissingMemberRequired, total=False):
+    """Somebody who couldn't be added."""
+
+    # Names them wherever a `chat_id` or `user_id` is taken, for this account.
+    ref: str
+    # Telegram's own name for it, where it gave one.
+    telegram: str
+
+
+class _MemberPageRequired(t.TypedDict):
+    items: t.List[Member]
+
+
+class MemberPage(_MemberPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _MemberRequired(t.TypedDict):
+    # Who; a channel may be banned, too.
+    user: Chat
+    role: MemberRole
+
+
+class Member(_MemberRequired, total=False):
+    """A member, or somebody who is kept out. What is absent is unknown, or there is none."""
+
+    # What is shown beside an admin's name; Telegram's rank.
+    title: str
+    joined_at: str
+    # Who brought them in.
+    inviter: Chat
+    # What an admin may do.
+    rights: AdminRights
+    # Who made them an admin.
+    promoted_by: Chat
+    # What somebody restricted may still do.
+    permissions: Permissions
+    # Who banned or restricted them.
+    restricted_by: Chat
+    # When that ends; absent if never.
+    until: str
+
+
+class AddedMembers(t.TypedDict):
+    """How adding went."""
+
+    # Those who couldn't be added.
+    missing: t.List[MissingMember]
+
+
+class _InviteRequired(t.TypedDict):
+    link: str
+    # The admin whose link it is.
+    creator: Chat
+    created_at: str
+    # How many it has let in.
+    members_count: int
+    # How many ask to be let in.
+    requests_count: int
+    # Whether an admin has to let everybody in.
+    requires_approval: bool
+    # The admin's main link, of which there is one at a time.
+    primary: bool
+    revoked: bool
+
+
+class Invite(_InviteRequired, total=False):
+    """A link that lets people into a group or channel."""
+
+    # Shown to admins alone.
+    name: str
+    # From when on it lets nobody in.
+    expire_date: str
+    # How many it lets in.
+    member_limit: int
+
+
+class _InvitePageRequired(t.TypedDict):
+    items: t.List[Invite]
+
+
+class InvitePage(_InvitePageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _RevokedInviteRequired(t.TypedDict):
+    invite: Invite
+
+
+class RevokedInvite(_RevokedInviteRequired, total=False):
+    """What became of a link."""
+
+    # The primary link that takes its place.
+    new_invite: Invite
+
+
+class _JoinRequestPageRequired(t.TypedDict):
+    items: t.List[JoinRequest]
+
+
+class JoinRequestPage(_JoinRequestPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _JoinRequestRequired(t.TypedDict):
+    user: Chat
+    # When they asked.
+    date: str
+
+
+class JoinRequest(_JoinRequestRequired, total=False):
+    """Somebody who asks to be let in."""
+
+    # What they say of themselves.
+    about: str
 
 
 class _TopicPageRequired(t.TypedDict):
@@ -1553,6 +1909,88 @@ class Topic(_TopicRequired, total=False):
     last_message: Message
 
 
+class ContactList(t.TypedDict):
+    items: t.List[Contact]
+
+
+class _ContactRequired(t.TypedDict):
+    id: int
+    kind: UserKind
+    first_name: str
+    # Whether they have the account as a contact, too.
+    mutual: bool
+
+
+class Contact(_ContactRequired, total=False):
+    """Somebody in the account's address book, by the name that they have there."""
+
+    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    ref: str
+    last_name: str
+    username: str
+    phone: str
+
+
+class FoundChats(t.TypedDict):
+    items: t.List[FoundChat]
+
+
+class _FoundChatRequired(t.TypedDict):
+    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
+    # begins -100.
+    id: int
+    kind: ChatKind
+    # A contact, or a chat in the account's list.
+    known: bool
+
+
+class FoundChat(_FoundChatRequired, total=False):
+    """Somebody, or a chat, that was found."""
+
+    # Names the chat wherever a `chat_id` is taken, for this account.
+    ref: str
+    # Of a user: the whole name.
+    title: str
+    username: str
+    members_count: int
+    # A supergroup with topics.
+    forum: bool
+
+
+class _BlockedChatPageRequired(t.TypedDict):
+    items: t.List[BlockedChat]
+
+
+class BlockedChatPage(_BlockedChatPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
+
+
+class _BlockedChatRequired(t.TypedDict):
+    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
+    # begins -100.
+    id: int
+    kind: ChatKind
+    blocked_at: str
+
+
+class BlockedChat(_BlockedChatRequired, total=False):
+    """Somebody whom the account has blocked."""
+
+    # Names the chat wherever a `chat_id` is taken, for this account.
+    ref: str
+    # Of a user: the whole name.
+    title: str
+    username: str
+    members_count: int
+    # A supergroup with topics.
+    forum: bool
+
+
 class Invoked(t.TypedDict):
     """What Telegram answered."""
 
@@ -1588,6 +2026,9 @@ Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 # `ref` (`p1.…`). An object: any peer out of a result.
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
+# As in the Bot API; and `cancel`, which takes the others back.
+ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]
+
 # How a text is formatted.
 TextFormat = t.Literal["plain", "markdown", "html"]
 
@@ -1606,8 +2047,15 @@ Buttons = t.Union[t.Sequence[t.Sequence[InlineButton]], Keyboard]
 # A key to be sent. What asks for something is for private chats alone.
 Key = t.Union[KeyText, KeyRequestContact, KeyRequestLocation, KeyRequestPoll, KeyWebApp]
 
+# What a file is shown as.
+FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
+
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
+
+CreateKind = t.Literal["supergroup", "channel", "group"]
+
+MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "restricted"]
 
 # Something that was found.
 Found = t.Union[FoundArticle, FoundPhoto, FoundDocument]
@@ -1663,6 +2111,10 @@ Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, 
 Clicked = t.Union[ClickedAnswer, ClickedUrl, ClickedCopyText, ClickedSwitchInlineQuery, ClickedUserProfile, ClickedSent]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
+
+MissingReason = t.Literal["privacy", "premium_required", "not_mutual_contact", "banned", "too_many_chats", "bot_refused", "deleted", "not_tried"]
+
+MemberRole = t.Literal["owner", "admin", "member", "restricted", "left", "banned"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]
