@@ -17,17 +17,15 @@
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
 //!   peers, markup, and Telegram's errors as ours.
-//! - [`tl`]: Telegram's type language as data. What a layer's types are made of, bytes as values of any of them, and
-//!   rewriting between layers.
+//! - [`tl`]: Telegram's type language as data. What a layer's types are made of, bytes ⇄ values ⇄ JSON of any of them,
+//!   its JSON Schema, and rewriting between layers.
 //! - [`sandbox`]: a Telegram on loopback, a true MTProto server with a world in memory. No other room knows it from any
 //!   other server; only [`cli`] starts it.
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
 //! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
-//! `telegram → files, session, rpc::progress`;
-//! `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `files`, `session` and `tl`
-//! know no other room. A test reads the `use` lines
-//! and keeps that true.
+//! `telegram → files, session, tl, rpc::progress`; `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `files`,
+//! `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
 //!
 //! # The life of a request
 //!
