@@ -5,14 +5,14 @@ use telewire::sandbox::methods::Caller;
 
 use super::{Telegram, plain};
 
-mod albums;
+pub mod albums;
 mod fetching;
 mod forgetting;
 mod portraits;
 mod showing;
 mod uploading;
 
-const KB: usize = 1024;
+pub const KB: usize = 1024;
 
 /// Bytes that repeat nowhere near, so that a part in the wrong place shows.
 fn bytes(length: usize) -> Vec<u8> {
@@ -25,7 +25,7 @@ fn bytes(length: usize) -> Vec<u8> {
 }
 
 /// A JPEG as far as its frame header, with somebody's note before it.
-fn jpeg(width: u16, height: u16) -> Vec<u8> {
+pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     let mut image = b"\xff\xd8\xff\xfe\x00\x06note\xff\xc0\x00\x0b\x08".to_vec();
     image.extend(height.to_be_bytes());
     image.extend(width.to_be_bytes());
@@ -51,14 +51,20 @@ fn small_file(id: i64, parts: i32, md5: &str) -> enums::InputFile {
 }
 
 /// Sends the bytes in parts of that size.
-fn upload(telegram: &mut Telegram, caller: &Caller, id: i64, bytes: &[u8], size: usize) -> enums::InputFile {
+pub fn upload(
+    telegram: &mut Telegram,
+    caller: &Caller,
+    id: i64,
+    bytes: &[u8],
+    size: usize,
+) -> enums::InputFile {
     for (at, chunk) in bytes.chunks(size).enumerate() {
         assert!(telegram.call(caller, &part(id, at as i32, chunk)).expect("the part is right"));
     }
     small_file(id, bytes.len().div_ceil(size) as i32, "")
 }
 
-fn photo_of(file: enums::InputFile) -> enums::InputMedia {
+pub fn photo_of(file: enums::InputFile) -> enums::InputMedia {
     types::InputMediaUploadedPhoto {
         spoiler: false,
         live_photo: false,
