@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod auth;
+pub mod bots;
+pub mod buttons;
 pub mod call;
 pub mod changes;
 pub mod chats;
@@ -90,6 +92,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE, messages::delete::delete);
     table.add(Marks::WRITE, messages::forward::forward);
     table.add(Marks::READ.user_only(), messages::history::history);
+    table.add(Marks::WRITE.user_only(), messages::click::click);
     table.add(Marks::READ.user_only(), messages::search::search);
     table.add(Marks::READ, messages::get::get);
     table.add(Marks::WRITE, messages::pin::pin);
@@ -130,6 +133,10 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.user_only(), contacts::block::block);
     table.add(Marks::WRITE.user_only(), contacts::block::unblock);
     table.add(Marks::READ.user_only(), contacts::block::blocked);
+
+    table.add(Marks::WRITE.bot_only(), bots::answer_callback::answer_callback);
+    table.add(Marks::WRITE.bot_only().beyond_chats(), bots::answer_inline::answer_inline);
+    table.add(Marks::WRITE.bot_only().beyond_chats(), bots::set_commands::set_commands);
 
     table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);

@@ -150,7 +150,7 @@ impl<F: Functions> Sandbox<F> {
             home_dc: HOME_DC,
             dcs: dcs.iter().map(|&(id, address)| Dc { id, address }).collect(),
         };
-        let shared = Arc::new(Shared::new(Server::new(functions(dcs)), rsa));
+        let shared = Arc::new(Shared::new(Server::new(functions(dcs)), rsa, runtime.handle().clone()));
         let stop = CancellationToken::new();
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn({
             let (shared, stop) = (shared.clone(), stop.clone());
@@ -192,12 +192,18 @@ impl<F: Functions> Sandbox<F> {
         result
     }
 
-    /// Changes the world, and sends the updates that this leads to.
+    /// Changes the world, and sends the updates and answers that this leads to.
     pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
-        let mut server = self.0.shared.lock();
-        let (result, pushes) = act(&mut server.functions);
-        server.push(pushes, line::now());
-        self.0.shared.timer.set(server.functions.next_due_at());
+        let (result, delayed) = {
+            let mut server = self.0.shared.lock();
+            let (result, pushes) = act(&mut server.functions);
+            let now = line::now();
+            server.push(pushes, now);
+            let delayed = server.answer_pending(now);
+            self.0.shared.timer.set(server.functions.next_due_at());
+            (result, delayed)
+        };
+        self.0.shared.do_later(delayed);
         result
     }
 
@@ -247,12 +253,14 @@ async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::
 }
 
 /// Has come what comes by itself, each at its time.
-async fn keep_time<F: Functions>(shared: &Shared<F>) -> Infallible {
+async fn keep_time<F: Functions>(shared: &Arc<Shared<F>>) -> Infallible {
     loop {
         shared.timer.due().await;
         let mut server = shared.lock();
         let pushes = server.functions.come_due();
-        server.push(pushes, line::now());
+        let now = line::now();
+        server.push(pushes, now);
+        shared.do_later(server.answer_pending(now));
         // What is still due has failed to come, and isn't asked for all the time.
         let soon = Instant::now() + Duration::from_secs(1);
         let next = server.functions.next_due_at();

@@ -5,6 +5,7 @@ use super::message::Message;
 use super::people::Cast;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
+use crate::telegram::peer::{Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
 pub struct Found {
@@ -49,4 +50,22 @@ impl Found {
     pub fn messages(&self) -> impl Iterator<Item = Message> {
         self.messages.iter().filter_map(|message| Message::of(message, &self.cast))
     }
+}
+
+/// The message, which must be of that chat.
+pub async fn one(call: &Call, account: &Account, peer: &Peer, id: i32) -> Result<tl::types::Message> {
+    let id = vec![tl::types::InputMessageId { id }.into()];
+    let answer = match peer.id.kind {
+        PeerKind::Channel => {
+            let channel = peer.input_channel()?;
+            account.read(&tl::functions::channels::GetMessages { channel, id }, call.attempt()).await?
+        }
+        _ => account.read(&tl::functions::messages::GetMessages { id }, call.attempt()).await?,
+    };
+    let found = Found::of(call, account, answer)?;
+    let message = found.messages.into_iter().find_map(|message| match message {
+        tl::enums::Message::Message(message) if PeerId::from(&message.peer_id) == peer.id => Some(message),
+        _ => None,
+    });
+    message.ok_or_else(|| Error::new(Kind::MessageNotFound, "No such message is in this chat"))
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::buttons::{self, Button};
 use super::media::Media;
 use super::people::{Cast, Chat};
 use super::reaction::Reaction;
@@ -48,6 +49,12 @@ pub struct Message {
     pub views: Option<i32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
+    /// Row by row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Vec<Button>>>,
+    /// The bot whose inline query's result it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via_bot: Option<Chat>,
     /// What happened, when the message only tells of that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
@@ -167,6 +174,8 @@ impl Message {
             pinned: message.pinned,
             views: message.views,
             reactions: message.reactions.as_ref().map(Reaction::all).unwrap_or_default(),
+            buttons: message.reply_markup.as_ref().and_then(buttons::rows),
+            via_bot: message.via_bot_id.map(|id| cast.chat(PeerId::user(id))),
             ..Self::bare(
                 message.id,
                 &message.peer_id,
@@ -237,6 +246,8 @@ impl Message {
             pinned: false,
             views: None,
             reactions: Vec::new(),
+            buttons: None,
+            via_bot: None,
             service: None,
             outgoing,
             scheduled: false,

@@ -1,5 +1,6 @@
 //! Messages: sent, changed, passed on, read and found.
 
+pub mod click;
 pub mod delete;
 pub mod edit;
 pub mod forward;

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
-use super::line::{Line, Next, Shared, now};
-use super::server::{Delayed, Functions, Writes};
+use super::line::{Line, Next, Shared};
+use super::server::{Functions, Writes};
 use super::transport::Garbage;
 
 /// How long a client that was sent a transport error has to read it and close.
@@ -80,9 +80,7 @@ impl<F: Functions> Connection<F> {
                     }
                     let mut later = Vec::new();
                     let received = self.line.receive(&chunk[..length], &mut later);
-                    for delayed in later {
-                        tokio::spawn(answer_later(self.line.shared().clone(), delayed));
-                    }
+                    self.line.shared().do_later(later);
                     received.map_err(|Garbage| io::ErrorKind::InvalidData)?;
                 }
             }
@@ -100,9 +98,4 @@ impl<F: Functions> Connection<F> {
         let _ = timeout(LINGER, drain).await;
         Ok(())
     }
-}
-
-async fn answer_later<F: Functions>(shared: Arc<Shared<F>>, delayed: Delayed) {
-    sleep(delayed.wait).await;
-    shared.lock().finish(delayed, now());
 }

@@ -42,6 +42,7 @@ pub fn catalog(sandbox: Sandbox) -> Catalog {
     table.add(Marks::FREE_WRITE, people::say);
     table.add(Marks::FREE_READ, watching::last_code);
     table.add(Marks::FREE_WRITE, watching::advance);
+    table.add(Marks::FREE_READ, watching::queries);
     table.add(Marks::FREE_READ, watching::stats);
     table.add(Marks::FREE_WRITE, keeping::snapshot);
     table.add(Marks::FREE_WRITE, keeping::restore);

@@ -3,6 +3,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::runtime::Handle;
+use tokio::time::sleep;
+
 use super::handshake::Handshake;
 use super::rsa;
 use super::server::{Delayed, Functions, NOT_FOUND, Server, Write, Writes};
@@ -14,11 +17,23 @@ pub struct Shared<F> {
     server: Mutex<Server<F>>,
     pub rsa: rsa::Key,
     pub timer: Timer,
+    runtime: Handle,
 }
 
 impl<F: Functions> Shared<F> {
-    pub fn new(server: Server<F>, rsa: rsa::Key) -> Self {
-        Self { server: Mutex::new(server), rsa, timer: Timer::default() }
+    pub fn new(server: Server<F>, rsa: rsa::Key, runtime: Handle) -> Self {
+        Self { server: Mutex::new(server), rsa, timer: Timer::default(), runtime }
+    }
+
+    /// Has each answer sent when its time comes.
+    pub fn do_later(self: &Arc<Self>, delayed: Vec<Delayed>) {
+        for delayed in delayed {
+            let shared = self.clone();
+            self.runtime.spawn(async move {
+                sleep(delayed.wait).await;
+                shared.lock().finish(delayed, now());
+            });
+        }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Server<F>> {

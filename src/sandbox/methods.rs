@@ -4,8 +4,8 @@
 //! namespace's file and give it a line in that file's `rows!`, with who may call it ([`Access`]); nothing else
 //! knows of it. What it changes is told to everybody else by the world itself.
 //!
-//! [`input`] and [`input_media`] turn what clients name into the world's own names; [`peers`], [`message`], [`media`], [`entities`],
-//! [`dialog`] and [`events`] turn the world's things into Telegram's types.
+//! [`input`] and [`input_media`] turn what clients name into the world's own names; [`peers`], [`message`], [`media`],
+//! [`markup`], [`entities`], [`dialog`], [`asked`] and [`events`] turn the world's things into Telegram's types.
 
 use std::time::Duration;
 
@@ -19,8 +19,10 @@ use super::world::refusal::{Refusal, bad, migrate, unauthorized};
 use super::world::takeout::Range;
 
 mod account;
+mod asked;
 mod auth;
 mod blank;
+mod bots;
 mod channels;
 mod contacts;
 mod dialog;
@@ -31,6 +33,7 @@ mod folders;
 mod help;
 mod input;
 mod input_media;
+mod markup;
 mod media;
 mod message;
 mod messages;
@@ -85,12 +88,31 @@ impl From<Refusal> for RpcError {
 
 /// What came of a function.
 pub struct Reply {
-    /// The serialized result (not yet in rpc_result), or the error.
-    pub answer: Result<Vec<u8>, RpcError>,
+    pub answer: Result<Outcome, RpcError>,
     /// Updates for other authorizations, and other sessions of this one, in order.
     pub pushes: Vec<Push>,
     /// What the wire is to do to the answer, when a fault says so.
     pub fault: Option<WireFault>,
+}
+
+/// How a function ends that isn't refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The serialized result, not yet in rpc_result.
+    Answer(Vec<u8>),
+    /// A bot is to answer first, or to have had its time: then [`answers`] has the answer.
+    Later,
+}
+
+/// The answer to a call that was to be answered later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LateAnswer {
+    /// Which call.
+    pub auth_key_id: i64,
+    pub session_id: i64,
+    pub msg_id: i64,
+    /// As [`Outcome::Answer`] has it.
+    pub answer: Result<Vec<u8>, RpcError>,
 }
 
 /// Updates for one authorization: they go to its last active connection that wants updates.
@@ -164,6 +186,14 @@ pub fn name(function: &[u8]) -> &'static str {
     table::name(Wrapped::new(function).function)
 }
 
+/// What a function gives that may have to ask a bot for its answer.
+type Asked<F> = Result<Later<<F as tl::RemoteCall>::Return>, RpcError>;
+
+enum Later<R> {
+    Known(R),
+    Awaited,
+}
+
 /// Carries one function out. invokeWithLayer and its like are unwrapped already.
 pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let wrapped = Wrapped::new(function);
@@ -228,7 +258,13 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
     pushes
 }
 
-fn carry_out(world: &mut World, caller: &Caller, wrapped: Wrapped) -> Result<Vec<u8>, RpcError> {
+/// The answers that calls have been waiting for until now.
+pub fn answers(world: &mut World) -> Vec<LateAnswer> {
+    let answered = world.take_answered();
+    answered.into_iter().map(|answered| asked::answer(world, answered)).collect()
+}
+
+fn carry_out(world: &mut World, caller: &Caller, wrapped: Wrapped) -> Result<Outcome, RpcError> {
     let Wrapped { function, takeout, range } = wrapped;
     let range = range.unwrap_or_default();
     let row = table::row(function)?;
@@ -256,6 +292,7 @@ fn admit(world: &World, caller: &Caller, row: &Row) -> Result<i64, Refusal> {
         Access::Half | Access::AnyDc => Ok(account),
         _ if person.dc != caller.dc => Err(migrate("USER", person.dc)),
         Access::User if person.is_bot() => Err(bad("BOT_METHOD_INVALID")),
+        Access::Bot if !person.is_bot() => Err(bad("USER_BOT_REQUIRED")),
         _ => Ok(account),
     }
 }

@@ -3,6 +3,7 @@
 mod call;
 mod dispatch;
 mod keys;
+mod late;
 mod layer;
 mod push;
 mod service;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use super::crypto::{AuthKey, Envelope};
-use super::methods::{Caller, Push, Reply};
+use super::methods::{Caller, LateAnswer, Push, Reply};
 use super::salts::Salts;
 use super::session::{Sent, Session};
 use super::world::World;
@@ -55,6 +56,11 @@ pub trait Functions: Send + 'static {
         Vec::new()
     }
 
+    /// The answers that calls have been waiting for until now.
+    fn answers(&mut self) -> Vec<LateAnswer> {
+        Vec::new()
+    }
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -82,6 +88,10 @@ impl Functions for World {
         super::methods::come_due(self)
     }
 
+    fn answers(&mut self) -> Vec<LateAnswer> {
+        super::methods::answers(self)
+    }
+
     fn strike(&mut self, push: &Push) -> Option<Mishap> {
         self.strike_update(self.account_of(push.auth_key_id), push.of_channel)
     }
@@ -99,6 +109,7 @@ pub struct Server<F> {
     packets: u64,
     /// With how many keys those that are of no use are looked for next.
     sweep_at: usize,
+    pending: HashMap<late::Made, late::Pending>,
 }
 
 /// What happened on the wire since the start.
@@ -190,6 +201,7 @@ impl<F: Functions> Server<F> {
             calls: BTreeMap::new(),
             packets: 0,
             sweep_at: keys::SPARE,
+            pending: HashMap::new(),
         }
     }
 

@@ -7,7 +7,8 @@
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written; [`poll`] and [`vote`] are
-//! polls, [`forum`] and [`topics`] the topics of supergroups that have some.
+//! polls, [`forum`] and [`topics`] the topics of supergroups that have some; [`markup`], [`asking`], [`inline`],
+//! [`starting`] and [`commands`] are what bots add.
 //! [`takeout`] is exporting all that an account has.
 //! [`due`] is what comes by itself when its time is there.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
@@ -21,11 +22,13 @@ use serde::{Deserialize, Serialize};
 pub mod acquaintance;
 pub mod administration;
 pub mod arrange;
+pub mod asking;
 pub mod authorization;
 pub mod automatic;
 pub mod chat;
 pub mod chatting;
 pub mod clock;
+pub mod commands;
 pub mod delete;
 mod derive;
 pub mod dialog;
@@ -46,11 +49,13 @@ pub mod history;
 pub mod ids;
 pub mod image;
 pub mod index;
+pub mod inline;
 pub mod invites;
 mod json;
 pub mod login;
 pub mod lookup;
 pub mod mailbox;
+pub mod markup;
 pub mod members;
 pub mod membership;
 pub mod message;
@@ -77,6 +82,7 @@ pub mod send;
 pub mod settings;
 pub mod slow_mode;
 pub mod snapshot;
+pub mod starting;
 pub mod takeout;
 pub mod topics;
 pub mod upload;
@@ -151,6 +157,7 @@ pub struct World {
     accepted_keys: Vec<i64>,
     #[serde(skip)]
     deliveries: Vec<Delivery>,
+    asking: asking::Asking,
     chatting: chatting::Chatting,
     faults: Faults,
     #[serde(skip)]
@@ -190,6 +197,7 @@ impl World {
             login_tokens: Vec::new(),
             accepted_keys: Vec::new(),
             deliveries: Vec::new(),
+            asking: Default::default(),
             chatting: Default::default(),
             faults: Faults::default(),
             calls: BTreeMap::new(),

@@ -2,7 +2,7 @@
 //! error with a name. The layers of older clients can tell what it leads to.
 
 use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions, types};
-use telewire::sandbox::methods::{self, Caller, RpcError};
+use telewire::sandbox::methods::{self, Caller, Outcome as Reached, RpcError};
 use telewire::sandbox::world::World;
 use telewire::tl::bytes::{read, write_object};
 use telewire::tl::layers;
@@ -39,7 +39,9 @@ pub fn caller(auth_key_id: i64) -> Caller {
 }
 
 fn call<F: RemoteCall>(world: &mut World, caller: &Caller, function: &F) -> Result<F::Return, RpcError> {
-    let answer = methods::call(world, caller, &function.to_bytes()).answer?;
+    let Reached::Answer(answer) = methods::call(world, caller, &function.to_bytes()).answer? else {
+        panic!("no bot is asked");
+    };
     Ok(F::Return::from_bytes(&answer).expect("the answer is of the function's type"))
 }
 
@@ -156,12 +158,18 @@ impl Stage {
                     assert_eq!(error.name, "INPUT_METHOD_INVALID", "{called:?}");
                 }
             }
-            Ok(answer) if whole => {
+            Ok(Reached::Answer(answer)) if whole => {
                 let name = &called.definition.name;
                 read(self.schema, &called.definition.makes, &answer)
                     .unwrap_or_else(|_| panic!("{name} is not answered in its type"));
             }
             Ok(_) => {}
+        }
+        for late in methods::answers(&mut self.world) {
+            let Ok(answer) = late.answer else { continue };
+            let made = ["messages.BotCallbackAnswer", "messages.BotResults"];
+            let mut made = made.into_iter().map(|made| Type::Boxed(made.to_owned()));
+            assert!(made.any(|made| read(self.schema, &made, &answer).is_ok()), "it is answered in its type");
         }
         for push in reply.pushes {
             let bytes = push.updates.to_bytes();

@@ -10,6 +10,7 @@ mod faults;
 mod garbage;
 mod grammers;
 mod key_exchange;
+mod later;
 mod messages;
 mod queries;
 mod script;

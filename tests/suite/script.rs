@@ -6,7 +6,7 @@ use std::sync::Arc;
 use grammers_tl_types::{self as tl, Serializable};
 use jiff::Timestamp;
 use telewire::error::Error;
-use telewire::sandbox::methods::{Caller, Reply, RpcError, WireFault};
+use telewire::sandbox::methods::{Caller, Outcome, Reply, RpcError, WireFault};
 use telewire::sandbox::{Functions, Options, Sandbox};
 use telewire::secret::Secret;
 use telewire::session::payload;
@@ -40,6 +40,7 @@ impl Functions for Script {
         let told = self.next.iter().position(|(wanted, _)| *wanted == name);
         let own = self.answer.as_mut().and_then(|answer| answer(name, function));
         let answer = own.unwrap_or_else(|| Ok(answer(name, caller)));
+        let answer = answer.map(Outcome::Answer);
         let mut reply = Reply { answer, pushes: Vec::new(), fault: None };
         match told.and_then(|at| self.next.remove(at)) {
             Some((_, Turn::Error(code, name))) => {

@@ -1,14 +1,17 @@
 //! The sandbox's world, asked as a client asks Telegram: serialized functions in, serialized answers out.
 
 use grammers_tl_types::{Deserializable, RemoteCall, enums, functions, types};
-use telewire::sandbox::methods::{self, Caller, Push, RpcError};
+use telewire::sandbox::methods::{self, Caller, LateAnswer, Outcome, Push, RpcError};
 use telewire::sandbox::world::World;
 
 mod accounts;
 mod administration;
 mod arranging;
+mod asking;
 mod automatic;
+mod buttons;
 mod chats;
+mod commands;
 mod deleting;
 mod due;
 mod editing;
@@ -18,6 +21,7 @@ mod forwarding;
 mod fresh;
 mod groups;
 mod history;
+mod inline;
 mod invites;
 mod large;
 mod login;
@@ -35,6 +39,7 @@ mod sending;
 mod settings;
 mod snapshots;
 mod starting;
+mod starting_bots;
 mod strangers;
 mod takeout;
 mod topics;
@@ -51,13 +56,15 @@ pub const DIGITS: &str = "22222";
 pub struct Telegram {
     pub world: World,
     pub pushes: Vec<Push>,
+    late: Vec<LateAnswer>,
     keys: i64,
+    asked: i64,
 }
 
 impl Telegram {
     pub fn new() -> Self {
         let dcs = (1..=2).map(|dc| (dc, ([127, 0, 0, 1], 4430 + dc as u16).into())).collect();
-        Self { world: World::at(7, dcs, NOW), pushes: Vec::new(), keys: 0 }
+        Self { world: World::at(7, dcs, NOW), pushes: Vec::new(), late: Vec::new(), keys: 0, asked: 4 }
     }
 
     /// Goes on with the world as a snapshot brings it back.
@@ -113,7 +120,32 @@ impl Telegram {
     pub fn call_bytes(&mut self, caller: &Caller, function: &[u8]) -> Result<Vec<u8>, RpcError> {
         let reply = methods::call(&mut self.world, caller, function);
         self.pushes.extend(reply.pushes);
-        reply.answer
+        reply.answer.map(|outcome| match outcome {
+            Outcome::Answer(answer) => answer,
+            Outcome::Later => panic!("it is answered later"),
+        })
+    }
+
+    /// Calls what a bot is to answer first. Gives by what the answer is known when it comes.
+    pub fn ask<F: RemoteCall>(&mut self, caller: &Caller, function: &F) -> Caller {
+        self.asked += 4;
+        let caller = Caller { msg_id: self.asked, ..caller.clone() };
+        let reply = methods::call(&mut self.world, &caller, &function.to_bytes());
+        self.pushes.extend(reply.pushes);
+        assert!(matches!(reply.answer, Ok(Outcome::Later)), "{:?}", reply.answer);
+        caller
+    }
+
+    /// What the call that waited is answered, if it is.
+    pub fn answered<F: RemoteCall>(&mut self, waiting: &Caller) -> Option<Result<F::Return, RpcError>> {
+        self.late.extend(methods::answers(&mut self.world));
+        let is = |late: &LateAnswer| {
+            (late.auth_key_id, late.session_id, late.msg_id)
+                == (waiting.auth_key_id, waiting.session_id, waiting.msg_id)
+        };
+        let at = self.late.iter().position(is)?;
+        let read = |answer: Vec<u8>| F::Return::from_bytes(&answer).expect("it is of the function's type");
+        Some(self.late.remove(at).answer.map(read))
     }
 
     /// The name of the error that the function meets.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::Call;
+use crate::api::buttons::sending::{self as buttons, Buttons};
 use crate::api::changes::Changes;
 use crate::api::message::Message;
 use crate::api::message_ids::fetch;
@@ -17,8 +18,8 @@ use crate::telegram::tl;
 /// Changes the text of a message, or the caption of its media.
 ///
 /// Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified` if the message reads
-/// so already, with `message_not_found`, with `forbidden` if it is another's or too old to be edited, with `too_large`,
-/// with `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated: at worst it is
+/// so already, with `message_not_found`, with `forbidden` if it is another's or too old to be edited, with `bot_only` if a
+/// user gives `buttons`, with `too_large`, with `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated: at worst it is
 /// `not_modified`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +38,9 @@ pub struct Edit {
     pub entities: Option<Vec<Entity>>,
     /// Whether the first link is shown with a preview; true unless told.
     pub link_preview: Option<bool>,
+    /// The buttons that are to stand under the message, row by row; those that aren't given again go. Bots alone, and no
+    /// keyboards.
+    pub buttons: Option<Buttons>,
 }
 
 impl Method for Edit {
@@ -55,6 +59,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<Message> {
     let Formatted { text, entities } = given.parsed()?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
+    let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
     let function = tl::functions::messages::EditMessage {
         no_webpage: params.link_preview == Some(false),
         invert_media: false,
@@ -62,7 +67,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<Message> {
         id: params.message_id,
         message: Some(text),
         media: None,
-        reply_markup: None,
+        reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
         schedule_date: None,
         schedule_repeat_period: None,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::Call;
+use crate::api::buttons::sending::{self as buttons, Buttons};
 use crate::api::date::Date;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
@@ -12,6 +13,7 @@ use crate::api::sending::{Place, deliver, reply_to, sent};
 use crate::api::text::{Format, Given, to_telegram};
 use crate::error::{Error, Outcome, Result};
 use crate::rpc::Method;
+use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::{ChatId, Peer};
@@ -22,8 +24,8 @@ use crate::telegram::tl;
 /// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they
 /// were made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have
 /// been sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account
-/// may not write there, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-/// `too_large`, with `chat_not_found` and with `peer_invalid`.
+/// may not write there, with `bot_only` if a user gives `buttons`, with `rate_limited` if Telegram asks to wait longer than
+/// `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
@@ -45,6 +47,8 @@ pub struct Send {
     pub silent: bool,
     /// Whether the first link is shown with a preview; true unless told.
     pub link_preview: Option<bool>,
+    /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+    pub buttons: Option<Buttons>,
     /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
@@ -70,11 +74,26 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
     let Formatted { text, entities } = given.parsed()?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
+    let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
     let random_id = random_id::or_fresh(params.random_id)?;
     call.rpc().delivery.goes_by(random_id);
     let function = tl::functions::messages::SendMessage {
         no_webpage: params.link_preview == Some(false),
         silent: params.silent,
+        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        reply_markup,
+        entities: Some(entities).filter(|entities| !entities.is_empty()),
+        schedule_date: params.schedule_date.map(Date::seconds),
+        ..plain(&peer, text, random_id)
+    };
+    carry_out(&call, &account, &peer, &function, turn).await
+}
+
+/// A text with nothing about it.
+pub(super) fn plain(peer: &Peer, message: String, random_id: i64) -> tl::functions::messages::SendMessage {
+    tl::functions::messages::SendMessage {
+        no_webpage: false,
+        silent: false,
         background: false,
         clear_draft: false,
         noforwards: false,
@@ -82,12 +101,12 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         invert_media: false,
         allow_paid_floodskip: false,
         peer: peer.input_peer(),
-        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
-        message: text,
+        reply_to: None,
+        message,
         random_id,
         reply_markup: None,
-        entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: params.schedule_date.map(Date::seconds),
+        entities: None,
+        schedule_date: None,
         schedule_repeat_period: None,
         send_as: None,
         quick_reply_shortcut: None,
@@ -95,15 +114,25 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         allow_paid_stars: None,
         suggested_post: None,
         rich_message: None,
-    };
-    let turn = Place::take(&call, &account, turn, &peer).comes().await;
-    let updates = deliver(&call, &account, &function, turn).await;
-    let updates = account.about(&peer, updates, call.attempt()).await?;
-    if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
-        return Ok(of_short(&short, &account, &peer, &function, call.viewer(&account)?));
     }
-    let scheduled = params.schedule_date.is_some();
-    let sent = sent(&call, &account, &peer, updates, &[random_id], scheduled).await;
+}
+
+/// Sends it, and tells the message that it became.
+pub(super) async fn carry_out(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    function: &tl::functions::messages::SendMessage,
+    turn: Turn,
+) -> Result<Message> {
+    let turn = Place::take(call, account, turn, peer).comes().await;
+    let updates = deliver(call, account, function, turn).await;
+    let updates = account.about(peer, updates, call.attempt()).await?;
+    if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
+        return Ok(of_short(&short, account, peer, function, call.viewer(account)?));
+    }
+    let scheduled = function.schedule_date.is_some();
+    let sent = sent(call, account, peer, updates, &[function.random_id], scheduled).await;
     // It is sent, whatever keeps us from telling which it is.
     let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
     sent.pop().flatten().ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))

@@ -40,6 +40,7 @@ pub async fn add_user(control: Control, params: AddUser) -> Result<Added> {
     let new = NewPerson {
         phone: Some(params.phone),
         token: None,
+        inline: false,
         first_name: params.first_name,
         last_name: params.last_name,
         username: params.username,
@@ -56,6 +57,9 @@ pub struct AddBot {
     pub token: Secret,
     /// Without `@`; it is the bot's first name too.
     pub username: String,
+    /// Whether it can be asked from any chat by `@username …`. Unless told, it can't.
+    #[serde(default)]
+    pub inline: bool,
 }
 
 impl Method for AddBot {
@@ -66,6 +70,7 @@ impl Method for AddBot {
 pub async fn add_bot(control: Control, params: AddBot) -> Result<Added> {
     let new = NewPerson {
         token: Some(params.token.expose().to_owned()),
+        inline: params.inline,
         first_name: params.username.clone(),
         username: Some(params.username),
         ..NewPerson::default()

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Name};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
+use crate::sandbox::world::asking::{About, Question};
 
 /// Tells the codes that are on their way: to a number for a login, and by mail to whoever has that number.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -70,6 +71,61 @@ pub async fn advance(control: Control, params: Advance) -> Result<Now> {
         Ok(world.now())
     })?;
     Ok(Now { now: Timestamp::from_second(now.into()).map_err(Error::internal)? })
+}
+
+/// Tells what bots have been asked and have yet to answer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Queries {
+    /// Only what this bot was asked.
+    pub bot_id: Option<Name>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Waiting {
+    pub items: Vec<Query>,
+}
+
+/// What somebody waits for a bot to answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Query {
+    /// A button was pressed.
+    Callback {
+        query_id: String,
+        bot_id: i64,
+        user_id: i64,
+        /// What the button tells; what is no UTF-8 in it is replaced.
+        data: String,
+    },
+    /// The bot was asked from another chat.
+    Inline { query_id: String, bot_id: i64, user_id: i64, text: String, offset: String },
+}
+
+impl Method for Queries {
+    const NAME: &'static str = "sandbox.queries";
+    type Result = Waiting;
+}
+
+pub async fn queries(control: Control, params: Queries) -> Result<Waiting> {
+    control.with_world(|world| {
+        let bot = params.bot_id.map(|name| name.person(world)).transpose()?;
+        let asked = world.questions().filter(|(_, question)| bot.is_none_or(|bot| bot == question.bot));
+        let told = |(query, Question { bot, asker, about, .. }): (i64, &Question)| {
+            let (query_id, bot_id, user_id) = (query.to_string(), *bot, *asker);
+            match about {
+                About::Button { data, .. } => {
+                    let data = String::from_utf8_lossy(data).into_owned();
+                    Query::Callback { query_id, bot_id, user_id, data }
+                }
+                About::Inline(asked) => {
+                    let (text, offset) = (asked.text.clone(), asked.offset.clone());
+                    Query::Inline { query_id, bot_id, user_id, text, offset }
+                }
+            }
+        };
+        Ok(Waiting { items: asked.map(told).collect() })
+    })
 }
 
 /// Counts what is in the sandbox, who is connected, and what was called.

@@ -78,6 +78,8 @@ pub fn full(world: &World, me: i64, chat: Peer) -> types::messages::ChatFull {
         Peer::Channel(id) | Peer::User(id) => {
             let admin = world.chat(chat).filter(|chat| chat.is_admin(me)).into_iter();
             admin.flat_map(|chat| chat.requests.keys()).for_each(|id| mentioned.user(*id));
+            let present = world.chat(chat).into_iter().flat_map(|chat| chat.present());
+            present.map(|(id, _)| id).filter(|id| world.is_bot(*id)).for_each(|bot| mentioned.user(bot));
             channel_full(world, me, id)
         }
     };
@@ -85,12 +87,21 @@ pub fn full(world: &World, me: i64, chat: Peer) -> types::messages::ChatFull {
     types::messages::ChatFull { full_chat, chats, users }
 }
 
+/// What the chat's bots say of themselves.
+fn bots(world: &World, me: i64, chat: Peer) -> Vec<enums::BotInfo> {
+    let present = world.chat(chat).into_iter().flat_map(|chat| chat.present());
+    let bots = present.map(|(id, _)| id).filter(|id| world.is_bot(*id));
+    bots.map(|bot| super::bots::info(world, me, bot, chat)).collect()
+}
+
 fn group_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     let about = world.chat(Peer::Group(id)).map(|chat| chat.about.clone()).unwrap_or_default();
     let participants = participants(world, id);
     let pinned_msg_id = world.pinned_in(me, Peer::Group(id)).last().copied();
     let chat_photo = super::photos::in_full(world, me, Peer::Group(id));
-    types::ChatFull { id, about, participants, chat_photo, pinned_msg_id, ..blank::group_full() }.into()
+    let bot_info = Some(bots(world, me, Peer::Group(id))).filter(|bots| !bots.is_empty());
+    types::ChatFull { id, about, participants, chat_photo, pinned_msg_id, bot_info, ..blank::group_full() }
+        .into()
 }
 
 fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
@@ -125,6 +136,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         pts: world.mailbox_of(me, peer).pts,
         notify_settings: super::notify::settings(world, me, About::Chat(peer)),
         pinned_msg_id: world.pinned_in(me, peer).last().copied(),
+        bot_info: bots(world, me, peer),
         requests_pending: admin.then_some(chat.requests.len() as i32).filter(|requests| *requests > 0),
         recent_requesters: admin
             .then(|| chat.requests.keys().copied().collect::<Vec<_>>())

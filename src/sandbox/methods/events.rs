@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, types};
 use super::message::{message, reply_to};
 use super::peers::{Mentioned, peer, status};
 use super::{Call, entities};
+use crate::sandbox::world::chatting::Carried;
 use crate::sandbox::world::mailbox::{Body, Change, Event, Message, Owner};
 use crate::sandbox::world::person::Status;
 use crate::sandbox::world::presence::Doing;
@@ -76,6 +77,7 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
             mentioned.user(user)
         }
         Change::Status { .. } | Change::Typing { .. } | Change::NewLogin { .. } => {}
+        Change::Asked(ref query) => super::asked::mention(query, mentioned),
         Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
     }
 }
@@ -184,6 +186,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()
         }
         Change::Typing { chat, user, doing } => typing(chat, user, doing),
+        Change::Asked(ref query) => super::asked::update(query),
         Change::Chatting(ref news) => super::news::update(world, me, of, event, news),
     }
 }
@@ -211,7 +214,7 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
     let sent = world.mailbox(of).message(*id)?;
     let Body::Text { text, entities, media: None } = &*sent.body else { return None };
     // A forward brings along whom it comes from.
-    if sent.carried.forward.is_some() || !is_acquainted(world, me, sent) {
+    if *sent.carried != Carried::default() || !is_acquainted(world, me, sent) {
         return None;
     }
     let (out, silent) = (World::is_outgoing(me, sent), sent.silent);

@@ -132,7 +132,7 @@ fn shown(call: &Call, id: i64, hash: i64, reference: &[u8], photo: bool) -> Resu
 }
 
 /// What a client has to say of its document; the rest is for Telegram to know.
-fn attribute(attribute: enums::DocumentAttribute) -> Option<Attribute> {
+pub fn attribute(attribute: enums::DocumentAttribute) -> Option<Attribute> {
     use enums::DocumentAttribute as Input;
     match attribute {
         Input::Filename(name) => Some(Attribute::Name(name.file_name)),

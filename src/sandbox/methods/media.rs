@@ -100,7 +100,7 @@ fn size(size: &Size) -> enums::PhotoSize {
     .into()
 }
 
-fn attribute(attribute: &Attribute) -> enums::DocumentAttribute {
+pub fn attribute(attribute: &Attribute) -> enums::DocumentAttribute {
     match attribute.clone() {
         Attribute::Name(file_name) => types::DocumentAttributeFilename { file_name }.into(),
         Attribute::ImageSize { width: w, height: h } => types::DocumentAttributeImageSize { w, h }.into(),

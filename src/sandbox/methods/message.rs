@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, types};
 
 use super::peers::peer;
-use super::{blank, entities, media};
+use super::{blank, entities, markup, media};
 use crate::sandbox::world::forum::TopicEdit;
 use crate::sandbox::world::mailbox::{Action, Body, Message};
 use crate::sandbox::world::reach::Reach;
@@ -29,6 +29,9 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             reactions: super::reactions::reactions(world, me, message),
             pinned: message.pinned,
             edit_date: message.edited,
+            edit_hide: message.carried.edit_hidden,
+            via_bot_id: message.carried.via,
+            reply_markup: message.carried.markup.as_ref().map(markup::markup),
             grouped_id: world.album(message.twin),
             views: reach.as_ref().map(Reach::views),
             forwards: reach.as_ref().map(|reach| reach.forwards),

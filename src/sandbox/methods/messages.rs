@@ -5,12 +5,14 @@ use grammers_tl_types::functions::messages as functions;
 use super::table::rows;
 use super::takeout;
 
+pub mod buttons;
 pub mod changing;
 pub mod chats;
 pub mod dialogs;
 pub mod forwarding;
 pub mod groups;
 pub mod history;
+pub mod inline;
 pub mod links;
 pub mod pinning;
 pub mod reacting;
@@ -19,6 +21,7 @@ pub mod scheduling;
 pub mod search;
 pub mod sending;
 pub mod showing;
+pub mod starting;
 pub mod topics;
 pub mod voting;
 
@@ -93,5 +96,12 @@ rows! {
     functions::SendMedia => showing::send_media, Account;
     functions::SendMultiMedia => showing::send_multi_media, Account;
     functions::UploadMedia => showing::upload_media, Account;
+    functions::GetBotCallbackAnswer => buttons::get_bot_callback_answer, User, later;
+    functions::SetBotCallbackAnswer => buttons::set_bot_callback_answer, Bot;
+    functions::GetInlineBotResults => inline::get_inline_bot_results, User, later;
+    functions::SetInlineBotResults => inline::set_inline_bot_results, Bot;
+    functions::SendInlineBotResult => inline::send_inline_bot_result, User;
+    functions::EditInlineBotMessage => inline::edit_inline_bot_message, Bot;
+    functions::StartBot => starting::start_bot, User;
     functions::SetTyping => sending::set_typing, Account;
 }

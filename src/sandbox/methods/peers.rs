@@ -75,6 +75,7 @@ impl Mentioned {
         if !message.post {
             self.in_messages.insert(message.author);
         }
+        self.users.extend(message.carried.via);
         if let Some(forward) = &message.carried.forward {
             match forward.from {
                 Peer::User(id) => drop(self.in_messages.insert(id)),
@@ -145,7 +146,9 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
         bot,
         // Bots here read everything that is said in their groups.
         bot_chat_history: bot,
-        bot_info_version: bot.then_some(1),
+        bot_info_version: bot.then_some(person.bot.version),
+        // Clients take it for the sign that a bot can be asked from any chat.
+        bot_inline_placeholder: (bot && person.bot.inline).then(String::new),
         id,
         access_hash: Some(world.access_hash(me, Peer::User(id))),
         first_name,

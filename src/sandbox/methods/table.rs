@@ -7,7 +7,7 @@ use grammers_tl_types::{
     self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize,
 };
 
-use super::{Answer, Call, RpcError, not_implemented};
+use super::{Answer, Asked, Call, Later, Outcome, RpcError, not_implemented};
 use crate::sandbox::world::refusal::bad;
 use crate::tl::rewrite;
 
@@ -24,22 +24,30 @@ pub enum Access {
     Account,
     /// Users alone.
     User,
+    /// Bots alone.
+    Bot,
 }
 
 pub struct Row {
     pub id: u32,
     pub access: Access,
-    pub run: fn(&mut Call, &[u8]) -> Result<Vec<u8>, RpcError>,
+    pub run: fn(&mut Call, &[u8]) -> Result<Outcome, RpcError>,
 }
 
-/// `function => what carries it out, who may call it;`
+/// `function => what carries it out, who may call it;`, and `later` behind that where a bot may have to answer first.
 macro_rules! rows {
-    ($($function:path => $run:expr, $access:ident;)*) => {
+    (@run $function:path, $run:expr) => {
+        |call, bytes| $crate::sandbox::methods::table::run::<$function>(call, bytes, $run)
+    };
+    (@run $function:path, $run:expr, later) => {
+        |call, bytes| $crate::sandbox::methods::table::run_later::<$function>(call, bytes, $run)
+    };
+    ($($function:path => $run:expr, $access:ident $(, $later:ident)?;)*) => {
         pub const ROWS: &[$crate::sandbox::methods::table::Row] = &[$(
             $crate::sandbox::methods::table::Row {
                 id: <$function as grammers_tl_types::Identifiable>::CONSTRUCTOR_ID,
                 access: $crate::sandbox::methods::table::Access::$access,
-                run: |call, bytes| $crate::sandbox::methods::table::run::<$function>(call, bytes, $run),
+                run: $crate::sandbox::methods::table::rows!(@run $function, $run $(, $later)?),
             },
         )*];
     };
@@ -50,6 +58,7 @@ static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
     let namespaces = [
         super::account::ROWS,
         super::auth::ROWS,
+        super::bots::ROWS,
         super::channels::ROWS,
         super::contacts::ROWS,
         super::folders::ROWS,
@@ -84,10 +93,28 @@ pub fn run<F: RemoteCall + Deserializable>(
     call: &mut Call,
     function: &[u8],
     carry_out: fn(&mut Call, F) -> Answer<F>,
-) -> Result<Vec<u8>, RpcError>
+) -> Result<Outcome, RpcError>
 where
     F::Return: Serializable,
 {
+    Ok(Outcome::Answer(carry_out(call, asked(function)?)?.to_bytes()))
+}
+
+pub fn run_later<F: RemoteCall + Deserializable>(
+    call: &mut Call,
+    function: &[u8],
+    carry_out: fn(&mut Call, F) -> Asked<F>,
+) -> Result<Outcome, RpcError>
+where
+    F::Return: Serializable,
+{
+    Ok(match carry_out(call, asked(function)?)? {
+        Later::Known(answer) => Outcome::Answer(answer.to_bytes()),
+        Later::Awaited => Outcome::Later,
+    })
+}
+
+fn asked<F: Deserializable>(function: &[u8]) -> Result<F, RpcError> {
     let bare = id(function).is_some_and(|id| BARE.contains(&id));
     if !bare && nests_too_deep(function) {
         return Err(bad("INPUT_METHOD_INVALID").into());
@@ -97,7 +124,7 @@ where
         read(&rewrite::with_peers_as_asked(function).map_err(refused)?)
             .map_err(|_| bad("INPUT_METHOD_INVALID"))
     })?;
-    Ok(carry_out(call, asked)?.to_bytes())
+    Ok(asked)
 }
 
 fn read<F: Deserializable>(function: &[u8]) -> Result<F, deserialize::Error> {

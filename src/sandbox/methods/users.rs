@@ -3,7 +3,7 @@
 use grammers_tl_types::{functions::users as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call, blank, input, notify, peers};
+use super::{Answer, Call, blank, bots, input, notify, peers};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::arrange::About;
 use crate::sandbox::world::refusal::bad;
@@ -37,6 +37,7 @@ fn get_full_user(call: &mut Call, asked: functions::GetFullUser) -> Answer<funct
         pinned_msg_id: call.world.pinned_in(call.me, Peer::User(id)).last().copied(),
         common_chats_count: shared as i32,
         profile_photo: super::photos::in_full(call.world, call.me, Peer::User(id)),
+        bot_info: person.is_bot().then(|| bots::info(call.world, call.me, id, Peer::User(id))),
         ..blank::user_full()
     };
     Ok(types::users::UserFull {

@@ -6,7 +6,7 @@ use super::dispatch::{Turn, rpc_error};
 use super::layer::Spoken;
 use super::{Delayed, Functions, NOT_FOUND, Origin, Write};
 use crate::sandbox::container::Message;
-use crate::sandbox::methods::{Caller, Reply, RpcError, WireFault};
+use crate::sandbox::methods::{Caller, Outcome, Reply, RpcError, WireFault};
 use crate::sandbox::query::{self, Query};
 use crate::sandbox::session::Fate;
 
@@ -42,7 +42,7 @@ impl<F: Functions> Turn<'_, F> {
         if name == "auth.bindTempAuthKey" {
             let answer = self.bind_temp_auth_key(msg_id, spoken.function());
             let answer = answer.and_then(|answer| spoken.answer(answer));
-            return self.reply(msg_id, Reply { answer, pushes: Vec::new(), fault: None }, false);
+            return self.reply(msg_id, answer, None, false);
         }
         let caller = {
             let authorization = self.authorization();
@@ -68,7 +68,7 @@ impl<F: Functions> Turn<'_, F> {
 
         let functions = &mut self.server.functions;
         let reply = catch_unwind(AssertUnwindSafe(|| functions.call(&caller, spoken.function())));
-        let mut reply = reply.unwrap_or_else(|_| {
+        let Reply { answer, pushes, fault } = reply.unwrap_or_else(|_| {
             tracing::error!(function = name, "the sandbox panicked");
             Reply {
                 answer: Err(RpcError { code: 500, name: "SANDBOX_PANICKED".to_owned() }),
@@ -76,19 +76,34 @@ impl<F: Functions> Turn<'_, F> {
                 fault: None,
             }
         });
-        reply.answer = reply.answer.and_then(|answer| spoken.answer(answer));
-        self.reply(msg_id, reply, name.starts_with("upload."));
+        let is_file = name.starts_with("upload.");
+        match answer {
+            Ok(Outcome::Answer(answer)) => self.reply(msg_id, spoken.answer(answer), fault, is_file),
+            Ok(Outcome::Later) => self.await_answer(speaks_for, msg_id, spoken, fault),
+            Err(error) => self.reply(msg_id, Err(error), fault, is_file),
+        }
+        self.server.push(pushes, self.now);
+        // Some calls were waiting for this one.
+        let delayed = self.server.answer_pending(self.now);
+        self.delayed.extend(delayed);
     }
 
-    fn reply(&mut self, msg_id: i64, reply: Reply, is_file: bool) {
-        let failed = reply.answer.is_err();
-        let result = match reply.answer {
+    /// Sends what came of a query, as the fault has it.
+    pub(super) fn reply(
+        &mut self,
+        msg_id: i64,
+        answer: Result<Vec<u8>, RpcError>,
+        fault: Option<WireFault>,
+        is_file: bool,
+    ) {
+        let failed = answer.is_err();
+        let result = match answer {
             Ok(result) if is_file => result,
             Ok(result) => query::deflate(result),
             Err(error) => rpc_error(error),
         };
         let connection = self.origin.connection;
-        match reply.fault {
+        match fault {
             None => self.answer(msg_id, result, failed),
             Some(WireFault::Delay(wait)) => {
                 self.session().settle(msg_id, Fate::Running);
@@ -117,7 +132,6 @@ impl<F: Functions> Turn<'_, F> {
                 (self.key_destroyed, self.login_destroyed) = (true, true);
             }
         }
-        self.server.push(reply.pushes, self.now);
     }
 
     fn has_failed(&mut self, msg_id: i64) -> bool {

@@ -51,18 +51,10 @@ impl<F: Functions> Server<F> {
 
     /// Sends an answer whose time has come.
     pub fn finish(&mut self, delayed: Delayed, now: Duration) {
-        let Delayed { mut origin, msg_id, result, failed, .. } = delayed;
-        let Some(authorization) = self.authorizations.get(&origin.auth_key_id) else { return };
-        let Some(session) = authorization.sessions.get(&origin.session_id) else { return };
-        if session.fate(msg_id) != Some(Fate::Running) {
-            return;
+        let Delayed { origin, msg_id, result, failed, .. } = delayed;
+        if let Some(mut turn) = self.resume(origin, msg_id, now) {
+            turn.answer(msg_id, result, failed);
         }
-        // The session may go on elsewhere.
-        if !self.connections.contains_key(&origin.connection) {
-            origin.connection = session.connection.unwrap_or(origin.connection);
-        }
-        let mut turn = Turn::new(self, origin, now);
-        turn.answer(msg_id, result, failed);
     }
 
     /// Notes that the session is used on the connection. Gives what it was sent elsewhere and may have lost.
@@ -118,7 +110,7 @@ pub(super) struct Turn<'a, F> {
 }
 
 impl<'a, F: Functions> Turn<'a, F> {
-    fn new(server: &'a mut Server<F>, origin: Origin, now: Duration) -> Self {
+    pub(super) fn new(server: &'a mut Server<F>, origin: Origin, now: Duration) -> Self {
         Self {
             server,
             origin,
@@ -170,7 +162,7 @@ impl<'a, F: Functions> Turn<'a, F> {
     }
 
     /// Sends acknowledgments, and what the session lost on another connection.
-    fn finish(mut self, unacknowledged: Vec<i64>) -> Vec<Delayed> {
+    pub(super) fn finish(mut self, unacknowledged: Vec<i64>) -> Vec<Delayed> {
         let acks = std::mem::take(&mut self.acks);
         if !acks.is_empty() {
             self.service(tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids: acks }).to_bytes());

@@ -123,6 +123,7 @@ impl<F: Functions> Server<F> {
         for (_, connection) in self.connections.drain() {
             connection.writer.push(Write::Close);
         }
+        self.pending.clear();
         let restored = keys.into_iter().map(|kept| {
             let first_salt = i64::from_le_bytes(crate::sandbox::random_array());
             let mut authorization = Authorization::new(

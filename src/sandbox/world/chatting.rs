@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
+use super::markup::Markup;
 use super::poll::Ballot;
 use super::reach::{Post, Reach};
 use super::react::Reactions;
@@ -17,6 +18,11 @@ use super::{Delivery, Peer, World};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Carried {
     pub forward: Option<Forward>,
+    pub markup: Option<Markup>,
+    /// The bot whose inline query's result it is.
+    pub via: Option<i64>,
+    /// Its newest edit changed what nobody reads, and isn't shown.
+    pub edit_hidden: bool,
 }
 
 /// What belongs to messages however many copies they have.

@@ -10,7 +10,13 @@ use super::World;
 impl World {
     /// When the next thing comes, if anything is to come.
     pub fn next_due(&self) -> Option<i32> {
-        [self.next_ban_to_end(), self.next_scheduled(), self.next_poll_to_close()].into_iter().flatten().min()
+        let next = [
+            self.next_ban_to_end(),
+            self.next_scheduled(),
+            self.next_poll_to_close(),
+            self.next_patience_to_end(),
+        ];
+        next.into_iter().flatten().min()
     }
 
     /// Everything comes whose time is there.
@@ -18,6 +24,7 @@ impl World {
         self.lift_bans();
         self.send_due();
         self.close_due_polls();
+        self.give_up_waiting();
     }
 
     /// When that is by the machine's clock; never, if the world's stands.

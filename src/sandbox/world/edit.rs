@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::automatic;
 use super::chat::Kind;
-use super::chatting::News;
+use super::chatting::{Carried, News};
 use super::mailbox::{Body, Entity, Message};
+use super::markup::Markup;
 use super::refusal::{Refusal, bad, forbidden};
 use super::send::Draft;
 use super::{Peer, World};
@@ -18,16 +19,43 @@ const EDITABLE: i32 = 48 * 3600;
 pub struct Edit {
     pub text: Option<String>,
     pub entities: Vec<Entity>,
+    /// What isn't said again goes.
+    pub markup: Option<Markup>,
 }
 
 impl World {
     pub fn edit(&mut self, account: i64, chat: Peer, id: i32, edit: Edit) -> Result<(), Refusal> {
         self.may_write_or_own(account, chat)?;
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        if let Body::Service(_) = &*message.body {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        self.may_edit(account, message)?;
+        self.replace(account, chat, id, edit, account)
+    }
+
+    /// Puts the edit in the message's place, in each of its copies. The markup is that account's.
+    pub(super) fn replace(
+        &mut self,
+        account: i64,
+        chat: Peer,
+        id: i32,
+        edit: Edit,
+        editor: i64,
+    ) -> Result<(), Refusal> {
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
         let Body::Text { text, entities, media } = &*message.body else {
             return Err(bad("MESSAGE_ID_INVALID"));
         };
-        self.may_edit(account, message)?;
+        // A keyboard isn't the message's alone: it can neither be changed nor put there afterwards.
+        if !matches!(message.carried.markup, None | Some(Markup::Inline { .. })) {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        if !matches!(edit.markup, None | Some(Markup::Inline { .. })) {
+            return Err(bad("REPLY_MARKUP_INVALID"));
+        }
+        let sent_to = (message.carried.via.is_none()).then_some(chat);
+        let markup = self.check_markup(editor, sent_to, edit.markup)?;
         let twin = message.twin;
         let changed = match edit.text {
             Some(text) => {
@@ -36,9 +64,11 @@ impl World {
             }
             None => (text.clone(), entities.clone()),
         };
-        if (text, entities) == (&changed.0, &changed.1) {
+        let edit_hidden = (text, entities) == (&changed.0, &changed.1);
+        if edit_hidden && message.carried.markup == markup {
             return Err(bad("MESSAGE_NOT_MODIFIED"));
         }
+        let carried = Arc::new(Carried { markup, edit_hidden, ..(*message.carried).clone() });
         let draft = Draft { text: changed.0, entities: changed.1, media: media.clone(), ..Draft::default() };
         self.check(account, chat, &draft)?;
 
@@ -49,6 +79,7 @@ impl World {
             if self.takes_part(of, chat) {
                 self.mailbox_mut(of).change(id, |message| {
                     message.body = Arc::clone(&body);
+                    message.carried = Arc::clone(&carried);
                     message.edited = Some(now);
                 });
                 self.tell_readers(of, 1, News::Edited { id });
@@ -69,7 +100,8 @@ impl World {
         let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let as_admin = in_channel
             && self.chat(message.chat).is_some_and(|chat| chat.admin_rights(account).edit_messages);
-        if message.carried.forward.is_some() || (message.author != account && !as_admin) {
+        let passed_on = message.carried.forward.is_some() || message.carried.via.is_some();
+        if passed_on || (message.author != account && !as_admin) {
             return Err(forbidden("MESSAGE_AUTHOR_REQUIRED"));
         }
         let for_ever = as_admin || self.is_bot(account) || message.chat == Peer::User(account);

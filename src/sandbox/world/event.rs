@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Peer;
+use super::asking::Query;
 use super::chatting::News;
 use super::presence::Doing;
 
@@ -80,6 +81,8 @@ pub enum Change {
         user: i64,
         doing: Doing,
     },
+    /// A bot is asked.
+    Asked(Query),
     /// What became of what was written.
     Chatting(News),
 }

@@ -48,7 +48,7 @@ impl World {
                 media: media.clone(),
                 silent: manner.silent,
                 random_id: Some(*random_id),
-                carried: Carried { forward: (!manner.drop_author).then(|| origin(account, message, to)) },
+                carried: if manner.drop_author { Carried::default() } else { carried(account, message, to) },
                 ..Draft::default()
             };
             passed.push(Passed { draft, album: self.album(message.twin) });
@@ -72,6 +72,17 @@ impl World {
         }
         albums.into_values().for_each(|ids| self.group(account, to, &ids));
         Ok(all)
+    }
+}
+
+fn carried(account: i64, message: &Message, to: Peer) -> Carried {
+    let via = message.carried.via;
+    let markup = message.carried.markup.as_ref();
+    Carried {
+        forward: Some(origin(account, message, to)),
+        markup: markup.and_then(|markup| markup.forwarded(via.is_some())),
+        via,
+        edit_hidden: false,
     }
 }
 

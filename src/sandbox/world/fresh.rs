@@ -37,6 +37,7 @@ impl World {
             token: Some("7000001:sandbox".to_owned()),
             first_name: "Sandbox Bot".to_owned(),
             username: Some("sandbox_bot".to_owned()),
+            inline: true,
             ..NewPerson::default()
         };
         let bot = self.settle(bot, HOME_DC);
@@ -110,6 +111,7 @@ impl World {
         let phone = super::lookup::digits(phone);
         let dc = self.dc_of_phone(&phone).unwrap_or(HOME_DC);
         let person = NewPerson {
+            inline: false,
             phone: Some(phone),
             first_name: first.to_owned(),
             last_name: Some(last.to_owned()),

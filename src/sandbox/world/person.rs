@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::commands::Bot;
 use super::files::File;
 use super::mailbox::{Mailbox, Owner};
 use super::password::Password;
@@ -27,6 +28,7 @@ pub struct Person {
     pub about: Option<String>,
     /// A bot's token; whoever has one is a bot.
     pub token: Option<String>,
+    pub bot: Bot,
     pub contacts: BTreeSet<i64>,
     /// What one calls one's contacts: first name and last name.
     pub contact_names: BTreeMap<i64, (String, Option<String>)>,
@@ -61,6 +63,8 @@ pub struct NewPerson {
     /// In any writing; a test number names its DC.
     pub phone: Option<String>,
     pub token: Option<String>,
+    /// A bot that can be asked from any chat.
+    pub inline: bool,
     pub first_name: String,
     pub last_name: Option<String>,
     pub username: Option<String>,
@@ -105,6 +109,7 @@ impl World {
             phone: new.phone,
             about: None,
             token: new.token,
+            bot: Bot { inline: new.inline, version: 1, ..Bot::default() },
             contacts: BTreeSet::new(),
             contact_names: BTreeMap::new(),
             blocked: BTreeMap::new(),

@@ -56,6 +56,11 @@ impl World {
         self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
+        // What is another's has been checked as theirs.
+        if draft.carried.forward.is_none() && draft.carried.via.is_none() {
+            let markup = draft.carried.markup.take();
+            draft.carried.markup = self.check_markup(author, Some(to), markup)?;
+        }
         self.slow_down(author, to)?;
 
         let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;

@@ -50,6 +50,9 @@ impl World {
         let Some(bans) = self.chat(peer).map(|chat| chat.bans(author)) else { return Ok(()) };
         match draft.media {
             Some(Media::Poll(_)) if bans.send_polls => Err(forbidden("CHAT_SEND_POLL_FORBIDDEN")),
+            _ if draft.carried.via.is_some() && bans.send_inline => {
+                Err(forbidden("CHAT_SEND_INLINE_FORBIDDEN"))
+            }
             Some(_) if bans.send_media => Err(forbidden("CHAT_SEND_MEDIA_FORBIDDEN")),
             None if bans.send_plain => Err(forbidden("CHAT_SEND_PLAIN_FORBIDDEN")),
             _ => Ok(()),

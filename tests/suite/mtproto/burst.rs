@@ -92,6 +92,7 @@ fn add_bot(world: &mut World, at: usize) -> i64 {
     let new = NewPerson {
         phone: None,
         token: Some(token(at)),
+        inline: false,
         first_name: format!("Bot {at}"),
         last_name: None,
         username: Some(format!("burst_{at}_bot")),

@@ -1,9 +1,10 @@
 //! A server that speaks as the sandbox does, and answers functions as a test tells it.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use grammers_tl_types::{self as tl, Serializable};
-use telewire::sandbox::methods::{Caller, Push, Reply, RpcError, WireFault};
+use telewire::sandbox::methods::{Caller, LateAnswer, Outcome, Push, Reply, RpcError, WireFault};
 use telewire::sandbox::world::faults::Mishap;
 use telewire::sandbox::{Functions, Options, Sandbox};
 
@@ -15,6 +16,9 @@ pub struct Script {
     pub calls: Vec<(Caller, Vec<u8>)>,
     replies: VecDeque<Reply>,
     mishaps: VecDeque<Option<Mishap>>,
+    late: Vec<LateAnswer>,
+    /// What the clock will bring about.
+    due: Vec<LateAnswer>,
 }
 
 impl Functions for Script {
@@ -23,8 +27,28 @@ impl Functions for Script {
         self.replies.pop_front().unwrap_or_else(|| ok(function.to_vec()))
     }
 
+    fn answers(&mut self) -> Vec<LateAnswer> {
+        std::mem::take(&mut self.late)
+    }
+
+    fn next_due_at(&self) -> Option<Instant> {
+        (!self.due.is_empty()).then(Instant::now)
+    }
+
+    fn come_due(&mut self) -> Vec<Push> {
+        self.late.append(&mut self.due);
+        Vec::new()
+    }
+
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         self.mishaps.pop_front().flatten()
+    }
+}
+
+impl Script {
+    /// Has the next call bring another's answer.
+    pub fn bring(&mut self, answer: LateAnswer) {
+        self.late.push(answer);
     }
 }
 
@@ -71,6 +95,19 @@ impl Stage {
         self.0.with_world(|script| script.mishaps.extend(mishaps));
     }
 
+    /// Gives the answer to a call that was to be answered later.
+    pub fn answer(&self, answer: LateAnswer) {
+        self.0.act(|script| {
+            script.bring(answer);
+            ((), Vec::new())
+        });
+    }
+
+    /// Has the clock give it.
+    pub fn answer_by_the_clock(&self, answer: LateAnswer) {
+        self.0.with_world(|script| script.due.push(answer));
+    }
+
     /// The functions called so far.
     pub fn functions(&self) -> Vec<Vec<u8>> {
         self.0.with_world(|script| script.calls.iter().map(|(_, function)| function.clone()).collect())
@@ -82,7 +119,7 @@ impl Stage {
 }
 
 pub fn ok(answer: Vec<u8>) -> Reply {
-    Reply { answer: Ok(answer), pushes: Vec::new(), fault: None }
+    Reply { answer: Ok(Outcome::Answer(answer)), pushes: Vec::new(), fault: None }
 }
 
 pub fn error(code: i32, name: &str) -> Reply {
@@ -91,6 +128,16 @@ pub fn error(code: i32, name: &str) -> Reply {
 
 pub fn fault(fault: WireFault) -> Reply {
     Reply { fault: Some(fault), ..ok(b"late".to_vec()) }
+}
+
+pub fn later() -> Reply {
+    Reply { answer: Ok(Outcome::Later), pushes: Vec::new(), fault: None }
+}
+
+/// The answer to a client's call.
+pub fn late(client: &Client, msg_id: i64, answer: &[u8]) -> LateAnswer {
+    let (auth_key_id, session_id) = (client.key_id(), client.session_id);
+    LateAnswer { auth_key_id, session_id, msg_id, answer: Ok(answer.to_vec()) }
 }
 
 /// A push that is told from others by its date.

@@ -132,7 +132,7 @@ fn shown_document(media: Option<&enums::MessageMedia>) -> &types::Document {
     }
 }
 
-fn shown_photo(media: Option<&enums::MessageMedia>) -> &types::Photo {
+pub fn shown_photo(media: Option<&enums::MessageMedia>) -> &types::Photo {
     match media {
         Some(enums::MessageMedia::Photo(types::MessageMediaPhoto {
             photo: Some(enums::Photo::Photo(photo)),

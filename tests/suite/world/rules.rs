@@ -51,6 +51,7 @@ impl Crew {
         let dave = NewPerson {
             phone: Some(DAVE.to_owned()),
             token: None,
+            inline: false,
             first_name: "Dave".to_owned(),
             last_name: None,
             username: Some("dave_diver".to_owned()),

@@ -28,6 +28,7 @@ class AsyncMethods:
         self.media = _AsyncMedia(call)
         self.groups = _AsyncGroups(call)
         self.contacts = _AsyncContacts(call)
+        self.bots = _AsyncBots(call)
         self.telegram = _AsyncTelegram(call)
 
     async def initialize(
@@ -1322,6 +1323,7 @@ class _AsyncMessages:
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
         link_preview: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
         schedule_date: t.Optional[t.Union[str, int]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
@@ -1335,8 +1337,9 @@ class _AsyncMessages:
         order in which they were made. A send that fails with `timeout`, `cancelled`, `offline` or
         `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
         without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
-        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-        `too_large`, with `chat_not_found` and with `peer_invalid`.
+        `bot_only` if a user gives `buttons`, with `rate_limited` if Telegram asks to wait longer than
+        `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with
+        `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1347,6 +1350,7 @@ class _AsyncMessages:
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
             link_preview: Whether the first link is shown with a preview; true unless told.
+            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
@@ -1365,6 +1369,7 @@ class _AsyncMessages:
             "topic_id": topic_id,
             "silent": silent,
             "link_preview": link_preview,
+            "buttons": buttons,
             "schedule_date": schedule_date,
             "random_id": random_id,
             "session": session,
@@ -1535,6 +1540,7 @@ class _AsyncMessages:
         format: t.Optional[types.TextFormat] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
         link_preview: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1544,8 +1550,9 @@ class _AsyncMessages:
 
         Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified`
         if the message reads so already, with `message_not_found`, with `forbidden` if it is another's or
-        too old to be edited, with `too_large`, with `chat_not_found` and with `peer_invalid`. One that
-        fails with `outcome` unknown can be repeated: at worst it is `not_modified`.
+        too old to be edited, with `bot_only` if a user gives `buttons`, with `too_large`, with
+        `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated:
+        at worst it is `not_modified`.
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1554,6 +1561,8 @@ class _AsyncMessages:
             format: How `text` is formatted; plain unless told.
             entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
             link_preview: Whether the first link is shown with a preview; true unless told.
+            buttons: The buttons that are to stand under the message, row by row; those that aren't given again
+                go. Bots alone, and no keyboards.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
@@ -1566,6 +1575,7 @@ class _AsyncMessages:
             "format": format,
             "entities": entities,
             "link_preview": link_preview,
+            "buttons": buttons,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -1742,6 +1752,60 @@ class _AsyncMessages:
             "max_wait": max_wait,
         }
         result: types.MessagePage = await self._invoke("messages.history", params, progress)
+        return result
+
+    async def click(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        row: t.Optional[int] = None,
+        column: t.Optional[int] = None,
+        text: t.Optional[str] = None,
+        data: t.Optional[str] = None,
+        password: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Clicked:
+        """Presses a button of a message, and tells what the message's bot says to it.
+
+        The button is named by its place, its text or its data: the first that fits is pressed. A button
+        that needs no bot (`url`, `copy_text`, …) gives what it holds; a key of a keyboard sends its text.
+        Telegram: `messages.getBotCallbackAnswer`, or `messages.sendMessage` for a key.
+
+        Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't
+        answer in its time, which is some 15 seconds, with `password_invalid` if the button takes a
+        password and it is wrong or missing, with `chat_not_found` and with `peer_invalid`. A key fails as
+        messages.send does.
+
+        Args:
+            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message with the button.
+            row: The button's row, counted from 0.
+            column: Its place in that row, counted from 0; 0 unless told.
+            text: What stands on the button, instead of its place.
+            data: The `data` of a `callback` button, instead of its place.
+            password: The two-step verification password, where the button takes it.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "row": row,
+            "column": column,
+            "text": text,
+            "data": data,
+            "password": password,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Clicked = await self._invoke("messages.click", params, progress)
         return result
 
     async def search(
@@ -3170,6 +3234,145 @@ class _AsyncContacts:
             "max_wait": max_wait,
         }
         result: types.BlockedChatPage = await self._invoke("contacts.blocked", params, progress)
+        return result
+
+
+class _AsyncBots:
+    """The methods of `bots`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    async def answer_callback(
+        self,
+        *,
+        callback_query_id: str,
+        text: t.Optional[str] = None,
+        alert: t.Optional[bool] = None,
+        url: t.Optional[str] = None,
+        cache_time: t.Optional[int] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Answers somebody who has pressed a button, who waits for it until then. Without text and url it
+        only ends the wait.
+
+        Telegram: `messages.setBotCallbackAnswer`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it
+        was answered already or its time, some 15 seconds, is over, MESSAGE_TOO_LONG, URL_INVALID.
+
+        Args:
+            callback_query_id: The press, by the id that its event had.
+            text: Up to 200 characters.
+            alert: Whether the text is shown until it is dismissed; false unless told.
+            url: To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
+            cache_time: Seconds for which clients may remember the answer; 0 unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "callback_query_id": callback_query_id,
+            "text": text,
+            "alert": alert,
+            "url": url,
+            "cache_time": cache_time,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("bots.answerCallback", params, progress)
+        return result
+
+    async def answer_inline(
+        self,
+        *,
+        inline_query_id: str,
+        results: t.Sequence[types.Found],
+        cache_time: t.Optional[int] = None,
+        personal: t.Optional[bool] = None,
+        next_offset: t.Optional[str] = None,
+        gallery: t.Optional[bool] = None,
+        button: t.Optional[types.StartButton] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Tells somebody who asks the bot from another chat what it has found, who waits for it until then.
+
+        Telegram: `messages.setInlineBotResults`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it
+        was answered already or its time, some 15 seconds, is over, RESULT_ID_DUPLICATE and the like; with
+        `message_not_found` if a photo's or document's message isn't there or shows none.
+
+        Args:
+            inline_query_id: The query, by the id that its event had.
+            results: Up to 50.
+            cache_time: Seconds for which Telegram may tell others who ask the same, without asking the bot; 300
+                unless told.
+            personal: Whether the results are for whoever asked alone; false unless told.
+            next_offset: What the next query of the same text has as its offset, up to 64 bytes; absent if these
+                are all.
+            gallery: Whether the results are shown as pictures side by side; false unless told.
+            button: A button over the results that opens the private chat with the bot.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "inline_query_id": inline_query_id,
+            "results": results,
+            "cache_time": cache_time,
+            "personal": personal,
+            "next_offset": next_offset,
+            "gallery": gallery,
+            "button": button,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("bots.answerInline", params, progress)
+        return result
+
+    async def set_commands(
+        self,
+        *,
+        commands: t.Sequence[types.Command],
+        scope: t.Optional[types.Scope] = None,
+        language_code: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Sets the commands that the bot's readers are offered. No commands at all take the list away.
+
+        Telegram: `bots.setBotCommands`, `bots.resetBotCommands`. Fails with `telegram_rejected`
+        (BOT_COMMAND_INVALID and the like), with `chat_not_found`, `user_not_found` and `peer_invalid` for
+        a scope that names no chat of the bot's.
+
+        Args:
+            commands: Up to 100, in the order in which they are shown.
+            scope: For whom; everybody unless told.
+            language_code: Two letters of ISO 639-1: for those who use Telegram in this language. Everybody unless
+                told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        params: t.Dict[str, t.Any] = {
+            "commands": commands,
+            "scope": scope,
+            "language_code": language_code,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("bots.setCommands", params, progress)
         return result
 
 

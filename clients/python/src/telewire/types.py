@@ -222,6 +222,145 @@ class EntityCustomEmoji(t.TypedDict):
     custom_emoji_id: str
 
 
+class _InlineButtonCallbackRequired(t.TypedDict):
+    kind: t.Literal["callback"]
+    text: str
+    # What the bot is told: 1 to 64 bytes.
+    data: str
+
+
+class InlineButtonCallback(_InlineButtonCallbackRequired, total=False):
+    """Tells the bot that it was pressed."""
+
+    # Pressing it takes the two-step verification password.
+    needs_password: bool
+
+
+class InlineButtonUrl(t.TypedDict):
+    kind: t.Literal["url"]
+    text: str
+    url: str
+
+
+class InlineButtonLoginUrl(t.TypedDict):
+    """A link to a site that asks Telegram who one is."""
+
+    kind: t.Literal["login_url"]
+    text: str
+    url: str
+
+
+class InlineButtonWebApp(t.TypedDict):
+    """In private chats alone."""
+
+    kind: t.Literal["web_app"]
+    text: str
+    url: str
+
+
+class _InlineButtonSwitchInlineQueryRequired(t.TypedDict):
+    kind: t.Literal["switch_inline_query"]
+    text: str
+
+
+class InlineButtonSwitchInlineQuery(_InlineButtonSwitchInlineQueryRequired, total=False):
+    """Begins an inline query of the bot."""
+
+    query: str
+    # In this chat, and not in one that is chosen.
+    same_chat: bool
+
+
+class InlineButtonCopyText(t.TypedDict):
+    kind: t.Literal["copy_text"]
+    text: str
+    # 1 to 256 characters.
+    copy_text: str
+
+
+class InlineButtonUserProfile(t.TypedDict):
+    kind: t.Literal["user_profile"]
+    text: str
+    user_id: ChatId
+
+
+class _KeyboardKeyboardRequired(t.TypedDict):
+    kind: t.Literal["keyboard"]
+    rows: t.Sequence[t.Sequence[Key]]
+
+
+class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
+    """A keyboard in place of the reader's own."""
+
+    # As small as its keys allow.
+    resize: bool
+    # Hidden once a key was pressed.
+    one_time: bool
+    # Shown even where the reader's own keyboard is hidden.
+    persistent: bool
+    # Only for those whom the message mentions or answers.
+    selective: bool
+    # What stands in the empty input field, up to 64 characters.
+    placeholder: t.Optional[str]
+
+
+class _KeyboardRemoveRequired(t.TypedDict):
+    kind: t.Literal["remove"]
+
+
+class KeyboardRemove(_KeyboardRemoveRequired, total=False):
+    """Takes such a keyboard away."""
+
+    # Only for those whom the message mentions or answers.
+    selective: bool
+
+
+class _KeyboardForceReplyRequired(t.TypedDict):
+    kind: t.Literal["force_reply"]
+
+
+class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
+    """Has readers answer this message."""
+
+    # Only those whom the message mentions or answers.
+    selective: bool
+    # What stands in the empty input field, up to 64 characters.
+    placeholder: t.Optional[str]
+
+
+class KeyText(t.TypedDict):
+    """Sends its text."""
+
+    kind: t.Literal["text"]
+    text: str
+
+
+class KeyRequestContact(t.TypedDict):
+    kind: t.Literal["request_contact"]
+    text: str
+
+
+class KeyRequestLocation(t.TypedDict):
+    kind: t.Literal["request_location"]
+    text: str
+
+
+class _KeyRequestPollRequired(t.TypedDict):
+    kind: t.Literal["request_poll"]
+    text: str
+
+
+class KeyRequestPoll(_KeyRequestPollRequired, total=False):
+    # Whether it must be a quiz, or must be none; any poll will do unless told.
+    quiz: t.Optional[bool]
+
+
+class KeyWebApp(t.TypedDict):
+    kind: t.Literal["web_app"]
+    text: str
+    url: str
+
+
 class Thumbnail(t.TypedDict, total=False):
     """A small image in JPEG: `path` or `data`, at most 200 kB and 320 pixels wide and high."""
 
@@ -325,6 +464,113 @@ class AdminRights(t.TypedDict, total=False):
     can_manage_direct_messages: bool
     # Change the tags of members.
     can_manage_tags: bool
+
+
+class _FoundArticleRequired(t.TypedDict):
+    kind: t.Literal["article"]
+    # 1 to 64 bytes, another one for each result.
+    id: str
+    title: str
+    # What is sent: 1 to 4096 characters after formatting.
+    text: str
+
+
+class FoundArticle(_FoundArticleRequired, total=False):
+    """A text to be sent."""
+
+    description: t.Optional[str]
+    url: t.Optional[str]
+    # A JPEG that is shown beside the title.
+    thumbnail_url: t.Optional[str]
+    format: TextFormat
+    entities: t.Optional[t.Sequence[Entity]]
+    # Whether the first link is shown with a preview; true unless told.
+    link_preview: t.Optional[bool]
+    buttons: t.Optional[Buttons]
+
+
+class _FoundPhotoRequired(t.TypedDict):
+    kind: t.Literal["photo"]
+    id: str
+    # Where the message is.
+    chat_id: ChatId
+    message_id: int
+
+
+class FoundPhoto(_FoundPhotoRequired, total=False):
+    """A photo that a message of the bot's shows."""
+
+    # Up to 1024 characters after formatting.
+    caption: str
+    format: TextFormat
+    entities: t.Optional[t.Sequence[Entity]]
+    buttons: t.Optional[Buttons]
+
+
+class _FoundDocumentRequired(t.TypedDict):
+    kind: t.Literal["document"]
+    id: str
+    title: str
+    # Where the message is.
+    chat_id: ChatId
+    message_id: int
+
+
+class FoundDocument(_FoundDocumentRequired, total=False):
+    """A file that a message of the bot's shows."""
+
+    description: t.Optional[str]
+    # Up to 1024 characters after formatting.
+    caption: str
+    format: TextFormat
+    entities: t.Optional[t.Sequence[Entity]]
+    buttons: t.Optional[Buttons]
+
+
+class StartButton(t.TypedDict):
+    # What stands on it.
+    text: str
+    # What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
+    start_parameter: str
+
+
+class Command(t.TypedDict):
+    # 1 to 32 small letters, digits and underscores, without the slash.
+    command: str
+    # What it does, in 1 to 256 characters.
+    description: str
+
+
+class ScopeDefault(t.TypedDict):
+    kind: t.Literal["default"]
+
+
+class ScopeAllPrivateChats(t.TypedDict):
+    kind: t.Literal["all_private_chats"]
+
+
+class ScopeAllGroupChats(t.TypedDict):
+    kind: t.Literal["all_group_chats"]
+
+
+class ScopeAllChatAdministrators(t.TypedDict):
+    kind: t.Literal["all_chat_administrators"]
+
+
+class ScopeChat(t.TypedDict):
+    kind: t.Literal["chat"]
+    chat_id: ChatId
+
+
+class ScopeChatAdministrators(t.TypedDict):
+    kind: t.Literal["chat_administrators"]
+    chat_id: ChatId
+
+
+class ScopeChatMember(t.TypedDict):
+    kind: t.Literal["chat_member"]
+    chat_id: ChatId
+    user_id: ChatId
 
 
 class DaemonInfo(t.TypedDict):
@@ -727,6 +973,10 @@ class Message(_MessageRequired, total=False):
     pinned: bool
     views: int
     reactions: t.List[Reaction]
+    # Row by row.
+    buttons: t.List[t.List[Button]]
+    # The bot whose inline query's result it is.
+    via_bot: Chat
     # What happened, when the message only tells of that.
     service: Service
     # Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
@@ -1076,6 +1326,121 @@ class Reaction(_ReactionRequired, total=False):
     chosen: bool
 
 
+class _ButtonCallbackRequired(t.TypedDict):
+    kind: t.Literal["callback"]
+    text: str
+
+
+class ButtonCallback(_ButtonCallbackRequired, total=False):
+    """Tells the message's bot that it was pressed."""
+
+    # What the bot is told, where that is text.
+    data: str
+    # What the bot is told, where that is no text.
+    data_base64: str
+    # Pressing it takes the two-step verification password.
+    needs_password: bool
+
+
+class ButtonUrl(t.TypedDict):
+    kind: t.Literal["url"]
+    text: str
+    url: str
+
+
+class ButtonLoginUrl(t.TypedDict):
+    """A link to a site that asks Telegram who one is."""
+
+    kind: t.Literal["login_url"]
+    text: str
+    url: str
+
+
+class ButtonWebApp(t.TypedDict):
+    """Stands under a message or among keys."""
+
+    kind: t.Literal["web_app"]
+    text: str
+    url: str
+
+
+class ButtonSwitchInlineQuery(t.TypedDict):
+    """Begins an inline query of the message's bot."""
+
+    kind: t.Literal["switch_inline_query"]
+    text: str
+    query: str
+    # In this chat, and not in one that is chosen.
+    same_chat: bool
+
+
+class ButtonCopyText(t.TypedDict):
+    kind: t.Literal["copy_text"]
+    text: str
+    copy_text: str
+
+
+class ButtonUserProfile(t.TypedDict):
+    kind: t.Literal["user_profile"]
+    text: str
+    user_id: int
+
+
+class ButtonPay(t.TypedDict):
+    kind: t.Literal["pay"]
+    text: str
+
+
+class ButtonCallbackGame(t.TypedDict):
+    kind: t.Literal["callback_game"]
+    text: str
+
+
+class ButtonDisabled(t.TypedDict):
+    """Does nothing."""
+
+    kind: t.Literal["disabled"]
+    text: str
+
+
+class ButtonText(t.TypedDict):
+    """A key that sends its text."""
+
+    kind: t.Literal["text"]
+    text: str
+
+
+class ButtonRequestContact(t.TypedDict):
+    kind: t.Literal["request_contact"]
+    text: str
+
+
+class ButtonRequestLocation(t.TypedDict):
+    kind: t.Literal["request_location"]
+    text: str
+
+
+class ButtonRequestPoll(t.TypedDict):
+    kind: t.Literal["request_poll"]
+    text: str
+
+
+class ButtonRequestPeers(t.TypedDict):
+    """A key that asks for users, groups or channels."""
+
+    kind: t.Literal["request_peers"]
+    text: str
+    button_id: int
+
+
+class ButtonOther(t.TypedDict):
+    """Something else, by Telegram's own name for it."""
+
+    kind: t.Literal["other"]
+    text: str
+    name: str
+
+
 class ServiceChatCreated(t.TypedDict):
     kind: t.Literal["chat_created"]
     title: str
@@ -1239,6 +1604,58 @@ class MessagePage(_MessagePageRequired, total=False):
     next_cursor: str
     # How many there are in all, as far as Telegram tells.
     total: int
+
+
+class _ClickedAnswerRequired(t.TypedDict):
+    kind: t.Literal["answer"]
+    # The text is to be shown until it is dismissed.
+    alert: bool
+    # Seconds for which the same press need not be made again.
+    cache_time: int
+
+
+class ClickedAnswer(_ClickedAnswerRequired, total=False):
+    """The bot was told, and has answered."""
+
+    text: str
+    # To be opened.
+    url: str
+
+
+class ClickedUrl(t.TypedDict):
+    """A link to be opened. Nobody was told."""
+
+    kind: t.Literal["url"]
+    url: str
+
+
+class ClickedCopyText(t.TypedDict):
+    """To be copied. Nobody was told."""
+
+    kind: t.Literal["copy_text"]
+    copy_text: str
+
+
+class ClickedSwitchInlineQuery(t.TypedDict):
+    """An inline query to be begun. Nobody was told."""
+
+    kind: t.Literal["switch_inline_query"]
+    query: str
+    same_chat: bool
+
+
+class ClickedUserProfile(t.TypedDict):
+    """Somebody to be shown. Nobody was told."""
+
+    kind: t.Literal["user_profile"]
+    user_id: int
+
+
+class ClickedSent(t.TypedDict):
+    """A key sent its text."""
+
+    kind: t.Literal["sent"]
+    message: Message
 
 
 class _DownloadedRequired(t.TypedDict):
@@ -1618,6 +2035,18 @@ TextFormat = t.Literal["plain", "markdown", "html"]
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
 
+# A button to be sent.
+InlineButton = t.Union[InlineButtonCallback, InlineButtonUrl, InlineButtonLoginUrl, InlineButtonWebApp, InlineButtonSwitchInlineQuery, InlineButtonCopyText, InlineButtonUserProfile]
+
+# What takes the place of the readers' own keyboards.
+Keyboard = t.Union[KeyboardKeyboard, KeyboardRemove, KeyboardForceReply]
+
+# What stands under a message that a bot sends, or takes the place of its readers' keyboards.
+Buttons = t.Union[t.Sequence[t.Sequence[InlineButton]], Keyboard]
+
+# A key to be sent. What asks for something is for private chats alone.
+Key = t.Union[KeyText, KeyRequestContact, KeyRequestLocation, KeyRequestPoll, KeyWebApp]
+
 # What a file is shown as.
 FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
 
@@ -1627,6 +2056,12 @@ MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "
 CreateKind = t.Literal["supergroup", "channel", "group"]
 
 MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "restricted"]
+
+# Something that was found.
+Found = t.Union[FoundArticle, FoundPhoto, FoundDocument]
+
+# For whom commands are. The narrowest that fits a reader is what they are shown.
+Scope = t.Union[ScopeDefault, ScopeAllPrivateChats, ScopeAllGroupChats, ScopeAllChatAdministrators, ScopeChat, ScopeChatAdministrators, ScopeChatMember]
 
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
@@ -1665,8 +2100,15 @@ Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnim
 
 ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
 
+# A button of a message. Those of the first group stand under it; the others are keys of a keyboard that
+# takes the place of the reader's own.
+Button = t.Union[ButtonCallback, ButtonUrl, ButtonLoginUrl, ButtonWebApp, ButtonSwitchInlineQuery, ButtonCopyText, ButtonUserProfile, ButtonPay, ButtonCallbackGame, ButtonDisabled, ButtonText, ButtonRequestContact, ButtonRequestLocation, ButtonRequestPoll, ButtonRequestPeers, ButtonOther]
+
 # An event in a chat that Telegram tells as a message.
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]
+
+# What came of pressing a button.
+Clicked = t.Union[ClickedAnswer, ClickedUrl, ClickedCopyText, ClickedSwitchInlineQuery, ClickedUserProfile, ClickedSent]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
 

@@ -3,7 +3,7 @@
 use grammers_tl_types::{functions::messages as functions, types};
 
 use super::sending;
-use crate::sandbox::methods::{Answer, Call, entities, events, input, polls};
+use crate::sandbox::methods::{Answer, Call, entities, events, input, markup, polls};
 use crate::sandbox::world::delete::Part;
 use crate::sandbox::world::edit::Edit;
 use crate::sandbox::world::mailbox::Owner;
@@ -13,7 +13,7 @@ pub fn edit_message(call: &mut Call, asked: functions::EditMessage) -> Answer<fu
         "messages.editMessage",
         &[
             (asked.media.as_ref().is_some_and(|media| !polls::is_poll(media)), "media"),
-            (asked.reply_markup.is_some(), "reply_markup"),
+            (asked.media.is_some() && asked.reply_markup.is_some(), "reply_markup"),
             (asked.schedule_date.is_some(), "schedule_date"),
             (asked.quick_reply_shortcut_id.is_some(), "quick_reply_shortcut_id"),
             (asked.rich_message.is_some(), "rich_message"),
@@ -24,7 +24,11 @@ pub fn edit_message(call: &mut Call, asked: functions::EditMessage) -> Answer<fu
         polls::close(call, chat, asked.id, &media)?;
         return Ok(events::own(call, Vec::new()));
     }
-    let edit = Edit { text: asked.message, entities: entities::read(call, asked.entities)? };
+    let edit = Edit {
+        text: asked.message,
+        entities: entities::read(call, asked.entities)?,
+        markup: markup::read(call, asked.reply_markup)?,
+    };
     call.world.edit(call.me, chat, asked.id, edit)?;
     Ok(events::own(call, Vec::new()))
 }

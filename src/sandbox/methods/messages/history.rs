@@ -95,8 +95,15 @@ pub fn named(call: &Call, channel: Option<Peer>, named: &[enums::InputMessage]) 
             let pinned = channel.map(|channel| call.world.pinned_in(call.me, channel));
             pinned.and_then(|pinned| pinned.last().copied()).unwrap_or(0)
         }
-        // No button's answer names a message.
-        enums::InputMessage::CallbackQuery(_) => 0,
+        // Where a bot was asked about: in a channel's mailbox, or in its own.
+        enums::InputMessage::CallbackQuery(named) => {
+            let about = call.world.asked_about(call.me, named.query_id);
+            let is_here = |chat: Peer| match channel {
+                Some(channel) => chat == channel,
+                None => !matches!(chat, Peer::Channel(_)),
+            };
+            about.filter(|(chat, _)| is_here(*chat)).map_or(0, |(_, id)| id)
+        }
     };
     named.iter().map(id).collect()
 }

@@ -4,7 +4,10 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use super::{scheduling, topics};
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, RpcError, doing, entities, events, input, not_implemented};
+use crate::sandbox::methods::{
+    Answer, Call, RpcError, doing, entities, events, input, markup, not_implemented,
+};
+use crate::sandbox::world::chatting::Carried;
 use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
 use crate::sandbox::world::send::{Draft, Sent};
 use crate::sandbox::world::{Delivery, Peer, World};
@@ -21,7 +24,7 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
         reply_to: asked.reply_to.map(replied_to).transpose()?,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
-        carried: Default::default(),
+        carried: Carried { markup: markup::read(call, asked.reply_markup)?, ..Carried::default() },
     };
     if let Some(waits) = scheduling::schedule(call, to, std::slice::from_ref(&draft), asked.schedule_date)? {
         return Ok(waits);
@@ -44,6 +47,7 @@ pub fn answer(call: &Call, to: Peer, sent: Sent, random_id: i64) -> enums::Updat
     let known = call.world.mailbox(owner).message(sent.id);
     if let (Peer::User(_), Some(known)) = (to, known)
         && let Body::Text { entities, media: None, .. } = &*known.body
+        && known.carried.markup.is_none()
     {
         return types::UpdateShortSentMessage {
             out: World::is_outgoing(call.me, known),
@@ -100,7 +104,6 @@ pub fn replied_to(reply: enums::InputReplyTo) -> Result<i32, RpcError> {
 /// What would be lost without a word.
 fn refuse_what_is_not_there(asked: &functions::SendMessage) -> Result<(), RpcError> {
     let fields = [
-        (asked.reply_markup.is_some(), "reply_markup"),
         (asked.schedule_repeat_period.is_some(), "schedule_repeat_period"),
         (asked.send_as.is_some(), "send_as"),
         (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),

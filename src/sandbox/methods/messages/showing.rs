@@ -7,8 +7,9 @@ use super::topics;
 use crate::sandbox::methods::input_media::refuse_given;
 use crate::sandbox::methods::not_implemented;
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, input_media, media};
+use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, input_media, markup, media};
 use crate::sandbox::world::World;
+use crate::sandbox::world::chatting::Carried;
 use crate::sandbox::world::mailbox::{Media, RandomId};
 use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::send::{Draft, Sent};
@@ -20,7 +21,6 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
     refuse_given(
         "messages.sendMedia",
         &[
-            ("reply_markup", asked.reply_markup.is_some()),
             ("schedule_date", asked.schedule_date.is_some()),
             ("send_as", asked.send_as.is_some()),
             ("quick_reply_shortcut", asked.quick_reply_shortcut.is_some()),
@@ -39,7 +39,7 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
         reply_to: asked.reply_to.map(replied_to).transpose()?,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
-        ..Draft::default()
+        carried: Carried { markup: markup::read(call, asked.reply_markup)?, ..Carried::default() },
     };
     let sent = call.world.send(call.me, to, draft)?;
     Ok(answer(call, to, sent, random_id))

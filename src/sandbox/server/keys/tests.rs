@@ -1,14 +1,14 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::sandbox::methods::{Caller, Reply};
+use crate::sandbox::methods::{Caller, Outcome, Reply};
 
 /// Knows which keys somebody is signed in with.
 struct Logins(HashSet<i64>);
 
 impl Functions for Logins {
     fn call(&mut self, _: &Caller, _: &[u8]) -> Reply {
-        Reply { answer: Ok(Vec::new()), pushes: Vec::new(), fault: None }
+        Reply { answer: Ok(Outcome::Answer(Vec::new())), pushes: Vec::new(), fault: None }
     }
 
     fn needs_key(&self, auth_key_id: i64) -> bool {

@@ -1,0 +1,51 @@
+//! bots.answerCallback.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::QueryId;
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::tl;
+
+/// Answers somebody who has pressed a button, who waits for it until then. Without text and url it only ends the wait.
+///
+/// Telegram: `messages.setBotCallbackAnswer`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it was answered already
+/// or its time, some 15 seconds, is over, MESSAGE_TOO_LONG, URL_INVALID.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerCallback {
+    /// The press, by the id that its event had.
+    pub callback_query_id: QueryId,
+    /// Up to 200 characters.
+    pub text: Option<String>,
+    /// Whether the text is shown until it is dismissed; false unless told.
+    #[serde(default)]
+    pub alert: bool,
+    /// To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
+    pub url: Option<String>,
+    /// Seconds for which clients may remember the answer; 0 unless told.
+    #[serde(default)]
+    #[schemars(range(min = 0))]
+    pub cache_time: i32,
+}
+
+impl Method for AnswerCallback {
+    const NAME: &'static str = "bots.answerCallback";
+    type Result = Empty;
+}
+
+pub async fn answer_callback(call: Call, params: AnswerCallback) -> Result<Empty> {
+    let account = call.account()?;
+    let function = tl::functions::messages::SetBotCallbackAnswer {
+        alert: params.alert,
+        query_id: params.callback_query_id.0,
+        message: params.text,
+        url: params.url,
+        cache_time: params.cache_time,
+    };
+    account.invoke(&function, call.attempt()).await?;
+    Ok(Empty {})
+}

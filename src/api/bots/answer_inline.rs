@@ -1,0 +1,261 @@
+//! bots.answerInline.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::QueryId;
+use crate::api::Call;
+use crate::api::buttons::sending::{self as buttons, Buttons};
+use crate::api::daemon::Empty;
+use crate::api::found;
+use crate::api::text::{Format, Given, to_telegram};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::account::Account;
+use crate::telegram::markup::{Entity, Formatted};
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Tells somebody who asks the bot from another chat what it has found, who waits for it until then.
+///
+/// Telegram: `messages.setInlineBotResults`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it was answered already or
+/// its time, some 15 seconds, is over, RESULT_ID_DUPLICATE and the like; with `message_not_found` if a photo's or
+/// document's message isn't there or shows none.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerInline {
+    /// The query, by the id that its event had.
+    pub inline_query_id: QueryId,
+    /// Up to 50.
+    #[schemars(length(max = 50))]
+    pub results: Vec<Found>,
+    /// Seconds for which Telegram may tell others who ask the same, without asking the bot; 300 unless told.
+    #[schemars(range(min = 0))]
+    pub cache_time: Option<i32>,
+    /// Whether the results are for whoever asked alone; false unless told.
+    #[serde(default)]
+    pub personal: bool,
+    /// What the next query of the same text has as its offset, up to 64 bytes; absent if these are all.
+    pub next_offset: Option<String>,
+    /// Whether the results are shown as pictures side by side; false unless told.
+    #[serde(default)]
+    pub gallery: bool,
+    /// A button over the results that opens the private chat with the bot.
+    pub button: Option<StartButton>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartButton {
+    /// What stands on it.
+    pub text: String,
+    /// What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
+    pub start_parameter: String,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Found {
+    /// A text to be sent.
+    Article {
+        /// 1 to 64 bytes, another one for each result.
+        id: String,
+        title: String,
+        description: Option<String>,
+        url: Option<String>,
+        /// A JPEG that is shown beside the title.
+        thumbnail_url: Option<String>,
+        /// What is sent: 1 to 4096 characters after formatting.
+        text: String,
+        #[serde(default)]
+        format: Format,
+        entities: Option<Vec<Entity>>,
+        /// Whether the first link is shown with a preview; true unless told.
+        link_preview: Option<bool>,
+        buttons: Option<Buttons>,
+    },
+    /// A photo that a message of the bot's shows.
+    Photo {
+        id: String,
+        /// Where the message is.
+        chat_id: ChatId,
+        message_id: i32,
+        /// Up to 1024 characters after formatting.
+        #[serde(default)]
+        caption: String,
+        #[serde(default)]
+        format: Format,
+        entities: Option<Vec<Entity>>,
+        buttons: Option<Buttons>,
+    },
+    /// A file that a message of the bot's shows.
+    Document {
+        id: String,
+        title: String,
+        description: Option<String>,
+        /// Where the message is.
+        chat_id: ChatId,
+        message_id: i32,
+        /// Up to 1024 characters after formatting.
+        #[serde(default)]
+        caption: String,
+        #[serde(default)]
+        format: Format,
+        entities: Option<Vec<Entity>>,
+        buttons: Option<Buttons>,
+    },
+}
+
+impl Method for AnswerInline {
+    const NAME: &'static str = "bots.answerInline";
+    type Result = Empty;
+}
+
+/// The Bot API's own.
+const CACHE_TIME: i32 = 300;
+
+pub async fn answer_inline(call: Call, params: AnswerInline) -> Result<Empty> {
+    let account = call.account()?;
+    let mut results = Vec::new();
+    for found in params.results {
+        results.push(found.into_telegram(&call, &account).await?);
+    }
+    let switch_pm = params.button.map(|button| {
+        tl::types::InlineBotSwitchPm { text: button.text, start_param: button.start_parameter }.into()
+    });
+    let function = tl::functions::messages::SetInlineBotResults {
+        gallery: params.gallery,
+        private: params.personal,
+        query_id: params.inline_query_id.0,
+        results,
+        cache_time: params.cache_time.unwrap_or(CACHE_TIME),
+        next_offset: params.next_offset,
+        switch_pm,
+        switch_webview: None,
+    };
+    account.invoke(&function, call.attempt()).await?;
+    Ok(Empty {})
+}
+
+impl Found {
+    async fn into_telegram(self, call: &Call, account: &Account) -> Result<tl::enums::InputBotInlineResult> {
+        Ok(match self {
+            Self::Article {
+                id,
+                title,
+                description,
+                url,
+                thumbnail_url,
+                text,
+                format,
+                entities,
+                link_preview,
+                buttons,
+            } => {
+                let given = Given { field: "text", text: &text, format, entities: entities.as_deref() };
+                let (message, entities) = written(call, account, given).await?;
+                let says = tl::types::InputBotInlineMessageText {
+                    no_webpage: link_preview == Some(false),
+                    invert_media: false,
+                    message,
+                    entities,
+                    reply_markup: buttons::to_telegram(buttons.as_ref(), call, account).await?,
+                };
+                let thumb = thumbnail_url.map(|url| {
+                    let mime_type = "image/jpeg".to_owned();
+                    tl::types::InputWebDocument { url, size: 0, mime_type, attributes: Vec::new() }.into()
+                });
+                tl::types::InputBotInlineResult {
+                    id,
+                    r#type: "article".to_owned(),
+                    title: Some(title),
+                    description,
+                    url,
+                    thumb,
+                    content: None,
+                    send_message: says.into(),
+                }
+                .into()
+            }
+            Self::Photo { id, chat_id, message_id, caption, format, entities, buttons } => {
+                let given = Given { field: "caption", text: &caption, format, entities: entities.as_deref() };
+                let send_message = captioned(call, account, given, buttons.as_ref()).await?;
+                let Some(tl::enums::MessageMedia::Photo(tl::types::MessageMediaPhoto {
+                    photo: Some(tl::enums::Photo::Photo(photo)),
+                    ..
+                })) = shown(call, account, &chat_id, message_id).await?
+                else {
+                    return Err(Error::new(Kind::MessageNotFound, "That message shows no photo"));
+                };
+                let tl::types::Photo { id: photo_id, access_hash, file_reference, .. } = photo;
+                let photo = tl::types::InputPhoto { id: photo_id, access_hash, file_reference }.into();
+                let r#type = "photo".to_owned();
+                tl::types::InputBotInlineResultPhoto { id, r#type, photo, send_message }.into()
+            }
+            Self::Document {
+                id,
+                title,
+                description,
+                chat_id,
+                message_id,
+                caption,
+                format,
+                entities,
+                buttons,
+            } => {
+                let given = Given { field: "caption", text: &caption, format, entities: entities.as_deref() };
+                let send_message = captioned(call, account, given, buttons.as_ref()).await?;
+                let Some(tl::enums::MessageMedia::Document(tl::types::MessageMediaDocument {
+                    document: Some(tl::enums::Document::Document(document)),
+                    ..
+                })) = shown(call, account, &chat_id, message_id).await?
+                else {
+                    return Err(Error::new(Kind::MessageNotFound, "That message shows no file"));
+                };
+                let tl::types::Document { id: document_id, access_hash, file_reference, .. } = document;
+                let document = tl::types::InputDocument { id: document_id, access_hash, file_reference };
+                tl::types::InputBotInlineResultDocument {
+                    id,
+                    r#type: "file".to_owned(),
+                    title: Some(title),
+                    description,
+                    document: document.into(),
+                    send_message,
+                }
+                .into()
+            }
+        })
+    }
+}
+
+type Entities = Option<Vec<tl::enums::MessageEntity>>;
+
+async fn written(call: &Call, account: &Account, given: Given<'_>) -> Result<(String, Entities)> {
+    let Formatted { text, entities } = given.parsed()?;
+    let entities = to_telegram(call, account, &entities).await?;
+    Ok((text, Some(entities).filter(|entities| !entities.is_empty())))
+}
+
+async fn captioned(
+    call: &Call,
+    account: &Account,
+    given: Given<'_>,
+    buttons: Option<&Buttons>,
+) -> Result<tl::enums::InputBotInlineMessage> {
+    let (message, entities) = written(call, account, given).await?;
+    let reply_markup = buttons::to_telegram(buttons, call, account).await?;
+    let invert_media = false;
+    Ok(tl::types::InputBotInlineMessageMediaAuto { invert_media, message, entities, reply_markup }.into())
+}
+
+/// What a message of the bot's shows.
+async fn shown(
+    call: &Call,
+    account: &Account,
+    chat_id: &ChatId,
+    message_id: i32,
+) -> Result<Option<tl::enums::MessageMedia>> {
+    let peer = account.peer(chat_id, call.attempt()).await?;
+    Ok(found::one(call, account, &peer, message_id).await?.media)
+}

@@ -1,0 +1,97 @@
+//! bots.setCommands.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::Result;
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Sets the commands that the bot's readers are offered. No commands at all take the list away.
+///
+/// Telegram: `bots.setBotCommands`, `bots.resetBotCommands`. Fails with `telegram_rejected` (BOT_COMMAND_INVALID and the
+/// like), with `chat_not_found`, `user_not_found` and `peer_invalid` for a scope that names no chat of the bot's.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetCommands {
+    /// Up to 100, in the order in which they are shown.
+    pub commands: Vec<Command>,
+    /// For whom; everybody unless told.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Two letters of ISO 639-1: for those who use Telegram in this language. Everybody unless told.
+    #[serde(default)]
+    pub language_code: String,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Command {
+    /// 1 to 32 small letters, digits and underscores, without the slash.
+    pub command: String,
+    /// What it does, in 1 to 256 characters.
+    pub description: String,
+}
+
+/// For whom commands are. The narrowest that fits a reader is what they are shown.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Scope {
+    #[default]
+    Default,
+    AllPrivateChats,
+    AllGroupChats,
+    AllChatAdministrators,
+    Chat {
+        chat_id: ChatId,
+    },
+    ChatAdministrators {
+        chat_id: ChatId,
+    },
+    ChatMember {
+        chat_id: ChatId,
+        user_id: ChatId,
+    },
+}
+
+impl Method for SetCommands {
+    const NAME: &'static str = "bots.setCommands";
+    type Result = Empty;
+}
+
+pub async fn set_commands(call: Call, params: SetCommands) -> Result<Empty> {
+    let account = call.account()?;
+    let peer =
+        async |chat_id: &ChatId| account.peer(chat_id, call.attempt()).await.map(|peer| peer.input_peer());
+    let scope = match &params.scope {
+        Scope::Default => tl::enums::BotCommandScope::Default,
+        Scope::AllPrivateChats => tl::enums::BotCommandScope::Users,
+        Scope::AllGroupChats => tl::enums::BotCommandScope::Chats,
+        Scope::AllChatAdministrators => tl::enums::BotCommandScope::ChatAdmins,
+        Scope::Chat { chat_id } => tl::types::BotCommandScopePeer { peer: peer(chat_id).await? }.into(),
+        Scope::ChatAdministrators { chat_id } => {
+            tl::types::BotCommandScopePeerAdmins { peer: peer(chat_id).await? }.into()
+        }
+        Scope::ChatMember { chat_id, user_id } => {
+            let user_id = account.user(user_id, call.attempt()).await?.input_user()?;
+            tl::types::BotCommandScopePeerUser { peer: peer(chat_id).await?, user_id }.into()
+        }
+    };
+    let lang_code = params.language_code;
+    if params.commands.is_empty() {
+        let function = tl::functions::bots::ResetBotCommands { scope, lang_code };
+        account.invoke(&function, call.attempt()).await?;
+        return Ok(Empty {});
+    }
+    let command = |given: Command| {
+        tl::types::BotCommand { ephemeral: false, command: given.command, description: given.description }
+            .into()
+    };
+    let commands = params.commands.into_iter().map(command).collect();
+    let function = tl::functions::bots::SetBotCommands { scope, lang_code, commands };
+    account.invoke(&function, call.attempt()).await?;
+    Ok(Empty {})
+}

@@ -1,0 +1,185 @@
+//! messages.click.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::send;
+use crate::api::Call;
+use crate::api::buttons::{Button, rows};
+use crate::api::found;
+use crate::api::message::Message;
+use crate::api::random_id;
+use crate::api::sending::reply_to;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::secret::Secret;
+use crate::telegram::account::Account;
+use crate::telegram::password;
+use crate::telegram::peer::{ChatId, Peer, PeerKind};
+use crate::telegram::tl;
+
+/// Presses a button of a message, and tells what the message's bot says to it.
+///
+/// The button is named by its place, its text or its data: the first that fits is pressed. A button that needs no bot
+/// (`url`, `copy_text`, …) gives what it holds; a key of a keyboard sends its text. Telegram:
+/// `messages.getBotCallbackAnswer`, or `messages.sendMessage` for a key.
+///
+/// Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't answer in its time,
+/// which is some 15 seconds, with `password_invalid` if the button takes a password and it is wrong or missing, with
+/// `chat_not_found` and with `peer_invalid`. A key fails as messages.send does.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Click {
+    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// The message with the button.
+    pub message_id: i32,
+    /// The button's row, counted from 0.
+    pub row: Option<usize>,
+    /// Its place in that row, counted from 0; 0 unless told.
+    pub column: Option<usize>,
+    /// What stands on the button, instead of its place.
+    pub text: Option<String>,
+    /// The `data` of a `callback` button, instead of its place.
+    pub data: Option<String>,
+    /// The two-step verification password, where the button takes it.
+    pub password: Option<Secret>,
+}
+
+/// What came of pressing a button.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Clicked {
+    /// The bot was told, and has answered.
+    Answer {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// The text is to be shown until it is dismissed.
+        alert: bool,
+        /// To be opened.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+        /// Seconds for which the same press need not be made again.
+        cache_time: i32,
+    },
+    /// A link to be opened. Nobody was told.
+    Url { url: String },
+    /// To be copied. Nobody was told.
+    CopyText { copy_text: String },
+    /// An inline query to be begun. Nobody was told.
+    SwitchInlineQuery { query: String, same_chat: bool },
+    /// Somebody to be shown. Nobody was told.
+    UserProfile { user_id: i64 },
+    /// A key sent its text.
+    Sent { message: Box<Message> },
+}
+
+impl Method for Click {
+    const NAME: &'static str = "messages.click";
+    type Result = Clicked;
+}
+
+pub async fn click(call: Call, params: Click) -> Result<Clicked> {
+    let named = Named::of(&params)?;
+    let account = call.account()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let message = found::one(&call, &account, &peer, params.message_id).await?;
+    let buttons = message.reply_markup.as_ref().and_then(rows).unwrap_or_default();
+    match named.find(&buttons)? {
+        Button::Callback { data, data_base64, needs_password, .. } => {
+            let data = match (data, data_base64) {
+                (Some(text), _) => text.into_bytes(),
+                (None, encoded) => STANDARD.decode(encoded.unwrap_or_default()).map_err(Error::internal)?,
+            };
+            let password = match params.password.filter(|_| needs_password) {
+                Some(password) => Some(proof(&call, &account, password).await?),
+                None => None,
+            };
+            let function = tl::functions::messages::GetBotCallbackAnswer {
+                game: false,
+                peer: peer.input_peer(),
+                msg_id: params.message_id,
+                data: Some(data),
+                password,
+            };
+            let tl::enums::messages::BotCallbackAnswer::Answer(answer) =
+                account.invoke(&function, call.attempt()).await?;
+            let tl::types::messages::BotCallbackAnswer { alert, message: text, url, cache_time, .. } = answer;
+            Ok(Clicked::Answer { text, alert, url, cache_time })
+        }
+        Button::Url { url, .. } | Button::LoginUrl { url, .. } => Ok(Clicked::Url { url }),
+        Button::CopyText { copy_text, .. } => Ok(Clicked::CopyText { copy_text }),
+        Button::SwitchInlineQuery { query, same_chat, .. } => {
+            Ok(Clicked::SwitchInlineQuery { query, same_chat })
+        }
+        Button::UserProfile { user_id, .. } => Ok(Clicked::UserProfile { user_id }),
+        Button::Text { text } => say(&call, &account, &peer, params.message_id, text).await,
+        _ => Err(unfit(named.field(), "a button that holds something, tells its bot, or sends its text")),
+    }
+}
+
+/// Which button is meant.
+#[derive(Clone, Copy)]
+enum Named<'a> {
+    Place { row: usize, column: usize },
+    Text(&'a str),
+    Data(&'a str),
+}
+
+impl<'a> Named<'a> {
+    fn of(params: &'a Click) -> Result<Self> {
+        match (params.row, params.text.as_deref(), params.data.as_deref()) {
+            (Some(row), None, None) => Ok(Self::Place { row, column: params.column.unwrap_or(0) }),
+            (None, Some(text), None) if params.column.is_none() => Ok(Self::Text(text)),
+            (None, None, Some(data)) if params.column.is_none() => Ok(Self::Data(data)),
+            _ => Err(unfit("row", "the button's `row` and `column`, or its `text`, or its `data`")),
+        }
+    }
+
+    fn field(self) -> &'static str {
+        match self {
+            Self::Place { .. } => "row",
+            Self::Text(_) => "text",
+            Self::Data(_) => "data",
+        }
+    }
+
+    fn find(self, buttons: &[Vec<Button>]) -> Result<Button> {
+        let mut all = buttons.iter().flatten();
+        let found = match self {
+            Self::Place { row, column } => buttons.get(row).and_then(|row| row.get(column)),
+            Self::Text(text) => all.find(|button| button.text() == text),
+            Self::Data(wanted) => all
+                .find(|button| matches!(button, Button::Callback { data: Some(data), .. } if data == wanted)),
+        };
+        found.cloned().ok_or_else(|| unfit(self.field(), "one of the message's `buttons`"))
+    }
+}
+
+fn unfit(path: &str, expected: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("`{path}` names no button that can be pressed: {expected}"))
+        .with("path", path)
+        .with("expected", expected)
+}
+
+async fn proof(call: &Call, account: &Account, given: Secret) -> Result<tl::enums::InputCheckPasswordSrp> {
+    let tl::enums::account::Password::Password(asked) =
+        account.read(&tl::functions::account::GetPassword {}, call.attempt()).await?;
+    password::proof(asked, given).await
+}
+
+/// Sends what stands on a key. Where others read along it answers the message, so that the bot knows what is meant.
+async fn say(call: &Call, account: &Account, peer: &Peer, id: i32, text: String) -> Result<Clicked> {
+    let turn = call.turn(account).await;
+    let random_id = random_id::or_fresh(None)?;
+    call.rpc().delivery.goes_by(random_id);
+    let answered = (peer.id.kind != PeerKind::User).then_some(id);
+    let function = tl::functions::messages::SendMessage {
+        reply_to: reply_to(answered, None),
+        ..send::plain(peer, text, random_id)
+    };
+    let message = Box::new(send::carry_out(call, account, peer, &function, turn).await?);
+    Ok(Clicked::Sent { message })
+}

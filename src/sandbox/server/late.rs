@@ -1,0 +1,73 @@
+//! Calls that are answered later: when a bot has said what, or has had its time.
+
+use std::time::Duration;
+
+use super::dispatch::Turn;
+use super::layer::Spoken;
+use super::{Delayed, Functions, Origin, Server};
+use crate::sandbox::methods::{LateAnswer, WireFault};
+use crate::sandbox::session::Fate;
+
+/// A call as the functions know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Made {
+    /// The permanent key, where a temporary one speaks for it.
+    auth_key_id: i64,
+    session_id: i64,
+    msg_id: i64,
+}
+
+/// What its answer needs when it comes.
+pub(super) struct Pending {
+    origin: Origin,
+    spoken: Spoken,
+    fault: Option<WireFault>,
+}
+
+impl<F: Functions> Turn<'_, F> {
+    /// Has the call wait for its answer.
+    pub(super) fn await_answer(
+        &mut self,
+        auth_key_id: i64,
+        msg_id: i64,
+        spoken: Spoken,
+        fault: Option<WireFault>,
+    ) {
+        self.session().settle(msg_id, Fate::Running);
+        // > If a response is a long time coming, a server may first send a receipt acknowledgment, and somewhat later,
+        // > the RPC response itself.
+        self.acks.push(msg_id);
+        let origin = self.origin;
+        let made = Made { auth_key_id, session_id: origin.session_id, msg_id };
+        self.server.pending.insert(made, Pending { origin, spoken, fault });
+    }
+}
+
+impl<F: Functions> Server<F> {
+    /// Sends the answers that have come meanwhile. Nobody hears those to calls whose session has ended, or that were
+    /// dropped.
+    pub fn answer_pending(&mut self, now: Duration) -> Vec<Delayed> {
+        let mut delayed = Vec::new();
+        for LateAnswer { auth_key_id, session_id, msg_id, answer } in self.functions.answers() {
+            let made = Made { auth_key_id, session_id, msg_id };
+            let Some(Pending { origin, spoken, fault }) = self.pending.remove(&made) else { continue };
+            let Some(mut turn) = self.resume(origin, msg_id, now) else { continue };
+            turn.reply(msg_id, answer.and_then(|answer| spoken.answer(answer)), fault, false);
+            delayed.extend(turn.finish(Vec::new()));
+        }
+        delayed
+    }
+
+    /// A turn for a call that still waits, on the connection where its session is now.
+    pub(super) fn resume(&mut self, mut origin: Origin, msg_id: i64, now: Duration) -> Option<Turn<'_, F>> {
+        let session = self.authorizations.get(&origin.auth_key_id)?.sessions.get(&origin.session_id)?;
+        if session.fate(msg_id) != Some(Fate::Running) {
+            return None;
+        }
+        // The session may go on elsewhere.
+        if !self.connections.contains_key(&origin.connection) {
+            origin.connection = session.connection.unwrap_or(origin.connection);
+        }
+        Some(Turn::new(self, origin, now))
+    }
+}

@@ -1,0 +1,245 @@
+//! Asking a bot from any chat, and sending what it finds (https://core.telegram.org/api/bots/inline).
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::asking::{About, Answer, InlineMessage, Query, Waiting};
+use super::chatting::Carried;
+use super::edit::Edit;
+use super::files::Attribute;
+use super::mailbox::{Change, Entity, Media, Owner};
+use super::markup::Markup;
+use super::refusal::{Refusal, bad};
+use super::send::{Draft, MAX_LENGTH};
+use super::{Peer, World};
+
+/// Results of one query.
+const MAX_RESULTS: usize = 50;
+/// Bytes of a result's id, and of an offset.
+const MAX_ID: usize = 64;
+/// Seconds for which a result can be sent, if Telegram doesn't remember it for longer.
+const LIFE: i32 = 3600;
+
+/// What makes one query the same as another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Asked {
+    pub bot: i64,
+    pub text: String,
+    pub offset: String,
+    /// For whom alone, where it isn't the same to everybody.
+    pub by: Option<i64>,
+}
+
+/// What a bot found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    pub items: Vec<Found>,
+    pub gallery: bool,
+    /// Others who ask the same may be told something else.
+    pub private: bool,
+    /// Seconds for which Telegram needn't ask again.
+    pub cache_time: i32,
+    pub next_offset: Option<String>,
+    /// A button over the results that opens the bot's private chat: its text, and what the bot is started with.
+    pub switch: Option<(String, String)>,
+}
+
+/// Results that can be sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Kept {
+    pub results: Results,
+    /// Who found them.
+    pub bot: i64,
+    /// Who was told.
+    told: BTreeSet<i64>,
+    until: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    pub id: String,
+    /// `article`, `photo` or the like.
+    pub kind: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub url: Option<String>,
+    pub thumbnail: Option<WebFile>,
+    pub file: Option<Media>,
+    pub message: Prepared,
+}
+
+/// A file that Telegram doesn't have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WebFile {
+    pub url: String,
+    pub mime_type: String,
+    pub size: i32,
+    pub attributes: Vec<Attribute>,
+}
+
+/// What is sent when a result is chosen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Prepared {
+    pub text: String,
+    pub entities: Vec<Entity>,
+    /// Besides the result's own file.
+    pub media: Option<Media>,
+    /// It is the result's own file, with a caption.
+    pub shows_file: bool,
+    pub markup: Option<Markup>,
+}
+
+impl World {
+    /// Asks a bot; the call waits for what it finds. What was found before is given at once, by its query.
+    pub fn ask_inline(
+        &mut self,
+        account: i64,
+        bot: i64,
+        chat: Option<Peer>,
+        text: String,
+        offset: String,
+        waiting: Waiting,
+    ) -> Result<Option<i64>, Refusal> {
+        match self.person(bot) {
+            Some(person) if person.is_bot() && person.bot.inline => {}
+            Some(person) if person.is_bot() => return Err(bad("BOT_INLINE_DISABLED")),
+            _ => return Err(bad("BOT_INVALID")),
+        }
+        if let Some(chat) = chat {
+            self.may_read(account, chat)?;
+        }
+        let now = self.now();
+        self.asking.remembered.retain(|_, (_, until)| *until > now);
+        self.asking.results.retain(|_, kept| kept.until > now);
+        for by in [None, Some(account)] {
+            let same = Asked { bot, text: text.clone(), offset: offset.clone(), by };
+            if let Some((query, _)) = self.asking.remembered.get(&same)
+                && let Some(kept) = self.asking.results.get_mut(query)
+            {
+                kept.told.insert(account);
+                return Ok(Some(*query));
+            }
+        }
+        let among = self.chat_type(bot, chat);
+        let id = self.draw();
+        let asked = Asked { bot, text: text.clone(), offset: offset.clone(), by: None };
+        self.ask(id, bot, account, waiting, About::Inline(asked));
+        self.tell_live(bot, Change::Asked(Query::Inline { id, by: account, text, offset, among }));
+        Ok(None)
+    }
+
+    /// What the bot found. Whoever asks the same while it is remembered is told the same.
+    pub fn answer_inline(&mut self, bot: i64, query: i64, mut results: Results) -> Result<(), Refusal> {
+        let question = self.asked_of(bot, query)?;
+        let (asker, About::Inline(asked)) = (question.asker, question.about.clone()) else {
+            return Err(bad("QUERY_ID_INVALID"));
+        };
+        self.check_results(bot, &mut results)?;
+
+        let now = self.now();
+        let cache_time = results.cache_time.max(0);
+        let by = results.private.then_some(asker);
+        if cache_time > 0 {
+            self.asking.remembered.insert(Asked { by, ..asked }, (query, now.saturating_add(cache_time)));
+        }
+        let until = now.saturating_add(cache_time.max(LIFE));
+        self.asking.results.insert(query, Kept { results, bot, told: BTreeSet::from([asker]), until });
+        self.settle_question(query, Answer::Inline(query));
+        Ok(())
+    }
+
+    fn check_results(&self, bot: i64, results: &mut Results) -> Result<(), Refusal> {
+        if results.items.len() > MAX_RESULTS {
+            return Err(bad("RESULTS_TOO_MUCH"));
+        }
+        if results.next_offset.as_ref().is_some_and(|offset| offset.len() > MAX_ID) {
+            return Err(bad("NEXT_OFFSET_INVALID"));
+        }
+        match &results.switch {
+            Some((text, _)) if text.is_empty() => return Err(bad("SWITCH_PM_TEXT_EMPTY")),
+            Some((_, parameter)) if !is_start_parameter(parameter) => return Err(bad("START_PARAM_INVALID")),
+            _ => {}
+        }
+        let mut ids = BTreeSet::new();
+        for found in &mut results.items {
+            if found.id.is_empty() || found.id.len() > MAX_ID {
+                return Err(bad("RESULT_ID_INVALID"));
+            }
+            if !ids.insert(&found.id) {
+                return Err(bad("RESULT_ID_DUPLICATE"));
+            }
+            if found.kind == "article" && found.title.as_deref().is_none_or(str::is_empty) {
+                return Err(bad("ARTICLE_TITLE_EMPTY"));
+            }
+            let message = &mut found.message;
+            if message.shows_file && found.file.is_none() {
+                return Err(bad("SEND_MESSAGE_TYPE_INVALID"));
+            }
+            if !message.shows_file && message.media.is_none() && message.text.trim().is_empty() {
+                return Err(bad("MESSAGE_EMPTY"));
+            }
+            if message.text.chars().count() > MAX_LENGTH {
+                return Err(bad("MESSAGE_TOO_LONG"));
+            }
+            message.markup = self.check_markup(bot, None, message.markup.take())?;
+        }
+        Ok(())
+    }
+
+    /// What was found, to be shown.
+    pub fn results(&self, query: i64) -> Option<&Kept> {
+        self.asking.results.get(&query)
+    }
+
+    /// The message that a result becomes, for whoever was told of it.
+    pub fn chosen(&self, account: i64, query: i64, id: &str) -> Result<Draft, Refusal> {
+        if query == 0 {
+            return Err(bad("QUERY_ID_EMPTY"));
+        }
+        if id.is_empty() {
+            return Err(bad("RESULT_ID_EMPTY"));
+        }
+        let now = self.now();
+        let kept = self.results(query).filter(|kept| kept.until > now && kept.told.contains(&account));
+        let Kept { results, bot, .. } = kept.ok_or(bad("INLINE_RESULT_EXPIRED"))?;
+        let found = results.items.iter().find(|found| found.id == id).ok_or(bad("RESULT_ID_INVALID"))?;
+        let Prepared { text, entities, media, shows_file, markup } = found.message.clone();
+        let carried = Carried { markup, via: Some(*bot), ..Carried::default() };
+        let media = if shows_file { found.file.clone() } else { media };
+        Ok(Draft { text, entities, media, carried, ..Draft::default() })
+    }
+
+    /// What the bot knows a message by that was sent through it.
+    pub(super) fn inline_message(&self, author: i64, chat: Peer, twin: u64) -> Option<InlineMessage> {
+        let of = World::owner(author, chat);
+        let id = self.mailbox(of).twin(twin)?.id;
+        let owner = match of {
+            Owner::Account(account) => account,
+            Owner::Channel(channel) => -channel,
+        };
+        let dc = self.person(author)?.dc;
+        Some(InlineMessage { dc, owner, id, hash: self.derive("inline message", &[owner, id.into()]) })
+    }
+
+    /// Lets a bot change what was sent through it, wherever that is.
+    pub fn edit_inline(&mut self, bot: i64, named: InlineMessage, edit: Edit) -> Result<(), Refusal> {
+        const NO: Refusal = bad("MESSAGE_ID_INVALID");
+        if named.hash != self.derive("inline message", &[named.owner, named.id.into()]) {
+            return Err(NO);
+        }
+        let of = if named.owner < 0 { Owner::Channel(-named.owner) } else { Owner::Account(named.owner) };
+        let message = self.mailbox(of).message(named.id).ok_or(NO)?;
+        if message.carried.via != Some(bot) {
+            return Err(NO);
+        }
+        let (author, chat) = (message.author, message.chat);
+        self.replace(author, chat, named.id, edit, bot)
+    }
+}
+
+/// What a bot can be started with (https://core.telegram.org/api/links#bot-links).
+pub fn is_start_parameter(parameter: &str) -> bool {
+    let sound = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    (1..=MAX_ID).contains(&parameter.len()) && parameter.chars().all(sound)
+}
