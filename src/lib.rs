@@ -52,6 +52,7 @@
 //! - **A panic costs one call.**
 //! - **The sandbox is not special.** Production code knows a server's addresses and RSA key.
 
+pub mod aes_ige;
 pub mod api;
 pub mod cli;
 pub mod error;

@@ -3,10 +3,10 @@
 
 mod binding;
 
-use grammers_crypto::aes::{ige_decrypt, ige_encrypt};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
+use crate::aes_ige;
 use crate::secret::SecretBytes;
 
 /// > where x = 0 for messages from client to server and x = 8 for those from server to client.
@@ -69,7 +69,7 @@ impl AuthKey {
         }
         let (key, iv) = self.aes(msg_key, FROM_CLIENT);
         let mut plaintext = encrypted.to_vec();
-        ige_decrypt(&mut plaintext, &key, &iv);
+        aes_ige::decrypt(&mut plaintext, &key, &iv);
 
         let msg_key_large = self.msg_key_large(&plaintext, FROM_CLIENT);
         if msg_key_large[8..24] != *msg_key {
@@ -93,7 +93,7 @@ impl AuthKey {
         let msg_key: [u8; 16] =
             self.msg_key_large(&plaintext, FROM_SERVER)[8..24].try_into().expect("sixteen bytes");
         let (key, iv) = self.aes(&msg_key, FROM_SERVER);
-        ige_encrypt(&mut plaintext, &key, &iv);
+        aes_ige::encrypt(&mut plaintext, &key, &iv);
 
         let mut packet = Vec::with_capacity(24 + plaintext.len());
         packet.extend_from_slice(&self.id.to_le_bytes());

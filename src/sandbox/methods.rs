@@ -243,13 +243,15 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
             continue;
         }
         let updates = events::push(world, &delivery);
-        pushes.extend(keys.into_iter().map(|auth_key_id| {
+        // The last gets them as they are, and mostly there is no other.
+        let updates = std::iter::repeat_n(updates, keys.len());
+        pushes.extend(keys.into_iter().zip(updates).map(|(auth_key_id, updates)| {
             let asked = caller.filter(|caller| caller.auth_key_id == auth_key_id);
             Push {
                 auth_key_id,
                 except_session: asked.map(|caller| caller.session_id),
                 of_channel: matches!(delivery.of, Owner::Channel(_)),
-                updates: updates.clone(),
+                updates,
             }
         }));
     }

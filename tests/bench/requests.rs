@@ -1,4 +1,5 @@
-//! What the request itself costs: start, memory, latency and throughput, with no call of Telegram's in it.
+//! What the request itself costs: start, memory, latency and throughput, with no call of Telegram's in it. Below stands
+//! what stdin tells of the sandbox, as its own tests measured it.
 //!
 //! Absolute times say little, so each is told beside a bare echo over the same pipes and beside
 //! `deltachat-rpc-server`, a JSON-RPC daemon of the same kind, and TDLib. All are measured in rounds, one after the other, and the
@@ -64,7 +65,43 @@ fn main() -> Outcome<()> {
         }
         Err(why) => table.remark(format!("session.inspect was not measured: {why}")),
     }
+    sandbox(&mut table)?;
     print!("{table}");
+    Ok(())
+}
+
+/// The lines that the tests print: `packets: N cases in S s`, `burst: … s, N/s, …`, `large: … history R, search R of …`.
+fn sandbox(table: &mut Table) -> Outcome<()> {
+    /// A world a hundred times as large has deeper tables, and colder ones.
+    const MOST: f64 = 1.5;
+    let number =
+        |text: &str| -> Outcome<f64> { Ok(text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse()?) };
+    for line in std::io::stdin().lines() {
+        let line = line?;
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let after =
+            |word: &str| words.iter().position(|found| *found == word).and_then(|at| words.get(at + 1));
+        let told = |rate: f64| [Some(thousands(rate)), None, None, None];
+        match (words[..].first(), &words[..]) {
+            (Some(&"burst:"), _) => {
+                let rate = words.iter().find_map(|word| word.strip_suffix("/s,")).ok_or("no rate")?;
+                table.row("sandbox: burst, pushes", told(number(rate)?));
+            }
+            (Some(&"large:"), _) => {
+                for what in ["history", "search"] {
+                    let ratio = number(after(what).ok_or("no ratio")?)?;
+                    let row =
+                        table.row(format!("sandbox: {what}, 100,000 messages"), [const { None }; COLUMNS]);
+                    row.goal(Goal::at_most("of a world of 1,000", ratio, MOST, "×"));
+                }
+            }
+            (Some(name), [_, cases, "cases", "in", seconds, "s"]) => {
+                let name = name.trim_end_matches(':');
+                table.row(format!("sandbox: fuzzed {name}"), told(number(cases)? / number(seconds)?));
+            }
+            _ => table.remark(line),
+        }
+    }
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A target is a function of [`Unstructured`] bytes, as libFuzzer's are. Here they come from a seeded generator, so that
 //! a case which fails is the same in the next run. `TELEWIRE_FUZZ` is the number of cases that each target gets; without
-//! it there are as many as a debug build does in a moment. `tests/run fuzz` gives each a million, optimised.
+//! it there are as many as a debug build does in a moment. `tests/run strength` gives each a million, optimised; the handshake, which
+//! makes primes, gets a hundredth of that.
 
 mod client;
 mod cursors;

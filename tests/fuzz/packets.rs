@@ -19,8 +19,11 @@ use crate::memory::Watch;
 use crate::queries::Asking;
 use crate::{Bytes, Outcome};
 
-/// Then the world and the keys are made anew, so that what is left can be compared.
+/// Then the world is made anew, so that what is called has as much to look through as before.
 const PACKETS_PER_WORLD: u64 = 4_000;
+
+/// Then the keys are, too, so that what is left can be compared. To agree on them takes as long as thousands of packets.
+const WORLDS_PER_KEYS: u64 = if cfg!(debug_assertions) { 1 } else { 10 };
 
 const MSG_CONTAINER: u32 = 0x73f1_f8dc;
 const GZIP_PACKED: u32 = 0x3072_cfa1;
@@ -75,12 +78,13 @@ impl Stage {
         // 64 MiB of nothing in 64 KiB.
         let bomb = gzip_packed(&vec![0; 64 << 20]);
         let mut stage = Self { sandbox, schema, known, holders: Vec::new(), bomb };
-        stage.renew();
+        stage.renew_keys();
+        stage.renew_world();
         stage
     }
 
-    /// A new world with new keys; those before are destroyed.
-    fn renew(&mut self) {
+    /// New keys; those before are destroyed.
+    fn renew_keys(&mut self) {
         for mut holder in std::mem::take(&mut self.holders) {
             let mut session = Session::new(now_msg_id());
             holder.line = Client::connect(&self.sandbox, 2);
@@ -89,8 +93,28 @@ impl Stage {
             holder.send(session.id, msg_id, seqno, &destroy);
         }
         assert_eq!(self.sandbox.stats().connections, [], "no key is left");
-        let keys: Vec<Key> =
-            (0..5).map(|_| Client::connect(&self.sandbox, 2).exchange_keys(&self.sandbox)).collect();
+        self.holders = (0..5).map(|_| self.holder()).collect();
+    }
+
+    fn holder(&self) -> Holder {
+        Holder {
+            key: Client::connect(&self.sandbox, 2).exchange_keys(&self.sandbox),
+            asking: Asking::of_nobody(self.schema),
+            sessions: (1..=4).map(Session::new).collect(),
+            line: Client::connect(&self.sandbox, 2),
+            packets: VecDeque::new(),
+        }
+    }
+
+    /// A new world, in which the same are signed in. Who has lost the key has got another.
+    fn renew_world(&mut self) {
+        let known = self.sandbox.stats().connections;
+        for at in 0..self.holders.len() {
+            if known.iter().all(|known| known.auth_key_id != self.holders[at].key.id) {
+                self.holders[at] = self.holder();
+            }
+        }
+        let keys: Vec<Key> = self.holders.iter().map(|holder| holder.key.clone()).collect();
         let (schema, known) = (self.schema, &self.known);
         let askings = self.sandbox.with_world(|world| {
             *world = new_world();
@@ -104,14 +128,9 @@ impl Stage {
             };
             keys.iter().map(asking).collect::<Vec<_>>()
         });
-        let holder = |(key, asking)| Holder {
-            key,
-            asking,
-            sessions: (1..=4).map(Session::new).collect(),
-            line: Client::connect(&self.sandbox, 2),
-            packets: VecDeque::new(),
-        };
-        self.holders = keys.into_iter().zip(askings).map(holder).collect();
+        for (holder, asking) in self.holders.iter_mut().zip(askings) {
+            holder.asking = asking;
+        }
     }
 
     fn case(&mut self, u: Bytes) -> Outcome {
@@ -375,8 +394,14 @@ fn any_packet_of_a_key_holder_is_answered_properly_and_leaves_nothing_behind() {
     run("packets", 8_000, |u| {
         packets += 1;
         if packets % PACKETS_PER_WORLD == 0 {
-            stage.renew();
-            watch.look();
+            let keys_too = packets % (PACKETS_PER_WORLD * WORLDS_PER_KEYS) == 0;
+            if keys_too {
+                stage.renew_keys();
+            }
+            stage.renew_world();
+            if keys_too {
+                watch.look();
+            }
         }
         stage.case(u)
     });

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Whom each room may know. `error`, `secret` and `log` are free to all, and `cli` wires the rooms, so knows all.
+/// Whom each room may know. `error`, `secret`, `log` and `aes_ige` are free to all, and `cli` wires the rooms, so knows all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["rpc"]),
     ("api", &["rpc", "policy", "files", "session", "telegram"]),
@@ -19,9 +19,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("secret", &[]),
     ("log", &[]),
+    ("aes_ige", &[]),
 ];
 
-const FREE_TO_ALL: &[&str] = &["error", "secret", "log"];
+const FREE_TO_ALL: &[&str] = &["error", "secret", "log", "aes_ige"];
 
 /// Which rooms may know a crate that speaks to Telegram or of it.
 const CRATES: &[(&str, &[&str])] = &[
@@ -29,7 +30,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("grammers_mtproto", &["telegram"]),
     ("grammers_mtsender", &["telegram"]),
     ("grammers_session", &["telegram"]),
-    ("grammers_crypto", &["telegram", "sandbox"]),
+    ("grammers_crypto", &["telegram", "sandbox", "aes_ige"]),
     ("grammers_tl_types", &["telegram", "api", "sandbox"]),
 ];
 

@@ -1,14 +1,11 @@
 //! MTProto 2.0 encryption, the client's side.
 //!
-//! <https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector>. grammers has it, too, but
-//! goes through AES block by block by calls, which costs more than half of the time that a file takes: here the whole
-//! mode runs where the processor's AES instructions are.
+//! <https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector>
 
-use aes::Aes256;
 use grammers_crypto::DequeBuffer;
-use ige::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use sha2::{Digest, Sha256};
 
+use crate::aes_ige;
 use crate::secret::SecretBytes;
 
 /// An auth key, ready for use.
@@ -43,7 +40,7 @@ impl Key {
         packet.extend(&random[..padding]);
         let message_key = self.message_key(packet.as_ref(), Side::Client);
         let (key, iv) = self.aes_key(&message_key, Side::Client);
-        ige_encrypt(packet.as_mut(), &key, &iv);
+        aes_ige::encrypt(packet.as_mut(), &key, &iv);
         packet.extend_front(&message_key);
         packet.extend_front(&self.id);
     }
@@ -57,7 +54,7 @@ impl Key {
             return None;
         }
         let (key, iv) = self.aes_key(&message_key, Side::Server);
-        ige_decrypt(content, &key, &iv);
+        aes_ige::decrypt(content, &key, &iv);
         (self.message_key(content, Side::Server) == message_key).then_some(content)
     }
 
@@ -84,33 +81,6 @@ impl Key {
     }
 }
 
-/// A build for development doesn't optimise what is generic, as the mode is: grammers' is no slower there than anywhere.
-/// A test holds them together.
-fn ige_encrypt(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
-    match cfg!(debug_assertions) {
-        true => grammers_crypto::aes::ige_encrypt(content, key, iv),
-        false => encrypt_blocks(content, key, iv),
-    }
-}
-
-fn ige_decrypt(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
-    match cfg!(debug_assertions) {
-        true => grammers_crypto::aes::ige_decrypt(content, key, iv),
-        false => decrypt_blocks(content, key, iv),
-    }
-}
-
-/// Whole blocks alone.
-fn encrypt_blocks(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
-    let (blocks, _) = Array::slice_as_chunks_mut(content);
-    ige::Encryptor::<Aes256>::new(&(*key).into(), &(*iv).into()).encrypt_blocks(blocks);
-}
-
-fn decrypt_blocks(content: &mut [u8], key: &[u8; 32], iv: &[u8; 32]) {
-    let (blocks, _) = Array::slice_as_chunks_mut(content);
-    ige::Decryptor::<Aes256>::new(&(*key).into(), &(*iv).into()).decrypt_blocks(blocks);
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -129,17 +99,6 @@ mod tests {
     };
 
     proptest! {
-        #[test]
-        fn the_mode_is_the_same_whoever_wrote_it(blocks in 0usize..40, key: [u8; 32], iv: [u8; 32], seed: u8) {
-            let content: Vec<u8> = (0..blocks * 16).map(|at| (at as u8).wrapping_mul(seed)).collect();
-            let (mut ours, mut theirs) = (content.clone(), content.clone());
-            encrypt_blocks(&mut ours, &key, &iv);
-            grammers_crypto::aes::ige_encrypt(&mut theirs, &key, &iv);
-            prop_assert_eq!(&ours, &theirs);
-            decrypt_blocks(&mut ours, &key, &iv);
-            prop_assert_eq!(ours, content);
-        }
-
         #[test]
         fn a_packet_is_padded_to_whole_blocks_and_named(length in 0usize..100) {
             let key = Key::new(&KEY);

@@ -1,6 +1,6 @@
 //! One connection of a client's: packets in any framing, and bytes that are none.
 
-use std::io::{Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ impl Framing {
 }
 
 pub struct Wire {
-    stream: TcpStream,
+    stream: BufReader<TcpStream>,
     framing: Framing,
     cipher: Option<ObfuscatedCipher>,
     sent: u32,
@@ -78,14 +78,14 @@ impl Wire {
         } else {
             stream.write_all(framing.tag()).unwrap();
         }
-        Self { stream, framing, cipher, sent: 0, received: 0 }
+        Self { stream: BufReader::with_capacity(64 << 10, stream), framing, cipher, sent: 0, received: 0 }
     }
 
     pub fn write_bytes(&mut self, mut bytes: Vec<u8>) {
         if let Some(cipher) = &mut self.cipher {
             cipher.encrypt(&mut bytes);
         }
-        self.stream.write_all(&bytes).unwrap();
+        self.stream.get_mut().write_all(&bytes).unwrap();
     }
 
     pub fn write_packet(&mut self, payload: &[u8], quick_ack: bool) {
@@ -174,7 +174,7 @@ impl Wire {
 
     /// Closes, and waits until the server has taken note.
     pub fn close(mut self) {
-        self.stream.shutdown(std::net::Shutdown::Write).unwrap();
+        self.stream.get_ref().shutdown(std::net::Shutdown::Write).unwrap();
         self.read_to_end();
     }
 }

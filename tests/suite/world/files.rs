@@ -5,7 +5,7 @@ use telewire::sandbox::methods::Caller;
 
 use super::{Telegram, plain};
 
-mod albums;
+pub mod albums;
 mod fetching;
 mod forgetting;
 mod portraits;

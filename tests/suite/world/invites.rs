@@ -7,7 +7,7 @@ use telewire::sandbox::world::person::NewPerson;
 use super::administration::{account, found, get_participant};
 use super::{ANN, BOB, Telegram, as_user, brought};
 
-fn export(chat: &enums::InputPeer) -> functions::messages::ExportChatInvite {
+pub fn export(chat: &enums::InputPeer) -> functions::messages::ExportChatInvite {
     functions::messages::ExportChatInvite {
         legacy_revoke_permanent: false,
         request_needed: false,
@@ -19,14 +19,14 @@ fn export(chat: &enums::InputPeer) -> functions::messages::ExportChatInvite {
     }
 }
 
-fn exported(invite: enums::ExportedChatInvite) -> types::ChatInviteExported {
+pub fn exported(invite: enums::ExportedChatInvite) -> types::ChatInviteExported {
     match invite {
         enums::ExportedChatInvite::ChatInviteExported(invite) => invite,
         other => panic!("{other:?}"),
     }
 }
 
-fn import(link: &str) -> functions::messages::ImportChatInvite {
+pub fn import(link: &str) -> functions::messages::ImportChatInvite {
     let hash = link.strip_prefix("https://t.me/+").expect("a link").to_owned();
     functions::messages::ImportChatInvite { hash }
 }

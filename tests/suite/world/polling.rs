@@ -13,13 +13,13 @@ mod closing;
 mod making;
 mod voting;
 
-const OPTIONS: [&str; 3] = ["Oars", "Sails", "Engine"];
+pub const OPTIONS: [&str; 3] = ["Oars", "Sails", "Engine"];
 
 fn phrase(text: &str) -> enums::TextWithEntities {
     types::TextWithEntities { text: text.to_owned(), entities: Vec::new() }.into()
 }
 
-fn poll(options: &[&str]) -> types::Poll {
+pub fn poll(options: &[&str]) -> types::Poll {
     let answer = |text: &&str| types::InputPollAnswer { text: phrase(text), media: None }.into();
     types::Poll {
         id: 0,
@@ -42,7 +42,7 @@ fn poll(options: &[&str]) -> types::Poll {
     }
 }
 
-fn media(poll: types::Poll) -> types::InputMediaPoll {
+pub fn media(poll: types::Poll) -> types::InputMediaPoll {
     types::InputMediaPoll {
         poll: poll.into(),
         correct_answers: None,
@@ -68,9 +68,16 @@ fn ask(telegram: &mut Telegram, by: &Caller, to: &enums::InputPeer, asked: types
     telegram.history(by, to)[0].id()
 }
 
-fn vote(peer: &enums::InputPeer, msg_id: i32, options: &[&str]) -> functions::messages::SendVote {
+pub fn vote(peer: &enums::InputPeer, msg_id: i32, options: &[&str]) -> functions::messages::SendVote {
     let options = options.iter().map(|option| option.as_bytes().to_vec()).collect();
     functions::messages::SendVote { peer: peer.clone(), msg_id, options }
+}
+
+pub fn close(peer: &enums::InputPeer, id: i32, poll: types::Poll) -> functions::messages::EditMessage {
+    functions::messages::EditMessage {
+        media: Some(media(types::Poll { closed: true, ..poll }).into()),
+        ..super::editing::edit(peer, id, "")
+    }
 }
 
 fn shown(message: &enums::Message) -> (types::Poll, types::PollResults) {

@@ -26,7 +26,7 @@ pub fn create(
     }
 }
 
-fn edit(forum: &enums::InputPeer, topic_id: i32) -> functions::messages::EditForumTopic {
+pub fn edit(forum: &enums::InputPeer, topic_id: i32) -> functions::messages::EditForumTopic {
     let (title, icon_emoji_id, closed, hidden) = (None, None, None, None);
     functions::messages::EditForumTopic {
         peer: forum.clone(),
@@ -38,15 +38,15 @@ fn edit(forum: &enums::InputPeer, topic_id: i32) -> functions::messages::EditFor
     }
 }
 
-fn close(forum: &enums::InputPeer, topic_id: i32, closed: bool) -> functions::messages::EditForumTopic {
+pub fn close(forum: &enums::InputPeer, topic_id: i32, closed: bool) -> functions::messages::EditForumTopic {
     functions::messages::EditForumTopic { closed: Some(closed), ..edit(forum, topic_id) }
 }
 
-fn delete(forum: &enums::InputPeer, top_msg_id: i32) -> functions::messages::DeleteTopicHistory {
+pub fn delete(forum: &enums::InputPeer, top_msg_id: i32) -> functions::messages::DeleteTopicHistory {
     functions::messages::DeleteTopicHistory { peer: forum.clone(), top_msg_id }
 }
 
-fn reply(id: i32, topic: Option<i32>) -> Option<enums::InputReplyTo> {
+pub fn reply(id: i32, topic: Option<i32>) -> Option<enums::InputReplyTo> {
     let reply = types::InputReplyToMessage {
         reply_to_msg_id: id,
         top_msg_id: topic,
@@ -61,7 +61,7 @@ fn reply(id: i32, topic: Option<i32>) -> Option<enums::InputReplyTo> {
     Some(reply.into())
 }
 
-fn topics(peer: &enums::InputPeer) -> functions::messages::GetForumTopics {
+pub fn topics(peer: &enums::InputPeer) -> functions::messages::GetForumTopics {
     let (offset_date, offset_id, offset_topic, limit) = (0, 0, 0, 100);
     functions::messages::GetForumTopics {
         peer: peer.clone(),

@@ -92,7 +92,7 @@ fn an_album_that_is_passed_on_is_an_album_again() {
     }
 }
 
-fn album_of_two(
+pub fn album_of_two(
     telegram: &mut Telegram,
     ann: &Caller,
     to: &enums::InputPeer,

@@ -2,13 +2,6 @@
 
 use super::*;
 
-fn close(peer: &enums::InputPeer, id: i32, poll: types::Poll) -> functions::messages::EditMessage {
-    functions::messages::EditMessage {
-        media: Some(media(types::Poll { closed: true, ..poll }).into()),
-        ..super::super::editing::edit(peer, id, "")
-    }
-}
-
 #[test]
 fn whoever_asked_closes_the_poll_and_everybody_sees_how_it_ended() {
     let mut crew = Crew::new();
