@@ -145,13 +145,13 @@ def method_text(one: Method, sync: bool) -> str:
     text += docstring(documentation(one), "        ")
     pairs = "".join(f'            "{param.wire}": {param.name},\n' for param in one.params)
     text += (
-        f"        params: t.Dict[str, t.Any] = {{\n{pairs}        }}\n"
+        f"        _params: t.Dict[str, t.Any] = {{\n{pairs}        }}\n"
         if pairs
-        else ("        params: t.Dict[str, t.Any] = {}\n")
+        else ("        _params: t.Dict[str, t.Any] = {}\n")
     )
     progress = "progress" if one.progress else "None"
     wait = "" if sync else "await "
-    text += f'        result: {one.result} = {wait}self._invoke("{one.wire}", params, {progress})\n'
+    text += f'        result: {one.result} = {wait}self._invoke("{one.wire}", _params, {progress})\n'
     return text + "        return result\n"
 
 

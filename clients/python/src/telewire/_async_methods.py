@@ -53,14 +53,14 @@ class AsyncMethods:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "protocol_version": protocol_version,
             "client_info": client_info,
             "process_id": process_id,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Initialized = await self._invoke("initialize", params, progress)
+        result: types.Initialized = await self._invoke("initialize", _params, progress)
         return result
 
     async def shutdown(
@@ -78,11 +78,11 @@ class AsyncMethods:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("shutdown", params, progress)
+        result: types.Empty = await self._invoke("shutdown", _params, progress)
         return result
 
 
@@ -106,11 +106,11 @@ class _AsyncRpc:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Document = await self._invoke("rpc.discover", params, progress)
+        result: types.Document = await self._invoke("rpc.discover", _params, progress)
         return result
 
 
@@ -134,11 +134,11 @@ class _AsyncDaemon:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.DaemonInfo = await self._invoke("daemon.info", params, progress)
+        result: types.DaemonInfo = await self._invoke("daemon.info", _params, progress)
         return result
 
     async def ping(
@@ -155,11 +155,11 @@ class _AsyncDaemon:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Pong = await self._invoke("daemon.ping", params, progress)
+        result: types.Pong = await self._invoke("daemon.ping", _params, progress)
         return result
 
     async def stats(
@@ -176,11 +176,11 @@ class _AsyncDaemon:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.DaemonStats = await self._invoke("daemon.stats", params, progress)
+        result: types.DaemonStats = await self._invoke("daemon.stats", _params, progress)
         return result
 
 
@@ -209,12 +209,12 @@ class _AsyncSession:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Attached = await self._invoke("session.attach", params, progress)
+        result: types.Attached = await self._invoke("session.attach", _params, progress)
         return result
 
     async def detach(
@@ -233,12 +233,12 @@ class _AsyncSession:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("session.detach", params, progress)
+        result: types.Empty = await self._invoke("session.detach", _params, progress)
         return result
 
     async def inspect(
@@ -259,12 +259,12 @@ class _AsyncSession:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Inspected = await self._invoke("session.inspect", params, progress)
+        result: types.Inspected = await self._invoke("session.inspect", _params, progress)
         return result
 
     async def renew(
@@ -285,12 +285,12 @@ class _AsyncSession:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Renewed = await self._invoke("session.renew", params, progress)
+        result: types.Renewed = await self._invoke("session.renew", _params, progress)
         return result
 
     async def import_(
@@ -325,7 +325,7 @@ class _AsyncSession:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "value": value,
             "format": format,
             "api_id": api_id,
@@ -334,7 +334,7 @@ class _AsyncSession:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.LoginAnswer = await self._invoke("session.import", params, progress)
+        result: types.LoginAnswer = await self._invoke("session.import", _params, progress)
         return result
 
     async def export(
@@ -361,13 +361,13 @@ class _AsyncSession:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "format": format,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Exported = await self._invoke("session.export", params, progress)
+        result: types.Exported = await self._invoke("session.export", _params, progress)
         return result
 
 
@@ -405,7 +405,7 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "phone": phone,
             "api_id": api_id,
             "api_hash": api_hash,
@@ -413,7 +413,7 @@ class _AsyncAuth:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.CodeAnswer = await self._invoke("auth.sendCode", params, progress)
+        result: types.CodeAnswer = await self._invoke("auth.sendCode", _params, progress)
         return result
 
     async def resend_code(
@@ -435,12 +435,12 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.CodeAnswer = await self._invoke("auth.resendCode", params, progress)
+        result: types.CodeAnswer = await self._invoke("auth.resendCode", _params, progress)
         return result
 
     async def cancel_code(
@@ -461,12 +461,12 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("auth.cancelCode", params, progress)
+        result: types.Empty = await self._invoke("auth.cancelCode", _params, progress)
         return result
 
     async def sign_in(
@@ -490,13 +490,13 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "code": code,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.LoginAnswer = await self._invoke("auth.signIn", params, progress)
+        result: types.LoginAnswer = await self._invoke("auth.signIn", _params, progress)
         return result
 
     async def check_password(
@@ -521,13 +521,13 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "password": password,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.LoginAnswer = await self._invoke("auth.checkPassword", params, progress)
+        result: types.LoginAnswer = await self._invoke("auth.checkPassword", _params, progress)
         return result
 
     async def request_password_recovery(
@@ -549,12 +549,12 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.RecoveryRequested = await self._invoke("auth.requestPasswordRecovery", params, progress)
+        result: types.RecoveryRequested = await self._invoke("auth.requestPasswordRecovery", _params, progress)
         return result
 
     async def recover_password(
@@ -584,7 +584,7 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "code": code,
             "new_password": new_password,
             "hint": hint,
@@ -592,7 +592,7 @@ class _AsyncAuth:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.LoginAnswer = await self._invoke("auth.recoverPassword", params, progress)
+        result: types.LoginAnswer = await self._invoke("auth.recoverPassword", _params, progress)
         return result
 
     async def sign_in_bot(
@@ -621,7 +621,7 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "token": token,
             "api_id": api_id,
             "api_hash": api_hash,
@@ -629,7 +629,7 @@ class _AsyncAuth:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.LoginAnswer = await self._invoke("auth.signInBot", params, progress)
+        result: types.LoginAnswer = await self._invoke("auth.signInBot", _params, progress)
         return result
 
     async def start_qr(
@@ -656,14 +656,14 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "api_id": api_id,
             "api_hash": api_hash,
             "device_model": device_model,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.QrAnswer = await self._invoke("auth.startQr", params, progress)
+        result: types.QrAnswer = await self._invoke("auth.startQr", _params, progress)
         return result
 
     async def poll_qr(
@@ -688,13 +688,13 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "wait": wait,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.QrAnswer = await self._invoke("auth.pollQr", params, progress)
+        result: types.QrAnswer = await self._invoke("auth.pollQr", _params, progress)
         return result
 
     async def status(
@@ -715,12 +715,12 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.StatusAnswer = await self._invoke("auth.status", params, progress)
+        result: types.StatusAnswer = await self._invoke("auth.status", _params, progress)
         return result
 
     async def log_out(
@@ -743,12 +743,12 @@ class _AsyncAuth:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("auth.logOut", params, progress)
+        result: types.Empty = await self._invoke("auth.logOut", _params, progress)
         return result
 
 
@@ -776,12 +776,12 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.User = await self._invoke("account.me", params, progress)
+        result: types.User = await self._invoke("account.me", _params, progress)
         return result
 
     async def password(
@@ -802,12 +802,12 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.PasswordState = await self._invoke("account.password", params, progress)
+        result: types.PasswordState = await self._invoke("account.password", _params, progress)
         return result
 
     async def set_password(
@@ -839,7 +839,7 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "new_password": new_password,
             "current_password": current_password,
             "hint": hint,
@@ -848,7 +848,7 @@ class _AsyncAccount:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.PasswordSet = await self._invoke("account.setPassword", params, progress)
+        result: types.PasswordSet = await self._invoke("account.setPassword", _params, progress)
         return result
 
     async def confirm_password_email(
@@ -871,13 +871,13 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "code": code,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("account.confirmPasswordEmail", params, progress)
+        result: types.Empty = await self._invoke("account.confirmPasswordEmail", _params, progress)
         return result
 
     async def remove_password(
@@ -901,13 +901,13 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "current_password": current_password,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("account.removePassword", params, progress)
+        result: types.Empty = await self._invoke("account.removePassword", _params, progress)
         return result
 
     async def authorizations(
@@ -928,12 +928,12 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.AuthorizationList = await self._invoke("account.authorizations", params, progress)
+        result: types.AuthorizationList = await self._invoke("account.authorizations", _params, progress)
         return result
 
     async def revoke_authorization(
@@ -957,13 +957,13 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "id": id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("account.revokeAuthorization", params, progress)
+        result: types.Empty = await self._invoke("account.revokeAuthorization", _params, progress)
         return result
 
     async def revoke_other_authorizations(
@@ -985,12 +985,12 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("account.revokeOtherAuthorizations", params, progress)
+        result: types.Empty = await self._invoke("account.revokeOtherAuthorizations", _params, progress)
         return result
 
     async def update(
@@ -1021,7 +1021,7 @@ class _AsyncAccount:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
             "last_name": last_name,
             "about": about,
@@ -1030,7 +1030,7 @@ class _AsyncAccount:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.User = await self._invoke("account.update", params, progress)
+        result: types.User = await self._invoke("account.update", _params, progress)
         return result
 
 
@@ -1067,7 +1067,7 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "limit": limit,
             "cursor": cursor,
             "archived": archived,
@@ -1075,7 +1075,7 @@ class _AsyncChats:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.ListedChatPage = await self._invoke("chats.list", params, progress)
+        result: types.ListedChatPage = await self._invoke("chats.list", _params, progress)
         return result
 
     async def get(
@@ -1100,13 +1100,13 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.ChatDetails = await self._invoke("chats.get", params, progress)
+        result: types.ChatDetails = await self._invoke("chats.get", _params, progress)
         return result
 
     async def mark_read(
@@ -1133,14 +1133,14 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "max_id": max_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("chats.markRead", params, progress)
+        result: types.Empty = await self._invoke("chats.markRead", _params, progress)
         return result
 
     async def set_typing(
@@ -1170,7 +1170,7 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "action": action,
             "topic_id": topic_id,
@@ -1178,7 +1178,7 @@ class _AsyncChats:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("chats.setTyping", params, progress)
+        result: types.Empty = await self._invoke("chats.setTyping", _params, progress)
         return result
 
     async def archive(
@@ -1202,13 +1202,13 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("chats.archive", params, progress)
+        result: types.Empty = await self._invoke("chats.archive", _params, progress)
         return result
 
     async def unarchive(
@@ -1232,13 +1232,13 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("chats.unarchive", params, progress)
+        result: types.Empty = await self._invoke("chats.unarchive", _params, progress)
         return result
 
     async def mute(
@@ -1265,7 +1265,7 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "seconds": seconds,
             "until": until,
@@ -1273,7 +1273,7 @@ class _AsyncChats:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("chats.mute", params, progress)
+        result: types.Empty = await self._invoke("chats.mute", _params, progress)
         return result
 
     async def unmute(
@@ -1296,13 +1296,13 @@ class _AsyncChats:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("chats.unmute", params, progress)
+        result: types.Empty = await self._invoke("chats.unmute", _params, progress)
         return result
 
 
@@ -1360,7 +1360,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "text": text,
             "format": format,
@@ -1376,7 +1376,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Message = await self._invoke("messages.send", params, progress)
+        result: types.Message = await self._invoke("messages.send", _params, progress)
         return result
 
     async def send_file(
@@ -1450,7 +1450,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "path": path,
             "data": data,
@@ -1475,7 +1475,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Message = await self._invoke("messages.sendFile", params, progress)
+        result: types.Message = await self._invoke("messages.sendFile", _params, progress)
         return result
 
     async def send_album(
@@ -1517,7 +1517,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "items": items,
             "reply_to_message_id": reply_to_message_id,
@@ -1528,7 +1528,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Album = await self._invoke("messages.sendAlbum", params, progress)
+        result: types.Album = await self._invoke("messages.sendAlbum", _params, progress)
         return result
 
     async def edit(
@@ -1568,7 +1568,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "text": text,
@@ -1580,7 +1580,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Message = await self._invoke("messages.edit", params, progress)
+        result: types.Message = await self._invoke("messages.edit", _params, progress)
         return result
 
     async def delete(
@@ -1613,7 +1613,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_ids": message_ids,
             "revoke": revoke,
@@ -1621,7 +1621,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Deleted = await self._invoke("messages.delete", params, progress)
+        result: types.Deleted = await self._invoke("messages.delete", _params, progress)
         return result
 
     async def forward(
@@ -1669,7 +1669,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "from_chat_id": from_chat_id,
             "chat_id": chat_id,
             "message_ids": message_ids,
@@ -1683,7 +1683,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Messages = await self._invoke("messages.forward", params, progress)
+        result: types.Messages = await self._invoke("messages.forward", _params, progress)
         return result
 
     async def history(
@@ -1733,7 +1733,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "limit": limit,
             "cursor": cursor,
@@ -1751,7 +1751,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.MessagePage = await self._invoke("messages.history", params, progress)
+        result: types.MessagePage = await self._invoke("messages.history", _params, progress)
         return result
 
     async def click(
@@ -1793,7 +1793,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "row": row,
@@ -1805,7 +1805,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Clicked = await self._invoke("messages.click", params, progress)
+        result: types.Clicked = await self._invoke("messages.click", _params, progress)
         return result
 
     async def search(
@@ -1848,7 +1848,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "query": query,
             "media": media,
@@ -1862,7 +1862,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.MessagePage = await self._invoke("messages.search", params, progress)
+        result: types.MessagePage = await self._invoke("messages.search", _params, progress)
         return result
 
     async def get(
@@ -1889,14 +1889,14 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_ids": message_ids,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Messages = await self._invoke("messages.get", params, progress)
+        result: types.Messages = await self._invoke("messages.get", _params, progress)
         return result
 
     async def pin(
@@ -1928,7 +1928,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "silent": silent,
@@ -1937,7 +1937,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("messages.pin", params, progress)
+        result: types.Empty = await self._invoke("messages.pin", _params, progress)
         return result
 
     async def unpin(
@@ -1966,7 +1966,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "topic_id": topic_id,
@@ -1974,7 +1974,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("messages.unpin", params, progress)
+        result: types.Empty = await self._invoke("messages.unpin", _params, progress)
         return result
 
     async def react(
@@ -2006,7 +2006,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "reactions": reactions,
@@ -2015,7 +2015,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("messages.react", params, progress)
+        result: types.Empty = await self._invoke("messages.react", _params, progress)
         return result
 
     async def vote(
@@ -2047,7 +2047,7 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "options": options,
@@ -2055,7 +2055,7 @@ class _AsyncMessages:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Poll = await self._invoke("messages.vote", params, progress)
+        result: types.Poll = await self._invoke("messages.vote", _params, progress)
         return result
 
     async def scheduled(
@@ -2081,13 +2081,13 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.MessagePage = await self._invoke("messages.scheduled", params, progress)
+        result: types.MessagePage = await self._invoke("messages.scheduled", _params, progress)
         return result
 
     async def send_scheduled(
@@ -2116,14 +2116,14 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_ids": message_ids,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Messages = await self._invoke("messages.sendScheduled", params, progress)
+        result: types.Messages = await self._invoke("messages.sendScheduled", _params, progress)
         return result
 
     async def delete_scheduled(
@@ -2150,14 +2150,14 @@ class _AsyncMessages:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_ids": message_ids,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Deleted = await self._invoke("messages.deleteScheduled", params, progress)
+        result: types.Deleted = await self._invoke("messages.deleteScheduled", _params, progress)
         return result
 
 
@@ -2211,7 +2211,7 @@ class _AsyncMedia:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "path": path,
@@ -2224,7 +2224,7 @@ class _AsyncMedia:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Downloaded = await self._invoke("media.download", params, progress)
+        result: types.Downloaded = await self._invoke("media.download", _params, progress)
         return result
 
     async def upload(
@@ -2257,7 +2257,7 @@ class _AsyncMedia:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "path": path,
             "data": data,
             "name": name,
@@ -2265,7 +2265,7 @@ class _AsyncMedia:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.UploadedFile = await self._invoke("media.upload", params, progress)
+        result: types.UploadedFile = await self._invoke("media.upload", _params, progress)
         return result
 
 
@@ -2299,13 +2299,13 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Joined = await self._invoke("groups.join", params, progress)
+        result: types.Joined = await self._invoke("groups.join", _params, progress)
         return result
 
     async def check_invite(
@@ -2330,13 +2330,13 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.CheckedInvite = await self._invoke("groups.checkInvite", params, progress)
+        result: types.CheckedInvite = await self._invoke("groups.checkInvite", _params, progress)
         return result
 
     async def leave(
@@ -2361,13 +2361,13 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.leave", params, progress)
+        result: types.Empty = await self._invoke("groups.leave", _params, progress)
         return result
 
     async def create(
@@ -2402,7 +2402,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "title": title,
             "kind": kind,
             "user_ids": user_ids,
@@ -2412,7 +2412,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.CreatedChat = await self._invoke("groups.create", params, progress)
+        result: types.CreatedChat = await self._invoke("groups.create", _params, progress)
         return result
 
     async def edit(
@@ -2446,7 +2446,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "title": title,
             "about": about,
@@ -2455,7 +2455,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.ChatDetails = await self._invoke("groups.edit", params, progress)
+        result: types.ChatDetails = await self._invoke("groups.edit", _params, progress)
         return result
 
     async def members(
@@ -2490,7 +2490,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "query": query,
             "filter": filter,
@@ -2500,7 +2500,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.MemberPage = await self._invoke("groups.members", params, progress)
+        result: types.MemberPage = await self._invoke("groups.members", _params, progress)
         return result
 
     async def add_members(
@@ -2529,14 +2529,14 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_ids": user_ids,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.AddedMembers = await self._invoke("groups.addMembers", params, progress)
+        result: types.AddedMembers = await self._invoke("groups.addMembers", _params, progress)
         return result
 
     async def ban(
@@ -2569,7 +2569,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "until": until,
@@ -2578,7 +2578,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.ban", params, progress)
+        result: types.Empty = await self._invoke("groups.ban", _params, progress)
         return result
 
     async def unban(
@@ -2605,14 +2605,14 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.unban", params, progress)
+        result: types.Empty = await self._invoke("groups.unban", _params, progress)
         return result
 
     async def restrict(
@@ -2644,7 +2644,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "permissions": permissions,
@@ -2653,7 +2653,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.restrict", params, progress)
+        result: types.Empty = await self._invoke("groups.restrict", _params, progress)
         return result
 
     async def promote(
@@ -2687,7 +2687,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "rights": rights,
@@ -2696,7 +2696,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.promote", params, progress)
+        result: types.Empty = await self._invoke("groups.promote", _params, progress)
         return result
 
     async def demote(
@@ -2723,14 +2723,14 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.demote", params, progress)
+        result: types.Empty = await self._invoke("groups.demote", _params, progress)
         return result
 
     async def create_invite(
@@ -2763,7 +2763,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "expire_date": expire_date,
             "member_limit": member_limit,
@@ -2773,7 +2773,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Invite = await self._invoke("groups.createInvite", params, progress)
+        result: types.Invite = await self._invoke("groups.createInvite", _params, progress)
         return result
 
     async def invites(
@@ -2806,7 +2806,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "revoked": revoked,
@@ -2816,7 +2816,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.InvitePage = await self._invoke("groups.invites", params, progress)
+        result: types.InvitePage = await self._invoke("groups.invites", _params, progress)
         return result
 
     async def revoke_invite(
@@ -2843,14 +2843,14 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "link": link,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.RevokedInvite = await self._invoke("groups.revokeInvite", params, progress)
+        result: types.RevokedInvite = await self._invoke("groups.revokeInvite", _params, progress)
         return result
 
     async def join_requests(
@@ -2880,7 +2880,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "link": link,
             "limit": limit,
@@ -2889,7 +2889,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.JoinRequestPage = await self._invoke("groups.joinRequests", params, progress)
+        result: types.JoinRequestPage = await self._invoke("groups.joinRequests", _params, progress)
         return result
 
     async def approve_request(
@@ -2916,14 +2916,14 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.approveRequest", params, progress)
+        result: types.Empty = await self._invoke("groups.approveRequest", _params, progress)
         return result
 
     async def decline_request(
@@ -2950,14 +2950,14 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("groups.declineRequest", params, progress)
+        result: types.Empty = await self._invoke("groups.declineRequest", _params, progress)
         return result
 
     async def topics(
@@ -2988,7 +2988,7 @@ class _AsyncGroups:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "query": query,
             "limit": limit,
@@ -2997,7 +2997,7 @@ class _AsyncGroups:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.TopicPage = await self._invoke("groups.topics", params, progress)
+        result: types.TopicPage = await self._invoke("groups.topics", _params, progress)
         return result
 
 
@@ -3026,12 +3026,12 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.ContactList = await self._invoke("contacts.list", params, progress)
+        result: types.ContactList = await self._invoke("contacts.list", _params, progress)
         return result
 
     async def add(
@@ -3065,7 +3065,7 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
             "user_id": user_id,
             "phone": phone,
@@ -3075,7 +3075,7 @@ class _AsyncContacts:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.User = await self._invoke("contacts.add", params, progress)
+        result: types.User = await self._invoke("contacts.add", _params, progress)
         return result
 
     async def delete(
@@ -3099,13 +3099,13 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("contacts.delete", params, progress)
+        result: types.Empty = await self._invoke("contacts.delete", _params, progress)
         return result
 
     async def search(
@@ -3132,14 +3132,14 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "query": query,
             "limit": limit,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.FoundChats = await self._invoke("contacts.search", params, progress)
+        result: types.FoundChats = await self._invoke("contacts.search", _params, progress)
         return result
 
     async def block(
@@ -3164,13 +3164,13 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("contacts.block", params, progress)
+        result: types.Empty = await self._invoke("contacts.block", _params, progress)
         return result
 
     async def unblock(
@@ -3194,13 +3194,13 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("contacts.unblock", params, progress)
+        result: types.Empty = await self._invoke("contacts.unblock", _params, progress)
         return result
 
     async def blocked(
@@ -3226,14 +3226,14 @@ class _AsyncContacts:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "limit": limit,
             "cursor": cursor,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.BlockedChatPage = await self._invoke("contacts.blocked", params, progress)
+        result: types.BlockedChatPage = await self._invoke("contacts.blocked", _params, progress)
         return result
 
 
@@ -3273,7 +3273,7 @@ class _AsyncBots:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "callback_query_id": callback_query_id,
             "text": text,
             "alert": alert,
@@ -3283,7 +3283,7 @@ class _AsyncBots:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("bots.answerCallback", params, progress)
+        result: types.Empty = await self._invoke("bots.answerCallback", _params, progress)
         return result
 
     async def answer_inline(
@@ -3322,7 +3322,7 @@ class _AsyncBots:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "inline_query_id": inline_query_id,
             "results": results,
             "cache_time": cache_time,
@@ -3334,7 +3334,7 @@ class _AsyncBots:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("bots.answerInline", params, progress)
+        result: types.Empty = await self._invoke("bots.answerInline", _params, progress)
         return result
 
     async def set_commands(
@@ -3364,7 +3364,7 @@ class _AsyncBots:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "commands": commands,
             "scope": scope,
             "language_code": language_code,
@@ -3372,7 +3372,7 @@ class _AsyncBots:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Empty = await self._invoke("bots.setCommands", params, progress)
+        result: types.Empty = await self._invoke("bots.setCommands", _params, progress)
         return result
 
 
@@ -3411,7 +3411,7 @@ class _AsyncTelegram:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "method": method,
             "params": params,
             "dc": dc,
@@ -3419,7 +3419,7 @@ class _AsyncTelegram:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Invoked = await self._invoke("telegram.invoke", params, progress)
+        result: types.Invoked = await self._invoke("telegram.invoke", _params, progress)
         return result
 
     async def describe(
@@ -3441,10 +3441,10 @@ class _AsyncTelegram:
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
-        params: t.Dict[str, t.Any] = {
+        _params: t.Dict[str, t.Any] = {
             "name": name,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Description = await self._invoke("telegram.describe", params, progress)
+        result: types.Description = await self._invoke("telegram.describe", _params, progress)
         return result
