@@ -152,9 +152,10 @@ impl Codec {
             }
             return None;
         };
-        let line = buffer.split_to(self.scanned + end + 1);
+        let mut line = buffer.split_to(self.scanned + end + 1);
+        line.truncate(line.len() - 1);
         self.scanned = 0;
-        if line.len() - 1 > self.max_message {
+        if line.len() > self.max_message {
             return Some(Frame::Skipped(self.too_large()));
         }
         Some(Frame::Message(line.freeze()))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Tuple
 
 ROUNDS = 5
-SENDS = 1000
+SENDS = 300
 ANN = "+9996620001"
 API_HASH = "0123456789abcdef0123456789abcdef"
 

@@ -109,6 +109,15 @@ fn a_byte_order_mark_before_any_message_may_come_in_pieces() {
 }
 
 #[test]
+fn a_line_is_its_text_and_may_be_just_as_long_as_the_limit() {
+    let mut codec = Codec::new(Framing::Lines, 4);
+    let mut buffer = BytesMut::from("1234\n12345\n12\n");
+    assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(line)) if line == "1234"));
+    assert!(matches!(codec.next(&mut buffer), Some(Frame::Skipped(_))));
+    assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(line)) if line == "12"));
+}
+
+#[test]
 fn the_largest_limit_there_is_lets_everything_through() {
     let mut codec = Codec::new(Framing::Lines, usize::MAX);
     let mut buffer = BytesMut::from(format!("{PING}\n").as_bytes());

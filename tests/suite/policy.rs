@@ -238,3 +238,41 @@ async fn members_of_an_allowed_chat_are_spoken_of_and_not_to() {
     let say = json!({"session": session, "chat_id": "@bob_baker", "text": "Sorry"});
     assert_eq!(kind(&daemon, "messages.send", say).await, "policy_denied");
 }
+
+/// In private chats ids belong to the account: what names one says nothing of its chat.
+#[tokio::test]
+async fn a_message_of_another_chat_is_not_had_through_an_allowed_one() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let hers = || stage.call("messages.history", json!({"session": session, "chat_id": "@carol_clark"}));
+    let before = hers().await;
+    let message_id = &before["items"][0]["message_id"];
+    let daemon = ruled(&stage, &["--allow-chat", "@bob_baker", "--allow-chat", "me"]);
+    let one = json!({"session": session, "chat_id": "@bob_baker", "message_id": message_id});
+    let with = |more: Value| {
+        let mut params = one.clone();
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+    };
+    for (method, params) in [
+        ("messages.edit", with(json!({"text": "Mine"}))),
+        ("messages.pin", one.clone()),
+        ("messages.react", with(json!({"reactions": ["👍"]}))),
+        ("messages.click", with(json!({"row": 0}))),
+        ("media.download", with(json!({"inline": true}))),
+    ] {
+        assert_eq!(kind(&daemon, method, params).await, "message_not_found", "{method}");
+    }
+    let many = json!({"session": session, "chat_id": "@bob_baker", "message_ids": [message_id]});
+    let forward = json!({"session": session, "from_chat_id": "@bob_baker", "chat_id": "me",
+        "message_ids": [message_id]});
+    for (method, params) in
+        [("messages.get", many.clone()), ("messages.delete", many), ("messages.forward", forward)]
+    {
+        let told = match daemon.try_call(method, params).await {
+            Ok(told) | Err(told) => told.to_string(),
+        };
+        assert!(told.contains("message_not_found") && !told.contains("this is Carol"), "{method}: {told}");
+    }
+    assert_eq!(hers().await, before);
+}
