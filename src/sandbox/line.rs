@@ -1,10 +1,12 @@
 //! A connection without its socket: bytes in, packets to whom they are for, bytes out.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::Handle;
 use tokio::time::sleep;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::handshake::Handshake;
 use super::rsa;
@@ -14,6 +16,7 @@ use super::transport::{Garbage, Packet, Transport};
 
 /// What all connections share.
 pub struct Shared<F> {
+    /// Fair now and then: whoever changes the world in one go must not keep its clients from it.
     server: Mutex<Server<F>>,
     pub rsa: rsa::Key,
     pub timer: Timer,
@@ -37,7 +40,7 @@ impl<F: Functions> Shared<F> {
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Server<F>> {
-        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+        self.server.lock()
     }
 }
 

@@ -60,7 +60,8 @@ impl Stage {
             api_hash: "hash".to_owned(),
             bot_auth_token: token(member),
         };
-        let mut listener = Listener { client, seen: Vec::new(), known: self.next_id() - 1, pts: 0 };
+        let mut listener =
+            Listener { client, seen: Vec::new(), known: self.next_id() - 1, pts: 0, behind: false };
         listener.call(&import);
         listener.pts = self.channel_pts();
         listener
@@ -108,6 +109,8 @@ struct Listener {
     /// The newest message when it began.
     known: i32,
     pts: i32,
+    /// It was told of too much while it was asking: what it was answered may not be all.
+    behind: bool,
 }
 
 impl Listener {
@@ -121,6 +124,7 @@ impl Listener {
                 return F::Return::from_bytes(&result).unwrap_or_else(|error| panic!("{error}: {result:x?}"));
             }
             // What comes meanwhile is behind the gap, and comes again in the difference.
+            self.behind |= matches!(enums::Updates::from_bytes(&received.body), Ok(enums::Updates::TooLong));
             self.acknowledge(&[received.msg_id]);
         }
     }
@@ -170,6 +174,13 @@ impl Listener {
     }
 
     fn catch_up(&mut self, stage: &Stage) {
+        self.ask(stage);
+        while std::mem::take(&mut self.behind) {
+            self.ask(stage);
+        }
+    }
+
+    fn ask(&mut self, stage: &Stage) {
         let Peer::Channel(channel_id) = stage.chat else { panic!("{:?}", stage.chat) };
         loop {
             // A bot may leave the hash out.
