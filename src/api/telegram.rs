@@ -20,7 +20,8 @@ use crate::telegram::invoke::{self, Described, Invocation};
 /// Where Telegram wants an InputPeer, InputUser or InputChannel, a `chat_id` will do. A wrong field is `invalid_params`
 /// with its `path` and what Telegram's schema wants there; telegram.describe tells the whole of it. Fails with
 /// `policy_denied` where the daemon's rules forbid the function, and with whatever Telegram says.
-#[derive(Debug, Deserialize, JsonSchema)]
+// No Debug: what goes through here may be a password's proof, a token or a key.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invoke {
     /// The function's name, as `messages.getHistory`.
@@ -33,7 +34,7 @@ pub struct Invoke {
 }
 
 /// What Telegram answered.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub struct Invoked {
     /// By the function's result type: an object with its constructor's name under `_`, an array, a string, true or false.
     pub result: Value,

@@ -14,7 +14,7 @@ use crate::session::payload::Stage;
 use crate::telegram::tl;
 
 /// What a login waits for.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum StatusAnswer {
     /// A code was sent: call `auth.signIn`.
