@@ -62,7 +62,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE, auth::recovery::recover);
     table.add(Marks::FREE_WRITE, auth::sign_in::sign_in_bot);
     table.add(Marks::FREE_WRITE, auth::qr::start);
-    table.add(Marks::WRITE.unhurried(), auth::qr::poll);
+    table.add(Marks::WRITE.long_poll(), auth::qr::poll);
     table.add(Marks::READ, auth::status::status);
     table.add(Marks::WRITE, auth::status::log_out);
 

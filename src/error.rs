@@ -136,6 +136,12 @@ impl Error {
         error
     }
 
+    /// The same for another caller. The cause stays with the first.
+    pub fn again(&self) -> Self {
+        let Inner { kind, message, data, .. } = &*self.0;
+        Self(Box::new(Inner { kind: *kind, message: message.clone(), data: data.clone(), source: None }))
+    }
+
     /// Keeps the cause, for the log alone.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

@@ -14,8 +14,10 @@ pub mod media;
 pub mod password;
 pub mod peer;
 pub mod server;
+pub mod updates;
 
 mod connection;
+mod dialogs;
 mod failure;
 mod group;
 mod handshake;
@@ -24,4 +26,4 @@ mod link;
 mod mtproto;
 
 pub use grammers_client::tl;
-pub use link::{Greeting, Updates};
+pub use link::{Greeting, Heard, Updates};

@@ -66,6 +66,8 @@ pub struct Marks {
     pub exports: bool,
     /// Whether what it changes depends on its params, and so is judged when they are known.
     pub judged_within: bool,
+    /// Whether it waits for something to happen. It has no place among the calls in flight.
+    pub long_poll: bool,
 }
 
 impl Marks {
@@ -78,6 +80,7 @@ impl Marks {
             beyond_chats: false,
             exports: false,
             judged_within: false,
+            long_poll: false,
         }
     }
 
@@ -107,6 +110,11 @@ impl Marks {
     /// The same without a `timeout` unless the call names one: it takes as long as it must.
     pub const fn unhurried(self) -> Self {
         Self { timeout: None, ..self }
+    }
+
+    /// The same for what waits for something to happen, as long as its caller likes.
+    pub const fn long_poll(self) -> Self {
+        Self { timeout: None, long_poll: true, ..self }
     }
 
     /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.

@@ -1,11 +1,12 @@
 //! One client's connection, as calls see it: where notifications go, and what the connection remembers.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
-use tokio::sync::{OwnedMutexGuard, mpsc};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::secret::Secret;
 
@@ -13,9 +14,14 @@ use crate::secret::Secret;
 pub enum Outgoing {
     /// A notification's JSON text.
     Notification(String),
+    /// A subscription's notification, and the room that it takes until it is written.
+    Event { subscription: u64, text: String, room: OwnedSemaphorePermit },
     /// The connection ends when this process does.
     WatchProcess(i32),
 }
+
+/// So many notifications of subscriptions may wait to be written. Whoever has more to tell waits.
+const ROOM: usize = 8;
 
 /// What a connection may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +45,16 @@ pub struct Connection {
     outgoing: mpsc::UnboundedSender<Outgoing>,
     handles: Mutex<HashMap<String, Secret>>,
     lanes: Mutex<HashMap<Lane, Arc<tokio::sync::Mutex<()>>>>,
+    subscriptions: Mutex<HashMap<u64, AbortOnDropHandle<()>>>,
+    next_subscription: AtomicU64,
+    room: Arc<Semaphore>,
+}
+
+/// Where one subscription's notifications go.
+pub struct Outlet {
+    pub subscription: u64,
+    outgoing: mpsc::UnboundedSender<Outgoing>,
+    room: Arc<Semaphore>,
 }
 
 /// What a lane is named by: an account, and a chat of its, or 0.
@@ -58,6 +74,9 @@ impl Connection {
             outgoing,
             handles: Mutex::default(),
             lanes: Mutex::default(),
+            subscriptions: Mutex::default(),
+            next_subscription: AtomicU64::new(1),
+            room: Arc::new(Semaphore::new(ROOM)),
         };
         (Arc::new(connection), wire)
     }
@@ -73,17 +92,39 @@ impl Connection {
 
     /// Sends a notification. One to a connection that has ended goes nowhere.
     pub fn notify(&self, method: &str, params: &impl Serialize) {
-        #[derive(Serialize)]
-        struct Notification<'a, P> {
-            jsonrpc: &'static str,
-            method: &'a str,
-            params: &'a P,
+        if let Some(text) = notification(method, params) {
+            drop(self.outgoing.send(Outgoing::Notification(text)));
         }
-        let notification = Notification { jsonrpc: "2.0", method, params };
-        match serde_json::to_string(&notification) {
-            Ok(text) => drop(self.outgoing.send(Outgoing::Notification(text))),
-            Err(error) => tracing::error!(method, %error, "a notification can't be written as JSON"),
+    }
+
+    /// Where the notifications of a new subscription go.
+    pub fn outlet(&self) -> Outlet {
+        Outlet {
+            subscription: self.next_subscription.fetch_add(1, Ordering::Relaxed),
+            outgoing: self.outgoing.clone(),
+            room: self.room.clone(),
         }
+    }
+
+    /// Keeps the task of a subscription, which ends by itself when the connection does.
+    pub fn subscribe(&self, subscription: u64, task: AbortOnDropHandle<()>) {
+        let mut subscriptions = self.subscriptions();
+        subscriptions.retain(|_, task| !task.is_finished());
+        subscriptions.insert(subscription, task);
+    }
+
+    /// Ends a subscription: nothing more comes of it. Says whether there was one.
+    pub fn unsubscribe(&self, subscription: u64) -> bool {
+        self.subscriptions().remove(&subscription).is_some()
+    }
+
+    /// Whether a subscription has not been ended.
+    pub fn is_subscribed(&self, subscription: u64) -> bool {
+        self.subscriptions().contains_key(&subscription)
+    }
+
+    fn subscriptions(&self) -> std::sync::MutexGuard<'_, HashMap<u64, AbortOnDropHandle<()>>> {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the connection when the process with this id has ended.
@@ -117,6 +158,41 @@ impl Connection {
         // A lane that nobody stands in is forgotten, so that a long connection doesn't gather them.
         lanes.retain(|name, lane_lock| *name == lane || Arc::strong_count(lane_lock) > 1);
         lanes.entry(lane).or_default().clone().lock_owned()
+    }
+}
+
+impl Outlet {
+    /// Sends a notification as soon as there is room for it. False if the connection has ended.
+    pub async fn notify(&self, method: &str, params: &impl Serialize) -> bool {
+        let room = tokio::select! {
+            room = self.room.clone().acquire_owned() => room,
+            () = self.closed() => return false,
+        };
+        let (Ok(room), Some(text)) = (room, notification(method, params)) else { return false };
+        let subscription = self.subscription;
+        self.outgoing.send(Outgoing::Event { subscription, text, room }).is_ok()
+    }
+
+    /// Comes back when the connection has ended.
+    pub async fn closed(&self) {
+        self.outgoing.closed().await;
+    }
+}
+
+/// A notification's JSON text.
+fn notification(method: &str, params: &impl Serialize) -> Option<String> {
+    #[derive(Serialize)]
+    struct Notification<'a, P> {
+        jsonrpc: &'static str,
+        method: &'a str,
+        params: &'a P,
+    }
+    match serde_json::to_string(&Notification { jsonrpc: "2.0", method, params }) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            tracing::error!(method, %error, "a notification can't be written as JSON");
+            None
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::catalog::{Catalog, Marks, Session};
 use super::error::repeatable;
 use super::message::Id;
-use super::progress::{Delivery, Progress};
+use super::progress::{Answering, Delivery, Progress};
 use super::{Connection, fields};
 use crate::error::{Error, Kind, Result};
 use crate::log;
@@ -104,6 +104,10 @@ impl Started {
 pub struct Running {
     pub answer: BoxFuture<'static, Answer>,
     pub cancel: AbortHandle,
+    /// To be let go of when the answer is on its way.
+    pub answering: Answering,
+    /// Whether it is one that waits for something to happen, as long as its caller likes.
+    pub long_poll: bool,
 }
 
 /// Starts a call and runs it as far as it comes without waiting.
@@ -128,7 +132,8 @@ pub fn start(
         Some(token) => Progress::new(connection.clone(), token),
         None => Progress::default(),
     };
-    let delivery = Delivery::default();
+    let delivery = Delivery::on(connection.id());
+    let answering = delivery.answering();
     let course = Course {
         method: row.name,
         writes: row.marks.is_write(),
@@ -172,7 +177,8 @@ pub fn start(
         };
         course.end(ended)
     };
-    Ok(Started::Running(Running { answer: answer.boxed(), cancel }))
+    let long_poll = row.marks.long_poll;
+    Ok(Started::Running(Running { answer: answer.boxed(), cancel, answering, long_poll }))
 }
 
 fn run(call: Call, callback: &MethodCallback, own: &str) -> BoxFuture<'static, MethodResponse> {

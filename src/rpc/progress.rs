@@ -1,11 +1,12 @@
 //! How a call is getting on, told while it runs: `$/progress`, and what became of a send that failed.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use super::Connection;
 use crate::error::Outcome;
@@ -106,9 +107,42 @@ pub struct Delivery(Arc<Track>);
 struct Track {
     left: AtomicU32,
     random_id: OnceLock<i64>,
+    /// The connection that the call came on; 0 for none.
+    connection: usize,
+    is_answered: AtomicBool,
+    answered: Notify,
 }
 
+/// Says that a call has been answered, when it goes.
+pub struct Answering(Delivery);
+
 impl Delivery {
+    /// Of a call that came on this connection.
+    pub fn on(connection: usize) -> Self {
+        Self(Arc::new(Track { connection, ..Track::default() }))
+    }
+
+    /// Whether the call came on this connection.
+    pub fn is_on(&self, connection: usize) -> bool {
+        self.0.connection == connection
+    }
+
+    /// What says that the call has been answered.
+    pub fn answering(&self) -> Answering {
+        Answering(self.clone())
+    }
+
+    /// Comes back when the call has been answered, and what is told from then on comes behind its answer.
+    pub async fn answered(&self) {
+        loop {
+            let answered = self.0.answered.notified();
+            if self.0.is_answered.load(Ordering::Acquire) {
+                return;
+            }
+            answered.await;
+        }
+    }
+
     /// The call sends under this id, so that it can be repeated without doubling.
     pub fn goes_by(&self, random_id: i64) {
         // A call sends once; a repeat of it goes under the same id.
@@ -134,6 +168,14 @@ impl Delivery {
 
     pub fn random_id(&self) -> Option<i64> {
         self.0.random_id.get().copied()
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        let Self(Delivery(track)) = self;
+        track.is_answered.store(true, Ordering::Release);
+        track.answered.notify_waiters();
     }
 }
 

@@ -11,6 +11,7 @@ use super::media::Thread;
 use super::mtproto::Learned;
 use super::peer::{Allowed, Peers};
 use super::server::Server;
+use super::updates;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
 use crate::session::payload;
@@ -30,6 +31,7 @@ pub struct Account {
     peers: Peers,
     allowed: Allowed,
     kept: Mutex<Option<Updates>>,
+    hub: updates::Cell,
 }
 
 impl Account {
@@ -55,6 +57,7 @@ impl Account {
             peers: Peers::default(),
             allowed: Allowed::default(),
             kept: Mutex::default(),
+            hub: updates::Cell::default(),
         })
     }
 
@@ -70,6 +73,7 @@ impl Account {
             peers: Peers::default(),
             allowed: Allowed::default(),
             kept: Mutex::default(),
+            hub: updates::Cell::default(),
         })
     }
 
@@ -123,6 +127,11 @@ impl Account {
     /// A listener that is kept while nobody waits for what it hears.
     pub fn kept(&self) -> MutexGuard<'_, Option<Updates>> {
         lock(&self.kept)
+    }
+
+    /// The hub of its updates, while somebody is told.
+    pub(super) fn hub(&self) -> &updates::Cell {
+        &self.hub
     }
 
     pub fn server(&self) -> &Arc<Server> {

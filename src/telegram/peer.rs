@@ -111,6 +111,17 @@ impl From<&tl::enums::Peer> for PeerId {
     }
 }
 
+impl PeerId {
+    /// As Telegram's results name it.
+    pub fn to_tl(self) -> tl::enums::Peer {
+        match self.kind {
+            PeerKind::User => tl::types::PeerUser { user_id: self.bare }.into(),
+            PeerKind::Group => tl::types::PeerChat { chat_id: self.bare }.into(),
+            PeerKind::Channel => tl::types::PeerChannel { channel_id: self.bare }.into(),
+        }
+    }
+}
+
 impl Peer {
     /// A user of a result. None if Telegram told too little of it to name it without the message it came with.
     pub fn of_user(user: &tl::enums::User) -> Option<Self> {

@@ -13,6 +13,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::future::{AbortHandle, OptionFuture};
 use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,7 @@ use crate::error::{Error, Kind, Outcome};
 use crate::rpc::connection::{Limits, Outgoing};
 use crate::rpc::dispatch::{self, Answer, Running, Started};
 use crate::rpc::message::{self, Id, Message, Refused, Request};
+use crate::rpc::progress::Answering;
 use crate::rpc::{Catalog, Connection};
 
 /// Calls in flight at the end of input may take so long yet.
@@ -58,6 +60,8 @@ pub async fn serve(
         limits,
         queue: Queue::new(limits.max_message),
         running: HashMap::new(),
+        in_flight: 0,
+        unwritten_events: Vec::new(),
         batches: HashMap::new(),
         done,
         next_key: 0,
@@ -78,6 +82,7 @@ pub async fn serve(
         wire.settle();
         if written == wire.out.len() {
             written = 0;
+            wire.unwritten_events.clear();
             wire.out.clear();
             wire.out.shrink_to(READ);
             if wire.over || (wire.closing && wire.is_idle()) {
@@ -152,7 +157,11 @@ struct Wire {
     codec: Codec,
     limits: Limits,
     queue: Queue,
-    running: HashMap<u64, (ReplyTo, AbortHandle)>,
+    running: HashMap<u64, InFlight>,
+    /// How many of those count.
+    in_flight: usize,
+    /// The room that notifications take which are framed and not written yet.
+    unwritten_events: Vec<OwnedSemaphorePermit>,
     batches: HashMap<u64, Batch>,
     /// Where the calls that had to wait send their answers.
     done: UnboundedSender<(u64, Answer)>,
@@ -166,6 +175,14 @@ struct Wire {
     closing: bool,
     /// Nothing more is awaited.
     over: bool,
+}
+
+/// A call that is being carried out.
+struct InFlight {
+    reply_to: ReplyTo,
+    cancel: AbortHandle,
+    counts: bool,
+    answering: Answering,
 }
 
 /// The answers of a batch, each in its member's place.
@@ -245,7 +262,7 @@ impl Wire {
             let error = Error::new(Kind::InvalidRequest, "the connection is shutting down");
             return self.reply(&reply_to, Answer::failed(error));
         }
-        if self.queue.is_empty() && self.running.len() < self.limits.max_in_flight {
+        if self.queue.is_empty() && self.in_flight < self.limits.max_in_flight {
             return self.begin(reply_to, &request.method, request.params);
         }
         let params = request.params.map(|params| bytes.slice_ref(params.get().as_bytes()));
@@ -258,9 +275,11 @@ impl Wire {
         match dispatch::start(&self.catalog, &self.connection, method, params) {
             Err(error) => self.reply(&reply_to, Answer::failed(error)),
             Ok(Started::Answered(answer)) => self.reply(&reply_to, answer),
-            Ok(Started::Running(Running { answer, cancel })) => {
+            Ok(Started::Running(Running { answer, cancel, answering, long_poll })) => {
                 let key = self.key();
-                self.running.insert(key, (reply_to, cancel));
+                let counts = !long_poll || matches!(reply_to, ReplyTo::Batch { .. });
+                self.in_flight += usize::from(counts);
+                self.running.insert(key, InFlight { reply_to, cancel, counts, answering });
                 let done = self.done.clone();
                 tokio::spawn(async move {
                     let answer = answer.await;
@@ -273,14 +292,16 @@ impl Wire {
 
     /// A call that had to wait has come to its end.
     fn finish(&mut self, key: u64, answer: Answer) {
-        if let Some((reply_to, _)) = self.running.remove(&key) {
+        if let Some(InFlight { reply_to, counts, answering, .. }) = self.running.remove(&key) {
+            self.in_flight -= usize::from(counts);
             self.reply(&reply_to, answer);
+            drop(answering);
         }
     }
 
     /// Starts what waits, and answers `shutdown`, once there is room for it.
     fn settle(&mut self) {
-        while self.running.len() < self.limits.max_in_flight {
+        while self.in_flight < self.limits.max_in_flight {
             let Some(waiting) = self.queue.pop() else { break };
             // It was read as JSON when it came in.
             let params = serde_json::from_slice::<&RawValue>(&waiting.params).ok();
@@ -308,8 +329,8 @@ impl Wire {
         else {
             return;
         };
-        for (_, handle) in self.running.values().filter(|(reply_to, _)| reply_to.id() == Some(&id)) {
-            handle.abort();
+        for call in self.running.values().filter(|call| call.reply_to.id() == Some(&id)) {
+            call.cancel.abort();
         }
         for waiting in self.queue.remove(&id) {
             self.reply(&waiting.reply_to, never_begun(&waiting.method, &self.catalog));
@@ -327,9 +348,7 @@ impl Wire {
 
     /// Ends the connection as soon as what has been written so far is out.
     fn exit(&mut self) {
-        for (_, handle) in self.running.values() {
-            handle.abort();
-        }
+        self.cancel_all();
         self.closing = true;
         self.over = true;
     }
@@ -347,14 +366,18 @@ impl Wire {
         if self.running.is_empty() || answered {
             self.over = true;
         }
-        for (_, handle) in self.running.values() {
-            handle.abort();
-        }
+        self.cancel_all();
         for waiting in self.queue.remove_all() {
             self.reply(&waiting.reply_to, never_begun(&waiting.method, &self.catalog));
         }
         self.closing = true;
         self.deadline = Some(Instant::now() + GRACE);
+    }
+
+    fn cancel_all(&self) {
+        for call in self.running.values() {
+            call.cancel.abort();
+        }
     }
 
     fn is_idle(&self) -> bool {
@@ -394,6 +417,13 @@ impl Wire {
         match item {
             Outgoing::Notification(text) => {
                 self.codec.write(text.as_bytes(), &mut self.out);
+                None
+            }
+            Outgoing::Event { subscription, text, room } => {
+                if self.connection.is_subscribed(subscription) {
+                    self.codec.write(text.as_bytes(), &mut self.out);
+                    self.unwritten_events.push(room);
+                }
                 None
             }
             Outgoing::WatchProcess(id) => Some(id),

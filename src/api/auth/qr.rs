@@ -7,7 +7,6 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
 use super::{LoginAnswer, Program, ask_password, done, is_named, wrong_stage};
@@ -19,7 +18,7 @@ use crate::secret::Secret;
 use crate::session::payload::{QrShown, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::tl::Deserializable;
-use crate::telegram::{Greeting, Updates, login, tl};
+use crate::telegram::{Greeting, Heard, Updates, login, tl};
 
 /// How a login by QR code goes on.
 #[derive(Clone, Serialize, JsonSchema)]
@@ -215,11 +214,12 @@ fn signed_in(
 /// Comes back when the code was scanned, or when it can't be known any more that it wasn't.
 async fn until_scanned(updates: &mut Updates) {
     loop {
-        let heard = match updates.recv().await {
-            Ok(heard) => heard,
-            Err(RecvError::Lagged(_) | RecvError::Closed) => return,
+        let pushed = match updates.next().await {
+            Heard::Pushed(pushed) => pushed,
+            Heard::Missed | Heard::Down => return,
+            Heard::Up | Heard::Answered { .. } => continue,
         };
-        let told = match tl::enums::Updates::from_bytes(&heard) {
+        let told = match tl::enums::Updates::from_bytes(&pushed) {
             Ok(tl::enums::Updates::UpdateShort(short)) => vec![short.update],
             Ok(tl::enums::Updates::Updates(updates)) => updates.updates,
             _ => continue,

@@ -1,37 +1,196 @@
-//! Who listens to the updates that come over a key's connection.
+//! Who listens to what comes over a key's connections.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use tokio::sync::broadcast;
+use bytes::Bytes;
+use grammers_client::tl::{self, Identifiable};
+use tokio::sync::Notify;
 
-/// Updates that a listener may be behind before it misses the oldest.
-const CAPACITY: usize = 256;
+use crate::rpc::progress::Delivery;
+
+/// So many bytes may wait for a listener; of what comes on top of that it hears that there was more.
+const CAPACITY: usize = 4 << 20;
 
 /// Those who listen, over all connections that a key has one after the other. Telegram gives updates to a connection
 /// whose requests ask for them: while nobody listens, none does.
+#[derive(Clone, Default)]
+pub struct Listeners(Arc<Mutex<Vec<Weak<Ear>>>>);
+
+/// What came since the listener began.
+pub struct Updates(Arc<Ear>);
+
+/// What is heard.
 #[derive(Clone, Debug)]
-pub struct Listeners(broadcast::Sender<Arc<[u8]>>);
+pub enum Heard {
+    /// A connection has been made.
+    Up,
+    /// The connection is gone.
+    Down,
+    /// What Telegram told by itself: a serialized `Updates`.
+    Pushed(Arc<[u8]>),
+    /// An answer to a request of this process that says what has changed.
+    Answered { request: Bytes, answer: Arc<[u8]>, call: Option<Delivery> },
+    /// More came than was kept.
+    Missed,
+}
 
-/// What came since the listener began: each a serialized `Updates`.
-pub type Updates = broadcast::Receiver<Arc<[u8]>>;
+#[derive(Default)]
+struct Ear {
+    queue: Mutex<Queue>,
+    heard: Notify,
+}
 
-impl Default for Listeners {
-    fn default() -> Self {
-        Self(broadcast::Sender::new(CAPACITY))
-    }
+#[derive(Default)]
+struct Queue {
+    heard: VecDeque<Heard>,
+    bytes: usize,
 }
 
 impl Listeners {
     pub fn listen(&self) -> Updates {
-        self.0.subscribe()
+        let ear = Arc::new(Ear::default());
+        lock(&self.0).push(Arc::downgrade(&ear));
+        Updates(ear)
     }
 
     pub fn is_anybody_there(&self) -> bool {
-        self.0.receiver_count() > 0
+        lock(&self.0).iter().any(|ear| ear.strong_count() > 0)
     }
 
-    pub fn tell(&self, updates: Vec<u8>) {
-        // Without listeners there is nobody to miss it.
-        let _ = self.0.send(updates.into());
+    pub fn tell(&self, heard: &Heard) {
+        lock(&self.0).retain(|ear| match ear.upgrade() {
+            Some(ear) => {
+                lock(&ear.queue).push(heard.clone());
+                ear.heard.notify_one();
+                true
+            }
+            None => false,
+        });
+    }
+}
+
+impl Updates {
+    pub async fn next(&mut self) -> Heard {
+        loop {
+            if let Some(heard) = self.try_next() {
+                return heard;
+            }
+            // Whatever came since the look is remembered by the permit.
+            self.0.heard.notified().await;
+        }
+    }
+
+    pub fn try_next(&mut self) -> Option<Heard> {
+        lock(&self.0.queue).pop()
+    }
+}
+
+impl Queue {
+    fn push(&mut self, heard: Heard) {
+        let bytes = self.bytes + heard.len();
+        if bytes <= CAPACITY {
+            self.bytes = bytes;
+            self.heard.push_back(heard);
+        } else if !matches!(self.heard.back(), Some(Heard::Missed)) {
+            self.heard.push_back(Heard::Missed);
+        }
+    }
+
+    fn pop(&mut self) -> Option<Heard> {
+        let heard = self.heard.pop_front()?;
+        self.bytes -= heard.len();
+        Some(heard)
+    }
+}
+
+impl Heard {
+    /// An answer, if it is of a type that says what has changed.
+    pub fn of_answer(request: &Bytes, answer: &[u8], call: Option<&Delivery>) -> Option<Self> {
+        let id = answer.first_chunk().copied().map(u32::from_le_bytes)?;
+        CHANGES.contains(&id).then(|| Heard::Answered {
+            request: request.clone(),
+            answer: answer.into(),
+            call: call.cloned(),
+        })
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Heard::Pushed(updates) => updates.len(),
+            Heard::Answered { request, answer, .. } => request.len() + answer.len(),
+            Heard::Up | Heard::Down | Heard::Missed => 0,
+        }
+    }
+}
+
+/// The answers that say what has changed.
+const CHANGES: [u32; 11] = [
+    tl::types::UpdatesCombined::CONSTRUCTOR_ID,
+    tl::types::Updates::CONSTRUCTOR_ID,
+    tl::types::UpdateShort::CONSTRUCTOR_ID,
+    tl::types::UpdateShortMessage::CONSTRUCTOR_ID,
+    tl::types::UpdateShortChatMessage::CONSTRUCTOR_ID,
+    tl::types::UpdateShortSentMessage::CONSTRUCTOR_ID,
+    TOO_LONG,
+    tl::types::messages::AffectedMessages::CONSTRUCTOR_ID,
+    tl::types::messages::AffectedHistory::CONSTRUCTOR_ID,
+    tl::types::messages::AffectedFoundMessages::CONSTRUCTOR_ID,
+    tl::types::messages::InvitedUsers::CONSTRUCTOR_ID,
+];
+
+/// `updatesTooLong`, which has no fields and so no type of its own.
+const TOO_LONG: u32 = 0xe317af7e;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pushed(bytes: usize) -> Heard {
+        Heard::Pushed(vec![0; bytes].into())
+    }
+
+    #[tokio::test]
+    async fn what_is_told_is_heard_in_order_by_all_who_listen() {
+        let listeners = Listeners::default();
+        let (mut one, mut other) = (listeners.listen(), listeners.listen());
+        for bytes in [1, 2, 3] {
+            listeners.tell(&pushed(bytes));
+        }
+        for listener in [&mut one, &mut other] {
+            for bytes in [1, 2, 3] {
+                assert!(matches!(listener.next().await, Heard::Pushed(it) if it.len() == bytes));
+            }
+            assert!(listener.try_next().is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn who_falls_behind_hears_that_there_was_more_and_goes_on_from_there() {
+        let listeners = Listeners::default();
+        let mut slow = listeners.listen();
+        for _ in 0..6 {
+            listeners.tell(&pushed(CAPACITY / 2));
+        }
+        assert!(matches!(slow.next().await, Heard::Pushed(_)));
+        listeners.tell(&pushed(1));
+        let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
+        assert!(
+            matches!(&heard[..], [Heard::Pushed(_), Heard::Missed, Heard::Pushed(last)] if last.len() == 1)
+        );
+    }
+
+    #[test]
+    fn nobody_is_there_once_the_last_listener_has_gone() {
+        let listeners = Listeners::default();
+        assert!(!listeners.is_anybody_there());
+        let listener = listeners.listen();
+        assert!(listeners.is_anybody_there());
+        drop(listener);
+        assert!(!listeners.is_anybody_there());
     }
 }

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
+use super::listeners::Heard;
 use super::{Failed, Greeting, Listeners, Request, Route};
 use crate::telegram::connection::{Broken, Connection};
 use crate::telegram::mtproto::{self, Event, Learned, Session};
@@ -67,6 +68,15 @@ pub struct Task {
     ping_due: bool,
 }
 
+/// Tells those who listen that the link has ended, in whatever way.
+struct TellDown(Listeners);
+
+impl Drop for TellDown {
+    fn drop(&mut self) {
+        self.0.tell(&Heard::Down);
+    }
+}
+
 /// A packet on its way to the socket.
 struct Packet {
     bytes: DequeBuffer<u8>,
@@ -96,6 +106,7 @@ impl Task {
     }
 
     pub async fn run(mut self, address: SocketAddr, connection: Option<Connection>) {
+        let _down = TellDown(self.listeners.clone());
         let opened = match connection {
             Some(connection) => Ok(connection),
             None => Connection::open(address).await,
@@ -103,6 +114,7 @@ impl Task {
         let end = match opened {
             Ok(connection) => {
                 self.up.store(true, Ordering::Release);
+                self.listeners.tell(&Heard::Up);
                 self.serve(connection).await
             }
             Err(why) => Err(why),
@@ -234,7 +246,16 @@ impl Task {
                 Event::Answer { request, body } => {
                     if let Some(sent) = self.sent.remove(&request) {
                         self.greeted |= sent.greeted;
+                        let change = match self.listeners.is_anybody_there() {
+                            true => {
+                                Heard::of_answer(&sent.request.body, &body, sent.request.delivery.as_ref())
+                            }
+                            false => None,
+                        };
                         sent.request.finish(Ok(body));
+                        if let Some(change) = change {
+                            self.listeners.tell(&change);
+                        }
                     }
                 }
                 Event::Error { request, error } => {
@@ -261,7 +282,7 @@ impl Task {
                         sent.request.finish(Err(Failed::Unreadable));
                     }
                 }
-                Event::Updates(updates) => self.listeners.tell(updates),
+                Event::Updates(updates) => self.listeners.tell(&Heard::Pushed(updates.into())),
             }
         }
     }

@@ -12,6 +12,7 @@ use super::{Access, ChatId, Face, Known, Peer, PeerId, PeerKind, Target};
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
+use crate::telegram::dialogs::Offset;
 
 /// How many pages of dialogs are looked through for an id that nothing is known of…
 const DIALOG_PAGES: usize = 5;
@@ -19,12 +20,10 @@ const DIALOG_PAGES: usize = 5;
 /// … and how long that counts.
 const DIALOGS_COUNT_FOR: Duration = Duration::from_secs(10 * 60);
 
-const PAGE: i32 = 100;
-
 /// How many peers and names of an account are remembered at least.
 const PEERS: usize = 2048;
 const NAMES: usize = 256;
-const FACES: usize = 256;
+const FACES: usize = 1024;
 const GROUPS: usize = 256;
 
 /// What an account knows of its peers. It is a memory to save requests; everything works without it.
@@ -46,13 +45,6 @@ struct Search {
     pages: usize,
     /// Where the next page begins; none at the end of the dialogs.
     next: Option<Offset>,
-}
-
-#[derive(Clone)]
-struct Offset {
-    date: i32,
-    id: i32,
-    peer: tl::enums::InputPeer,
 }
 
 impl Default for Peers {
@@ -156,6 +148,21 @@ impl Account {
         self.peers().learn(users, chats);
     }
 
+    /// How requests can name a peer, if that was seen lately.
+    pub fn known(&self, id: PeerId) -> Option<Peer> {
+        match self.owner() {
+            Some(owner) if id == PeerId::user(owner.id) => self.myself().ok(),
+            _ => self.peers().known(id),
+        }
+    }
+
+    /// Remembers a peer that was named whole.
+    pub(in crate::telegram) fn remember(&self, peer: &Peer) {
+        if matches!(peer.access, Access::Hash(_)) {
+            lock(&self.peers().known).insert(peer.id, peer.clone());
+        }
+    }
+
     /// What a user is called, if that was seen lately.
     pub fn face(&self, user_id: i64) -> Option<Arc<Face>> {
         lock(&self.peers().faces).get(&user_id)
@@ -239,8 +246,7 @@ impl Account {
             *search = Search { began: Some(Instant::now()), pages: 0, next: Some(Offset::START) };
         }
         while let Some(offset) = search.next.clone().filter(|_| search.pages < DIALOG_PAGES) {
-            let next = self.look_through(offset, attempt).await?;
-            search.next = next;
+            search.next = self.dialogs(offset, attempt).await?.next;
             search.pages += 1;
             if let Some(peer) = self.peers().known(id) {
                 return Ok(peer);
@@ -248,50 +254,6 @@ impl Account {
         }
         Err(not_found(id))
     }
-
-    /// Learns the peers of one page of dialogs. Gives where the next page begins.
-    async fn look_through(&self, offset: Offset, attempt: &Attempt) -> Result<Option<Offset>> {
-        let request = tl::functions::messages::GetDialogs {
-            exclude_pinned: false,
-            folder_id: None,
-            offset_date: offset.date,
-            offset_id: offset.id,
-            offset_peer: offset.peer,
-            limit: PAGE,
-            hash: 0,
-        };
-        let (dialogs, messages, users, chats, more) = match self.read(&request, attempt).await? {
-            tl::enums::messages::Dialogs::Dialogs(x) => (x.dialogs, x.messages, x.users, x.chats, false),
-            tl::enums::messages::Dialogs::Slice(x) => (x.dialogs, x.messages, x.users, x.chats, true),
-            tl::enums::messages::Dialogs::NotModified(_) => return Ok(None),
-        };
-        self.learn(&users, &chats);
-        let last = dialogs.iter().rev().find_map(|dialog| match dialog {
-            tl::enums::Dialog::Dialog(dialog) => Some((PeerId::from(&dialog.peer), dialog.top_message)),
-            tl::enums::Dialog::Folder(_) | tl::enums::Dialog::Community(_) => None,
-        });
-        let Some((peer, top_message)) = last.filter(|_| more) else { return Ok(None) };
-        let date = messages.iter().find_map(|message| match message {
-            tl::enums::Message::Message(m) if m.id == top_message && PeerId::from(&m.peer_id) == peer => {
-                Some(m.date)
-            }
-            tl::enums::Message::Service(m) if m.id == top_message && PeerId::from(&m.peer_id) == peer => {
-                Some(m.date)
-            }
-            _ => None,
-        });
-        let named = match peer.kind {
-            PeerKind::Group => Some(Peer { id: peer, access: Access::Free }),
-            _ => self.peers().known(peer),
-        };
-        let Some(date) = date else { return Ok(None) };
-        let peer = named.map_or(tl::enums::InputPeer::Empty, |peer| peer.input_peer());
-        Ok(Some(Offset { date, id: top_message, peer }))
-    }
-}
-
-impl Offset {
-    const START: Self = Self { date: 0, id: 0, peer: tl::enums::InputPeer::Empty };
 }
 
 fn not_found(id: PeerId) -> Error {

@@ -1,0 +1,46 @@
+//! Events, as subscribers get them, and who makes them of Telegram's updates.
+
+use grammers_client::tl;
+use serde_json::value::RawValue;
+
+use crate::telegram::peer::PeerId;
+
+/// One event: written once, however many get it.
+#[derive(Debug)]
+pub struct Event {
+    pub kind: &'static str,
+    /// The chat that it is about, where Telegram says so.
+    pub chat: Option<PeerId>,
+    /// As clients see it.
+    pub json: Box<RawValue>,
+}
+
+/// Why something can't be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// More happened than Telegram tells one by one.
+    TooLong,
+    /// The subscriber did not keep up.
+    TooSlow,
+    /// It happened in a chat that the account had come into, before it was known how far that chat had come.
+    Unknown,
+    /// Telegram doesn't let the account see the chat any more.
+    OutOfReach,
+}
+
+/// Makes events of updates: for one account, whose refs are in them.
+pub trait Render: Send + Sync {
+    /// The events of each update. The users and chats are those that came along.
+    fn events(
+        &self,
+        updates: &[tl::enums::Update],
+        users: Vec<tl::enums::User>,
+        chats: Vec<tl::enums::Chat>,
+    ) -> Vec<Vec<Event>>;
+
+    /// The connection to Telegram has come up or gone down.
+    fn connection(&self, up: bool) -> Event;
+
+    /// Something can't be told: in one chat, or anywhere.
+    fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Event;
+}

@@ -1,0 +1,437 @@
+//! The hub of an account: one task takes in what Telegram tells, puts it in order, fills gaps, and passes it on to all
+//! who are told.
+//!
+//! It is alive as long as somebody is told. What it passes on has no gaps from the moment on that it began; whoever has
+//! to be told of earlier things asks for them by themselves, at their own pace.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::task::AbortOnDropHandle;
+use tracing::debug;
+
+use super::difference::{ChannelSlice, End};
+use super::event::{Event, Render};
+use super::news::{Moved, News, Reader, Told};
+use super::queue::{Happened, Queue, Step};
+use super::state::{Channel, Fit, Move, Sequence, State};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::progress::Delivery;
+use crate::telegram::account::Account;
+use crate::telegram::attempt::Attempt;
+use crate::telegram::link::{Heard, Updates};
+
+/// After so long without any update a difference is asked for: Telegram may tell another connection.
+pub const SILENCE: Duration = Duration::from_secs(15 * 60);
+
+/// What comes too early is kept so long for what is missing before it.
+/// <https://core.telegram.org/api/updates#recovering-gaps>
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// So much may come too early in one sequence before what is missing is asked for at once.
+const MOST_EARLY: usize = 256;
+
+/// How long Telegram's waits are waited out.
+pub const MAX_WAIT: Duration = Duration::from_secs(300);
+
+/// An account's hub, while somebody is told.
+pub struct Hub {
+    inner: Arc<Inner>,
+    _task: AbortOnDropHandle<()>,
+}
+
+struct Inner {
+    shared: Mutex<Shared>,
+}
+
+struct Shared {
+    /// How far all has been passed on.
+    state: State,
+    queues: Vec<Weak<Queue>>,
+    /// Why nothing more will come.
+    ended: Option<Arc<Error>>,
+}
+
+/// The hubs of an account: one, or none.
+pub type Cell = tokio::sync::Mutex<Weak<Hub>>;
+
+impl Hub {
+    /// The account's hub; a new one if nobody was told until now.
+    pub async fn of(
+        account: &Arc<Account>,
+        render: &Arc<dyn Render>,
+        silence: Duration,
+        attempt: &Attempt,
+    ) -> Result<Arc<Self>> {
+        let mut cell = account.hub().lock().await;
+        if let Some(hub) = cell.upgrade()
+            && hub.inner.lock().ended.is_none()
+        {
+            return Ok(hub);
+        }
+        let reader = Reader::new(account.clone(), render.clone());
+        // Whoever listens before the first request misses nothing after its answer.
+        let updates = account.listen();
+        let state = reader.state(attempt).await?;
+        let shared = Shared { state, queues: Vec::new(), ended: None };
+        let inner = Arc::new(Inner { shared: Mutex::new(shared) });
+        let machine = Machine {
+            reader,
+            inner: inner.clone(),
+            early: HashMap::new(),
+            due: HashMap::new(),
+            silence,
+            connected: true,
+            failures: 0,
+        };
+        let task = AbortOnDropHandle::new(tokio::spawn(machine.run_contained(updates)));
+        let hub = Arc::new(Self { inner, _task: task });
+        *cell = Arc::downgrade(&hub);
+        Ok(hub)
+    }
+
+    /// Passes on to a queue from now on, or again if it was cut. Gives how far all has come until now.
+    pub fn join(&self, queue: &Arc<Queue>) -> State {
+        let mut shared = self.inner.lock();
+        queue.rejoin();
+        let joining = Arc::downgrade(queue);
+        if !shared.queues.iter().any(|known| known.ptr_eq(&joining)) {
+            shared.queues.push(joining);
+        }
+        if let Some(error) = &shared.ended {
+            queue.push(&Arc::new(Step::Ended(error.clone())));
+        }
+        shared.state.clone()
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pass_on(&self, step: Step) {
+        let mut shared = self.lock();
+        match &step {
+            Step::Happened(happened) => shared.state.advance(&happened.moves),
+            Step::Synced { date, seq } => (shared.state.date, shared.state.seq) = (*date, *seq),
+            Step::Moved(_) => {}
+            Step::Ended(error) => shared.ended = Some(error.clone()),
+        }
+        let step = Arc::new(step);
+        shared.queues.retain(|queue| match queue.upgrade() {
+            Some(queue) => {
+                queue.push(&step);
+                true
+            }
+            None => false,
+        });
+    }
+}
+
+struct Machine {
+    reader: Reader,
+    inner: Arc<Inner>,
+    early: HashMap<Sequence, Early>,
+    /// When to ask what has happened. The account's sequences are asked for together.
+    due: HashMap<Sequence, Instant>,
+    silence: Duration,
+    connected: bool,
+    /// How often in a row it could not be asked.
+    failures: u32,
+}
+
+/// What came too early in a sequence.
+struct Early {
+    /// When what is missing before it is asked for.
+    patient_until: Instant,
+    happened: Vec<(Move, Happened)>,
+}
+
+impl Machine {
+    /// A bug costs those who are told their subscription, and nobody else anything.
+    async fn run_contained(self, updates: Updates) {
+        let inner = self.inner.clone();
+        let error = match AssertUnwindSafe(self.run(updates)).catch_unwind().await {
+            Ok(error) => error,
+            Err(_) => Error::internal("the updates of an account panicked"),
+        };
+        debug!(kind = error.kind().name(), "updates ended");
+        inner.pass_on(Step::Ended(Arc::new(error)));
+    }
+
+    /// Runs until nothing more can come.
+    async fn run(mut self, mut updates: Updates) -> Error {
+        let mut silent_at = Instant::now() + self.silence;
+        loop {
+            let (of, at) = self.next_due().unwrap_or((Sequence::Account, silent_at));
+            let asked = tokio::select! {
+                biased;
+                // However much comes, what is missing is asked for in time.
+                () = sleep_until(at.min(silent_at)) => match of {
+                    Sequence::Channel(id) if at <= silent_at => self.ask_channel(id).await,
+                    _ => {
+                        silent_at = Instant::now() + self.silence;
+                        self.ask().await
+                    }
+                },
+                heard = updates.next() => {
+                    if matches!(heard, Heard::Pushed(_)) {
+                        silent_at = Instant::now() + self.silence;
+                    }
+                    self.heard(heard);
+                    continue;
+                }
+            };
+            match asked {
+                Ok(()) => self.failures = 0,
+                Err(error) if is_final(&error) => return error,
+                Err(error) => {
+                    debug!(kind = error.kind().name(), "updates can't be asked for now");
+                    let pause = backoff(self.failures).max(retry_after(&error));
+                    self.failures += 1;
+                    self.due.insert(of, Instant::now() + pause);
+                }
+            }
+        }
+    }
+
+    fn next_due(&self) -> Option<(Sequence, Instant)> {
+        let early = self.early.iter().map(|(of, early)| (*of, early.patient_until));
+        let due = self.due.iter().map(|(of, at)| (*of, *at));
+        early.chain(due).min_by_key(|(_, at)| *at)
+    }
+
+    fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Pushed(pushed) => {
+                let news = self.reader.pushed(&pushed);
+                self.take(news, None);
+            }
+            Heard::Answered { request, answer, call } => {
+                let news = self.reader.answered(&request, &answer);
+                self.take(news, call);
+            }
+            Heard::Missed => self.ask_now(Sequence::Account),
+            Heard::Up => {
+                if !std::mem::replace(&mut self.connected, true) {
+                    self.tell(self.reader.render().connection(true));
+                    self.ask_now(Sequence::Account);
+                }
+            }
+            Heard::Down => {
+                if std::mem::replace(&mut self.connected, false) {
+                    self.tell(self.reader.render().connection(false));
+                    // Whatever is asked for opens a new connection.
+                    self.due.insert(Sequence::Account, Instant::now() + backoff(self.failures));
+                }
+            }
+        }
+    }
+
+    fn ask_now(&mut self, of: Sequence) {
+        self.due.insert(of, Instant::now());
+    }
+
+    /// Takes what was told at once.
+    fn take(&mut self, news: News, call: Option<Delivery>) {
+        let told_before = news.seq.is_some_and(|seq| self.is_told(seq));
+        for Told { moves, events } in news.told {
+            let happened = Happened { moves: moves.into_iter().collect(), events, after: call.clone() };
+            match moves {
+                Some(moves) => self.counted(moves, happened),
+                // What doesn't count by itself counts only with all that it was told with.
+                None if told_before || happened.events.is_empty() => {}
+                None => self.inner.pass_on(Step::Happened(happened)),
+            }
+        }
+        for moved in news.moved {
+            self.moved(moved);
+        }
+        if news.untold {
+            self.ask_now(Sequence::Account);
+        }
+    }
+
+    /// Whether what bears these numbers as a whole has been told before.
+    fn is_told(&mut self, (first, last): (i32, i32)) -> bool {
+        let state = &mut self.inner.lock().state;
+        if first > state.seq + 1 {
+            self.due.insert(Sequence::Account, Instant::now());
+            return false;
+        }
+        let told = last <= state.seq;
+        state.seq = state.seq.max(last);
+        told
+    }
+
+    fn counted(&mut self, moves: Move, happened: Happened) {
+        let fit = self.inner.lock().state.fit(&[moves]);
+        match fit {
+            Fit::Old => {}
+            Fit::Next => {
+                self.inner.pass_on(Step::Happened(happened));
+                self.resume(moves.of);
+            }
+            Fit::Unknown(id) => {
+                // Whoever knows how far the channel had come sees whether something is missing before.
+                let access_hash = self.reader.account().channel_hash(id).unwrap_or(0);
+                let channel = Channel { pts: moves.from, access_hash };
+                self.inner.lock().state.channels.insert(id, channel);
+                self.inner.pass_on(Step::Happened(happened));
+            }
+            Fit::Gap(of) => {
+                let patient_until = Instant::now() + PATIENCE;
+                let early =
+                    self.early.entry(of).or_insert_with(|| Early { patient_until, happened: Vec::new() });
+                early.happened.push((moves, happened));
+                if early.happened.len() >= MOST_EARLY {
+                    early.patient_until = Instant::now();
+                }
+            }
+        }
+    }
+
+    /// What came too early may be next now.
+    fn resume(&mut self, of: Sequence) {
+        let Some(mut early) = self.early.remove(&of) else { return };
+        early.happened.sort_by_key(|(moves, _)| moves.to);
+        let mut rest = Vec::new();
+        for (moves, happened) in early.happened {
+            let fit = self.inner.lock().state.fit(&[moves]);
+            match fit {
+                Fit::Next => self.inner.pass_on(Step::Happened(happened)),
+                Fit::Gap(_) => rest.push((moves, happened)),
+                Fit::Old | Fit::Unknown(_) => {}
+            }
+        }
+        if !rest.is_empty() {
+            self.early.insert(of, Early { happened: rest, ..early });
+        }
+    }
+
+    /// What is too early even now has a gap before it that Telegram knows nothing of: so there is nothing to wait for.
+    fn bridge(&mut self, of: Sequence) {
+        let early = self.early.remove(&of).into_iter().flat_map(|early| early.happened);
+        for (_, happened) in early {
+            self.inner.pass_on(Step::Happened(happened));
+        }
+    }
+
+    fn moved(&mut self, moved: Moved) {
+        let known = self.inner.lock().state.channels.get(&moved.channel).copied();
+        match known {
+            Some(known) if moved.pts.is_some_and(|pts| pts <= known.pts) => {}
+            Some(_) => self.ask_now(Sequence::Channel(moved.channel)),
+            None => self.inner.pass_on(Step::Moved(moved)),
+        }
+    }
+
+    /// Asks for what is missing in the account's sequences, and then in the channels that Telegram names.
+    async fn ask(&mut self) -> Result<()> {
+        self.due.remove(&Sequence::Account);
+        for of in [Sequence::Account, Sequence::Secondary] {
+            if let Some(early) = self.early.get_mut(&of) {
+                early.patient_until = Instant::now() + PATIENCE;
+            }
+        }
+        loop {
+            let at = self.inner.lock().state.without_channels();
+            let slice = self.reader.difference(&at, &Attempt::new(MAX_WAIT)).await?;
+            self.inner.pass_on(Step::Happened(slice.happened));
+            for (moves, apart) in slice.apart {
+                self.counted(moves, apart);
+            }
+            for Moved { channel, pts } in slice.moved {
+                let known = self.inner.lock().state.channels.contains_key(&channel);
+                match known {
+                    true => self.ask_channel(channel).await?,
+                    false => self.inner.pass_on(Step::Moved(Moved { channel, pts })),
+                }
+            }
+            self.resume(Sequence::Account);
+            self.resume(Sequence::Secondary);
+            if let End::Last { date, seq } = slice.end {
+                self.inner.pass_on(Step::Synced { date, seq });
+                self.bridge(Sequence::Account);
+                self.bridge(Sequence::Secondary);
+                return Ok(());
+            }
+        }
+    }
+
+    async fn ask_channel(&mut self, id: i64) -> Result<()> {
+        let of = Sequence::Channel(id);
+        self.due.remove(&of);
+        if let Some(early) = self.early.get_mut(&of) {
+            early.patient_until = Instant::now() + PATIENCE;
+        }
+        loop {
+            let known = self.inner.lock().state.channels.get(&id).copied();
+            let Some(channel) = known else { return Ok(()) };
+            let channel = self.reader.reachable(id, channel);
+            // A bot may leave the hash out; without one, only they can ask who have it.
+            if channel.access_hash == 0 && !self.reader.account().is_bot() {
+                self.leave_to_others(id);
+                return Ok(());
+            }
+            match self.reader.channel_difference(id, channel, &Attempt::new(MAX_WAIT)).await? {
+                ChannelSlice::Happened { happened, last } => {
+                    self.inner.pass_on(Step::Happened(happened));
+                    self.resume(of);
+                    if last {
+                        self.bridge(of);
+                        return Ok(());
+                    }
+                }
+                ChannelSlice::Lost(_) => self.leave_to_others(id),
+            }
+        }
+    }
+
+    /// Leaves a channel to each of those who are told.
+    fn leave_to_others(&mut self, channel: i64) {
+        self.early.remove(&Sequence::Channel(channel));
+        self.inner.lock().state.channels.remove(&channel);
+        self.inner.pass_on(Step::Moved(Moved { channel, pts: None }));
+    }
+
+    fn tell(&self, event: Event) {
+        let events = vec![Arc::new(event)];
+        self.inner.pass_on(Step::Happened(Happened { events, ..Happened::default() }));
+    }
+}
+
+/// Whether there is no use in asking again.
+pub fn is_final(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        Kind::SessionRevoked
+            | Kind::SessionDuplicated
+            | Kind::SessionInvalid
+            | Kind::NotSignedIn
+            | Kind::AccountBanned
+    )
+}
+
+/// 0.25 to 0.5 seconds, and twice as long with each failure, up to about a minute: not all at once when Telegram comes
+/// back.
+pub fn backoff(failures: u32) -> Duration {
+    let most = Duration::from_millis(500) * (1 << failures.min(7));
+    let mut random = [0; 2];
+    // Without a random number, everybody waits as long as can be.
+    let share = match getrandom::fill(&mut random) {
+        Ok(()) => f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX),
+        Err(_) => 1.0,
+    };
+    most.mul_f64(0.5 + share / 2.0)
+}
+
+pub fn retry_after(error: &Error) -> Duration {
+    let seconds = error.get("retry_after").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    Duration::from_secs(seconds)
+}
