@@ -25,6 +25,7 @@ pub mod sending;
 pub mod session;
 pub mod telegram;
 pub mod text;
+pub mod updates;
 
 use std::sync::Arc;
 

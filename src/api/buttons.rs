@@ -112,6 +112,14 @@ pub fn rows(markup: &tl::enums::ReplyMarkup) -> Option<Vec<Vec<Button>>> {
     }
 }
 
+/// What a bot is told when a button is pressed, as `data` or as `data_base64`.
+pub fn told(data: &[u8]) -> (Option<String>, Option<String>) {
+    match str::from_utf8(data) {
+        Ok(text) => (Some(text.to_owned()), None),
+        Err(_) => (None, Some(STANDARD.encode(data))),
+    }
+}
+
 impl Button {
     fn of(button: &tl::enums::KeyboardInlineButton) -> Self {
         use tl::enums::InlineButtonType as Tl;
@@ -119,8 +127,7 @@ impl Button {
         let text = button.text.clone();
         match &button.r#type {
             Tl::Callback(does) => {
-                let data = String::from_utf8(does.data.clone()).ok();
-                let data_base64 = data.is_none().then(|| STANDARD.encode(&does.data));
+                let (data, data_base64) = told(&does.data);
                 Self::Callback { text, data, data_base64, needs_password: does.requires_password }
             }
             Tl::Url(does) => Self::Url { text, url: does.url.clone() },

@@ -94,6 +94,10 @@ impl User {
 }
 
 impl Chat {
+    pub fn peer_id(&self) -> Option<PeerId> {
+        PeerId::from_marked(self.id)
+    }
+
     /// What an id alone tells.
     fn unknown(id: PeerId) -> Self {
         let kind = match id.kind {
@@ -188,11 +192,34 @@ impl Cast {
 
     /// A chat by its id, with what is known of it.
     pub fn chat(&self, id: PeerId) -> Chat {
-        match id.kind {
+        let known = match id.kind {
             PeerKind::User => self.users.get(&id.bare).map(|user| Chat::of_user(user, self.viewer)),
             _ => self.chats.get(&id).map(|chat| Chat::of(chat, self.viewer)),
+        };
+        let mut chat = known.unwrap_or_else(|| Chat::unknown(id));
+        // These can be named by their ids alone.
+        let access = match id.kind {
+            PeerKind::User if id.bare == self.viewer.account => Some(Access::Myself),
+            PeerKind::Group => Some(Access::Free),
+            _ => None,
+        };
+        if let Some(access) = access {
+            chat.reference = Some(self.viewer.reference(&Peer { id, access }));
         }
-        .unwrap_or_else(|| Chat::unknown(id))
+        chat
+    }
+
+    /// Whether the account is in a group or channel, where Telegram told.
+    pub fn takes_part(&self, id: PeerId) -> Option<bool> {
+        use tl::enums::Chat as Tl;
+        match self.chats.get(&id)? {
+            Tl::Empty(_) => None,
+            Tl::Chat(chat) => Some(!chat.left && !chat.deactivated),
+            // What is told of these is the same for everybody.
+            Tl::Channel(chat) => Some(!chat.left).filter(|_| !chat.min),
+            Tl::Community(chat) => Some(!chat.left).filter(|_| !chat.min),
+            Tl::Forbidden(_) | Tl::ChannelForbidden(_) | Tl::CommunityForbidden(_) => Some(false),
+        }
     }
 
     /// A user by their id, if they are of the cast.
@@ -214,9 +241,7 @@ impl Cast {
     /// Who sent a message of a chat. One of whom Telegram told too little to be named is named by the message.
     pub fn sender(&self, id: PeerId, chat: PeerId, message_id: i32) -> Chat {
         let mut sender = self.chat(id);
-        if id == PeerId::user(self.viewer.account) {
-            sender.reference = Some(self.viewer.reference(&Peer { id, access: Access::Myself }));
-        } else if sender.reference.is_none()
+        if sender.reference.is_none()
             && let Some(chat) = self.peer(chat)
         {
             sender.reference = Some(self.viewer.reference(&Peer::seen(id, chat, message_id)));

@@ -8,6 +8,17 @@ use crate::telegram::tl;
 /// One reaction, and how many chose it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Reaction {
+    #[serde(flatten)]
+    pub choice: ReactionChoice,
+    pub count: i32,
+    /// This account chose it, too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
+}
+
+/// What somebody reacts with.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReactionChoice {
     pub kind: ReactionKind,
     /// Of kind `emoji`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -15,10 +26,6 @@ pub struct Reaction {
     /// Of kind `custom_emoji`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_emoji_id: Option<String>,
-    pub count: i32,
-    /// This account chose it, too.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub chosen: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -37,9 +44,18 @@ impl Reaction {
         reactions.results.iter().filter_map(Self::of).collect()
     }
 
-    fn of(counted: &tl::enums::ReactionCount) -> Option<Self> {
+    /// None for what is no reaction.
+    pub fn of(counted: &tl::enums::ReactionCount) -> Option<Self> {
         let tl::enums::ReactionCount::Count(counted) = counted;
-        let (kind, emoji, custom_emoji_id) = match &counted.reaction {
+        let choice = ReactionChoice::of(&counted.reaction)?;
+        Some(Self { choice, count: counted.count, chosen: counted.chosen_order.is_some() })
+    }
+}
+
+impl ReactionChoice {
+    /// None for what is no reaction.
+    pub fn of(reaction: &tl::enums::Reaction) -> Option<Self> {
+        let (kind, emoji, custom_emoji_id) = match reaction {
             tl::enums::Reaction::Empty => return None,
             tl::enums::Reaction::Emoji(it) => (ReactionKind::Emoji, Some(it.emoticon.clone()), None),
             tl::enums::Reaction::CustomEmoji(it) => {
@@ -47,7 +63,6 @@ impl Reaction {
             }
             tl::enums::Reaction::Paid => (ReactionKind::Paid, None, None),
         };
-        let chosen = counted.chosen_order.is_some();
-        Some(Self { kind, emoji, custom_emoji_id, count: counted.count, chosen })
+        Some(Self { kind, emoji, custom_emoji_id })
     }
 }

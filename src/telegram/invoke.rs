@@ -76,6 +76,13 @@ pub fn schema() -> &'static Schema {
     layers::newest().schema()
 }
 
+/// A value of Telegram's as JSON. `ty` is its type: `Update`, say.
+pub fn json_of(value: &impl Serializable, ty: &str) -> Result<Json> {
+    let ty = Type::Boxed(ty.to_owned());
+    let value = bytes::read(schema(), &ty, &value.to_bytes()).map_err(Error::internal)?;
+    Ok(json::write_as(&value, &ty))
+}
+
 /// Describes a function, a type or a constructor, as JSON Schema.
 pub fn describe(name: &str) -> Result<Described<'static>> {
     json_schema::describe(schema(), name).ok_or_else(|| no_such("name", name))

@@ -52,7 +52,7 @@ pub async fn unarchive(call: Call, params: Unarchive) -> Result<Empty> {
 
 /// Telegram's numbers for the two. <https://core.telegram.org/api/folders#peer-folders>
 const MAIN_LIST: i32 = 0;
-const ARCHIVE: i32 = 1;
+pub const ARCHIVE: i32 = 1;
 
 async fn move_to(call: &Call, chat_id: &ChatId, folder_id: i32) -> Result<Empty> {
     let account = call.account()?;

@@ -45,7 +45,8 @@ pub struct Invite {
 }
 
 impl Invite {
-    fn of(invite: &tl::enums::ExportedChatInvite, cast: &Cast) -> Option<Self> {
+    /// None for those who come without a link.
+    pub fn of(invite: &tl::enums::ExportedChatInvite, cast: &Cast) -> Option<Self> {
         let tl::enums::ExportedChatInvite::ChatInviteExported(invite) = invite else { return None };
         Some(Self {
             link: invite.link.clone(),

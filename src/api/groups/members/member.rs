@@ -59,7 +59,8 @@ pub enum MemberRole {
 }
 
 impl Member {
-    fn new(user: Chat, role: MemberRole) -> Self {
+    /// Of whom no more is told than what they are.
+    pub fn new(user: Chat, role: MemberRole) -> Self {
         Self {
             user,
             role,

@@ -1,0 +1,3 @@
+//! What happens at Telegram, told to those who asked for it.
+
+pub mod event;

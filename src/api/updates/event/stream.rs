@@ -1,0 +1,68 @@
+//! What is told of the stream itself, and what has no kind of its own.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Event;
+use super::live::LiveOnly;
+use crate::api::people::{Cast, Chat};
+use crate::telegram::peer::PeerId;
+
+/// The account is connected to Telegram, or isn't any more. What happens meanwhile is told when it is again, but for what
+/// is `live_only`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Connection {
+    pub connected: bool,
+    /// It is never told again.
+    pub live_only: LiveOnly,
+}
+
+/// Something has happened that can't be told.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Gap {
+    /// In this chat alone. Absent if it may be in any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat: Option<Chat>,
+    pub reason: GapReason,
+}
+
+/// Why something can't be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GapReason {
+    /// More has happened than Telegram tells of afterwards. messages.history has what is still there.
+    TooLong,
+    /// The subscriber has read too slowly, and is told no more. The cursor resumes.
+    TooSlow,
+    /// Telegram doesn't say enough of the chat to be asked what has happened there.
+    ChatUnknown,
+    /// The account may not look into the chat any more.
+    OutOfReach,
+}
+
+/// What has no kind of its own yet, as Telegram has it. It changes with Telegram's API, and when it gets a kind it isn't
+/// `raw` any more.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Raw {
+    #[serde(skip)]
+    pub chat: Option<PeerId>,
+    /// Telegram's name for it, as `updateStory` (<https://core.telegram.org/type/Update>).
+    pub name: String,
+    /// All of it, as telegram.invoke shows Telegram's types.
+    pub update: Value,
+}
+
+impl Event {
+    pub fn connection(connected: bool) -> Self {
+        Connection { connected, live_only: LiveOnly }.into()
+    }
+
+    /// `chat` is where, if it is in one chat alone.
+    pub fn gap(chat: Option<PeerId>, reason: GapReason, cast: &Cast) -> Self {
+        Gap { chat: chat.map(|chat| cast.chat(chat)), reason }.into()
+    }
+}
