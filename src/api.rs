@@ -139,6 +139,10 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.bot_only().beyond_chats(), bots::answer_inline::answer_inline);
     table.add(Marks::WRITE.bot_only().beyond_chats(), bots::set_commands::set_commands);
 
+    table.add(Marks::READ, updates::subscribe::subscribe);
+    table.add(Marks::FREE_READ, updates::subscribe::unsubscribe);
+    table.add(Marks::READ.long_poll(), updates::poll::poll);
+
     table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);
 

@@ -18,7 +18,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
@@ -37,6 +37,7 @@ use crate::secret::Secret;
 use crate::session::{Keyring, Sessions, Source};
 use crate::telegram::accounts::{self, Accounts};
 use crate::telegram::server::Server;
+use crate::telegram::updates::SILENCE;
 use crate::wire::Framing;
 
 /// Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.
@@ -86,6 +87,12 @@ struct Options {
     /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
     #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
+    /// Seconds without an update after which Telegram is asked what has happened, while somebody is subscribed.
+    ///
+    /// Telegram tells the connection that was active last: another program with the same login may have got what is
+    /// missing here.
+    #[arg(long, value_name = "SECONDS", default_value_t = SILENCE.as_secs() as u32, global = true, value_parser = clap::value_parser!(u32).range(1..=86_400), help_heading = TELEGRAM)]
+    updates_silence: u32,
     /// Sealing keys, one a line: the first seals session strings, all open them.
     ///
     /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
@@ -193,6 +200,14 @@ fn load_keys(options: &Options) -> Result<Keyring, Failure> {
     Ok(keyring)
 }
 
+/// What a daemon is told besides the Telegram it serves.
+struct Rules<'a> {
+    policy: &'a PolicyOptions,
+    files: &'a FileOptions,
+    paths: Paths,
+    silence: Duration,
+}
+
 /// The rooms, put together for a command. Lives in a runtime, as the accounts do.
 struct Assembly {
     catalog: Arc<Catalog>,
@@ -215,8 +230,13 @@ impl Assembly {
             file => Server::from_file(Path::new(file))?,
         };
         let program = Program { api_id: options.api_id, api_hash: api_hash() };
-        let (policy, files) = (&options.policy, &options.files);
-        let assembly = Self::of(load_keys(options)?, server, sandbox, program, policy, files, paths)?;
+        let rules = Rules {
+            policy: &options.policy,
+            files: &options.files,
+            paths,
+            silence: Duration::from_secs(options.updates_silence.into()),
+        };
+        let assembly = Self::of(load_keys(options)?, server, sandbox, program, &rules)?;
         options.policy.check(&assembly.catalog)?;
         Ok(assembly)
     }
@@ -225,7 +245,8 @@ impl Assembly {
     fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
         let (policy, files) = (PolicyOptions::default(), FileOptions::default());
-        Self::of(keyring, Server::production(), sandbox, program, &policy, &files, Paths::Any)
+        let rules = Rules { policy: &policy, files: &files, paths: Paths::Any, silence: SILENCE };
+        Self::of(keyring, Server::production(), sandbox, program, &rules)
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -234,9 +255,7 @@ impl Assembly {
         server: Server,
         sandbox: Option<Sandbox>,
         program: Program,
-        policy: &PolicyOptions,
-        files: &FileOptions,
-        paths: Paths,
+        Rules { policy, files, paths, silence }: &Rules<'_>,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -250,8 +269,9 @@ impl Assembly {
             ),
             policy: Policy { limits_files: files.limits_files(), ..policy.policy() },
             program: program.clone(),
-            files: Arc::new(files.open(paths)?),
+            files: Arc::new(files.open(*paths)?),
             max_inline: files.max_inline,
+            silence: *silence,
             started: Instant::now(),
         };
         let mut catalog = api::catalog(Arc::new(daemon));

@@ -29,6 +29,8 @@ pub struct Daemon {
     pub files: Arc<Files>,
     /// Bytes of a file that may go into a message, at most.
     pub max_inline: usize,
+    /// After so long without an update it is asked what has happened.
+    pub silence: Duration,
     pub started: Instant,
 }
 

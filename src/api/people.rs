@@ -1,10 +1,12 @@
 //! Users and chats as clients see them, made of Telegram's.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::telegram::account::Account;
 use crate::telegram::peer::{Access, Face, Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
@@ -174,6 +176,8 @@ pub struct Cast {
     viewer: Viewer,
     users: HashMap<i64, tl::enums::User>,
     chats: HashMap<PeerId, tl::enums::Chat>,
+    /// Who knows more.
+    memory: Option<Arc<Account>>,
 }
 
 impl Cast {
@@ -182,7 +186,14 @@ impl Cast {
             viewer,
             users: users.into_iter().map(|user| (user.id(), user)).collect(),
             chats: chats.into_iter().map(|chat| (id_of(&chat), chat)).collect(),
+            memory: None,
         }
+    }
+
+    /// The same, and whoever didn't come along is known from earlier results where the account has met them.
+    #[must_use]
+    pub fn remembering(self, account: Arc<Account>) -> Self {
+        Self { memory: Some(account), ..self }
     }
 
     /// Who is looking.
@@ -206,7 +217,21 @@ impl Cast {
         if let Some(access) = access {
             chat.reference = Some(self.viewer.reference(&Peer { id, access }));
         }
-        chat
+        match &self.memory {
+            Some(account) => self.recall(chat, id, account),
+            None => chat,
+        }
+    }
+
+    /// Adds what the account knows of earlier.
+    fn recall(&self, mut chat: Chat, id: PeerId, account: &Account) -> Chat {
+        if chat.reference.is_none() {
+            chat.reference = account.known(id).map(|peer| self.viewer.reference(&peer));
+        }
+        match account.face(id.bare).filter(|_| id.kind == PeerKind::User && chat.title.is_none()) {
+            Some(face) => chat.with_face(&face),
+            None => chat,
+        }
     }
 
     /// Whether the account is in a group or channel, where Telegram told.

@@ -1,3 +1,92 @@
-//! What happens at Telegram, told to those who asked for it.
+//! `updates.*`: what happens, told as it happens or from any moment on.
 
 pub mod event;
+pub mod poll;
+pub mod subscribe;
+
+mod filter;
+mod render;
+
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
+use self::event::EventKind;
+use self::render::Renderer;
+use super::Call;
+use crate::error::Result;
+use crate::telegram::account::Account;
+use crate::telegram::peer::ChatId;
+use crate::telegram::updates;
+use crate::telegram::updates::cursor::{Cursors, Holder};
+use crate::telegram::updates::event::{Event, Render};
+use crate::telegram::updates::state::State;
+use crate::telegram::updates::subscription::Subscription;
+
+/// Where a stream of events begins, and which of them it has.
+pub struct Wanted {
+    pub cursor: Option<String>,
+    pub kinds: Option<Vec<EventKind>>,
+    pub chat_ids: Option<Vec<ChatId>>,
+    pub include_unknown_chat: bool,
+}
+
+/// A stream of events for one account, with the cursors that go on from it.
+pub struct Stream {
+    pub subscription: Subscription,
+    cursors: Cursors,
+    holder: Holder,
+}
+
+impl Stream {
+    /// What has happened since the cursor; or nothing, where none is given.
+    pub async fn open(call: &Call, account: Arc<Account>, wanted: Wanted) -> Result<Self> {
+        let viewer = call.viewer(&account)?;
+        let holder = Holder { server: viewer.server, account: viewer.account };
+        let cursors = Cursors::new(call.daemon().sessions.keyring());
+        let state = wanted.cursor.as_deref().map(|cursor| cursors.read(cursor, holder)).transpose()?;
+        let filter = filter::make(call, &account, &wanted).await?;
+        let render: Arc<dyn Render> = Arc::new(Renderer::new(viewer, &account));
+        let state = match state {
+            Some(state) => state,
+            None => updates::now(&account, &render, call.attempt()).await?,
+        };
+        Ok(Self { subscription: Subscription::since(account, render, state, filter), cursors, holder })
+    }
+
+    /// What goes on from here.
+    pub fn cursor(&self) -> String {
+        self.cursor_of(self.subscription.state())
+    }
+
+    fn cursor_of(&self, state: &State) -> String {
+        self.cursors.write(state, self.holder)
+    }
+}
+
+/// An event on its way to a client.
+#[derive(Clone)]
+pub struct Item(Arc<Event>);
+
+impl From<Arc<Event>> for Item {
+    fn from(event: Arc<Event>) -> Self {
+        Self(event)
+    }
+}
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.json.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Item {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        event::Event::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        event::Event::json_schema(generator)
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use grammers_client::tl;
 
-use super::event::Missing;
+use super::event::{Event, Missing};
 use super::news::{Cast, Moved, News, Reader};
 use super::queue::Happened;
 use super::state::{Channel, Move, Sequence, State};
@@ -146,8 +146,8 @@ impl Reader {
 
     /// There was too much to be told: it goes on from there.
     fn too_long(&self, state: &State, pts: i32, qts: i32) -> Slice {
-        let gap = Arc::new(self.render().gap(None, Missing::TooLong));
-        let happened = Happened { moves: moves(state, pts, qts), events: vec![gap], after: None };
+        let events = self.gap(None, Missing::TooLong);
+        let happened = Happened { moves: moves(state, pts, qts), events, after: None };
         Slice { happened, apart: Vec::new(), moved: Vec::new(), end: End::More }
     }
 
@@ -175,7 +175,7 @@ impl Reader {
             limit: SLICE,
         };
         let to = |pts| vec![Move { of: Sequence::Channel(id), from: channel.pts, to: pts }];
-        let gap = |missing| Arc::new(self.render().gap(Some(PeerId::channel(id)), missing));
+        let gap = |missing| self.gap(Some(PeerId::channel(id)), missing);
         match self.account().read(&request, attempt).await {
             Ok(ChannelDifference::Empty(empty)) => {
                 let happened = Happened { moves: to(empty.pts), ..Happened::default() };
@@ -204,7 +204,7 @@ impl Reader {
                 let news =
                     self.messages_and(messages, Vec::new(), Cast { users: now.users, chats: now.chats });
                 let newest = news.told.into_iter().flat_map(|told| told.events);
-                let events = [gap(Missing::TooLong)].into_iter().chain(newest).collect();
+                let events = gap(Missing::TooLong).into_iter().chain(newest).collect();
                 Ok(ChannelSlice::Happened {
                     happened: Happened { moves: to(pts), events, after: None },
                     last: true,
@@ -212,15 +212,12 @@ impl Reader {
             }
             Err(error) if is_bad_pts(&error) => {
                 let pts = self.dialog(id, attempt).await?.and_then(|dialog| dialog.pts);
-                let happened = Happened {
-                    moves: to(pts.unwrap_or(1)),
-                    events: vec![gap(Missing::TooLong)],
-                    after: None,
-                };
+                let happened =
+                    Happened { moves: to(pts.unwrap_or(1)), events: gap(Missing::TooLong), after: None };
                 Ok(ChannelSlice::Happened { happened, last: true })
             }
             Err(error) if is_out_of_reach(&error) => {
-                let events = vec![gap(Missing::OutOfReach)];
+                let events = gap(Missing::OutOfReach);
                 Ok(ChannelSlice::Lost(Happened { events, ..Happened::default() }))
             }
             Err(error) => Err(error),
@@ -231,12 +228,12 @@ impl Reader {
     /// `None` if it isn't in there.
     pub async fn meet(&self, moved: Moved, since: i32, attempt: &Attempt) -> Result<Option<Met>> {
         let id = moved.channel;
-        let gap = |missing| Arc::new(self.render().gap(Some(PeerId::channel(id)), missing));
+        let gap = |missing| self.gap(Some(PeerId::channel(id)), missing);
         if self.account().is_bot() {
             // A bot can't read back. It goes on from what it is told of.
             let Some(pts) = moved.pts else { return Ok(None) };
             let access_hash = self.account().channel_hash(id).unwrap_or(0);
-            let happened = Happened { events: vec![gap(Missing::Unknown)], ..Happened::default() };
+            let happened = Happened { events: gap(Missing::Unknown), ..Happened::default() };
             return Ok(Some(Met { channel: Channel { pts, access_hash }, happened }));
         }
         let Some(access_hash) = self.account().channel_hash(id) else { return Ok(None) };
@@ -265,7 +262,7 @@ impl Reader {
             events.splice(0..0, older);
         }
         if !all {
-            events.insert(0, gap(Missing::TooLong));
+            events.splice(0..0, gap(Missing::TooLong));
         }
         let happened = Happened { events, ..Happened::default() };
         Ok(Some(Met { channel: Channel { pts, access_hash }, happened }))
@@ -317,6 +314,11 @@ impl Reader {
         });
         let (Some(joined), Some(dialog)) = (joined, dialog) else { return Ok(None) };
         Ok(Some(Dialog { pts: dialog.pts, top_message: dialog.top_message, joined }))
+    }
+
+    /// That something can't be told, as what is told in its place.
+    pub fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Vec<Arc<Event>> {
+        self.render().gap(chat, missing).into_iter().map(Arc::new).collect()
     }
 
     /// Messages, and updates behind them.

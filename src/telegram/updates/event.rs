@@ -8,9 +8,12 @@ use crate::telegram::peer::PeerId;
 /// One event: written once, however many get it.
 #[derive(Debug)]
 pub struct Event {
-    pub kind: &'static str,
+    /// A number for its kind, which means something to those who make and choose events.
+    pub kind: usize,
     /// The chat that it is about, where Telegram says so.
     pub chat: Option<PeerId>,
+    /// It is about something in a chat, and Telegram doesn't say in which.
+    pub chat_is_unknown: bool,
     /// As clients see it.
     pub json: Box<RawValue>,
 }
@@ -39,8 +42,8 @@ pub trait Render: Send + Sync {
     ) -> Vec<Vec<Event>>;
 
     /// The connection to Telegram has come up or gone down.
-    fn connection(&self, up: bool) -> Event;
+    fn connection(&self, up: bool) -> Option<Event>;
 
     /// Something can't be told: in one chat, or anywhere.
-    fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Event;
+    fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Option<Event>;
 }

@@ -400,8 +400,8 @@ impl Machine {
         self.inner.pass_on(Step::Moved(Moved { channel, pts: None }));
     }
 
-    fn tell(&self, event: Event) {
-        let events = vec![Arc::new(event)];
+    fn tell(&self, event: Option<Event>) {
+        let events = event.into_iter().map(Arc::new).collect();
         self.inner.pass_on(Step::Happened(Happened { events, ..Happened::default() }));
     }
 }

@@ -145,7 +145,7 @@ mod tests {
 
     fn step(bytes: usize) -> Arc<Step> {
         let json = serde_json::value::to_raw_value(&"x".repeat(bytes)).unwrap();
-        let event = Arc::new(Event { kind: "raw", chat: None, json });
+        let event = Arc::new(Event { kind: 0, chat: None, chat_is_unknown: false, json });
         Arc::new(Step::Happened(Happened { events: vec![event], ..Happened::default() }))
     }
 

@@ -86,7 +86,9 @@ impl Subscription {
         hub.join(&queue);
         self.live = Some(Live { hub, queue });
         // What came about since it was last asked for has to be asked for once more.
-        self.work.push_back(Work::Account);
+        if !self.work.contains(&Work::Account) {
+            self.work.push_back(Work::Account);
+        }
         Ok(())
     }
 
@@ -134,8 +136,8 @@ impl Subscription {
 
     fn cut(&mut self) {
         if self.caught_up {
-            let gap = Arc::new(self.render.gap(None, Missing::TooSlow));
-            self.ready.push_back(Portion { events: vec![gap], after: None, gap: true });
+            let events = self.reader.gap(None, Missing::TooSlow);
+            self.ready.push_back(Portion { events, after: None, gap: true });
             self.work.push_back(Work::Rejoin);
         } else if let Some(live) = &self.live {
             // Nothing but what can be asked for was missed.

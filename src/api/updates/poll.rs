@@ -1,0 +1,103 @@
+//! updates.poll.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, timeout_at};
+
+use super::event::EventKind;
+use super::{Item, Stream, Wanted};
+use crate::api::Call;
+use crate::api::page::Limit;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::peer::ChatId;
+
+/// Gives what has happened since a cursor; if that is nothing, waits until something does.
+///
+/// Telegram: `updates.getDifference` and `updates.getChannelDifference`, then its updates as they come. Each answer has the
+/// cursor for the next call: keep it when you have dealt with the items. Whatever happens, nothing that isn't `live_only` is
+/// missed that way, though it may come twice after a crash; two calls with one cursor give the same messages, unless these
+/// have changed in between. What is `live_only` comes only while a call waits: updates.subscribe has all of it.
+/// Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Poll {
+    /// The newest `cursor` that you have dealt with. Without one, it begins with what happens from now on.
+    pub cursor: Option<String>,
+    /// The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
+    pub kinds: Option<Vec<EventKind>>,
+    /// The chats that events are wanted of: all unless told. `connection`, and a `gap` that may be in any chat, always come.
+    pub chat_ids: Option<Vec<ChatId>>,
+    /// With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted messages of private chats
+    /// and basic groups, and a few others.
+    #[serde(default)]
+    pub include_unknown_chat: bool,
+    /// How many events: 1 to 100, 50 unless told. There may be some more, as what Telegram tells at once stays together.
+    #[serde(default)]
+    pub limit: Limit,
+    /// Seconds to wait: 0 to 300, 30 unless told.
+    #[serde(default = "half_a_minute")]
+    #[schemars(range(min = 0, max = 300))]
+    pub wait: f64,
+}
+
+fn half_a_minute() -> f64 {
+    30.0
+}
+
+/// What has happened.
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct Polled {
+    pub items: Vec<Item>,
+    /// For the next call.
+    pub cursor: String,
+}
+
+impl Method for Poll {
+    const NAME: &'static str = "updates.poll";
+    type Result = Polled;
+}
+
+pub async fn poll(call: Call, params: Poll) -> Result<Polled> {
+    if !(0.0..=300.0).contains(&params.wait) {
+        return Err(Error::new(Kind::InvalidParams, "`wait` is out of range")
+            .with("path", "wait")
+            .with("expected", "seconds, from 0 to 300"));
+    }
+    let until = Instant::now() + Duration::from_secs_f64(params.wait);
+    let limit = params.limit.get() as usize;
+    let wanted = Wanted {
+        cursor: params.cursor,
+        kinds: params.kinds,
+        chat_ids: params.chat_ids,
+        include_unknown_chat: params.include_unknown_chat,
+    };
+    let account = call.account()?;
+    let mut stream = Stream::open(&call, account, wanted).await?;
+    let mut items = Vec::new();
+    let mut live = false;
+    while items.len() < limit {
+        let told_all = stream.subscription.is_caught_up() && !stream.subscription.is_ready();
+        if told_all && (!items.is_empty() || Instant::now() >= until) {
+            break;
+        }
+        // Whoever only asks leaves what Telegram tells by itself to whoever listens.
+        if told_all && !live {
+            stream.subscription.go_live(call.daemon().silence, call.attempt()).await?;
+            live = true;
+        }
+        let next = match live {
+            true => timeout_at(until, stream.subscription.next()).await,
+            false => Ok(stream.subscription.next().await),
+        };
+        match next {
+            Ok(Ok(portion)) => items.extend(portion.events.into_iter().map(Item::from)),
+            // What there is comes first; the next call meets the error.
+            Ok(Err(error)) if items.is_empty() => return Err(error),
+            Ok(Err(_)) | Err(_) => break,
+        }
+    }
+    Ok(Polled { items, cursor: stream.cursor() })
+}

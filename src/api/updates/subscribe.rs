@@ -1,0 +1,229 @@
+//! updates.subscribe and updates.unsubscribe.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::event::EventKind;
+use super::{Item, Stream, Wanted};
+use crate::api::Call;
+use crate::api::daemon::Empty;
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::rpc::connection::Outlet;
+use crate::rpc::progress::Delivery;
+use crate::telegram::peer::ChatId;
+use crate::telegram::updates::{backoff, is_final, retry_after};
+
+/// So many events go in one notification, and no more are told without a cursor unless Telegram told them at once.
+const AT_ONCE: usize = 64;
+
+/// So many go in one notification when Telegram told them at once.
+const MOST_AT_ONCE: usize = 100;
+
+/// A cursor is told no more often than this, unless there are many events.
+const CURSOR_EVERY: Duration = Duration::from_millis(50);
+
+/// Tells what happens, in `updates.event` notifications on this connection, until updates.unsubscribe or its end.
+///
+/// Telegram: its updates, `updates.getDifference` and `updates.getChannelDifference`. With a `cursor`, first comes all that has
+/// happened since, then what happens, with no gap between. A notification has `items` (events), and a `cursor` whenever
+/// the stream comes to rest and at least every 64 events: keep it when you have dealt with all items until then, and after
+/// a crash, a restart or on another machine go on from it. Each event comes at least once and in its chat's order; one that
+/// comes again is known by its chat and message ids. What is `live_only` Telegram never tells again, and so isn't told later.
+/// What can't be told is a `gap` event. Whoever reads too slowly gets one with the reason `too_slow`, whose notification's
+/// cursor goes back to what was left out.
+/// When the login ends, the last notification has an `error`, as a call would have.
+/// Any number of subscriptions may be made on any number of connections. On standard input and output they last as long as the
+/// input.
+/// Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subscribe {
+    /// The newest `cursor` that you have dealt with. Without one, it begins with what happens from now on.
+    pub cursor: Option<String>,
+    /// The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
+    pub kinds: Option<Vec<EventKind>>,
+    /// The chats that events are wanted of: all unless told. `connection`, and a `gap` that may be in any chat, always come.
+    pub chat_ids: Option<Vec<ChatId>>,
+    /// With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted messages of private chats
+    /// and basic groups, and a few others.
+    #[serde(default)]
+    pub include_unknown_chat: bool,
+}
+
+/// A subscription has begun.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Subscribed {
+    /// Names the subscription on this connection, in its notifications and for updates.unsubscribe.
+    pub subscription: String,
+    /// Goes on from here.
+    pub cursor: String,
+}
+
+impl Method for Subscribe {
+    const NAME: &'static str = "updates.subscribe";
+    type Result = Subscribed;
+}
+
+pub async fn subscribe(call: Call, params: Subscribe) -> Result<Subscribed> {
+    let wanted = Wanted {
+        cursor: params.cursor,
+        kinds: params.kinds,
+        chat_ids: params.chat_ids,
+        include_unknown_chat: params.include_unknown_chat,
+    };
+    let account = call.account()?;
+    let mut stream = Stream::open(&call, account, wanted).await?;
+    stream.subscription.go_live(call.daemon().silence, call.attempt()).await?;
+    let connection = &call.rpc().connection;
+    let outlet = connection.outlet();
+    let (id, cursor) = (outlet.subscription, stream.cursor());
+    let teller = Teller {
+        name: id.to_string(),
+        connection: connection.id(),
+        stream,
+        outlet,
+        waiting: Vec::new(),
+        without_cursor: 0,
+        moved: false,
+        last_cursor: Instant::now(),
+    };
+    let task = tokio::spawn(teller.run(call.rpc().delivery.clone()));
+    connection.subscribe(id, AbortOnDropHandle::new(task));
+    Ok(Subscribed { subscription: id.to_string(), cursor })
+}
+
+/// Ends a subscription of this connection: nothing more comes of it.
+///
+/// Fails with `invalid_params` if there is none by that name.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unsubscribe {
+    /// What updates.subscribe called it.
+    pub subscription: String,
+}
+
+impl Method for Unsubscribe {
+    const NAME: &'static str = "updates.unsubscribe";
+    type Result = Empty;
+}
+
+pub async fn unsubscribe(call: Call, params: Unsubscribe) -> Result<Empty> {
+    let known = params.subscription.parse().is_ok_and(|id| call.rpc().connection.unsubscribe(id));
+    match known {
+        true => Ok(Empty {}),
+        false => Err(Error::new(Kind::InvalidParams, "there is no such subscription on this connection")
+            .with("path", "subscription")
+            .with("expected", "the `subscription` that updates.subscribe answered on this connection")),
+    }
+}
+
+/// What an `updates.event` notification says.
+#[derive(Default, Serialize)]
+struct Told<'a> {
+    subscription: &'a str,
+    items: &'a [Item],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<jsonrpsee::types::ErrorObjectOwned>,
+}
+
+const NOTIFICATION: &str = "updates.event";
+
+/// The task of a subscription.
+struct Teller {
+    name: String,
+    /// The id of the connection that it tells.
+    connection: usize,
+    stream: Stream,
+    outlet: Outlet,
+    /// What goes in the next notification.
+    waiting: Vec<Item>,
+    /// How many events were told since the last cursor.
+    without_cursor: usize,
+    /// The stream has come further than the last cursor.
+    moved: bool,
+    last_cursor: Instant,
+}
+
+impl Teller {
+    /// Runs until the subscription or its connection ends. The answer to the call that made it comes first.
+    async fn run(mut self, subscribed: Delivery) {
+        subscribed.answered().await;
+        let mut failures = 0;
+        loop {
+            let next = tokio::select! {
+                next = self.stream.subscription.next() => next,
+                () = sleep_until(self.last_cursor + CURSOR_EVERY), if self.moved => {
+                    if !self.tell(true).await {
+                        return;
+                    }
+                    continue;
+                }
+                () = self.outlet.closed() => return,
+            };
+            let portion = match next {
+                Ok(portion) => portion,
+                Err(error) if is_final(&error) => return self.end(error).await,
+                Err(error) => {
+                    let pause = backoff(failures).max(retry_after(&error));
+                    failures += 1;
+                    tokio::select! {
+                        () = sleep(pause) => continue,
+                        () = self.outlet.closed() => return,
+                    }
+                }
+            };
+            failures = 0;
+            if let Some(call) = portion.after.filter(|call| call.is_on(self.connection)) {
+                call.answered().await;
+            }
+            self.moved = true;
+            self.waiting.extend(portion.events.into_iter().map(Item::from));
+            if portion.gap || self.waiting.len() >= AT_ONCE || !self.stream.subscription.is_ready() {
+                let rested = self.last_cursor.elapsed() >= CURSOR_EVERY;
+                let many = self.without_cursor + self.waiting.len() >= AT_ONCE;
+                if !self.tell(portion.gap || many || rested).await {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Sends what waits. False when the connection has ended.
+    async fn tell(&mut self, with_cursor: bool) -> bool {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut parts = waiting.chunks(MOST_AT_ONCE).peekable();
+        if parts.peek().is_none() && !with_cursor {
+            return true;
+        }
+        loop {
+            let items = parts.next().unwrap_or_default();
+            // Only behind the last of what Telegram told at once is a state to go on from.
+            let cursor = (with_cursor && parts.peek().is_none()).then(|| self.stream.cursor());
+            let has_cursor = cursor.is_some();
+            let told = Told { subscription: &self.name, items, cursor, error: None };
+            if !self.outlet.notify(NOTIFICATION, &told).await {
+                return false;
+            }
+            self.without_cursor += items.len();
+            if has_cursor {
+                (self.without_cursor, self.moved, self.last_cursor) = (0, false, Instant::now());
+            }
+            if parts.peek().is_none() {
+                return true;
+            }
+        }
+    }
+
+    async fn end(self, error: Error) {
+        let error = Some(crate::log::incident(NOTIFICATION, error).into());
+        let told = Told { subscription: &self.name, items: &[], cursor: Some(self.stream.cursor()), error };
+        self.outlet.notify(NOTIFICATION, &told).await;
+    }
+}
