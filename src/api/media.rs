@@ -121,7 +121,7 @@ impl Media {
                 Some(tl::enums::Photo::Photo(photo)) => Self::of_photo(photo, viewer),
                 _ => Self::Photo { width: 0, height: 0, file_size: 0, file_id: None },
             },
-            Tl::Document(media) => match &media.document {
+            Tl::Document(told) => match &told.document {
                 Some(tl::enums::Document::Document(document)) => Self::of_document(document, viewer),
                 _ => Self::Other { name: name_of(media) },
             },
@@ -210,5 +210,29 @@ impl Media {
             };
         }
         Self::Document(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_gone_is_told_by_its_name() {
+        let gone = tl::types::MessageMediaDocument {
+            nopremium: false,
+            spoiler: false,
+            video: false,
+            round: false,
+            voice: false,
+            document: None,
+            alt_documents: None,
+            video_cover: None,
+            video_timestamp: None,
+            ttl_seconds: Some(1),
+        };
+        let media = Media::of(&gone.into(), Viewer { server: 5, account: 1 });
+        let json = serde_json::to_value(media).unwrap();
+        assert_eq!(json, serde_json::json!({ "kind": "other", "name": "messageMediaDocument" }));
     }
 }
