@@ -38,6 +38,7 @@ mod strangers;
 mod telegram;
 mod tl;
 mod topics;
+mod updates;
 mod waits;
 mod wire;
 mod world;

@@ -217,7 +217,7 @@ async fn until_scanned(updates: &mut Updates) {
         let pushed = match updates.next().await {
             Heard::Pushed(pushed) => pushed,
             Heard::Missed | Heard::Down => return,
-            Heard::Up | Heard::Answered { .. } => continue,
+            Heard::Up | Heard::Answered { .. } | Heard::Unauthorized => continue,
         };
         let told = match tl::enums::Updates::from_bytes(&pushed) {
             Ok(tl::enums::Updates::UpdateShort(short)) => vec![short.update],

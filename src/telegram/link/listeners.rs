@@ -33,6 +33,8 @@ pub enum Heard {
     Answered { request: Bytes, answer: Arc<[u8]>, call: Option<Delivery> },
     /// More came than was kept.
     Missed,
+    /// A request was refused as one of a login that is no more.
+    Unauthorized,
 }
 
 #[derive(Default)]
@@ -119,7 +121,7 @@ impl Heard {
         match self {
             Heard::Pushed(updates) => updates.len(),
             Heard::Answered { request, answer, .. } => request.len() + answer.len(),
-            Heard::Up | Heard::Down | Heard::Missed => 0,
+            Heard::Up | Heard::Down | Heard::Missed | Heard::Unauthorized => 0,
         }
     }
 }

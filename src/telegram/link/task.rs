@@ -295,6 +295,9 @@ impl Task {
                 self.send_again(sent.request, Failed::Telegram(error));
             }
             name => {
+                if error.error_code == 401 {
+                    self.listeners.tell(&Heard::Unauthorized);
+                }
                 self.greeted |=
                     sent.greeted && !name.starts_with("CONNECTION_") && !name.starts_with("API_ID_");
                 sent.request.finish(Err(Failed::Telegram(error)));

@@ -216,7 +216,7 @@ impl Machine {
                 let news = self.reader.answered(&request, &answer);
                 self.take(news, call);
             }
-            Heard::Missed => self.ask_now(Sequence::Account),
+            Heard::Missed | Heard::Unauthorized => self.ask_now(Sequence::Account),
             Heard::Up => {
                 if !std::mem::replace(&mut self.connected, true) {
                     self.tell(self.reader.render().connection(true));

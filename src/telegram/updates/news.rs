@@ -145,6 +145,7 @@ impl Reader {
             let moves = match place {
                 Place::Counted(moves) => Some(moves),
                 Place::Free => None,
+                Place::Repeated => continue,
                 Place::Moved(moved) => {
                     news.moved.push(moved);
                     continue;
@@ -350,6 +351,8 @@ fn channel_of_peer(id: u32, request: &[u8]) -> Option<i64> {
 enum Place {
     Counted(Move),
     Free,
+    /// A message that was sent again under the `random_id` of an earlier one: that has been told.
+    Repeated,
     Moved(Moved),
     Untold,
 }
@@ -364,6 +367,9 @@ fn place(update: &tl::enums::Update) -> Place {
         None => Place::Free,
     };
     match update {
+        Update::NewMessage(it) if it.pts > 0 && it.pts_count == 0 => Place::Repeated,
+        Update::NewChannelMessage(it) if it.pts > 0 && it.pts_count == 0 => Place::Repeated,
+
         Update::NewMessage(it) => account(it.pts, it.pts_count),
         Update::DeleteMessages(it) => account(it.pts, it.pts_count),
         Update::ReadHistoryInbox(it) => account(it.pts, it.pts_count),

@@ -1,0 +1,74 @@
+//! Chats that an account comes into, and out of.
+
+use serde_json::json;
+
+use super::{Follower, new_texts, say};
+use crate::stage::{ANN, BOB, Stage, text};
+
+async fn group_of_ann(stage: &Stage, username: &str) {
+    let group = json!({"kind": "supergroup", "title": "New", "username": username, "owner": "@ann_archer"});
+    stage.sandbox("sandbox.addGroup", group).await;
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_group_since_one_joined_it_is_told_later() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    group_of_ann(&stage, "new_group").await;
+    say(&stage, "@ann_archer", "@new_group", "long before").await;
+    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
+    for at in ["one", "two"] {
+        say(&stage, "@ann_archer", "@new_group", at).await;
+    }
+    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": begin["cursor"]})).await;
+    let texts = new_texts(polled["items"].as_array().unwrap());
+    let texts: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
+    assert_eq!(texts, ["one", "two"]);
+    say(&stage, "@ann_archer", "@new_group", "three").await;
+    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": polled["cursor"]})).await;
+    assert_eq!(new_texts(polled["items"].as_array().unwrap()), ["three"]);
+}
+
+#[tokio::test]
+async fn a_group_that_one_joins_while_one_listens_is_told_from_its_first_message_on() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    group_of_ann(&stage, "new_group").await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
+    stage.sandbox("sandbox.advance", json!({"seconds": 5})).await;
+    stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
+    // The first is lost on its way: only whoever knows where the group began can tell.
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account": "@bob_baker"})).await;
+    for at in ["one", "two", "three"] {
+        say(&stage, "@ann_archer", "@new_group", at).await;
+    }
+    follower.until_text("three").await;
+    let texts: Vec<String> = follower.texts().into_iter().filter(|text| !text.is_empty()).collect();
+    assert_eq!(texts, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn a_chat_that_one_is_thrown_out_of_is_no_silent_hole() {
+    let stage = Stage::new().await;
+    let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
+    group_of_ann(&stage, "new_group").await;
+    stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    say(&stage, "@ann_archer", "@new_group", "unseen").await;
+    let ban = json!({"session": ann, "chat_id": "@new_group", "user_id": "@bob_baker"});
+    stage.call("groups.ban", ban).await;
+    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": begin["cursor"]})).await;
+    let events = polled["items"].as_array().unwrap();
+    let told = events.iter().any(|event| {
+        event["kind"] == "gap" || event["kind"] == "chat_changed" || event["kind"] == "chat_member"
+    });
+    assert!(told, "{events:?}");
+    // And it goes on elsewhere.
+    say(&stage, "@ann_archer", "@bob_baker", "elsewhere").await;
+    let cursor = text(&polled["cursor"]);
+    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": cursor})).await;
+    assert_eq!(new_texts(polled["items"].as_array().unwrap()), ["elsewhere"]);
+}
