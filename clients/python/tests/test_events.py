@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import queue
 import threading
 import unittest
@@ -82,6 +83,25 @@ class AStream(unittest.TestCase):
             next(events)
             self.assertEqual(kept, [])
         self.assertEqual(self.subscriptions()["asked"], [{"session": "tw1.x", "cursor": "c7"}])
+
+    def test_a_cursor_is_kept_in_a_file_and_taken_up_from_there(self) -> None:
+        folder = home(self)
+        file = folder.file("cursor")
+        with self.events(cursor_file=file) as events:
+            self.tell("s1", new(1), cursor="c1")
+            self.tell("s1", new(2), cursor="c2")
+            next(events)
+            with open(file, encoding="ascii") as kept:
+                self.assertEqual(kept.read(), "c0\n")
+            next(events)
+            with open(file, encoding="ascii") as kept:
+                self.assertEqual(kept.read(), "c1\n")
+        self.assertEqual(os.listdir(folder.path), ["cursor"])
+        with self.events(cursor_file=file) as events:
+            self.assertEqual(events.cursor, "c1")
+        with self.events(cursor_file=file, cursor="c0") as events:
+            self.assertEqual(events.cursor, "c0")
+        self.assertEqual([asked.get("cursor") for asked in self.subscriptions()["asked"]], [None, "c1", "c0"])
 
     def test_cursors_are_told_while_nothing_happens(self) -> None:
         kept: List[str] = []

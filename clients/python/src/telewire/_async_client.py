@@ -104,14 +104,15 @@ class AsyncTelewire(AsyncMethods):
         *,
         session: Optional[str],
         cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
         kinds: Optional[Sequence[str]] = None,
         chat_ids: Optional[Sequence[types.ChatId]] = None,
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> AsyncEvents:
-        """What happens on an account, as it happens: ``async for event in tw.events(session=…):``. See `AsyncEvents`."""
+        """What happens on an account: ``async for event in tw.events(session=…):``. See `AsyncEvents`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return AsyncEvents(self, lambda: session, params, cursor, on_cursor)
+        return AsyncEvents(self, lambda: session, params, cursor, cursor_file, on_cursor)
 
     async def close(self, drain: float = DRAIN) -> None:
         """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
@@ -181,14 +182,15 @@ class AsyncSession(AsyncMethods):
         self,
         *,
         cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
         kinds: Optional[Sequence[str]] = None,
         chat_ids: Optional[Sequence[types.ChatId]] = None,
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> AsyncEvents:
-        """What happens on the account, as it happens: ``async for event in me.events():``. See `AsyncEvents`."""
+        """What happens on the account: ``async for event in me.events():``. See `AsyncEvents`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return AsyncEvents(self._client, lambda: self._newest.session, params, cursor, on_cursor)
+        return AsyncEvents(self._client, lambda: self._newest.session, params, cursor, cursor_file, on_cursor)
 
     async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         result = await self._client.call(method, self._newest.fill(params), progress=progress)

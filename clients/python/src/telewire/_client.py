@@ -82,14 +82,15 @@ class Telewire(Methods):
         *,
         session: Optional[str],
         cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
         kinds: Optional[Sequence[str]] = None,
         chat_ids: Optional[Sequence[types.ChatId]] = None,
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> Events:
-        """What happens on an account, as it happens: ``for event in tw.events(session=…):``. See `Events`."""
+        """What happens on an account: ``for event in tw.events(session=…):``. See `Events`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return Events(self, lambda: session, params, cursor, on_cursor)
+        return Events(self, lambda: session, params, cursor, cursor_file, on_cursor)
 
     def close(self, drain: float = DRAIN) -> None:
         """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
@@ -162,14 +163,15 @@ class Session(Methods):
         self,
         *,
         cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
         kinds: Optional[Sequence[str]] = None,
         chat_ids: Optional[Sequence[types.ChatId]] = None,
         include_unknown_chat: Optional[bool] = None,
         on_cursor: Optional[OnCursor] = None,
     ) -> Events:
-        """What happens on the account, as it happens: ``for event in me.events():``. See `Events`."""
+        """What happens on the account: ``for event in me.events():``. See `Events`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return Events(self._client, lambda: self._newest.session, params, cursor, on_cursor)
+        return Events(self._client, lambda: self._newest.session, params, cursor, cursor_file, on_cursor)
 
     def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         result = self._client.call(method, self._newest.fill(params), progress=progress)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, 
 from ._backlog import Backlog, Part, Reached, Told
 from ._course import Course, OnCursor
 from ._errors import TelewireError
+from ._link import Path
 
 if TYPE_CHECKING:
     from ._client import Telewire
@@ -18,20 +19,19 @@ if TYPE_CHECKING:
 class Events(Course):
     """What happens on an account, one event after another, for one thread::
 
-        with me.events(cursor=kept, kinds=["message_new"]) as events:
-            for event in events:
-                handle(event)
-                keep(events.cursor)
+        for event in me.events(kinds=["message_new"], cursor_file="bot.cursor"):
+            handle(event)
 
     It subscribes when it is entered, or asked for its first event. If the daemon ends or the connection is lost, it
-    has the client start or connect anew, and goes on where it was; calls of the client, which fail meanwhile, go on then,
-    too. It raises what can't be helped: a session that has ended, for one.
+    has the client start or connect anew, and goes on where it was; calls of the client, which fail meanwhile, go on
+    then, too. It raises what can't be helped: a session that has ended, for one.
 
-    ``cursor`` is what to keep between runs. ``on_cursor`` is called with each new one, also while nothing happens that
-    you asked for; what you are handed then is done with.
+    ``cursor`` is what to keep between runs, and ``cursor_file`` has it kept in a file: the next run begins there,
+    repeats the last events at most, and misses none. ``on_cursor`` is called with each new one, so that you can
+    keep it elsewhere. A cursor given beats the file's; with neither, the stream begins with what is new.
 
-    A loop that falls far behind is told of a ``gap`` with the reason ``too_slow``. Nothing is left out there but what is
-    ``live_only``.
+    A loop that falls far behind is told of a ``gap`` with the reason ``too_slow``. Nothing is left out there but
+    what is ``live_only``.
     """
 
     def __init__(
@@ -40,9 +40,10 @@ class Events(Course):
         session: Callable[[], Optional[str]],
         params: Mapping[str, Any],
         cursor: Optional[str],
+        cursor_file: Optional[Path],
         on_cursor: Optional[OnCursor],
     ) -> None:
-        super().__init__(session, params, cursor, on_cursor)
+        super().__init__(session, params, cursor, cursor_file, on_cursor)
         self._client = client
         self._closed = threading.Event()
         self._subscribed: Optional[_Subscribed] = None
