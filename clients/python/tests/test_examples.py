@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 import unittest
-from typing import Any
+from typing import Any, Dict, List
 
-from stage import ANN, PACKAGE, home, sandbox
+from stage import ANN, BOB, PACKAGE, home, sandbox
 
 from telewire import Telewire
 
@@ -20,14 +20,27 @@ class TheExamples(unittest.TestCase):
 
     def example(self, name: str, *arguments: str, typed: str = "", **env: str) -> Any:
         return subprocess.run(
-            [sys.executable, str(PACKAGE / "examples" / name), *arguments, "--server", self.server],
+            self.command(name, *arguments),
             input=typed,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             universal_newlines=True,
             timeout=60,
-            env={**self.home.env, "PYTHONPATH": str(PACKAGE / "src"), "PYTHONIOENCODING": "utf-8", **env},
+            env=self.environment(**env),
         )
+
+    def started(self, name: str, *arguments: str, **env: str) -> subprocess.Popen[bytes]:
+        """An example that runs until it is ended, at the latest with the test."""
+        process = subprocess.Popen(self.command(name, *arguments), env=self.environment(**env))
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def command(self, name: str, *arguments: str) -> List[str]:
+        return [sys.executable, str(PACKAGE / "examples" / name), *arguments, "--server", self.server]
+
+    def environment(self, **env: str) -> Dict[str, str]:
+        return {**self.home.env, "PYTHONPATH": str(PACKAGE / "src"), "PYTHONIOENCODING": "utf-8", **env}
 
     def login(self, phone: str) -> str:
         login = self.example("login.py", typed=f"{phone}\n22222\n")
@@ -84,6 +97,27 @@ class TheExamples(unittest.TestCase):
         self.assertIn("download 100 %", sent.stderr)
         with open(copy, "rb") as there:
             self.assertEqual(there.read(), content)
+
+    def test_echo_answers_each_message_once_however_it_ends(self) -> None:
+        kept = self.home.file("cursor")
+        with Telewire.spawn(self.home.command("--server", self.server), env=self.home.env) as tw:
+            ann, bob = tw.with_session(self.login(ANN)), tw.with_session(self.login(BOB))
+            begin = ann.updates.poll(wait=0)["cursor"]
+            with bob.events(kinds=["message_new"]) as events:
+                for text in ("one", "two 🦀"):
+                    # As if it had been killed before it kept a cursor: it is told of all messages anew.
+                    with open(kept, "w", encoding="ascii") as file:
+                        file.write(begin)
+                    echo = self.started("echo.py", kept, TELEWIRE_SESSION=str(ann.session_string))
+                    bob.messages.send(chat_id="@ann_archer", text=text)
+                    told = (event["message"] for event in events if event["kind"] == "message_new")
+                    answer = next(message for message in told if not message["outgoing"])
+                    self.assertEqual(answer["text"], text)
+                    echo.kill()
+                    echo.wait()
+            history = bob.messages.history(chat_id="@ann_archer", limit=100)["items"]
+            answers = [one["text"] for one in history if not one["outgoing"]]
+            self.assertEqual([text for text in answers if text in ("one", "two 🦀")], ["two 🦀", "one"])
 
 
 if __name__ == "__main__":
