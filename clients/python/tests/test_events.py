@@ -20,8 +20,17 @@ OFFLINE = {"code": 503, "message": "offline", "data": {"kind": "offline", "retry
 GAP = {"kind": "gap", "reason": "too_slow"}
 
 
+#: What has this daemon tell an event at once.
+EARLY: Any = ["early"]
+
+
 def new(*numbers: int) -> List[Dict[str, Any]]:
     return [{"kind": "message_new", "n": n} for n in numbers]
+
+
+def number(told: Any) -> int:
+    """Of an event that this daemon tells."""
+    return int(told["n"])
 
 
 def event(subscription: str, items: List[Dict[str, Any]], **more: Any) -> Dict[str, Any]:
@@ -68,8 +77,8 @@ class AStream(unittest.TestCase):
             self.tell("s1", [], cursor="c2")
             self.tell("s1", new(4))
             for one in events:
-                seen.append((one["n"], events.cursor))
-                if one["n"] == 4:
+                seen.append((number(one), events.cursor))
+                if number(one) == 4:
                     break
         self.assertEqual(seen, [(1, "c0"), (2, "c0"), (3, "c1"), (4, "c2")])
         asked = {"kinds": ["message_new"], "chat_ids": ["me"], "session": "tw1.x"}
@@ -123,11 +132,11 @@ class AStream(unittest.TestCase):
         self.assertIsNone(waiting.result(10))
 
     def test_events_may_come_before_the_subscription_has_a_name(self) -> None:
-        with self.events(kinds=["early"]) as events:
-            self.assertEqual(next(events)["n"], 0)
+        with self.events(kinds=EARLY) as events:
+            self.assertEqual(number(next(events)), 0)
 
     def test_a_loop_that_is_left_ends_its_subscription(self) -> None:
-        for _ in self.client.events(session="tw1.x", kinds=["early"]):
+        for _ in self.client.events(session="tw1.x", kinds=EARLY):
             break
         self.assertEqual(self.subscriptions()["ended"], ["s1"])
 
@@ -151,13 +160,13 @@ class AStream(unittest.TestCase):
             with self.assertRaises(TelewireError):
                 self.client.call("die", {"status": 1})
             # What has come in is told before.
-            self.assertEqual([next(events)["n"], next(events)["n"]], [1, 2])
+            self.assertEqual([number(next(events)), number(next(events))], [1, 2])
             waiting = self.waiting(events)
             while not self.subscriptions()["asked"]:
                 pass
             self.assertEqual(self.subscriptions()["asked"], [{"session": "tw1.x", "cursor": "c1"}])
             self.tell("s1", new(2, 3))
-            self.assertEqual([waiting.result(10)["n"], next(events)["n"]], [2, 3])
+            self.assertEqual([waiting.result(10)["n"], number(next(events))], [2, 3])
 
     def test_two_streams_share_the_daemon_that_is_started_again(self) -> None:
         with self.events() as one, self.events() as other, self.assertLogs("telewire", "WARNING"):
@@ -186,7 +195,7 @@ class AStream(unittest.TestCase):
     def test_what_can_not_be_helped_is_raised_behind_what_was_told(self) -> None:
         with self.events() as events:
             self.tell("s1", new(1), cursor="c1", error=REVOKED)
-            self.assertEqual(next(events)["n"], 1)
+            self.assertEqual(number(next(events)), 1)
             with self.assertRaises(TelewireError) as failed:
                 next(events)
             self.assertEqual((failed.exception.kind, events.cursor), ("session_revoked", "c1"))
@@ -200,7 +209,7 @@ class AStream(unittest.TestCase):
     def test_what_may_pass_is_tried_again(self) -> None:
         with self.events() as events, self.assertLogs("telewire", "WARNING"):
             self.tell("s1", new(1), cursor="c1", error=OFFLINE)
-            self.assertEqual(next(events)["n"], 1)
+            self.assertEqual(number(next(events)), 1)
             waiting = self.waiting(events)
             while len(self.subscriptions()["asked"]) < 2:
                 pass
@@ -248,7 +257,7 @@ class AStream(unittest.TestCase):
         with mock.patch("telewire._backlog.HELD", 10), self.events() as events:
             self.tell("s1", new(*range(50)))
             self.tell("s1", new(*range(50, 60)), cursor="c1")
-            self.assertEqual([next(events)["n"] for _ in range(60)], list(range(60)))
+            self.assertEqual([number(next(events)) for _ in range(60)], list(range(60)))
             self.assertEqual(next(events), GAP)
 
     def test_listeners_are_told_of_every_notification_too(self) -> None:
@@ -256,7 +265,7 @@ class AStream(unittest.TestCase):
         self.client.on("updates.event", told.put)
         with self.events() as events:
             self.tell("s1", new(1))
-            self.assertEqual(next(events)["n"], 1)
+            self.assertEqual(number(next(events)), 1)
         self.assertEqual(told.get(timeout=10), {"subscription": "s1", "items": new(1)})
 
 
@@ -296,18 +305,18 @@ class AStreamOfATask(unittest.IsolatedAsyncioTestCase):
             await self.tell("s1", new(1, 2), cursor="c1")
             await self.tell("s1", new(3))
             async for one in events:
-                seen.append((one["n"], events.cursor))
-                if one["n"] == 3:
+                seen.append((number(one), events.cursor))
+                if number(one) == 3:
                     break
         self.assertEqual((seen, kept), ([(1, "c0"), (2, "c0"), (3, "c1")], ["c0", "c1"]))
         self.assertEqual((await self.subscriptions())["ended"], ["s1"])
 
     async def test_events_may_come_before_the_subscription_has_a_name(self) -> None:
-        async with self.events(kinds=["early"]) as events:
-            self.assertEqual((await events.__anext__())["n"], 0)
+        async with self.events(kinds=EARLY) as events:
+            self.assertEqual(number(await events.__anext__()), 0)
 
     async def test_a_loop_that_is_left_ends_its_subscription(self) -> None:
-        async for _ in self.events(kinds=["early"]):
+        async for _ in self.events(kinds=EARLY):
             break
         while (await self.subscriptions())["ended"] != ["s1"]:
             pass
@@ -317,7 +326,7 @@ class AStreamOfATask(unittest.IsolatedAsyncioTestCase):
             with self.assertRaises(asyncio.TimeoutError):
                 await asyncio.wait_for(events.__anext__(), 0.01)
             await self.tell("s1", new(1))
-            self.assertEqual((await events.__anext__())["n"], 1)
+            self.assertEqual(number(await events.__anext__()), 1)
 
     async def test_a_subscription_that_is_answered_after_it_was_given_up_is_ended(self) -> None:
         events = self.events(kinds=["late"])
@@ -344,7 +353,7 @@ class AStreamOfATask(unittest.IsolatedAsyncioTestCase):
                 await self.tell("s1", new(1), cursor="c1")
                 with self.assertRaises(TelewireError):
                     await self.client.call("die", {"status": 1})
-                self.assertEqual((await events.__anext__())["n"], 1)
+                self.assertEqual(number(await events.__anext__()), 1)
                 waiting = await self.waiting(events, 1)
             self.assertEqual((await self.subscriptions())["asked"], [{"session": "tw1.x", "cursor": "c1"}])
             await self.tell("s1", new(2))

@@ -6,6 +6,7 @@ import asyncio
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, Type
 
+from . import types
 from ._backlog import Backlog, Part, Reached, Told
 from ._course import Course, OnCursor
 from ._errors import TelewireError
@@ -57,7 +58,7 @@ class AsyncEvents(Course):
     def __aiter__(self) -> AsyncEvents:
         return self
 
-    async def __anext__(self) -> Any:
+    async def __anext__(self) -> types.Event:
         while not self._closed:
             if self._subscribed is None:
                 await self._subscribe()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections
 from typing import Any, Deque, Mapping, NamedTuple, Optional, Union
 
+from . import types
 from ._errors import TelewireError
 
 #: Events that are held for a consumer which is busy. More are left out, and come again when it is ready for them.
@@ -15,7 +16,7 @@ HELD = 2048
 
 
 class Told(NamedTuple):
-    event: Any
+    event: types.Event
 
 
 class Reached(NamedTuple):

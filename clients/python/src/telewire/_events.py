@@ -6,6 +6,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, Type
 
+from . import types
 from ._backlog import Backlog, Part, Reached, Told
 from ._course import Course, OnCursor
 from ._errors import TelewireError
@@ -52,7 +53,7 @@ class Events(Course):
     def __iter__(self) -> Events:
         return self
 
-    def __next__(self) -> Any:
+    def __next__(self) -> types.Event:
         while not self._closed.is_set():
             if self._subscribed is None:
                 self._subscribe()
