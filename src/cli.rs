@@ -2,7 +2,10 @@
 
 mod call;
 mod caller;
+mod cursor_file;
 mod files;
+mod follow;
+mod kept_file;
 mod key;
 mod login;
 mod params;
@@ -289,8 +292,13 @@ fn api_hash() -> Option<Secret> {
 
 /// Prints to standard output. A reader that has gone away is none of our failures.
 fn print(text: &str) -> Result<(), Failure> {
+    is_read(text).map(drop)
+}
+
+/// Prints to standard output, and says whether there is still somebody who reads it.
+fn is_read(text: &str) -> Result<bool, Failure> {
     match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        printed => Ok(printed?),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        printed => Ok(printed.map(|()| true)?),
     }
 }

@@ -8,6 +8,9 @@ stage=$(mktemp -d)
 passed=0 failed=0
 
 end() {
+    if [ -n "${echo:-}" ]; then
+        kill -- "-$echo" 2>/dev/null || true
+    fi
     # The sandbox ends when it is told to; waiting for it leaves nothing behind.
     if [ -n "${sandbox:-}" ]; then
         kill "$sandbox" 2>/dev/null || true
@@ -102,6 +105,43 @@ before=$(./history.sh @bob_baker 1000 | wc -l) tries=$(sends)
 is "a send whose answer got lost is repeated" 0 "$(code_of ./send.sh @bob_baker once)"
 is "it takes two tries" $((tries + 2)) "$(sends)"
 is "and sends once" $((before + 1)) "$(./history.sh @bob_baker 1000 | wc -l)"
+
+# The echo answers each message once, also when it is told of one again.
+poll() { telewire call updates.poll --session-file "$1" kinds='["message_new"]' "${@:2}"; }
+# Waits for the next message that somebody else wrote to Bob, and keeps Bob's cursor.
+heard() {
+    local page='{"items": []}'
+    while [ "$(jq '.items | length' <<<"$page")" = 0 ]; do
+        page=$(poll "$bob" cursor="$(<"$stage/heard")" |
+            jq '.items |= map(select(.kind == "message_new" and (.message.outgoing | not)))')
+        jq -r .cursor <<<"$page" >"$stage/heard"
+    done
+    jq -r '.items[].message.text' <<<"$page"
+}
+begin=$(poll "$ann" wait=0 | jq -r .cursor)
+poll "$bob" wait=0 | jq -r .cursor >"$stage/heard"
+export TELEWIRE_CURSOR_FILE=$stage/cursor
+for text in $'first\t\\n 🦀\nsecond line' "another"; do
+    # As if it had been killed before it kept a cursor.
+    echo "$begin" >"$TELEWIRE_CURSOR_FILE"
+    setsid ./echo.sh &
+    echo=$!
+    telewire call messages.send --session-file "$bob" chat_id=@ann_archer text="$text" >/dev/null
+    is "the echo answers: ${text##*line}" "$text" "$(heard)"
+    kill -- "-$echo"
+    wait "$echo" 2>/dev/null || true
+done
+got=$(telewire call messages.history --session-file "$bob" chat_id=@ann_archer limit=10 |
+    jq -r '[.items[] | select(.outgoing | not) | .text | select(. == "another" or startswith("first"))] | length')
+is "no answer is doubled" 2 "$got"
+
+# Events as they come, for as long as somebody reads them.
+begin=$(poll "$ann" wait=0 | jq -r .cursor)
+echo "$begin" >"$stage/follow"
+telewire call messages.send --session-file "$bob" chat_id=@ann_archer text="read me" >/dev/null
+got=$(telewire call --follow updates.subscribe --session-file "$ann" --cursor-file "$stage/follow" \
+    kinds='["message_new"]' | head -n 1 | jq -r .message.text)
+is "an event is a line, and the reader may go" "read me" "$got"
 
 telewire call auth.logOut --session-file "$ann" >/dev/null
 is "a login that was ended: 4" 4 "$(code_of ./send.sh @bob_baker hi)"

@@ -8,10 +8,11 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::caller::Caller;
+use super::cursor_file::CursorFile;
+use super::follow::{SUBSCRIBE, follow};
 use super::params::{self, Description};
 use super::report::{complain, exit_code, kind, retry_after};
-use super::session_file::{self, SessionFile};
-use super::{Failure, Options, print};
+use super::{Failure, Options, is_read, session_file};
 use crate::error::Kind;
 use crate::files::Paths;
 
@@ -40,6 +41,18 @@ pub struct Call {
     /// $TELEWIRE_SESSION holds the string itself. So it need not stand on the command line, where others see it.
     #[arg(long, value_name = "FILE")]
     session_file: Option<PathBuf>,
+    /// Prints the events of updates.subscribe, each as JSON on a line of its own, as they come.
+    ///
+    /// Ctrl-C ends it with 0, a session that has ended with 4, and a daemon that has ended with 8.
+    #[arg(long)]
+    follow: bool,
+    /// How far updates.subscribe or updates.poll has read: the `cursor` to begin from, if the file exists.
+    ///
+    /// Each new one is written back when the events before it have been printed, so that the next call goes on behind
+    /// them, whenever this one is stopped. A reader that may fail keeps the cursors of updates.poll itself. Without a
+    /// file there yet, it begins with what is new.
+    #[arg(long, value_name = "FILE")]
+    cursor_file: Option<PathBuf>,
     /// The daemon's socket; no other place is tried then.
     #[arg(long, value_name = "PATH")]
     socket: Option<PathBuf>,
@@ -54,29 +67,49 @@ pub fn run(call: Call, options: &Options) -> Result<ExitCode, Failure> {
 }
 
 async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
+    if let Err(error) = call.check() {
+        eprintln!("telewire: {error}");
+        return Ok(ExitCode::from(2));
+    }
+    let (cursor_file, cursor) = match call.cursor_file.clone().map(CursorFile::open).transpose()? {
+        Some((file, cursor)) => (Some(file), cursor),
+        None => (None, None),
+    };
     // Whoever answers the call describes it, too: a daemon may be of another version, or a sandbox's.
     let mut caller = caller(&call, options).await?;
     let description = Description::of(&mut caller, &call.method).await?;
-    let params = match prepare(&call, options, &description) {
+    let mut params = match prepare(&call, options, &description) {
         Ok(params) => params,
         Err(Refused { code, error }) => {
             eprintln!("telewire: {error}");
             return Ok(ExitCode::from(code));
         }
     };
+    if let (Some(cursor), false) = (cursor, params.contains_key("cursor")) {
+        params.insert("cursor".to_owned(), cursor.into());
+    }
+    if call.follow {
+        return follow(&mut caller, params, cursor_file.as_ref()).await;
+    }
     match caller.call(&call.method, &Value::Object(params)).await? {
         Ok(result) => {
             let kept = match (&call.session_file, result["session"].as_str()) {
-                (Some(path), Some(session)) => SessionFile::beside(path).and_then(|file| file.keep(session)),
+                (Some(path), Some(session)) => session_file::beside(path).and_then(|file| file.keep(session)),
                 _ => Ok(()),
             };
             // If it can't be kept, here at least it must not get lost.
-            print_json(&result)?;
+            let read = print_json(&result)?;
             kept?;
+            if let (Some(file), Some(cursor), true) = (&cursor_file, result["cursor"].as_str(), read) {
+                file.keep(cursor)?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
             complain(&error);
+            if let Some(file) = &cursor_file {
+                file.advise(&error);
+            }
             if let (Some(Kind::RateLimited), Some(seconds)) = (kind(&error), retry_after(&error)) {
                 // The time that a call waits counts for its timeout, which is 60 seconds unless told.
                 let timeout = if seconds < 50 { String::new() } else { format!(" timeout={}", seconds + 60) };
@@ -84,6 +117,19 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
             }
             Ok(exit_code(&error))
         }
+    }
+}
+
+impl Call {
+    /// Options that go with some methods alone.
+    fn check(&self) -> Result<(), String> {
+        if self.follow && self.method != SUBSCRIBE {
+            return Err(format!("--follow goes with {SUBSCRIBE}"));
+        }
+        if self.cursor_file.is_some() && !matches!(self.method.as_str(), SUBSCRIBE | "updates.poll") {
+            return Err(format!("--cursor-file goes with {SUBSCRIBE} and updates.poll"));
+        }
+        Ok(())
     }
 }
 
@@ -135,11 +181,11 @@ async fn caller(call: &Call, options: &Options) -> Result<Caller, Failure> {
     Ok(Caller::here(super::Assembly::new(options, Paths::Any)?.catalog))
 }
 
-/// Prints JSON: laid out for a person, or on one line for a program.
-fn print_json(value: &Value) -> Result<(), Failure> {
+/// Prints JSON: laid out for a person, or on one line for a program. Says whether there is still somebody to read it.
+fn print_json(value: &Value) -> Result<bool, Failure> {
     if std::io::stdout().is_terminal() {
-        print(&serde_json::to_string_pretty(value)?)
+        is_read(&serde_json::to_string_pretty(value)?)
     } else {
-        print(&value.to_string())
+        is_read(&value.to_string())
     }
 }

@@ -1,5 +1,6 @@
 //! Making calls from the command line: to a daemon that listens on a socket, or in this process.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,43 +10,49 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::Failure;
 use crate::rpc::connection::{Limits, Outgoing};
 use crate::rpc::{Catalog, Connection, dispatch};
 
-/// Where calls go.
+/// Where calls go, and where notifications come from.
 pub enum Caller {
-    Here { catalog: Arc<Catalog>, connection: Arc<Connection> },
-    Socket(Box<BufReader<UnixStream>>),
+    Here { catalog: Arc<Catalog>, connection: Arc<Connection>, outgoing: UnboundedReceiver<Outgoing> },
+    Socket(Box<Socket>),
+}
+
+pub struct Socket {
+    stream: BufReader<UnixStream>,
+    /// Notifications that came while a call waited for its answer.
+    early: VecDeque<Notification>,
 }
 
 /// A result, or the error that the daemon answered with.
 pub type Answer = Result<Value, ErrorObjectOwned>;
 
+#[derive(Deserialize)]
+pub struct Notification {
+    pub method: String,
+    pub params: Option<Box<RawValue>>,
+}
+
 impl Caller {
     /// Calls in this process.
     pub fn here(catalog: Arc<Catalog>) -> Self {
-        let (connection, mut outgoing) = Connection::new(Limits::default());
-        tokio::spawn(async move {
-            while let Some(item) = outgoing.recv().await {
-                if let Outgoing::Notification(text) = item {
-                    tracing::debug!(bytes = text.len(), "nobody listens to a notification");
-                }
-            }
-        });
-        Self::Here { catalog, connection }
+        let (connection, outgoing) = Connection::new(Limits::default());
+        Self::Here { catalog, connection, outgoing }
     }
 
     /// Calls a daemon that listens there.
     pub async fn connect(path: &Path) -> std::io::Result<Self> {
-        let stream = UnixStream::connect(path).await?;
-        Ok(Self::Socket(Box::new(BufReader::new(stream))))
+        let stream = BufReader::new(UnixStream::connect(path).await?);
+        Ok(Self::Socket(Box::new(Socket { stream, early: VecDeque::new() })))
     }
 
     pub async fn call(&mut self, method: &str, params: &Value) -> Result<Answer, Failure> {
         match self {
-            Self::Here { catalog, connection } => {
+            Self::Here { catalog, connection, .. } => {
                 let params: Box<RawValue> = serde_json::value::to_raw_value(params)?;
                 let answer = match dispatch::start(catalog, connection, method, Some(&params)) {
                     Ok(started) => started.answer().await.into_result(),
@@ -56,35 +63,74 @@ impl Caller {
                         .map_err(|error| crate::error::Error::internal(error).into())
                 }))
             }
-            Self::Socket(stream) => match ask(stream, method, params).await {
+            Self::Socket(socket) => match socket.call(method, params).await {
                 Ok(answer) => Ok(answer),
                 Err(error) => Err(format!("the daemon on the socket did not answer: {error}").into()),
             },
         }
     }
+
+    /// The next notification. Whoever waits for one no longer must not ask for another.
+    pub async fn notification(&mut self) -> Result<Notification, Failure> {
+        match self {
+            Self::Here { outgoing, .. } => loop {
+                // The connection is ours, and doesn't end before we do.
+                match outgoing.recv().await.ok_or("the connection has ended")? {
+                    Outgoing::Notification(text) | Outgoing::Event { text, .. } => {
+                        return Ok(serde_json::from_str(&text)?);
+                    }
+                    Outgoing::WatchProcess(_) => {}
+                }
+            },
+            Self::Socket(socket) => match socket.notification().await {
+                Ok(notification) => Ok(notification),
+                Err(error) => Err(format!("the daemon on the socket is gone: {error}").into()),
+            },
+        }
+    }
 }
 
-async fn ask(stream: &mut BufReader<UnixStream>, method: &str, params: &Value) -> Result<Answer, Failure> {
-    #[derive(Deserialize)]
-    struct Message {
-        id: Option<u32>,
-        result: Option<Value>,
-        error: Option<ErrorObjectOwned>,
+#[derive(Deserialize)]
+struct Message {
+    id: Option<u32>,
+    result: Option<Value>,
+    error: Option<ErrorObjectOwned>,
+    method: Option<String>,
+    params: Option<Box<RawValue>>,
+}
+
+impl Socket {
+    async fn call(&mut self, method: &str, params: &Value) -> Result<Answer, Failure> {
+        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        self.stream.write_all(format!("{request}\n").as_bytes()).await?;
+        loop {
+            match self.read().await? {
+                Message { method: Some(method), params, .. } => {
+                    self.early.push_back(Notification { method, params });
+                }
+                Message { error: Some(error), .. } => return Ok(Err(error)),
+                Message { id: Some(_), result, .. } => return Ok(Ok(result.unwrap_or_default())),
+                Message { .. } => {}
+            }
+        }
     }
-    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-    stream.write_all(format!("{request}\n").as_bytes()).await?;
-    let mut line = String::new();
-    loop {
-        line.clear();
-        if stream.read_line(&mut line).await? == 0 {
+
+    async fn notification(&mut self) -> Result<Notification, Failure> {
+        if let Some(notification) = self.early.pop_front() {
+            return Ok(notification);
+        }
+        loop {
+            if let Message { method: Some(method), params, .. } = self.read().await? {
+                return Ok(Notification { method, params });
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Result<Message, Failure> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line).await? == 0 {
             return Err("it ended the connection".into());
         }
-        let message: Message = serde_json::from_str(&line)?;
-        match message {
-            Message { error: Some(error), .. } => return Ok(Err(error)),
-            Message { id: Some(_), result, .. } => return Ok(Ok(result.unwrap_or_default())),
-            // A notification.
-            Message { .. } => {}
-        }
+        Ok(serde_json::from_str(&line)?)
     }
 }

@@ -8,9 +8,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
+use super::kept_file::KeptFile;
 use super::report::{complain, exit_code, kind};
-use super::session_file::SessionFile;
-use super::{Failure, Options, print};
+use super::{Failure, Options, print, session_file};
 use crate::error::Kind;
 use crate::files::Paths;
 
@@ -38,7 +38,7 @@ pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
 }
 
 async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
-    let file = login.session_file.as_deref().map(SessionFile::beside).transpose()?;
+    let file = login.session_file.as_deref().map(session_file::beside).transpose()?;
     let assembly = super::Assembly::new(options, Paths::Any)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
@@ -108,7 +108,7 @@ fn how_sent(answer: &Value) -> String {
     }
 }
 
-fn finish(answer: &Value, file: Option<SessionFile>, path: Option<&Path>) -> Result<ExitCode, Failure> {
+fn finish(answer: &Value, file: Option<KeptFile>, path: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = answer["session"].as_str().ok_or("the login gave no session string")?;
     let name = answer["user"]["first_name"].as_str().unwrap_or_default();
     eprintln!("Signed in as {name}.");

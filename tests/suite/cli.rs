@@ -1,6 +1,7 @@
 //! The command line, as a person and a script meet it.
 
 mod call;
+mod follow;
 mod login;
 mod tour;
 

@@ -10,6 +10,12 @@ report {values}           sends progress to the call's token, then answers
 die {status}              ends at once
 die_in_a_frame            ends in the middle of an answer
 nonsense                  writes what is no frame, and goes on
+
+updates.subscribe         answers with the subscriptions s1, s2, … from the cursor that is given, or else c0; with
+                          the kind `early` tells an event before, with `late` answers when it is cancelled, and with
+                          `refused` fails
+updates.unsubscribe       answers, if it is a call
+subscriptions             what was subscribed to, and which subscriptions were ended
 """
 
 from __future__ import annotations
@@ -21,6 +27,9 @@ from typing import Any, Dict, List
 
 held: Dict[str, Any] = {}
 cancelled: List[Any] = []
+subscribed: List[Any] = []
+unsubscribed: List[str] = []
+late: Dict[Any, Any] = {}
 
 
 def read() -> Any:
@@ -59,6 +68,8 @@ def main() -> None:
             for name in [name for name, one in held.items() if one == params["id"]]:
                 error = {"code": -32800, "message": "cancelled", "data": {"kind": "cancelled"}}
                 write(id=held.pop(name), error=error)
+            if params["id"] in late:
+                write(id=params["id"], result=late[params["id"]])
             continue
         result: Any = {}
         if method == "hold":
@@ -80,6 +91,26 @@ def main() -> None:
         elif method == "report":
             for value in params["values"]:
                 report(params["progress_token"], value)
+        elif method == "updates.subscribe":
+            subscribed.append(params)
+            result = {"subscription": f"s{len(subscribed)}", "cursor": params.get("cursor", "c0")}
+            kinds = params.get("kinds")
+            if kinds == ["early"]:
+                event = {"kind": "message_new", "n": 0}
+                write(method="updates.event", params={"subscription": result["subscription"], "items": [event]})
+            elif kinds == ["late"]:
+                late[call] = result
+                continue
+            elif kinds == ["refused"]:
+                error = {"code": 401, "message": "no", "data": {"kind": "session_revoked", "retryable": False}}
+                write(id=call, error=error)
+                continue
+        elif method == "updates.unsubscribe":
+            unsubscribed.append(params["subscription"])
+            if call is None:
+                continue
+        elif method == "subscriptions":
+            result = {"asked": subscribed, "ended": unsubscribed}
         elif method == "die":
             os._exit(params["status"])
         elif method == "die_in_a_frame":

@@ -58,10 +58,13 @@ def home(case: unittest.TestCase) -> Home:
     return made
 
 
-def listening(case: unittest.TestCase, home: Home, path: str) -> subprocess.Popen[bytes]:
+def listening(case: unittest.TestCase, home: Home, path: str, *options: str) -> subprocess.Popen[bytes]:
     """A daemon that listens at a socket, for as long as the test runs."""
     process = subprocess.Popen(
-        home.command("serve", f"--socket={path}"), env=home.env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        home.command("serve", f"--socket={path}", *options),
+        env=home.env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     assert process.stderr is not None
     case.addCleanup(process.wait)

@@ -174,7 +174,7 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
     async def test_a_daemon_that_hangs_is_killed_on_closing(self) -> None:
         client = await self.spawn()
         daemon = await self.stopped(client)
-        with mock.patch("telewire._async_client.TERMINATE", 0.1):
+        with mock.patch("telewire._async_connection.TERMINATE", 0.1):
             await client.close(drain=0.1)
         with self.assertRaises(ProcessLookupError):
             os.kill(daemon, 0)

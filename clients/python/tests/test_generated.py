@@ -44,6 +44,19 @@ DOCUMENT: Dict[str, Any] = {
     ],
     "components": {
         "schemas": {
+            # What the package itself names.
+            "ChatId": {"type": "string"},
+            "Event": {
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "properties": {"kind": {"const": "gap"}, "reason": {"enum": ["too_slow"]}},
+                        "required": ["kind", "reason"],
+                    },
+                    {"type": "object", "properties": {"kind": {"const": "raw"}}, "required": ["kind"]},
+                ]
+            },
+            "EventKind": {"enum": ["gap", "raw"]},
             "Peer": {
                 "anyOf": [
                     {"type": "integer"},

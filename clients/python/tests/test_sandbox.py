@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -10,9 +12,9 @@ import typing
 import unittest
 from typing import Any, List, Optional
 
-from stage import ANN, BOB, CAROL, Home, home, sandbox
+from stage import ANN, BOB, CAROL, Home, home, listening, sandbox
 
-from telewire import AsyncSession, AsyncTelewire, Progress, Session, Telewire, TelewireError, types
+from telewire import AsyncSession, AsyncTelewire, Events, Progress, Session, Telewire, TelewireError, types
 
 
 class AnAccount(unittest.TestCase):
@@ -189,6 +191,102 @@ class AnAccount(unittest.TestCase):
             kept(self, types.ListedChat, chat)
 
 
+class AStreamOfAnAccount(unittest.TestCase):
+    """On a sandbox that outlives the daemons."""
+
+    def setUp(self) -> None:
+        self.home = home(self)
+        self.server = sandbox(self, self.home)
+        self.other = self.spawn()
+        self.bob = self.login(self.other, BOB)
+
+    def spawn(self, *options: str) -> Telewire:
+        client = Telewire.spawn(self.home.command("--server", self.server, *options), env=self.home.env)
+        self.addCleanup(client.close)
+        return client
+
+    def login(self, client: Telewire, phone: str) -> Session:
+        session = client.with_session()
+        session.auth.send_code(phone=phone)
+        session.auth.sign_in(code="22222")
+        return session
+
+    def write(self, *texts: str) -> None:
+        for text in texts:
+            self.bob.messages.send(chat_id="@ann_archer", text=text)
+
+    def texts(self, events: Events, count: int) -> List[str]:
+        return [new(next(events))["text"] for _ in range(count)]
+
+    def test_messages_come_in_order_and_the_next_run_goes_on_behind_them(self) -> None:
+        ann = self.login(self.spawn(), ANN)
+        with ann.events(kinds=["message_new"]) as events:
+            self.write("one", "two", "three")
+            self.assertEqual(self.texts(events, 3), ["one", "two", "three"])
+            # Asked for another, it knows that these are done with.
+            self.write("four")
+            self.assertEqual(self.texts(events, 1), ["four"])
+            kept = events.cursor
+        self.write("five")
+        later = self.spawn().with_session(ann.session_string)
+        with later.events(kinds=["message_new"], cursor=kept) as events:
+            told: List[str] = []
+            while not told or told[-1] != "five":
+                told += self.texts(events, 1)
+        self.assertEqual(told[-2:], ["four", "five"])
+
+    def test_a_daemon_that_is_killed_costs_no_message(self) -> None:
+        client = self.spawn()
+        ann = self.login(client, ANN)
+        with ann.events(kinds=["message_new"]) as events:
+            self.write("one")
+            self.assertEqual(self.texts(events, 1), ["one"])
+            with self.assertLogs("telewire", "WARNING"):
+                os.kill(client.daemon.info()["process_id"], signal.SIGKILL)
+                self.write("two")
+                told = self.texts(events, 1)
+                while told[-1] != "two":
+                    told += self.texts(events, 1)
+            self.write("three")
+            self.assertEqual(self.texts(events, 1), ["three"])
+        self.assertIn(told, (["two"], ["one", "two"]))
+        self.assertEqual(ann.account.me()["first_name"], "Ann")
+
+    def test_a_daemon_on_a_socket_that_is_started_again_costs_no_message(self) -> None:
+        path = self.home.file("socket")
+        first = listening(self, self.home, path, "--server", self.server)
+        with Telewire.connect(path) as client:
+            ann = self.login(client, ANN)
+            with ann.events(kinds=["message_new"]) as events:
+                first.kill()
+                first.wait()
+                self.write("while nobody listened")
+                listening(self, self.home, path, "--server", self.server)
+                with self.assertLogs("telewire", "WARNING"):
+                    self.assertEqual(self.texts(events, 1), ["while nobody listened"])
+
+    def test_a_login_that_ends_ends_its_stream(self) -> None:
+        ann = self.login(self.spawn("--updates-silence", "1"), ANN)
+        with ann.events() as events, self.assertRaises(TelewireError) as failed:
+            ann.auth.log_out()
+            for _ in events:
+                pass
+        self.assertEqual(failed.exception.kind, "session_revoked")
+
+    def test_chats_and_kinds_are_chosen(self) -> None:
+        ann = self.login(self.spawn(), ANN)
+        with ann.events(kinds=["message_new"], chat_ids=["@bob_baker"]) as events:
+            ann.messages.send(chat_id="me", text="no")
+            self.write("yes")
+            self.assertEqual(self.texts(events, 1), ["yes"])
+
+    def test_a_bad_cursor_is_told(self) -> None:
+        ann = self.login(self.spawn(), ANN)
+        with self.assertRaises(TelewireError) as failed:
+            next(ann.events(cursor="nonsense"))
+        self.assertEqual(failed.exception.kind, "cursor_invalid")
+
+
 class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self) -> None:
         self.home = home(self)
@@ -207,6 +305,14 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
         await ann.messages.send(chat_id="@bob_baker", text="hi")
         read = await bob.messages.history(chat_id="@ann_archer", limit=1)
         self.assertEqual(read["items"][0]["text"], "hi")
+
+    async def test_a_stream_tells_what_is_written(self) -> None:
+        ann, bob = await asyncio.gather(self.login(ANN), self.login(BOB))
+        async with ann.events(kinds=["message_new"]) as events:
+            await bob.messages.send(chat_id="@ann_archer", text="hi")
+            async for event in events:
+                self.assertEqual((new(event)["text"], new(event)["outgoing"]), ("hi", False))
+                break
 
     async def test_a_cancelled_task_ends_its_call_at_once(self) -> None:
         ann = await self.login(ANN)
@@ -235,6 +341,12 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
             await send
         error = failed.exception
         self.assertEqual((error.kind, error.outcome, error.random_id), ("disconnected", "unknown", "77"))
+
+
+def new(event: types.Event) -> types.Message:
+    """The message that an event tells of, which must be a new one."""
+    assert event["kind"] == "message_new", event
+    return event["message"]
 
 
 def kept(case: unittest.TestCase, promised: Any, given: Any) -> None:

@@ -9,13 +9,17 @@ with Telewire.spawn() as tw:
 
 from . import types
 from ._async_client import AsyncSession, AsyncTelewire
+from ._async_events import AsyncEvents
 from ._calls import OnProgress, Progress
 from ._client import Session, Telewire
 from ._errors import TelewireError
+from ._events import Events
 
 __all__ = [
+    "AsyncEvents",
     "AsyncSession",
     "AsyncTelewire",
+    "Events",
     "OnProgress",
     "Progress",
     "Session",

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import signal
 from types import TracebackType
 from typing import Any, Awaitable, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Type
 
+from . import types
+from ._async_connection import AsyncConnection
+from ._async_events import AsyncEvents
 from ._async_methods import AsyncMethods
-from ._calls import Answer, Call, Calls, Item, OnProgress, Report
-from ._client import OnNotification, timed_out
-from ._errors import TelewireError, disconnected
-from ._framing import BrokenFrame, read_frame_async
-from ._link import DRAIN, TERMINATE, Path, Stderr, ended, not_reached, not_started, socket_path, spawning, tell
+from ._calls import Notification, OnProgress
+from ._client import OnNotification
+from ._course import OnCursor
+from ._link import DRAIN, Path, Stderr, not_reached, not_started, socket_path, spawning
 from ._newest import Newest
 
 _log = logging.getLogger("telewire")
+
+#: Makes a connection whose notifications go to a function.
+_Connect = Callable[[Callable[[Notification], object]], Awaitable[AsyncConnection]]
 
 
 class AsyncTelewire(AsyncMethods):
@@ -27,22 +30,13 @@ class AsyncTelewire(AsyncMethods):
     ``timeout``, ``max_wait`` and ``progress`` go with each. A task that is cancelled cancels its call at the daemon.
     """
 
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        child: Optional[asyncio.subprocess.Process] = None,
-    ) -> None:
+    def __init__(self, connect: _Connect) -> None:
         super().__init__(self._call)
-        self._reader = reader
-        self._writer = writer
-        self._child = child
-        self._calls = Calls()
-        self._closed = False
+        self._connect = connect
         self._listeners: Dict[str, List[OnNotification]] = {}
-        # Python 3.9's streams know one waiter at a time.
-        self._draining = asyncio.Lock()
-        self._reading = asyncio.ensure_future(self._read())
+        self._opening = asyncio.Lock()
+        self._closed = False
+        self._connection: AsyncConnection
 
     @classmethod
     def spawn(
@@ -58,7 +52,7 @@ class AsyncTelewire(AsyncMethods):
         ``env``, ``cwd`` and ``stderr`` are what `subprocess` makes of them; standard error is ours unless told.
         """
 
-        async def open_it() -> AsyncTelewire:
+        async def connect(listen: Callable[[Notification], object]) -> AsyncConnection:
             pipe = asyncio.subprocess.PIPE
             try:
                 child = await asyncio.create_subprocess_exec(
@@ -67,23 +61,23 @@ class AsyncTelewire(AsyncMethods):
             except OSError as error:
                 raise not_started(command, error) from error
             assert child.stdin is not None and child.stdout is not None
-            return cls(child.stdout, child.stdin, child)
+            return AsyncConnection(listen, child.stdout, child.stdin, child)
 
-        return _Opening(open_it)
+        return _Opening(cls, connect)
 
     @classmethod
     def connect(cls, path: Optional[Path] = None) -> _Opening:
         """Connects to a daemon that runs: ``async with AsyncTelewire.connect(path) as tw:``."""
 
-        async def open_it() -> AsyncTelewire:
+        async def connect(listen: Callable[[Notification], object]) -> AsyncConnection:
             where = socket_path(path)
             try:
                 reader, writer = await asyncio.open_unix_connection(where)
             except OSError as error:
                 raise not_reached(where, error) from error
-            return cls(reader, writer)
+            return AsyncConnection(listen, reader, writer)
 
-        return _Opening(open_it)
+        return _Opening(cls, connect)
 
     def with_session(self, session: Optional[str] = None) -> AsyncSession:
         """The same connection for one account: calls need no ``session=`` there. See `AsyncSession`."""
@@ -105,108 +99,48 @@ class AsyncTelewire(AsyncMethods):
         listeners.append(listener)
         return lambda: listeners.remove(listener) if listener in listeners else None
 
+    def events(
+        self,
+        *,
+        session: Optional[str],
+        cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
+        kinds: Optional[Sequence[types.EventKind]] = None,
+        chat_ids: Optional[Sequence[types.ChatId]] = None,
+        include_unknown_chat: Optional[bool] = None,
+        on_cursor: Optional[OnCursor] = None,
+    ) -> AsyncEvents:
+        """What happens on an account: ``async for event in tw.events(session=…):``. See `AsyncEvents`."""
+        params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
+        return AsyncEvents(self, lambda: session, params, cursor, cursor_file, on_cursor)
+
     async def close(self, drain: float = DRAIN) -> None:
         """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
 
         After ``drain`` seconds they are waited for no longer, and fail.
         """
-        if self._closed:
-            return
         self._closed = True
-        try:
-            if self._writer.can_write_eof():
-                self._writer.write_eof()
-            await asyncio.wait([self._reading], timeout=drain)
-        finally:
-            self._calls.end(lambda fate: disconnected("the client is closed", **fate))
-            if self._child is not None:
-                self._writer.close()
-                await _end(self._child)
-                await asyncio.wait([self._reading], timeout=1)
-                if not self._reading.done():
-                    # What was started has ended before the daemon that it started.
-                    tell(self._child.pid, signal.SIGKILL)
-            else:
-                # What the daemon has not read by now it never will.
-                self._writer.transport.abort()
-            self._reading.cancel()
-            await asyncio.wait([self._reading])
-            with contextlib.suppress(OSError):
-                await self._writer.wait_closed()
+        async with self._opening:
+            await self._connection.close(drain)
 
     async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
-        inbox: asyncio.Queue[Item] = asyncio.Queue()
-        if self._closed:
-            raise disconnected("the client is closed", outcome="not_sent")
-        call = self._calls.begin(method, params, inbox.put_nowait, progress is not None)
-        try:
-            call.written = self._write(call.frame)
-            return await _within(call, self._answer(inbox, progress))
-        except BaseException:
-            # Cancelled, given up, or `progress` raised; if it is the call's own error, there is nothing to cancel.
-            cancel = self._calls.give_up(call)
-            if cancel is not None:
-                self._write(cancel)
-            raise
+        return await self._connection.call(method, params, progress)
 
-    def _write(self, data: bytes) -> bool:
-        """Says whether there was still somebody to write to. If not, the reader learns it and tells those who wait."""
-        if self._writer.is_closing():
-            return False
-        self._writer.write(data)
-        return True
+    async def _connected(self, lost: Optional[AsyncConnection]) -> AsyncConnection:
+        """The connection, made anew if it is the one that was lost and not closed."""
+        async with self._opening:
+            if lost is self._connection and lost.is_lost and not self._closed:
+                connection = await self._connect(self._tell)
+                self._connection = connection
+                await lost.close(0)
+            return self._connection
 
-    async def _answer(self, inbox: asyncio.Queue[Item], progress: Optional[OnProgress]) -> Any:
-        """What is answered, or raises it."""
-        async with self._draining:
+    def _tell(self, told: Notification) -> None:
+        for listener in list(self._listeners.get(told.method, ())):
             try:
-                await self._writer.drain()
-            except OSError as error:
-                # The daemon is gone. The reader learns it too, and tells those who wait.
-                _log.debug("writing ended: %s", type(error).__name__)
-        while True:
-            item = await inbox.get()
-            if isinstance(item, Answer):
-                return item.result
-            if isinstance(item, TelewireError):
-                raise item
-            if isinstance(item, Report) and progress is not None:
-                progress(item.progress)
-
-    async def _read(self) -> None:
-        broken: Optional[str] = None
-        try:
-            while True:
-                body = await read_frame_async(self._reader)
-                if body is None:
-                    break
-                notification = self._calls.receive(body)
-                if notification is not None:
-                    self._tell(notification.method, notification.params)
-        except BrokenFrame as error:
-            broken = str(error)
-        except Exception as error:
-            # A reset connection, for one. Whatever it was, nobody may be left waiting.
-            _log.debug("reading ended: %s", type(error).__name__)
-        why = disconnected(broken) if broken is not None else await self._fate()
-        hint = why.hint
-        self._calls.end(lambda fate: disconnected(why.message, hint, **fate))
-
-    async def _fate(self) -> TelewireError:
-        """What became of the daemon, once its output has ended."""
-        if self._child is None:
-            return disconnected("the daemon closed the connection")
-        try:
-            return ended(await asyncio.wait_for(self._child.wait(), 1))
-        except asyncio.TimeoutError:
-            return ended(None)
-
-    def _tell(self, method: str, params: Any) -> None:
-        for listener in list(self._listeners.get(method, ())):
-            try:
-                listener(params)
+                listener(told.params)
             except Exception:
-                _log.exception("a listener to %s failed", method)
+                _log.exception("a listener to %s failed", told.method)
 
     async def __aenter__(self) -> AsyncTelewire:
         return self
@@ -244,6 +178,20 @@ class AsyncSession(AsyncMethods):
         """Calls any method that takes a session by its name."""
         return await self._call(method, {"session": None, **(params or {})}, progress)
 
+    def events(
+        self,
+        *,
+        cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
+        kinds: Optional[Sequence[types.EventKind]] = None,
+        chat_ids: Optional[Sequence[types.ChatId]] = None,
+        include_unknown_chat: Optional[bool] = None,
+        on_cursor: Optional[OnCursor] = None,
+    ) -> AsyncEvents:
+        """What happens on the account: ``async for event in me.events():``. See `AsyncEvents`."""
+        params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
+        return AsyncEvents(self._client, lambda: self._newest.session, params, cursor, cursor_file, on_cursor)
+
     async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         result = await self._client.call(method, self._newest.fill(params), progress=progress)
         self._newest.follow(method, params, result)
@@ -253,15 +201,21 @@ class AsyncSession(AsyncMethods):
 class _Opening:
     """A connection that is about to be made: to be awaited, or entered by ``async with``."""
 
-    def __init__(self, open_it: Callable[[], Awaitable[AsyncTelewire]]) -> None:
-        self._open_it = open_it
+    def __init__(self, kind: Type[AsyncTelewire], connect: _Connect) -> None:
+        self._kind = kind
+        self._connect = connect
         self._client: Optional[AsyncTelewire] = None
 
     def __await__(self) -> Generator[Any, None, AsyncTelewire]:
-        return self._open_it().__await__()
+        return self._open().__await__()
+
+    async def _open(self) -> AsyncTelewire:
+        client = self._kind(self._connect)
+        client._connection = await self._connect(client._tell)
+        return client
 
     async def __aenter__(self) -> AsyncTelewire:
-        self._client = await self._open_it()
+        self._client = await self._open()
         return self._client
 
     async def __aexit__(
@@ -272,23 +226,3 @@ class _Opening:
     ) -> None:
         assert self._client is not None
         await self._client.close()
-
-
-async def _within(call: Call, answer: Any) -> Any:
-    """Waits for the answer for as long as the call's caller does."""
-    try:
-        return await asyncio.wait_for(answer, call.patience)
-    except asyncio.TimeoutError:
-        raise timed_out(call) from None
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """Makes sure that the daemon ends; by itself, if it can."""
-    for number in (None, signal.SIGTERM, signal.SIGKILL):
-        if number is not None:
-            tell(child.pid, number)
-        try:
-            await asyncio.wait_for(child.wait(), TERMINATE)
-            return
-        except asyncio.TimeoutError:
-            continue

@@ -29,6 +29,7 @@ class AsyncMethods:
         self.groups = _AsyncGroups(call)
         self.contacts = _AsyncContacts(call)
         self.bots = _AsyncBots(call)
+        self.updates = _AsyncUpdates(call)
         self.telegram = _AsyncTelegram(call)
 
     async def initialize(
@@ -3373,6 +3374,146 @@ class _AsyncBots:
             "max_wait": max_wait,
         }
         result: types.Empty = await self._invoke("bots.setCommands", _params, progress)
+        return result
+
+
+class _AsyncUpdates:
+    """The methods of `updates`."""
+
+    def __init__(self, call: _Call) -> None:
+        self._invoke = call
+
+    async def subscribe(
+        self,
+        *,
+        cursor: t.Optional[str] = None,
+        kinds: t.Optional[t.Sequence[types.EventKind]] = None,
+        chat_ids: t.Optional[t.Sequence[types.ChatId]] = None,
+        include_unknown_chat: t.Optional[bool] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Subscribed:
+        """Tells what happens, in `updates.event` notifications on this connection, until updates.unsubscribe
+        or its end.
+
+        Telegram: its updates, `updates.getDifference` and `updates.getChannelDifference`. With a
+        `cursor`, first comes all that has happened since, then what happens, with no gap between. A
+        notification has `items` (events), and a `cursor` whenever the stream comes to rest and at least
+        every 64 events: keep it when you have dealt with all items until then, and after a crash, a
+        restart or on another machine go on from it. Each event comes at least once and in its chat's
+        order; one that comes again is known by its chat and message ids. What is `live_only` Telegram
+        never tells again, and so isn't told later. What can't be told is a `gap` event. Whoever reads too
+        slowly gets one with the reason `too_slow`, whose notification's cursor goes back to what was left
+        out. When the login ends, the last notification has an `error`, as a call would have. Any number
+        of subscriptions may be made on any number of connections. On standard input and output they last
+        as long as the input. Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and
+        with `chat_not_found` for a chat that isn't known.
+
+        Args:
+            cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
+                from now on.
+            kinds: The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
+            chat_ids: The chats that events are wanted of: all unless told. `connection`, and a `gap` that may
+                be in any chat, always come.
+            include_unknown_chat: With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted
+                messages of private chats and basic groups, and a few others.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "cursor": cursor,
+            "kinds": kinds,
+            "chat_ids": chat_ids,
+            "include_unknown_chat": include_unknown_chat,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Subscribed = await self._invoke("updates.subscribe", _params, progress)
+        return result
+
+    async def unsubscribe(
+        self,
+        *,
+        subscription: str,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Empty:
+        """Ends a subscription of this connection: nothing more comes of it.
+
+        Fails with `invalid_params` if there is none by that name.
+
+        Args:
+            subscription: What updates.subscribe called it.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "subscription": subscription,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Empty = await self._invoke("updates.unsubscribe", _params, progress)
+        return result
+
+    async def poll(
+        self,
+        *,
+        cursor: t.Optional[str] = None,
+        kinds: t.Optional[t.Sequence[types.EventKind]] = None,
+        chat_ids: t.Optional[t.Sequence[types.ChatId]] = None,
+        include_unknown_chat: t.Optional[bool] = None,
+        limit: t.Optional[int] = None,
+        wait: t.Optional[float] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Polled:
+        """Gives what has happened since a cursor; if that is nothing, waits until something does.
+
+        Telegram: `updates.getDifference` and `updates.getChannelDifference`, then its updates as they
+        come. Each answer has the cursor for the next call: keep it when you have dealt with the items.
+        Whatever happens, nothing that isn't `live_only` is missed that way, though it may come twice
+        after a crash; two calls with one cursor give the same messages, unless these have changed in
+        between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. Fails
+        with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a
+        chat that isn't known.
+
+        Args:
+            cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
+                from now on.
+            kinds: The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
+            chat_ids: The chats that events are wanted of: all unless told. `connection`, and a `gap` that may
+                be in any chat, always come.
+            include_unknown_chat: With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted
+                messages of private chats and basic groups, and a few others.
+            limit: How many events: 1 to 100, 50 unless told. There may be some more, as what Telegram tells
+                at once stays together.
+            wait: Seconds to wait: 0 to 300, 30 unless told.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "cursor": cursor,
+            "kinds": kinds,
+            "chat_ids": chat_ids,
+            "include_unknown_chat": include_unknown_chat,
+            "limit": limit,
+            "wait": wait,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Polled = await self._invoke("updates.poll", _params, progress)
         return result
 
 

@@ -60,7 +60,15 @@ Ended = Callable[[Dict[str, Any]], TelewireError]
 class Call:
     """A call on its way."""
 
-    def __init__(self, call_id: int, body: bytes, deliver: Deliver, random_id: Any, patience: Optional[float]):
+    def __init__(
+        self,
+        call_id: int,
+        body: bytes,
+        deliver: Deliver,
+        random_id: Any,
+        patience: Optional[float],
+        late: Optional[Deliver],
+    ) -> None:
         self.id = call_id
         self.frame = frame(body)
         self.size = len(body)
@@ -70,6 +78,8 @@ class Call:
         self.written = False
         self.random_id = random_id
         self.deliver: Optional[Deliver] = deliver
+        #: Who wants to know what comes in when the caller has given up.
+        self.late = late
 
     def fail(self, error: TelewireError) -> None:
         if self.deliver is not None:
@@ -87,7 +97,14 @@ class Calls:
         self._open: Dict[int, Call] = {}
         self._ended: Optional[Ended] = None
 
-    def begin(self, method: str, params: Optional[Mapping[str, Any]], deliver: Deliver, progress: bool) -> Call:
+    def begin(
+        self,
+        method: str,
+        params: Optional[Mapping[str, Any]],
+        deliver: Deliver,
+        progress: bool,
+        late: Optional[Deliver] = None,
+    ) -> Call:
         """Opens a call. Params that are None are as good as absent."""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         call_id = next(self._ids)
@@ -96,7 +113,7 @@ class Calls:
         body = _encode({"jsonrpc": "2.0", "id": call_id, "method": method, "params": given})
         timeout = given.get("timeout")
         patience = timeout + GRACE if isinstance(timeout, (int, float)) else None
-        call = Call(call_id, body, deliver, given.get("random_id"), patience)
+        call = Call(call_id, body, deliver, given.get("random_id"), patience, late)
         with self._lock:
             if self._ended is not None:
                 raise self._ended(call.fate())
@@ -111,8 +128,8 @@ class Calls:
         with self._lock:
             if call.id not in self._open:
                 return None
-            call.deliver = None
-        return frame(_encode({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": call.id}}))
+            call.deliver = call.late
+        return notification("$/cancelRequest", {"id": call.id})
 
     def receive(self, body: bytes) -> Optional[Notification]:
         """Takes a message in. A notification that belongs to no call is given back."""
@@ -172,6 +189,11 @@ class Calls:
                 del self._open[call.id]
         for call in meant:
             call.fail(error)
+
+
+def notification(method: str, params: Mapping[str, Any]) -> bytes:
+    """The frame of a call that nobody waits for."""
+    return frame(_encode({"jsonrpc": "2.0", "method": method, "params": params}))
 
 
 def _encode(message: Dict[str, Any]) -> bytes:

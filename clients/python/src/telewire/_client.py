@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
-import time
 from types import TracebackType
-from typing import Any, BinaryIO, Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Type
 
-from ._calls import Answer, Call, Calls, Item, Notification, OnProgress, Report
-from ._errors import TelewireError, disconnected
-from ._framing import BrokenFrame, read_frame
+from . import types
+from ._calls import Notification, OnProgress
+from ._connection import Connection, Link
+from ._course import OnCursor
+from ._events import Events
 from ._link import DRAIN, Path, Process, Socket, Stderr
 from ._methods import Methods
 from ._newest import Newest
@@ -19,16 +19,6 @@ from ._newest import Newest
 _log = logging.getLogger("telewire")
 
 OnNotification = Callable[[Any], object]
-
-
-class _Link(Protocol):
-    reader: BinaryIO
-    writer: BinaryIO
-
-    def end_input(self) -> None: ...
-    def fate(self) -> TelewireError: ...
-    def close(self) -> None: ...
-    def abandon(self) -> None: ...
 
 
 class Telewire(Methods):
@@ -39,22 +29,13 @@ class Telewire(Methods):
     while the call runs, in the thread that made it.
     """
 
-    def __init__(self, link: _Link) -> None:
+    def __init__(self, open_link: Callable[[], Link]) -> None:
         super().__init__(self._call)
-        self._link = link
-        self._calls = Calls()
-        self._closing = threading.Lock()
-        self._closed = False
+        self._open_link = open_link
         self._listeners: Dict[str, List[OnNotification]] = {}
-        # Frames are written by one thread, so that no interrupted caller leaves half of one behind.
-        self._outgoing: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._incoming: queue.SimpleQueue[Optional[Notification]] = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=run, name=f"telewire {name}", daemon=True)
-            for name, run in (("reader", self._read), ("writer", self._write), ("listener", self._listen))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._opening = threading.Lock()
+        self._closed = False
+        self._connection = self._connect()
 
     @classmethod
     def spawn(
@@ -69,12 +50,12 @@ class Telewire(Methods):
 
         ``env``, ``cwd`` and ``stderr`` are what `subprocess` makes of them; standard error is ours unless told.
         """
-        return cls(Process(command, env=env, cwd=cwd, stderr=stderr))
+        return cls(lambda: Process(command, env=env, cwd=cwd, stderr=stderr))
 
     @classmethod
     def connect(cls, path: Optional[Path] = None) -> Telewire:
         """Connects to a daemon that runs: ``telewire serve --socket[=PATH]``."""
-        return cls(Socket(path))
+        return cls(lambda: Socket(path))
 
     def with_session(self, session: Optional[str] = None) -> Session:
         """The same connection for one account: calls need no ``session=`` there. See `Session`."""
@@ -96,29 +77,29 @@ class Telewire(Methods):
         listeners.append(listener)
         return lambda: listeners.remove(listener) if listener in listeners else None
 
+    def events(
+        self,
+        *,
+        session: Optional[str],
+        cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
+        kinds: Optional[Sequence[types.EventKind]] = None,
+        chat_ids: Optional[Sequence[types.ChatId]] = None,
+        include_unknown_chat: Optional[bool] = None,
+        on_cursor: Optional[OnCursor] = None,
+    ) -> Events:
+        """What happens on an account: ``for event in tw.events(session=…):``. See `Events`."""
+        params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
+        return Events(self, lambda: session, params, cursor, cursor_file, on_cursor)
+
     def close(self, drain: float = DRAIN) -> None:
         """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
 
         After ``drain`` seconds they are waited for no longer, and fail.
         """
-        with self._closing:
-            if self._closed:
-                return
+        with self._opening:
             self._closed = True
-            self._outgoing.put(None)
-            reader = self._threads[0]
-            try:
-                reader.join(drain)
-            finally:
-                self._calls.end(lambda fate: disconnected("the client is closed", **fate))
-                self._link.close()
-                self._incoming.put(None)
-            reader.join(1)
-            if reader.is_alive():
-                self._link.abandon()
-                reader.join(1)
-            if not reader.is_alive():
-                self._link.reader.close()
+        self._connection.close(drain)
 
     def __enter__(self) -> Telewire:
         return self
@@ -132,70 +113,26 @@ class Telewire(Methods):
         self.close()
 
     def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
-        inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        if self._closed:
-            raise disconnected("the client is closed", outcome="not_sent")
-        call = self._calls.begin(method, params, inbox.put, progress is not None)
-        try:
-            self._outgoing.put(call)
-            return _wait(call, inbox, progress)
-        except BaseException:
-            # Interrupted, given up, or `progress` raised; if it is the call's own error, there is nothing to cancel.
-            cancel = self._calls.give_up(call)
-            if cancel is not None:
-                self._outgoing.put(cancel)
-            raise
+        return self._connection.call(method, params, progress)
 
-    def _read(self) -> None:
-        broken: Optional[str] = None
-        try:
-            while True:
-                body = read_frame(self._link.reader)
-                if body is None:
-                    break
-                notification = self._calls.receive(body)
-                if notification is not None:
-                    self._incoming.put(notification)
-        except BrokenFrame as error:
-            broken = str(error)
-        except Exception as error:
-            # A reset connection, or the stream was closed under us. Whatever it was, nobody may be left waiting.
-            _log.debug("reading ended: %s", type(error).__name__)
-        why = disconnected(broken) if broken is not None else self._link.fate()
-        hint = why.hint
-        self._calls.end(lambda fate: disconnected(why.message, hint, **fate))
+    def _connected(self, lost: Optional[Connection]) -> Connection:
+        """The connection, made anew if it is the one that was lost and not closed."""
+        with self._opening:
+            if lost is self._connection and lost.is_lost and not self._closed:
+                connection = self._connect()
+                lost.close(0)
+                self._connection = connection
+            return self._connection
 
-    def _write(self) -> None:
-        try:
-            while True:
-                item = self._outgoing.get()
-                if item is None:
-                    break
-                if isinstance(item, Call):
-                    item.written = True
-                    item = item.frame
-                self._link.writer.write(item)
-                if self._outgoing.empty():
-                    self._link.writer.flush()
-            self._link.writer.flush()
-        except (OSError, ValueError) as error:
-            # The daemon is gone. The reader learns it too, and tells those who wait.
-            _log.debug("writing ended: %s", type(error).__name__)
-        try:
-            self._link.end_input()
-        except (OSError, ValueError):
-            pass
+    def _connect(self) -> Connection:
+        return Connection(self._open_link(), self._tell)
 
-    def _listen(self) -> None:
-        while True:
-            notification = self._incoming.get()
-            if notification is None:
-                break
-            for listener in list(self._listeners.get(notification.method, ())):
-                try:
-                    listener(notification.params)
-                except Exception:
-                    _log.exception("a listener to %s failed", notification.method)
+    def _tell(self, told: Notification) -> None:
+        for listener in list(self._listeners.get(told.method, ())):
+            try:
+                listener(told.params)
+            except Exception:
+                _log.exception("a listener to %s failed", told.method)
 
 
 class Session(Methods):
@@ -222,29 +159,21 @@ class Session(Methods):
         """Calls any method that takes a session by its name."""
         return self._call(method, {"session": None, **(params or {})}, progress)
 
+    def events(
+        self,
+        *,
+        cursor: Optional[str] = None,
+        cursor_file: Optional[Path] = None,
+        kinds: Optional[Sequence[types.EventKind]] = None,
+        chat_ids: Optional[Sequence[types.ChatId]] = None,
+        include_unknown_chat: Optional[bool] = None,
+        on_cursor: Optional[OnCursor] = None,
+    ) -> Events:
+        """What happens on the account: ``for event in me.events():``. See `Events`."""
+        params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
+        return Events(self._client, lambda: self._newest.session, params, cursor, cursor_file, on_cursor)
+
     def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         result = self._client.call(method, self._newest.fill(params), progress=progress)
         self._newest.follow(method, params, result)
         return result
-
-
-def _wait(call: Call, inbox: queue.SimpleQueue[Item], progress: Optional[OnProgress]) -> Any:
-    """What is answered, or raises it."""
-    deadline = None if call.patience is None else time.monotonic() + call.patience
-    while True:
-        try:
-            item = inbox.get(timeout=None if deadline is None else max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            raise timed_out(call) from None
-        if isinstance(item, Answer):
-            return item.result
-        if isinstance(item, TelewireError):
-            raise item
-        if isinstance(item, Report) and progress is not None:
-            progress(item.progress)
-
-
-def timed_out(call: Call) -> TelewireError:
-    """The daemon has not even said that the call took too long."""
-    data = {"kind": "timeout", "retryable": True, **call.fate()}
-    return TelewireError("timeout", "the daemon does not answer", code=504, data=data)

@@ -1991,6 +1991,703 @@ class BlockedChat(_BlockedChatRequired, total=False):
     forum: bool
 
 
+class Subscribed(t.TypedDict):
+    """A subscription has begun."""
+
+    # Names the subscription on this connection, in its notifications and for updates.unsubscribe.
+    subscription: str
+    # Goes on from here.
+    cursor: str
+
+
+class Polled(t.TypedDict):
+    """What has happened."""
+
+    items: t.List[Event]
+    # For the next call.
+    cursor: str
+
+
+class EventMessageNew(t.TypedDict):
+    """A message has come, or this account has sent one from anywhere.
+
+    Telegram: `updateNewMessage`, `updateNewChannelMessage`.
+    """
+
+    kind: t.Literal["message_new"]
+    message: Message
+
+
+class EventMessageEdited(t.TypedDict):
+    """A message was edited, or what stands under it has changed: its buttons, its reactions, its preview.
+
+    Telegram: `updateEditMessage`, `updateEditChannelMessage`.
+    """
+
+    kind: t.Literal["message_edited"]
+    # As it is now.
+    message: Message
+
+
+class _EventMessageDeletedRequired(t.TypedDict):
+    kind: t.Literal["message_deleted"]
+    message_ids: t.List[int]
+
+
+class EventMessageDeleted(_EventMessageDeletedRequired, total=False):
+    """Messages were deleted.
+
+    Telegram: `updateDeleteMessages`, `updateDeleteChannelMessages`.
+    """
+
+    # Absent for private chats and basic groups, of which Telegram doesn't say it. Their ids are unique in
+    # the account.
+    chat: Chat
+
+
+class _EventMessageReadRequired(t.TypedDict):
+    kind: t.Literal["message_read"]
+    chat: Chat
+    # The last message that was read: so were all before it.
+    max_id: int
+    # Somebody else has read what this account sent; else this account has read what others sent.
+    outgoing: bool
+
+
+class EventMessageRead(_EventMessageReadRequired, total=False):
+    """Messages were read: by this account, from anywhere, or by somebody else.
+
+    Telegram: `updateReadHistoryInbox`, `updateReadHistoryOutbox`, `updateReadChannelInbox`,
+    `updateReadChannelOutbox`, `updateReadChannelDiscussionInbox`, `updateReadChannelDiscussionOutbox`.
+    """
+
+    # In this topic of a forum, or among the comments to this message alone.
+    topic_id: int
+    # Messages that this account has yet to read.
+    unread_count: int
+
+
+class _EventMessageContentsReadRequired(t.TypedDict):
+    kind: t.Literal["message_contents_read"]
+    message_ids: t.List[int]
+
+
+class EventMessageContentsRead(_EventMessageContentsReadRequired, total=False):
+    """Somebody has looked into messages: heard a voice message, seen a round video or that they are
+    mentioned. This account has where others sent them, and somebody else where this account did.
+
+    Telegram: `updateReadMessagesContents`, `updateChannelReadMessagesContents`.
+    """
+
+    # Absent for private chats and basic groups, of which Telegram doesn't say it. Their ids are unique in
+    # the account.
+    chat: Chat
+    topic_id: int
+    date: str
+
+
+class EventMessagePinned(t.TypedDict):
+    """Messages were pinned or unpinned.
+
+    Telegram: `updatePinnedMessages`, `updatePinnedChannelMessages`.
+    """
+
+    kind: t.Literal["message_pinned"]
+    chat: Chat
+    message_ids: t.List[int]
+    # Whether they are pinned now.
+    pinned: bool
+
+
+class _EventMessageViewsRequired(t.TypedDict):
+    kind: t.Literal["message_views"]
+    chat: Chat
+    message_id: int
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventMessageViews(_EventMessageViewsRequired, total=False):
+    """A channel's message was seen or forwarded once more.
+
+    Telegram: `updateChannelMessageViews`, `updateChannelMessageForwards`.
+    """
+
+    # How often it was seen by now.
+    views: int
+    # How often it was forwarded by now.
+    forwards: int
+
+
+class EventMessageScheduled(t.TypedDict):
+    """A message waits to be sent, or one that waits was changed.
+
+    Telegram: `updateNewScheduledMessage`.
+    """
+
+    kind: t.Literal["message_scheduled"]
+    message: Message
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class _EventScheduledDeletedRequired(t.TypedDict):
+    kind: t.Literal["scheduled_deleted"]
+    chat: Chat
+    # The ids that they had while they waited.
+    message_ids: t.List[int]
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventScheduledDeleted(_EventScheduledDeletedRequired, total=False):
+    """Messages wait no more: they were sent or deleted.
+
+    Telegram: `updateDeleteScheduledMessages`.
+    """
+
+    # The ids that they have now, in the same order, if they were sent.
+    sent_message_ids: t.List[int]
+
+
+class EventHistoryCleared(t.TypedDict):
+    """The messages of a chat up to one are gone for this account, without being deleted one by one.
+
+    Telegram: `updateChannelAvailableMessages`.
+    """
+
+    kind: t.Literal["history_cleared"]
+    chat: Chat
+    # The last message that is gone: so are all before it.
+    max_id: int
+
+
+class _EventReactionsRequired(t.TypedDict):
+    kind: t.Literal["reactions"]
+    chat: Chat
+    message_id: int
+    # All that it has now.
+    reactions: t.List[Reaction]
+
+
+class EventReactions(_EventReactionsRequired, total=False):
+    """A message has other reactions than before.
+
+    Telegram: `updateMessageReactions`; for bots, where nobody is told who reacts,
+    `updateBotMessageReactions`.
+    """
+
+    topic_id: int
+    # Telegram didn't say which of them this account chose: what is known of that still holds.
+    chosen_unknown: bool
+    # Telegram never tells it again. Bots are told.
+    live_only: bool
+
+
+class EventMessageReaction(t.TypedDict):
+    """Somebody has chosen other reactions to a message than before. Only bots are told, where they are
+    admins.
+
+    Telegram: `updateBotMessageReaction`.
+    """
+
+    kind: t.Literal["message_reaction"]
+    chat: Chat
+    message_id: int
+    # Who; it may be a channel.
+    user: Chat
+    date: str
+    old_reactions: t.List[ReactionChoice]
+    new_reactions: t.List[ReactionChoice]
+
+
+class _EventPollRequired(t.TypedDict):
+    kind: t.Literal["poll"]
+    # The same in each message that shows the poll.
+    poll_id: str
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventPoll(_EventPollRequired, total=False):
+    """A poll has other results than before, or is closed.
+
+    Telegram: `updateMessagePoll`.
+    """
+
+    # Where a message shows it, if Telegram says.
+    chat: Chat
+    message_id: int
+    topic_id: int
+    # As it is now. Absent if Telegram tells no more than that people voted: messages.get has all of it.
+    poll: Poll
+    # How many people have voted.
+    total_voter_count: int
+    # Telegram didn't say what this account chose, nor what is right: what is known of that still holds.
+    chosen_unknown: bool
+
+
+class EventPollAnswer(t.TypedDict):
+    """Somebody has voted in a poll that isn't anonymous and that this bot sent.
+
+    Telegram: `updateMessagePollVote`.
+    """
+
+    kind: t.Literal["poll_answer"]
+    poll_id: str
+    # Who; it may be a channel.
+    voter: Chat
+    # The chosen options by their places in the poll's `options`, from 0. None if the vote was taken back.
+    option_ids: t.List[int]
+
+
+class _EventChatMemberRequired(t.TypedDict):
+    kind: t.Literal["chat_member"]
+    chat: Chat
+    user: Chat
+    # How they stand now.
+    new_member: Member
+
+
+class EventChatMember(_EventChatMemberRequired, total=False):
+    """Somebody stands otherwise in a chat than before: they came, left, were banned, restricted or made an
+    admin.
+
+    Telegram: `updateChannelParticipant` and `updateChatParticipant`, which only bots that are admins get;
+    `updateChatParticipantAdd`, `updateChatParticipantDelete` and `updateChatParticipantAdmin` of basic
+    groups.
+    """
+
+    # Who did it: the user themselves if they came or left on their own.
+    actor: Chat
+    date: str
+    # How they stood before; absent where Telegram doesn't say.
+    old_member: Member
+    # The link by which they came.
+    invite: Invite
+
+
+class EventChatMembers(t.TypedDict):
+    """All members of a basic group, told when the account comes into it or much has changed at once.
+
+    Telegram: `updateChatParticipants`.
+    """
+
+    kind: t.Literal["chat_members"]
+    chat: Chat
+    members: t.List[Member]
+
+
+class _EventJoinRequestRequired(t.TypedDict):
+    kind: t.Literal["join_request"]
+    chat: Chat
+    user: Chat
+    # When they asked.
+    date: str
+
+
+class EventJoinRequest(_EventJoinRequestRequired, total=False):
+    """Somebody asks to be let into a chat. Only bots that are admins there are told of each.
+
+    Telegram: `updateBotChatInviteRequester`.
+    """
+
+    # What they say of themselves.
+    about: str
+    # The link by which they came.
+    invite: Invite
+
+
+class EventJoinRequests(t.TypedDict):
+    """More or fewer ask to be let into a chat of which this account is an admin.
+
+    Telegram: `updatePendingJoinRequests`.
+    """
+
+    kind: t.Literal["join_requests"]
+    chat: Chat
+    # How many there are now.
+    total: int
+    # Those who asked last.
+    users: t.List[Chat]
+
+
+class EventBotStopped(t.TypedDict):
+    """Somebody has stopped this bot, or started it again.
+
+    Telegram: `updateBotStopped`.
+    """
+
+    kind: t.Literal["bot_stopped"]
+    user: Chat
+    date: str
+    # Whether it is stopped now, so that it can't write to them.
+    stopped: bool
+
+
+class _EventChatChangedRequired(t.TypedDict):
+    kind: t.Literal["chat_changed"]
+    # As it is now.
+    chat: Chat
+
+
+class EventChatChanged(_EventChatChangedRequired, total=False):
+    """Something of a group or channel has changed: the account came into it or left, or its title, username,
+    rights or settings are others.
+
+    Telegram: `updateChannel`, `updateChat`, `updateChatDefaultBannedRights`, `updatePeerHistoryTTL`, and
+    `updateChatParticipants` of a group that the account can't see any more.
+    """
+
+    # Whether this account is in it.
+    joined: bool
+    # What its members may do from now on.
+    permissions: Permissions
+    # Seconds after which messages are deleted from now on; 0 if never.
+    message_auto_delete_time: int
+
+
+class EventChatMigrated(t.TypedDict):
+    """A basic group goes on as a supergroup. It comes behind the `message_new` that says so in the basic
+    group; the supergroup begins with a message of its own.
+
+    Telegram: a message with `messageActionChatMigrateTo`.
+    """
+
+    kind: t.Literal["chat_migrated"]
+    # The basic group.
+    chat: Chat
+    # The supergroup.
+    to: Chat
+
+
+class EventChatArchived(t.TypedDict):
+    """A chat was moved into the archive, or out of it.
+
+    Telegram: `updateFolderPeers`.
+    """
+
+    kind: t.Literal["chat_archived"]
+    chat: Chat
+    # Whether it is in the archive now.
+    archived: bool
+
+
+class _EventChatMutedRequired(t.TypedDict):
+    kind: t.Literal["chat_muted"]
+    chat: Chat
+
+
+class EventChatMuted(_EventChatMutedRequired, total=False):
+    """A chat was muted, or may be heard again.
+
+    Telegram: `updateNotifySettings`.
+    """
+
+    # Only this topic of a forum.
+    topic_id: int
+    # Until when it makes no sound; in 2038 if for ever. Absent if it is as chats of its kind are.
+    muted_until: str
+
+
+class EventChatPinned(t.TypedDict):
+    """A chat was pinned in the list of chats, or isn't any more.
+
+    Telegram: `updateDialogPinned`.
+    """
+
+    kind: t.Literal["chat_pinned"]
+    chat: Chat
+    # Whether it is pinned now.
+    pinned: bool
+
+
+class EventChatMarkedUnread(t.TypedDict):
+    """This account has marked a chat as unread, or taken the mark away.
+
+    Telegram: `updateDialogUnreadMark`.
+    """
+
+    kind: t.Literal["chat_marked_unread"]
+    chat: Chat
+    # Whether it is marked now.
+    unread: bool
+
+
+class EventTopicPinned(t.TypedDict):
+    """A topic of a forum was pinned, or isn't any more. That topics are made, closed or renamed is told by
+    messages.
+
+    Telegram: `updatePinnedForumTopic`.
+    """
+
+    kind: t.Literal["topic_pinned"]
+    chat: Chat
+    topic_id: int
+    # Whether it is pinned now.
+    pinned: bool
+
+
+class _EventDraftRequired(t.TypedDict):
+    kind: t.Literal["draft"]
+    chat: Chat
+
+
+class EventDraft(_EventDraftRequired, total=False):
+    """This account has begun to write a message on another of its devices, or has thrown it away or sent it.
+
+    Telegram: `updateDraftMessage`.
+    """
+
+    topic_id: int
+    # Absent if there is none any more.
+    draft: Draft
+
+
+class _EventTypingRequired(t.TypedDict):
+    kind: t.Literal["typing"]
+    chat: Chat
+    # Who; it may be a channel.
+    user: Chat
+    action: TypingAction
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventTyping(_EventTypingRequired, total=False):
+    """Somebody is about to send something. It holds for 6 seconds, or until their message comes.
+
+    Telegram: `updateUserTyping`, `updateChatUserTyping`, `updateChannelUserTyping`.
+    """
+
+    topic_id: int
+    # Of an upload, in percent.
+    progress: int
+
+
+class _EventUserStatusRequired(t.TypedDict):
+    kind: t.Literal["user_status"]
+    user: Chat
+    status: Presence
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventUserStatus(_EventUserStatusRequired, total=False):
+    """Somebody is online, or isn't any more.
+
+    Telegram: `updateUserStatus`.
+    """
+
+    # Of who is online: until when, unless they stay longer.
+    online_until: str
+    # Of who is offline: until when they were online.
+    last_seen: str
+
+
+class _EventUserChangedRequired(t.TypedDict):
+    kind: t.Literal["user_changed"]
+    user: Chat
+
+
+class EventUserChanged(_EventUserChangedRequired, total=False):
+    """Somebody has another name, username or phone number than before, or something else of them has
+    changed. What is absent has stayed as it was, or Telegram doesn't say.
+
+    Telegram: `updateUserName`, `updateUserPhone`, `updateUser`.
+    """
+
+    first_name: str
+    # Empty if they have none any more.
+    last_name: str
+    # All that are in use, the first one first. Empty if they have none any more.
+    usernames: t.List[str]
+    phone: str
+
+
+class EventUserBlocked(t.TypedDict):
+    """This account has blocked somebody, or doesn't block them any more.
+
+    Telegram: `updatePeerBlocked`.
+    """
+
+    kind: t.Literal["user_blocked"]
+    # Whom; it may be a channel.
+    user: Chat
+    # Whether they are blocked now.
+    blocked: bool
+
+
+class _EventCallbackQueryRequired(t.TypedDict):
+    kind: t.Literal["callback_query"]
+    # For bots.answerCallback.
+    callback_query_id: str
+    user: Chat
+    # The same for all messages with buttons in one chat.
+    chat_instance: str
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventCallbackQuery(_EventCallbackQueryRequired, total=False):
+    """Somebody has pressed a button of this bot's, and waits for bots.answerCallback.
+
+    Telegram: `updateBotCallbackQuery`, `updateInlineBotCallbackQuery`.
+    """
+
+    # Where the message with the button is. Absent if it was sent by an inline query: then there is an
+    # `inline_message_id`.
+    chat: Chat
+    message_id: int
+    # As the Bot API has it.
+    inline_message_id: str
+    # What the button tells, where that is text.
+    data: str
+    # What the button tells, where that is no text.
+    data_base64: str
+    # The button asks for this game.
+    game_short_name: str
+
+
+class _EventInlineQueryRequired(t.TypedDict):
+    kind: t.Literal["inline_query"]
+    # For bots.answerInline.
+    inline_query_id: str
+    user: Chat
+    # What they ask.
+    query: str
+    # Empty in the first query of a text, and then the `next_offset` of the last answer.
+    offset: str
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventInlineQuery(_EventInlineQueryRequired, total=False):
+    """Somebody asks this bot from another chat, and waits for bots.answerInline.
+
+    Telegram: `updateBotInlineQuery`.
+    """
+
+    # From what kind of chat.
+    chat_kind: InlineChatKind
+    # Where they are, if the bot asks for it and they let it.
+    location: Location
+
+
+class _EventChosenInlineResultRequired(t.TypedDict):
+    kind: t.Literal["chosen_inline_result"]
+    # The result's `id` in bots.answerInline.
+    result_id: str
+    user: Chat
+    # What they asked.
+    query: str
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
+
+
+class EventChosenInlineResult(_EventChosenInlineResultRequired, total=False):
+    """Somebody has sent a result of an inline query. Only bots that have it switched on are told.
+
+    Telegram: `updateBotInlineSend`.
+    """
+
+    # As the Bot API has it. Absent if the message has no buttons.
+    inline_message_id: str
+    # Where they are, if the bot asks for it and they let it.
+    location: Location
+
+
+class _EventNewLoginRequired(t.TypedDict):
+    kind: t.Literal["new_login"]
+    # The login's `id` in account.authorizations.
+    id: str
+    # It has yet to be confirmed from another. If not, it just was.
+    unconfirmed: bool
+
+
+class EventNewLogin(_EventNewLoginRequired, total=False):
+    """Somebody has logged in to this account elsewhere, or a login was confirmed. Whoever doesn't know it
+    should call account.revokeAuthorization.
+
+    Telegram: `updateNewAuthorization`.
+    """
+
+    date: str
+    # The device and its system, as they call themselves.
+    device: str
+    # Where Telegram takes it to be.
+    location: str
+
+
+class EventConnection(t.TypedDict):
+    """The account is connected to Telegram, or isn't any more. What happens meanwhile is told when it is
+    again, but for what is `live_only`.
+    """
+
+    kind: t.Literal["connection"]
+    connected: bool
+    # It is never told again.
+    live_only: t.Literal[True]
+
+
+class _EventGapRequired(t.TypedDict):
+    kind: t.Literal["gap"]
+    reason: GapReason
+
+
+class EventGap(_EventGapRequired, total=False):
+    """Something has happened that can't be told."""
+
+    # In this chat alone. Absent if it may be in any.
+    chat: Chat
+
+
+class EventRaw(t.TypedDict):
+    """What has no kind of its own yet, as Telegram has it. It changes with Telegram's API, and when it gets
+    a kind it isn't `raw` any more.
+    """
+
+    kind: t.Literal["raw"]
+    # Telegram's name for it, as `updateStory` (<https://core.telegram.org/type/Update>).
+    name: str
+    # All of it, as telegram.invoke shows Telegram's types.
+    update: t.Any
+
+
+class _ReactionChoiceRequired(t.TypedDict):
+    kind: ReactionKind
+
+
+class ReactionChoice(_ReactionChoiceRequired, total=False):
+    """What somebody reacts with."""
+
+    # Of kind `emoji`.
+    emoji: str
+    # Of kind `custom_emoji`.
+    custom_emoji_id: str
+
+
+class _DraftRequired(t.TypedDict):
+    text: str
+    # When it was written.
+    date: str
+
+
+class Draft(_DraftRequired, total=False):
+    """A message that is being written."""
+
+    # How the text is formatted, by UTF-16 offsets.
+    entities: t.List[Entity]
+    reply_to_message_id: int
+
+
+class Location(t.TypedDict):
+    """Degrees."""
+
+    latitude: float
+    longitude: float
+
+
 class Invoked(t.TypedDict):
     """What Telegram answered."""
 
@@ -2063,6 +2760,9 @@ Found = t.Union[FoundArticle, FoundPhoto, FoundDocument]
 # For whom commands are. The narrowest that fits a reader is what they are shown.
 Scope = t.Union[ScopeDefault, ScopeAllPrivateChats, ScopeAllGroupChats, ScopeAllChatAdministrators, ScopeChat, ScopeChatAdministrators, ScopeChatMember]
 
+# What an event tells of.
+EventKind = t.Literal["message_new", "message_edited", "message_deleted", "message_read", "message_contents_read", "message_pinned", "message_views", "message_scheduled", "scheduled_deleted", "history_cleared", "reactions", "message_reaction", "poll", "poll_answer", "chat_member", "chat_members", "join_request", "join_requests", "bot_stopped", "chat_changed", "chat_migrated", "chat_archived", "chat_muted", "chat_pinned", "chat_marked_unread", "topic_pinned", "draft", "typing", "user_status", "user_changed", "user_blocked", "callback_query", "inline_query", "chosen_inline_result", "new_login", "connection", "gap", "raw"]
+
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
 
@@ -2115,6 +2815,20 @@ JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_re
 MissingReason = t.Literal["privacy", "premium_required", "not_mutual_contact", "banned", "too_many_chats", "bot_refused", "deleted", "not_tried"]
 
 MemberRole = t.Literal["owner", "admin", "member", "restricted", "left", "banned"]
+
+# Something that has happened. What is absent is unknown, or there is none.
+Event = t.Union[EventMessageNew, EventMessageEdited, EventMessageDeleted, EventMessageRead, EventMessageContentsRead, EventMessagePinned, EventMessageViews, EventMessageScheduled, EventScheduledDeleted, EventHistoryCleared, EventReactions, EventMessageReaction, EventPoll, EventPollAnswer, EventChatMember, EventChatMembers, EventJoinRequest, EventJoinRequests, EventBotStopped, EventChatChanged, EventChatMigrated, EventChatArchived, EventChatMuted, EventChatPinned, EventChatMarkedUnread, EventTopicPinned, EventDraft, EventTyping, EventUserStatus, EventUserChanged, EventUserBlocked, EventCallbackQuery, EventInlineQuery, EventChosenInlineResult, EventNewLogin, EventConnection, EventGap, EventRaw]
+
+# As chats.setTyping has them, and what else Telegram's apps show.
+TypingAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "choose_contact", "find_location", "record_video_note", "upload_video_note", "play_game", "speak", "import_history", "cancel"]
+
+# When somebody was last seen; of those who hide it only about when.
+Presence = t.Literal["online", "offline", "last_week", "last_month", "recently", "long_ago"]
+
+InlineChatKind = t.Literal["user", "group", "supergroup", "channel", "sender", "bot"]
+
+# Why something can't be told.
+GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]

@@ -1,0 +1,323 @@
+//! `telewire call --follow` and `--cursor-file`, against a daemon that says what a test has it say.
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use expect_test::expect;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::process::{Child, ChildStdout, Command};
+
+use super::{Done, finish, mode};
+use crate::client::{home, telewire};
+
+/// A folder with a socket in it, and a daemon that listens there.
+struct Scene {
+    home: TempDir,
+    socket: UnixListener,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let home = home();
+        let socket = UnixListener::bind(home.path().join("daemon")).unwrap();
+        Self { home, socket }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = telewire(self.home.path());
+        command.current_dir(self.home.path()).env("TELEWIRE_SESSION", "tw1.x");
+        command.args(["call", "--socket", "daemon"]).args(arguments);
+        command
+    }
+
+    /// A command that follows, and the daemon's side of its connection.
+    async fn follow(&self, arguments: &[&str]) -> (Following, Daemon) {
+        let arguments = [&["--follow", "updates.subscribe"], arguments].concat();
+        let mut child = self.command(&arguments).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        (Following { child, lines }, self.daemon().await)
+    }
+
+    async fn daemon(&self) -> Daemon {
+        let mut daemon = Daemon::from(self.socket.accept().await.unwrap().0);
+        let schema = json!({"schema": {"type": "string"}});
+        let params: Vec<Value> = ["session", "cursor", "kinds", "wait"]
+            .map(|name| json!({"name": name, "schema": schema["schema"]}))
+            .into();
+        let methods =
+            ["updates.subscribe", "updates.poll"].map(|name| json!({"name": name, "params": params}));
+        assert_eq!(daemon.request().await["method"], "rpc.discover");
+        daemon.answer(json!({"methods": methods})).await;
+        daemon
+    }
+
+    fn cursor(&self) -> String {
+        std::fs::read_to_string(self.path("cursor")).unwrap()
+    }
+}
+
+const KEPT: &[&str] = &["--cursor-file", "cursor"];
+
+struct Following {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Following {
+    async fn line(&mut self) -> String {
+        self.lines.next_line().await.unwrap().expect("it prints another line")
+    }
+
+    /// Its exit code, and what it complained of.
+    async fn ended(self) -> (Option<i32>, String) {
+        let Output { status, stderr, .. } = self.child.wait_with_output().await.unwrap();
+        (status.code(), String::from_utf8(stderr).unwrap())
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        let id = rustix::process::Pid::from_raw(self.child.id().unwrap().cast_signed()).unwrap();
+        rustix::process::kill_process(id, signal).unwrap();
+    }
+}
+
+struct Daemon {
+    lines: Lines<BufReader<OwnedReadHalf>>,
+    writer: OwnedWriteHalf,
+}
+
+impl From<UnixStream> for Daemon {
+    fn from(stream: UnixStream) -> Self {
+        let (reader, writer) = stream.into_split();
+        Self { lines: BufReader::new(reader).lines(), writer }
+    }
+}
+
+impl Daemon {
+    async fn request(&mut self) -> Value {
+        serde_json::from_str(&self.lines.next_line().await.unwrap().expect("another request")).unwrap()
+    }
+
+    async fn say(&mut self, message: Value) {
+        self.writer.write_all(format!("{message}\n").as_bytes()).await.unwrap();
+    }
+
+    async fn answer(&mut self, result: Value) {
+        self.say(json!({"jsonrpc": "2.0", "id": 1, "result": result})).await;
+    }
+
+    /// Takes a subscription on: its params.
+    async fn subscribed(&mut self, subscription: &str, cursor: &str) -> Value {
+        let request = self.request().await;
+        assert_eq!(request["method"], "updates.subscribe");
+        self.answer(json!({"subscription": subscription, "cursor": cursor})).await;
+        request["params"].clone()
+    }
+
+    async fn events(&mut self, params: Value) {
+        self.say(json!({"jsonrpc": "2.0", "method": "updates.event", "params": params})).await;
+    }
+}
+
+fn new(id: u32) -> Value {
+    json!({"kind": "message_new", "message": {"message_id": id, "text": "a\nb"}})
+}
+
+#[tokio::test]
+async fn events_are_printed_a_line_each_as_they_come() {
+    let scene = Scene::new();
+    let (mut following, mut daemon) = scene.follow(&["kinds=message_new"]).await;
+    let params = daemon.subscribed("s", "c0").await;
+    assert_eq!(params, json!({"kinds": "message_new", "session": "tw1.x"}));
+    daemon.events(json!({"subscription": "s", "items": [new(1), new(2)]})).await;
+    let first = r#"{"kind":"message_new","message":{"message_id":1,"text":"a\nb"}}"#;
+    assert_eq!(following.line().await, first);
+    assert_eq!(following.line().await, new(2).to_string());
+    daemon.events(json!({"subscription": "another", "items": [new(3)]})).await;
+    daemon.events(json!({"subscription": "s", "items": [new(4)], "cursor": "c1"})).await;
+    assert_eq!(following.line().await, new(4).to_string());
+    following.signal(rustix::process::Signal::INT);
+    assert_eq!(following.ended().await, (Some(0), String::new()));
+}
+
+#[tokio::test]
+async fn events_that_come_before_the_subscription_is_answered_are_printed_too() {
+    let scene = Scene::new();
+    let (mut following, mut daemon) = scene.follow(&[]).await;
+    daemon.request().await;
+    daemon.events(json!({"subscription": "s", "items": [new(1)]})).await;
+    daemon.answer(json!({"subscription": "s", "cursor": "c0"})).await;
+    assert_eq!(following.line().await, new(1).to_string());
+}
+
+#[tokio::test]
+async fn the_cursor_is_kept_and_taken_up_again() {
+    let scene = Scene::new();
+    let (mut following, mut daemon) = scene.follow(KEPT).await;
+    assert_eq!(daemon.subscribed("s", "c0").await.get("cursor"), None);
+    daemon.events(json!({"subscription": "s", "items": [new(1)], "cursor": "c1"})).await;
+    daemon.events(json!({"subscription": "s", "items": [new(2)]})).await;
+    assert_eq!(following.line().await, new(1).to_string());
+    // What stands behind the first cursor is printed, so it has been kept.
+    assert_eq!(following.line().await, new(2).to_string());
+    assert_eq!(scene.cursor(), "c1\n");
+    assert_eq!(mode(&scene.path("cursor")), 0o600);
+    following.signal(rustix::process::Signal::KILL);
+    following.ended().await;
+
+    let (following, mut daemon) = scene.follow(KEPT).await;
+    assert_eq!(daemon.subscribed("s", "c1").await["cursor"], "c1");
+    following.signal(rustix::process::Signal::TERM);
+    assert_eq!(following.ended().await.0, Some(0));
+    let (_following, mut daemon) = scene.follow(&[KEPT, &["cursor=c0"]].concat()).await;
+    assert_eq!(daemon.subscribed("s", "c0").await["cursor"], "c0", "one that is given counts");
+}
+
+#[tokio::test]
+async fn a_reader_that_takes_nothing_has_the_cursor_stay_where_it_is() {
+    let scene = Scene::new();
+    let (following, mut daemon) = scene.follow(KEPT).await;
+    daemon.subscribed("s", "c0").await;
+    // More than a pipe holds. The command stands still, and can be ended all the same.
+    let text = "x".repeat(1 << 20);
+    daemon
+        .events(json!({"subscription": "s", "items": [{"kind": "raw", "text": text}], "cursor": "c1"}))
+        .await;
+    following.signal(rustix::process::Signal::TERM);
+    let Following { mut child, .. } = following;
+    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+    assert!(
+        ["c0\n", ""].contains(&std::fs::read_to_string(scene.path("cursor")).unwrap_or_default().as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_reader_that_goes_away_ends_it_though_nothing_happens() {
+    let scene = Scene::new();
+    let (following, mut daemon) = scene.follow(&[]).await;
+    daemon.subscribed("s", "c0").await;
+    let Following { child, lines } = following;
+    drop(lines);
+    let Output { status, stderr, .. } = child.wait_with_output().await.unwrap();
+    assert_eq!((status.code(), String::from_utf8(stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[tokio::test]
+async fn a_subscription_that_ends_is_told_with_the_exit_code_of_its_error() {
+    let scene = Scene::new();
+    let (mut following, mut daemon) = scene.follow(KEPT).await;
+    daemon.subscribed("s", "c0").await;
+    let data = json!({"kind": "session_revoked", "retryable": false, "hint": "Log in again"});
+    let error = json!({"code": 401, "message": "The login was ended", "data": data});
+    daemon.events(json!({"subscription": "s", "items": [new(1)], "cursor": "c1", "error": error})).await;
+    assert_eq!(following.line().await, new(1).to_string());
+    let (code, complained) = following.ended().await;
+    assert_eq!(code, Some(4));
+    expect![[r#"
+        telewire: The login was ended [session_revoked]
+          Log in again
+    "#]]
+    .assert_eq(&complained);
+    assert_eq!(scene.cursor(), "c1\n");
+}
+
+#[tokio::test]
+async fn a_daemon_that_ends_is_told_with_8() {
+    let scene = Scene::new();
+    let (following, mut daemon) = scene.follow(&[]).await;
+    daemon.subscribed("s", "c0").await;
+    drop(daemon);
+    let (code, complained) = following.ended().await;
+    assert_eq!(code, Some(8));
+    assert_eq!(complained, "telewire: the daemon on the socket is gone: it ended the connection\n");
+}
+
+#[tokio::test]
+async fn one_that_was_too_slow_subscribes_again_from_where_it_was() {
+    let scene = Scene::new();
+    let (mut following, mut daemon) = scene.follow(KEPT).await;
+    daemon.subscribed("s", "c0").await;
+    let gap = json!({"kind": "gap", "reason": "too_slow"});
+    daemon.events(json!({"subscription": "s", "items": [new(1), gap], "cursor": "c1"})).await;
+    daemon.events(json!({"subscription": "s", "items": [new(9)], "cursor": "c9"})).await;
+    assert_eq!(following.line().await, new(1).to_string());
+    assert_eq!(following.line().await, gap.to_string());
+    let request = daemon.request().await;
+    assert_eq!(request["method"], "updates.unsubscribe");
+    assert_eq!(request["params"], json!({"subscription": "s"}));
+    daemon.answer(json!({})).await;
+    assert_eq!(daemon.subscribed("t", "c1").await["cursor"], "c1");
+    daemon.events(json!({"subscription": "t", "items": [new(2)]})).await;
+    assert_eq!(following.line().await, new(2).to_string());
+    assert_eq!(scene.cursor(), "c1\n");
+}
+
+#[tokio::test]
+async fn a_poll_keeps_its_cursor_once_its_result_is_printed() {
+    let scene = Scene::new();
+    let poll = async |cursor: &str, next: &str| -> Done {
+        let command = scene.command(&[&["updates.poll"], KEPT].concat());
+        let daemon = async {
+            let mut daemon = scene.daemon().await;
+            let request = daemon.request().await;
+            assert_eq!(request["params"]["cursor"].as_str().unwrap_or_default(), cursor);
+            daemon.answer(json!({"items": [new(1)], "cursor": next})).await;
+        };
+        tokio::join!(finish(command, ""), daemon).0
+    };
+    assert_eq!(poll("", "c1").await.json()["items"], json!([new(1)]));
+    assert_eq!(scene.cursor(), "c1\n");
+    assert_eq!(poll("c1", "c2").await.code, Some(0));
+    assert_eq!(scene.cursor(), "c2\n");
+
+    // Nobody reads the result: it comes again.
+    let mut child = scene.command(&[&["updates.poll"], KEPT].concat()).spawn().unwrap();
+    let mut daemon = scene.daemon().await;
+    drop(child.stdout.take());
+    daemon.request().await;
+    daemon.answer(json!({"items": [new(2)], "cursor": "c3"})).await;
+    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+    assert_eq!(scene.cursor(), "c2\n");
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_no_good_says_which_file_to_remove() {
+    let scene = Scene::new();
+    std::fs::write(scene.path("cursor"), "other\n").unwrap();
+    let (following, mut daemon) = scene.follow(KEPT).await;
+    assert_eq!(daemon.request().await["params"]["cursor"], "other");
+    let data = json!({"kind": "cursor_invalid", "retryable": false});
+    let error = json!({"code": 400, "message": "The cursor is another account's", "data": data});
+    daemon.say(json!({"jsonrpc": "2.0", "id": 1, "error": error})).await;
+    let (code, complained) = following.ended().await;
+    assert_eq!(code, Some(1));
+    expect![[r#"
+        telewire: The cursor is another account's [cursor_invalid]
+          remove cursor to begin with what is new
+    "#]]
+    .assert_eq(&complained);
+}
+
+#[tokio::test]
+async fn what_does_not_go_together_is_refused_before_any_call() {
+    let scene = Scene::new();
+    let complaint = async |arguments: &[&str]| {
+        let done = finish(scene.command(arguments), "").await;
+        (done.code, done.complained)
+    };
+    let refused = |code, text: &str| (Some(code), format!("telewire: {text}\n"));
+    let follow = complaint(&["--follow", "updates.poll"]).await;
+    assert_eq!(follow, refused(2, "--follow goes with updates.subscribe"));
+    let history = complaint(&["messages.history", "--cursor-file", "cursor"]).await;
+    assert_eq!(history, refused(2, "--cursor-file goes with updates.subscribe and updates.poll"));
+    let nowhere = complaint(&["updates.poll", "--cursor-file", "nowhere/cursor"]).await;
+    assert_eq!(nowhere.0, Some(1));
+    assert!(nowhere.1.starts_with("telewire: cannot write the cursor file nowhere/cursor: "), "{nowhere:?}");
+}
