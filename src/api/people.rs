@@ -207,6 +207,8 @@ impl Cast {
             PeerKind::User => self.users.get(&id.bare).map(|user| Chat::of_user(user, self.viewer)),
             _ => self.chats.get(&id).map(|chat| Chat::of(chat, self.viewer)),
         };
+        let remembered = || Some(Chat::of(&*self.memory.as_ref()?.chat(id)?, self.viewer));
+        let known = known.or_else(remembered);
         let mut chat = known.unwrap_or_else(|| Chat::unknown(id));
         // These can be named by their ids alone.
         let access = match id.kind {

@@ -33,6 +33,8 @@ pub struct Peers {
     migrated: Mutex<Known<PeerId, Peer>>,
     /// Users by their bare ids.
     faces: Mutex<Known<i64, Arc<Face>>>,
+    /// Groups and channels as they were last told.
+    chats: Mutex<Known<PeerId, Arc<tl::enums::Chat>>>,
     /// Names, numbers and invites in use, each asked for once.
     named: Mutex<Known<Target, Arc<OnceCell<Peer>>>>,
     dialogs: tokio::sync::Mutex<Search>,
@@ -53,6 +55,7 @@ impl Default for Peers {
             known: Mutex::new(Known::new(PEERS)),
             migrated: Mutex::new(Known::new(GROUPS)),
             faces: Mutex::new(Known::new(FACES)),
+            chats: Mutex::new(Known::new(GROUPS)),
             named: Mutex::new(Known::new(NAMES)),
             dialogs: tokio::sync::Mutex::default(),
         }
@@ -84,6 +87,15 @@ impl Peers {
             known.insert(to.id, to);
         }
         drop(known);
+        let mut told = lock(&self.chats);
+        for chat in chats {
+            // What is told of these is the same for everybody, and less.
+            let min = matches!(chat, tl::enums::Chat::Channel(channel) if channel.min);
+            if let Some(peer) = Peer::of_chat(chat).filter(|_| !min) {
+                told.insert(peer.id, Arc::new(chat.clone()));
+            }
+        }
+        drop(told);
         let mut faces = lock(&self.faces);
         for user in users {
             if let tl::enums::User::User(user) = user {
@@ -161,6 +173,11 @@ impl Account {
         if matches!(peer.access, Access::Hash(_)) {
             lock(&self.peers().known).insert(peer.id, peer.clone());
         }
+    }
+
+    /// A group or channel, if it was seen lately.
+    pub fn chat(&self, id: PeerId) -> Option<Arc<tl::enums::Chat>> {
+        lock(&self.peers().chats).get(&id)
     }
 
     /// What a user is called, if that was seen lately.

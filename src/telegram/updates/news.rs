@@ -109,7 +109,10 @@ impl Reader {
                 self.short(&[user], short.pts, short.pts_count, || self.private_message(short))
             }
             Updates::UpdateShortChatMessage(short) => {
-                let user = PeerId::user(short.from_id);
+                let (user, group) = (PeerId::user(short.from_id), PeerId::group(short.chat_id));
+                if self.account.chat(group).is_none() {
+                    return News { untold: true, ..News::default() };
+                }
                 self.short(&[user], short.pts, short.pts_count, || Some(group_message(short)))
             }
             Updates::UpdateShortSentMessage(short) => {

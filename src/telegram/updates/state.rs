@@ -52,7 +52,7 @@ pub enum Fit {
     Next,
     /// It has been told.
     Old,
-    /// Something is missing before it.
+    /// Something is missing before it, or a part of it has been told: what is missing must be asked for.
     Gap(Sequence),
     /// Nothing is known of this channel.
     Unknown(i64),
@@ -76,18 +76,24 @@ impl State {
     /// Whether something that moves its sequences so may be told now. Of several moves, those of one answer of
     /// Telegram's, none may lead further for it to have been told.
     pub fn fit(&self, moves: &[Move]) -> Fit {
-        let (mut leads_on, mut behind) = (false, false);
+        let (mut leads_on, mut behind) = (None, false);
         for Move { of, from, to } in moves {
             match (self.at(*of), of) {
                 (None, Sequence::Channel(id)) => return Fit::Unknown(*id),
                 (Some(at), _) if *from > at => return Fit::Gap(*of),
                 (at, _) => {
-                    leads_on |= at < Some(*to);
                     behind |= Some(*from) < at;
+                    if at < Some(*to) {
+                        leads_on = Some(*of);
+                    }
                 }
             }
         }
-        if behind && !leads_on { Fit::Old } else { Fit::Next }
+        match (behind, leads_on) {
+            (false, _) => Fit::Next,
+            (true, None) => Fit::Old,
+            (true, Some(of)) => Fit::Gap(of),
+        }
     }
 
     /// Takes note that something has been told. A sequence never goes back, but where Telegram itself counts anew.
@@ -131,11 +137,11 @@ mod tests {
             (vec![], Fit::Next),
             (vec![pts(5, 6)], Fit::Next),
             (vec![pts(5, 5)], Fit::Next),
-            (vec![pts(4, 6)], Fit::Next),
+            (vec![pts(4, 6)], Fit::Gap(Sequence::Account)),
             (vec![pts(4, 5)], Fit::Old),
             (vec![pts(4, 4)], Fit::Old),
             (vec![pts(6, 7)], Fit::Gap(Sequence::Account)),
-            (vec![pts(4, 5), qts(3, 4)], Fit::Next),
+            (vec![pts(4, 5), qts(3, 4)], Fit::Gap(Sequence::Secondary)),
             (vec![pts(4, 5), qts(3, 3)], Fit::Old),
             (vec![pts(5, 6), qts(4, 5)], Fit::Gap(Sequence::Secondary)),
         ] {
