@@ -60,10 +60,13 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         client = await self.scripted()
         tasks = {name: await self.held(client, name) for name in ("a", "b", "c")}
         order: List[str] = []
-        for task in tasks.values():
-            task.add_done_callback(lambda done: order.append(done.result()["name"]))
+
+        async def note(task: asyncio.Task[Any]) -> None:
+            order.append((await task)["name"])
+
+        notes = asyncio.gather(*map(note, tasks.values()))
         await client.call("release", {"names": ["c", "a", "b"]})
-        await asyncio.gather(*tasks.values())
+        await notes
         self.assertEqual(order, ["c", "a", "b"])
 
     async def test_a_task_that_is_cancelled_cancels_its_call_alone(self) -> None:
