@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::attempt::{Attempt, Progress};
 use super::failure;
 use super::line::{Line, is_key_unknown};
-use super::link::{Failed, Greeting, MAX_REQUEST, Updates};
+use super::link::{Failed, Greeting, Heard, MAX_REQUEST, Updates};
 use super::media::Thread;
 use super::mtproto::Learned;
 use super::peer::{Allowed, Peers};
@@ -122,6 +122,11 @@ impl Account {
     /// Listens to what Telegram tells this account over its main connection, from the next request on.
     pub fn listen(&self) -> Updates {
         self.home.route.listeners.listen()
+    }
+
+    /// Lets those who listen find out that the login is no more.
+    pub(super) fn has_ended(&self) {
+        self.home.route.listeners.tell(&Heard::Unauthorized);
     }
 
     /// A listener that is kept while nobody waits for what it hears.

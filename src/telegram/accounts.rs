@@ -105,6 +105,7 @@ impl Accounts {
 
     /// Lets go of an account, as after a logout. Who still holds it may go on.
     pub fn close(&self, account: &Account) {
+        account.has_ended();
         self.lock().accounts.remove(&account.key_id());
     }
 

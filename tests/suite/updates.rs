@@ -18,6 +18,8 @@ struct Follower<'a> {
     client: &'a Client,
     subscription: String,
     cursor: String,
+    /// How many events had come when it came.
+    before_cursor: usize,
     /// The events that have come, in their order.
     events: Vec<Value>,
     /// Why it has ended.
@@ -31,7 +33,7 @@ impl<'a> Follower<'a> {
         params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let subscribed = client.call("updates.subscribe", params).await;
         let (subscription, cursor) = (text(&subscribed["subscription"]), text(&subscribed["cursor"]));
-        Self { client, subscription, cursor, events: Vec::new(), error: None }
+        Self { client, subscription, cursor, before_cursor: 0, events: Vec::new(), error: None }
     }
 
     /// Takes the next notification.
@@ -46,7 +48,7 @@ impl<'a> Follower<'a> {
         assert_eq!(params["subscription"], *self.subscription);
         self.events.extend(params["items"].as_array().unwrap().iter().cloned());
         if let Some(cursor) = params["cursor"].as_str() {
-            self.cursor = cursor.to_owned();
+            (self.cursor, self.before_cursor) = (cursor.to_owned(), self.events.len());
         }
         self.error = params.get("error").cloned();
     }
@@ -64,8 +66,7 @@ impl<'a> Follower<'a> {
     /// Takes notifications until a message with this text has come, and then the cursor behind it.
     async fn until_text(&mut self, wanted: &str) -> Value {
         let event = self.until(|event| event["message"]["text"] == wanted).await;
-        let cursor = self.cursor.clone();
-        while self.cursor == cursor && self.events.last() == Some(&event) {
+        while !self.events[..self.before_cursor].contains(&event) {
             self.hear().await;
         }
         event

@@ -59,6 +59,8 @@ enum Work {
 pub struct Portion {
     pub events: Vec<Arc<Event>>,
     pub after: Option<Delivery>,
+    /// The state has moved.
+    pub moved: bool,
     /// What follows has a gap before it: the state as it is now is the one to go back to.
     pub gap: bool,
 }
@@ -108,7 +110,7 @@ impl Subscription {
         self.ready.is_empty() && self.work.is_empty() && self.held.is_none()
     }
 
-    /// What is told next. A portion may be empty: then only the state has moved. After an error it can be asked for
+    /// What is told next. A portion may be empty: then only the state has moved, or not even that. After an error it can be asked for
     /// again. Nothing is lost when this is dropped.
     pub async fn next(&mut self) -> Result<Portion> {
         loop {
@@ -131,13 +133,17 @@ impl Subscription {
                 }
                 Next::Cut => self.cut(),
             }
+            // What was there is gone, and whoever knew that there was something is not to wait for more.
+            if self.ready.is_empty() && self.work.is_empty() {
+                return Ok(Portion::default());
+            }
         }
     }
 
     fn cut(&mut self) {
         if self.caught_up {
             let events = self.reader.gap(None, Missing::TooSlow);
-            self.ready.push_back(Portion { events, after: None, gap: true });
+            self.ready.push_back(Portion { events, gap: true, ..Portion::default() });
             self.work.push_back(Work::Rejoin);
         } else if let Some(live) = &self.live {
             // Nothing but what can be asked for was missed.
@@ -169,7 +175,7 @@ impl Subscription {
             Step::Moved(moved) => self.moved(*moved),
             Step::Synced { date, seq } => {
                 (self.state.date, self.state.seq) = (*date, *seq);
-                self.ready.push_back(Portion::default());
+                self.ready.push_back(Portion { moved: true, ..Portion::default() });
             }
             Step::Ended(error) => {
                 self.held = Some(step.clone());
@@ -182,7 +188,7 @@ impl Subscription {
     fn tell(&mut self, happened: &Happened) {
         self.state.advance(&happened.moves);
         let events = happened.events.iter().filter(|event| (self.filter)(event)).cloned().collect();
-        self.ready.push_back(Portion { events, after: happened.after.clone(), gap: false });
+        self.ready.push_back(Portion { events, after: happened.after.clone(), moved: true, gap: false });
     }
 
     fn moved(&mut self, moved: Moved) {
@@ -256,7 +262,7 @@ impl Subscription {
             Work::Synced { date, seq } => {
                 self.work.pop_front();
                 (self.state.date, self.state.seq) = (date, seq);
-                self.ready.push_back(Portion::default());
+                self.ready.push_back(Portion { moved: true, ..Portion::default() });
             }
             Work::Rejoin => {
                 self.work.pop_front();

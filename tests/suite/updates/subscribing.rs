@@ -183,6 +183,18 @@ async fn a_login_that_is_revoked_ends_its_subscriptions_with_that_error() {
 }
 
 #[tokio::test]
+async fn logging_out_ends_the_subscriptions_of_the_login() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
+    stage.call("auth.logOut", json!({"session": bob})).await;
+    while follower.error.is_none() {
+        follower.hear().await;
+    }
+    assert_eq!(follower.error.unwrap()["data"]["kind"], "session_revoked");
+}
+
+#[tokio::test]
 async fn a_cursor_is_good_for_its_account_and_whole() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
