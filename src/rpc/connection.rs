@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde::Serialize;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::progress::Delivery;
+use crate::error::Outcome;
 use crate::secret::Secret;
 
 /// What calls hand to the connection besides their answers.
@@ -22,6 +25,9 @@ pub enum Outgoing {
 
 /// So many notifications of subscriptions may wait to be written. Whoever has more to tell waits.
 const ROOM: usize = 8;
+
+/// How long what a call changed is kept back for the call's answer.
+const KEPT_BACK: Duration = Duration::from_secs(5);
 
 /// What a connection may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +54,7 @@ pub struct Connection {
     subscriptions: Mutex<HashMap<u64, AbortOnDropHandle<()>>>,
     next_subscription: AtomicU64,
     room: Arc<Semaphore>,
+    changing: Arc<Mutex<Vec<Delivery>>>,
 }
 
 /// Where one subscription's notifications go.
@@ -55,6 +62,7 @@ pub struct Outlet {
     pub subscription: u64,
     outgoing: mpsc::UnboundedSender<Outgoing>,
     room: Arc<Semaphore>,
+    changing: Arc<Mutex<Vec<Delivery>>>,
 }
 
 /// What a lane is named by: an account, and a chat of its, or 0.
@@ -77,6 +85,7 @@ impl Connection {
             subscriptions: Mutex::default(),
             next_subscription: AtomicU64::new(1),
             room: Arc::new(Semaphore::new(ROOM)),
+            changing: Arc::default(),
         };
         (Arc::new(connection), wire)
     }
@@ -103,7 +112,15 @@ impl Connection {
             subscription: self.next_subscription.fetch_add(1, Ordering::Relaxed),
             outgoing: self.outgoing.clone(),
             room: self.room.clone(),
+            changing: self.changing.clone(),
         }
+    }
+
+    /// Takes note of a call that may change something, until it is answered.
+    pub fn changes(&self, call: Delivery) {
+        let mut changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        changing.retain(|call| !call.is_answered());
+        changing.push(call);
     }
 
     /// Keeps the task of a subscription, which ends by itself when the connection does.
@@ -171,6 +188,20 @@ impl Outlet {
         let (Ok(room), Some(text)) = (room, notification(method, params)) else { return false };
         let subscription = self.subscription;
         self.outgoing.send(Outgoing::Event { subscription, text, room }).is_ok()
+    }
+
+    /// Comes back when those calls of the connection have been answered that may have changed something by now; or when
+    /// that takes longer than what they changed can be kept back.
+    pub async fn changes_answered(&self) {
+        let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let left = changing.iter().filter(|call| call.outcome() == Outcome::Unknown);
+        let answered = async {
+            for call in left {
+                call.answered().await;
+            }
+        };
+        // Late is better than out of order, and out of order is better than never.
+        let _ = tokio::time::timeout(KEPT_BACK, answered).await;
     }
 
     /// Comes back when the connection has ended.

@@ -158,6 +158,9 @@ pub fn start(
     if let Poll::Ready(ended) = running.poll_unpin(&mut Context::from_waker(Waker::noop())) {
         return Ok(Started::Answered(course.end(ended.map_err(End::Panicked))));
     }
+    if row.marks.is_write() {
+        connection.changes(course.delivery.clone());
+    }
     let timeout = fields.timeout.or(row.marks.timeout);
     let (cancel, registration) = AbortHandle::new_pair();
     let answer = async move {

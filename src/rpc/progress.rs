@@ -132,11 +132,15 @@ impl Delivery {
         Answering(self.clone())
     }
 
+    pub fn is_answered(&self) -> bool {
+        self.0.is_answered.load(Ordering::Acquire)
+    }
+
     /// Comes back when the call has been answered, and what is told from then on comes behind its answer.
     pub async fn answered(&self) {
         loop {
             let answered = self.0.answered.notified();
-            if self.0.is_answered.load(Ordering::Acquire) {
+            if self.is_answered() {
                 return;
             }
             answered.await;

@@ -182,6 +182,8 @@ impl Teller {
             failures = 0;
             if let Some(call) = portion.after.filter(|call| call.is_on(self.connection)) {
                 call.answered().await;
+            } else if portion.asked_for {
+                self.outlet.changes_answered().await;
             }
             self.moved |= portion.moved || !portion.events.is_empty();
             self.waiting.extend(portion.events.into_iter().map(Item::from));

@@ -106,7 +106,7 @@ impl Reader {
         let (messages, updates, cast, now, more) = match answer {
             Difference::Empty(empty) => {
                 return Ok(Slice {
-                    happened: Happened::default(),
+                    happened: asked_for(),
                     apart: Vec::new(),
                     moved: Vec::new(),
                     end: End::Last { date: empty.date, seq: empty.seq },
@@ -130,12 +130,15 @@ impl Reader {
             .into_iter()
             .map(|message| tl::types::UpdateNewMessage { message, pts: 0, pts_count: 0 }.into());
         let news = self.read(messages.chain(updates).collect(), cast);
-        let mut happened = Happened { moves: moves(state, now.pts, now.qts), ..Happened::default() };
+        let mut happened = Happened { moves: moves(state, now.pts, now.qts), ..asked_for() };
         let mut apart = Vec::new();
         for told in news.told {
             match told.moves {
                 Some(it @ Move { of: Sequence::Channel(_), .. }) => {
-                    apart.push((it, Happened { moves: vec![it], events: told.events, after: None }));
+                    apart.push((
+                        it,
+                        Happened { moves: vec![it], events: told.events, after: None, asked_for: true },
+                    ));
                 }
                 _ => happened.events.extend(told.events),
             }
@@ -147,7 +150,7 @@ impl Reader {
     /// There was too much to be told: it goes on from there.
     fn too_long(&self, state: &State, pts: i32, qts: i32) -> Slice {
         let events = self.gap(None, Missing::TooLong);
-        let happened = Happened { moves: moves(state, pts, qts), events, after: None };
+        let happened = Happened { moves: moves(state, pts, qts), events, after: None, asked_for: true };
         Slice { happened, apart: Vec::new(), moved: Vec::new(), end: End::More }
     }
 
@@ -178,7 +181,7 @@ impl Reader {
         let gap = |missing| self.gap(Some(PeerId::channel(id)), missing);
         match self.account().read(&request, attempt).await {
             Ok(ChannelDifference::Empty(empty)) => {
-                let happened = Happened { moves: to(empty.pts), ..Happened::default() };
+                let happened = Happened { moves: to(empty.pts), ..asked_for() };
                 Ok(ChannelSlice::Happened { happened, last: true })
             }
             Ok(ChannelDifference::Difference(part)) => {
@@ -191,7 +194,7 @@ impl Reader {
                 let cast = Cast { users: part.users, chats: part.chats };
                 let news = self.messages_and(part.new_messages, part.other_updates, cast);
                 let events = news.told.into_iter().flat_map(|told| told.events).collect();
-                let happened = Happened { moves: to(part.pts), events, after: None };
+                let happened = Happened { moves: to(part.pts), events, after: None, asked_for: true };
                 Ok(ChannelSlice::Happened { happened, last: part.r#final })
             }
             Ok(ChannelDifference::TooLong(now)) => {
@@ -206,19 +209,23 @@ impl Reader {
                 let newest = news.told.into_iter().flat_map(|told| told.events);
                 let events = gap(Missing::TooLong).into_iter().chain(newest).collect();
                 Ok(ChannelSlice::Happened {
-                    happened: Happened { moves: to(pts), events, after: None },
+                    happened: Happened { moves: to(pts), events, after: None, asked_for: true },
                     last: true,
                 })
             }
             Err(error) if is_bad_pts(&error) => {
                 let pts = self.dialog(id, attempt).await?.and_then(|dialog| dialog.pts);
-                let happened =
-                    Happened { moves: to(pts.unwrap_or(1)), events: gap(Missing::TooLong), after: None };
+                let happened = Happened {
+                    moves: to(pts.unwrap_or(1)),
+                    events: gap(Missing::TooLong),
+                    after: None,
+                    asked_for: true,
+                };
                 Ok(ChannelSlice::Happened { happened, last: true })
             }
             Err(error) if is_out_of_reach(&error) => {
                 let events = gap(Missing::OutOfReach);
-                Ok(ChannelSlice::Lost(Happened { events, ..Happened::default() }))
+                Ok(ChannelSlice::Lost(Happened { events, ..asked_for() }))
             }
             Err(error) => Err(error),
         }
@@ -233,7 +240,7 @@ impl Reader {
             // A bot can't read back. It goes on from what it is told of.
             let Some(pts) = moved.pts else { return Ok(None) };
             let access_hash = self.account().channel_hash(id).unwrap_or(0);
-            let happened = Happened { events: gap(Missing::Unknown), ..Happened::default() };
+            let happened = Happened { events: gap(Missing::Unknown), ..asked_for() };
             return Ok(Some(Met { channel: Channel { pts, access_hash }, happened }));
         }
         let Some(access_hash) = self.account().channel_hash(id) else { return Ok(None) };
@@ -264,7 +271,7 @@ impl Reader {
         if !all {
             events.splice(0..0, gap(Missing::TooLong));
         }
-        let happened = Happened { events, ..Happened::default() };
+        let happened = Happened { events, ..asked_for() };
         Ok(Some(Met { channel: Channel { pts, access_hash }, happened }))
     }
 
@@ -333,6 +340,11 @@ impl Reader {
             .map(|message| tl::types::UpdateNewChannelMessage { message, pts: 0, pts_count: 0 }.into());
         self.read(messages.chain(updates).collect(), cast)
     }
+}
+
+/// What was asked for, with nothing in it.
+fn asked_for() -> Happened {
+    Happened { asked_for: true, ..Happened::default() }
 }
 
 struct Dialog {

@@ -241,7 +241,12 @@ impl Machine {
     fn take(&mut self, news: News, call: Option<Delivery>) {
         let told_before = news.seq.is_some_and(|seq| self.is_told(seq));
         for Told { moves, events } in news.told {
-            let happened = Happened { moves: moves.into_iter().collect(), events, after: call.clone() };
+            let happened = Happened {
+                moves: moves.into_iter().collect(),
+                events,
+                after: call.clone(),
+                asked_for: false,
+            };
             match moves {
                 Some(moves) => self.counted(moves, happened),
                 // What doesn't count by itself counts only with all that it was told with.

@@ -33,6 +33,8 @@ pub struct Happened {
     pub events: Vec<Arc<Event>>,
     /// The call that did it, whose answer is to come first.
     pub after: Option<Delivery>,
+    /// It was asked for, so that any call may have done it.
+    pub asked_for: bool,
 }
 
 /// So many bytes of events may wait for one who is told.

@@ -59,6 +59,8 @@ enum Work {
 pub struct Portion {
     pub events: Vec<Arc<Event>>,
     pub after: Option<Delivery>,
+    /// It was asked for, so that any call may have done it.
+    pub asked_for: bool,
     /// The state has moved.
     pub moved: bool,
     /// What follows has a gap before it: the state as it is now is the one to go back to.
@@ -188,7 +190,8 @@ impl Subscription {
     fn tell(&mut self, happened: &Happened) {
         self.state.advance(&happened.moves);
         let events = happened.events.iter().filter(|event| (self.filter)(event)).cloned().collect();
-        self.ready.push_back(Portion { events, after: happened.after.clone(), moved: true, gap: false });
+        let (after, asked_for) = (happened.after.clone(), happened.asked_for);
+        self.ready.push_back(Portion { events, after, asked_for, moved: true, gap: false });
     }
 
     fn moved(&mut self, moved: Moved) {
