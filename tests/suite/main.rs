@@ -8,6 +8,7 @@ mod client;
 mod contacts;
 mod control;
 mod each;
+mod faults;
 mod foreign;
 mod framing;
 mod generated;

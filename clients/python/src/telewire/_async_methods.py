@@ -482,7 +482,8 @@ class _AsyncAuth:
         """Goes on with a login, with the code that Telegram sent.
 
         Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after
-        too many tries, and with `login_stage` if no code was sent.
+        too many tries, and with `login_stage` if no code was sent. If its answer was lost, call it again:
+        it goes on where the login stands.
 
         Args:
             code: The code, as it was sent.
