@@ -222,14 +222,19 @@ async fn the_help_names_every_command() {
           -V, --version  Print version
 
         Telegram:
-              --server <SERVER>  Which Telegram: production, test, or a file that describes another server,
-                                 as `telewire sandbox` prints it [default: production]
-              --sandbox          Use a fresh Telegram in this process, on loopback: nothing leaves the
-                                 machine, nothing is kept
-              --world <FILE>     The world that the sandbox begins with: a file that sandbox.snapshot has
-                                 written
-              --api-id <ID>      The api_id of logins that name none; its api_hash is taken from
-                                 $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
+              --server <SERVER>            Which Telegram: production, test, or a file that describes
+                                           another server, as `telewire sandbox` prints it [default:
+                                           production]
+              --sandbox                    Use a fresh Telegram in this process, on loopback: nothing leaves
+                                           the machine, nothing is kept
+              --world <FILE>               The world that the sandbox begins with: a file that
+                                           sandbox.snapshot has written
+              --api-id <ID>                The api_id of logins that name none; its api_hash is taken from
+                                           $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
+              --updates-silence <SECONDS>  Seconds without an update after which Telegram is asked what has
+                                           happened, while somebody is subscribed [default: 900]
+              --max-wait <SECONDS>         Seconds of Telegram's flood waits that a call waits out if it
+                                           names no `max_wait`, and each part of a file
 
         Keys:
               --key-file <FILE>  Sealing keys, one a line: the first seals session strings, all open them
