@@ -18,6 +18,7 @@ mod invoke;
 mod json;
 mod json_rpc;
 mod keeping;
+mod load;
 mod logins;
 mod media;
 #[allow(dead_code, reason = "the fuzz targets watch as well")]
