@@ -179,6 +179,26 @@ async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
     assert_eq!(texts(&page), ["once"]);
 }
 
+/// What is looked up before it leaves fails it too.
+#[tokio::test]
+async fn a_send_that_never_left_says_so_and_how_to_repeat_it() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let faults = [
+        (json!({"kind": "internal"}), "telegram_internal"),
+        (json!({"kind": "drop", "count": 2}), "offline"),
+        (json!({"kind": "lose_answer"}), "timeout"),
+    ];
+    for (mut fault, kind) in faults {
+        fault["method"] = json!("contacts.resolveUsername");
+        stage.sandbox("sandbox.fault", fault).await;
+        let params = json!({"session": session, "chat_id": "@bob_baker", "text": "x", "timeout": 3});
+        let error = stage.fail("messages.send", params).await;
+        assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!(kind), &json!("not_sent")));
+        assert!(error["data"]["random_id"].is_string(), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn a_send_whose_connection_drops_has_an_unknown_outcome_and_the_next_call_works() {
     let stage = Stage::new().await;
