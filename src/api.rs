@@ -29,7 +29,7 @@ pub mod updates;
 
 use std::sync::Arc;
 
-pub use call::{Call, Daemon, MAX_INLINE, Program};
+pub use call::{Call, Daemon, Defaults, MAX_INLINE};
 
 use crate::policy;
 use crate::rpc::catalog::Marks;

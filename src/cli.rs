@@ -29,7 +29,7 @@ use tracing::level_filters::LevelFilter;
 use files::FileOptions;
 use policy::PolicyOptions;
 
-use crate::api::{self, Daemon, Program};
+use crate::api::{self, Daemon, Defaults};
 use crate::files::Paths;
 use crate::log;
 use crate::policy::Policy;
@@ -96,6 +96,11 @@ struct Options {
     /// missing here.
     #[arg(long, value_name = "SECONDS", default_value_t = SILENCE.as_secs() as u32, global = true, value_parser = clap::value_parser!(u32).range(1..=86_400), help_heading = TELEGRAM)]
     updates_silence: u32,
+    /// Seconds of Telegram's flood waits that a call waits out if it names no `max_wait`, and each part of a file.
+    ///
+    /// Unless given, a call that has to wait fails at once, and parts wait for up to 60 seconds.
+    #[arg(long, value_name = "SECONDS", global = true, value_parser = clap::value_parser!(u32).range(..=604_800), help_heading = TELEGRAM)]
+    max_wait: Option<u32>,
     /// Sealing keys, one a line: the first seals session strings, all open them.
     ///
     /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
@@ -214,7 +219,7 @@ struct Rules<'a> {
 /// The rooms, put together for a command. Lives in a runtime, as the accounts do.
 struct Assembly {
     catalog: Arc<Catalog>,
-    program: Program,
+    defaults: Defaults,
 }
 
 impl Assembly {
@@ -232,24 +237,25 @@ impl Assembly {
             "test" => Server::test(),
             file => Server::from_file(Path::new(file))?,
         };
-        let program = Program { api_id: options.api_id, api_hash: api_hash() };
+        let max_wait = options.max_wait.map(|seconds| Duration::from_secs(seconds.into()));
+        let defaults = Defaults { api_id: options.api_id, api_hash: api_hash(), max_wait };
         let rules = Rules {
             policy: &options.policy,
             files: &options.files,
             paths,
             silence: Duration::from_secs(options.updates_silence.into()),
         };
-        let assembly = Self::of(load_keys(options)?, server, sandbox, program, &rules)?;
+        let assembly = Self::of(load_keys(options)?, server, sandbox, defaults, &rules)?;
         options.policy.check(&assembly.catalog)?;
         Ok(assembly)
     }
 
     /// With keys that end with this process, so that none of the user's is touched.
-    fn passing(sandbox: Option<Sandbox>, program: Program) -> Result<Self, Failure> {
+    fn passing(sandbox: Option<Sandbox>, defaults: Defaults) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
         let (policy, files) = (PolicyOptions::default(), FileOptions::default());
         let rules = Rules { policy: &policy, files: &files, paths: Paths::Any, silence: SILENCE };
-        Self::of(keyring, Server::production(), sandbox, program, &rules)
+        Self::of(keyring, Server::production(), sandbox, defaults, &rules)
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -257,7 +263,7 @@ impl Assembly {
         keyring: Keyring,
         server: Server,
         sandbox: Option<Sandbox>,
-        program: Program,
+        defaults: Defaults,
         Rules { policy, files, paths, silence }: &Rules<'_>,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
@@ -271,7 +277,7 @@ impl Assembly {
                 accounts::Settings { allowed: policy.allowed(), ..accounts::Settings::default() },
             ),
             policy: Policy { limits_files: files.limits_files(), ..policy.policy() },
-            program: program.clone(),
+            defaults: defaults.clone(),
             files: Arc::new(files.open(*paths)?),
             max_inline: files.max_inline,
             silence: *silence,
@@ -281,7 +287,7 @@ impl Assembly {
         if let Some(sandbox) = sandbox {
             catalog.merge(control::catalog(sandbox));
         }
-        Ok(Self { catalog: Arc::new(catalog), program })
+        Ok(Self { catalog: Arc::new(catalog), defaults })
     }
 }
 

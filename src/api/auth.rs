@@ -62,7 +62,7 @@ impl Program {
         api_hash: Option<Secret>,
         device_model: Option<String>,
     ) -> Result<Self> {
-        let defaults = &call.daemon().program;
+        let defaults = &call.daemon().defaults;
         let missing = |path: &str, variable: &str| {
             Error::new(Kind::InvalidParams, format!("`{path}` is missing, and ${variable} is not set"))
                 .with("path", path)

@@ -25,7 +25,7 @@ pub struct Daemon {
     pub sessions: Sessions,
     pub accounts: Arc<Accounts>,
     pub policy: Policy,
-    pub program: Program,
+    pub defaults: Defaults,
     pub files: Arc<Files>,
     /// Bytes of a file that may go into a message, at most.
     pub max_inline: usize,
@@ -37,11 +37,14 @@ pub struct Daemon {
 /// The `max_inline` of a daemon that isn't told another: 1 MiB.
 pub const MAX_INLINE: usize = 1 << 20;
 
-/// The program that logs in, for callers that don't name theirs.
+/// What holds for callers that don't say.
 #[derive(Clone, Debug, Default)]
-pub struct Program {
+pub struct Defaults {
+    /// The program that logs in.
     pub api_id: Option<i32>,
     pub api_hash: Option<Secret>,
+    /// How much of Telegram's flood waits is waited out.
+    pub max_wait: Option<Duration>,
 }
 
 /// One call, as a handler sees it.
@@ -57,7 +60,8 @@ pub const HANDLE: &str = "h1.";
 impl Call {
     pub fn new(daemon: Arc<Daemon>, rpc: rpc::Call) -> Self {
         let progress = rpc.progress.clone();
-        let attempt = Attempt::new(rpc.max_wait.unwrap_or_default())
+        let attempt = Attempt::new(rpc.max_wait.or(daemon.defaults.max_wait).unwrap_or_default())
+            .until(rpc.deadline)
             .counted_by(rpc.delivery.clone())
             .on_progress(move |waiting| progress.report(report(waiting)));
         Self { daemon, rpc, attempt }
@@ -144,7 +148,7 @@ impl Call {
 
     /// How long each part of a file may wait when Telegram asks it to.
     pub fn part_wait(&self) -> Duration {
-        self.rpc.max_wait.unwrap_or(media::MAX_WAIT)
+        self.rpc.max_wait.or(self.daemon.defaults.max_wait).unwrap_or(media::MAX_WAIT)
     }
 
     /// Seals a session for the caller. A handle that the call came with stands for it from now on.

@@ -157,6 +157,9 @@ fn prepare(call: &Call, options: &Options, description: &Description) -> Result<
             None => {}
         }
     }
+    if let (Some(max_wait), true) = (options.max_wait, description.may_have("max_wait")) {
+        params.entry("max_wait").or_insert(max_wait.into());
+    }
     // A daemon knows its own environment, and not the one of this call.
     if let (Some(api_id), true) = (options.api_id, description.has("api_id")) {
         params.entry("api_id").or_insert(api_id.into());

@@ -42,11 +42,11 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     let assembly = super::Assembly::new(options, Paths::Any)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
-    if assembly.program.api_id.is_none() {
+    if assembly.defaults.api_id.is_none() {
         let answer = ask("api_id (from https://my.telegram.org): ")?;
         params["api_id"] = answer.parse::<i32>().map_err(|_| "an api_id is a number, as 123456")?.into();
     }
-    if assembly.program.api_hash.is_none() {
+    if assembly.defaults.api_hash.is_none() {
         params["api_hash"] = ask_secret("api_hash: ")?.into();
     }
     params["phone"] = match login.phone {

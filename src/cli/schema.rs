@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::{Assembly, Failure, Options, print};
-use crate::api::Program;
+use crate::api::Defaults;
 use crate::rpc;
 use crate::sandbox::{self, Sandbox};
 
@@ -12,7 +12,7 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     let _entered = runtime.enter();
     let sandbox = options.sandbox.then(|| Sandbox::start(sandbox::Options::default())).transpose()?;
     // The table is asked and nothing is called: so no key of the user's is needed.
-    let document = rpc::openrpc::document(&Assembly::passing(sandbox, Program::default())?.catalog);
+    let document = rpc::openrpc::document(&Assembly::passing(sandbox, Defaults::default())?.catalog);
     print(&serde_json::to_string_pretty(&document)?)?;
     Ok(ExitCode::SUCCESS)
 }

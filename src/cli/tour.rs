@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::page::Page;
 use super::{Assembly, Failure};
-use crate::api::Program;
+use crate::api::Defaults;
 use crate::rpc::connection::Limits;
 use crate::sandbox::{Options, Sandbox};
 use crate::wire::{self, Framing};
@@ -210,7 +210,7 @@ struct Connected {
 impl Connected {
     fn new(page: Page) -> Result<Self, Stop> {
         let sandbox = Sandbox::start(Options::default()).map_err(astray)?;
-        let catalog = Assembly::passing(Some(sandbox), Program::default()).map_err(astray)?.catalog;
+        let catalog = Assembly::passing(Some(sandbox), Defaults::default()).map_err(astray)?.catalog;
         let (ours, theirs) = tokio::io::duplex(64 << 10);
         let (reader, writer) = tokio::io::split(theirs);
         let stop = CancellationToken::new();

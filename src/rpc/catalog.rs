@@ -15,7 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::error::repeatable;
+use super::error::{repeatable, with_outcome};
 use super::meter::Meter;
 use super::{Call, fields};
 use crate::error::Result;
@@ -251,7 +251,7 @@ impl<C: Send + 'static> Table<C> {
             let context = context.clone();
             Box::pin(async move {
                 let call: Call = extensions.remove().expect("dispatch gives every call along");
-                let delivery = call.delivery.clone();
+                let (delivery, writes) = (call.delivery.clone(), call.marks.is_write());
                 let run = async {
                     let params: P = fields::read(params.as_str().unwrap_or("{}"), || {
                         fields_of(P::json_schema(&mut SchemaGenerator::default()))
@@ -261,6 +261,7 @@ impl<C: Send + 'static> Table<C> {
                 let payload = match run.await {
                     Ok(result) => ResponsePayload::success(result),
                     Err(error) => {
+                        let error = if writes { with_outcome(error, &delivery) } else { error };
                         let error = log::incident(P::NAME, repeatable(error, &delivery));
                         ResponsePayload::error(ErrorObjectOwned::from(error))
                     }

@@ -32,6 +32,8 @@ pub struct Call {
     pub session: Option<Secret>,
     /// How much of Telegram's flood waits the caller lets us wait out, if it said so.
     pub max_wait: Option<Duration>,
+    /// When its `timeout` is over.
+    pub deadline: Option<Instant>,
     pub progress: Progress,
     pub delivery: Delivery,
 }
@@ -134,12 +136,14 @@ pub fn start(
     };
     let delivery = Delivery::on(connection.id());
     let answering = delivery.answering();
+    let timeout = fields.timeout.or(row.marks.timeout);
+    let started = Instant::now();
     let course = Course {
         method: row.name,
         writes: row.marks.is_write(),
         progress: progress.clone(),
         delivery: delivery.clone(),
-        started: Instant::now(),
+        started,
     };
     let call = Call {
         catalog: catalog.clone(),
@@ -148,6 +152,7 @@ pub fn start(
         connection: connection.clone(),
         session: fields.session,
         max_wait: fields.max_wait,
+        deadline: timeout.map(|timeout| started + timeout),
         progress,
         delivery,
     };
@@ -161,7 +166,6 @@ pub fn start(
     if row.marks.is_write() {
         connection.changes(course.delivery.clone());
     }
-    let timeout = fields.timeout.or(row.marks.timeout);
     let (cancel, registration) = AbortHandle::new_pair();
     let answer = async move {
         let _in_flight = in_flight;

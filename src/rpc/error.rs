@@ -3,11 +3,24 @@
 use jsonrpsee::types::ErrorObjectOwned;
 
 use super::progress::Delivery;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 
 impl From<Error> for ErrorObjectOwned {
     fn from(error: Error) -> Self {
         ErrorObjectOwned::owned(error.kind().code(), error.message(), Some(error.data()))
+    }
+}
+
+/// An error of a method that changes something, where the error itself tells nothing of that: it says whether anything has
+/// left that can't be taken back.
+pub fn with_outcome(error: Error, delivery: &Delivery) -> Error {
+    match error.kind() {
+        Kind::Timeout | Kind::Cancelled | Kind::Offline | Kind::Internal | Kind::TelegramInternal
+            if error.get("outcome").is_none() =>
+        {
+            error.outcome(delivery.outcome())
+        }
+        _ => error,
     }
 }
 

@@ -120,8 +120,8 @@ fn common_params(row: &Row, generator: &mut SchemaGenerator) -> Vec<Value> {
         (
             "max_wait",
             seconds,
-            "Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told, and for parts of \
-             files 60."
+            "Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as `timeout` allows; \
+             unless told, the daemon's --max-wait, or else 0, and for parts of files 60."
                 .to_owned(),
         ),
         (

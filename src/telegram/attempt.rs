@@ -1,7 +1,7 @@
 //! What one call lets its requests to Telegram do, and what it wants to know of them.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::rpc::progress::Delivery;
 
@@ -10,6 +10,8 @@ use crate::rpc::progress::Delivery;
 pub struct Attempt {
     /// How much longer Telegram's waits may be waited out, all requests together.
     budget: Mutex<Duration>,
+    /// When the call ends at the latest.
+    deadline: Option<Instant>,
     progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     delivery: Delivery,
 }
@@ -27,6 +29,13 @@ impl Attempt {
     /// `max_wait` is for the whole call.
     pub fn new(max_wait: Duration) -> Self {
         Self { budget: Mutex::new(max_wait), ..Self::default() }
+    }
+
+    /// The call won't be there any more after that: a wait that takes longer is none that it can wait out.
+    #[must_use]
+    pub fn until(mut self, deadline: Option<Instant>) -> Self {
+        self.deadline = deadline;
+        self
     }
 
     /// Keeps count of what leaves where the call can be seen from outside.
@@ -47,7 +56,13 @@ impl Attempt {
     /// A part changes nothing that anybody sees, so that it isn't counted as sent.
     #[must_use]
     pub fn of_a_part(&self, max_wait: Duration) -> Self {
-        Self { budget: Mutex::new(max_wait), progress: self.progress.clone(), delivery: Delivery::default() }
+        let Self { deadline, progress, .. } = self;
+        Self {
+            budget: Mutex::new(max_wait),
+            deadline: *deadline,
+            progress: progress.clone(),
+            delivery: Delivery::default(),
+        }
     }
 
     /// Whether something that can't be taken back has left. Good to be read when the call is dropped.
@@ -61,8 +76,11 @@ impl Attempt {
         }
     }
 
-    /// Takes a wait out of the budget; false if there isn't so much left.
+    /// Takes a wait out of the budget; false if there isn't so much left, or the call ends before.
     pub(super) fn may_wait(&self, wait: Duration) -> bool {
+        if self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline) {
+            return false;
+        }
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
         match budget.checked_sub(wait) {
             Some(rest) => {
@@ -86,5 +104,14 @@ mod tests {
         assert!(attempt.may_wait(Duration::from_secs(2)));
         assert!(!attempt.may_wait(Duration::from_secs(1)));
         assert!(!Attempt::default().may_wait(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn nothing_is_waited_for_that_comes_after_the_end_of_the_call() {
+        let hour = Duration::from_secs(3600);
+        let attempt = Attempt::new(hour).until(Some(Instant::now() + Duration::from_secs(60)));
+        assert!(attempt.may_wait(Duration::from_secs(30)));
+        assert!(!attempt.may_wait(Duration::from_secs(60)));
+        assert!(!attempt.of_a_part(hour).may_wait(Duration::from_secs(60)));
     }
 }

@@ -337,12 +337,12 @@ pub fn too_large(method: &str, size: usize) -> Error {
     .outcome(Outcome::NotSent)
 }
 
-/// An answer that isn't of the type that the layer names.
 /// An answer that the layer's schema has no place for.
 pub fn not_of_the_layer(method: &str) -> Error {
     Error::internal(format!("the answer to {method} is not what the layer says"))
 }
 
+/// An answer that isn't of the type that the layer names.
 pub fn unreadable(error: tl::deserialize::Error, method: &str) -> Error {
     Error::internal(format!("the answer to {method} is not what the layer says: {error}"))
 }

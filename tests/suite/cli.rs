@@ -233,6 +233,8 @@ async fn the_help_names_every_command() {
                                            $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
               --updates-silence <SECONDS>  Seconds without an update after which Telegram is asked what has
                                            happened, while somebody is subscribed [default: 900]
+              --max-wait <SECONDS>         Seconds of Telegram's flood waits that a call waits out if it
+                                           names no `max_wait`, and each part of a file
 
         Keys:
               --key-file <FILE>  Sealing keys, one a line: the first seals session strings, all open them

@@ -8,6 +8,7 @@ mod client;
 mod contacts;
 mod control;
 mod each;
+mod faults;
 mod foreign;
 mod framing;
 mod generated;
@@ -17,6 +18,7 @@ mod invoke;
 mod json;
 mod json_rpc;
 mod keeping;
+mod load;
 mod logins;
 mod media;
 #[allow(dead_code, reason = "the fuzz targets watch as well")]

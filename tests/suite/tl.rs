@@ -3,11 +3,14 @@
 mod adapting;
 mod anything;
 mod every_layer;
+mod everything;
 mod json;
 mod rewriting;
+#[rustfmt::skip]
+mod rust_types;
 
 use anything::Anything;
-use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
+use grammers_tl_types::{self as tl, Identifiable};
 use proptest::prelude::*;
 use telewire::tl::bytes::{Malformed, read, read_call, write, write_object};
 use telewire::tl::layers;
@@ -83,27 +86,6 @@ fn every_type_that_a_field_or_an_answer_has_can_be_made() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
-
-    /// Read as a value and written again, and the same read and written by grammers.
-    #[test]
-    fn a_value_of_any_type_is_the_same_bytes_again(seed: u64) {
-        let mut anything = Anything::new(newest(), seed);
-        for name in ["Updates", "Message", "messages.Messages", "help.Config", "User", "ReplyMarkup", "account.Password"] {
-            let Some(value) = anything.of(&boxed(name)) else { continue };
-            let bytes = write(&value, &boxed(name)).unwrap();
-            prop_assert_eq!(&read(newest(), &boxed(name), &bytes).unwrap(), &value);
-            let by_grammers = match name {
-                "Updates" => tl::enums::Updates::from_bytes(&bytes).unwrap().to_bytes(),
-                "Message" => tl::enums::Message::from_bytes(&bytes).unwrap().to_bytes(),
-                "messages.Messages" => tl::enums::messages::Messages::from_bytes(&bytes).unwrap().to_bytes(),
-                "help.Config" => tl::enums::Config::from_bytes(&bytes).unwrap().to_bytes(),
-                "User" => tl::enums::User::from_bytes(&bytes).unwrap().to_bytes(),
-                "ReplyMarkup" => tl::enums::ReplyMarkup::from_bytes(&bytes).unwrap().to_bytes(),
-                _ => tl::enums::account::Password::from_bytes(&bytes).unwrap().to_bytes(),
-            };
-            prop_assert_eq!(by_grammers, bytes);
-        }
-    }
 
     #[test]
     fn a_call_of_any_function_is_the_same_bytes_again(seed: u64) {

@@ -51,6 +51,46 @@ async fn a_short_flood_wait_is_waited_out_if_the_caller_allows_it() {
     assert_eq!(texts(&page), ["x"]);
 }
 
+/// Whoever waits can be told nothing better than the seconds.
+#[tokio::test]
+async fn a_wait_that_outlasts_the_timeout_is_told_at_once() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 60});
+    stage.sandbox("sandbox.fault", fault).await;
+    let began = std::time::Instant::now();
+    let params = json!({"session": session, "chat_id": "me", "text": "x", "max_wait": 3600});
+    let error = stage.fail("messages.send", params).await;
+    assert!(began.elapsed().as_secs() < 60, "the timeout, unless told");
+    assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("rate_limited"), &json!(60)));
+}
+
+#[tokio::test]
+async fn calls_that_name_no_max_wait_have_that_of_the_daemon() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let mut command = stage.command();
+    let daemon = Client::spawn({
+        command.args(["--max-wait", "2"]);
+        command
+    });
+    let wait = |seconds| json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": seconds});
+    let send = json!({"session": session, "chat_id": "me", "text": "x"});
+    stage.sandbox("sandbox.fault", wait(1)).await;
+    daemon.call("messages.send", send.clone()).await;
+    for (seconds, max_wait) in [(3, Value::Null), (1, json!(0))] {
+        stage.sandbox("sandbox.fault", wait(seconds)).await;
+        let mut send = send.clone();
+        send["max_wait"] = max_wait;
+        let error = daemon.fail("messages.send", send).await;
+        assert_eq!(error["data"]["retry_after"], seconds, "{error}");
+    }
+    let fault = json!({"kind": "flood_wait", "method": "upload.saveFilePart", "seconds": 3});
+    stage.sandbox("sandbox.fault", fault).await;
+    let error = daemon.fail("media.upload", json!({"session": session, "data": "Ym9hdA=="})).await;
+    assert_eq!(error["data"]["retry_after"], 3, "parts of files have it too: {error}");
+}
+
 #[tokio::test]
 async fn calls_in_flight_and_queued_are_cancelled_at_once() {
     let stage = Stage::new().await;
@@ -137,6 +177,26 @@ async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
     assert_eq!(sent["duplicate"], true);
     let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
     assert_eq!(texts(&page), ["once"]);
+}
+
+/// What is looked up before it leaves fails it too.
+#[tokio::test]
+async fn a_send_that_never_left_says_so_and_how_to_repeat_it() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let faults = [
+        (json!({"kind": "internal"}), "telegram_internal"),
+        (json!({"kind": "drop", "count": 2}), "offline"),
+        (json!({"kind": "lose_answer"}), "timeout"),
+    ];
+    for (mut fault, kind) in faults {
+        fault["method"] = json!("contacts.resolveUsername");
+        stage.sandbox("sandbox.fault", fault).await;
+        let params = json!({"session": session, "chat_id": "@bob_baker", "text": "x", "timeout": 3});
+        let error = stage.fail("messages.send", params).await;
+        assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!(kind), &json!("not_sent")));
+        assert!(error["data"]["random_id"].is_string(), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -6,16 +6,17 @@ use serde::Deserialize;
 use super::code::SentTo;
 use super::{LoginAnswer, Program, ask_password, code_sent, done, is_named, wrong_stage};
 use crate::api::Call;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
 use crate::session::payload::{Session, Stage};
+use crate::telegram::account::Account;
 use crate::telegram::{login, password, tl};
 
 /// Goes on with a login, with the code that Telegram sent.
 ///
 /// Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after too many tries, and
-/// with `login_stage` if no code was sent.
+/// with `login_stage` if no code was sent. If its answer was lost, call it again: it goes on where the login stands.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
@@ -40,17 +41,36 @@ pub async fn sign_in(call: Call, params: SignIn) -> Result<LoginAnswer> {
         email_verification: by_email.then(|| tl::types::EmailVerificationCode { code: code.clone() }.into()),
         phone_code: (!by_email).then_some(code),
     };
-    match account.invoke(&function, call.attempt()).await {
-        Ok(tl::enums::auth::Authorization::Authorization(authorization)) => {
-            done(&call, &account, (*session).clone(), authorization.user)
+    let answer = match account.invoke(&function, call.attempt()).await {
+        Err(error) if error.kind() == Kind::CodeExpired => {
+            signed_in_before(&call, &account).await.ok_or(error)?
         }
-        Ok(tl::enums::auth::Authorization::SignUpRequired(_)) => Ok(LoginAnswer::SignUpRequired),
-        Err(error) if is_named(&error, "SESSION_PASSWORD_NEEDED") => {
+        answer => answer.map(|answer| match answer {
+            tl::enums::auth::Authorization::Authorization(authorization) => Some(authorization.user),
+            tl::enums::auth::Authorization::SignUpRequired(_) => None,
+        }),
+    };
+    match answer {
+        Ok(Some(user)) => done(&call, &account, (*session).clone(), user),
+        Ok(None) => Ok(LoginAnswer::SignUpRequired),
+        Err(error) if is_named(&error, PASSWORD_NEEDED) => {
             let hint = ask_password(&call, &account).await?.hint;
             let session = call.seal(&Session { stage: Stage::PasswordNeeded, ..(*session).clone() });
             Ok(LoginAnswer::CheckPassword { session: session.expose().to_owned(), hint })
         }
         Err(error) => Err(error),
+    }
+}
+
+const PASSWORD_NEEDED: &str = "SESSION_PASSWORD_NEEDED";
+
+/// A code is good once. Whoever gives it again because the first answer was lost is told where that has led: to the
+/// user, or to the error that a password is needed; `None` if the login still stands where it did.
+async fn signed_in_before(call: &Call, account: &Account) -> Option<Result<Option<tl::enums::User>>> {
+    let function = tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };
+    match account.read(&function, call.attempt()).await {
+        Ok(users) => users.into_iter().next().map(|user| Ok(Some(user))),
+        Err(error) => is_named(&error, PASSWORD_NEEDED).then_some(Err(error)),
     }
 }
 

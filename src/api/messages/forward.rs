@@ -58,13 +58,13 @@ impl Method for Forward {
 
 pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     let account = call.account()?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
     // From here to where the last request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
     let from = account.peer(&params.from_chat_id, call.attempt()).await?;
     account.is_current(&from, call.attempt()).await?;
     let to = account.peer(&params.chat_id, call.attempt()).await?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
     let mut turn = Some(Place::take(&call, &account, turn, &to).comes().await);
     let forwarding = Forwarding { call: &call, account: &account, from, to, params: &params, random_id };
     let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };

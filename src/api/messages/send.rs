@@ -63,6 +63,8 @@ impl Method for Send {
 
 pub async fn send(call: Call, params: Send) -> Result<Message> {
     let account = call.account()?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
     // From here to where the request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
     let given = Given {
@@ -75,8 +77,6 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
     let function = tl::functions::messages::SendMessage {
         no_webpage: params.link_preview == Some(false),
         silent: params.silent,

@@ -107,14 +107,14 @@ impl Method for SendAlbum {
 
 pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     let account = call.account()?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
     let turn = call.turn(&account).await;
     if !(2..=10).contains(&params.items.len()) {
         return Err(Error::new(Kind::InvalidParams, "an album has 2 to 10 files")
             .with("path", "items")
             .with("expected", "2 to 10 items"));
     }
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
     let random_ids = random_id::of_items(random_id, params.items.len() as i32);
     let mut items = Vec::new();
     for (at, item) in params.items.into_iter().enumerate() {

@@ -93,9 +93,9 @@ impl Method for SendFile {
 
 pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
     let account = call.account()?;
-    let turn = call.turn(&account).await;
     let random_id = random_id::or_fresh(params.random_id)?;
     call.rpc().delivery.goes_by(random_id);
+    let turn = call.turn(&account).await;
     let caption = text::Given {
         field: "caption",
         text: &params.caption,

@@ -254,6 +254,13 @@ async fn a_daemon_that_listens_is_used() {
     let mut command = telewire(scene.home.path());
     command.args(["call", "daemon.info"]);
     assert_eq!(finish(command, "").await.json()["process_id"], json!(daemon.id().unwrap()));
+    // What the command line says of waiting is the call's, wherever it is carried out.
+    let fault = ["sandbox.fault", "kind=flood_wait", "seconds=1", "method=messages.sendMessage"];
+    scene.sandbox(&fault).await;
+    let mut command = telewire(scene.home.path());
+    command.current_dir(scene.home.path()).args(["--max-wait", "1", "call", "messages.send"]);
+    command.args(["chat_id=me", "text=hello"]).args(SESSION);
+    assert_eq!(finish(command, "").await.json()["text"], "hello");
     // One is named, so it isn't.
     let here = scene.call(&["daemon.info"]).await.json();
     assert_ne!(here["process_id"], json!(daemon.id().unwrap()));

@@ -36,13 +36,16 @@ impl Anything {
             Type::Flags => return None,
             Type::Int => Value::Int(self.next() as i32),
             Type::Long => Value::Long(self.next() as i64),
-            Type::Double => Value::Double(self.below(1 << 20) as f64 / 7.0),
+            Type::Double => Value::Double(self.double()),
             Type::Int128 => Value::Int128([self.next() as u8; 16]),
             Type::Int256 => Value::Int256([self.next() as u8; 32]),
-            Type::String | Type::Bytes => {
-                // Short ones, and now and then one whose length takes four bytes.
-                let length = if self.below(40) == 0 { 253 + self.below(5) } else { self.below(9) };
-                Value::Bytes(vec![b'a' + self.below(26) as u8; length])
+            Type::String => {
+                let length = self.length();
+                Value::Bytes((0..length).map(|_| self.char()).collect::<String>().into_bytes())
+            }
+            Type::Bytes => {
+                let length = self.length();
+                Value::Bytes((0..length).map(|_| self.next() as u8).collect())
             }
             Type::Bool => Value::Bool(self.below(2) == 0),
             Type::True => Value::True,
@@ -70,6 +73,25 @@ impl Anything {
             }
         }
         Some(object)
+    }
+
+    /// Anything but what is no number, which isn't equal to itself.
+    fn double(&mut self) -> f64 {
+        Some(f64::from_bits(self.next())).filter(|value| !value.is_nan()).unwrap_or(f64::INFINITY)
+    }
+
+    /// Short ones, and now and then one that takes four bytes to say.
+    fn length(&mut self) -> usize {
+        if self.below(40) == 0 { 253 + self.below(5) } else { self.below(9) }
+    }
+
+    /// Most are letters, as in life; the others are what JSON escapes, and what takes more than one byte.
+    fn char(&mut self) -> char {
+        const OTHERS: [char; 10] = ['"', '\\', '/', '\0', '\n', '\u{7f}', 'ö', '\u{2028}', '\u{ffff}', '🛥'];
+        match self.below(36) {
+            letter @ 0..26 => char::from(b'a' + letter as u8),
+            other => OTHERS[other - 26],
+        }
     }
 
     fn below(&mut self, end: usize) -> usize {

@@ -4,7 +4,7 @@ use grammers_tl_types as tl;
 use grammers_tl_types::Serializable;
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use telewire::tl::bytes::{read_call, write, write_object};
+use telewire::tl::bytes::{read_call, write_object};
 use telewire::tl::json::{self, Wrong};
 use telewire::tl::json_schema::{Described, describe};
 use telewire::tl::schema::Type;
@@ -14,29 +14,6 @@ use super::{boxed, newest};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
-
-    /// Bytes, a value, JSON, its text, and all the way back. That grammers reads the same bytes alike is a test of its
-    /// own.
-    #[test]
-    fn a_value_of_any_type_is_the_same_bytes_again(seed: u64) {
-        let mut anything = Anything::new(newest(), seed);
-        for name in ["Updates", "Message", "messages.Messages", "help.Config", "User", "InputMedia", "ReplyMarkup"] {
-            let Some(value) = anything.of(&boxed(name)) else { continue };
-            let text = json::write(&value).to_string();
-            let again: Json = serde_json::from_str(&text).unwrap();
-            let read = json::read(newest(), &boxed(name), &again, &mut ()).unwrap();
-            prop_assert_eq!(write(&read, &boxed(name)).unwrap(), write(&value, &boxed(name)).unwrap());
-        }
-    }
-
-    #[test]
-    fn a_call_of_any_function_is_the_same_bytes_again(seed: u64) {
-        let Some(call) = Anything::new(newest(), seed).call() else { return Ok(()) };
-        let bytes = write_object(&call).unwrap();
-        let params = params_of(&call);
-        let read = json::read_call(newest(), call.definition, &params, &mut ()).unwrap();
-        prop_assert_eq!(write_object(&read).unwrap(), bytes);
-    }
 
     #[test]
     fn json_that_is_not_of_the_type_says_where(seed: u64) {

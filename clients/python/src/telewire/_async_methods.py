@@ -51,8 +51,9 @@ class AsyncMethods:
             client_info: Who the client is.
             process_id: The client's process: when it ends, so does the connection, and on stdio the daemon.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "protocol_version": protocol_version,
@@ -76,8 +77,9 @@ class AsyncMethods:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -104,8 +106,9 @@ class _AsyncRpc:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -132,8 +135,9 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -153,8 +157,9 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -174,8 +179,9 @@ class _AsyncDaemon:
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -207,8 +213,9 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -231,8 +238,9 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -257,8 +265,9 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -283,8 +292,9 @@ class _AsyncSession:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -323,8 +333,9 @@ class _AsyncSession:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the program calls its device; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "value": value,
@@ -359,8 +370,9 @@ class _AsyncSession:
                 with it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "format": format,
@@ -403,8 +415,9 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as among the account's devices; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "phone": phone,
@@ -433,8 +446,9 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -459,8 +473,9 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -482,14 +497,16 @@ class _AsyncAuth:
         """Goes on with a login, with the code that Telegram sent.
 
         Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after
-        too many tries, and with `login_stage` if no code was sent.
+        too many tries, and with `login_stage` if no code was sent. If its answer was lost, call it again:
+        it goes on where the login stands.
 
         Args:
             code: The code, as it was sent.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -519,8 +536,9 @@ class _AsyncAuth:
             password: The two-step verification password.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "password": password,
@@ -547,8 +565,9 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -582,8 +601,9 @@ class _AsyncAuth:
             hint: What to remember the new password by; it is shown to whoever logs in.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -619,8 +639,9 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "token": token,
@@ -654,8 +675,9 @@ class _AsyncAuth:
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
             device_model: What the login is listed as; `Telewire` unless given.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "api_id": api_id,
@@ -686,8 +708,9 @@ class _AsyncAuth:
             wait: Seconds to wait: 0 to 300, 30 unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "wait": wait,
@@ -713,8 +736,9 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -741,8 +765,9 @@ class _AsyncAuth:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -774,8 +799,9 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -800,8 +826,9 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -837,8 +864,9 @@ class _AsyncAccount:
             email: An address by which a forgotten password can be recovered.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "new_password": new_password,
@@ -869,8 +897,9 @@ class _AsyncAccount:
             code: The code that was sent to the address.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -899,8 +928,9 @@ class _AsyncAccount:
             current_password: The password as it is.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "current_password": current_password,
@@ -926,8 +956,9 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -955,8 +986,9 @@ class _AsyncAccount:
             id: The `id` that account.authorizations tells.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "id": id,
@@ -983,8 +1015,9 @@ class _AsyncAccount:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -1019,8 +1052,9 @@ class _AsyncAccount:
             username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -1065,8 +1099,9 @@ class _AsyncChats:
             archived: Lists the archived chats instead of the others.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -1098,8 +1133,9 @@ class _AsyncChats:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1131,8 +1167,9 @@ class _AsyncChats:
             max_id: Up to this message, itself included; all of them unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1168,8 +1205,9 @@ class _AsyncChats:
             topic_id: In which topic of a forum.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1200,8 +1238,9 @@ class _AsyncChats:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1230,8 +1269,9 @@ class _AsyncChats:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1263,8 +1303,9 @@ class _AsyncChats:
             until: Until when.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1294,8 +1335,9 @@ class _AsyncChats:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1358,8 +1400,9 @@ class _AsyncMessages:
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1448,8 +1491,9 @@ class _AsyncMessages:
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1515,8 +1559,9 @@ class _AsyncMessages:
                 again but answered with the first messages and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1566,8 +1611,9 @@ class _AsyncMessages:
                 go. Bots alone, and no keyboards.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1611,8 +1657,9 @@ class _AsyncMessages:
                 channels and supergroups they go for everybody, and bots can delete only so.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1667,8 +1714,9 @@ class _AsyncMessages:
                 would send again is answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "from_chat_id": from_chat_id,
@@ -1731,8 +1779,9 @@ class _AsyncMessages:
             topic_id: Only messages of this topic of a forum, or this thread of comments.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1791,8 +1840,9 @@ class _AsyncMessages:
             password: The two-step verification password, where the button takes it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1846,8 +1896,9 @@ class _AsyncMessages:
             cursor: `next_cursor` of the page before; the filters are to be given again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1887,8 +1938,9 @@ class _AsyncMessages:
             message_ids: Which messages, as many as you like.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1926,8 +1978,9 @@ class _AsyncMessages:
             both_sides: Whether a private chat has it pinned for the other side, too; true unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1964,8 +2017,9 @@ class _AsyncMessages:
             topic_id: Only those of this topic of a forum, when all are meant.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2004,8 +2058,9 @@ class _AsyncMessages:
             big: Whether it is shown large for a moment; false unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2045,8 +2100,9 @@ class _AsyncMessages:
                 back.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2079,8 +2135,9 @@ class _AsyncMessages:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2114,8 +2171,9 @@ class _AsyncMessages:
             message_ids: Which messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2148,8 +2206,9 @@ class _AsyncMessages:
             message_ids: Which messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2209,8 +2268,9 @@ class _AsyncMedia:
             overwrite: Whether a file that is at the path is replaced; false unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2255,8 +2315,9 @@ class _AsyncMedia:
             name: What the file is called; the last part of `path` unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "path": path,
@@ -2297,8 +2358,9 @@ class _AsyncGroups:
             chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2328,8 +2390,9 @@ class _AsyncGroups:
             chat_id: The link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2359,8 +2422,9 @@ class _AsyncGroups:
             chat_id: Which one: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2400,8 +2464,9 @@ class _AsyncGroups:
             forum: Makes a supergroup a forum, with topics.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "title": title,
@@ -2444,8 +2509,9 @@ class _AsyncGroups:
                 and `_`. Empty makes it private. For its owner, who is no bot.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2488,8 +2554,9 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2527,8 +2594,9 @@ class _AsyncGroups:
             user_ids: Whom: a `ref`, `"@name"` or id each.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2567,8 +2635,9 @@ class _AsyncGroups:
             delete_messages: Deletes all that they wrote in the chat, too.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2603,8 +2672,9 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2642,8 +2712,9 @@ class _AsyncGroups:
                 days.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2685,8 +2756,9 @@ class _AsyncGroups:
             title: Shown beside their name: up to 16 characters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2721,8 +2793,9 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2761,8 +2834,9 @@ class _AsyncGroups:
             name: Shown to admins alone: up to 32 characters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2804,8 +2878,9 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2841,8 +2916,9 @@ class _AsyncGroups:
             link: The link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2878,8 +2954,9 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2914,8 +2991,9 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2948,8 +3026,9 @@ class _AsyncGroups:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2986,8 +3065,9 @@ class _AsyncGroups:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3024,8 +3104,9 @@ class _AsyncContacts:
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -3063,8 +3144,9 @@ class _AsyncContacts:
             share_phone: Lets them see the account's own number. Not with `phone`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -3097,8 +3179,9 @@ class _AsyncContacts:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -3130,8 +3213,9 @@ class _AsyncContacts:
             limit: How many of each: 1 to 100, 50 unless told. Telegram gives no more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "query": query,
@@ -3162,8 +3246,9 @@ class _AsyncContacts:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -3192,8 +3277,9 @@ class _AsyncContacts:
             user_id: Whom: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -3224,8 +3310,9 @@ class _AsyncContacts:
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -3271,8 +3358,9 @@ class _AsyncBots:
             cache_time: Seconds for which clients may remember the answer; 0 unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "callback_query_id": callback_query_id,
@@ -3320,8 +3408,9 @@ class _AsyncBots:
             button: A button over the results that opens the private chat with the bot.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "inline_query_id": inline_query_id,
@@ -3362,8 +3451,9 @@ class _AsyncBots:
                 told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "commands": commands,
@@ -3421,8 +3511,9 @@ class _AsyncUpdates:
                 messages of private chats and basic groups, and a few others.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "cursor": cursor,
@@ -3451,8 +3542,9 @@ class _AsyncUpdates:
         Args:
             subscription: What updates.subscribe called it.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "subscription": subscription,
@@ -3499,8 +3591,9 @@ class _AsyncUpdates:
             wait: Seconds to wait: 0 to 300, 30 unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "cursor": cursor,
@@ -3549,8 +3642,9 @@ class _AsyncTelegram:
             dc: The DC that is asked; the account's own unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "method": method,
@@ -3579,8 +3673,9 @@ class _AsyncTelegram:
         Args:
             name: As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
-                and for parts of files 60.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
         """
         _params: t.Dict[str, t.Any] = {
             "name": name,

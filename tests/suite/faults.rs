@@ -1,0 +1,415 @@
+//! Each fault of Telegram's and each kind of call: the right error or the right result, never silence, nothing lost,
+//! nothing doubled, and the next call works.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use telewire::sandbox::control::faults::FaultKind;
+
+use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
+
+/// The kinds of calls, each with the function that the fault strikes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Call {
+    BeginLogin,
+    SignIn,
+    CheckPassword,
+    Send,
+    History,
+    Upload,
+    Download,
+    InvokeRead,
+    InvokeWrite,
+}
+
+use Call::*;
+
+/// What the caller gets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Outcome {
+    /// The right result, as if nothing had gone wrong.
+    Done,
+    /// An error of this kind, and nothing was done.
+    Refused(&'static str),
+    /// An error of this kind that leaves open what was done; nothing was.
+    Undone(&'static str),
+    /// The same, and it was done.
+    DoneUntold(&'static str),
+    /// An error of this kind, and the login is over.
+    Over(&'static str),
+}
+
+use Outcome::*;
+
+/// The table. A kind of fault or of call that is added has no place in it before it is given one.
+fn outcome(kind: FaultKind, call: Call) -> Outcome {
+    // What has no effect but for the one who asks is asked again when the connection is lost.
+    let asks = match call {
+        History | Upload | Download | InvokeRead => true,
+        BeginLogin | SignIn | CheckPassword | Send | InvokeWrite => false,
+    };
+    match kind {
+        FaultKind::FloodWait | FaultKind::SlowMode => Refused("rate_limited"),
+        FaultKind::PeerFlood => Refused("account_limited"),
+        FaultKind::Error => Refused("telegram_rejected"),
+        FaultKind::Internal if asks => Refused("telegram_internal"),
+        FaultKind::Internal => Undone("telegram_internal"),
+        FaultKind::Migrate => match call {
+            // A login goes where the account lives, and a transfer where the file lies.
+            BeginLogin | Download => Done,
+            _ => Refused("telegram_rejected"),
+        },
+        FaultKind::AuthKeyUnregistered | FaultKind::AuthKeyLost => Over("session_revoked"),
+        FaultKind::AuthKeyDuplicated => Over("session_duplicated"),
+        FaultKind::FileReferenceExpired => match call {
+            // The message that shows the file is fetched anew.
+            Download => Done,
+            _ => Refused("file_not_found"),
+        },
+        FaultKind::Delay => Done,
+        FaultKind::Drop if asks => Done,
+        FaultKind::Drop => Undone("offline"),
+        FaultKind::Truncate | FaultKind::WrongSessionId if asks => Done,
+        FaultKind::Truncate | FaultKind::WrongSessionId => DoneUntold("offline"),
+        FaultKind::LoseAnswer if asks => Refused("timeout"),
+        FaultKind::LoseAnswer => DoneUntold("timeout"),
+        // What a call is answered doesn't hang on updates.
+        FaultKind::StopChannelUpdates
+        | FaultKind::DuplicateUpdates
+        | FaultKind::LoseUpdates
+        | FaultKind::ReorderUpdates => Done,
+    }
+}
+
+/// The params of `sandbox.fault`, all but the kind.
+fn fault(kind: FaultKind, call: Call) -> Value {
+    let mut fault = match kind {
+        FaultKind::FloodWait | FaultKind::SlowMode => json!({"seconds": 30}),
+        FaultKind::Error => json!({"name": "SOMETHING_IS_WRONG"}),
+        FaultKind::Migrate => match call {
+            BeginLogin => json!({"name": "PHONE", "dc": 1}),
+            Download => json!({"name": "FILE", "dc": 1}),
+            _ => json!({"dc": 1}),
+        },
+        FaultKind::Delay => json!({"seconds": 0.1}),
+        FaultKind::StopChannelUpdates
+        | FaultKind::DuplicateUpdates
+        | FaultKind::LoseUpdates
+        | FaultKind::ReorderUpdates => return json!({"count": 0}),
+        FaultKind::PeerFlood
+        | FaultKind::Internal
+        | FaultKind::AuthKeyUnregistered
+        | FaultKind::AuthKeyDuplicated
+        | FaultKind::AuthKeyLost
+        | FaultKind::FileReferenceExpired
+        | FaultKind::Drop
+        | FaultKind::Truncate
+        | FaultKind::WrongSessionId
+        | FaultKind::LoseAnswer => json!({}),
+    };
+    fault["method"] = call.function().into();
+    fault
+}
+
+/// Seconds. What is never answered is waited for no longer than need be: until the function is called, and a password
+/// must be proven first.
+fn timeout(kind: FaultKind, call: Call) -> u64 {
+    match (kind, call) {
+        (FaultKind::LoseAnswer, CheckPassword) => 15,
+        (FaultKind::LoseAnswer, _) => 3,
+        _ => 60,
+    }
+}
+
+/// Every kind, by its name.
+fn kinds() -> BTreeMap<String, FaultKind> {
+    let schema = schemars::schema_for!(FaultKind).to_value();
+    let names = schema["enum"].as_array().expect("a fault's kind is one of some words");
+    names.iter().map(|name| (text(name), serde_json::from_value(name.clone()).unwrap())).collect()
+}
+
+impl Call {
+    fn is_of_a_login(self) -> bool {
+        matches!(self, BeginLogin | SignIn | CheckPassword)
+    }
+
+    fn function(self) -> &'static str {
+        match self {
+            BeginLogin => "auth.sendCode",
+            SignIn => "auth.signIn",
+            CheckPassword => "auth.checkPassword",
+            Send | InvokeWrite => "messages.sendMessage",
+            History => "messages.getHistory",
+            Upload => "upload.saveFilePart",
+            Download => "upload.getFile",
+            InvokeRead => "users.getUsers",
+        }
+    }
+}
+
+/// Ann, who calls, and Bob, whom she writes to.
+struct Scene {
+    stage: Stage,
+    ann: String,
+    bob: String,
+    /// How many calls were made. Each text says which it is of.
+    calls: u64,
+}
+
+/// One call: its method and what it is given.
+struct Made {
+    method: &'static str,
+    params: Value,
+    /// What a message says that the call sends.
+    text: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let stage = Stage::new().await;
+        let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
+        let params =
+            json!({"session": bob, "chat_id": "@ann_archer", "data": BASE64_STANDARD.encode("boat")});
+        stage.call("messages.sendFile", params).await;
+        let mut scene = Self { stage, ann, bob, calls: 0 };
+        // What is asked once only isn't what the faults are for.
+        scene.works(Send).await;
+        scene
+    }
+
+    /// A call that can be made now. What must come before it has come.
+    async fn call(&mut self, call: Call) -> Made {
+        self.calls += 1;
+        let text = format!("No. {}.", self.calls);
+        let (method, mut params) = match call {
+            BeginLogin => ("auth.sendCode", json!({"phone": ANN, "api_id": 1, "api_hash": "hash"})),
+            SignIn => {
+                let sent = self.stage.send_code(ANN).await;
+                ("auth.signIn", json!({"session": sent["session"], "code": code(ANN)}))
+            }
+            CheckPassword => {
+                let sent = self.stage.send_code(CAROL).await;
+                let params = json!({"session": sent["session"], "code": code(CAROL)});
+                let needed = self.stage.call("auth.signIn", params).await;
+                ("auth.checkPassword", json!({"session": needed["session"], "password": CAROLS_PASSWORD}))
+            }
+            Send => ("messages.send", json!({"chat_id": "@bob_baker", "text": text})),
+            History => ("messages.history", json!({"chat_id": "@bob_baker"})),
+            Upload => ("media.upload", json!({"data": BASE64_STANDARD.encode("boat"), "max_wait": 1})),
+            Download => {
+                let history = json!({"session": self.ann, "chat_id": "@bob_baker", "media": "document"});
+                let page = self.stage.call("messages.history", history).await;
+                let message_id = &page["items"][0]["message_id"];
+                let params = json!({"chat_id": "@bob_baker", "message_id": message_id, "inline": true});
+                ("media.download", merged(params, json!({"max_wait": 1})))
+            }
+            InvokeRead => {
+                let params = json!({"id": [{"_": "inputUserSelf"}]});
+                ("telegram.invoke", json!({"method": "users.getUsers", "params": params}))
+            }
+            InvokeWrite => {
+                let params = json!({"peer": "@bob_baker", "message": text, "random_id": self.calls});
+                ("telegram.invoke", json!({"method": "messages.sendMessage", "params": params}))
+            }
+        };
+        if !call.is_of_a_login() {
+            params["session"] = self.ann.clone().into();
+        }
+        Made { method, params, text }
+    }
+
+    /// Whether a result is the right one.
+    async fn must_be_right(&mut self, call: Call, made: &Made, result: &Value) {
+        match call {
+            BeginLogin => assert_eq!(result["next"], "sign_in"),
+            SignIn => {
+                assert_eq!(result["next"], "done", "{result}");
+                self.ann = text(&result["session"]);
+                let me = self.stage.call("account.me", json!({"session": self.ann})).await;
+                assert_eq!(me["username"], "ann_archer");
+            }
+            CheckPassword => {
+                let me = self.stage.call("account.me", json!({"session": result["session"]})).await;
+                assert_eq!(me["username"], "carol_clark");
+            }
+            Send => assert_eq!(result["text"], made.text),
+            History => assert!(!result["items"].as_array().unwrap().is_empty()),
+            Upload => {
+                let params = json!({"session": self.ann, "chat_id": "me", "file": result["file"]});
+                self.stage.call("messages.sendFile", params).await;
+            }
+            Download => assert_eq!(result["data"], BASE64_STANDARD.encode("boat")),
+            InvokeRead => assert_eq!(result["result"][0]["username"], "ann_archer"),
+            InvokeWrite => assert!(result["result"]["_"].is_string()),
+        }
+    }
+
+    async fn works(&mut self, call: Call) {
+        let made = self.call(call).await;
+        let result = self.stage.call(made.method, made.params.clone()).await;
+        self.must_be_right(call, &made, &result).await;
+    }
+
+    /// How often Bob has a message.
+    async fn bob_has(&self, text: &str) -> usize {
+        let params = json!({"session": self.bob, "chat_id": "@ann_archer", "limit": 10});
+        let page = self.stage.call("messages.history", params).await;
+        page["items"].as_array().unwrap().iter().filter(|message| message["text"] == text).count()
+    }
+
+    async fn meets(&mut self, call: Call, name: &str, kind: FaultKind) {
+        let cell = format!("{call:?} × {name}");
+        let made = self.call(call).await;
+        let fault = merged(fault(kind, call), json!({"kind": name}));
+        self.stage.sandbox("sandbox.fault", fault).await;
+        let limit = timeout(kind, call);
+        let params = merged(made.params.clone(), json!({"timeout": limit}));
+        let answer = self.stage.daemon().try_call(made.method, params);
+        let answer = tokio::time::timeout(Duration::from_secs(limit + 30), answer).await;
+        let answer = answer.unwrap_or_else(|_| panic!("{cell}: silence"));
+        let pending = self.stage.world(|world| world.pending_faults().count());
+        self.stage.sandbox("sandbox.clearFaults", json!({})).await;
+
+        let expected = outcome(kind, call);
+        let sends = matches!(call, Send | InvokeWrite);
+        match expected {
+            Done => {
+                let result = answer.unwrap_or_else(|error| panic!("{cell}: {error}"));
+                self.must_be_right(call, &made, &result).await;
+            }
+            Refused(kind) | Undone(kind) | DoneUntold(kind) | Over(kind) => {
+                let error = answer.expect_err(&cell);
+                assert_eq!(error["data"]["kind"], kind, "{cell}: {error}");
+                assert_eq!(pending, 0, "{cell}: {error} is not the fault's doing");
+                let retry_after = if kind == "rate_limited" { json!(30) } else { Value::Null };
+                assert_eq!(error["data"]["retry_after"], retry_after, "{cell}: {error}");
+                let open = matches!(expected, Undone(_) | DoneUntold(_));
+                assert_eq!(error["data"]["outcome"] == "unknown", open, "{cell}: {error}");
+                if sends {
+                    let done = usize::from(matches!(expected, DoneUntold(_)));
+                    assert_eq!(self.bob_has(&made.text).await, done, "{cell}");
+                }
+                if open {
+                    self.repeat(&cell, call, &made, &error, matches!(expected, DoneUntold(_))).await;
+                }
+                if let (Over(_), false) = (expected, call.is_of_a_login()) {
+                    let again = self.stage.fail("account.me", json!({"session": self.ann})).await;
+                    assert_eq!(again["code"], 401, "{cell}: {again}");
+                    self.ann = self.stage.log_in(ANN).await;
+                }
+            }
+        }
+        if sends && !matches!(expected, Refused(_) | Over(_)) {
+            assert_eq!(self.bob_has(&made.text).await, 1, "{cell}");
+        }
+        // What went well or was repeated has its next call in that, or in the next fault's.
+        if matches!(expected, Refused(_) | Over(_)) {
+            self.works(call).await;
+        }
+    }
+
+    /// Whoever doesn't know what became of a call makes it again, and it was made once.
+    async fn repeat(&mut self, cell: &str, call: Call, made: &Made, error: &Value, done: bool) {
+        let mut params = made.params.clone();
+        if call == Send {
+            assert!(error["data"]["random_id"].is_string(), "{cell}: {error}");
+            params["random_id"] = error["data"]["random_id"].clone();
+        }
+        let again = self.stage.daemon().try_call(made.method, params).await;
+        let result = again.unwrap_or_else(|error| panic!("{cell}, again: {error}"));
+        if call == Send {
+            assert_eq!(result["duplicate"] == true, done, "{cell}");
+        }
+        self.must_be_right(call, made, &result).await;
+    }
+}
+
+fn merged(mut into: Value, params: Value) -> Value {
+    into.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
+    into
+}
+
+async fn every_fault_is_met_by(call: Call) {
+    let mut scene = Scene::new().await;
+    for (name, kind) in kinds() {
+        scene.meets(call, &name, kind).await;
+    }
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_the_beginning_of_a_login() {
+    every_fault_is_met_by(BeginLogin).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_the_end_of_a_login() {
+    every_fault_is_met_by(SignIn).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_the_password_of_a_login() {
+    every_fault_is_met_by(CheckPassword).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_a_send() {
+    every_fault_is_met_by(Send).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_a_look_at_the_history() {
+    every_fault_is_met_by(History).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_an_upload() {
+    every_fault_is_met_by(Upload).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_a_download() {
+    every_fault_is_met_by(Download).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_a_function_that_reads() {
+    every_fault_is_met_by(InvokeRead).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_a_function_that_changes_something() {
+    every_fault_is_met_by(InvokeWrite).await;
+}
+
+/// The code had been taken, and is good once.
+#[tokio::test]
+async fn a_code_whose_answer_is_lost_can_be_given_again_where_a_password_comes_next() {
+    let stage = Stage::new().await;
+    let sent = stage.send_code(CAROL).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "truncate", "method": "auth.signIn"})).await;
+    let params = json!({"session": sent["session"], "code": code(CAROL)});
+    assert_eq!(stage.fail("auth.signIn", params.clone()).await["data"]["outcome"], "unknown");
+    let needed = stage.call("auth.signIn", params).await;
+    assert_eq!(needed["next"], "check_password");
+    let params = json!({"session": needed["session"], "password": CAROLS_PASSWORD});
+    assert_eq!(stage.call("auth.checkPassword", params).await["next"], "done");
+}
+
+#[tokio::test]
+async fn every_kind_of_call_waits_out_what_its_caller_allows() {
+    let mut scene = Scene::new().await;
+    for call in [BeginLogin, SignIn, CheckPassword, Send, History, Upload, Download, InvokeRead, InvokeWrite]
+    {
+        let made = scene.call(call).await;
+        let fault = json!({"kind": "flood_wait", "seconds": 1, "method": call.function()});
+        scene.stage.sandbox("sandbox.fault", fault).await;
+        let params = merged(made.params.clone(), json!({"max_wait": 1}));
+        let before = scene.stage.calls(call.function()).await;
+        let result = scene.stage.call(made.method, params).await;
+        assert!(scene.stage.calls(call.function()).await >= before + 2, "{call:?} was refused once");
+        scene.must_be_right(call, &made, &result).await;
+    }
+}
