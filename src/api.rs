@@ -111,7 +111,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.user_only(), groups::check_invite::check_invite);
     table.add(Marks::WRITE, groups::leave::leave);
     table.add(Marks::WRITE.user_only().beyond_chats(), groups::create::create);
-    table.add(Marks::WRITE, groups::edit::edit);
+    table.add(Marks::WRITE.unhurried(), groups::edit::edit);
     table.add(Marks::READ, groups::members::members);
     table.add(Marks::WRITE.user_only(), groups::add_members::add_members);
     table.add(Marks::WRITE, groups::bans::ban);

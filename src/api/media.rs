@@ -6,6 +6,7 @@ pub mod download;
 pub mod file_id;
 pub mod file_name;
 pub mod looks;
+pub mod picture;
 pub mod upload;
 
 mod shown;

@@ -2239,7 +2239,8 @@ class _Media:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.UploadedFile:
-        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum.
+        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum, or to be a photo of
+        groups.edit.
 
         Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody
         sees the file until it is sent. Telegram keeps it for some minutes to some hours, so send it soon.
@@ -2423,18 +2424,25 @@ class _Groups:
         title: t.Optional[str] = None,
         about: t.Optional[str] = None,
         username: t.Optional[str] = None,
+        photo: t.Optional[types.Picture] = None,
+        delete_photo: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.ChatDetails:
-        """Changes what a group or channel is called and says of itself.
+        """Changes what a group or channel is called and says of itself, and its photo.
 
-        Telegram: `channels.updateUsername`, then `channels.editTitle` or `messages.editChatTitle`, then
-        `messages.editChatAbout`. What isn't given stays. Fails with `not_modified` if all is so already,
-        with `forbidden` if the account may not, with `telegram_rejected` if the name can't be had
-        (USERNAME_OCCUPIED, USERNAME_INVALID; then nothing else was changed either), with
-        `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
+        Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then
+        `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given
+        stays. A new photo is uploaded first, as by media.upload. What fails changes nothing that comes
+        after it, and says in `changed` which fields were changed before. Fails with `not_modified` if all
+        is so already, with `forbidden` if the account may not, with `telegram_rejected` if the name can't
+        be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no photo of the file
+        (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the
+        path or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data`
+        over `--max-inline`, with `policy_denied` if the path is not for this daemon to read, with
+        `rate_limited`, with `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
 
         Args:
             chat_id: Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -2442,8 +2450,10 @@ class _Groups:
             about: Up to 255 characters; empty for none.
             username: Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits
                 and `_`. Empty makes it private. For its owner, who is no bot.
+            photo: What is shown beside the title.
+            delete_photo: Whether the photo is taken away; false unless told.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
                 and for parts of files 60.
         """
@@ -2452,6 +2462,8 @@ class _Groups:
             "title": title,
             "about": about,
             "username": username,
+            "photo": photo,
+            "delete_photo": delete_photo,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,

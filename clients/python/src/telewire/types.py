@@ -406,6 +406,17 @@ class AlbumItem(t.TypedDict, total=False):
     spoiler: bool
 
 
+class Picture(t.TypedDict, total=False):
+    """An image that Telegram makes a photo of: one of `path`, `data` and `file`."""
+
+    # Where it is: absolute, if the daemon listens on a socket.
+    path: t.Optional[str]
+    # The image itself, in base64: for small ones, up to `--max-inline`.
+    data: t.Optional[str]
+    # One that Telegram has: `file` of media.upload, or `file_id` of a message's photo.
+    file: t.Optional[str]
+
+
 class Permissions(t.TypedDict, total=False):
     """What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not
     allowed.
@@ -1684,7 +1695,7 @@ class Downloaded(_DownloadedRequired, total=False):
 class UploadedFile(t.TypedDict):
     """A file that Telegram keeps for a while."""
 
-    # Names the file to messages.sendFile and messages.sendAlbum, for this account.
+    # Names the file to messages.sendFile, messages.sendAlbum and groups.edit, for this account.
     file: str
     file_name: str
     # As its content and its name say.
