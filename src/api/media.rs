@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod content;
+pub mod described;
 pub mod download;
 pub mod file_id;
 pub mod file_name;

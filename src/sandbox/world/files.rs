@@ -284,9 +284,14 @@ impl World {
         self.albums.get(&twin).copied()
     }
 
-    /// Puts messages of the author's into an album.
+    /// Puts messages of the author's into a new album.
     pub fn group(&mut self, author: i64, chat: Peer, ids: &[i32]) {
         let album = self.draw() & i64::MAX;
+        self.put_in_album(author, chat, ids, album);
+    }
+
+    /// Puts messages of the author's into an album.
+    pub(super) fn put_in_album(&mut self, author: i64, chat: Peer, ids: &[i32], album: i64) {
         let mailbox = self.mailbox_of(author, chat);
         let twins: Vec<u64> = ids.iter().filter_map(|id| Some(mailbox.message(*id)?.twin)).collect();
         self.albums.extend(twins.into_iter().map(|twin| (twin, album)));

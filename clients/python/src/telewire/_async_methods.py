@@ -1338,9 +1338,9 @@ class _AsyncMessages:
         order in which they were made. A send that fails with `timeout`, `cancelled`, `offline` or
         `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
         without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
-        `bot_only` if a user gives `buttons`, with `rate_limited` if Telegram asks to wait longer than
-        `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with
-        `peer_invalid`.
+        `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
+        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+        `too_large`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1353,7 +1353,7 @@ class _AsyncMessages:
             link_preview: Whether the first link is shown with a preview; true unless told.
             buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
-                messages.scheduled.
+                messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1402,6 +1402,8 @@ class _AsyncMessages:
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1419,7 +1421,8 @@ class _AsyncMessages:
         `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
         Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file`, with
         `too_large`, with `policy_denied` if the path is not for this daemon to read, with `forbidden` or
-        `banned` if the account may not send this there, with `rate_limited`, with `account_limited`, with
+        `banned` if the account may not send this there, with `bot_only` if a user gives `buttons` and
+        `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
         `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with
         `peer_invalid`.
 
@@ -1444,6 +1447,9 @@ class _AsyncMessages:
             reply_to_message_id: The message that this answers.
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
+            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
+                messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1471,6 +1477,8 @@ class _AsyncMessages:
             "reply_to_message_id": reply_to_message_id,
             "topic_id": topic_id,
             "silent": silent,
+            "buttons": buttons,
+            "schedule_date": schedule_date,
             "random_id": random_id,
             "session": session,
             "timeout": timeout,
@@ -1487,6 +1495,7 @@ class _AsyncMessages:
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1495,14 +1504,15 @@ class _AsyncMessages:
     ) -> types.Album:
         """Sends 2 to 10 files that are shown together, all of them or none.
 
-        Photos and videos go together; music only with music, and documents only with documents. Telegram:
-        the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file and
-        `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating holds
-        here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer has a
-        `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with
-        `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
-        `account_limited`, with `telegram_rejected` if Telegram can't make a photo of one, with
-        `chat_not_found` and with `peer_invalid`.
+        Photos and videos go together; music only with music, and documents only with documents. Telegram
+        shows no buttons under an album: a bot that wants some sends a message of its own behind it.
+        Telegram: the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file
+        and `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating
+        holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer
+        has a `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read,
+        with `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
+        `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if
+        Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1511,6 +1521,8 @@ class _AsyncMessages:
             reply_to_message_id: The message that this answers.
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then its messages are
+                among messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first messages and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1524,6 +1536,7 @@ class _AsyncMessages:
             "reply_to_message_id": reply_to_message_id,
             "topic_id": topic_id,
             "silent": silent,
+            "schedule_date": schedule_date,
             "random_id": random_id,
             "session": session,
             "timeout": timeout,

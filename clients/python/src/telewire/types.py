@@ -394,7 +394,7 @@ class AlbumItem(t.TypedDict, total=False):
     width: t.Optional[int]
     # Pixels, of a video.
     height: t.Optional[int]
-    # Seconds, of a video or music.
+    # Seconds, of a video, music or a voice message.
     duration: t.Optional[float]
     # Of music.
     title: t.Optional[str]
