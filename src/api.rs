@@ -99,6 +99,8 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE, messages::pin::pin);
     table.add(Marks::WRITE, messages::pin::unpin);
     table.add(Marks::WRITE, messages::react::react);
+    table.add(Marks::WRITE, messages::send_poll::send_poll);
+    table.add(Marks::WRITE, messages::close_poll::close_poll);
     table.add(Marks::WRITE.user_only(), messages::vote::vote);
     table.add(Marks::READ.user_only(), messages::scheduled::scheduled);
     table.add(Marks::WRITE.user_only(), messages::scheduled::send_scheduled);

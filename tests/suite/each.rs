@@ -100,6 +100,13 @@ fn rows() -> Vec<Row> {
             "message_not_found",
         ),
         (
+            "messages.sendPoll",
+            Ann,
+            json!({"chat_id": "@bob_baker", "question": "Oars?", "options": ["Yes", "No"]}),
+            "telegram_rejected",
+        ),
+        ("messages.closePoll", Ann, no_message("@bob_baker"), "message_not_found"),
+        (
             "messages.vote",
             Ann,
             json!({"chat_id": "@bob_baker", "message_id": 999_999, "options": [0]}),

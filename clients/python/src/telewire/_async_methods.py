@@ -2032,6 +2032,142 @@ class _AsyncMessages:
         result: types.Empty = await self._invoke("messages.react", _params, progress)
         return result
 
+    async def send_poll(
+        self,
+        *,
+        chat_id: types.ChatId,
+        question: str,
+        options: t.Sequence[str],
+        kind: t.Optional[types.PollKind] = None,
+        is_anonymous: t.Optional[bool] = None,
+        allows_multiple_answers: t.Optional[bool] = None,
+        allows_revoting: t.Optional[bool] = None,
+        shuffle_options: t.Optional[bool] = None,
+        hide_results_until_closes: t.Optional[bool] = None,
+        correct_option_ids: t.Optional[t.Sequence[int]] = None,
+        explanation: t.Optional[str] = None,
+        format: t.Optional[types.TextFormat] = None,
+        entities: t.Optional[t.Sequence[types.Entity]] = None,
+        open_period: t.Optional[int] = None,
+        close_date: t.Optional[t.Union[str, int]] = None,
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Message:
+        """Sends a poll, or a quiz.
+
+        Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of
+        repeating holds here, too. In private chats Telegram takes polls only to bots, from bots and to
+        oneself. Fails with `forbidden` or `banned` if the account may not send polls there, with
+        `telegram_rejected` if Telegram doesn't take the question or the options (POLL_QUESTION_INVALID,
+        POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
+        `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
+        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            question: 1 to 255 characters, of a bot to 300.
+            options: 2 to 12 options of 1 to 100 characters.
+            kind: A poll unless told.
+            is_anonymous: Whether nobody is told who chose what; true unless told. In channels it must be.
+            allows_multiple_answers: Whether one may choose several options; false unless told.
+            allows_revoting: Whether one may take a vote back or change it; true unless told, and never in a quiz.
+            shuffle_options: Whether everybody is shown the options in another order; false unless told.
+            hide_results_until_closes: Whether nobody is shown the results before it is closed; false unless told.
+            correct_option_ids: The right options of a quiz, by their places in `options`, from 0. More than one if it
+                allows multiple answers.
+            explanation: What a quiz tells those who have voted: up to 200 characters.
+            format: How `explanation` is formatted; plain unless told.
+            entities: How the explanation is formatted, by UTF-16 offsets, instead of `format`.
+            open_period: Seconds for which it is open, at least 5. Either this or `close_date`, if it closes by
+                itself.
+            close_date: When it closes by itself.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
+                messages.scheduled. Users alone.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first message and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "question": question,
+            "options": options,
+            "kind": kind,
+            "is_anonymous": is_anonymous,
+            "allows_multiple_answers": allows_multiple_answers,
+            "allows_revoting": allows_revoting,
+            "shuffle_options": shuffle_options,
+            "hide_results_until_closes": hide_results_until_closes,
+            "correct_option_ids": correct_option_ids,
+            "explanation": explanation,
+            "format": format,
+            "entities": entities,
+            "open_period": open_period,
+            "close_date": close_date,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "buttons": buttons,
+            "schedule_date": schedule_date,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Message = await self._invoke("messages.sendPoll", _params, progress)
+        return result
+
+    async def close_poll(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Poll:
+        """Closes a poll for good, and tells how it came out.
+
+        Telegram: `messages.editMessage`. Buttons under the message go. Fails with `not_modified` if the
+        poll is closed already, with `message_not_found` if there is no such message or it shows no poll,
+        with `forbidden` if it is another's, was passed on or is too old to be changed, with
+        `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated:
+        at worst it is `not_modified`.
+
+        Args:
+            chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message that shows it.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`; 0 unless told,
+                and for parts of files 60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Poll = await self._invoke("messages.closePoll", _params, progress)
+        return result
+
     async def vote(
         self,
         *,

@@ -2761,6 +2761,9 @@ FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
 
+# Whether there are right answers.
+PollKind = t.Literal["regular", "quiz"]
+
 CreateKind = t.Literal["supergroup", "channel", "group"]
 
 MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "restricted"]
