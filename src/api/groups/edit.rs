@@ -17,12 +17,12 @@ use crate::telegram::tl;
 /// Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then `channels.editTitle` or
 /// `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given stays. A new photo is uploaded first, as by
 /// media.upload. What fails changes nothing that comes after it, and says in `changed` which fields were changed before.
-/// Fails with `not_modified` if all is so already, with `forbidden` if the account may not, with `telegram_rejected` if the
-/// name can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no photo of the file (IMAGE_PROCESS_FAILED,
-/// PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path or Telegram no longer has it, with
-/// `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`, with `policy_denied` if the path is not for
-/// this daemon to read, with `rate_limited`, with `chat_not_found`, and with `peer_invalid` if a basic group is to have a
-/// name.
+/// Fails with `not_modified` if all is so already, with `forbidden` if the account may not, with `user_only` if a bot gives
+/// a `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no
+/// photo of the file (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path
+/// or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`, with
+/// `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with `chat_not_found`, and with
+/// `peer_invalid` if a basic group is to have a name.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {

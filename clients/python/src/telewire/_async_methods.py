@@ -2586,12 +2586,13 @@ class _AsyncGroups:
         `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given
         stays. A new photo is uploaded first, as by media.upload. What fails changes nothing that comes
         after it, and says in `changed` which fields were changed before. Fails with `not_modified` if all
-        is so already, with `forbidden` if the account may not, with `telegram_rejected` if the name can't
-        be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no photo of the file
-        (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the
-        path or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data`
-        over `--max-inline`, with `policy_denied` if the path is not for this daemon to read, with
-        `rate_limited`, with `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
+        is so already, with `forbidden` if the account may not, with `user_only` if a bot gives a
+        `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED,
+        USERNAME_INVALID) or Telegram makes no photo of the file (IMAGE_PROCESS_FAILED,
+        PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path or Telegram no
+        longer has it, with `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`,
+        with `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with
+        `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
 
         Args:
             chat_id: Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -2835,8 +2836,8 @@ class _AsyncGroups:
 
         Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may
         do the same: there `rights` and `title` can't be given. Fails with `forbidden` if the account may
-        not, or gives more than it has; with `user_not_found`, with `chat_not_found` and with
-        `peer_invalid`.
+        not, or gives more than it has; with `user_only` if a bot tries it in a basic group, with
+        `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -2874,8 +2875,8 @@ class _AsyncGroups:
         """Makes an admin a member like any other.
 
         Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account
-        may not, or somebody else made them an admin, with `user_not_found`, with `chat_not_found` and
-        with `peer_invalid`.
+        may not, or somebody else made them an admin, with `user_only` if a bot tries it in a basic group,
+        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
