@@ -10,6 +10,7 @@ mod albums;
 mod cancelling;
 mod downloading;
 mod faults;
+mod large;
 mod later;
 mod order;
 mod paths;
