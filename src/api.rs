@@ -99,6 +99,8 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE, messages::pin::pin);
     table.add(Marks::WRITE, messages::pin::unpin);
     table.add(Marks::WRITE, messages::react::react);
+    table.add(Marks::WRITE, messages::send_poll::send_poll);
+    table.add(Marks::WRITE, messages::close_poll::close_poll);
     table.add(Marks::WRITE.user_only(), messages::vote::vote);
     table.add(Marks::READ.user_only(), messages::scheduled::scheduled);
     table.add(Marks::WRITE.user_only(), messages::scheduled::send_scheduled);
@@ -111,7 +113,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.user_only(), groups::check_invite::check_invite);
     table.add(Marks::WRITE, groups::leave::leave);
     table.add(Marks::WRITE.user_only().beyond_chats(), groups::create::create);
-    table.add(Marks::WRITE, groups::edit::edit);
+    table.add(Marks::WRITE.unhurried(), groups::edit::edit);
     table.add(Marks::READ, groups::members::members);
     table.add(Marks::WRITE.user_only(), groups::add_members::add_members);
     table.add(Marks::WRITE, groups::bans::ban);

@@ -75,10 +75,4 @@ impl Changes {
             _ => None,
         })
     }
-
-    /// The message that was sent under this `random_id`.
-    pub fn sent_under(&self, random_id: i64) -> Option<Message> {
-        let id = self.id_under(random_id);
-        self.new_messages().find(|message| id.is_none_or(|id| id == message.message_id))
-    }
 }

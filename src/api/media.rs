@@ -2,10 +2,12 @@
 
 pub mod attachment;
 pub mod content;
+pub mod described;
 pub mod download;
 pub mod file_id;
 pub mod file_name;
 pub mod looks;
+pub mod picture;
 pub mod upload;
 
 mod shown;

@@ -1,6 +1,7 @@
 //! Messages: sent, changed, passed on, read and found.
 
 pub mod click;
+pub mod close_poll;
 pub mod delete;
 pub mod edit;
 pub mod forward;
@@ -13,6 +14,7 @@ pub mod search;
 pub mod send;
 pub mod send_album;
 pub mod send_file;
+pub mod send_poll;
 pub mod vote;
 pub mod walk;
 pub mod wanted;

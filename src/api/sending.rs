@@ -9,7 +9,7 @@ use super::Call;
 use super::changes::Changes;
 use super::message::{GENERAL, Message};
 use super::message_ids::{AT_ONCE, fetch, fetch_scheduled};
-use crate::error::{Error, Result};
+use crate::error::{Error, Outcome, Result};
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
@@ -116,6 +116,21 @@ pub async fn sent(
         known.extend(again.map(|message| (message.message_id, message)));
     }
     Ok(ids.into_iter().map(|id| known.remove(&id?)).collect())
+}
+
+/// The message that was sent under this id, out of what Telegram answers to its send.
+pub async fn the_one_sent(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    updates: tl::enums::Updates,
+    random_id: i64,
+    scheduled: bool,
+) -> Result<Message> {
+    let sent = sent(call, account, peer, updates, &[random_id], scheduled).await;
+    // It is sent, whatever keeps us from telling which it is.
+    let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
+    sent.pop().flatten().ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
 }
 
 /// What a message answers, and the topic it goes to.

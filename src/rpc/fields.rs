@@ -3,6 +3,7 @@
 //! A `serde` struct can't both `flatten` and refuse unknown fields, so the two are told apart here.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -157,7 +158,9 @@ fn explain(path: &str, error: &serde_json::Error, names: impl FnOnce() -> Vec<St
             known.extend(names());
             known.extend(NAMES.map(str::to_owned));
         }
-        known.dedup();
+        // Serde knows most of them, too.
+        let mut named = HashSet::new();
+        known.retain(|name| named.insert(name.clone()));
         let message = match nearest(name, &known) {
             Some(nearest) => format!("there is no field `{path}`; did you mean `{nearest}`?"),
             None => format!("there is no field `{path}`"),

@@ -1,5 +1,7 @@
 //! Buttons, inline queries and commands, seen from both sides.
 
+mod acting;
+
 use serde_json::{Value, json};
 
 use crate::stage::{ANN, CAROL, CAROLS_PASSWORD, Stage, code, text};

@@ -162,10 +162,15 @@ impl Client {
         child.lock().await.kill().await.unwrap();
     }
 
+    /// The daemon's process.
+    pub async fn id(&self) -> u32 {
+        let child = self.child.as_ref().expect("the daemon is a child of ours");
+        child.lock().await.id().expect("the daemon is alive")
+    }
+
     /// Asks the daemon to end, as a service manager does.
     pub async fn terminate(&self) {
-        let child = self.child.as_ref().expect("the daemon is a child of ours");
-        let id = child.lock().await.id().expect("the daemon is alive");
+        let id = self.id().await;
         let pid = rustix::process::Pid::from_raw(id.cast_signed()).unwrap();
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     }

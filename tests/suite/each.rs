@@ -67,6 +67,8 @@ fn rows() -> Vec<Row> {
         ("chats.unarchive", Ann, json!({"chat_id": nowhere()}), "chat_not_found"),
         ("chats.mute", Ann, json!({"chat_id": nowhere()}), "chat_not_found"),
         ("chats.unmute", Ann, json!({"chat_id": nowhere()}), "chat_not_found"),
+        ("updates.subscribe", Ann, json!({"cursor": "none"}), "cursor_invalid"),
+        ("updates.poll", Ann, json!({"chat_ids": [nowhere()]}), "chat_not_found"),
         ("messages.send", Ann, json!({"chat_id": "@sandbox_news", "text": "Hi"}), "forbidden"),
         ("messages.sendFile", Ann, json!({"chat_id": "me", "path": "/no/such/file"}), "file_not_found"),
         (
@@ -99,6 +101,13 @@ fn rows() -> Vec<Row> {
             json!({"chat_id": "@bob_baker", "message_id": 999_999, "reactions": ["👍"]}),
             "message_not_found",
         ),
+        (
+            "messages.sendPoll",
+            Ann,
+            json!({"chat_id": "@bob_baker", "question": "Oars?", "options": ["Yes", "No"]}),
+            "telegram_rejected",
+        ),
+        ("messages.closePoll", Ann, no_message("@bob_baker"), "message_not_found"),
         (
             "messages.vote",
             Ann,
@@ -200,7 +209,7 @@ fn rows() -> Vec<Row> {
 }
 
 /// Methods that fail only by what is common to all: params, the session, or the connection's own end.
-const COMMON: [&str; 11] = [
+const COMMON: [&str; 12] = [
     "rpc.discover",
     "daemon.info",
     "daemon.ping",
@@ -212,6 +221,7 @@ const COMMON: [&str; 11] = [
     "session.inspect",
     "session.renew",
     "telegram.describe",
+    "updates.unsubscribe",
 ];
 
 /// Methods whose own failure is that the login has ended: tried in files of their own.

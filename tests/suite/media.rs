@@ -10,18 +10,20 @@ mod albums;
 mod cancelling;
 mod downloading;
 mod faults;
+mod large;
+mod later;
 mod order;
 mod paths;
 mod sending;
 mod uploading;
 
 const KB: usize = 1024;
-const MB: usize = 1024 * KB;
+pub const MB: usize = 1024 * KB;
 /// What goes in one part.
 const PART: usize = 512 * KB;
 
 /// Bytes that repeat nowhere near, so that a part in the wrong place shows.
-fn bytes(length: usize) -> Vec<u8> {
+pub fn bytes(length: usize) -> Vec<u8> {
     let mut state = length as u32 | 1;
     let mut bytes = vec![0; length];
     for byte in &mut bytes {
@@ -31,7 +33,7 @@ fn bytes(length: usize) -> Vec<u8> {
     bytes
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     BASE64_STANDARD.encode(bytes)
 }
 
@@ -40,7 +42,7 @@ fn decoded(data: &Value) -> Vec<u8> {
 }
 
 /// A JPEG as far as its frame header.
-fn jpeg(width: u16, height: u16) -> Vec<u8> {
+pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     let mut image = b"\xff\xd8\xff\xfe\x00\x06note\xff\xc0\x00\x0b\x08".to_vec();
     image.extend(height.to_be_bytes());
     image.extend(width.to_be_bytes());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::{ANN, BOB, Stage};
+use crate::stage::{ANN, BOB, Stage, text, texts};
 
 /// Ann and Bob in a group, and a poll of Ann's in it.
 struct Asked {
@@ -12,44 +12,35 @@ struct Asked {
     message_id: Value,
 }
 
-fn phrase(text: &str) -> Value {
-    json!({"_": "textWithEntities", "text": text, "entities": []})
-}
-
-async fn ask(stage: &Stage, session: &str, media: Value) -> Value {
-    let params = json!({"peer": "@crew_room", "media": media, "message": "", "random_id": "7"});
-    let send = json!({"session": session, "method": "messages.sendMedia", "params": params});
-    stage.call("telegram.invoke", send).await;
-    newest(stage, session).await
-}
-
 async fn newest(stage: &Stage, session: &str) -> Value {
     let history = json!({"session": session, "chat_id": "@crew_room", "limit": 1});
     stage.call("messages.history", history).await["items"][0].clone()
 }
 
-/// What is asked, with more of its fields.
-fn media(poll: Value, media: Value) -> Value {
-    let answer = |text| json!({"_": "inputPollAnswer", "text": phrase(text)});
-    let mut asked = json!({
-        "_": "poll", "id": "0", "hash": "0", "question": phrase("How do we row?"),
-        "answers": (["Oars", "Sails", "Engine"].map(answer)),
+fn merged(mut into: Value, params: Value) -> Value {
+    into.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
+    into
+}
+
+/// Params of a poll of somebody's.
+fn poll(session: &str, params: Value) -> Value {
+    let asked = json!({
+        "session": session, "chat_id": "@crew_room", "question": "How do we row?",
+        "options": ["Oars", "Sails", "Engine"],
     });
-    asked.as_object_mut().unwrap().extend(poll.as_object().unwrap().clone());
-    let mut input = json!({"_": "inputMediaPoll", "poll": asked});
-    input.as_object_mut().unwrap().extend(media.as_object().unwrap().clone());
-    input
+    merged(asked, params)
 }
 
 impl Asked {
-    async fn new(poll: Value, of_media: Value) -> Self {
+    async fn new(params: Value) -> Self {
         let stage = Stage::new().await;
         let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
         let group = json!({
             "kind": "supergroup", "title": "Crew", "username": "crew_room", "owner": ANN, "members": [BOB],
         });
         stage.sandbox("sandbox.addGroup", group).await;
-        let message_id = ask(&stage, &ann, media(poll, of_media)).await["message_id"].clone();
+        let sent = stage.call("messages.sendPoll", poll(&ann, params)).await;
+        let message_id = sent["message_id"].clone();
         Self { stage, ann, bob, message_id }
     }
 
@@ -57,6 +48,10 @@ impl Asked {
         json!({
             "session": session, "chat_id": "@crew_room", "message_id": self.message_id, "options": options,
         })
+    }
+
+    fn close(&self, session: &str) -> Value {
+        json!({"session": session, "chat_id": "@crew_room", "message_id": self.message_id})
     }
 
     /// The poll as this account is shown it.
@@ -67,7 +62,7 @@ impl Asked {
 
 #[tokio::test]
 async fn a_vote_is_counted_for_everybody_and_shown_to_those_who_voted() {
-    let asked = Asked::new(json!({}), json!({})).await;
+    let asked = Asked::new(json!({})).await;
     let before = asked.seen_by(&asked.bob).await;
     assert_eq!((&before["kind"], &before["question"]), (&json!("poll"), &json!("How do we row?")));
     assert_eq!(before["options"], json!([{"text": "Oars"}, {"text": "Sails"}, {"text": "Engine"}]));
@@ -96,15 +91,16 @@ async fn a_vote_is_counted_for_everybody_and_shown_to_those_who_voted() {
 #[tokio::test]
 async fn a_quiz_takes_one_vote_and_then_says_what_is_right() {
     let quiz = json!({
-        "correct_answers": [2], "solution": "There is no wind.", "solution_entities": [],
+        "kind": "quiz", "correct_option_ids": [2], "explanation": "There is *no* wind\\.", "format": "markdown",
     });
-    let asked = Asked::new(json!({"quiz": true}), quiz).await;
+    let asked = Asked::new(quiz).await;
     let before = asked.seen_by(&asked.bob).await;
     assert_eq!((&before["is_quiz"], &before["allows_revoting"]), (&json!(true), &json!(false)));
     assert_eq!((&before["correct_option_ids"], &before["explanation"]), (&Value::Null, &Value::Null));
     let after = asked.stage.call("messages.vote", asked.vote(&asked.bob, &[0])).await;
     assert_eq!(after["correct_option_ids"], json!([2]));
     assert_eq!(after["explanation"], "There is no wind.");
+    assert_eq!(after["explanation_entities"], json!([{"kind": "bold", "offset": 9, "length": 2}]));
     let error = asked.stage.fail("messages.vote", asked.vote(&asked.bob, &[2])).await;
     assert_eq!(error["data"]["kind"], "forbidden");
     assert_eq!(error["data"]["telegram"]["name"], "REVOTE_NOT_ALLOWED");
@@ -112,7 +108,7 @@ async fn a_quiz_takes_one_vote_and_then_says_what_is_right() {
 
 #[tokio::test]
 async fn a_closed_poll_shows_how_it_ended_and_takes_no_votes() {
-    let asked = Asked::new(json!({"close_period": 60}), json!({})).await;
+    let asked = Asked::new(json!({"open_period": 60})).await;
     asked.stage.call("messages.vote", asked.vote(&asked.bob, &[2])).await;
     let open = asked.seen_by(&asked.ann).await;
     assert_eq!((&open["open_period"], open["close_date"].is_string()), (&json!(60), true));
@@ -126,7 +122,7 @@ async fn a_closed_poll_shows_how_it_ended_and_takes_no_votes() {
 
 #[tokio::test]
 async fn what_is_no_vote_says_why() {
-    let asked = Asked::new(json!({}), json!({})).await;
+    let asked = Asked::new(json!({})).await;
     let error = asked.stage.fail("messages.vote", asked.vote(&asked.bob, &[0, 1])).await;
     assert_eq!(error["data"]["kind"], "telegram_rejected");
     assert_eq!(error["data"]["telegram"]["name"], "OPTIONS_TOO_MUCH");
@@ -146,9 +142,124 @@ async fn what_is_no_vote_says_why() {
 
 #[tokio::test]
 async fn several_options_are_chosen_where_that_is_allowed() {
-    let asked = Asked::new(json!({"multiple_choice": true, "public_voters": true}), json!({})).await;
+    let asked = Asked::new(json!({"allows_multiple_answers": true, "is_anonymous": false})).await;
     let after = asked.stage.call("messages.vote", asked.vote(&asked.bob, &[0, 2])).await;
     assert_eq!((&after["allows_multiple_answers"], &after["is_anonymous"]), (&json!(true), &json!(false)));
     let chosen = [0, 1, 2].map(|place| after["options"][place]["chosen"] == true);
     assert_eq!((chosen, &after["total_voter_count"]), ([true, false, true], &json!(1)));
+}
+
+#[tokio::test]
+async fn a_poll_is_sent_once_however_often_it_is_repeated() {
+    let asked = Asked::new(json!({"random_id": 5})).await;
+    let again = asked.stage.call("messages.sendPoll", poll(&asked.ann, json!({"random_id": 5}))).await;
+    assert_eq!((&again["message_id"], &again["duplicate"]), (&asked.message_id, &json!(true)));
+    assert_eq!(again["media"]["kind"], "poll");
+    let lost = json!({"kind": "lose_answer", "method": "messages.sendMedia"});
+    asked.stage.sandbox("sandbox.fault", lost).await;
+    let mut params = poll(&asked.ann, json!({"question": "When?", "timeout": 1}));
+    let error = asked.stage.fail("messages.sendPoll", params.clone()).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("unknown")));
+    params = merged(params, json!({"timeout": null, "random_id": error["data"]["random_id"]}));
+    let again = asked.stage.call("messages.sendPoll", params).await;
+    let newest = newest(&asked.stage, &asked.bob).await;
+    assert_eq!((&again["message_id"], &again["duplicate"]), (&newest["message_id"], &json!(true)));
+    assert_eq!(newest["media"]["question"], "When?");
+}
+
+#[tokio::test]
+async fn a_poll_waits_for_its_time_and_answers_a_message() {
+    let asked = Asked::new(json!({})).await;
+    let now = asked.stage.sandbox("sandbox.advance", json!({"seconds": 0})).await;
+    let date = now["now"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second() + 3600;
+    let params = json!({"question": "When?", "schedule_date": date, "silent": true});
+    let sent = asked.stage.call("messages.sendPoll", poll(&asked.ann, params)).await;
+    assert_eq!((&sent["scheduled"], &sent["media"]["question"]), (&json!(true), &json!("When?")));
+    asked.stage.sandbox("sandbox.advance", json!({"seconds": 3601})).await;
+    let seen = asked.seen_by(&asked.bob).await;
+    assert_eq!((&seen["question"], &seen["is_closed"]), (&json!("When?"), &json!(false)));
+    let params = json!({"reply_to_message_id": asked.message_id, "close_date": date + 7200});
+    let sent = asked.stage.call("messages.sendPoll", poll(&asked.bob, params)).await;
+    assert_eq!(sent["reply_to"]["message_id"], asked.message_id);
+    assert!(sent["media"]["close_date"].is_string());
+}
+
+#[tokio::test]
+async fn what_is_no_poll_says_why() {
+    let asked = Asked::new(json!({})).await;
+    let quiz = |params| merged(json!({"kind": "quiz"}), params);
+    for (params, path) in [
+        (json!({"correct_option_ids": [0]}), "kind"),
+        (json!({"explanation": "So"}), "kind"),
+        (quiz(json!({})), "correct_option_ids"),
+        (quiz(json!({"correct_option_ids": [0, 1]})), "correct_option_ids"),
+        (quiz(json!({"correct_option_ids": [3]})), "correct_option_ids"),
+        (quiz(json!({"correct_option_ids": [0], "allows_revoting": true})), "allows_revoting"),
+        (json!({"open_period": 60, "close_date": "2030-01-01T00:00:00Z"}), "close_date"),
+        (quiz(json!({"correct_option_ids": [0], "explanation": "*", "format": "markdown"})), "explanation"),
+    ] {
+        let error = asked.stage.fail("messages.sendPoll", poll(&asked.ann, params)).await;
+        assert_eq!(
+            (&error["data"]["kind"], &error["data"]["path"]),
+            (&json!("invalid_params"), &json!(path))
+        );
+    }
+    for (params, name) in [
+        (json!({"question": " "}), "POLL_QUESTION_INVALID"),
+        (json!({"options": ["One"]}), "POLL_ANSWERS_INVALID"),
+        (json!({"options": ["One", "n".repeat(101)]}), "POLL_ANSWER_INVALID"),
+        (json!({"chat_id": "@bob_baker"}), "MEDIA_INVALID"),
+    ] {
+        let error = asked.stage.fail("messages.sendPoll", poll(&asked.ann, params)).await;
+        let told = (&error["data"]["kind"], &error["data"]["telegram"]["name"]);
+        assert_eq!(told, (&json!("telegram_rejected"), &json!(name)));
+    }
+    let several = quiz(json!({"correct_option_ids": [0, 1], "allows_multiple_answers": true}));
+    let sent = asked.stage.call("messages.sendPoll", poll(&asked.ann, several)).await;
+    assert_eq!(sent["media"]["is_quiz"], true);
+}
+
+#[tokio::test]
+async fn who_asked_closes_the_poll_for_good() {
+    let asked = Asked::new(json!({})).await;
+    asked.stage.call("messages.vote", asked.vote(&asked.bob, &[2])).await;
+    let error = asked.stage.fail("messages.closePoll", asked.close(&asked.bob)).await;
+    assert_eq!(error["data"]["kind"], "forbidden");
+    let closed = asked.stage.call("messages.closePoll", asked.close(&asked.ann)).await;
+    assert_eq!((&closed["is_closed"], &closed["total_voter_count"]), (&json!(true), &json!(1)));
+    assert_eq!(closed["options"][2], json!({"text": "Engine", "voter_count": 1}));
+    let error = asked.stage.fail("messages.vote", asked.vote(&asked.ann, &[0])).await;
+    assert_eq!(error["data"]["telegram"]["name"], "MESSAGE_POLL_CLOSED");
+    let error = asked.stage.fail("messages.closePoll", asked.close(&asked.ann)).await;
+    assert_eq!(error["data"]["kind"], "not_modified");
+}
+
+#[tokio::test]
+async fn a_bot_asks_in_a_private_chat_with_buttons_that_go_when_it_closes_the_poll() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let program = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
+    let bot = text(&stage.call("auth.signInBot", program).await["session"]);
+    let hello = json!({"session": ann, "chat_id": "@sandbox_bot", "text": "Hello"});
+    stage.call("messages.send", hello).await;
+    let buttons = json!([[{"kind": "callback", "text": "Why?", "data": "why"}]]);
+    let params = json!({"chat_id": "@ann_archer", "buttons": buttons});
+    let sent = stage.call("messages.sendPoll", poll(&bot, params)).await;
+    assert_eq!((&sent["media"]["kind"], &sent["buttons"]), (&json!("poll"), &buttons));
+    let history = json!({"session": ann, "chat_id": "@sandbox_bot", "limit": 1});
+    let read = stage.call("messages.history", history.clone()).await["items"][0].clone();
+    let vote = json!({
+        "session": ann, "chat_id": "@sandbox_bot", "message_id": read["message_id"], "options": [1],
+    });
+    stage.call("messages.vote", vote).await;
+    let close = json!({"session": bot, "chat_id": "@ann_archer", "message_id": sent["message_id"]});
+    let closed = stage.call("messages.closePoll", close).await;
+    assert_eq!((&closed["is_closed"], &closed["options"][1]["voter_count"]), (&json!(true), &json!(1)));
+    let page = stage.call("messages.history", history).await;
+    assert_eq!((&page["items"][0]["buttons"], texts(&page)), (&Value::Null, vec![String::new()]));
+
+    let users = json!({"chat_id": "me", "buttons": buttons});
+    assert_eq!(stage.fail("messages.sendPoll", poll(&ann, users)).await["data"]["kind"], "bot_only");
+    let later = json!({"chat_id": "@ann_archer", "schedule_date": "2030-01-01T00:00:00Z"});
+    assert_eq!(stage.fail("messages.sendPoll", poll(&bot, later)).await["data"]["kind"], "user_only");
 }

@@ -52,6 +52,15 @@ async fn an_unknown_field_is_refused_with_the_likely_one() {
 }
 
 #[tokio::test]
+async fn an_unknown_field_is_refused_with_all_that_there_are_each_once() {
+    let params = json!({"nome": "updates.state"});
+    let request = json!({"jsonrpc": "2.0", "method": "telegram.describe", "params": params, "id": 1});
+    let data = answer(request).await["error"]["data"].take();
+    assert_eq!(data["did_you_mean"], "name");
+    assert_eq!(data["expected"], "one of name, session, timeout, max_wait, progress_token");
+}
+
+#[tokio::test]
 async fn a_field_of_a_wrong_type_is_refused_without_its_value() {
     let params = json!({"session": "tw1.secret", "timeout": "my password"});
     let answer = answer(json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": params, "id": 1})).await;

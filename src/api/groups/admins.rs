@@ -16,7 +16,7 @@ use crate::telegram::tl;
 ///
 /// Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may do the same: there
 /// `rights` and `title` can't be given. Fails with `forbidden` if the account may not, or gives more than it has; with
-/// `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+/// `user_only` if a bot tries it in a basic group, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Promote {
@@ -64,7 +64,8 @@ pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
 /// Makes an admin a member like any other.
 ///
 /// Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account may not, or somebody else
-/// made them an admin, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+/// made them an admin, with `user_only` if a bot tries it in a basic group, with `user_not_found`, with `chat_not_found` and
+/// with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Demote {

@@ -6,17 +6,23 @@ use serde::Deserialize;
 use super::group::{Group, Input};
 use crate::api::Call;
 use crate::api::chats::get::{ChatDetails, details};
+use crate::api::media::picture::Picture;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Changes what a group or channel is called and says of itself.
+/// Changes what a group or channel is called and says of itself, and its photo.
 ///
-/// Telegram: `channels.updateUsername`, then `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`.
-/// What isn't given stays. Fails with `not_modified` if all is so already, with `forbidden` if the account may not, with
-/// `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED, USERNAME_INVALID; then nothing else was changed either),
-/// with `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
+/// Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then `channels.editTitle` or
+/// `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given stays. A new photo is uploaded first, as by
+/// media.upload. What fails changes nothing that comes after it, and says in `changed` which fields were changed before.
+/// Fails with `not_modified` if all is so already, with `forbidden` if the account may not, with `user_only` if a bot gives
+/// a `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no
+/// photo of the file (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path
+/// or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`, with
+/// `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with `chat_not_found`, and with
+/// `peer_invalid` if a basic group is to have a name.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
@@ -29,6 +35,11 @@ pub struct Edit {
     /// Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits and `_`. Empty makes it
     /// private. For its owner, who is no bot.
     pub username: Option<String>,
+    /// What is shown beside the title.
+    pub photo: Option<Picture>,
+    /// Whether the photo is taken away; false unless told.
+    #[serde(default)]
+    pub delete_photo: bool,
 }
 
 impl Method for Edit {
@@ -37,19 +48,31 @@ impl Method for Edit {
 }
 
 pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
-    if params.title.is_none() && params.about.is_none() && params.username.is_none() {
-        return Err(Error::new(Kind::InvalidParams, "There is nothing to change")
-            .with("path", "title")
-            .with("expected", "at least one of title, about and username"));
-    }
+    params.check()?;
     let group = Group::of(&call, &params.chat_id).await?;
-    let mut outcome = Err(Error::new(Kind::NotModified, Kind::NotModified.doc()));
+    // Nobody sees it yet: a file that can't be had leaves all as it was.
+    let photo = match &params.photo {
+        Some(picture) => Some(picture.upload(&call, &group.account).await?),
+        None => params.delete_photo.then_some(tl::enums::InputChatPhoto::Empty),
+    };
+    let mut progress = Progress::default();
     // The username is what most likely can't be had, so it comes first.
     if let Some(username) = params.username {
         let channel = group.channel("have a username").await?;
         let username = username.trim_start_matches('@').to_owned();
         let function = tl::functions::channels::UpdateUsername { channel, username };
-        outcome = either(outcome, group.invoke(&function).await)?;
+        progress.note("username", group.invoke(&function).await)?;
+    }
+    if let Some(photo) = photo {
+        let changed = match group.input()? {
+            Input::Channel(channel) => {
+                group.invoke(&tl::functions::channels::EditPhoto { channel, photo }).await
+            }
+            Input::Basic(chat_id) => {
+                group.invoke(&tl::functions::messages::EditChatPhoto { chat_id, photo }).await
+            }
+        };
+        progress.note("photo", changed)?;
     }
     if let Some(title) = params.title {
         let changed = match group.input()? {
@@ -60,22 +83,57 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
                 group.invoke(&tl::functions::messages::EditChatTitle { chat_id, title }).await
             }
         };
-        outcome = either(outcome, changed)?;
+        progress.note("title", changed)?;
     }
     if let Some(about) = params.about {
         let peer = group.peer.input_peer();
         let function = tl::functions::messages::EditChatAbout { peer, about };
-        outcome = either(outcome, group.invoke(&function).await)?;
+        progress.note("about", group.invoke(&function).await)?;
     }
-    outcome?;
+    progress.made_some()?;
     details(&call, &group.account, &group.peer).await
 }
 
-/// Not to change one thing is no failure if another is changed.
-fn either<T>(before: Result<()>, changed: Result<T>) -> Result<Result<()>> {
-    match changed {
-        Ok(_) => Ok(Ok(())),
-        Err(error) if error.kind() == Kind::NotModified => Ok(before.or(Err(error))),
-        Err(error) => Err(error),
+impl Edit {
+    fn check(&self) -> Result<()> {
+        let Self { chat_id: _, title, about, username, photo, delete_photo } = self;
+        if photo.is_some() && *delete_photo {
+            return Err(Error::new(Kind::InvalidParams, "A photo is set or taken away, not both")
+                .with("path", "delete_photo")
+                .with("expected", "either photo or delete_photo"));
+        }
+        if title.is_none() && about.is_none() && username.is_none() && photo.is_none() && !delete_photo {
+            return Err(Error::new(Kind::InvalidParams, "There is nothing to change")
+                .with("path", "title")
+                .with("expected", "at least one of title, about, username, photo and delete_photo"));
+        }
+        Ok(())
+    }
+}
+
+/// How far a call is with its changes.
+#[derive(Default)]
+struct Progress {
+    made: Vec<&'static str>,
+    unchanged: Option<Error>,
+}
+
+impl Progress {
+    /// Not to change one thing is no failure if another is changed; what fails says what is done by then.
+    fn note<T>(&mut self, field: &'static str, came: Result<T>) -> Result<()> {
+        match came {
+            Ok(_) => self.made.push(field),
+            Err(error) if error.kind() == Kind::NotModified => self.unchanged = Some(error),
+            Err(error) if self.made.is_empty() => return Err(error),
+            Err(error) => return Err(error.with("changed", &self.made)),
+        }
+        Ok(())
+    }
+
+    fn made_some(self) -> Result<()> {
+        match self.unchanged {
+            Some(error) if self.made.is_empty() => Err(error),
+            _ => Ok(()),
+        }
     }
 }

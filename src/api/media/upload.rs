@@ -11,7 +11,7 @@ use crate::rpc::Method;
 use crate::rpc::progress::{Activity, Report};
 use crate::telegram::media::{self, Lane, Source, Uploaded};
 
-/// Uploads a file, to be sent by messages.sendFile or messages.sendAlbum.
+/// Uploads a file, to be sent by messages.sendFile or messages.sendAlbum, or to be a photo of groups.edit.
 ///
 /// Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody sees the file until it
 /// is sent. Telegram keeps it for some minutes to some hours, so send it soon. Waits that Telegram asks for are waited out
@@ -32,7 +32,7 @@ pub struct Upload {
 /// A file that Telegram keeps for a while.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UploadedFile {
-    /// Names the file to messages.sendFile and messages.sendAlbum, for this account.
+    /// Names the file to messages.sendFile, messages.sendAlbum and groups.edit, for this account.
     pub file: String,
     pub file_name: String,
     /// As its content and its name say.

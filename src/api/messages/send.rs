@@ -9,9 +9,9 @@ use crate::api::date::Date;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to, sent};
+use crate::api::sending::{Place, deliver, reply_to, the_one_sent};
 use crate::api::text::{Format, Given, to_telegram};
-use crate::error::{Error, Outcome, Result};
+use crate::error::Result;
 use crate::rpc::Method;
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
@@ -24,8 +24,9 @@ use crate::telegram::tl;
 /// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they
 /// were made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have
 /// been sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account
-/// may not write there, with `bot_only` if a user gives `buttons`, with `rate_limited` if Telegram asks to wait longer than
-/// `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
+/// may not write there, with `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
+/// `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with `too_large`, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
@@ -49,7 +50,8 @@ pub struct Send {
     pub link_preview: Option<bool>,
     /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
     pub buttons: Option<Buttons>,
-    /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled.
+    /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled. Users
+    /// alone.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
     /// first message and `duplicate`.
@@ -132,10 +134,7 @@ pub(super) async fn carry_out(
         return Ok(of_short(&short, account, peer, function, call.viewer(account)?));
     }
     let scheduled = function.schedule_date.is_some();
-    let sent = sent(call, account, peer, updates, &[function.random_id], scheduled).await;
-    // It is sent, whatever keeps us from telling which it is.
-    let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
-    sent.pop().flatten().ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
+    the_one_sent(call, account, peer, updates, function.random_id, scheduled).await
 }
 
 /// In private chats Telegram leaves out what the sender knows.

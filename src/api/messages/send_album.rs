@@ -4,32 +4,31 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::Call;
-use crate::api::changes::Changes;
-use crate::api::media::attachment::{Attachment, FileKind, Thumbnail, Told};
-use crate::api::media::content::Given;
-use crate::api::media::file_id::{FileId, Kept};
+use crate::api::date::Date;
+use crate::api::media::described::{Item, with_a_file};
+use crate::api::media::file_id::Kept;
 use crate::api::media::upload::Progress;
 use crate::api::message::Message;
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to};
-use crate::api::text::{self, Format, to_telegram};
-use crate::error::{Error, Kind, Result};
+use crate::api::sending::{Place, deliver, reply_to, sent};
+use crate::api::text::to_telegram;
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
-use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::media::Lane;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
 
 /// Sends 2 to 10 files that are shown together, all of them or none.
 ///
-/// Photos and videos go together; music only with music, and documents only with documents. Telegram: the functions of
+/// Photos and videos go together; music only with music, and documents only with documents. Telegram shows no buttons
+/// under an album: a bot that wants some sends a message of its own behind it. Telegram: the functions of
 /// messages.sendFile's uploads, then `messages.uploadMedia` for each file and `messages.sendMultiMedia`. What
 /// messages.sendFile says of order, of waits and of repeating holds here, too. Fails with `file_not_found` if there is no
 /// file at a path or Telegram no longer has a `file`, with `too_large`, with `policy_denied` if a path is not for this
 /// daemon to read, with `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
-/// `account_limited`, with `telegram_rejected` if Telegram can't make a photo of one, with `chat_not_found` and with
-/// `peer_invalid`.
+/// `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if Telegram can't make a
+/// photo of one, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendAlbum {
@@ -45,52 +44,17 @@ pub struct SendAlbum {
     /// Whether it comes without a sound; false unless told.
     #[serde(default)]
     pub silent: bool,
+    /// When it is to be sent, in a year at most; now unless told. Until then its messages are among messages.scheduled.
+    /// Users alone.
+    pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
     /// first messages and `duplicate`.
     pub random_id: Option<RandomId>,
 }
 
-/// One file of an album.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AlbumItem {
-    /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is given.
-    pub path: Option<String>,
-    /// The file itself, in base64: for small ones, up to `--max-inline`.
-    pub data: Option<String>,
-    /// A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
-    pub file: Option<FileId>,
-    /// What the file is called; the last part of `path` unless told.
-    pub name: Option<String>,
-    /// Up to 1024 characters after formatting.
-    #[serde(default)]
-    pub caption: String,
-    /// How `caption` is formatted; plain unless told.
-    #[serde(default)]
-    pub format: Format,
-    /// How the caption is formatted, by UTF-16 offsets, instead of `format`.
-    pub entities: Option<Vec<Entity>>,
-    /// What the file is shown as; auto unless told.
-    #[serde(default)]
-    pub kind: FileKind,
-    /// Pixels, of a video.
-    #[schemars(range(min = 0))]
-    pub width: Option<i32>,
-    /// Pixels, of a video.
-    #[schemars(range(min = 0))]
-    pub height: Option<i32>,
-    /// Seconds, of a video or music.
-    #[schemars(range(min = 0))]
-    pub duration: Option<f64>,
-    /// Of music.
-    pub title: Option<String>,
-    /// Of music.
-    pub performer: Option<String>,
-    /// Shown until the file is there. Photos make their own.
-    pub thumbnail: Option<Thumbnail>,
-    /// Whether it is covered until it is tapped; false unless told.
-    #[serde(default)]
-    pub spoiler: bool,
+with_a_file! {
+    /// One file of an album.
+    pub struct AlbumItem {}
 }
 
 /// The messages of an album.
@@ -117,8 +81,8 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     }
     let random_ids = random_id::of_items(random_id, params.items.len() as i32);
     let mut items = Vec::new();
-    for (at, item) in params.items.into_iter().enumerate() {
-        items.push(item.open(&call, &account).await.map_err(|error| of_item(at, error))?);
+    for (at, item) in params.items.iter().enumerate() {
+        items.push(item.described().open(&call, &account).await.map_err(|error| of_item(at, error))?);
     }
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let mut place = Place::take(&call, &account, turn, &peer);
@@ -146,55 +110,23 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         peer: peer.input_peer(),
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),
         multi_media,
-        schedule_date: None,
+        schedule_date: params.schedule_date.map(Date::seconds),
         send_as: None,
         quick_reply_shortcut: None,
         effect: None,
         allow_paid_stars: None,
     };
     let turn = place.comes().await;
-    let updates = deliver(&call, &account, &function, turn).await?;
-    let changes = Changes::of(&call, &account, updates)?;
-    let sent = random_ids.iter().map(|random_id| changes.sent_under(*random_id));
-    let items = sent.collect::<Option<_>>();
+    let updates = deliver(&call, &account, &function, turn).await;
+    let updates = account.about(&peer, updates, call.attempt()).await?;
+    let scheduled = function.schedule_date.is_some();
+    let sent = sent(&call, &account, &peer, updates, &random_ids, scheduled).await;
+    // It is sent, whatever keeps us from telling which they are.
+    let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
+    let items = sent.into_iter().collect::<Option<_>>();
     Ok(Album {
         items: items.ok_or_else(|| Error::internal("Telegram's answer to an album lacks a message"))?,
     })
-}
-
-/// One file, opened, with its caption.
-struct Item {
-    attachment: Attachment,
-    caption: Formatted,
-}
-
-impl AlbumItem {
-    async fn open(self, call: &Call, account: &Account) -> Result<Item> {
-        let caption = text::Given {
-            field: "caption",
-            text: &self.caption,
-            format: self.format,
-            entities: self.entities.as_deref(),
-        };
-        let caption = caption.parsed()?;
-        let given = Given {
-            path: self.path.as_deref(),
-            data: self.data.as_deref(),
-            file: self.file.as_ref(),
-            name: self.name.as_deref(),
-        };
-        let told = Told {
-            kind: self.kind,
-            width: self.width,
-            height: self.height,
-            duration: self.duration,
-            title: self.title,
-            performer: self.performer,
-            spoiler: self.spoiler,
-        };
-        let attachment = Attachment::open(call, account, given, self.thumbnail.as_ref(), told).await?;
-        Ok(Item { attachment, caption })
-    }
 }
 
 /// Says which item it is whose fault an error is.

@@ -7,7 +7,7 @@ use crate::api::Call;
 use crate::api::changes::Changes;
 use crate::api::found::Found;
 use crate::api::poll::{Poll, data};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId, PeerKind};
@@ -53,6 +53,19 @@ pub async fn vote(call: Call, params: Vote) -> Result<Poll> {
         tl::functions::messages::SendVote { peer: peer.input_peer(), msg_id: params.message_id, options };
     let updates = account.invoke(&function, call.attempt()).await?;
     let changes = Changes::of(&call, &account, updates)?;
+    told(&call, &account, &peer, params.message_id, &shown, &changes).await
+}
+
+/// The poll after a change to it.
+pub(super) async fn told(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    message_id: i32,
+    before: &tl::types::MessageMediaPoll,
+    changes: &Changes,
+) -> Result<Poll> {
+    let tl::enums::Poll::Poll(poll) = &before.poll;
     let told = changes.updates.iter().find_map(|update| match update {
         tl::enums::Update::MessagePoll(update) if update.poll_id == poll.id => Some(update),
         _ => None,
@@ -60,10 +73,12 @@ pub async fn vote(call: Call, params: Vote) -> Result<Poll> {
     match told {
         // Results that are the same for everybody don't say what this account chose.
         Some(update) if !is_min(&update.results) => {
-            Ok(Poll::of(update.poll.as_ref().unwrap_or(&shown.poll), &update.results))
+            Ok(Poll::of(update.poll.as_ref().unwrap_or(&before.poll), &update.results))
         }
         _ => {
-            let now = self::shown(&call, &account, &peer, params.message_id).await?;
+            // It is changed, whatever keeps us from telling to what.
+            let now = shown(call, account, peer, message_id).await;
+            let now = now.map_err(|error| error.outcome(Outcome::Unknown))?;
             Ok(Poll::of(&now.poll, &now.results))
         }
     }
@@ -75,7 +90,7 @@ fn is_min(results: &tl::enums::PollResults) -> bool {
 }
 
 /// The poll that a message of this chat shows.
-async fn shown(
+pub(super) async fn shown(
     call: &Call,
     account: &Account,
     peer: &Peer,

@@ -74,7 +74,8 @@ pub fn scheduled(world: &World, me: i64, chat: Peer, id: i32) -> enums::Message 
     let waiting = world.scheduled_message(me, chat, id);
     match waiting.map(|waiting| message(world, me, &waiting)) {
         Some(enums::Message::Message(waiting)) => {
-            types::Message { from_scheduled: true, views: None, forwards: None, ..waiting }.into()
+            let grouped_id = world.scheduled_album(me, chat, id);
+            types::Message { from_scheduled: true, grouped_id, views: None, forwards: None, ..waiting }.into()
         }
         _ => none(id),
     }

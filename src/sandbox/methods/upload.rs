@@ -43,8 +43,8 @@ fn save_big_file_part(
 fn get_file(call: &mut Call, asked: functions::GetFile) -> Answer<functions::GetFile> {
     check_range(asked.offset, asked.limit, asked.precise)?;
     let (file, contents) = located(call, &asked.location)?;
-    let bytes = contents.read(asked.offset as usize, asked.limit as usize);
-    Ok(types::upload::File { r#type: file_type(&contents.read(0, 12)), mtime: file.date, bytes }.into())
+    let bytes = contents.read(asked.offset as usize, asked.limit as usize)?;
+    Ok(types::upload::File { r#type: file_type(&contents.read(0, 12)?), mtime: file.date, bytes }.into())
 }
 
 fn get_file_hashes(call: &mut Call, asked: functions::GetFileHashes) -> Answer<functions::GetFileHashes> {
@@ -53,11 +53,11 @@ fn get_file_hashes(call: &mut Call, asked: functions::GetFileHashes) -> Answer<f
     let first = offset / HASHED * HASHED;
     let pieces = (first..contents.size()).step_by(HASHED).take(MAX_HASHES);
     let hashed = pieces.map(|offset| {
-        let bytes = contents.read(offset, HASHED);
+        let bytes = contents.read(offset, HASHED)?;
         let hash = Sha256::digest(&bytes).to_vec();
-        types::FileHash { offset: offset as i64, limit: bytes.len() as i32, hash }.into()
+        Ok(types::FileHash { offset: offset as i64, limit: bytes.len() as i32, hash }.into())
     });
-    Ok(hashed.collect())
+    hashed.collect()
 }
 
 /// > offset % 4KB = 0, limit % 4KB = 0, 1MB % limit = 0, offset / 1MB = (offset + limit - 1) / 1MB

@@ -21,8 +21,8 @@ const SMALL: u32 = 320;
 const REFERENCE_AGE: i32 = 3600;
 /// Seconds until a reference is of no use any more.
 const REFERENCE_LIFE: i32 = 24 * 3600;
-/// Bytes of files that a world holds, unless told otherwise.
-const QUOTA: usize = 512 << 20;
+/// Bytes of files that a world holds, unless told otherwise; all but the first lie on disk.
+const QUOTA: usize = 4 << 30;
 /// Width and height of a photo together, at most.
 const MAX_SIDES: u32 = 10_000;
 /// How many times longer one side of a photo may be.
@@ -141,7 +141,7 @@ impl World {
     /// Makes a photo of an image.
     pub fn keep_photo(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
         let Image { width, height, mime_type } =
-            image::recognize(&contents.all()).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
+            image::recognize(&contents.all()?).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
         let (longer, shorter) = (width.max(height), width.min(height));
         if shorter == 0 || width.saturating_add(height) > MAX_SIDES || longer / shorter > MAX_RATIO {
             return Err(bad("PHOTO_INVALID_DIMENSIONS"));
@@ -165,7 +165,7 @@ impl World {
         thumbnail: Option<Contents>,
     ) -> Result<Arc<File>, Refusal> {
         let thumbnail = thumbnail.map(|contents| {
-            let image = image::recognize(&contents.all()).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
+            let image = image::recognize(&contents.all()?).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
             Ok(Size { letter: "m", width: image.width, height: image.height, contents })
         });
         let sizes: Vec<Size> = thumbnail.transpose()?.into_iter().collect();
@@ -284,9 +284,14 @@ impl World {
         self.albums.get(&twin).copied()
     }
 
-    /// Puts messages of the author's into an album.
+    /// Puts messages of the author's into a new album.
     pub fn group(&mut self, author: i64, chat: Peer, ids: &[i32]) {
         let album = self.draw() & i64::MAX;
+        self.put_in_album(author, chat, ids, album);
+    }
+
+    /// Puts messages of the author's into an album.
+    pub(super) fn put_in_album(&mut self, author: i64, chat: Peer, ids: &[i32], album: i64) {
         let mailbox = self.mailbox_of(author, chat);
         let twins: Vec<u64> = ids.iter().filter_map(|id| Some(mailbox.message(*id)?.twin)).collect();
         self.albums.extend(twins.into_iter().map(|twin| (twin, album)));

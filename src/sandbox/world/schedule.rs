@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
-use super::mailbox::{Body, Message, Owner, RandomId};
+use super::mailbox::{Body, Message, Owner};
 use super::refusal::{Refusal, bad};
 use super::send::Draft;
 use super::{Peer, World};
@@ -24,47 +24,66 @@ const MAX_WAITING: usize = 100;
 pub struct Scheduled {
     pub date: i32,
     pub draft: Draft,
+    /// The album that it is part of.
+    pub album: Option<i64>,
 }
 
 /// What one account has waiting for one chat, by ids of its own.
 pub type Waiting = BTreeMap<i32, Scheduled>;
 
 impl World {
-    /// Has a message wait for its time; none if that is now, or if it was sent before by the same random_id.
+    /// Has messages wait for their time, all of them or none, and `together` as an album; none if that is now, or if one
+    /// was sent before by the same random_id.
     pub fn schedule(
         &mut self,
         author: i64,
         to: Peer,
-        draft: &Draft,
+        drafts: &[Draft],
         date: i32,
-    ) -> Result<Option<i32>, Refusal> {
+        together: bool,
+    ) -> Result<Option<Vec<i32>>, Refusal> {
         let now = self.now();
-        let repeated = |random: &RandomId| self.random_ids.contains_key(&(author, to, random.random_id));
-        if date <= now.saturating_add(AT_ONCE) || draft.random_id.as_ref().is_some_and(repeated) {
+        let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
+        let repeated = |draft: &Draft| {
+            random_id(draft).is_some_and(|random_id| self.random_ids.contains_key(&(author, to, random_id)))
+        };
+        if date <= now.saturating_add(AT_ONCE) || drafts.iter().any(repeated) {
             return Ok(None);
+        }
+        if self.is_bot(author) {
+            return Err(bad("SCHEDULE_BOT_NOT_ALLOWED"));
         }
         if date > now.saturating_add(LATEST) {
             return Err(bad("SCHEDULE_DATE_TOO_LATE"));
         }
         self.may_write(author, to)?;
-        self.check(author, to, draft)?;
+        drafts.iter().try_for_each(|draft| self.check(author, to, draft))?;
+        let album = together.then(|| self.draw() & i64::MAX);
         let waiting = self.chatting.scheduled.entry((author, to)).or_default();
-        let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
-        let wanted = random_id(draft);
-        if let Some((id, _)) =
-            waiting.iter().find(|(_, known)| wanted.is_some() && random_id(&known.draft) == wanted)
-        {
-            return Ok(Some(*id));
-        }
-        if waiting.len() >= MAX_WAITING {
+        let known = |draft: &Draft| {
+            let wanted = random_id(draft)?;
+            waiting.iter().find(|(_, known)| random_id(&known.draft) == Some(wanted)).map(|(id, _)| *id)
+        };
+        let known: Vec<Option<i32>> = drafts.iter().map(known).collect();
+        if waiting.len() + known.iter().filter(|known| known.is_none()).count() > MAX_WAITING {
             return Err(bad("SCHEDULE_TOO_MUCH"));
         }
-        self.chatting.last_scheduled += 1;
-        let id = self.chatting.last_scheduled;
-        let entities = automatic::complete(&draft.text, draft.entities.clone());
-        waiting.insert(id, Scheduled { date, draft: Draft { entities, ..draft.clone() } });
-        self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
-        Ok(Some(id))
+        let mut ids = Vec::new();
+        for (draft, known) in drafts.iter().zip(known) {
+            if let Some(id) = known {
+                ids.push(id);
+                continue;
+            }
+            self.chatting.last_scheduled += 1;
+            let id = self.chatting.last_scheduled;
+            let entities = automatic::complete(&draft.text, draft.entities.clone());
+            let draft = Draft { entities, ..draft.clone() };
+            let waiting = self.chatting.scheduled.entry((author, to)).or_default();
+            waiting.insert(id, Scheduled { date, draft, album });
+            self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
+            ids.push(id);
+        }
+        Ok(Some(ids))
     }
 
     /// The ids of what waits for that chat, the last to be sent first.
@@ -77,7 +96,7 @@ impl World {
 
     /// What waits, as the message that it will be.
     pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
-        let Scheduled { date, draft } = self.chatting.scheduled.get(&(account, chat))?.get(&id)?.clone();
+        let Scheduled { date, draft, .. } = self.chatting.scheduled.get(&(account, chat))?.get(&id)?.clone();
         let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let body = Arc::new(Body::Text { text, entities, media });
@@ -103,6 +122,11 @@ impl World {
             pinned,
             carried,
         })
+    }
+
+    /// The album that what waits is part of.
+    pub fn scheduled_album(&self, account: i64, chat: Peer, id: i32) -> Option<i64> {
+        self.chatting.scheduled.get(&(account, chat))?.get(&id)?.album
     }
 
     /// Sends what waits before its time.
@@ -145,13 +169,16 @@ impl World {
 
     fn send_one(&mut self, account: i64, chat: Peer, id: i32) {
         let waiting = self.chatting.scheduled.get_mut(&(account, chat));
-        let Some(Scheduled { mut draft, .. }) = waiting.and_then(|waiting| waiting.remove(&id)) else {
+        let Some(Scheduled { mut draft, album, .. }) = waiting.and_then(|waiting| waiting.remove(&id)) else {
             return;
         };
         // What it answers may be gone by now.
         draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
         // Who may no longer write there finds it gone.
-        let sent = self.send(account, chat, draft).ok().map(|sent| sent.id).into_iter().collect();
+        let sent: Vec<i32> = self.send(account, chat, draft).ok().map(|sent| sent.id).into_iter().collect();
+        if let Some(album) = album {
+            self.put_in_album(account, chat, &sent, album);
+        }
         let news = News::Unscheduled { chat, ids: vec![id], sent };
         self.tell_readers_live(Owner::Account(account), news);
     }

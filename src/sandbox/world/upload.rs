@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use self::store::{Part, Store};
 use super::World;
 use super::refusal::{Refusal, bad};
 
 pub(super) mod kept;
+mod store;
 
 /// Bytes in one part, at most.
 pub const MAX_PART: usize = 512 * 1024;
@@ -20,8 +22,8 @@ const LIFE: i32 = 24 * 3600;
 /// The parts that each account has sent, by the number it chose for the file.
 pub(super) struct Uploads {
     begun: HashMap<(i64, i64), Upload>,
-    /// Counts the bytes of all parts, those of finished files too.
-    held: Arc<AtomicUsize>,
+    /// Has the bytes of all parts, those of finished files too.
+    store: Arc<Store>,
     quota: usize,
     /// With how many uploads the old ones are looked for next, so that looking costs nothing with the number of them.
     sweep_at: usize,
@@ -43,32 +45,13 @@ pub struct Contents {
     size: usize,
 }
 
-/// Bytes that are counted as long as anyone has them.
-struct Part {
-    bytes: Box<[u8]>,
-    held: Arc<AtomicUsize>,
-}
-
-impl Part {
-    fn new(bytes: Vec<u8>, held: &Arc<AtomicUsize>) -> Arc<Self> {
-        held.fetch_add(bytes.len(), Ordering::Relaxed);
-        Arc::new(Self { bytes: bytes.into_boxed_slice(), held: Arc::clone(held) })
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        self.held.fetch_sub(self.bytes.len(), Ordering::Relaxed);
-    }
-}
-
 impl Contents {
     /// None, if the parts are of uneven sizes.
     fn of_parts(parts: Arc<[Arc<Part>]>, part_size: usize) -> Option<Self> {
         let (last, others) = parts.split_last()?;
-        let even = others.iter().all(|part| part.bytes.len() == part_size);
-        let size = parts.iter().map(|part| part.bytes.len()).sum();
-        let fits = part_size > 0 && even && last.bytes.len() <= part_size;
+        let even = others.iter().all(|part| part.length() == part_size);
+        let size = parts.iter().map(|part| part.length()).sum();
+        let fits = part_size > 0 && even && last.length() <= part_size;
         fits.then_some(Self { parts, part_size, size })
     }
 
@@ -87,23 +70,32 @@ impl Contents {
     }
 
     /// So many bytes from there on, or as many as there are.
-    pub fn read(&self, offset: usize, limit: usize) -> Vec<u8> {
+    pub fn read(&self, offset: usize, limit: usize) -> Result<Vec<u8>, Refusal> {
         let end = offset.saturating_add(limit).min(self.size);
-        let mut read = Vec::with_capacity(end.saturating_sub(offset));
-        let mut at = offset;
-        while at < end {
-            let (part, within) = (at / self.part_size, at % self.part_size);
-            let bytes = &self.parts[part].bytes[within..];
-            let taken = bytes.len().min(end - at);
-            read.extend_from_slice(&bytes[..taken]);
-            at += taken;
+        let mut read = vec![0; end.saturating_sub(offset)];
+        let (mut at, mut rest) = (offset, &mut read[..]);
+        while !rest.is_empty() {
+            let (part, within) = (&self.parts[at / self.part_size], at % self.part_size);
+            let (into, behind) = rest.split_at_mut(rest.len().min(part.length() - within));
+            part.read(within, into).map_err(unreadable)?;
+            at += into.len();
+            rest = behind;
         }
-        read
+        Ok(read)
     }
 
-    pub fn all(&self) -> Vec<u8> {
+    pub fn all(&self) -> Result<Vec<u8>, Refusal> {
         self.read(0, self.size)
     }
+}
+
+/// The disk that parts are on fails, or is full.
+fn unreadable(_: io::Error) -> Refusal {
+    Refusal::new(500, "FILE_UNREADABLE_IN_SANDBOX")
+}
+
+fn unwritable(_: io::Error) -> Refusal {
+    Refusal::new(500, "FILE_UNWRITABLE_IN_SANDBOX")
 }
 
 /// Megabytes are no help in a log.
@@ -121,7 +113,7 @@ impl Upload {
 
 impl Uploads {
     pub(super) fn with_quota(quota: usize) -> Self {
-        Self { begun: HashMap::new(), held: Arc::default(), quota, sweep_at: 0 }
+        Self { begun: HashMap::new(), store: Arc::default(), quota, sweep_at: 0 }
     }
 
     pub(super) fn set_quota(&mut self, quota: usize) {
@@ -129,7 +121,7 @@ impl Uploads {
     }
 
     pub(super) fn held(&self) -> usize {
-        self.held.load(Ordering::Relaxed)
+        self.store.held()
     }
 
     fn live(&self, account: i64, file: i64, now: i32) -> Option<&Upload> {
@@ -152,7 +144,7 @@ impl Uploads {
     /// Contents that nobody uploaded.
     pub(super) fn own(&self, bytes: Vec<u8>) -> Contents {
         let size = bytes.len();
-        Contents { parts: [Part::new(bytes, &self.held)].into(), part_size: size.max(1), size }
+        Contents { parts: [self.store.keep_here(bytes)].into(), part_size: size.max(1), size }
     }
 }
 
@@ -201,7 +193,7 @@ impl World {
             return Err(bad("FILE_QUOTA_EXCEEDED_IN_SANDBOX"));
         }
         let size = bytes.len();
-        let taken = Part::new(bytes, &uploads.held);
+        let taken = uploads.store.keep(bytes).map_err(unwritable)?;
         let upload = uploads.begun.entry((account, file)).or_insert_with(|| Upload {
             parts: BTreeMap::new(),
             part_size: None,
@@ -236,7 +228,7 @@ impl World {
             part.cloned().ok_or_else(|| Refusal::new(400, format!("FILE_PART_{number}_MISSING")))
         };
         let parts: Arc<[Arc<Part>]> = (0..parts).map(part).collect::<Result<_, _>>()?;
-        let part_size = parts[0].bytes.len();
+        let part_size = parts[0].length();
         if parts.len() > 1 && !is_part_size(part_size) {
             return Err(bad("FILE_PART_SIZE_INVALID"));
         }
@@ -244,7 +236,9 @@ impl World {
         // Not every client bothers with a checksum.
         if let Some(told) = md5.filter(|md5| !md5.is_empty()) {
             let mut checksum = md5::Context::new();
-            contents.parts.iter().for_each(|part| checksum.consume(&part.bytes));
+            for part in &*contents.parts {
+                checksum.consume(part.all().map_err(unreadable)?);
+            }
             if !format!("{:x}", checksum.finalize()).eq_ignore_ascii_case(told) {
                 return Err(bad("MD5_CHECKSUM_INVALID"));
             }

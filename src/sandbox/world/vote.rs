@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::chatting::News;
+use super::chatting::{Carried, News};
 use super::mailbox::{Change, Event, Owner};
 use super::poll::{Ballot, Poll, Vote, shown_in};
 use super::refusal::{Refusal, bad, forbidden};
@@ -96,6 +96,10 @@ impl World {
         self.tell_of_poll(&poll, BTreeSet::new());
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
+                // Buttons that aren't said again go, as with any edit.
+                self.mailbox_mut(of).change(id, |message| {
+                    message.carried = Arc::new(Carried { markup: None, ..(*message.carried).clone() });
+                });
                 self.tell_readers(of, 1, News::Edited { id });
             }
         }

@@ -1,8 +1,9 @@
 //! groups.edit.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Club;
+use crate::media::{MB, base64, bytes, jpeg};
 use crate::stage::BOB;
 
 #[tokio::test]
@@ -50,4 +51,97 @@ async fn a_basic_group_has_no_username() {
     let error = club.fail("groups.edit", json!({"username": "chess_club"})).await;
     assert_eq!(error["data"]["kind"], "peer_invalid");
     assert!(error["data"]["hint"].as_str().unwrap().contains("messages.migrateChat"), "{error}");
+}
+
+/// What Bob reads last: what was done to the chat.
+async fn told(club: &Club) -> Value {
+    let history = club.here(&club.bob, json!({"limit": 1}));
+    club.stage.call("messages.history", history).await["items"][0]["service"]["kind"].clone()
+}
+
+/// The kind of photo that Bob sees beside the title.
+async fn photo(club: &Club, kind: &str) -> Value {
+    let chats = json!({"session": club.bob, "method": "messages.getDialogs", "params": {
+        "offset_date": 0, "offset_id": 0, "offset_peer": {"_": "inputPeerEmpty"}, "limit": 100, "hash": "0",
+    }});
+    let chats = club.stage.call("telegram.invoke", chats).await["result"]["chats"].take();
+    let chat = chats.as_array().unwrap().iter().find(|chat| chat["title"] == "Chess club").unwrap();
+    assert_eq!(chat["_"], if kind == "group" { "chat" } else { "channel" });
+    chat["photo"]["_"].clone()
+}
+
+#[tokio::test]
+async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_loses_it_again() {
+    for kind in ["group", "supergroup", "channel"] {
+        let club = Club::of(kind, &[BOB]).await;
+        let path = club.stage.path("rook.jpg");
+        std::fs::write(&path, jpeg(320, 200)).unwrap();
+        let upload = json!({"session": club.ann, "data": base64(&jpeg(64, 64))});
+        let uploaded = club.stage.call("media.upload", upload).await;
+        let message = json!({"session": club.ann, "chat_id": "me", "data": base64(&jpeg(640, 480))});
+        let shown = club.stage.call("messages.sendFile", message).await;
+        for given in [
+            json!({"path": path}),
+            json!({"data": base64(&jpeg(80, 80))}),
+            json!({"file": uploaded["file"]}),
+            json!({"file": shown["media"]["file_id"]}),
+        ] {
+            let edited = club.call("groups.edit", json!({"photo": given})).await;
+            assert_eq!(edited["title"], "Chess club");
+            assert_eq!(told(&club).await, "photo_changed", "{kind}: {given}");
+        }
+        assert_eq!(photo(&club, kind).await, "chatPhoto");
+        club.call("groups.edit", json!({"delete_photo": true})).await;
+        assert_eq!(told(&club).await, "photo_deleted");
+        assert_eq!(photo(&club, kind).await, "chatPhotoEmpty");
+        assert_eq!(club.kind("groups.edit", json!({"delete_photo": true})).await, "not_modified");
+        let partly = json!({"delete_photo": true, "about": "Tuesdays"});
+        assert_eq!(club.call("groups.edit", partly).await["about"], "Tuesdays");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_photo_leaves_the_group_as_it_was() {
+    let club = Club::of("supergroup", &[BOB]).await;
+    let large = club.stage.path("large.jpg");
+    std::fs::write(&large, [jpeg(640, 480), bytes(10 * MB)].concat()).unwrap();
+    let message = json!({"session": club.ann, "chat_id": "me", "data": base64(b"a text")});
+    let shown = club.stage.call("messages.sendFile", message).await;
+    for (given, kind, path) in [
+        (json!({"path": club.stage.path("nowhere")}), "file_not_found", Value::Null),
+        (json!({"path": large}), "too_large", Value::Null),
+        (json!({"data": "no base64"}), "invalid_params", json!("photo.data")),
+        (json!({}), "invalid_params", json!("photo.path")),
+        (json!({"data": "Ym9hdA==", "path": large}), "invalid_params", json!("photo.path")),
+        (json!({"file": shown["media"]["file_id"]}), "invalid_params", json!("photo.file")),
+        (json!({"file": "f1.x"}), "file_not_found", Value::Null),
+        (json!({"name": "x"}), "invalid_params", json!("photo.name")),
+    ] {
+        let error = club.fail("groups.edit", json!({"photo": given, "title": "Go club"})).await;
+        assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!(kind), &path), "{error}");
+    }
+    let both = json!({"photo": {"data": base64(&jpeg(64, 64))}, "delete_photo": true});
+    assert_eq!(club.kind("groups.edit", both).await, "invalid_params");
+    assert_eq!(club.call("chats.get", json!({})).await["title"], "Chess club");
+    assert_eq!(photo(&club, "supergroup").await, "chatPhotoEmpty");
+    let club = Club::of("channel", &[BOB]).await;
+    let bobs = json!({"photo": {"data": base64(&jpeg(64, 64))}});
+    assert_eq!(club.bobs_kind("groups.edit", bobs).await, "forbidden");
+}
+
+#[tokio::test]
+async fn what_fails_says_which_changes_were_made_before() {
+    let club = Club::of("supergroup", &[BOB]).await;
+    let params =
+        json!({"username": "chess_club", "photo": {"data": base64(b"no image")}, "title": "Go club"});
+    let error = club.fail("groups.edit", params).await;
+    assert_eq!(error["data"]["telegram"]["name"], "IMAGE_PROCESS_FAILED");
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["changed"]),
+        (&json!("telegram_rejected"), &json!(["username"]))
+    );
+    let seen = club.call("chats.get", json!({})).await;
+    assert_eq!((&seen["username"], &seen["title"]), (&json!("chess_club"), &json!("Chess club")));
+    let error = club.fail("groups.edit", json!({"photo": {"data": base64(b"no image")}})).await;
+    assert_eq!(error["data"]["changed"], Value::Null, "nothing was");
 }

@@ -10,7 +10,7 @@ use super::{MB, PART, Scene, bytes};
 const LENGTH: usize = 11 * MB;
 
 /// Begins a download that stops after so many parts, and waits until these are on disk.
-async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receiver<Value>) {
+pub async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receiver<Value>) {
     let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
     if parts > 0 {
         let pass = json!({"kind": "delay", "method": "upload.getFile", "seconds": 0, "count": parts});
@@ -19,8 +19,8 @@ async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receiver<Va
     scene.fault(json!({"kind": "delay", "method": "upload.getFile", "seconds": 600, "count": 0})).await;
     let asked = scene.stage.calls("upload.getFile").await;
     let (id, answer) = scene.stage.daemon().start("media.download", params.clone());
-    while scene.stage.calls("upload.getFile").await < asked + parts as u64 + 1
-        || length(&scene.partials()) < (parts * PART) as u64
+    while length(&scene.partials()) < (parts * PART) as u64
+        || scene.stage.calls("upload.getFile").await < asked + parts as u64 + 1
     {
         tokio::task::yield_now().await;
     }

@@ -1380,9 +1380,9 @@ class _AsyncMessages:
         order in which they were made. A send that fails with `timeout`, `cancelled`, `offline` or
         `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
         without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
-        `bot_only` if a user gives `buttons`, with `rate_limited` if Telegram asks to wait longer than
-        `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with
-        `peer_invalid`.
+        `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
+        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+        `too_large`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1395,7 +1395,7 @@ class _AsyncMessages:
             link_preview: Whether the first link is shown with a preview; true unless told.
             buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
-                messages.scheduled.
+                messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1445,6 +1445,8 @@ class _AsyncMessages:
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1462,7 +1464,8 @@ class _AsyncMessages:
         `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
         Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file`, with
         `too_large`, with `policy_denied` if the path is not for this daemon to read, with `forbidden` or
-        `banned` if the account may not send this there, with `rate_limited`, with `account_limited`, with
+        `banned` if the account may not send this there, with `bot_only` if a user gives `buttons` and
+        `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
         `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with
         `peer_invalid`.
 
@@ -1487,6 +1490,9 @@ class _AsyncMessages:
             reply_to_message_id: The message that this answers.
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
+            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
+                messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first message and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1515,6 +1521,8 @@ class _AsyncMessages:
             "reply_to_message_id": reply_to_message_id,
             "topic_id": topic_id,
             "silent": silent,
+            "buttons": buttons,
+            "schedule_date": schedule_date,
             "random_id": random_id,
             "session": session,
             "timeout": timeout,
@@ -1531,6 +1539,7 @@ class _AsyncMessages:
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1539,14 +1548,15 @@ class _AsyncMessages:
     ) -> types.Album:
         """Sends 2 to 10 files that are shown together, all of them or none.
 
-        Photos and videos go together; music only with music, and documents only with documents. Telegram:
-        the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file and
-        `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating holds
-        here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer has a
-        `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with
-        `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
-        `account_limited`, with `telegram_rejected` if Telegram can't make a photo of one, with
-        `chat_not_found` and with `peer_invalid`.
+        Photos and videos go together; music only with music, and documents only with documents. Telegram
+        shows no buttons under an album: a bot that wants some sends a message of its own behind it.
+        Telegram: the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file
+        and `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating
+        holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer
+        has a `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read,
+        with `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
+        `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if
+        Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1555,6 +1565,8 @@ class _AsyncMessages:
             reply_to_message_id: The message that this answers.
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then its messages are
+                among messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
                 again but answered with the first messages and `duplicate`.
             session: The session string, or a handle from session.attach.
@@ -1569,6 +1581,7 @@ class _AsyncMessages:
             "reply_to_message_id": reply_to_message_id,
             "topic_id": topic_id,
             "silent": silent,
+            "schedule_date": schedule_date,
             "random_id": random_id,
             "session": session,
             "timeout": timeout,
@@ -2074,6 +2087,144 @@ class _AsyncMessages:
         result: types.Empty = await self._invoke("messages.react", _params, progress)
         return result
 
+    async def send_poll(
+        self,
+        *,
+        chat_id: types.ChatId,
+        question: str,
+        options: t.Sequence[str],
+        kind: t.Optional[types.PollKind] = None,
+        is_anonymous: t.Optional[bool] = None,
+        allows_multiple_answers: t.Optional[bool] = None,
+        allows_revoting: t.Optional[bool] = None,
+        shuffle_options: t.Optional[bool] = None,
+        hide_results_until_closes: t.Optional[bool] = None,
+        correct_option_ids: t.Optional[t.Sequence[int]] = None,
+        explanation: t.Optional[str] = None,
+        format: t.Optional[types.TextFormat] = None,
+        entities: t.Optional[t.Sequence[types.Entity]] = None,
+        open_period: t.Optional[int] = None,
+        close_date: t.Optional[t.Union[str, int]] = None,
+        reply_to_message_id: t.Optional[int] = None,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        buttons: t.Optional[types.Buttons] = None,
+        schedule_date: t.Optional[t.Union[str, int]] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Message:
+        """Sends a poll, or a quiz.
+
+        Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of
+        repeating holds here, too. In private chats Telegram takes polls only to bots, from bots and to
+        oneself. Fails with `forbidden` or `banned` if the account may not send polls there, with
+        `telegram_rejected` if Telegram doesn't take the question or the options (POLL_QUESTION_INVALID,
+        POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
+        `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
+        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+        `chat_not_found` and with `peer_invalid`.
+
+        Args:
+            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            question: 1 to 255 characters, of a bot to 300.
+            options: 2 to 12 options of 1 to 100 characters.
+            kind: A poll unless told.
+            is_anonymous: Whether nobody is told who chose what; true unless told. In channels it must be.
+            allows_multiple_answers: Whether one may choose several options; false unless told.
+            allows_revoting: Whether one may take a vote back or change it; true unless told, and never in a quiz.
+            shuffle_options: Whether everybody is shown the options in another order; false unless told.
+            hide_results_until_closes: Whether nobody is shown the results before it is closed; false unless told.
+            correct_option_ids: The right options of a quiz, by their places in `options`, from 0. More than one if it
+                allows multiple answers.
+            explanation: What a quiz tells those who have voted: up to 200 characters.
+            format: How `explanation` is formatted; plain unless told.
+            entities: How the explanation is formatted, by UTF-16 offsets, instead of `format`.
+            open_period: Seconds for which it is open, at least 5. Either this or `close_date`, if it closes by
+                itself.
+            close_date: When it closes by itself.
+            reply_to_message_id: The message that this answers.
+            topic_id: The topic of a forum.
+            silent: Whether it comes without a sound; false unless told.
+            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
+                messages.scheduled. Users alone.
+            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
+                again but answered with the first message and `duplicate`.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "question": question,
+            "options": options,
+            "kind": kind,
+            "is_anonymous": is_anonymous,
+            "allows_multiple_answers": allows_multiple_answers,
+            "allows_revoting": allows_revoting,
+            "shuffle_options": shuffle_options,
+            "hide_results_until_closes": hide_results_until_closes,
+            "correct_option_ids": correct_option_ids,
+            "explanation": explanation,
+            "format": format,
+            "entities": entities,
+            "open_period": open_period,
+            "close_date": close_date,
+            "reply_to_message_id": reply_to_message_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "buttons": buttons,
+            "schedule_date": schedule_date,
+            "random_id": random_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Message = await self._invoke("messages.sendPoll", _params, progress)
+        return result
+
+    async def close_poll(
+        self,
+        *,
+        chat_id: types.ChatId,
+        message_id: int,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Poll:
+        """Closes a poll for good, and tells how it came out.
+
+        Telegram: `messages.editMessage`. Buttons under the message go. Fails with `not_modified` if the
+        poll is closed already, with `message_not_found` if there is no such message or it shows no poll,
+        with `forbidden` if it is another's, was passed on or is too old to be changed, with
+        `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated:
+        at worst it is `not_modified`.
+
+        Args:
+            chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message that shows it.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Poll = await self._invoke("messages.closePoll", _params, progress)
+        return result
+
     async def vote(
         self,
         *,
@@ -2299,7 +2450,8 @@ class _AsyncMedia:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.UploadedFile:
-        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum.
+        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum, or to be a photo of
+        groups.edit.
 
         Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody
         sees the file until it is sent. Telegram keeps it for some minutes to some hours, so send it soon.
@@ -2488,17 +2640,25 @@ class _AsyncGroups:
         title: t.Optional[str] = None,
         about: t.Optional[str] = None,
         username: t.Optional[str] = None,
+        photo: t.Optional[types.Picture] = None,
+        delete_photo: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.ChatDetails:
-        """Changes what a group or channel is called and says of itself.
+        """Changes what a group or channel is called and says of itself, and its photo.
 
-        Telegram: `channels.updateUsername`, then `channels.editTitle` or `messages.editChatTitle`, then
-        `messages.editChatAbout`. What isn't given stays. Fails with `not_modified` if all is so already,
-        with `forbidden` if the account may not, with `telegram_rejected` if the name can't be had
-        (USERNAME_OCCUPIED, USERNAME_INVALID; then nothing else was changed either), with
+        Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then
+        `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given
+        stays. A new photo is uploaded first, as by media.upload. What fails changes nothing that comes
+        after it, and says in `changed` which fields were changed before. Fails with `not_modified` if all
+        is so already, with `forbidden` if the account may not, with `user_only` if a bot gives a
+        `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED,
+        USERNAME_INVALID) or Telegram makes no photo of the file (IMAGE_PROCESS_FAILED,
+        PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path or Telegram no
+        longer has it, with `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`,
+        with `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with
         `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
 
         Args:
@@ -2507,8 +2667,10 @@ class _AsyncGroups:
             about: Up to 255 characters; empty for none.
             username: Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits
                 and `_`. Empty makes it private. For its owner, who is no bot.
+            photo: What is shown beside the title.
+            delete_photo: Whether the photo is taken away; false unless told.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
                 `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
                 60.
@@ -2518,6 +2680,8 @@ class _AsyncGroups:
             "title": title,
             "about": about,
             "username": username,
+            "photo": photo,
+            "delete_photo": delete_photo,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2745,8 +2909,8 @@ class _AsyncGroups:
 
         Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may
         do the same: there `rights` and `title` can't be given. Fails with `forbidden` if the account may
-        not, or gives more than it has; with `user_not_found`, with `chat_not_found` and with
-        `peer_invalid`.
+        not, or gives more than it has; with `user_only` if a bot tries it in a basic group, with
+        `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -2785,8 +2949,8 @@ class _AsyncGroups:
         """Makes an admin a member like any other.
 
         Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account
-        may not, or somebody else made them an admin, with `user_not_found`, with `chat_not_found` and
-        with `peer_invalid`.
+        may not, or somebody else made them an admin, with `user_only` if a bot tries it in a basic group,
+        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.

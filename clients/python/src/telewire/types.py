@@ -394,7 +394,7 @@ class AlbumItem(t.TypedDict, total=False):
     width: t.Optional[int]
     # Pixels, of a video.
     height: t.Optional[int]
-    # Seconds, of a video or music.
+    # Seconds, of a video, music or a voice message.
     duration: t.Optional[float]
     # Of music.
     title: t.Optional[str]
@@ -404,6 +404,17 @@ class AlbumItem(t.TypedDict, total=False):
     thumbnail: t.Optional[Thumbnail]
     # Whether it is covered until it is tapped; false unless told.
     spoiler: bool
+
+
+class Picture(t.TypedDict, total=False):
+    """An image that Telegram makes a photo of: one of `path`, `data` and `file`."""
+
+    # Where it is: absolute, if the daemon listens on a socket.
+    path: t.Optional[str]
+    # The image itself, in base64: for small ones, up to `--max-inline`.
+    data: t.Optional[str]
+    # One that Telegram has: `file` of media.upload, or `file_id` of a message's photo.
+    file: t.Optional[str]
 
 
 class Permissions(t.TypedDict, total=False):
@@ -1684,7 +1695,7 @@ class Downloaded(_DownloadedRequired, total=False):
 class UploadedFile(t.TypedDict):
     """A file that Telegram keeps for a while."""
 
-    # Names the file to messages.sendFile and messages.sendAlbum, for this account.
+    # Names the file to messages.sendFile, messages.sendAlbum and groups.edit, for this account.
     file: str
     file_name: str
     # As its content and its name say.
@@ -2749,6 +2760,9 @@ FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
 
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
+
+# Whether there are right answers.
+PollKind = t.Literal["regular", "quiz"]
 
 CreateKind = t.Literal["supergroup", "channel", "group"]
 

@@ -52,14 +52,33 @@ pub fn schedule(
     drafts: &[Draft],
     date: Option<i32>,
 ) -> Result<Option<enums::Updates>, RpcError> {
+    schedule_as(call, to, drafts, date, false)
+}
+
+/// The same for drafts that are shown together.
+pub fn schedule_album(
+    call: &mut Call,
+    to: Peer,
+    drafts: &[Draft],
+    date: Option<i32>,
+) -> Result<Option<enums::Updates>, RpcError> {
+    schedule_as(call, to, drafts, date, true)
+}
+
+fn schedule_as(
+    call: &mut Call,
+    to: Peer,
+    drafts: &[Draft],
+    date: Option<i32>,
+    together: bool,
+) -> Result<Option<enums::Updates>, RpcError> {
     let Some(date) = date else { return Ok(None) };
-    let (mut named, mut ids) = (Vec::new(), Vec::new());
-    for draft in drafts {
-        let Some(id) = call.world.schedule(call.me, to, draft, date)? else { return Ok(None) };
+    let Some(ids) = call.world.schedule(call.me, to, drafts, date, together)? else { return Ok(None) };
+    let named = drafts.iter().zip(&ids).map(|(draft, id)| {
         let random_id = draft.random_id.map_or(0, |random| random.random_id);
-        named.push(types::UpdateMessageId { id, random_id }.into());
-        ids.push(id);
-    }
+        types::UpdateMessageId { id: *id, random_id }.into()
+    });
+    let mut named: Vec<enums::Update> = named.collect();
     let mut mentioned = Mentioned::default();
     for id in ids {
         let news = Change::Chatting(News::Scheduled { chat: to, id });

@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use super::sending::{answer, arrival, replied_to};
-use super::topics;
+use super::{scheduling, topics};
 use crate::sandbox::methods::input_media::refuse_given;
 use crate::sandbox::methods::not_implemented;
 use crate::sandbox::methods::peers::Mentioned;
@@ -21,7 +21,6 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
     refuse_given(
         "messages.sendMedia",
         &[
-            ("schedule_date", asked.schedule_date.is_some()),
             ("send_as", asked.send_as.is_some()),
             ("quick_reply_shortcut", asked.quick_reply_shortcut.is_some()),
             ("effect", asked.effect.is_some()),
@@ -41,6 +40,9 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
         carried: Carried { markup: markup::read(call, asked.reply_markup)?, ..Carried::default() },
     };
+    if let Some(waits) = scheduling::schedule(call, to, std::slice::from_ref(&draft), asked.schedule_date)? {
+        return Ok(waits);
+    }
     let sent = call.world.send(call.me, to, draft)?;
     Ok(answer(call, to, sent, random_id))
 }
@@ -65,7 +67,6 @@ pub fn send_multi_media(
     refuse_given(
         "messages.sendMultiMedia",
         &[
-            ("schedule_date", asked.schedule_date.is_some()),
             ("send_as", asked.send_as.is_some()),
             ("quick_reply_shortcut", asked.quick_reply_shortcut.is_some()),
             ("effect", asked.effect.is_some()),
@@ -92,6 +93,9 @@ pub fn send_multi_media(
             random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
             ..Draft::default()
         });
+    }
+    if let Some(waits) = scheduling::schedule_album(call, to, &drafts, asked.schedule_date)? {
+        return Ok(waits);
     }
     let named: Vec<i64> = drafts.iter().filter_map(|draft| draft.random_id).map(|of| of.random_id).collect();
     let sent = call.world.send_album(call.me, to, drafts)?;

@@ -2,14 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::Error;
+use serde::de::Error as _;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Contents, Part, Upload, Uploads};
+use super::{Contents, MAX_PART, Part, Upload, Uploads};
 use crate::sandbox::world::files::{Attribute, File, Files, Size};
 
 /// All letters that Telegram has for sizes (https://core.telegram.org/api/files#image-thumbnail-types).
@@ -70,63 +72,74 @@ struct Places {
 }
 
 impl Places {
-    fn of(&mut self, part: &Arc<Part>) -> usize {
-        *self.known.entry(Arc::as_ptr(part)).or_insert_with(|| {
-            self.parts.push(STANDARD.encode(&part.bytes));
-            self.parts.len() - 1
+    fn of(&mut self, part: &Arc<Part>) -> io::Result<usize> {
+        if let Some(place) = self.known.get(&Arc::as_ptr(part)) {
+            return Ok(*place);
+        }
+        let place = self.parts.len();
+        self.parts.push(STANDARD.encode(part.all()?));
+        self.known.insert(Arc::as_ptr(part), place);
+        Ok(place)
+    }
+
+    fn of_all(&mut self, contents: &Contents) -> io::Result<KeptContents> {
+        let parts = contents.parts.iter().map(|part| self.of(part)).collect::<io::Result<_>>()?;
+        Ok(KeptContents { parts, part_size: contents.part_size })
+    }
+
+    fn of_size(&mut self, size: &Size) -> io::Result<KeptSize> {
+        Ok(KeptSize {
+            letter: size.letter.to_owned(),
+            width: size.width,
+            height: size.height,
+            contents: self.of_all(&size.contents)?,
         })
     }
 
-    fn of_all(&mut self, contents: &Contents) -> KeptContents {
-        let parts = contents.parts.iter().map(|part| self.of(part)).collect();
-        KeptContents { parts, part_size: contents.part_size }
-    }
-}
-
-impl From<&Files> for Kept {
-    fn from(files: &Files) -> Self {
-        let mut places = Places::default();
-        let mut stored: Vec<&Arc<File>> = files.stored.values().collect();
-        stored.sort_by_key(|file| file.id);
-        let mut keep = |file: &File| KeptFile {
+    fn of_file(&mut self, file: &File) -> io::Result<KeptFile> {
+        Ok(KeptFile {
             id: file.id,
             dc: file.dc,
             date: file.date,
             mime_type: file.mime_type.clone(),
             attributes: file.attributes.clone(),
-            contents: places.of_all(&file.contents),
-            sizes: file
-                .sizes
-                .iter()
-                .map(|size| KeptSize {
-                    letter: size.letter.to_owned(),
-                    width: size.width,
-                    height: size.height,
-                    contents: places.of_all(&size.contents),
-                })
-                .collect(),
+            contents: self.of_all(&file.contents)?,
+            sizes: file.sizes.iter().map(|size| self.of_size(size)).collect::<io::Result<_>>()?,
             is_photo: file.is_photo,
-        };
-        let kept = stored.into_iter().map(|file| keep(file)).collect();
+        })
+    }
+
+    fn of_upload(&mut self, account: i64, file: i64, upload: &Upload) -> io::Result<KeptUpload> {
+        let parts = upload.parts.iter().map(|(number, part)| Ok((*number, self.of(part)?)));
+        Ok(KeptUpload {
+            account,
+            file,
+            parts: parts.collect::<io::Result<_>>()?,
+            part_size: upload.part_size,
+            last_used: upload.last_used,
+        })
+    }
+}
+
+impl Kept {
+    fn of(files: &Files) -> io::Result<Self> {
+        let mut places = Places::default();
+        let mut stored: Vec<&Arc<File>> = files.stored.values().collect();
+        stored.sort_by_key(|file| file.id);
+        let kept = stored.into_iter().map(|file| places.of_file(file)).collect::<io::Result<_>>()?;
         let mut begun: Vec<_> = files.uploads.begun.iter().collect();
         begun.sort_by_key(|(name, _)| **name);
         let begun = begun
             .into_iter()
-            .map(|(&(account, file), upload)| KeptUpload {
-                account,
-                file,
-                parts: upload.parts.iter().map(|(number, part)| (*number, places.of(part))).collect(),
-                part_size: upload.part_size,
-                last_used: upload.last_used,
-            })
-            .collect();
-        Self {
+            .map(|(&(account, file), upload)| places.of_upload(account, file, upload))
+            .collect::<io::Result<_>>()?;
+        Ok(Self {
             quota: files.uploads.quota,
             generation: files.generation,
             parts: places.parts,
             files: kept,
             begun,
-        }
+        })
     }
 }
 
@@ -136,10 +149,14 @@ impl TryFrom<Kept> for Files {
     fn try_from(kept: Kept) -> Result<Self, String> {
         let mut files =
             Self { uploads: Uploads::with_quota(kept.quota), generation: kept.generation, ..Self::default() };
-        let held = Arc::clone(&files.uploads.held);
+        let store = Arc::clone(&files.uploads.store);
         let decode = |(at, text): (usize, String)| {
             let bytes = STANDARD.decode(text).map_err(|error| format!("part {at} is no base64: {error}"))?;
-            Ok(Part::new(bytes, &held))
+            // What the world brought itself may be longer than any part.
+            if bytes.len() > MAX_PART {
+                return Ok(store.keep_here(bytes));
+            }
+            store.keep(bytes).map_err(|error| format!("part {at} can't be kept: {error}"))
         };
         let parts: Vec<Arc<Part>> =
             kept.parts.into_iter().enumerate().map(decode).collect::<Result<_, String>>()?;
@@ -182,7 +199,7 @@ impl TryFrom<Kept> for Files {
 
 impl Serialize for Files {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Kept::from(self).serialize(to)
+        Kept::of(self).map_err(S::Error::custom)?.serialize(to)
     }
 }
 

@@ -1,0 +1,113 @@
+//! A file with what is told of it, as messages.sendFile takes one and messages.sendAlbum several.
+
+use super::attachment::{Attachment, Thumbnail, Told};
+use super::content::Given;
+use crate::api::Call;
+use crate::api::text;
+use crate::error::Result;
+use crate::telegram::account::Account;
+use crate::telegram::markup::Formatted;
+
+/// Makes params of a file's fields and others, before them or behind. Serde could put a struct of the file's fields
+/// into another by `flatten`, but then neither would know the fields that are nobody's.
+macro_rules! with_a_file {
+    ($(#[$about:meta])* pub struct $name:ident { $($before:tt)* } $(and { $($behind:tt)* })?) => {
+        $(#[$about])*
+        #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($before)*
+            /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is given.
+            pub path: Option<String>,
+            /// The file itself, in base64: for small ones, up to `--max-inline`.
+            pub data: Option<String>,
+            /// A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
+            pub file: Option<$crate::api::media::file_id::FileId>,
+            /// What the file is called; the last part of `path` unless told.
+            pub name: Option<String>,
+            /// Up to 1024 characters after formatting.
+            #[serde(default)]
+            pub caption: String,
+            /// How `caption` is formatted; plain unless told.
+            #[serde(default)]
+            pub format: $crate::api::text::Format,
+            /// How the caption is formatted, by UTF-16 offsets, instead of `format`.
+            pub entities: Option<Vec<$crate::telegram::markup::Entity>>,
+            /// What the file is shown as; auto unless told.
+            #[serde(default)]
+            pub kind: $crate::api::media::attachment::FileKind,
+            /// Pixels, of a video.
+            #[schemars(range(min = 0))]
+            pub width: Option<i32>,
+            /// Pixels, of a video.
+            #[schemars(range(min = 0))]
+            pub height: Option<i32>,
+            /// Seconds, of a video, music or a voice message.
+            #[schemars(range(min = 0))]
+            pub duration: Option<f64>,
+            /// Of music.
+            pub title: Option<String>,
+            /// Of music.
+            pub performer: Option<String>,
+            /// Shown until the file is there. Photos make their own.
+            pub thumbnail: Option<$crate::api::media::attachment::Thumbnail>,
+            /// Whether it is covered until it is tapped; false unless told.
+            #[serde(default)]
+            pub spoiler: bool,
+            $($($behind)*)?
+        }
+
+        impl $name {
+            /// The file that is told of, as far as the params go.
+            fn described(&self) -> $crate::api::media::described::Described<'_> {
+                $crate::api::media::described::Described {
+                    file: $crate::api::media::content::Given {
+                        path: self.path.as_deref(),
+                        data: self.data.as_deref(),
+                        file: self.file.as_ref(),
+                        name: self.name.as_deref(),
+                    },
+                    caption: $crate::api::text::Given {
+                        field: "caption",
+                        text: &self.caption,
+                        format: self.format,
+                        entities: self.entities.as_deref(),
+                    },
+                    thumbnail: self.thumbnail.as_ref(),
+                    told: $crate::api::media::attachment::Told {
+                        kind: self.kind,
+                        width: self.width,
+                        height: self.height,
+                        duration: self.duration,
+                        title: self.title.clone(),
+                        performer: self.performer.clone(),
+                        spoiler: self.spoiler,
+                    },
+                }
+            }
+        }
+    };
+}
+pub(in crate::api) use with_a_file;
+
+/// What params made by [`with_a_file`] tell of their file.
+pub struct Described<'a> {
+    pub file: Given<'a>,
+    pub caption: text::Given<'a>,
+    pub thumbnail: Option<&'a Thumbnail>,
+    pub told: Told,
+}
+
+/// One file, opened, with its caption.
+pub struct Item {
+    pub attachment: Attachment,
+    pub caption: Formatted,
+}
+
+impl Described<'_> {
+    pub async fn open(self, call: &Call, account: &Account) -> Result<Item> {
+        let caption = self.caption.parsed()?;
+        let attachment = Attachment::open(call, account, self.file, self.thumbnail, self.told).await?;
+        Ok(Item { attachment, caption })
+    }
+}

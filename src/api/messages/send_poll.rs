@@ -1,0 +1,208 @@
+//! messages.sendPoll.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::send_file::plain;
+use crate::api::Call;
+use crate::api::buttons::sending::{self as buttons, Buttons};
+use crate::api::date::Date;
+use crate::api::message::Message;
+use crate::api::random_id::{self, RandomId};
+use crate::api::sending::{Place, deliver, reply_to, the_one_sent};
+use crate::api::text::{Format, Given, to_telegram};
+use crate::error::{Error, Kind, Result};
+use crate::rpc::Method;
+use crate::telegram::markup::{Entity, Formatted};
+use crate::telegram::peer::ChatId;
+use crate::telegram::tl;
+
+/// Sends a poll, or a quiz.
+///
+/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of repeating holds here,
+/// too. In private chats Telegram takes polls only to bots, from bots and to oneself. Fails with `forbidden` or `banned` if
+/// the account may not send polls there, with `telegram_rejected` if Telegram doesn't take the question or the options
+/// (POLL_QUESTION_INVALID, POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
+/// `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks
+/// to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendPoll {
+    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    pub chat_id: ChatId,
+    /// 1 to 255 characters, of a bot to 300.
+    pub question: String,
+    /// 2 to 12 options of 1 to 100 characters.
+    #[schemars(length(min = 2, max = 12))]
+    pub options: Vec<String>,
+    /// A poll unless told.
+    #[serde(default)]
+    pub kind: PollKind,
+    /// Whether nobody is told who chose what; true unless told. In channels it must be.
+    pub is_anonymous: Option<bool>,
+    /// Whether one may choose several options; false unless told.
+    #[serde(default)]
+    pub allows_multiple_answers: bool,
+    /// Whether one may take a vote back or change it; true unless told, and never in a quiz.
+    pub allows_revoting: Option<bool>,
+    /// Whether everybody is shown the options in another order; false unless told.
+    #[serde(default)]
+    pub shuffle_options: bool,
+    /// Whether nobody is shown the results before it is closed; false unless told.
+    #[serde(default)]
+    pub hide_results_until_closes: bool,
+    /// The right options of a quiz, by their places in `options`, from 0. More than one if it allows multiple answers.
+    #[serde(default)]
+    pub correct_option_ids: Vec<u32>,
+    /// What a quiz tells those who have voted: up to 200 characters.
+    pub explanation: Option<String>,
+    /// How `explanation` is formatted; plain unless told.
+    #[serde(default)]
+    pub format: Format,
+    /// How the explanation is formatted, by UTF-16 offsets, instead of `format`.
+    pub entities: Option<Vec<Entity>>,
+    /// Seconds for which it is open, at least 5. Either this or `close_date`, if it closes by itself.
+    #[schemars(range(min = 5))]
+    pub open_period: Option<i32>,
+    /// When it closes by itself.
+    pub close_date: Option<Date>,
+    /// The message that this answers.
+    pub reply_to_message_id: Option<i32>,
+    /// The topic of a forum.
+    pub topic_id: Option<i32>,
+    /// Whether it comes without a sound; false unless told.
+    #[serde(default)]
+    pub silent: bool,
+    /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+    pub buttons: Option<Buttons>,
+    /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled. Users
+    /// alone.
+    pub schedule_date: Option<Date>,
+    /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
+    /// first message and `duplicate`.
+    pub random_id: Option<RandomId>,
+}
+
+/// Whether there are right answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PollKind {
+    #[default]
+    Regular,
+    /// Some options are right, and one votes once.
+    Quiz,
+}
+
+impl Method for SendPoll {
+    const NAME: &'static str = "messages.sendPoll";
+    type Result = Message;
+}
+
+pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
+    let account = call.account()?;
+    // From here to where the request is in the link's queue no later send of this connection may pass.
+    let turn = call.turn(&account).await;
+    params.check()?;
+    let explanation = Given {
+        field: "explanation",
+        text: params.explanation.as_deref().unwrap_or_default(),
+        format: params.format,
+        entities: params.entities.as_deref(),
+    };
+    let explanation = explanation.parsed()?;
+    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let entities = to_telegram(&call, &account, &explanation.entities).await?;
+    let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
+    let function = tl::functions::messages::SendMedia {
+        silent: params.silent,
+        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        reply_markup,
+        schedule_date: params.schedule_date.map(Date::seconds),
+        ..plain(&peer, params.media(explanation, entities), random_id)
+    };
+    let turn = Place::take(&call, &account, turn, &peer).comes().await;
+    let updates = deliver(&call, &account, &function, turn).await;
+    let updates = account.about(&peer, updates, call.attempt()).await?;
+    let scheduled = function.schedule_date.is_some();
+    the_one_sent(&call, &account, &peer, updates, random_id, scheduled).await
+}
+
+impl SendPoll {
+    /// What Telegram would let pass without a word, or refuse in words of its own.
+    fn check(&self) -> Result<()> {
+        let is_quiz = self.kind == PollKind::Quiz;
+        let of_quizzes = !self.correct_option_ids.is_empty() || self.explanation.is_some();
+        let right = self.correct_option_ids.len();
+        let last = self.options.len().saturating_sub(1);
+        let is_option = |place: &u32| (*place as usize) < self.options.len();
+        if !is_quiz && of_quizzes {
+            return Err(wrong("kind", "quiz, as it has right options or an explanation"));
+        }
+        if is_quiz && (right == 0 || (right > 1 && !self.allows_multiple_answers)) {
+            let expected = "the one right option, or several if it allows multiple answers";
+            return Err(wrong("correct_option_ids", expected));
+        }
+        if !self.correct_option_ids.iter().all(is_option) {
+            return Err(wrong("correct_option_ids", &format!("places from 0 to {last}")));
+        }
+        if is_quiz && self.allows_revoting == Some(true) {
+            return Err(wrong("allows_revoting", "false, as it is a quiz"));
+        }
+        if self.open_period.is_some() && self.close_date.is_some() {
+            return Err(wrong("close_date", "either open_period or close_date"));
+        }
+        Ok(())
+    }
+
+    fn media(
+        &self,
+        explanation: Formatted,
+        entities: Vec<tl::enums::MessageEntity>,
+    ) -> tl::enums::InputMedia {
+        let is_quiz = self.kind == PollKind::Quiz;
+        let answer =
+            |option: &String| tl::types::InputPollAnswer { text: phrase(option), media: None }.into();
+        let poll = tl::types::Poll {
+            id: 0,
+            closed: false,
+            public_voters: self.is_anonymous == Some(false),
+            multiple_choice: self.allows_multiple_answers,
+            quiz: is_quiz,
+            open_answers: false,
+            revoting_disabled: self.allows_revoting == Some(false),
+            shuffle_answers: self.shuffle_options,
+            hide_results_until_close: self.hide_results_until_closes,
+            creator: false,
+            subscribers_only: false,
+            question: phrase(&self.question),
+            answers: self.options.iter().map(answer).collect(),
+            close_period: self.open_period,
+            close_date: self.close_date.map(Date::seconds),
+            countries_iso2: None,
+            hash: 0,
+        };
+        let explained = self.explanation.is_some();
+        let correct = self.correct_option_ids.iter().map(|place| place.cast_signed());
+        let media = tl::types::InputMediaPoll {
+            poll: poll.into(),
+            correct_answers: is_quiz.then(|| correct.collect()),
+            attached_media: None,
+            solution: explained.then_some(explanation.text),
+            solution_entities: explained.then_some(entities),
+            solution_media: None,
+        };
+        media.into()
+    }
+}
+
+fn phrase(text: &str) -> tl::enums::TextWithEntities {
+    tl::types::TextWithEntities { text: text.to_owned(), entities: Vec::new() }.into()
+}
+
+fn wrong(path: &str, expected: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("`{path}` must be {expected}"))
+        .with("path", path)
+        .with("expected", expected)
+}
