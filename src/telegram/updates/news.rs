@@ -191,7 +191,7 @@ impl Reader {
         short: tl::types::UpdateShortSentMessage,
         request: &[u8],
     ) -> Option<tl::types::Message> {
-        let sent = tl::functions::messages::SendMessage::from_bytes(request).ok()?;
+        let sent: tl::functions::messages::SendMessage = called(request)?;
         let peer = self.account.named_by(&sent.peer)?;
         // What it answers would have to be put together.
         if sent.reply_to.is_some() {
@@ -308,45 +308,33 @@ fn blank(
 
 /// The channel that a request is about whose answer names none.
 fn channel_of(request: &[u8]) -> Option<i64> {
-    use tl::functions::channels;
-    let id = request.first_chunk().copied().map(u32::from_le_bytes)?;
-    let channel = match id {
-        channels::DeleteMessages::CONSTRUCTOR_ID => {
-            channels::DeleteMessages::from_bytes(request).ok()?.channel
-        }
-        channels::DeleteParticipantHistory::CONSTRUCTOR_ID => {
-            channels::DeleteParticipantHistory::from_bytes(request).ok()?.channel
-        }
-        _ => return channel_of_peer(id, request),
-    };
+    use tl::functions::{channels, messages};
+    let channel = called(request)
+        .map(|it: channels::DeleteMessages| it.channel)
+        .or_else(|| called(request).map(|it: channels::DeleteParticipantHistory| it.channel));
     match channel {
-        tl::enums::InputChannel::Channel(channel) => Some(channel.channel_id),
-        tl::enums::InputChannel::FromMessage(channel) => Some(channel.channel_id),
-        tl::enums::InputChannel::Empty => None,
+        Some(tl::enums::InputChannel::Channel(channel)) => return Some(channel.channel_id),
+        Some(tl::enums::InputChannel::FromMessage(channel)) => return Some(channel.channel_id),
+        Some(tl::enums::InputChannel::Empty) | None => {}
     }
-}
-
-/// The same of requests that take any chat.
-fn channel_of_peer(id: u32, request: &[u8]) -> Option<i64> {
-    use tl::functions::messages;
-    let peer = match id {
-        messages::DeleteHistory::CONSTRUCTOR_ID => messages::DeleteHistory::from_bytes(request).ok()?.peer,
-        messages::ReadMentions::CONSTRUCTOR_ID => messages::ReadMentions::from_bytes(request).ok()?.peer,
-        messages::ReadReactions::CONSTRUCTOR_ID => messages::ReadReactions::from_bytes(request).ok()?.peer,
-        messages::ReadPollVotes::CONSTRUCTOR_ID => messages::ReadPollVotes::from_bytes(request).ok()?.peer,
-        messages::UnpinAllMessages::CONSTRUCTOR_ID => {
-            messages::UnpinAllMessages::from_bytes(request).ok()?.peer
-        }
-        messages::DeleteTopicHistory::CONSTRUCTOR_ID => {
-            messages::DeleteTopicHistory::from_bytes(request).ok()?.peer
-        }
-        _ => return None,
-    };
+    let peer = called(request)
+        .map(|it: messages::DeleteHistory| it.peer)
+        .or_else(|| called(request).map(|it: messages::ReadMentions| it.peer))
+        .or_else(|| called(request).map(|it: messages::ReadReactions| it.peer))
+        .or_else(|| called(request).map(|it: messages::ReadPollVotes| it.peer))
+        .or_else(|| called(request).map(|it: messages::UnpinAllMessages| it.peer))
+        .or_else(|| called(request).map(|it: messages::DeleteTopicHistory| it.peer))?;
     match peer {
         tl::enums::InputPeer::Channel(channel) => Some(channel.channel_id),
         tl::enums::InputPeer::ChannelFromMessage(channel) => Some(channel.channel_id),
         _ => None,
     }
+}
+
+/// The request, if it is of this function.
+fn called<F: Deserializable + Identifiable>(request: &[u8]) -> Option<F> {
+    let (id, params) = request.split_first_chunk()?;
+    (u32::from_le_bytes(*id) == F::CONSTRUCTOR_ID).then(|| F::from_bytes(params).ok())?
 }
 
 /// Where an update belongs.
