@@ -18,6 +18,7 @@ mod session;
 pub mod snapshot;
 mod timer;
 mod transport;
+mod turns;
 pub mod world;
 
 use std::convert::Infallible;
@@ -186,7 +187,7 @@ impl<F: Functions> Sandbox<F> {
 
     /// Looks at the world, or changes it where nobody is told.
     pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
-        let mut server = self.0.shared.lock();
+        let mut server = self.0.shared.wait();
         let result = look(&mut server.functions);
         self.0.shared.timer.set(server.functions.next_due_at());
         result
@@ -195,7 +196,7 @@ impl<F: Functions> Sandbox<F> {
     /// Changes the world, and sends the updates and answers that this leads to.
     pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
         let (result, delayed) = {
-            let mut server = self.0.shared.lock();
+            let mut server = self.0.shared.wait();
             let (result, pushes) = act(&mut server.functions);
             let now = line::now();
             server.push(pushes, now);
@@ -209,11 +210,11 @@ impl<F: Functions> Sandbox<F> {
 
     /// Sends the updates that a fault holds back until the next ones.
     pub fn push_held_back(&self) {
-        self.0.shared.lock().push_held_back(line::now());
+        self.0.shared.wait().push_held_back(line::now());
     }
 
     pub fn stats(&self) -> Stats {
-        self.0.shared.lock().stats()
+        self.0.shared.wait().stats()
     }
 }
 
@@ -256,6 +257,7 @@ async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::
 async fn keep_time<F: Functions>(shared: &Arc<Shared<F>>) -> Infallible {
     loop {
         shared.timer.due().await;
+        let _turn = shared.turn().await;
         let mut server = shared.lock();
         let pushes = server.functions.come_due();
         let now = line::now();

@@ -1,15 +1,18 @@
 //! One connection's socket, from its first byte to its last.
 
+use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::line::{Line, Next, Shared};
-use super::server::{Functions, Writes};
+use super::server::{Functions, Queued, Writes};
 use super::transport::Garbage;
 
 /// How long a client that was sent a transport error has to read it and close.
@@ -18,84 +21,133 @@ const LINGER: Duration = Duration::from_secs(1);
 /// One write to the socket. A burst goes out in pieces of this size, so that it isn't held twice in memory.
 const WRITE: usize = 256 << 10;
 
+/// One read from the socket.
+const READ: usize = 64 << 10;
+
 /// Serves a client until either side closes.
-pub async fn serve<F: Functions>(shared: Arc<Shared<F>>, dc: i32, stream: TcpStream) {
-    let (line, writes) = Line::open(shared, dc);
+pub async fn serve<F: Functions>(shared: Arc<Shared<F>>, dc: i32, mut stream: TcpStream) {
+    let (line, writes) = {
+        let _turn = shared.turn().await;
+        Line::open(shared.clone(), dc)
+    };
     let id = line.id();
-    match (Connection { line, stream }).run(writes).await {
+    let line = Mutex::new(line);
+    let (overflowed, queued) = (writes.overflowed.clone(), writes.queued());
+    // At once: a client may well write before it reads on, whatever waits for it. Were it not read from until it does,
+    // both would wait for each other for ever.
+    let ended = {
+        let (reader, writer) = stream.split();
+        tokio::select! {
+            () = overflowed.cancelled() => Ok(End::Closed),
+            ended = write(writer, writes, &line) => ended,
+            ended = read(reader, &queued, &line, &shared) => ended,
+        }
+    };
+    // Before the stream: who sees the connection closed may rely on it that it is off the books.
+    {
+        let _turn = shared.turn().await;
+        drop(line);
+    }
+    let ended = match ended {
+        Ok(End::Closed) => Ok(()),
+        Ok(End::Refused) => linger(stream).await,
+        Err(error) => Err(error),
+    };
+    match ended {
         Ok(()) => tracing::debug!(connection = id, dc, "closed"),
         Err(error) => tracing::debug!(connection = id, dc, %error, "broken"),
     }
 }
 
-struct Connection<F: Functions> {
-    /// Stands before the stream: who sees the connection closed may rely on it that it is off the books.
-    line: Line<F>,
-    stream: TcpStream,
+enum End {
+    Closed,
+    /// The client was told why, and should have the time to read it.
+    Refused,
 }
 
-impl<F: Functions> Connection<F> {
-    async fn run(mut self, mut writes: Writes) -> io::Result<()> {
-        let overflowed = writes.overflowed.clone();
-        let mut deadline = None::<Instant>;
-        let mut chunk = vec![0; 64 << 10];
+/// Writes what there is for the client, in order, until that ends.
+async fn write<F: Functions>(
+    mut writer: WriteHalf<'_>,
+    mut writes: Writes,
+    line: &Mutex<Line<F>>,
+) -> io::Result<End> {
+    let mut deadline = None;
+    loop {
+        let write = tokio::select! {
+            write = writes.next() => write,
+            () = passed(deadline) => return Ok(End::Closed),
+        };
+        // Off the books, which its last write has told already or is about to.
+        let Some(write) = write else { return pending().await };
+        let mut bytes = Vec::new();
+        let mut next = line.lock().frame(write, &mut bytes);
         loop {
-            // What is to go out goes first, so that a client which doesn't read isn't read from either.
-            tokio::select! {
-                biased;
-                () = overflowed.cancelled() => return Ok(()),
-                () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => return Ok(()),
-                Some(write) = writes.next() => {
-                    let mut bytes = Vec::new();
-                    let mut next = self.line.frame(write, &mut bytes);
-                    loop {
-                        if let Next::CloseAfter(delay) = next {
-                            deadline = Instant::now().checked_add(delay);
-                        } else if next != Next::GoOn {
-                            break;
-                        }
-                        if bytes.len() >= WRITE {
-                            break;
-                        }
-                        let Some(write) = writes.try_next() else { break };
-                        next = self.line.frame(write, &mut bytes);
-                    }
-                    tokio::select! {
-                        () = overflowed.cancelled() => return Ok(()),
-                        () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
-                            return Ok(());
-                        }
-                        written = self.stream.write_all(&bytes) => written?,
-                    }
-                    match next {
-                        Next::GoOn | Next::CloseAfter(_) => {}
-                        Next::Close => return Ok(()),
-                        Next::Linger => return self.linger(&mut chunk).await,
-                    }
-                }
-                read = self.stream.read(&mut chunk) => {
-                    let length = read?;
-                    if length == 0 {
-                        return Ok(());
-                    }
-                    let mut later = Vec::new();
-                    let received = self.line.receive(&chunk[..length], &mut later);
-                    self.line.shared().do_later(later);
-                    received.map_err(|Garbage| io::ErrorKind::InvalidData)?;
-                }
+            if let Next::CloseAfter(delay) = next {
+                deadline = Instant::now().checked_add(delay);
+            } else if next != Next::GoOn {
+                break;
             }
+            if bytes.len() >= WRITE {
+                break;
+            }
+            let Some(write) = writes.try_next() else { break };
+            next = line.lock().frame(write, &mut bytes);
+        }
+        tokio::select! {
+            written = writer.write_all(&bytes) => written?,
+            () = passed(deadline) => return Ok(End::Closed),
+        }
+        match next {
+            Next::GoOn | Next::CloseAfter(_) => {}
+            Next::Close => return Ok(End::Closed),
+            Next::Linger => return Ok(End::Refused),
         }
     }
+}
 
-    async fn linger(self, chunk: &mut [u8]) -> io::Result<()> {
-        let Self { line, mut stream } = self;
-        drop(line);
-        stream.shutdown().await?;
-        let drain = async {
-            while stream.read(chunk).await? > 0 {}
-            io::Result::Ok(())
-        };
-        let _ = timeout(LINGER, drain).await;
-        Ok(())
+async fn passed(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => pending().await,
     }
+}
+
+/// Hands on what the client sends, as long as it reads what it asks for.
+async fn read<F: Functions>(
+    mut reader: ReadHalf<'_>,
+    queued: &Queued,
+    line: &Mutex<Line<F>>,
+    shared: &Arc<Shared<F>>,
+) -> io::Result<End> {
+    let mut chunk = vec![0; READ];
+    loop {
+        queued.may_ask().await;
+        let length = reader.read(&mut chunk).await?;
+        if length == 0 {
+            // It may still read what waits for it.
+            let turn = shared.turn().await;
+            line.lock().end();
+            drop(turn);
+            return pending().await;
+        }
+        let mut later = Vec::new();
+        let received = {
+            let _turn = shared.turn().await;
+            line.lock().receive(&chunk[..length], &mut later)
+        };
+        shared.do_later(later);
+        received.map_err(|Garbage| io::ErrorKind::InvalidData)?;
+    }
+}
+
+/// Closing with bytes unread would take from the client what it was sent.
+async fn linger(mut stream: TcpStream) -> io::Result<()> {
+    stream.shutdown().await?;
+    let mut chunk = vec![0; READ];
+    let drain = async {
+        while stream.read(&mut chunk).await? > 0 {}
+        io::Result::Ok(())
+    };
+    let _ = timeout(LINGER, drain).await;
+    Ok(())
 }

@@ -3,6 +3,9 @@
 
 mod binding;
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
@@ -30,7 +33,35 @@ pub struct Envelope {
     pub session_id: i64,
     pub msg_id: i64,
     pub seqno: i32,
-    pub body: Vec<u8>,
+    pub body: Bytes,
+}
+
+/// A message that is sealed when it is written. Sealing is most of what sending it takes, and whoever queues a message
+/// has the server's lock.
+pub struct Unsealed {
+    key: Arc<AuthKey>,
+    envelope: Envelope,
+}
+
+impl Unsealed {
+    pub fn new(key: Arc<AuthKey>, envelope: Envelope) -> Self {
+        Self { key, envelope }
+    }
+
+    /// How long the packet is.
+    pub fn len(&self) -> usize {
+        24 + padded(HEADER + self.envelope.body.len())
+    }
+
+    pub fn seal(&self) -> Vec<u8> {
+        self.key.seal(&self.envelope)
+    }
+}
+
+/// > MTProto 2.0 requires from 12 to 1024 bytes of padding, still subject to the condition that the resulting message
+/// > length be divisible by 16 bytes.
+fn padded(length: usize) -> usize {
+    (length + 12).next_multiple_of(16)
 }
 
 impl AuthKey {
@@ -83,11 +114,8 @@ impl AuthKey {
     pub fn seal(&self, envelope: &Envelope) -> Vec<u8> {
         let mut plaintext = envelope.header();
         plaintext.extend_from_slice(&envelope.body);
-        // > MTProto 2.0 requires from 12 to 1024 bytes of padding, still subject to the condition that the resulting
-        // > message length be divisible by 16 bytes.
-        let padded = (plaintext.len() + 12).next_multiple_of(16);
         let start = plaintext.len();
-        plaintext.resize(padded, 0);
+        plaintext.resize(padded(start), 0);
         super::random(&mut plaintext[start..]);
 
         let msg_key: [u8; 16] =
@@ -156,7 +184,7 @@ impl Envelope {
             session_id: long(8),
             msg_id: long(16),
             seqno: int(24),
-            body: body.to_vec(),
+            body: Bytes::copy_from_slice(body),
         })
     }
 }

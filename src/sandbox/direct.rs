@@ -46,7 +46,7 @@ impl<F: Functions> Write for Direct<F> {
         let mut later = Vec::new();
         let received = line.receive(bytes, &mut later);
         for delayed in later {
-            line.shared().lock().finish(delayed, now());
+            line.shared().wait().finish(delayed, now());
         }
         self.collect();
         if let Err(Garbage) = received {

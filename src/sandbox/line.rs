@@ -1,5 +1,6 @@
 //! A connection without its socket: bytes in, packets to whom they are for, bytes out.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,11 +14,12 @@ use super::rsa;
 use super::server::{Delayed, Functions, NOT_FOUND, Server, Write, Writes};
 use super::timer::Timer;
 use super::transport::{Garbage, Packet, Transport};
+use super::turns::{Turn, Turns};
 
 /// What all connections share.
 pub struct Shared<F> {
-    /// Fair now and then: whoever changes the world in one go must not keep its clients from it.
     server: Mutex<Server<F>>,
+    turns: Turns,
     pub rsa: rsa::Key,
     pub timer: Timer,
     runtime: Handle,
@@ -25,7 +27,7 @@ pub struct Shared<F> {
 
 impl<F: Functions> Shared<F> {
     pub fn new(server: Server<F>, rsa: rsa::Key, runtime: Handle) -> Self {
-        Self { server: Mutex::new(server), rsa, timer: Timer::default(), runtime }
+        Self { server: Mutex::new(server), turns: Turns::default(), rsa, timer: Timer::default(), runtime }
     }
 
     /// Has each answer sent when its time comes.
@@ -34,13 +36,46 @@ impl<F: Functions> Shared<F> {
             let shared = self.clone();
             self.runtime.spawn(async move {
                 sleep(delayed.wait).await;
+                let _turn = shared.turns.next().await;
                 shared.lock().finish(delayed, now());
             });
         }
     }
 
+    /// For a task of the sandbox's: its turn at the server, which comes before [`Self::lock`].
+    pub async fn turn(&self) -> Turn<'_> {
+        self.turns.next().await
+    }
+
+    /// For whoever comes from outside: waits for its turn, and has the server then.
+    pub fn wait(&self) -> Waited<'_, F> {
+        let turn = self.turns.wait();
+        Waited { server: self.lock(), _turn: turn }
+    }
+
+    /// Whoever has the server for more than a moment must have waited for its turn.
     pub fn lock(&self) -> MutexGuard<'_, Server<F>> {
         self.server.lock()
+    }
+}
+
+/// The server, and the turn at it.
+pub struct Waited<'a, F> {
+    server: MutexGuard<'a, Server<F>>,
+    _turn: Turn<'a>,
+}
+
+impl<F> Deref for Waited<'_, F> {
+    type Target = Server<F>;
+
+    fn deref(&self) -> &Server<F> {
+        &self.server
+    }
+}
+
+impl<F> DerefMut for Waited<'_, F> {
+    fn deref_mut(&mut self) -> &mut Server<F> {
+        &mut self.server
     }
 }
 
@@ -93,18 +128,26 @@ impl<F: Functions> Line<F> {
         Ok(())
     }
 
+    /// Ends when everything is written that is queued by now: the client sends no more.
+    pub fn end(&self) {
+        self.shared.lock().write(self.id, Write::Close);
+    }
+
     /// Adds what is to be written to the bytes.
     pub fn frame(&mut self, write: Write, bytes: &mut Vec<u8>) -> Next {
         match write {
-            Write::Packet(packet) | Write::Push(packet) => bytes.append(&mut self.transport.frame(&packet)),
+            Write::Plain(packet) => bytes.append(&mut self.transport.frame(&packet)),
+            Write::Message(message) | Write::Push(message) => {
+                bytes.append(&mut self.transport.frame(&message.seal()));
+            }
             Write::QuickAck(token) => bytes.append(&mut self.transport.frame_quick_ack(token)),
             Write::CloseAfter(delay) => return Next::CloseAfter(delay),
             Write::Error(code) => {
                 bytes.append(&mut self.transport.frame(&(-code).to_le_bytes()));
                 return Next::Linger;
             }
-            Write::Half(packet) => {
-                let framed = self.transport.frame(&packet);
+            Write::Half(message) => {
+                let framed = self.transport.frame(&message.seal());
                 bytes.extend_from_slice(&framed[..framed.len() / 2]);
                 return Next::Linger;
             }
@@ -152,7 +195,7 @@ impl<F: Functions> Line<F> {
             // On this connection, if the client likes.
             Err(code) => (-code).to_le_bytes().to_vec(),
         };
-        server.write(self.id, Write::Packet(packet));
+        server.write(self.id, Write::Plain(packet));
     }
 }
 

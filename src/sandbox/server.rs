@@ -11,17 +11,18 @@ mod temporary;
 mod writes;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::crypto::{AuthKey, Envelope};
+use super::crypto::{AuthKey, Envelope, Unsealed};
 use super::methods::{Caller, LateAnswer, Push, Reply};
 use super::salts::Salts;
 use super::session::{Sent, Session};
 use super::world::World;
 use super::world::faults::Mishap;
 pub use keys::KeptKey;
+pub use writes::{Queued, Write, Writes};
 use writes::{Room, Writer};
-pub use writes::{Write, Writes};
 
 /// > Error 404 (auth key not found) is returned when the specified auth key ID cannot be found by the DC, […] or
 /// > during normal operation for example if some MTProto fields are incorrect
@@ -137,7 +138,7 @@ pub struct Connections {
 
 struct Authorization {
     dc: i32,
-    key: AuthKey,
+    key: Arc<AuthKey>,
     /// Unix time, of a temporary key.
     expires_at: Option<Duration>,
     /// The permanent key that this temporary one is bound to.
@@ -249,14 +250,10 @@ impl<F: Functions> Server<F> {
 }
 
 impl Authorization {
-    fn seal(&self, session_id: i64, sent: Sent, now: Duration) -> Vec<u8> {
-        self.key.seal(&Envelope {
-            salt: self.salts.current(now),
-            session_id,
-            msg_id: sent.msg_id,
-            seqno: sent.seqno,
-            body: sent.body,
-        })
+    fn unsealed(&self, session_id: i64, sent: Sent, now: Duration) -> Unsealed {
+        let Sent { msg_id, seqno, body } = sent;
+        let salt = self.salts.current(now);
+        Unsealed::new(Arc::clone(&self.key), Envelope { salt, session_id, msg_id, seqno, body })
     }
 
     /// The session, made when it is new. The one that was longest unused gives way.

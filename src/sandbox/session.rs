@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bytes::Bytes;
+
 /// How many of a session's messages are remembered. Older ones can't be told from repeats.
 const REMEMBERED: usize = 4096;
 
@@ -98,7 +100,7 @@ pub enum Outgoing {
 pub struct Sent {
     pub msg_id: i64,
     pub seqno: i32,
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// > msg_id values that belong over 30 seconds in the future or over 300 seconds in the past are to be ignored.
@@ -206,7 +208,7 @@ impl Session {
     }
 
     /// Numbers a message of ours, and keeps it if it is to be acknowledged.
-    pub fn send(&mut self, kind: Outgoing, body: Vec<u8>, now: Duration) -> Sent {
+    pub fn send(&mut self, kind: Outgoing, body: Bytes, now: Duration) -> Sent {
         // > server message identifiers modulo 4 yield 1 if the message is a response to a client message, and 3
         // > otherwise
         let parity = if kind == Outgoing::Push { 3 } else { 1 };

@@ -103,7 +103,7 @@ fn damaged(part: &'static str, error: impl Into<String>) -> Unreadable {
 
 impl Sandbox {
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        let server = self.0.shared.lock();
+        let server = self.0.shared.wait();
         let (files, world) = server.functions.snapshot()?;
         Ok(Snapshot { format: FORMAT, version: VERSION, auth_keys: server.kept_keys(), world, files })
     }
@@ -113,7 +113,7 @@ impl Sandbox {
     pub fn restore(&self, snapshot: Snapshot) -> Result<(), Unreadable> {
         let dcs = self.description().dcs.iter().map(|dc| (dc.id, dc.address)).collect();
         let (mut world, keys) = snapshot.world(dcs)?;
-        let mut server = self.0.shared.lock();
+        let mut server = self.0.shared.wait();
         world.keep_counting(&server.functions);
         server.functions = world;
         server.restore_keys(keys, super::line::now());

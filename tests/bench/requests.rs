@@ -70,7 +70,8 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// The lines that the tests print: `packets: N cases in S s`, `burst: … s, N/s, …`, `large: … history R, search R of …`.
+/// The lines that the tests print: `packets: N cases in S s`, `burst: … × N sessions in … s, N/s, …`,
+/// `large: … history R, search R of …`.
 fn sandbox(table: &mut Table) -> Outcome<()> {
     /// A world a hundred times as large has deeper tables, and colder ones.
     const MOST: f64 = 1.5;
@@ -85,7 +86,8 @@ fn sandbox(table: &mut Table) -> Outcome<()> {
         match (words[..].first(), &words[..]) {
             (Some(&"burst:"), _) => {
                 let rate = words.iter().find_map(|word| word.strip_suffix("/s,")).ok_or("no rate")?;
-                table.row("sandbox: burst, pushes", told(number(rate)?));
+                let sessions = after("×").ok_or("no sessions")?;
+                table.row(format!("sandbox: burst to {sessions}, pushes"), told(number(rate)?));
             }
             (Some(&"large:"), _) => {
                 for what in ["history", "search"] {

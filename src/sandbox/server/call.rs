@@ -118,13 +118,13 @@ impl<F: Functions> Turn<'_, F> {
             }
             Some(WireFault::Truncate) => {
                 let sent = self.keep_answer(msg_id, result, failed);
-                let packet = self.authorization().seal(self.origin.session_id, sent, self.now);
-                self.server.write(connection, Write::Half(packet));
+                let message = self.authorization().unsealed(self.origin.session_id, sent, self.now);
+                self.server.write(connection, Write::Half(message));
             }
             Some(WireFault::WrongSessionId) => {
                 let sent = self.keep_answer(msg_id, result, failed);
-                let packet = self.authorization().seal(!self.origin.session_id, sent, self.now);
-                self.server.write(connection, Write::Packet(packet));
+                let message = self.authorization().unsealed(!self.origin.session_id, sent, self.now);
+                self.server.write(connection, Write::Message(message));
             }
             Some(WireFault::LoseAnswer) => {}
             Some(WireFault::AuthKeyLost) => {

@@ -139,7 +139,7 @@ impl<'a, F: Functions> Turn<'a, F> {
             return self.service(tl::enums::BadMsgNotification::BadServerSalt(notice).to_bytes());
         }
 
-        let message = Message { msg_id, seqno, body };
+        let message = Message { msg_id, seqno, body: body.into() };
         if message.id() != container::CONSTRUCTOR {
             self.begin(msg_id);
             return self.message(message);
@@ -224,7 +224,7 @@ impl<'a, F: Functions> Turn<'a, F> {
         body.extend_from_slice(&result);
         let now = self.now;
         let session = self.session();
-        let sent = session.send(Outgoing::Answer, body, now);
+        let sent = session.send(Outgoing::Answer, body.into(), now);
         session.settle(msg_id, Fate::Answered { by: sent.msg_id, failed });
         sent
     }
@@ -240,7 +240,7 @@ impl<'a, F: Functions> Turn<'a, F> {
 
     fn send(&mut self, kind: Outgoing, body: Vec<u8>) {
         let now = self.now;
-        let sent = self.session().send(kind, body, now);
+        let sent = self.session().send(kind, body.into(), now);
         self.write_sent(sent);
     }
 
@@ -252,8 +252,8 @@ impl<'a, F: Functions> Turn<'a, F> {
     }
 
     fn write_sent(&mut self, sent: Sent) {
-        let packet = self.authorization().seal(self.origin.session_id, sent, self.now);
-        self.server.write(self.origin.connection, Write::Packet(packet));
+        let message = self.authorization().unsealed(self.origin.session_id, sent, self.now);
+        self.server.write(self.origin.connection, Write::Message(message));
     }
 
     pub(super) fn authorization(&self) -> &Authorization {

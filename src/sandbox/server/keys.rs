@@ -1,6 +1,7 @@
 //! Auth keys: how they come, go, and are written down.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -152,7 +153,7 @@ impl Authorization {
     fn new(dc: i32, key: AuthKey, expires_at: Option<Duration>, salts: Salts) -> Self {
         Self {
             dc,
-            key,
+            key: Arc::new(key),
             expires_at,
             salts,
             layer: 0,

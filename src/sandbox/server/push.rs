@@ -76,8 +76,8 @@ impl<F: Functions> Server<F> {
         };
         let Some(updates) = layer::updates(authorization.layer, updates) else { return };
         let Some(session) = authorization.sessions.get_mut(&session_id) else { return };
-        let sent = session.send(Outgoing::Push, updates, now);
-        let packet = authorization.seal(session_id, sent, now);
-        self.write(connection, Write::Push(packet));
+        let sent = session.send(Outgoing::Push, updates.into(), now);
+        let message = authorization.unsealed(session_id, sent, now);
+        self.write(connection, Write::Push(message));
     }
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
+
+use crate::sandbox::crypto::Unsealed;
 
 /// A client that leaves so much unread is cut off.
 const MAX_QUEUED_BYTES: usize = 64 << 20;
@@ -14,14 +16,15 @@ const MAX_QUEUED_BYTES: usize = 64 << 20;
 const MAX_PUSHED_BYTES: usize = 4 << 20;
 
 /// What is to be written to a connection, in order.
-#[derive(Debug)]
 pub enum Write {
-    Packet(Vec<u8>),
-    /// A packet that the client didn't ask for.
-    Push(Vec<u8>),
+    /// A packet as it is.
+    Plain(Vec<u8>),
+    Message(Unsealed),
+    /// A message that the client didn't ask for.
+    Push(Unsealed),
     QuickAck(u32),
-    /// Half of a packet, then the end.
-    Half(Vec<u8>),
+    /// Half of a message's packet, then the end.
+    Half(Unsealed),
     /// A transport error, then the end.
     Error(i32),
     Close,
@@ -40,10 +43,29 @@ pub(super) struct Writer {
 
 /// Bytes that wait to be written.
 #[derive(Default)]
-struct Queued {
+pub struct Queued {
     all: AtomicUsize,
     pushed: AtomicUsize,
+    /// Told when the client has read on.
+    fewer: Notify,
 }
+
+impl Queued {
+    /// Comes back when the client may ask for more. Updates don't count, as it asked for none: it may acknowledge what it
+    /// got before it reads on.
+    pub async fn may_ask(&self) {
+        while self.answers() > MAX_ANSWER_BYTES {
+            self.fewer.notified().await;
+        }
+    }
+
+    fn answers(&self) -> usize {
+        self.all.load(Ordering::Relaxed).saturating_sub(self.pushed.load(Ordering::Relaxed))
+    }
+}
+
+/// A client that leaves so many answers unread is asked nothing more: it isn't read from until it reads on.
+const MAX_ANSWER_BYTES: usize = 8 << 20;
 
 /// What there is room for in a connection's queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +96,8 @@ pub(super) fn queue() -> (Writer, Writes) {
 impl Write {
     fn len(&self) -> usize {
         match self {
-            Write::Packet(bytes) | Write::Push(bytes) | Write::Half(bytes) => bytes.len(),
+            Write::Plain(bytes) => bytes.len(),
+            Write::Message(message) | Write::Push(message) | Write::Half(message) => message.len(),
             _ => 0,
         }
     }
@@ -124,10 +147,56 @@ impl Writes {
         Some(write)
     }
 
+    /// What the reading end goes by.
+    pub fn queued(&self) -> Arc<Queued> {
+        self.queued.clone()
+    }
+
     fn taken(&self, write: &Write) {
         self.queued.all.fetch_sub(write.len(), Ordering::Relaxed);
-        if let Write::Push(bytes) = write {
-            self.queued.pushed.fetch_sub(bytes.len(), Ordering::Relaxed);
+        if let Write::Push(message) = write {
+            self.queued.pushed.fetch_sub(message.len(), Ordering::Relaxed);
         }
+        // Whoever waits for it is there before there are fewer, or finds that there are: one notice is kept.
+        self.queued.fewer.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::sandbox::crypto::{AuthKey, Envelope};
+    use crate::secret::SecretBytes;
+
+    fn unsealed(length: usize) -> Unsealed {
+        let key = Arc::new(AuthKey::new(SecretBytes::new(&mut [7; 256])));
+        let body = vec![0; length].into();
+        Unsealed::new(key, Envelope { salt: 1, session_id: 2, msg_id: 3, seqno: 4, body })
+    }
+
+    #[test]
+    fn a_message_is_as_long_as_its_packet_will_be() {
+        for length in (4..400).step_by(4) {
+            let message = unsealed(length);
+            assert_eq!(message.len(), message.seal().len());
+        }
+    }
+
+    #[test]
+    fn who_leaves_answers_unread_may_not_ask_on_and_who_leaves_updates_unread_may() {
+        let (writer, mut writes) = queue();
+        let queued = writes.queued();
+        for _ in 0..32 {
+            writer.push(Write::Push(unsealed(1 << 20)));
+        }
+        assert_eq!(queued.may_ask().now_or_never(), Some(()));
+        for _ in 0..9 {
+            writer.push(Write::Message(unsealed(1 << 20)));
+        }
+        assert_eq!(queued.may_ask().now_or_never(), None);
+        while writes.try_next().is_some() {}
+        assert_eq!(queued.may_ask().now_or_never(), Some(()));
     }
 }

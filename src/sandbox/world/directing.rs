@@ -21,29 +21,32 @@ pub struct Stats {
     pub calls: BTreeMap<&'static str, u64>,
 }
 
+/// The same text so often, once as it is and more than once with numbers from 1 on.
+pub fn numbered(text: &str, count: u32) -> impl Iterator<Item = String> {
+    (1..=count.max(1)).map(move |at| match count {
+        0 | 1 => text.to_owned(),
+        _ => format!("{text} {at}"),
+    })
+}
+
 impl World {
-    /// Has somebody say something, `count` times; from the second on it is numbered. The ids are the sender's.
+    /// Has somebody say something, `count` times as [`numbered`] has it. The ids are the sender's.
     pub fn say(&mut self, sender: i64, to: Peer, text: &str, count: u32) -> Result<Vec<i32>, Refusal> {
-        self.say_in(sender, to, None, text, count)
+        self.say_in(sender, to, None, numbered(text, count))
     }
 
-    /// The same in a topic of a forum.
+    /// Has somebody say all of this, in a topic of a forum where it is named.
     pub fn say_in(
         &mut self,
         sender: i64,
         to: Peer,
         topic: Option<i32>,
-        text: &str,
-        count: u32,
+        texts: impl Iterator<Item = String>,
     ) -> Result<Vec<i32>, Refusal> {
         if self.person(sender).is_none() {
             return Err(bad("USER_ID_INVALID"));
         }
-        let text = |at: u32| match count {
-            0 | 1 => text.to_owned(),
-            _ => format!("{text} {at}"),
-        };
-        let drafts = (1..=count.max(1)).map(|at| Draft { text: text(at), topic, ..Draft::default() });
+        let drafts = texts.map(|text| Draft { text, topic, ..Draft::default() });
         drafts.map(|draft| self.send(sender, to, draft).map(|sent| sent.id)).collect()
     }
 

@@ -236,12 +236,11 @@ fn unpacked(result: Vec<u8>) -> Vec<u8> {
     object
 }
 
-#[test]
-fn a_burst_reaches_every_session_whole_and_in_order() {
-    let told = std::env::var("TELEWIRE_BURST").ok();
-    let messages = told.map_or(MESSAGES, |told| told.parse().expect("a number")).next_multiple_of(AT_ONCE);
-    let stage = Stage::new(SESSIONS);
-    let mut listeners: Vec<Listener> = (0..SESSIONS).map(|member| stage.listen(member)).collect();
+/// Has so many messages said while so many listen.
+fn burst(messages: u32, sessions: usize) {
+    let messages = messages.next_multiple_of(AT_ONCE);
+    let stage = Stage::new(sessions);
+    let mut listeners: Vec<Listener> = (0..sessions).map(|member| stage.listen(member)).collect();
     let begin = stage.channel_pts();
     let first = stage.next_id();
     let begun = Instant::now();
@@ -262,11 +261,26 @@ fn a_burst_reaches_every_session_whole_and_in_order() {
     for listener in &listeners {
         assert!(listener.seen == expected, "{} of {} in order", listener.seen.len(), expected.len());
     }
-    assert!(waiting <= SESSIONS * MOST_WAITING, "{waiting} bytes waited");
-    let rate = f64::from(messages) * SESSIONS as f64 / took;
+    assert!(waiting <= sessions * MOST_WAITING, "{waiting} bytes waited");
+    let rate = f64::from(messages) * sessions as f64 / took;
     println!(
-        "burst: {messages} messages × {SESSIONS} sessions in {took:.1} s, {rate:.0}/s, {waiting} bytes waited, {asked} gaps"
+        "burst: {messages} messages × {sessions} sessions in {took:.1} s, {rate:.0}/s, {waiting} bytes waited, {asked} gaps"
     );
+}
+
+fn messages() -> u32 {
+    let told = std::env::var("TELEWIRE_BURST").ok();
+    told.map_or(MESSAGES, |told| told.parse().expect("a number"))
+}
+
+#[test]
+fn a_burst_reaches_every_session_whole_and_in_order() {
+    burst(messages(), SESSIONS);
+}
+
+#[test]
+fn a_burst_to_one_session_reaches_it_whole_and_in_order() {
+    burst(2 * messages(), 1);
 }
 
 /// What waits for one who doesn't read: pushes up to a bound, and the news that there were more.

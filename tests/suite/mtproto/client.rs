@@ -143,6 +143,20 @@ impl Client {
         msg_id
     }
 
+    /// Sends content-related messages, each in a packet of its own, in one write.
+    pub fn send_at_once(&mut self, bodies: &[Vec<u8>]) -> Vec<i64> {
+        let mut bytes = Vec::new();
+        let mut ids = Vec::new();
+        for body in bodies {
+            let (msg_id, seqno) = (self.next_msg_id(), self.next_seqno(true));
+            let packet = self.encrypt(&self.plaintext(msg_id, seqno, body));
+            bytes.extend(self.framed(&packet, false));
+            ids.push(msg_id);
+        }
+        self.write_bytes(bytes);
+        ids
+    }
+
     /// Sends a message that isn't content-related.
     pub fn send_service(&mut self, body: &[u8]) -> i64 {
         let (msg_id, seqno) = (self.next_msg_id(), self.next_seqno(false));

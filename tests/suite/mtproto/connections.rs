@@ -1,9 +1,13 @@
 //! Connections, as they are counted and as they end.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
+use grammers_tl_types::{Serializable, enums, types};
 use telewire::sandbox::Connections;
-use telewire::sandbox::methods::WireFault;
+use telewire::sandbox::methods::{Push, WireFault};
 
 use super::client::{Client, Framing};
 use super::script::{Stage, fault, function, push};
@@ -33,37 +37,126 @@ fn a_client_that_stops_reading_is_told_that_there_was_too_much_and_others_are_se
     let stage = Stage::new();
     let mut idle = stage.client();
     let mut other = stage.client();
-    let big = || {
-        let mut push = push(&idle, None, 1);
-        let text = "x".repeat(1 << 20);
-        let update = grammers_tl_types::types::UpdateServiceNotification {
-            popup: false,
-            invert_media: false,
-            inbox_date: None,
-            r#type: String::new(),
-            message: text,
-            media: grammers_tl_types::enums::MessageMedia::Empty,
-            entities: Vec::new(),
-        };
-        push.updates = grammers_tl_types::types::UpdateShort { update: update.into(), date: 1 }.into();
-        push
-    };
     for _ in 0..80 {
-        let push = big();
-        stage.0.act(|_| ((), vec![push]));
+        stage.0.act(|_| ((), vec![big_push(&idle)]));
         other.echo(1);
     }
     // Less than was sent, then the news that there was more.
-    let too_long = grammers_tl_types::Serializable::to_bytes(&grammers_tl_types::enums::Updates::TooLong);
+    let read = read_until_too_long(&mut idle);
+    assert!(read < 40 << 20, "{read}");
+}
+
+#[test]
+fn a_client_may_write_on_while_more_waits_for_it_than_it_reads() {
+    let stage = Stage::new();
+    let mut client = stage.client();
+    let mut other = stage.client();
+    push_too_much(&stage, &client, &mut other);
+    // More than any socket holds, while nothing is read. Nothing comes of what it says.
+    let info = types::MsgsStateInfo { req_msg_id: 1, info: vec![1; 1 << 20] };
+    let info = enums::MsgsStateInfo::Info(info).to_bytes();
+    for _ in 0..128 {
+        client.send_service(&info);
+    }
+    read_until_too_long(&mut client);
+    client.echo(1);
+}
+
+#[test]
+fn who_has_the_world_for_long_keeps_nobody_from_what_was_said_before() {
+    let stage = Stage::new();
+    let (mut reader, mut asker) = (stage.client(), stage.client());
+    push_too_much(&stage, &reader, &mut asker);
+    let ((holds, held), (give_back, given_back)) = (mpsc::channel(), mpsc::channel::<()>());
+    thread::scope(|scope| {
+        let stage = &stage;
+        scope.spawn(move || {
+            stage.0.act(|_| {
+                holds.send(()).unwrap();
+                // Until somebody says so, or has failed.
+                let _ = given_back.recv();
+                ((), Vec::new())
+            });
+        });
+        let give_back = give_back;
+        held.recv().unwrap();
+        // This has to wait, and only this.
+        let msg_id = asker.send(&function(2));
+        read_until_too_long(&mut reader);
+        drop(give_back);
+        assert_eq!(asker.expect_result(msg_id), function(2));
+    });
+}
+
+#[test]
+fn who_changes_the_world_without_a_pause_does_not_come_between_every_two_packets() {
+    let stage = Stage::new();
+    let mut clients: Vec<Client> = (0..10).map(|_| stage.client()).collect();
+    let functions: Vec<_> = (0..20).map(function).collect();
+    let (acts, answered) = (AtomicU32::new(0), AtomicBool::new(false));
+    let between = thread::scope(|scope| {
+        scope.spawn(|| {
+            while !answered.load(Ordering::Relaxed) && acts.fetch_add(1, Ordering::Relaxed) < 2_000 {
+                stage.0.act(|_| (busy(Duration::from_millis(2)), Vec::new()));
+            }
+        });
+        let sent: Vec<_> = clients.iter_mut().map(|client| client.send_at_once(&functions)).collect();
+        let before = acts.load(Ordering::Relaxed);
+        for (client, ids) in clients.iter_mut().zip(sent) {
+            for (msg_id, function) in ids.into_iter().zip(&functions) {
+                assert_eq!(client.expect_result(msg_id), *function);
+            }
+        }
+        answered.store(true, Ordering::Relaxed);
+        acts.load(Ordering::Relaxed) - before
+    });
+    assert!(between < 50, "{between} changes came between 200 packets");
+}
+
+/// Takes so long.
+fn busy(time: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < time {
+        std::hint::spin_loop();
+    }
+}
+
+/// Pushes to a client that doesn't read until its socket is full, as much waits as may, and it is told of more.
+/// Another client's calls give the server the time to write.
+fn push_too_much(stage: &Stage, idle: &Client, other: &mut Client) {
+    while stage.0.stats().waiting <= 4 << 20 {
+        stage.0.act(|_| ((), vec![big_push(idle)]));
+        other.echo(1);
+    }
+    stage.0.act(|_| ((), vec![big_push(idle)]));
+}
+
+/// A megabyte that nobody asked for.
+fn big_push(client: &Client) -> Push {
+    let update = types::UpdateServiceNotification {
+        popup: false,
+        invert_media: false,
+        inbox_date: None,
+        r#type: String::new(),
+        message: "x".repeat(1 << 20),
+        media: enums::MessageMedia::Empty,
+        entities: Vec::new(),
+    };
+    let updates = types::UpdateShort { update: update.into(), date: 1 }.into();
+    Push { updates, ..push(client, None, 1) }
+}
+
+/// Gives how many bytes came before.
+fn read_until_too_long(client: &mut Client) -> usize {
+    let too_long = enums::Updates::TooLong.to_bytes();
     let mut read = 0;
     loop {
-        let received = idle.receive();
+        let received = client.receive();
         read += received.body.len();
         if received.body == too_long {
-            break;
+            return read;
         }
     }
-    assert!(read < 40 << 20, "{read}");
 }
 
 #[test]

@@ -51,6 +51,9 @@ impl Framing {
     }
 }
 
+/// Who waits longer for the other end waits for ever.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 pub struct Wire {
     stream: BufReader<TcpStream>,
     framing: Framing,
@@ -63,7 +66,8 @@ impl Wire {
     pub fn connect(address: SocketAddr, framing: Framing) -> Self {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
         let mut cipher = None;
         if framing.is_obfuscated() {
             let mut init: [u8; 64] = std::array::from_fn(|i| i as u8 + 1);
@@ -89,6 +93,12 @@ impl Wire {
     }
 
     pub fn write_packet(&mut self, payload: &[u8], quick_ack: bool) {
+        let bytes = self.framed(payload, quick_ack);
+        self.write_bytes(bytes);
+    }
+
+    /// A packet as it is written, but for obfuscation.
+    pub fn framed(&mut self, payload: &[u8], quick_ack: bool) -> Vec<u8> {
         let mut bytes = Vec::new();
         if self.framing.is_abridged() {
             let words = payload.len() as u32 / 4;
@@ -115,7 +125,7 @@ impl Wire {
             bytes.extend(payload);
             bytes.extend(vec![0xa5; padding]);
         }
-        self.write_bytes(bytes);
+        bytes
     }
 
     pub fn read_bytes(&mut self, length: usize) -> std::io::Result<Vec<u8>> {
