@@ -16,7 +16,7 @@
 //! - [`policy`]: what this daemon lets its callers do: which methods, which chats.
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
-//!   peers, markup, and Telegram's errors as ours.
+//!   peers, markup, updates, and Telegram's errors as ours.
 //! - [`tl`]: Telegram's type language as data. What a layer's types are made of, bytes ⇄ values ⇄ JSON of any of them,
 //!   its JSON Schema, and rewriting between layers.
 //! - [`sandbox`]: a Telegram on loopback, a true MTProto server with a world in memory. No other room knows it from any
@@ -35,6 +35,13 @@
 //!       → our result type, or error → the connection's one writer → bytes
 //! ```
 //!
+//! An update goes another way, and ends at the same writer, behind the answer to the call that caused it:
+//!
+//! ```text
+//! Telegram → link → telegram::updates: news (taken apart) → hub (one an account: in order, gaps filled)
+//!       → a queue for each subscription → what its client has not been told → api::updates::subscribe → the writer
+//! ```
+//!
 //! A call is polled once where it is read. Most have nothing to wait for and are answered there and then; the others get
 //! a task of their own, whose answer comes back to the connection's.
 //!
@@ -46,6 +53,7 @@
 //! - **Standard output is protocol.** The log goes to its file, or to standard error.
 //! - **The client sees our types.** TL types end in [`telegram`] and in the conversions of [`api`].
 //! - **No silent wait.** A flood wait longer than the caller allowed is an error with its seconds.
+//! - **No silent loss.** A client that keeps its cursor is told of everything, or of the gap.
 //! - **A send is never doubled.** It goes under a `random_id`, and one that fails says what became of it.
 //! - **One auth key, one connection**, however many clients and session strings name it; each transfer of a file has
 //!   one of its own besides, as long as it takes.

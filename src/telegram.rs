@@ -1,8 +1,9 @@
 //! Telegram, reached through grammers: which server, its keys, live accounts, peers and failures.
 //!
 //! A function goes `account` (other DCs) → `line` (one DC: retries, waits) → `link` (one connection, shared) → `mtproto`
-//! (packets) → `connection` (bytes). A file goes `media` (parts) → a line and a link of its own. What comes back is grammers' TL type, or an [`Error`](crate::error::Error) of ours by
-//! `failure`.
+//! (packets) → `connection` (bytes). A file goes `media` (parts) → a line and a link of its own. What comes back is
+//! grammers' TL type, or an [`Error`](crate::error::Error) of ours by `failure`. What Telegram tells by itself goes from
+//! the link to `updates`.
 
 pub mod account;
 pub mod accounts;

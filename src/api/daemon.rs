@@ -153,6 +153,8 @@ pub struct DaemonStats {
     pub calls: u64,
     /// Calls that have begun and are not answered yet, this one among them.
     pub in_flight: usize,
+    /// Subscriptions to updates.
+    pub subscriptions: usize,
     /// Accounts that are open.
     pub accounts: usize,
     /// Connections to Telegram.
@@ -172,6 +174,7 @@ pub async fn stats(call: Call, _: Stats) -> Result<DaemonStats> {
         connections: meter.connections(),
         calls: meter.calls(),
         in_flight: meter.in_flight(),
+        subscriptions: meter.subscriptions(),
         accounts: telegram.accounts,
         telegram_connections: telegram.links,
     })

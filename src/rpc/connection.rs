@@ -1,7 +1,7 @@
 //! One client's connection, as calls see it: where notifications go, and what the connection remembers.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub enum Outgoing {
     /// A notification's JSON text.
     Notification(String),
     /// A subscription's notification, and the room that it takes until it is written.
-    Event { subscription: u64, text: String, room: OwnedSemaphorePermit },
+    Event { text: String, room: OwnedSemaphorePermit, open: Arc<AtomicBool> },
     /// The connection ends when this process does.
     WatchProcess(i32),
 }
@@ -51,15 +51,23 @@ pub struct Connection {
     outgoing: mpsc::UnboundedSender<Outgoing>,
     handles: Mutex<HashMap<String, Secret>>,
     lanes: Mutex<HashMap<Lane, Arc<tokio::sync::Mutex<()>>>>,
-    subscriptions: Mutex<HashMap<u64, AbortOnDropHandle<()>>>,
+    subscriptions: Mutex<HashMap<u64, Subscription>>,
     next_subscription: AtomicU64,
     room: Arc<Semaphore>,
     changing: Arc<Mutex<Vec<Delivery>>>,
 }
 
+/// A subscription that has not been ended.
+struct Subscription {
+    open: Arc<AtomicBool>,
+    task: AbortOnDropHandle<()>,
+}
+
 /// Where one subscription's notifications go.
 pub struct Outlet {
     pub subscription: u64,
+    /// Its notifications are still wanted.
+    open: Arc<AtomicBool>,
     outgoing: mpsc::UnboundedSender<Outgoing>,
     room: Arc<Semaphore>,
     changing: Arc<Mutex<Vec<Delivery>>>,
@@ -110,6 +118,7 @@ impl Connection {
     pub fn outlet(&self) -> Outlet {
         Outlet {
             subscription: self.next_subscription.fetch_add(1, Ordering::Relaxed),
+            open: Arc::new(AtomicBool::new(true)),
             outgoing: self.outgoing.clone(),
             room: self.room.clone(),
             changing: self.changing.clone(),
@@ -123,24 +132,24 @@ impl Connection {
         changing.push(call);
     }
 
-    /// Keeps the task of a subscription, which ends by itself when the connection does.
-    pub fn subscribe(&self, subscription: u64, task: AbortOnDropHandle<()>) {
+    /// Keeps the task that tells a subscription. It ends by itself when the connection does.
+    pub fn subscribe(&self, outlet: Outlet, tell: impl FnOnce(Outlet) -> AbortOnDropHandle<()>) {
+        let (subscription, open) = (outlet.subscription, outlet.open.clone());
         let mut subscriptions = self.subscriptions();
-        subscriptions.retain(|_, task| !task.is_finished());
-        subscriptions.insert(subscription, task);
+        subscriptions.retain(|_, subscription| !subscription.task.is_finished());
+        subscriptions.insert(subscription, Subscription { open, task: tell(outlet) });
     }
 
     /// Ends a subscription: nothing more comes of it. Says whether there was one.
     pub fn unsubscribe(&self, subscription: u64) -> bool {
-        self.subscriptions().remove(&subscription).is_some()
+        let known = self.subscriptions().remove(&subscription);
+        if let Some(subscription) = &known {
+            subscription.open.store(false, Ordering::Release);
+        }
+        known.is_some()
     }
 
-    /// Whether a subscription has not been ended.
-    pub fn is_subscribed(&self, subscription: u64) -> bool {
-        self.subscriptions().contains_key(&subscription)
-    }
-
-    fn subscriptions(&self) -> std::sync::MutexGuard<'_, HashMap<u64, AbortOnDropHandle<()>>> {
+    fn subscriptions(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Subscription>> {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -186,8 +195,7 @@ impl Outlet {
             () = self.closed() => return false,
         };
         let (Ok(room), Some(text)) = (room, notification(method, params)) else { return false };
-        let subscription = self.subscription;
-        self.outgoing.send(Outgoing::Event { subscription, text, room }).is_ok()
+        self.outgoing.send(Outgoing::Event { text, room, open: self.open.clone() }).is_ok()
     }
 
     /// Comes back when those calls of the connection have been answered that may have changed something by now; or when

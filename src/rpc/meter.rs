@@ -8,6 +8,7 @@ pub struct Meter {
     connections: AtomicUsize,
     calls: AtomicU64,
     in_flight: AtomicUsize,
+    subscriptions: AtomicUsize,
 }
 
 /// Counts something as open for as long as it lives.
@@ -26,6 +27,11 @@ impl Meter {
         self.open(|meter| &meter.in_flight)
     }
 
+    /// Somebody is subscribed until this is dropped.
+    pub fn subscribe(self: &Arc<Self>) -> Open {
+        self.open(|meter| &meter.subscriptions)
+    }
+
     fn open(self: &Arc<Self>, count: fn(&Meter) -> &AtomicUsize) -> Open {
         count(self).fetch_add(1, Ordering::Relaxed);
         Open(self.clone(), count)
@@ -37,6 +43,10 @@ impl Meter {
 
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
+    }
+
+    pub fn subscriptions(&self) -> usize {
+        self.subscriptions.load(Ordering::Relaxed)
     }
 
     pub fn in_flight(&self) -> usize {

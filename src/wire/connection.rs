@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -419,8 +420,9 @@ impl Wire {
                 self.codec.write(text.as_bytes(), &mut self.out);
                 None
             }
-            Outgoing::Event { subscription, text, room } => {
-                if self.connection.is_subscribed(subscription) {
+            Outgoing::Event { text, room, open } => {
+                // What was told and not written yet when the subscription was ended isn't wanted any more.
+                if open.load(Ordering::Acquire) {
                     self.codec.write(text.as_bytes(), &mut self.out);
                     self.unwritten_events.push(room);
                 }

@@ -14,6 +14,7 @@ use crate::api::daemon::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::rpc::connection::Outlet;
+use crate::rpc::meter::Open;
 use crate::rpc::progress::Delivery;
 use crate::telegram::peer::ChatId;
 use crate::telegram::updates::{backoff, is_final, retry_after};
@@ -34,6 +35,7 @@ const CURSOR_EVERY: Duration = Duration::from_millis(50);
 /// the stream comes to rest and at least every 64 events: keep it when you have dealt with all items until then, and after
 /// a crash, a restart or on another machine go on from it. Each event comes at least once and in its chat's order; one that
 /// comes again is known by its chat and message ids. What is `live_only` Telegram never tells again, and so isn't told later.
+/// What the account itself sends comes too, with `outgoing`; what this connection's calls do comes behind their answers.
 /// What can't be told is a `gap` event. Whoever reads too slowly gets one with the reason `too_slow`, whose notification's
 /// cursor goes back to what was left out.
 /// When the login ends, the last notification has an `error`, as a call would have.
@@ -81,20 +83,23 @@ pub async fn subscribe(call: Call, params: Subscribe) -> Result<Subscribed> {
     stream.subscription.go_live(call.daemon().silence, call.attempt()).await?;
     let connection = &call.rpc().connection;
     let outlet = connection.outlet();
-    let (id, cursor) = (outlet.subscription, stream.cursor());
-    let teller = Teller {
-        name: id.to_string(),
-        connection: connection.id(),
-        stream,
-        outlet,
-        waiting: Vec::new(),
-        without_cursor: 0,
-        moved: false,
-        last_cursor: Instant::now(),
-    };
-    let task = tokio::spawn(teller.run(call.rpc().delivery.clone()));
-    connection.subscribe(id, AbortOnDropHandle::new(task));
-    Ok(Subscribed { subscription: id.to_string(), cursor })
+    let subscribed = Subscribed { subscription: outlet.subscription.to_string(), cursor: stream.cursor() };
+    let counted = call.rpc().catalog.meter().subscribe();
+    connection.subscribe(outlet, |outlet| {
+        let teller = Teller {
+            name: outlet.subscription.to_string(),
+            connection: connection.id(),
+            stream,
+            outlet,
+            waiting: Vec::new(),
+            without_cursor: 0,
+            moved: false,
+            last_cursor: Instant::now(),
+            _counted: counted,
+        };
+        AbortOnDropHandle::new(tokio::spawn(teller.run(call.rpc().delivery.clone())))
+    });
+    Ok(subscribed)
 }
 
 /// Ends a subscription of this connection: nothing more comes of it.
@@ -149,6 +154,7 @@ struct Teller {
     /// The stream has come further than the last cursor.
     moved: bool,
     last_cursor: Instant,
+    _counted: Open,
 }
 
 impl Teller {

@@ -15,13 +15,12 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::debug;
 
 use super::difference::{ChannelSlice, End};
-use super::event::{Event, Render};
+use super::event::Event;
 use super::news::{Moved, News, Reader, Told};
 use super::queue::{Happened, Queue, Step};
 use super::state::{Channel, Fit, Move, Sequence, State};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::progress::Delivery;
-use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::link::{Heard, Updates};
 
@@ -61,26 +60,21 @@ pub type Cell = tokio::sync::Mutex<Weak<Hub>>;
 
 impl Hub {
     /// The account's hub; a new one if nobody was told until now.
-    pub async fn of(
-        account: &Arc<Account>,
-        render: &Arc<dyn Render>,
-        silence: Duration,
-        attempt: &Attempt,
-    ) -> Result<Arc<Self>> {
+    pub async fn of(reader: &Reader, silence: Duration, attempt: &Attempt) -> Result<Arc<Self>> {
+        let account = reader.account();
         let mut cell = account.hub().lock().await;
         if let Some(hub) = cell.upgrade()
             && hub.inner.lock().ended.is_none()
         {
             return Ok(hub);
         }
-        let reader = Reader::new(account.clone(), render.clone());
         // Whoever listens before the first request misses nothing after its answer.
         let updates = account.listen();
         let state = reader.state(attempt).await?;
         let shared = Shared { state, queues: Vec::new(), ended: None };
         let inner = Arc::new(Inner { shared: Mutex::new(shared) });
         let machine = Machine {
-            reader,
+            reader: reader.clone(),
             inner: inner.clone(),
             early: HashMap::new(),
             due: HashMap::new(),

@@ -38,6 +38,7 @@ pub struct Moved {
 }
 
 /// Takes apart what one account is told.
+#[derive(Clone)]
 pub struct Reader {
     account: Arc<Account>,
     render: Arc<dyn Render>,

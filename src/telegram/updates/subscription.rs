@@ -20,7 +20,6 @@ pub type Filter = Box<dyn Fn(&Event) -> bool + Send + Sync>;
 
 pub struct Subscription {
     reader: Reader,
-    render: Arc<dyn Render>,
     filter: Filter,
     state: State,
     live: Option<Live>,
@@ -71,8 +70,7 @@ impl Subscription {
     /// Tells what happened since a state.
     pub fn since(account: Arc<Account>, render: Arc<dyn Render>, state: State, filter: Filter) -> Self {
         Self {
-            reader: Reader::new(account, render.clone()),
-            render,
+            reader: Reader::new(account, render),
             filter,
             state,
             live: None,
@@ -85,7 +83,7 @@ impl Subscription {
 
     /// Goes on with what happens from now on, when all that was missed is told.
     pub async fn go_live(&mut self, silence: Duration, attempt: &Attempt) -> Result<()> {
-        let hub = Hub::of(self.reader.account(), &self.render, silence, attempt).await?;
+        let hub = Hub::of(&self.reader, silence, attempt).await?;
         let queue = Arc::new(Queue::default());
         hub.join(&queue);
         self.live = Some(Live { hub, queue });

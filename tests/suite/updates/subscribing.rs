@@ -107,6 +107,7 @@ async fn subscriptions_have_each_their_kinds_and_chats_and_end_by_themselves() {
     assert_eq!(all.texts(), ["a", "in the lounge"]);
     assert!(kinds(&all.events).contains(&"message_edited"));
 
+    assert_eq!(subscriptions(connection).await, 3);
     let params = json!({"subscription": all.subscription});
     assert_eq!(connection.call("updates.unsubscribe", params.clone()).await, json!({}));
     let error = connection.fail("updates.unsubscribe", params).await;
@@ -115,6 +116,10 @@ async fn subscriptions_have_each_their_kinds_and_chats_and_end_by_themselves() {
     say(&stage, "@ann_archer", "@bob_baker", "after").await;
     // `hear` asserts that nothing of the ended one comes.
     rest.until_text("after").await;
+}
+
+async fn subscriptions(client: &Client) -> u64 {
+    client.call("daemon.stats", json!({})).await["subscriptions"].as_u64().unwrap()
 }
 
 #[tokio::test]

@@ -3658,12 +3658,13 @@ class _Updates:
         every 64 events: keep it when you have dealt with all items until then, and after a crash, a
         restart or on another machine go on from it. Each event comes at least once and in its chat's
         order; one that comes again is known by its chat and message ids. What is `live_only` Telegram
-        never tells again, and so isn't told later. What can't be told is a `gap` event. Whoever reads too
-        slowly gets one with the reason `too_slow`, whose notification's cursor goes back to what was left
-        out. When the login ends, the last notification has an `error`, as a call would have. Any number
-        of subscriptions may be made on any number of connections. On standard input and output they last
-        as long as the input. Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and
-        with `chat_not_found` for a chat that isn't known.
+        never tells again, and so isn't told later. What the account itself sends comes too, with
+        `outgoing`; what this connection's calls do comes behind their answers. What can't be told is a
+        `gap` event. Whoever reads too slowly gets one with the reason `too_slow`, whose notification's
+        cursor goes back to what was left out. When the login ends, the last notification has an `error`,
+        as a call would have. Any number of subscriptions may be made on any number of connections. On
+        standard input and output they last as long as the input. Fails with `cursor_invalid` (its
+        `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens

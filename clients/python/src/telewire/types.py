@@ -641,6 +641,8 @@ class DaemonStats(t.TypedDict):
     calls: int
     # Calls that have begun and are not answered yet, this one among them.
     in_flight: int
+    # Subscriptions to updates.
+    subscriptions: int
     # Accounts that are open.
     accounts: int
     # Connections to Telegram.
