@@ -13,7 +13,9 @@ mod difference;
 pub mod event;
 mod hub;
 mod news;
+mod place;
 mod queue;
+mod short;
 pub mod state;
 pub mod subscription;
 

@@ -1,0 +1,167 @@
+//! Messages in the short forms, which leave out what the account is taken to know.
+//! <https://core.telegram.org/constructor/updateShortMessage>
+
+use grammers_client::tl;
+
+use super::news::{Cast, News, Reader, called};
+use crate::telegram::account::Account;
+use crate::telegram::peer::{Access, Peer, PeerId};
+
+impl Reader {
+    /// A message in the short form, which names people that the account is taken to know.
+    pub(super) fn short(
+        &self,
+        people: &[PeerId],
+        pts: i32,
+        pts_count: i32,
+        message: impl FnOnce() -> Option<tl::types::Message>,
+    ) -> News {
+        let all_known = people.iter().all(|id| self.account().known(*id).is_some());
+        let Some(message) = all_known.then(message).flatten() else {
+            return News { untold: true, ..News::default() };
+        };
+        let update = tl::types::UpdateNewMessage { message: message.into(), pts, pts_count };
+        self.read(vec![update.into()], Cast::default())
+    }
+
+    fn myself(&self) -> Option<tl::enums::Peer> {
+        Some(tl::types::PeerUser { user_id: self.account().owner()?.id }.into())
+    }
+
+    pub(super) fn private_message(&self, short: tl::types::UpdateShortMessage) -> Option<tl::types::Message> {
+        let other: tl::enums::Peer = tl::types::PeerUser { user_id: short.user_id }.into();
+        let author = if short.out { self.myself()? } else { other.clone() };
+        Some(tl::types::Message {
+            out: short.out,
+            mentioned: short.mentioned,
+            media_unread: short.media_unread,
+            silent: short.silent,
+            fwd_from: short.fwd_from,
+            via_bot_id: short.via_bot_id,
+            reply_to: short.reply_to,
+            entities: short.entities,
+            ttl_period: short.ttl_period,
+            ..blank(short.id, other, Some(author), short.date, short.message)
+        })
+    }
+
+    /// What the account has sent, of which the answer holds what the sender can't know.
+    pub(super) fn sent_message(
+        &self,
+        short: tl::types::UpdateShortSentMessage,
+        request: &[u8],
+    ) -> Option<tl::types::Message> {
+        let sent: tl::functions::messages::SendMessage = called(request)?;
+        let peer = self.account().named_by(&sent.peer)?;
+        // What it answers would have to be put together.
+        if sent.reply_to.is_some() {
+            return None;
+        }
+        Some(tl::types::Message {
+            out: short.out,
+            silent: sent.silent,
+            media: short.media,
+            entities: short.entities,
+            ttl_period: short.ttl_period,
+            ..blank(short.id, peer.id.to_tl(), self.myself(), short.date, sent.message)
+        })
+    }
+}
+
+impl Account {
+    /// The peer that a request of this account names, which is known from then on.
+    fn named_by(&self, input: &tl::enums::InputPeer) -> Option<Peer> {
+        use tl::enums::InputPeer;
+        let peer = match input {
+            InputPeer::PeerSelf => Peer { id: PeerId::user(self.owner()?.id), access: Access::Myself },
+            InputPeer::Chat(chat) => Peer { id: PeerId::group(chat.chat_id), access: Access::Free },
+            InputPeer::User(user) => {
+                Peer { id: PeerId::user(user.user_id), access: Access::Hash(user.access_hash) }
+            }
+            InputPeer::UserFromMessage(user) => {
+                return self.known(PeerId::user(user.user_id));
+            }
+            InputPeer::Empty | InputPeer::Channel(_) | InputPeer::ChannelFromMessage(_) => return None,
+        };
+        self.remember(&peer);
+        Some(peer)
+    }
+}
+
+pub fn group_message(short: tl::types::UpdateShortChatMessage) -> tl::types::Message {
+    let chat = tl::types::PeerChat { chat_id: short.chat_id }.into();
+    let author = tl::types::PeerUser { user_id: short.from_id }.into();
+    tl::types::Message {
+        out: short.out,
+        mentioned: short.mentioned,
+        media_unread: short.media_unread,
+        silent: short.silent,
+        fwd_from: short.fwd_from,
+        via_bot_id: short.via_bot_id,
+        reply_to: short.reply_to,
+        entities: short.entities,
+        ttl_period: short.ttl_period,
+        ..blank(short.id, chat, Some(author), short.date, short.message)
+    }
+}
+
+/// A message with nothing about it.
+pub fn blank(
+    id: i32,
+    peer_id: tl::enums::Peer,
+    from_id: Option<tl::enums::Peer>,
+    date: i32,
+    message: String,
+) -> tl::types::Message {
+    tl::types::Message {
+        out: false,
+        mentioned: false,
+        media_unread: false,
+        silent: false,
+        post: false,
+        from_scheduled: false,
+        legacy: false,
+        edit_hide: false,
+        pinned: false,
+        noforwards: false,
+        invert_media: false,
+        offline: false,
+        video_processing_pending: false,
+        paid_suggested_post_stars: false,
+        paid_suggested_post_ton: false,
+        id,
+        from_id,
+        from_boosts_applied: None,
+        from_rank: None,
+        peer_id,
+        saved_peer_id: None,
+        fwd_from: None,
+        via_bot_id: None,
+        via_business_bot_id: None,
+        guestchat_via_from: None,
+        reply_to: None,
+        date,
+        message,
+        media: None,
+        reply_markup: None,
+        entities: None,
+        views: None,
+        forwards: None,
+        replies: None,
+        edit_date: None,
+        post_author: None,
+        grouped_id: None,
+        reactions: None,
+        restriction_reason: None,
+        ttl_period: None,
+        quick_reply_shortcut_id: None,
+        effect: None,
+        factcheck: None,
+        report_delivery_until_date: None,
+        paid_message_stars: None,
+        suggested_post: None,
+        schedule_repeat_period: None,
+        summary_from_language: None,
+        rich_message: None,
+    }
+}
