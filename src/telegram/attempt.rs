@@ -70,6 +70,11 @@ impl Attempt {
         &self.delivery
     }
 
+    /// How much longer Telegram's waits may be waited out.
+    pub(super) fn may_still_wait(&self) -> Duration {
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn report(&self, progress: Progress) {
         if let Some(report) = &self.progress {
             report(progress);

@@ -89,8 +89,8 @@ pub async fn poll(call: Call, params: Poll) -> Result<Polled> {
             live = true;
         }
         let next = match live {
-            true => timeout_at(until, stream.subscription.next()).await,
-            false => Ok(stream.subscription.next().await),
+            true => timeout_at(until, stream.subscription.next(call.attempt())).await,
+            false => Ok(stream.subscription.next(call.attempt()).await),
         };
         match next {
             Ok(Ok(portion)) => items.extend(portion.events.into_iter().map(Item::from)),

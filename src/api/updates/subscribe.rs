@@ -16,6 +16,7 @@ use crate::rpc::Method;
 use crate::rpc::connection::Outlet;
 use crate::rpc::meter::Open;
 use crate::rpc::progress::Delivery;
+use crate::telegram::attempt::Attempt;
 use crate::telegram::peer::ChatId;
 use crate::telegram::updates::{backoff, is_final, retry_after};
 
@@ -162,9 +163,11 @@ impl Teller {
     async fn run(mut self, subscribed: Delivery) {
         subscribed.answered().await;
         let mut failures = 0;
+        // Telegram's waits are waited out here, where the end of the connection is seen.
+        let attempt = Attempt::default();
         loop {
             let next = tokio::select! {
-                next = self.stream.subscription.next() => next,
+                next = self.stream.subscription.next(&attempt) => next,
                 () = sleep_until(self.last_cursor + CURSOR_EVERY), if self.moved => {
                     if !self.tell(true).await {
                         return;

@@ -1,8 +1,10 @@
 //! Asking for what was missed. <https://core.telegram.org/api/updates#recovering-gaps>
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use grammers_client::tl;
+use tokio::time::timeout;
 
 use super::event::{Event, Missing};
 use super::news::{Cast, Moved, News, Reader};
@@ -19,6 +21,10 @@ const SLICE: i32 = 100;
 
 /// So many messages of a channel that the account came into are read back, at most.
 const READ_BACK: usize = 1000;
+
+/// After so long without an answer it is taken for lost, and whoever asked asks again: a lost one would be waited for
+/// for ever.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A part of what was missed.
 pub struct Slice {
@@ -57,10 +63,14 @@ pub struct Met {
 }
 
 impl Reader {
+    async fn ask<R: tl::RemoteCall>(&self, request: &R, attempt: &Attempt) -> Result<R::Return> {
+        in_time(attempt, self.account().read(request, attempt)).await
+    }
+
     /// How far the account's updates have come, of channels nothing.
     pub async fn state(&self, attempt: &Attempt) -> Result<State> {
         let tl::enums::updates::State::State(state) =
-            self.account().read(&tl::functions::updates::GetState {}, attempt).await?;
+            self.ask(&tl::functions::updates::GetState {}, attempt).await?;
         let tl::types::updates::State { pts, qts, date, seq, .. } = state;
         Ok(State { pts, qts, date, seq, ..State::default() })
     }
@@ -71,7 +81,7 @@ impl Reader {
         let mut state = self.state(attempt).await?;
         let mut offset = Some(Offset::START).filter(|_| !self.account().is_bot());
         while let Some(from) = offset {
-            let page = self.account().dialogs(from, attempt).await?;
+            let page = in_time(attempt, self.account().dialogs(from, attempt)).await?;
             for dialog in page.dialogs {
                 let (Some(pts), tl::enums::Peer::Channel(channel)) = (dialog.pts, dialog.peer) else {
                     continue;
@@ -96,7 +106,7 @@ impl Reader {
             qts: state.qts,
             qts_limit: None,
         };
-        let answer = match self.account().read(&request, attempt).await {
+        let answer = match self.ask(&request, attempt).await {
             Err(error) if is_bad_pts(&error) => {
                 let now = self.state(attempt).await?;
                 return Ok(self.too_long(state, now.pts, now.qts));
@@ -179,7 +189,7 @@ impl Reader {
         };
         let to = |pts| vec![Move { of: Sequence::Channel(id), from: channel.pts, to: pts }];
         let gap = |missing| self.gap(Some(PeerId::channel(id)), missing);
-        match self.account().read(&request, attempt).await {
+        match self.ask(&request, attempt).await {
             Ok(ChannelDifference::Empty(empty)) => {
                 let happened = Happened { moves: to(empty.pts), ..asked_for() };
                 Ok(ChannelSlice::Happened { happened, last: true })
@@ -292,7 +302,7 @@ impl Reader {
             min_id: 0,
             hash: 0,
         };
-        Ok(match self.account().read(&request, attempt).await? {
+        Ok(match self.ask(&request, attempt).await? {
             Messages::Messages(all) => (all.messages, Cast { users: all.users, chats: all.chats }),
             Messages::Slice(some) => (some.messages, Cast { users: some.users, chats: some.chats }),
             Messages::ChannelMessages(some) => (some.messages, Cast { users: some.users, chats: some.chats }),
@@ -306,11 +316,10 @@ impl Reader {
         let peer = Peer { id: PeerId::channel(id), access: Access::Hash(access_hash) };
         let peers = vec![tl::types::InputDialogPeer { peer: peer.input_peer() }.into()];
         let request = tl::functions::messages::GetPeerDialogs { peers };
-        let tl::enums::messages::PeerDialogs::Dialogs(found) =
-            match self.account().read(&request, attempt).await {
-                Err(error) if is_out_of_reach(&error) => return Ok(None),
-                found => found?,
-            };
+        let tl::enums::messages::PeerDialogs::Dialogs(found) = match self.ask(&request, attempt).await {
+            Err(error) if is_out_of_reach(&error) => return Ok(None),
+            found => found?,
+        };
         let joined = found.chats.iter().find_map(|chat| match chat {
             tl::enums::Chat::Channel(channel) if channel.id == id && !channel.left => Some(channel.date),
             _ => None,
@@ -340,6 +349,13 @@ impl Reader {
             .map(|message| tl::types::UpdateNewChannelMessage { message, pts: 0, pts_count: 0 }.into());
         self.read(messages.chain(updates).collect(), cast)
     }
+}
+
+/// An answer, unless it is lost.
+async fn in_time<T>(attempt: &Attempt, answer: impl Future<Output = Result<T>>) -> Result<T> {
+    let longest = PATIENCE + attempt.may_still_wait();
+    let lost = |_| Err(Error::new(Kind::Timeout, "Telegram has not answered what has happened"));
+    timeout(longest, answer).await.unwrap_or_else(lost)
 }
 
 /// What was asked for, with nothing in it.

@@ -34,9 +34,6 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// So much may come too early in one sequence before what is missing is asked for at once.
 const MOST_EARLY: usize = 256;
 
-/// How long Telegram's waits are waited out.
-pub const MAX_WAIT: Duration = Duration::from_secs(300);
-
 /// An account's hub, while somebody is told.
 pub struct Hub {
     inner: Arc<Inner>,
@@ -340,7 +337,7 @@ impl Machine {
         }
         loop {
             let at = self.inner.lock().state.without_channels();
-            let slice = self.reader.difference(&at, &Attempt::new(MAX_WAIT)).await?;
+            let slice = self.reader.difference(&at, &Attempt::default()).await?;
             self.inner.pass_on(Step::Happened(slice.happened));
             for (moves, apart) in slice.apart {
                 self.counted(moves, apart);
@@ -378,7 +375,7 @@ impl Machine {
                 self.leave_to_others(id);
                 return Ok(());
             }
-            match self.reader.channel_difference(id, channel, &Attempt::new(MAX_WAIT)).await? {
+            match self.reader.channel_difference(id, channel, &Attempt::default()).await? {
                 ChannelSlice::Happened { happened, last } => {
                     self.inner.pass_on(Step::Happened(happened));
                     self.resume(of);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::difference::{ChannelSlice, End};
 use super::event::{Event, Missing, Render};
-use super::hub::{Hub, MAX_WAIT};
+use super::hub::Hub;
 use super::news::{Moved, Reader};
 use super::queue::{Happened, Next, Queue, Step};
 use super::state::{Fit, Sequence, State};
@@ -112,13 +112,13 @@ impl Subscription {
 
     /// What is told next. A portion may be empty: then only the state has moved, or not even that. After an error it can be asked for
     /// again. Nothing is lost when this is dropped.
-    pub async fn next(&mut self) -> Result<Portion> {
+    pub async fn next(&mut self, attempt: &Attempt) -> Result<Portion> {
         loop {
             if let Some(portion) = self.ready.pop_front() {
                 return Ok(portion);
             }
             if let Some(work) = self.work.front().copied() {
-                self.carry_out(work).await?;
+                self.carry_out(work, attempt).await?;
                 continue;
             }
             let next = match (self.held.take(), &self.live) {
@@ -201,11 +201,10 @@ impl Subscription {
     }
 
     /// Asks for a part of what must be asked for. Until that has come, nothing changes.
-    async fn carry_out(&mut self, work: Work) -> Result<()> {
-        let attempt = Attempt::new(MAX_WAIT);
+    async fn carry_out(&mut self, work: Work, attempt: &Attempt) -> Result<()> {
         match work {
             Work::Account => {
-                let slice = self.reader.difference(&self.state.without_channels(), &attempt).await?;
+                let slice = self.reader.difference(&self.state.without_channels(), attempt).await?;
                 self.work.pop_front();
                 self.tell(&slice.happened);
                 for (_, apart) in &slice.apart {
@@ -234,7 +233,7 @@ impl Subscription {
                     return Ok(());
                 };
                 let channel = self.reader.reachable(id, channel);
-                match self.reader.channel_difference(id, channel, &attempt).await? {
+                match self.reader.channel_difference(id, channel, attempt).await? {
                     ChannelSlice::Happened { happened, last } => {
                         if last {
                             self.work.pop_front();
@@ -250,7 +249,7 @@ impl Subscription {
                 }
             }
             Work::Meet(moved) => {
-                let met = self.reader.meet(moved, self.state.date, &attempt).await?;
+                let met = self.reader.meet(moved, self.state.date, attempt).await?;
                 self.work.pop_front();
                 match met {
                     Some(met) => {
