@@ -78,6 +78,8 @@ impl Hub {
             silence,
             connected: true,
             failures: 0,
+            tired_until: Instant::now(),
+            refused_until: Instant::now(),
         };
         let task = AbortOnDropHandle::new(tokio::spawn(machine.run_contained(updates)));
         let hub = Arc::new(Self { inner, _task: task });
@@ -131,9 +133,14 @@ struct Machine {
     /// When to ask what has happened. The account's sequences are asked for together.
     due: HashMap<Sequence, Instant>,
     silence: Duration,
+    /// As was told: the connection is up again when Telegram has answered.
     connected: bool,
     /// How often in a row it could not be asked.
     failures: u32,
+    /// Until then nothing is asked, as it has just failed.
+    tired_until: Instant,
+    /// Until then nothing is asked, as Telegram wants it so.
+    refused_until: Instant,
 }
 
 /// What came too early in a sequence.
@@ -159,13 +166,15 @@ impl Machine {
     async fn run(mut self, mut updates: Updates) -> Error {
         let mut silent_at = Instant::now() + self.silence;
         loop {
-            let (of, at) = self.next_due().unwrap_or((Sequence::Account, silent_at));
+            let due = self.next_due().filter(|(_, at)| *at <= silent_at);
+            let (of, at) = due.unwrap_or((Sequence::Account, silent_at));
+            let may_ask_at = self.tired_until.max(self.refused_until);
             let asked = tokio::select! {
                 biased;
                 // However much comes, what is missing is asked for in time.
-                () = sleep_until(at.min(silent_at)) => match of {
-                    Sequence::Channel(id) if at <= silent_at => self.ask_channel(id).await,
-                    _ => {
+                () = sleep_until(at.max(may_ask_at)) => match of {
+                    Sequence::Channel(id) => self.ask_channel(id).await,
+                    Sequence::Account | Sequence::Secondary => {
                         silent_at = Instant::now() + self.silence;
                         self.ask().await
                     }
@@ -183,9 +192,10 @@ impl Machine {
                 Err(error) if is_final(&error) => return error,
                 Err(error) => {
                     debug!(kind = error.kind().name(), "updates can't be asked for now");
-                    let pause = backoff(self.failures).max(retry_after(&error));
+                    self.tired_until = Instant::now() + backoff(self.failures);
+                    self.refused_until = Instant::now() + retry_after(&error);
                     self.failures += 1;
-                    self.due.insert(of, Instant::now() + pause);
+                    self.ask_now(of);
                 }
             }
         }
@@ -208,19 +218,24 @@ impl Machine {
                 self.take(news, call);
             }
             Heard::Missed | Heard::Unauthorized => self.ask_now(Sequence::Account),
+            Heard::Up if self.connected => {}
             Heard::Up => {
-                if !std::mem::replace(&mut self.connected, true) {
-                    self.tell(self.reader.render().connection(true));
-                    self.ask_now(Sequence::Account);
-                }
+                self.tired_until = Instant::now();
+                self.ask_now(Sequence::Account);
             }
             Heard::Down => {
-                if std::mem::replace(&mut self.connected, false) {
-                    self.tell(self.reader.render().connection(false));
-                    // Whatever is asked for opens a new connection.
-                    self.due.insert(Sequence::Account, Instant::now() + backoff(self.failures));
-                }
+                self.is_connected(false);
+                // Whatever is asked for opens a new connection.
+                self.tired_until = Instant::now() + backoff(self.failures);
+                self.ask_now(Sequence::Account);
             }
+        }
+    }
+
+    /// A connection that is up may be gone before anything has come over it. Only one that has proven itself is told of.
+    fn is_connected(&mut self, connected: bool) {
+        if std::mem::replace(&mut self.connected, connected) != connected {
+            self.tell(self.reader.render().connection(connected));
         }
     }
 
@@ -329,8 +344,8 @@ impl Machine {
 
     /// Asks for what is missing in the account's sequences, and then in the channels that Telegram names.
     async fn ask(&mut self) -> Result<()> {
-        self.due.remove(&Sequence::Account);
         for of in [Sequence::Account, Sequence::Secondary] {
+            self.due.remove(&of);
             if let Some(early) = self.early.get_mut(&of) {
                 early.patient_until = Instant::now() + PATIENCE;
             }
@@ -338,6 +353,7 @@ impl Machine {
         loop {
             let at = self.inner.lock().state.without_channels();
             let slice = self.reader.difference(&at, &Attempt::default()).await?;
+            self.is_connected(true);
             self.inner.pass_on(Step::Happened(slice.happened));
             for (moves, apart) in slice.apart {
                 self.counted(moves, apart);
