@@ -23,6 +23,8 @@ enum Call {
     Download,
     InvokeRead,
     InvokeWrite,
+    Subscribe,
+    Poll,
 }
 
 use Call::*;
@@ -48,7 +50,7 @@ use Outcome::*;
 fn outcome(kind: FaultKind, call: Call) -> Outcome {
     // What has no effect but for the one who asks is asked again when the connection is lost.
     let asks = match call {
-        History | Upload | Download | InvokeRead => true,
+        History | Upload | Download | InvokeRead | Subscribe | Poll => true,
         BeginLogin | SignIn | CheckPassword | Send | InvokeWrite => false,
     };
     match kind {
@@ -146,6 +148,8 @@ impl Call {
             Upload => "upload.saveFilePart",
             Download => "upload.getFile",
             InvokeRead => "users.getUsers",
+            Subscribe => "updates.getState",
+            Poll => "updates.getDifference",
         }
     }
 }
@@ -214,6 +218,13 @@ impl Scene {
                 let params = json!({"peer": "@bob_baker", "message": text, "random_id": self.calls});
                 ("telegram.invoke", json!({"method": "messages.sendMessage", "params": params}))
             }
+            Subscribe => ("updates.subscribe", json!({"kinds": ["message_new"]})),
+            Poll => {
+                let begin = json!({"session": self.ann, "wait": 0});
+                let begin = self.stage.call("updates.poll", begin).await;
+                self.bob_says(&text).await;
+                ("updates.poll", json!({"cursor": begin["cursor"]}))
+            }
         };
         if !call.is_of_a_login() {
             params["session"] = self.ann.clone().into();
@@ -244,7 +255,30 @@ impl Scene {
             Download => assert_eq!(result["data"], BASE64_STANDARD.encode("boat")),
             InvokeRead => assert_eq!(result["result"][0]["username"], "ann_archer"),
             InvokeWrite => assert!(result["result"]["_"].is_string()),
+            Subscribe => {
+                self.bob_says(&made.text).await;
+                let told = tokio::time::timeout(Duration::from_secs(60), self.told(result, &made.text)).await;
+                told.unwrap_or_else(|_| panic!("nobody is told {}", made.text));
+                let params = json!({"subscription": result["subscription"]});
+                self.stage.call("updates.unsubscribe", params).await;
+            }
+            Poll => assert!(says(&result["items"], &made.text), "{result}"),
         }
+    }
+
+    /// Waits until a subscription tells of a message. Those before it may have left something to be read.
+    async fn told(&self, subscribed: &Value, text: &str) {
+        loop {
+            let told = self.stage.daemon().notification().await["params"].take();
+            if told["subscription"] == subscribed["subscription"] && says(&told["items"], text) {
+                return;
+            }
+        }
+    }
+
+    async fn bob_says(&self, text: &str) {
+        let say = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": text});
+        self.stage.sandbox("sandbox.say", say).await;
     }
 
     async fn works(&mut self, call: Call) {
@@ -327,6 +361,11 @@ impl Scene {
     }
 }
 
+/// Whether there is an event of a message that says this.
+fn says(events: &Value, text: &str) -> bool {
+    events.as_array().unwrap().iter().any(|event| event["message"]["text"] == text)
+}
+
 fn merged(mut into: Value, params: Value) -> Value {
     into.as_object_mut().unwrap().extend(params.as_object().unwrap().clone());
     into
@@ -384,6 +423,16 @@ async fn every_fault_is_met_by_a_function_that_changes_something() {
     every_fault_is_met_by(InvokeWrite).await;
 }
 
+#[tokio::test]
+async fn every_fault_is_met_by_a_subscription() {
+    every_fault_is_met_by(Subscribe).await;
+}
+
+#[tokio::test]
+async fn every_fault_is_met_by_a_poll() {
+    every_fault_is_met_by(Poll).await;
+}
+
 /// The code had been taken, and is good once.
 #[tokio::test]
 async fn a_code_whose_answer_is_lost_can_be_given_again_where_a_password_comes_next() {
@@ -401,8 +450,19 @@ async fn a_code_whose_answer_is_lost_can_be_given_again_where_a_password_comes_n
 #[tokio::test]
 async fn every_kind_of_call_waits_out_what_its_caller_allows() {
     let mut scene = Scene::new().await;
-    for call in [BeginLogin, SignIn, CheckPassword, Send, History, Upload, Download, InvokeRead, InvokeWrite]
-    {
+    for call in [
+        BeginLogin,
+        SignIn,
+        CheckPassword,
+        Send,
+        History,
+        Upload,
+        Download,
+        InvokeRead,
+        InvokeWrite,
+        Subscribe,
+        Poll,
+    ] {
         let made = scene.call(call).await;
         let fault = json!({"kind": "flood_wait", "seconds": 1, "method": call.function()});
         scene.stage.sandbox("sandbox.fault", fault).await;
