@@ -2,10 +2,10 @@
 
 pub mod event;
 pub mod poll;
+pub mod render;
 pub mod subscribe;
 
 mod filter;
-mod render;
 
 use std::sync::Arc;
 

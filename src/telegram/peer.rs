@@ -77,10 +77,11 @@ impl PeerId {
     /// One number for all kinds, as the Bot API has it: `123`, `-123`, `-1000000000123`.
     /// <https://core.telegram.org/api/bots/ids>
     pub const fn marked(self) -> i64 {
+        // What Telegram gives is never so large, but nothing holds it to that.
         match self.kind {
             PeerKind::User => self.bare,
-            PeerKind::Group => -self.bare,
-            PeerKind::Channel => CHANNELS_BELOW - self.bare,
+            PeerKind::Group => self.bare.wrapping_neg(),
+            PeerKind::Channel => CHANNELS_BELOW.wrapping_sub(self.bare),
         }
     }
 

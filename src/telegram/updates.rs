@@ -12,7 +12,7 @@ pub mod cursor;
 mod difference;
 pub mod event;
 mod hub;
-mod news;
+pub mod news;
 mod place;
 mod queue;
 mod short;

@@ -16,7 +16,7 @@ pub fn run_some(name: &str, cases: u64, slow: u64, mut target: impl FnMut(Bytes)
     let told = std::env::var("TELEWIRE_FUZZ").ok();
     let told = told.map(|told| told.parse::<u64>().expect("TELEWIRE_FUZZ is a number") / slow);
     let cases = told.unwrap_or(cases);
-    let seed = name.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte));
+    let seed = name.bytes().fold(0u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let begun = Instant::now();
     let mut bytes = Vec::new();
     for case in 0..cases {

@@ -23,6 +23,7 @@ mod queries;
 mod sessions;
 mod tl;
 mod transports;
+mod updates;
 mod wire;
 
 use arbitrary::Unstructured;

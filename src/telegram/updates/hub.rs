@@ -271,7 +271,7 @@ impl Machine {
     /// Whether what bears these numbers as a whole has been told before.
     fn is_told(&mut self, (first, last): (i32, i32)) -> bool {
         let state = &mut self.inner.lock().state;
-        if first > state.seq + 1 {
+        if first > state.seq.saturating_add(1) {
             self.due.insert(Sequence::Account, Instant::now());
             return false;
         }
