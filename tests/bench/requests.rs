@@ -1,10 +1,11 @@
-//! What the request itself costs: start, memory, latency and throughput, with no call of Telegram's in it. Below stands
-//! what stdin tells of the sandbox, as its own tests measured it.
+//! What the request itself costs: start, memory, latency and throughput, with no call of Telegram's in it; then how fast
+//! what happens is told to many. Below stands what stdin tells of the sandbox, as its own tests measured it.
 //!
 //! Absolute times say little, so each is told beside a bare echo over the same pipes and beside
 //! `deltachat-rpc-server`, a JSON-RPC daemon of the same kind, and TDLib. All are measured in rounds, one after the other, and the
 //! medians of the rounds, or of the rounds' ratios, are printed.
 
+mod flood;
 mod peer;
 mod sockets;
 mod table;
@@ -65,6 +66,7 @@ fn main() -> Outcome<()> {
         }
         Err(why) => table.remark(format!("session.inspect was not measured: {why}")),
     }
+    flood::flood(&mut table, telewire, echo, home)?;
     sandbox(&mut table)?;
     print!("{table}");
     Ok(())

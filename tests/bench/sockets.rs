@@ -16,10 +16,10 @@ const REQUESTS: usize = 10_000;
 const PING: &[u8] = b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"daemon.ping\"}\n";
 
 /// A process that ends with its measurement.
-struct Server(Child);
+pub struct Server(Child);
 
 impl Server {
-    fn start(command: &mut Command, socket: &Path) -> io::Result<Self> {
+    pub fn start(command: &mut Command, socket: &Path) -> io::Result<Self> {
         let server = Self(command.stdin(Stdio::null()).stderr(Stdio::null()).spawn()?);
         let begun = Instant::now();
         while UnixStream::connect(socket).is_err() {

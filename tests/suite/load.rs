@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::process::Child;
 
-use crate::client::{Client, telewire};
+use crate::client::Client;
 use crate::stage::{Stage, code, text};
 
 /// How many calls are made; `TELEWIRE_LOAD` says otherwise.
@@ -49,14 +49,7 @@ struct Daemon {
 
 impl Daemon {
     async fn start(stage: &Stage) -> Self {
-        let path = stage.path("load/socket");
-        let mut command = telewire(&stage.path(""));
-        command.arg("--server").arg(stage.path("sandbox.json"));
-        command.args(["--log-level", "warn", "serve"]).arg(format!("--socket={}", path.display()));
-        let child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
-        while tokio::net::UnixStream::connect(&path).await.is_err() {
-            tokio::task::yield_now().await;
-        }
+        let (path, child) = stage.listening_quietly().await;
         Self { child, client: Client::connect(&path).await, logins: AtomicU64::new(0) }
     }
 

@@ -1,6 +1,7 @@
 //! A daemon and a sandbox, ready in one line.
 
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -86,6 +87,19 @@ impl Stage {
             }
         }
         panic!("the daemon doesn't listen");
+    }
+
+    /// A daemon on a socket that keeps no log, as the log would cost more than the rest.
+    pub async fn listening_quietly(&self) -> (PathBuf, Child) {
+        let path = self.path("quiet/socket");
+        let mut command = telewire(self.home.path());
+        command.arg("--server").arg(self.path("sandbox.json"));
+        command.args(["--log-level", "warn", "serve"]).arg(format!("--socket={}", path.display()));
+        let child = command.stderr(Stdio::null()).spawn().unwrap();
+        while tokio::net::UnixStream::connect(&path).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+        (path, child)
     }
 
     pub fn daemon(&self) -> &Client {

@@ -2,6 +2,7 @@
 
 mod crashes;
 mod faults;
+mod flood;
 mod meeting;
 mod polling;
 mod subscribing;

@@ -3,6 +3,9 @@
 //!
 //! It is alive as long as somebody is told. What it passes on has no gaps from the moment on that it began; whoever has
 //! to be told of earlier things asks for them by themselves, at their own pace.
+//!
+//! It goes no faster than the fastest of them takes what it passes on. So whoever keeps up with the others loses nothing,
+//! however much happens at once, and nobody waits for one who is slower.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -10,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::debug;
@@ -42,6 +46,8 @@ pub struct Hub {
 
 struct Inner {
     shared: Mutex<Shared>,
+    /// Told when a queue has room again.
+    room: Arc<Notify>,
 }
 
 struct Shared {
@@ -69,7 +75,7 @@ impl Hub {
         let updates = account.listen();
         let state = reader.state(attempt).await?;
         let shared = Shared { state, queues: Vec::new(), ended: None };
-        let inner = Arc::new(Inner { shared: Mutex::new(shared) });
+        let inner = Arc::new(Inner { shared: Mutex::new(shared), room: Arc::default() });
         let machine = Machine {
             reader: reader.clone(),
             inner: inner.clone(),
@@ -85,6 +91,11 @@ impl Hub {
         let hub = Arc::new(Self { inner, _task: task });
         *cell = Arc::downgrade(&hub);
         Ok(hub)
+    }
+
+    /// A queue for one who is told, which is still to join.
+    pub fn queue(&self) -> Arc<Queue> {
+        Arc::new(Queue::new(self.inner.room.clone()))
     }
 
     /// Passes on to a queue from now on, or again if it was cut. Gives how far all has come until now.
@@ -123,6 +134,25 @@ impl Inner {
             }
             None => false,
         });
+    }
+
+    /// Comes back when there is room in a queue, or none that takes anything.
+    async fn room(&self) {
+        loop {
+            let room = self.room.notified();
+            if self.lock().has_room() {
+                return;
+            }
+            room.await;
+        }
+    }
+}
+
+impl Shared {
+    fn has_room(&self) -> bool {
+        let mut all =
+            self.queues.iter().filter_map(Weak::upgrade).filter_map(|queue| queue.has_room()).peekable();
+        all.peek().is_none() || all.any(|has_room| has_room)
     }
 }
 
@@ -164,6 +194,7 @@ impl Machine {
 
     /// Runs until nothing more can come.
     async fn run(mut self, mut updates: Updates) -> Error {
+        let inner = self.inner.clone();
         let mut silent_at = Instant::now() + self.silence;
         loop {
             let due = self.next_due().filter(|(_, at)| *at <= silent_at);
@@ -179,7 +210,10 @@ impl Machine {
                         self.ask().await
                     }
                 },
-                heard = updates.next() => {
+                heard = async {
+                    inner.room().await;
+                    updates.next().await
+                } => {
                     if matches!(heard, Heard::Pushed(_)) {
                         silent_at = Instant::now() + self.silence;
                     }
@@ -351,6 +385,7 @@ impl Machine {
             }
         }
         loop {
+            self.inner.room().await;
             let at = self.inner.lock().state.without_channels();
             let slice = self.reader.difference(&at, &Attempt::default()).await?;
             self.is_connected(true);
@@ -383,6 +418,7 @@ impl Machine {
             early.patient_until = Instant::now() + PATIENCE;
         }
         loop {
+            self.inner.room().await;
             let known = self.inner.lock().state.channels.get(&id).copied();
             let Some(channel) = known else { return Ok(()) };
             let channel = self.reader.reachable(id, channel);

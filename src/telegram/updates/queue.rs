@@ -40,11 +40,17 @@ pub struct Happened {
 /// So many bytes of events may wait for one who is told.
 pub const CAPACITY: usize = 4 << 20;
 
+/// When so many wait for everybody, nothing more is passed on until somebody has taken some. The others may be behind
+/// that one by the rest of their room.
+const ENOUGH: usize = CAPACITY / 4;
+
 /// What waits for one who is told: in order, and within bounds.
 #[derive(Debug)]
 pub struct Queue {
     inner: Mutex<Inner>,
     pushed: Notify,
+    /// Told when there is room again, for whoever pushes.
+    room: Arc<Notify>,
     capacity: usize,
 }
 
@@ -64,15 +70,9 @@ pub enum Next {
     Cut,
 }
 
-impl Default for Queue {
-    fn default() -> Self {
-        Self::new(CAPACITY)
-    }
-}
-
 impl Queue {
-    pub fn new(capacity: usize) -> Self {
-        Self { inner: Mutex::default(), pushed: Notify::new(), capacity }
+    pub fn new(room: Arc<Notify>) -> Self {
+        Self { inner: Mutex::default(), pushed: Notify::new(), room, capacity: CAPACITY }
     }
 
     pub fn push(&self, step: &Arc<Step>) {
@@ -108,8 +108,18 @@ impl Queue {
             return Some(Next::Cut);
         }
         let step = inner.steps.pop_front()?;
+        let before = inner.bytes;
         inner.bytes -= step.len();
+        if before > ENOUGH && inner.bytes <= ENOUGH {
+            self.room.notify_one();
+        }
         Some(Next::Step(step))
+    }
+
+    /// Whether little waits. Nothing of one that is cut, which takes no more.
+    pub fn has_room(&self) -> Option<bool> {
+        let inner = self.lock();
+        (!inner.cut).then_some(inner.bytes <= ENOUGH)
     }
 
     /// Whether there is something to be had without waiting.
@@ -121,6 +131,7 @@ impl Queue {
     /// Takes steps again after a cut.
     pub fn rejoin(&self) {
         *self.lock() = Inner::default();
+        self.room.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -153,7 +164,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_queue_that_is_full_is_cut_and_takes_nothing_until_its_reader_is_back() {
-        let queue = Queue::new(10_000);
+        let queue = Queue { capacity: 10_000, ..Queue::new(Arc::default()) };
         for _ in 0..3 {
             queue.push(&step(3_000));
         }
@@ -169,5 +180,28 @@ mod tests {
         queue.push(&step(20_000));
         assert!(matches!(queue.next().await, Next::Step(_)), "one alone always fits");
         assert!(queue.is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_pushes_is_told_when_there_is_room_again() {
+        let room = Arc::new(Notify::new());
+        let queue = Queue::new(room.clone());
+        queue.push(&step(ENOUGH / 2));
+        assert_eq!(queue.has_room(), Some(true));
+        queue.push(&step(ENOUGH));
+        assert_eq!(queue.has_room(), Some(false));
+        queue.next().await;
+        assert_eq!(queue.has_room(), Some(false));
+        queue.next().await;
+        room.notified().await;
+        assert_eq!(queue.has_room(), Some(true));
+        while !matches!(queue.try_next(), Some(Next::Cut)) {
+            queue.push(&step(CAPACITY / 2));
+            queue.push(&step(CAPACITY));
+        }
+        assert_eq!(queue.has_room(), None);
+        queue.rejoin();
+        room.notified().await;
+        assert_eq!(queue.has_room(), Some(true));
     }
 }
