@@ -21,7 +21,7 @@ pub mod subscription;
 
 use std::sync::Arc;
 
-pub use hub::{Cell, SILENCE, backoff, is_final, retry_after};
+pub use hub::{Cell, SILENCE, backoff, is_hopeless, retry_after};
 
 use self::event::Render;
 use self::news::Reader;

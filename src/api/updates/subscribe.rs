@@ -18,7 +18,7 @@ use crate::rpc::meter::Open;
 use crate::rpc::progress::Delivery;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::peer::ChatId;
-use crate::telegram::updates::{backoff, is_final, retry_after};
+use crate::telegram::updates::{backoff, is_hopeless, retry_after};
 
 /// So many events go in one notification, and no more are told without a cursor unless Telegram told them at once.
 const AT_ONCE: usize = 64;
@@ -178,10 +178,13 @@ impl Teller {
             };
             let portion = match next {
                 Ok(portion) => portion,
-                Err(error) if is_final(&error) => return self.end(error).await,
+                Err(error) if is_hopeless(&error, failures) => return self.end(error).await,
                 Err(error) => {
                     let pause = backoff(failures).max(retry_after(&error));
                     failures += 1;
+                    if !self.tell(false).await {
+                        return;
+                    }
                     tokio::select! {
                         () = sleep(pause) => continue,
                         () = self.outlet.closed() => return,
@@ -232,9 +235,13 @@ impl Teller {
         }
     }
 
-    async fn end(self, error: Error) {
+    /// What has been told until then comes before why nothing more does.
+    async fn end(mut self, error: Error) {
+        if !self.tell(true).await {
+            return;
+        }
         let error = Some(crate::log::incident(NOTIFICATION, error).into());
-        let told = Told { subscription: &self.name, items: &[], cursor: Some(self.stream.cursor()), error };
+        let told = Told { subscription: &self.name, items: &[], cursor: None, error };
         self.outlet.notify(NOTIFICATION, &told).await;
     }
 }

@@ -223,7 +223,7 @@ impl Machine {
             };
             match asked {
                 Ok(()) => self.failures = 0,
-                Err(error) if is_final(&error) => return error,
+                Err(error) if is_hopeless(&error, self.failures) => return error,
                 Err(error) => {
                     debug!(kind = error.kind().name(), "updates can't be asked for now");
                     self.tired_until = Instant::now() + backoff(self.failures);
@@ -454,16 +454,20 @@ impl Machine {
     }
 }
 
-/// Whether there is no use in asking again.
-pub fn is_final(error: &Error) -> bool {
-    matches!(
+/// Refused so often in a row for a reason that doesn't pass, asking what has happened is given up.
+const MOST_REFUSALS: u32 = 8;
+
+/// Whether there is no use in asking again: the login is no more, or it was refused too often.
+pub fn is_hopeless(error: &Error, failures: u32) -> bool {
+    let ended = matches!(
         error.kind(),
         Kind::SessionRevoked
             | Kind::SessionDuplicated
             | Kind::SessionInvalid
             | Kind::NotSignedIn
             | Kind::AccountBanned
-    )
+    );
+    ended || (failures >= MOST_REFUSALS && !error.kind().retryable())
 }
 
 /// 0.25 to 0.5 seconds, and twice as long with each failure, up to about a minute: not all at once when Telegram comes
