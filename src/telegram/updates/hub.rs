@@ -4,8 +4,8 @@
 //! It is alive as long as somebody is told. What it passes on has no gaps from the moment on that it began; whoever has
 //! to be told of earlier things asks for them by themselves, at their own pace.
 //!
-//! It goes no faster than the fastest of them takes what it passes on. So whoever keeps up with the others loses nothing,
-//! however much happens at once, and nobody waits for one who is slower.
+//! However much happens at once, whoever keeps reading loses nothing: before there is too much for somebody, the hub
+//! waits, and what Telegram tells meanwhile waits where it is heard. Whoever doesn't read is not waited for.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -13,8 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use tokio::sync::Notify;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::debug;
 
@@ -38,6 +37,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// So much may come too early in one sequence before what is missing is asked for at once.
 const MOST_EARLY: usize = 256;
 
+/// So long those who are told have for reading what has gathered for them.
+const READING: Duration = Duration::from_secs(1);
+
 /// An account's hub, while somebody is told.
 pub struct Hub {
     inner: Arc<Inner>,
@@ -46,8 +48,6 @@ pub struct Hub {
 
 struct Inner {
     shared: Mutex<Shared>,
-    /// Told when a queue has room again.
-    room: Arc<Notify>,
 }
 
 struct Shared {
@@ -75,7 +75,7 @@ impl Hub {
         let updates = account.listen();
         let state = reader.state(attempt).await?;
         let shared = Shared { state, queues: Vec::new(), ended: None };
-        let inner = Arc::new(Inner { shared: Mutex::new(shared), room: Arc::default() });
+        let inner = Arc::new(Inner { shared: Mutex::new(shared) });
         let machine = Machine {
             reader: reader.clone(),
             inner: inner.clone(),
@@ -91,11 +91,6 @@ impl Hub {
         let hub = Arc::new(Self { inner, _task: task });
         *cell = Arc::downgrade(&hub);
         Ok(hub)
-    }
-
-    /// A queue for one who is told, which is still to join.
-    pub fn queue(&self) -> Arc<Queue> {
-        Arc::new(Queue::new(self.inner.room.clone()))
     }
 
     /// Passes on to a queue from now on, or again if it was cut. Gives how far all has come until now.
@@ -136,23 +131,18 @@ impl Inner {
         });
     }
 
-    /// Comes back when there is room in a queue, or none that takes anything.
-    async fn room(&self) {
-        loop {
-            let room = self.room.notified();
-            if self.lock().has_room() {
-                return;
+    /// Comes back when nobody has much left to read, or has read too little of it meanwhile.
+    async fn read_by_all(&self) {
+        let crowded: Vec<Arc<Queue>> = {
+            let shared = self.lock();
+            shared.queues.iter().filter_map(Weak::upgrade).filter(|queue| queue.is_crowded()).collect()
+        };
+        let until = Instant::now() + READING;
+        for queue in crowded {
+            if timeout_at(until, queue.drained()).await.is_err() {
+                queue.give_up_waiting();
             }
-            room.await;
         }
-    }
-}
-
-impl Shared {
-    fn has_room(&self) -> bool {
-        let mut all =
-            self.queues.iter().filter_map(Weak::upgrade).filter_map(|queue| queue.has_room()).peekable();
-        all.peek().is_none() || all.any(|has_room| has_room)
     }
 }
 
@@ -211,7 +201,7 @@ impl Machine {
                     }
                 },
                 heard = async {
-                    inner.room().await;
+                    inner.read_by_all().await;
                     updates.next().await
                 } => {
                     if matches!(heard, Heard::Pushed(_)) {
@@ -385,7 +375,7 @@ impl Machine {
             }
         }
         loop {
-            self.inner.room().await;
+            self.inner.read_by_all().await;
             let at = self.inner.lock().state.without_channels();
             let slice = self.reader.difference(&at, &Attempt::default()).await?;
             self.is_connected(true);
@@ -418,7 +408,7 @@ impl Machine {
             early.patient_until = Instant::now() + PATIENCE;
         }
         loop {
-            self.inner.room().await;
+            self.inner.read_by_all().await;
             let known = self.inner.lock().state.channels.get(&id).copied();
             let Some(channel) = known else { return Ok(()) };
             let channel = self.reader.reachable(id, channel);

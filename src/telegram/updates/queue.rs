@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::event::Event;
 use super::news::Moved;
@@ -40,17 +42,22 @@ pub struct Happened {
 /// So many bytes of events may wait for one who is told.
 pub const CAPACITY: usize = 4 << 20;
 
-/// When so many wait for everybody, nothing more is passed on until somebody has taken some. The others may be behind
-/// that one by the rest of their room.
-const ENOUGH: usize = CAPACITY / 4;
+/// When so many wait, what comes next waits for the reader to take some…
+const MUCH: usize = CAPACITY / 2;
+
+/// … until so few are left.
+const LITTLE: usize = CAPACITY / 4;
+
+/// Whoever has made the others wait in vain is not waited for again for so long.
+const UNAWAITED: Duration = Duration::from_secs(60);
 
 /// What waits for one who is told: in order, and within bounds.
 #[derive(Debug)]
 pub struct Queue {
     inner: Mutex<Inner>,
     pushed: Notify,
-    /// Told when there is room again, for whoever pushes.
-    room: Arc<Notify>,
+    /// Told when little is left, or nothing more is taken.
+    drained: Notify,
     capacity: usize,
 }
 
@@ -60,6 +67,8 @@ struct Inner {
     bytes: usize,
     /// There was more than there is room for. Nothing is taken any more until [`Queue::rejoin`].
     cut: bool,
+    /// Its reader was too slow to be waited for until then.
+    unawaited_until: Option<Instant>,
 }
 
 /// The next of a queue.
@@ -70,9 +79,15 @@ pub enum Next {
     Cut,
 }
 
+impl Default for Queue {
+    fn default() -> Self {
+        Self::new(CAPACITY)
+    }
+}
+
 impl Queue {
-    pub fn new(room: Arc<Notify>) -> Self {
-        Self { inner: Mutex::default(), pushed: Notify::new(), room, capacity: CAPACITY }
+    pub fn new(capacity: usize) -> Self {
+        Self { inner: Mutex::default(), pushed: Notify::new(), drained: Notify::new(), capacity }
     }
 
     pub fn push(&self, step: &Arc<Step>) {
@@ -84,7 +99,8 @@ impl Queue {
         // One alone is always taken, whatever its size.
         if bytes > self.capacity && !inner.steps.is_empty() {
             // What waits has become worthless for going on without a gap, and would only cost memory.
-            *inner = Inner { cut: true, ..Inner::default() };
+            inner.clear(true);
+            self.drained.notify_one();
         } else {
             inner.bytes = bytes;
             inner.steps.push_back(step.clone());
@@ -108,18 +124,29 @@ impl Queue {
             return Some(Next::Cut);
         }
         let step = inner.steps.pop_front()?;
-        let before = inner.bytes;
         inner.bytes -= step.len();
-        if before > ENOUGH && inner.bytes <= ENOUGH {
-            self.room.notify_one();
+        if inner.bytes <= LITTLE {
+            self.drained.notify_one();
         }
         Some(Next::Step(step))
     }
 
-    /// Whether little waits. Nothing of one that is cut, which takes no more.
-    pub fn has_room(&self) -> Option<bool> {
+    /// Whether what comes next is to wait until this is [drained](Self::drained).
+    pub fn is_crowded(&self) -> bool {
         let inner = self.lock();
-        (!inner.cut).then_some(inner.bytes <= ENOUGH)
+        inner.bytes > MUCH && inner.unawaited_until.is_none_or(|until| until <= Instant::now())
+    }
+
+    /// Comes back when little is left.
+    pub async fn drained(&self) {
+        while self.lock().bytes > LITTLE {
+            self.drained.notified().await;
+        }
+    }
+
+    /// Waiting for the reader took too long.
+    pub fn give_up_waiting(&self) {
+        self.lock().unawaited_until = Some(Instant::now() + UNAWAITED);
     }
 
     /// Whether there is something to be had without waiting.
@@ -130,12 +157,23 @@ impl Queue {
 
     /// Takes steps again after a cut.
     pub fn rejoin(&self) {
-        *self.lock() = Inner::default();
-        self.room.notify_one();
+        self.lock().clear(false);
+    }
+
+    /// Takes nothing more, as nobody reads any more.
+    pub fn close(&self) {
+        self.lock().clear(true);
+        self.drained.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn clear(&mut self, cut: bool) {
+        *self = Self { cut, unawaited_until: self.unawaited_until, ..Self::default() };
     }
 }
 
@@ -164,7 +202,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_queue_that_is_full_is_cut_and_takes_nothing_until_its_reader_is_back() {
-        let queue = Queue { capacity: 10_000, ..Queue::new(Arc::default()) };
+        let queue = Queue::new(10_000);
         for _ in 0..3 {
             queue.push(&step(3_000));
         }
@@ -182,26 +220,32 @@ mod tests {
         assert!(queue.is_empty());
     }
 
-    #[tokio::test]
-    async fn who_pushes_is_told_when_there_is_room_again() {
-        let room = Arc::new(Notify::new());
-        let queue = Queue::new(room.clone());
-        queue.push(&step(ENOUGH / 2));
-        assert_eq!(queue.has_room(), Some(true));
-        queue.push(&step(ENOUGH));
-        assert_eq!(queue.has_room(), Some(false));
-        queue.next().await;
-        assert_eq!(queue.has_room(), Some(false));
-        queue.next().await;
-        room.notified().await;
-        assert_eq!(queue.has_room(), Some(true));
-        while !matches!(queue.try_next(), Some(Next::Cut)) {
-            queue.push(&step(CAPACITY / 2));
-            queue.push(&step(CAPACITY));
-        }
-        assert_eq!(queue.has_room(), None);
+    #[tokio::test(start_paused = true)]
+    async fn a_crowded_queue_is_waited_for_until_little_is_left_but_not_in_vain_twice_in_a_row() {
+        let queue = Queue::default();
+        queue.push(&step(MUCH - LITTLE / 2));
+        assert!(!queue.is_crowded());
+        queue.push(&step(LITTLE / 2));
+        assert!(queue.is_crowded());
+        let (_, next) = tokio::join!(queue.drained(), async {
+            tokio::task::yield_now().await;
+            queue.try_next()
+        });
+        assert!(matches!(next, Some(Next::Step(_))));
+
+        queue.push(&step(MUCH));
+        assert!(queue.is_crowded());
+        queue.give_up_waiting();
+        assert!(!queue.is_crowded());
+        queue.push(&step(MUCH));
+        queue.drained().await;
+        assert!(matches!(queue.next().await, Next::Cut));
         queue.rejoin();
-        room.notified().await;
-        assert_eq!(queue.has_room(), Some(true));
+        queue.push(&step(MUCH));
+        assert!(!queue.is_crowded());
+        tokio::time::advance(UNAWAITED).await;
+        assert!(queue.is_crowded());
+        queue.close();
+        queue.drained().await;
     }
 }

@@ -39,6 +39,12 @@ struct Live {
     queue: Arc<Queue>,
 }
 
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Work {
     Account,
@@ -84,7 +90,7 @@ impl Subscription {
     /// Goes on with what happens from now on, when all that was missed is told.
     pub async fn go_live(&mut self, silence: Duration, attempt: &Attempt) -> Result<()> {
         let hub = Hub::of(&self.reader, silence, attempt).await?;
-        let queue = hub.queue();
+        let queue = Arc::new(Queue::default());
         hub.join(&queue);
         self.live = Some(Live { hub, queue });
         // What came about since it was last asked for has to be asked for once more.
