@@ -167,6 +167,8 @@ impl Teller {
         let attempt = Attempt::default();
         loop {
             let next = tokio::select! {
+                // While there is something to tell, no timer is set.
+                biased;
                 next = self.stream.subscription.next(&attempt) => next,
                 () = sleep_until(self.last_cursor + CURSOR_EVERY), if self.moved => {
                     if !self.tell(true).await {
