@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::line::{Line, Next, Shared};
@@ -25,7 +23,11 @@ const WRITE: usize = 256 << 10;
 const READ: usize = 64 << 10;
 
 /// Serves a client until either side closes.
-pub async fn serve<F: Functions>(shared: Arc<Shared<F>>, dc: i32, mut stream: TcpStream) {
+pub async fn serve<F, S>(shared: Arc<Shared<F>>, dc: i32, mut stream: S)
+where
+    F: Functions,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let (line, writes) = {
         let _turn = shared.turn().await;
         Line::open(shared.clone(), dc)
@@ -36,7 +38,7 @@ pub async fn serve<F: Functions>(shared: Arc<Shared<F>>, dc: i32, mut stream: Tc
     // At once: a client may well write before it reads on, whatever waits for it. Were it not read from until it does,
     // both would wait for each other for ever.
     let ended = {
-        let (reader, writer) = stream.split();
+        let (reader, writer) = tokio::io::split(&mut stream);
         tokio::select! {
             () = overflowed.cancelled() => Ok(End::Closed),
             ended = write(writer, writes, &line) => ended,
@@ -67,7 +69,7 @@ enum End {
 
 /// Writes what there is for the client, in order, until that ends.
 async fn write<F: Functions>(
-    mut writer: WriteHalf<'_>,
+    mut writer: impl AsyncWrite + Unpin,
     mut writes: Writes,
     line: &Mutex<Line<F>>,
 ) -> io::Result<End> {
@@ -114,7 +116,7 @@ async fn passed(deadline: Option<Instant>) {
 
 /// Hands on what the client sends, as long as it reads what it asks for.
 async fn read<F: Functions>(
-    mut reader: ReadHalf<'_>,
+    mut reader: impl AsyncRead + Unpin,
     queued: &Queued,
     line: &Mutex<Line<F>>,
     shared: &Arc<Shared<F>>,
@@ -141,7 +143,7 @@ async fn read<F: Functions>(
 }
 
 /// Closing with bytes unread would take from the client what it was sent.
-async fn linger(mut stream: TcpStream) -> io::Result<()> {
+async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
     stream.shutdown().await?;
     let mut chunk = vec![0; READ];
     let drain = async {
@@ -151,3 +153,6 @@ async fn linger(mut stream: TcpStream) -> io::Result<()> {
     let _ = timeout(LINGER, drain).await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
