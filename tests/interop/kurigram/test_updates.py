@@ -15,8 +15,11 @@ class Updates(Fact):
     async def test_a_hundred_messages_come_in_their_order(self) -> None:
         ann = await self.kurigram_of(ANN)
         await self.sandbox("say", sender_id=BOB, chat_id=ANN, text="No.", count=100)
-        came = [(await ann.messages.next()).id for _ in range(100)]
-        self.assertEqual(came, sorted(set(came)))
+        # What a short message leaves out, Kurigram asks for; so it hears twice of what else was said by then.
+        came: dict[int, None] = {}
+        while len(came) < 100:
+            came.setdefault((await ann.messages.next()).id)
+        self.assertEqual(list(came), sorted(came))
 
     async def test_two_logins_of_one_account_see_each_others_sends(self) -> None:
         one, other = await self.kurigram_of(ANN), await self.kurigram_of(ANN)
