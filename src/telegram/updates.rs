@@ -15,13 +15,15 @@ mod hub;
 pub mod news;
 mod place;
 mod queue;
+mod retry;
 mod short;
 pub mod state;
 pub mod subscription;
 
 use std::sync::Arc;
 
-pub use hub::{Cell, SILENCE, backoff, is_hopeless, retry_after};
+pub use hub::{Cell, SILENCE};
+pub use retry::{backoff, is_hopeless, retry_after};
 
 use self::event::Render;
 use self::news::Reader;
