@@ -129,9 +129,9 @@ impl Opened {
         self.size
     }
 
-    /// Reads from a place. Fewer bytes than wanted are an error: the file was that long before.
-    pub fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>> {
-        let mut bytes = vec![0; length];
+    /// Fills a buffer from a place, and gives it back. Fewer bytes than it takes are an error: the file was that long
+    /// before.
+    pub fn fill(&self, mut bytes: Vec<u8>, offset: u64) -> Result<Vec<u8>> {
         match self.file.read_exact_at(&mut bytes, offset) {
             Ok(()) => Ok(bytes),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {

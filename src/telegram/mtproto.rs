@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use bytes::Bytes;
 use flate2::read::GzDecoder;
 use grammers_client::tl::{self, Deserializable, Identifiable, Serializable};
 use grammers_crypto::DequeBuffer;
@@ -112,9 +113,21 @@ pub struct Violation(&'static str);
 pub struct Outgoing<'a> {
     session: &'a mut Session,
     learned: &'a Learned,
-    messages: Vec<u8>,
-    count: usize,
+    messages: Vec<Enclosed>,
+    /// Bytes of all messages.
+    length: usize,
 }
+
+/// A message on its way into a packet. Its bytes are copied nowhere but there, as parts of files are large.
+struct Enclosed {
+    id: i64,
+    seq_no: i32,
+    wrapping: Vec<u8>,
+    body: Bytes,
+}
+
+/// What a message has in front of its body: its id, its number and the body's length.
+const MESSAGE_HEADER: usize = 8 + 4 + 4;
 
 impl Session {
     pub fn new(key: &[u8; 256]) -> Self {
@@ -130,7 +143,7 @@ impl Session {
 
     /// Begins the next packet.
     pub fn packet<'a>(&'a mut self, learned: &'a Learned) -> Outgoing<'a> {
-        Outgoing { session: self, learned, messages: Vec::new(), count: 0 }
+        Outgoing { session: self, learned, messages: Vec::new(), length: 0 }
     }
 
     /// How many of the server's messages wait for an acknowledgment, which the next packet carries.
@@ -286,19 +299,19 @@ impl Session {
 }
 
 impl Outgoing<'_> {
-    /// Adds a request and gives its message id, or `None` if it goes in another packet.
-    pub fn push(&mut self, request: &[u8]) -> Option<i64> {
-        let fits = self.count < MAX_CONTAINER - 1 && self.messages.len() + request.len() <= MAX_REQUEST;
-        (fits || self.count == 0).then(|| self.add(request, true))
+    /// Adds a request, behind what is wrapped around it, and gives its message id, or `None` if it goes in another
+    /// packet.
+    pub fn push(&mut self, wrapping: Vec<u8>, request: Bytes) -> Option<i64> {
+        let fits = self.messages.len() < MAX_CONTAINER - 1
+            && self.length + wrapping.len() + request.len() <= MAX_REQUEST;
+        (fits || self.messages.is_empty()).then(|| self.add(wrapping, request, true))
     }
 
-    fn add(&mut self, body: &[u8], content: bool) -> i64 {
+    fn add(&mut self, wrapping: Vec<u8>, body: Bytes, content: bool) -> i64 {
         let id = self.session.next_message_id(self.learned);
-        id.serialize(&mut self.messages);
-        self.session.next_seq_no(content).serialize(&mut self.messages);
-        (body.len() as i32).serialize(&mut self.messages);
-        self.messages.extend_from_slice(body);
-        self.count += 1;
+        let seq_no = self.session.next_seq_no(content);
+        self.length += MESSAGE_HEADER + wrapping.len() + body.len();
+        self.messages.push(Enclosed { id, seq_no, wrapping, body });
         id
     }
 
@@ -309,23 +322,29 @@ impl Outgoing<'_> {
             let take = self.session.unacknowledged.len().min(200);
             let msg_ids = self.session.unacknowledged.drain(..take).collect();
             let acknowledgment = tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids }).to_bytes();
-            self.add(&acknowledgment, false);
+            self.add(Vec::new(), acknowledgment.into(), false);
         }
-        let mut packet = packet_buffer(16 + 24 + self.messages.len() + 32);
+        let mut packet = packet_buffer(16 + 24 + self.length + 32);
         self.learned.salt.load(Ordering::Relaxed).serialize(&mut packet);
         self.session.ids.last().copied().unwrap_or_default().serialize(&mut packet);
-        match self.count {
+        match self.messages.len() {
             0 => return None,
             1 => {}
             count => {
                 self.session.next_message_id(self.learned).serialize(&mut packet);
                 self.session.next_seq_no(false).serialize(&mut packet);
-                (self.messages.len() as i32 + 8).serialize(&mut packet);
+                (self.length as i32 + 8).serialize(&mut packet);
                 CONTAINER.serialize(&mut packet);
                 (count as i32).serialize(&mut packet);
             }
         }
-        packet.extend(&self.messages);
+        for Enclosed { id, seq_no, wrapping, body } in &self.messages {
+            id.serialize(&mut packet);
+            seq_no.serialize(&mut packet);
+            ((wrapping.len() + body.len()) as i32).serialize(&mut packet);
+            packet.extend(wrapping);
+            packet.extend(&body[..]);
+        }
         self.session.key.seal(&mut packet);
         Some((packet, self.session.last_message))
     }

@@ -22,13 +22,13 @@ impl Greeting {
         }
     }
 
-    /// A request as it goes out: without updates where nobody listens, and with initConnection until the server has
-    /// answered to it.
+    /// What goes out in front of a request: without updates where nobody listens, and with initConnection until the
+    /// server has answered to it.
     /// <https://core.telegram.org/api/invoking#saving-client-info>
-    pub fn wrap(&self, body: &[u8], greet: bool, updates: bool) -> Vec<u8> {
+    pub fn wrapping(&self, greet: bool, updates: bool) -> Vec<u8> {
         let query = match updates {
-            true => body.to_vec(),
-            false => tl::functions::InvokeWithoutUpdates { query: Raw(body) }.to_bytes(),
+            true => Vec::new(),
+            false => tl::functions::InvokeWithoutUpdates { query: Front(&[]) }.to_bytes(),
         };
         if !greet {
             return query;
@@ -45,22 +45,22 @@ impl Greeting {
                 lang_code: "en".to_owned(),
                 proxy: None,
                 params: None,
-                query: Raw(&query),
+                query: Front(&query),
             },
         }
         .to_bytes()
     }
 }
 
-/// A serialized function.
-struct Raw<'a>(&'a [u8]);
+/// The front of a function, serialized; all that wraps a function has it at its end.
+struct Front<'a>(&'a [u8]);
 
-impl Serializable for Raw<'_> {
+impl Serializable for Front<'_> {
     fn serialize(&self, buffer: &mut impl Extend<u8>) {
         buffer.extend(self.0.iter().copied());
     }
 }
 
-impl RemoteCall for Raw<'_> {
+impl RemoteCall for Front<'_> {
     type Return = bool;
 }

@@ -201,14 +201,14 @@ impl Task {
                 ping_id: mtproto::random_id(),
                 disconnect_delay: DISCONNECT_DELAY,
             };
-            packet.push(&ping.to_bytes());
+            packet.push(Vec::new(), ping.to_bytes().into());
         }
         while let Some(request) = self.waiting.pop_front() {
             if request.answer.is_closed() {
                 continue;
             }
-            let wrapped = self.greeting.wrap(&request.body, !self.greeted, self.listeners.is_anybody_there());
-            let Some(message) = packet.push(&wrapped) else {
+            let wrapping = self.greeting.wrapping(!self.greeted, self.listeners.is_anybody_there());
+            let Some(message) = packet.push(wrapping, request.body.clone()) else {
                 self.waiting.push_front(request);
                 break;
             };

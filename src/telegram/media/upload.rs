@@ -44,7 +44,9 @@ impl Source {
         match self {
             Self::File(file) => {
                 let file = file.clone();
-                let read = tokio::task::spawn_blocking(move || file.read(offset, length as usize));
+                // Made here and not there: the allocator keeps memory for each thread that has ever made a buffer.
+                let buffer = vec![0; length as usize];
+                let read = tokio::task::spawn_blocking(move || file.fill(buffer, offset));
                 Ok(read.await.map_err(Error::internal)??.into())
             }
             Self::Bytes(bytes) => Ok(bytes.slice(offset as usize..(offset + length) as usize)),

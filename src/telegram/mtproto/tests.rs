@@ -122,7 +122,7 @@ impl Stage {
     fn new(learned: Learned) -> Self {
         let mut session = Session::new(&KEY);
         let mut outgoing = session.packet(&learned);
-        let request = outgoing.push(b"ask!").unwrap();
+        let request = outgoing.push(b"as".to_vec(), Bytes::from_static(b"k!")).unwrap();
         let sent = open(&outgoing.finish().unwrap().0);
         Self { session, learned, sent, request, last: now().0 << 32 | 1 }
     }
@@ -138,7 +138,9 @@ impl Stage {
 
     fn sends(&mut self, requests: &[&[u8]]) -> Opened {
         let mut outgoing = self.session.packet(&self.learned);
-        requests.iter().for_each(|request| assert!(outgoing.push(request).is_some()));
+        requests.iter().for_each(|request| {
+            assert!(outgoing.push(Vec::new(), Bytes::copy_from_slice(request)).is_some())
+        });
         open(&outgoing.finish().unwrap().0)
     }
 }
@@ -290,13 +292,13 @@ fn a_container_takes_what_fits() {
     let mut session = Session::new(&KEY);
     let learned = Learned::default();
     let mut outgoing = session.packet(&learned);
-    assert!(outgoing.push(&vec![0; MAX_REQUEST]).is_some());
-    assert!(outgoing.push(b"more").is_none());
+    assert!(outgoing.push(vec![0; 4], vec![0; MAX_REQUEST - 4].into()).is_some());
+    assert!(outgoing.push(Vec::new(), Bytes::from_static(b"more")).is_none());
     let (packet, _) = outgoing.finish().unwrap();
     assert!(packet.len() < 1_044_456 + 64);
 
     let mut outgoing = session.packet(&learned);
-    let taken = (0..200).map_while(|_| outgoing.push(b"more")).count();
+    let taken = (0..200).map_while(|_| outgoing.push(Vec::new(), Bytes::from_static(b"more"))).count();
     assert_eq!(taken, MAX_CONTAINER - 1, "one place is for acknowledgments");
 }
 
