@@ -1,0 +1,136 @@
+//! The task without a socket: what it is told goes in by hand.
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use super::*;
+use crate::rpc::progress::Delivery;
+use crate::secret::SecretBytes;
+use crate::telegram::link::Pending;
+
+fn task() -> Task {
+    let route = Route {
+        address: ([127, 0, 0, 1], 1).into(),
+        key: SecretBytes::new(&mut [1; 256]),
+        learned: Arc::new(Learned::new(5, 0)),
+        greeting: Arc::new(Greeting::new(1, "Test machine")),
+        listeners: Listeners::default(),
+    };
+    // The task is looked at from inside here: nobody sends to it.
+    let (_, requests) = mpsc::unbounded_channel();
+    Task::new(&route, requests, Arc::default())
+}
+
+fn request() -> (Request, Pending) {
+    let (answer, pending) = oneshot::channel();
+    let delivery = Some(Delivery::default());
+    (Request { body: Bytes::from_static(b"ask!"), delivery, answer, tries: 0, turn: 0 }, Pending(pending))
+}
+
+/// Tokio's paused clock goes in milliseconds: the wait is rounded to seconds.
+async fn to_the_beat(task: &Task) -> Duration {
+    let before = Instant::now();
+    sleep_until(task.next_beat()).await;
+    Duration::from_secs(before.elapsed().as_secs_f64().round() as u64)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_is_pinged_each_minute_and_given_up_when_no_sign_of_life_comes() {
+    let mut task = task();
+    for _ in 0..3 {
+        assert_eq!(to_the_beat(&task).await, PING_EVERY);
+        task.beat().unwrap();
+        assert!(task.next_packet().is_some());
+        assert!(task.next_packet().is_none(), "one ping is enough");
+        task.heard(Vec::new());
+    }
+    assert_eq!(to_the_beat(&task).await, PING_EVERY);
+    task.beat().unwrap();
+    assert_eq!(to_the_beat(&task).await, SILENT_AFTER);
+    assert!(matches!(task.beat(), Err(Broken::Silent)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_owes_an_answer_is_asked_for_a_sign_of_life_sooner() {
+    let mut task = task();
+    let (request, _pending) = request();
+    task.enqueue(request);
+    assert!(task.next_packet().is_some());
+    assert_eq!(to_the_beat(&task).await, UNEASY_AFTER);
+    task.beat().unwrap();
+    task.heard(Vec::new());
+    assert_eq!(to_the_beat(&task).await, UNEASY_AFTER);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_nobody_waits_for_does_not_leave_and_is_not_kept() {
+    let mut task = task();
+    let (unsent, pending) = request();
+    let delivery = unsent.delivery.clone().unwrap();
+    task.enqueue(unsent);
+    drop(pending);
+    assert!(task.next_packet().is_none());
+    assert_eq!(delivery.outcome(), crate::error::Outcome::NotSent);
+
+    let (sent, pending) = request();
+    let delivery = sent.delivery.clone().unwrap();
+    task.enqueue(sent);
+    assert!(task.next_packet().is_some());
+    drop(pending);
+    task.beat().unwrap();
+    assert!(task.sent.is_empty());
+    assert_eq!(delivery.outcome(), crate::error::Outcome::Unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_refused_for_ever_ends() {
+    let mut task = task();
+    let (request, pending) = request();
+    let delivery = request.delivery.clone().unwrap();
+    task.enqueue(request);
+    let mut tries = 0;
+    while let Some((_, messages)) = task.next_packet() {
+        tries += 1;
+        task.heard(vec![Event::SendAgain { message: messages[0] }]);
+    }
+    assert_eq!(tries, MAX_TRIES);
+    assert!(matches!(pending.answer().await, Err(Failed::Refused { .. })));
+    assert_eq!(delivery.outcome(), crate::error::Outcome::NotSent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_wear_initconnection_until_one_is_answered() {
+    let mut task = task();
+    let (first, _first) = request();
+    let (second, _second) = request();
+    task.enqueue(first);
+    let (_, messages) = task.next_packet().unwrap();
+    task.enqueue(second);
+    let (_, more) = task.next_packet().unwrap();
+    assert!(task.sent[&more[0]].greeted, "no answer has come yet");
+    task.heard(vec![Event::Answer { request: messages[0], body: Vec::new() }]);
+    let (third, _third) = request();
+    task.enqueue(third);
+    let (_, last) = task.next_packet().unwrap();
+    assert!(!task.sent[&last[0]].greeted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_that_dies_tells_what_had_left() {
+    let mut task = task();
+    let [(left, left_pending), (packed, packed_pending), (waiting, waiting_pending)] =
+        [request(), request(), request()];
+    let deliveries = [&left, &packed, &waiting].map(|request| request.delivery.clone().unwrap());
+    task.enqueue(left);
+    let (_, messages) = task.next_packet().unwrap();
+    task.has_left(&messages);
+    task.enqueue(packed);
+    assert!(task.next_packet().is_some());
+    task.enqueue(waiting);
+    task.bury(Broken::Closed);
+    for (pending, expected) in [(left_pending, true), (packed_pending, false), (waiting_pending, false)] {
+        assert!(matches!(pending.answer().await, Err(Failed::Broken { written, .. }) if written == expected));
+    }
+    use crate::error::Outcome::{NotSent, Unknown};
+    assert_eq!(deliveries.map(|delivery| delivery.outcome()), [Unknown, NotSent, NotSent]);
+}
