@@ -176,13 +176,13 @@ fn sources() -> Vec<Source> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path: PathBuf = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
             let module = path.strip_prefix(&src).unwrap().with_extension("");
             let module = module.to_str().unwrap().replace('/', "::");
             if matches!(&*module, "lib" | "main") || module.ends_with("::tests") {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
