@@ -3,7 +3,8 @@
 //! `p1.` and base64url of: kind and access (a byte), the account's id, the peer's id (both as varints), the access
 //! hash (8 bytes), or the chat (the same again, without account) and message where the peer was seen; then 4 bytes
 //! of a checksum over all this and the server's identity. It is a checksum and no signature: whoever makes one up
-//! has a wrong access hash in it, and gets no further than with the id alone.
+//! has a wrong access hash in it, and gets no further than with the id alone. That is why nobody but the account
+//! itself may be named as being it.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -35,7 +36,24 @@ impl Peer {
             return Err(Error::new(Kind::PeerInvalid, "the ref was made for another account")
                 .hint("a ref is good for the account that it came from; use a @name or a link"));
         }
+        if !peer.is_itself_only_as(PeerId::user(account)) {
+            return Err(Error::new(
+                Kind::PeerInvalid,
+                "the ref says of somebody else that it is the account",
+            ));
+        }
         Ok(peer)
+    }
+}
+
+impl Peer {
+    /// Whether what is said to be the account itself, here or where the peer was seen, has this id.
+    fn is_itself_only_as(&self, account: PeerId) -> bool {
+        match &self.access {
+            Access::Myself => self.id == account,
+            Access::Seen { chat, .. } => chat.is_itself_only_as(account),
+            Access::Free | Access::Hash(_) => true,
+        }
     }
 }
 
@@ -147,12 +165,10 @@ mod tests {
     }
 
     fn peers() -> impl Strategy<Value = Peer> {
-        let near = (
-            ids(),
-            prop_oneof![Just(Access::Free), Just(Access::Myself), any::<i64>().prop_map(Access::Hash)],
-        )
-            .prop_map(|(id, access)| Peer { id, access })
-            .boxed();
+        let others = (ids(), prop_oneof![Just(Access::Free), any::<i64>().prop_map(Access::Hash)])
+            .prop_map(|(id, access)| Peer { id, access });
+        let myself = Just(Peer { id: PeerId::user(ACCOUNT), access: Access::Myself });
+        let near = prop_oneof![others, myself].boxed();
         let far =
             (ids(), near.clone(), any::<i32>()).prop_map(|(id, chat, message)| Peer::seen(id, chat, message));
         prop_oneof![near, far]
@@ -160,10 +176,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_ref_gives_back_the_peer(peer in peers(), account: i64, server: i64) {
-            let text = peer.reference(server, account);
+        fn a_ref_gives_back_the_peer(peer in peers(), server: i64) {
+            let text = peer.reference(server, ACCOUNT);
             prop_assert!(text.len() < 100 && text.starts_with("p1."));
-            prop_assert_eq!(Peer::from_reference(&text, server, account).unwrap(), peer);
+            prop_assert_eq!(Peer::from_reference(&text, server, ACCOUNT).unwrap(), peer);
         }
 
         #[test]
@@ -180,6 +196,17 @@ mod tests {
             prop_assume!(mistyped != text);
             prop_assert!(Peer::from_reference(&mistyped, SERVER, ACCOUNT).is_err());
             prop_assert!(Peer::from_reference(&text[..at], SERVER, ACCOUNT).is_err());
+        }
+    }
+
+    #[test]
+    fn nobody_else_is_the_account_itself() {
+        let bob = Peer { id: PeerId::user(5), access: Access::Myself };
+        let seen = Peer::seen(PeerId::user(6), bob.clone(), 7);
+        for forged in [bob, seen] {
+            let error =
+                Peer::from_reference(&forged.reference(SERVER, ACCOUNT), SERVER, ACCOUNT).unwrap_err();
+            assert_eq!(error.kind(), Kind::PeerInvalid);
         }
     }
 
