@@ -21,19 +21,37 @@ pub const GREETINGS: [&str; 2] = ["initConnection", "invokeWithLayer"];
 /// Functions that end the login for good.
 pub const ENDS: [&str; 2] = ["account.deleteAccount", "auth.logOut"];
 
-/// Functions that give a login, a token or a key away, or take somebody else's login in.
-pub const EXPORTS: [&str; 12] = [
+/// Functions that give a login, a token or a key away, to a site or a mini app too, or take somebody else's login in.
+pub const EXPORTS: [&str; 30] = [
     "account.acceptAuthorization",
     "account.getTmpPassword",
+    "account.initPasskeyRegistration",
+    "account.registerPasskey",
     "auth.acceptLoginToken",
     "auth.bindTempAuthKey",
+    "auth.checkPassword",
     "auth.exportAuthorization",
     "auth.exportLoginToken",
+    "auth.finishFirebasePnvLogin",
+    "auth.finishPasskeyLogin",
+    "auth.firebasePnvSignUp",
     "auth.importAuthorization",
     "auth.importBotAuthorization",
     "auth.importLoginToken",
     "auth.importWebTokenAuthorization",
+    "auth.initFirebasePnvLogin",
+    "auth.initPasskeyLogin",
+    "auth.recoverPassword",
+    "auth.signIn",
+    "auth.signUp",
     "bots.exportBotToken",
+    "messages.acceptUrlAuth",
+    "messages.requestAppWebView",
+    "messages.requestChatJoinWebView",
+    "messages.requestMainWebView",
+    "messages.requestSimpleWebView",
+    "messages.requestUrlAuth",
+    "messages.requestWebView",
     "wallet.exportSecretPhrase",
 ];
 
@@ -196,5 +214,43 @@ mod tests {
         let names = READS.iter().chain(&WRAPPERS).chain(&GREETINGS).chain(&ENDS).chain(&EXPORTS);
         let strangers: Vec<_> = names.filter(|name| schema.function(name).is_none()).collect();
         assert!(strangers.is_empty(), "{strangers:?}");
+    }
+
+    /// Whatever Telegram adds of this sort is seen here.
+    #[test]
+    fn every_function_that_has_to_do_with_logins_is_known_to_give_none_away_or_does() {
+        const HARMLESS: [&str; 22] = [
+            "account.deletePasskey",
+            "account.getPasskeys",
+            "auth.cancelCode",
+            "auth.cancelWebTokenAuthorization",
+            "auth.checkPaidAuth",
+            "auth.checkRecoveryPassword",
+            "auth.dropTempAuthKeys",
+            "auth.reportMissingCode",
+            "auth.requestFirebaseSms",
+            "auth.requestPasswordRecovery",
+            "auth.resendCode",
+            "auth.resetAuthorizations",
+            "auth.resetLoginEmail",
+            "auth.sendCode",
+            "bots.getRequestedWebViewButton",
+            "bots.invokeWebViewCustomMethod",
+            "bots.requestWebViewButton",
+            "messages.checkUrlAuthMatchCode",
+            "messages.declineUrlAuth",
+            "messages.prolongWebView",
+            "messages.sendWebViewData",
+            "messages.sendWebViewResultMessage",
+        ];
+        let sorts = ["auth.", "asskey", "UrlAuth", "WebView", "LoginToken", "BotToken", "TmpPassword"];
+        let definitions = crate::telegram::invoke::schema().definitions();
+        let functions = definitions.iter().filter(|definition| definition.is_function);
+        let unknown: Vec<&str> = functions
+            .map(|function| function.name.as_str())
+            .filter(|name| sorts.iter().any(|sort| name.contains(sort)))
+            .filter(|name| !EXPORTS.contains(name) && !ENDS.contains(name) && !HARMLESS.contains(name))
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
     }
 }
