@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub use call::{Call, Daemon, Defaults, MAX_INLINE};
 
-use crate::policy;
+use crate::policy::{self, Policy};
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
 
@@ -145,14 +145,20 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::FREE_READ, updates::subscribe::unsubscribe);
     table.add(Marks::READ.long_poll(), updates::poll::poll);
 
-    table.add(Marks::WRITE.judged_within().beyond_chats(), telegram::invoke);
+    table.add(Marks::WRITE.judged_within().beyond_chats().beyond_files(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);
 
-    table.finish().guarded(move |row| {
-        daemon.policy.judge(policy::Method {
+    table.finish()
+}
+
+/// Keeps the methods from being called that the daemon's rules don't let through.
+pub fn ruled(catalog: Catalog, policy: Policy) -> Catalog {
+    catalog.guarded(move |row| {
+        policy.judge(policy::Method {
             name: row.name,
             writes: row.marks.is_write() && !row.marks.judged_within,
             beyond_chats: row.marks.beyond_chats,
+            beyond_files: row.marks.beyond_files,
             exports: row.marks.exports,
         })
     })

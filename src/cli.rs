@@ -270,13 +270,15 @@ impl Assembly {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
             None => server,
         };
+        let allowed = policy.allowed();
+        let policy = Policy { limits_files: files.limits_files(), ..policy.policy() };
         let daemon = Daemon {
             sessions: Sessions::new(keyring, server.identity()),
             accounts: Accounts::new(
                 Arc::new(server),
-                accounts::Settings { allowed: policy.allowed(), ..accounts::Settings::default() },
+                accounts::Settings { allowed, ..accounts::Settings::default() },
             ),
-            policy: Policy { limits_files: files.limits_files(), ..policy.policy() },
+            policy: policy.clone(),
             defaults: defaults.clone(),
             files: Arc::new(files.open(*paths)?),
             max_inline: files.max_inline,
@@ -287,7 +289,7 @@ impl Assembly {
         if let Some(sandbox) = sandbox {
             catalog.merge(control::catalog(sandbox));
         }
-        Ok(Self { catalog: Arc::new(catalog), defaults })
+        Ok(Self { catalog: Arc::new(api::ruled(catalog, policy)), defaults })
     }
 }
 

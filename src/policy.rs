@@ -67,6 +67,8 @@ pub struct Method<'a> {
     pub writes: bool,
     /// Whether it reaches chats that it is not told.
     pub beyond_chats: bool,
+    /// Whether it reaches files that no list of folders covers.
+    pub beyond_files: bool,
     /// Whether it gives a session away to other libraries.
     pub exports: bool,
 }
@@ -102,8 +104,8 @@ impl Policy {
         if self.limits_chats && method.beyond_chats {
             return Err(denied(method.name, "--allow-chat, and it reaches beyond any list of chats"));
         }
-        if self.limits_files && method.name == INVOKE {
-            return Err(denied(method.name, "--files-root, and it goes round whatever is kept to files"));
+        if self.limits_files && method.beyond_files {
+            return Err(denied(method.name, "--files-root, and it reaches beyond any list of folders"));
         }
         if method.exports && !self.allow_export {
             return Err(denied(method.name, "no --allow-export, and it gives the login's keys away"));
@@ -163,7 +165,7 @@ mod tests {
     use super::*;
 
     fn read(name: &str) -> Method<'_> {
-        Method { name, writes: false, beyond_chats: false, exports: false }
+        Method { name, writes: false, beyond_chats: false, beyond_files: false, exports: false }
     }
 
     fn write(name: &str) -> Method<'_> {

@@ -62,6 +62,8 @@ pub struct Marks {
     pub timeout: Option<Duration>,
     /// Whether it reaches chats that it is not told.
     pub beyond_chats: bool,
+    /// Whether it reaches files that no list of folders covers.
+    pub beyond_files: bool,
     /// Whether it gives a login's keys away.
     pub exports: bool,
     /// Whether what it changes depends on its params, and so is judged when they are known.
@@ -78,6 +80,7 @@ impl Marks {
             caller: Caller::Both,
             timeout: Some(Duration::from_secs(60)),
             beyond_chats: false,
+            beyond_files: false,
             exports: false,
             judged_within: false,
             long_poll: false,
@@ -120,6 +123,11 @@ impl Marks {
     /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.
     pub const fn beyond_chats(self) -> Self {
         Self { beyond_chats: true, ..self }
+    }
+
+    /// The same for what reads or writes files wherever it is told, so that no list of allowed folders can cover it.
+    pub const fn beyond_files(self) -> Self {
+        Self { beyond_files: true, ..self }
     }
 
     /// The same for what may only read, by its params.

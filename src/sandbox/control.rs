@@ -44,8 +44,8 @@ pub fn catalog(sandbox: Sandbox) -> Catalog {
     table.add(Marks::FREE_WRITE, watching::advance);
     table.add(Marks::FREE_READ, watching::queries);
     table.add(Marks::FREE_READ, watching::stats);
-    table.add(Marks::FREE_WRITE, keeping::snapshot);
-    table.add(Marks::FREE_WRITE, keeping::restore);
+    table.add(Marks::FREE_WRITE.beyond_files(), keeping::snapshot);
+    table.add(Marks::FREE_WRITE.beyond_files(), keeping::restore);
     table.add(Marks::FREE_WRITE, faults::fault);
     table.add(Marks::FREE_WRITE, faults::clear_faults);
 

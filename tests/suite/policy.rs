@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, telewire};
 use crate::stage::{ANN, BOB, Stage};
 
 /// A daemon with rules, at the stage's sandbox.
@@ -98,6 +98,28 @@ async fn no_form_of_a_name_gets_round_the_allowed_chats() {
         let send = json!({"session": session, "chat_id": chat_id, "text": "Psst"});
         assert_eq!(kind(&daemon, "messages.send", send).await, "policy_denied", "{chat_id}");
     }
+}
+
+#[tokio::test]
+async fn the_sandboxs_own_methods_keep_to_the_rules_too() {
+    let stage = Stage::new().await;
+    let daemon = |rules: &[&str]| {
+        let mut command = telewire(stage.path("").as_path());
+        command.arg("--sandbox").args(rules);
+        Client::spawn(command)
+    };
+    let outside = json!({"path": stage.path("outside.json")});
+    let roots = stage.path("").display().to_string();
+    for (rules, method, params) in [
+        (&["--files-root", &roots][..], "sandbox.snapshot", outside.clone()),
+        (&["--files-root", &roots], "sandbox.restore", outside),
+        (&["--read-only"], "sandbox.say", json!({})),
+        (&["--allow", "chats.*"], "sandbox.stats", json!({})),
+        (&["--deny", "sandbox.l*"], "sandbox.lastCode", json!({})),
+    ] {
+        assert_eq!(kind(&daemon(rules), method, params).await, "policy_denied", "{rules:?}");
+    }
+    daemon(&["--read-only"]).call("sandbox.stats", json!({})).await;
 }
 
 #[tokio::test]
