@@ -266,9 +266,8 @@ impl Wire {
         if self.queue.is_empty() && self.in_flight < self.limits.max_in_flight {
             return self.begin(reply_to, &request.method, request.params);
         }
-        let params = request.params.map(|params| bytes.slice_ref(params.get().as_bytes()));
-        let method = request.method.into_owned();
-        self.queue.push(Waiting { reply_to, method, params: params.unwrap_or_default() });
+        let params = request.params.map(RawValue::get);
+        self.queue.push(Waiting::new(reply_to, request.method.into_owned(), bytes, params));
     }
 
     /// Runs a call as far as it comes without waiting.

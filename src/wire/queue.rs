@@ -33,12 +33,29 @@ impl ReplyTo {
     }
 }
 
-/// A request that waits: the message it stands in is kept, so that nothing is copied.
+/// A request that waits.
 pub struct Waiting {
     pub reply_to: ReplyTo,
     pub method: String,
     /// The params' JSON text, or nothing.
     pub params: Bytes,
+}
+
+impl Waiting {
+    /// Where the params are most of their message it is kept, so that nothing is copied; else they alone are.
+    pub fn new(reply_to: ReplyTo, method: String, message: &Bytes, params: Option<&str>) -> Self {
+        let params = match params.map(str::as_bytes) {
+            None => Bytes::new(),
+            Some(params) if params.len() * 2 < message.len() => Bytes::copy_from_slice(params),
+            Some(params) => message.slice_ref(params),
+        };
+        Self { reply_to, method, params }
+    }
+
+    /// The bytes of what a caller may make as long as they like. A message kept whole has no more than twice as many.
+    fn size(&self) -> usize {
+        self.params.len() + self.method.len() + self.reply_to.id().map_or(0, |id| id.as_json().len())
+    }
 }
 
 /// Bounded by number and by bytes.
@@ -63,13 +80,13 @@ impl Queue {
     }
 
     pub fn push(&mut self, waiting: Waiting) {
-        self.bytes += waiting.params.len();
+        self.bytes += waiting.size();
         self.waiting.push_back(waiting);
     }
 
     pub fn pop(&mut self) -> Option<Waiting> {
         let waiting = self.waiting.pop_front()?;
-        self.bytes -= waiting.params.len();
+        self.bytes -= waiting.size();
         Some(waiting)
     }
 
@@ -85,7 +102,46 @@ impl Queue {
     fn remove_where(&mut self, mut wanted: impl FnMut(&Waiting) -> bool) -> Vec<Waiting> {
         let (removed, kept): (Vec<_>, Vec<_>) = self.waiting.drain(..).partition(|waiting| wanted(waiting));
         self.waiting = kept.into();
-        self.bytes = self.waiting.iter().map(|waiting| waiting.params.len()).sum();
+        self.bytes = self.waiting.iter().map(Waiting::size).sum();
         removed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(message: &Bytes, params: &str) -> Waiting {
+        Waiting::new(ReplyTo::Nobody, "daemon.ping".to_owned(), message, Some(params))
+    }
+
+    #[test]
+    fn a_message_is_kept_for_its_params_alone() {
+        let message = Bytes::from(format!("{{{}[1]}}", " ".repeat(1000)));
+        let text = std::str::from_utf8(&message).unwrap();
+        let short = waiting(&message, &text[1001..1004]);
+        assert!(message.is_unique(), "three bytes don't keep a thousand");
+        let long = waiting(&message, &text[1..1004]);
+        assert!(!message.is_unique(), "nor are a thousand copied");
+        assert_eq!((&short.params[..], long.params.len()), (&b"[1]"[..], 1003));
+    }
+
+    #[test]
+    fn whatever_a_caller_makes_long_is_counted() {
+        let mut queue = Queue::new(3000);
+        let message = Bytes::from("[]".to_owned());
+        for length in [1000, 2000] {
+            assert!(!queue.is_full());
+            queue.push(Waiting::new(ReplyTo::Nobody, "m".repeat(length), &message, None));
+        }
+        assert!(queue.is_full());
+        queue.pop();
+        assert!(!queue.is_full());
+        let id = serde_json::value::to_raw_value(&"i".repeat(1000)).unwrap();
+        let reply_to = ReplyTo::Caller(Id::read(&id).unwrap());
+        queue.push(Waiting::new(reply_to, String::new(), &message, None));
+        assert!(queue.is_full());
+        queue.remove_all();
+        assert!(queue.is_empty() && !queue.is_full());
     }
 }
