@@ -39,7 +39,8 @@ impl Given<'_> {
     pub fn parsed(self) -> Result<Formatted> {
         let parsed = match (self.entities, self.format) {
             (Some(entities), Format::Plain) => {
-                return Ok(Formatted { text: self.text.to_owned(), entities: entities.to_vec() });
+                self.must_lie_within(entities)?;
+                Ok(Formatted { text: self.text.to_owned(), entities: entities.to_vec() })
             }
             (Some(_), _) => {
                 return Err(Error::new(
@@ -49,9 +50,7 @@ impl Given<'_> {
                 .with("path", "entities")
                 .with("expected", "either of the two"));
             }
-            (None, Format::Plain) => {
-                return Ok(Formatted { text: self.text.to_owned(), entities: Vec::new() });
-            }
+            (None, Format::Plain) => Ok(Formatted { text: self.text.to_owned(), entities: Vec::new() }),
             (None, Format::Markdown) => markup::markdown(self.text),
             (None, Format::Html) => markup::html(self.text),
         };
@@ -62,6 +61,23 @@ impl Given<'_> {
                 .with("expected", bad.to_string())
                 .with("position", bad.position)
         })
+    }
+}
+
+impl Given<'_> {
+    /// Telegram would refuse the others, or format what is not meant.
+    fn must_lie_within(self, entities: &[Entity]) -> Result<()> {
+        let units = self.text.encode_utf16().count();
+        let ends = |entity: &Entity| entity.offset as usize + entity.length as usize;
+        match entities.iter().position(|entity| ends(entity) > units) {
+            None => Ok(()),
+            Some(at) => Err(Error::new(
+                Kind::InvalidParams,
+                format!("`entities[{at}]` ends behind `{}`, which has {units} UTF-16 units", self.field),
+            )
+            .with("path", format!("entities[{at}]"))
+            .with("expected", format!("an offset and a length of {units} together, or less"))),
+        }
     }
 }
 
@@ -82,4 +98,34 @@ pub async fn to_telegram(
     }
     let user = |id| mentioned.iter().find(|(user_id, _)| *user_id == id).map(|(_, user)| user.clone());
     Ok(entities.iter().filter_map(|entity| entity.to_tl(user)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::markup::EntityKind;
+
+    fn given<'a>(text: &'a str, entities: &'a [Entity]) -> Given<'a> {
+        Given { field: "text", text, format: Format::Plain, entities: Some(entities) }
+    }
+
+    fn bold(offset: u32, length: u32) -> Entity {
+        Entity { offset, length, kind: EntityKind::Bold }
+    }
+
+    #[test]
+    fn entities_move_along_when_whitespace_is_cut() {
+        let parsed = given("  hello \n", &[bold(2, 5), bold(0, 9)]).parsed().unwrap();
+        assert_eq!(parsed.text, "hello");
+        assert_eq!(parsed.entities, [bold(0, 5), bold(0, 5)]);
+    }
+
+    #[test]
+    fn an_entity_that_ends_behind_the_text_is_refused() {
+        assert!(given("🥪!", &[bold(0, 3)]).parsed().is_ok());
+        for (offset, length) in [(0, 4), (3, 1), (u32::MAX, u32::MAX)] {
+            let error = given("🥪!", &[bold(0, 1), bold(offset, length)]).parsed().unwrap_err();
+            assert_eq!(error.get("path"), Some(&"entities[1]".into()));
+        }
+    }
 }

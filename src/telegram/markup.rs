@@ -56,7 +56,7 @@ impl Formatted {
         self.text = kept.to_owned();
         self.entities.retain_mut(|entity| {
             let from = entity.offset.saturating_sub(cut).min(end);
-            let to = (entity.offset + entity.length).saturating_sub(cut).min(end);
+            let to = entity.offset.saturating_add(entity.length).saturating_sub(cut).min(end);
             (entity.offset, entity.length) = (from, to - from);
             entity.length > 0
         });

@@ -4,10 +4,11 @@
 
 use grammers_client::tl::{enums, types};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::{Map, Value};
 
 /// A part of a text, and what it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Entity {
     /// In UTF-16 units from the beginning of the text.
     pub offset: u32,
@@ -15,6 +16,32 @@ pub struct Entity {
     pub length: u32,
     #[serde(flatten)]
     pub kind: EntityKind,
+}
+
+/// `serde` can't both flatten and refuse unknown fields: they are looked for here.
+impl<'de> Deserialize<'de> for Entity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Form {
+            offset: u32,
+            length: u32,
+            #[serde(flatten)]
+            kind: EntityKind,
+        }
+        let mut given = Map::deserialize(deserializer)?;
+        // A field that is null is absent.
+        given.retain(|_, value| !value.is_null());
+        let names: Vec<String> = given.keys().cloned().collect();
+        let Form { offset, length, kind } =
+            serde_json::from_value(Value::Object(given)).map_err(de::Error::custom)?;
+        let known = || ["kind", "offset", "length"].into_iter().chain(kind.field());
+        if let Some(name) = names.iter().find(|name| !known().any(|known| known == *name)) {
+            let known: Vec<String> = known().map(|name| format!("`{name}`")).collect();
+            let told = format!("unknown field `{name}`, expected one of {}", known.join(", "));
+            return Err(de::Error::custom(told));
+        }
+        Ok(Self { offset, length, kind })
+    }
 }
 
 /// The Bot API's entity types, by its names.
@@ -83,6 +110,19 @@ mod text {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(|_| de::Error::custom("a string of a 64-bit number"))
+    }
+}
+
+impl EntityKind {
+    /// The field that only this kind has.
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Pre { .. } => Some("language"),
+            Self::TextLink { .. } => Some("url"),
+            Self::TextMention { .. } => Some("user_id"),
+            Self::CustomEmoji { .. } => Some("custom_emoji_id"),
+            _ => None,
+        }
     }
 }
 
@@ -185,6 +225,8 @@ impl Entity {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn entity(kind: EntityKind) -> Entity {
@@ -195,9 +237,8 @@ mod tests {
         (id == 7).then(|| types::InputUser { user_id: 7, access_hash: 77 }.into())
     }
 
-    #[test]
-    fn every_kind_comes_back_from_telegrams_form() {
-        let kinds = [
+    fn kinds() -> [EntityKind; 21] {
+        [
             EntityKind::Mention,
             EntityKind::Hashtag,
             EntityKind::Cashtag,
@@ -219,12 +260,34 @@ mod tests {
             EntityKind::TextLink { url: "https://example.com/".into() },
             EntityKind::TextMention { user_id: 7 },
             EntityKind::CustomEmoji { custom_emoji_id: 5368324170671202286 },
-        ];
-        for kind in kinds {
+        ]
+    }
+
+    #[test]
+    fn every_kind_comes_back_from_telegrams_form() {
+        for kind in kinds() {
             let entity = entity(kind);
             let tl = entity.to_tl(ann).expect("Ann is known");
             assert_eq!(Entity::from_tl(&tl), Some(entity));
         }
+    }
+
+    #[test]
+    fn every_kind_is_read_as_it_is_written() {
+        for kind in kinds() {
+            let entity = entity(kind);
+            let json = serde_json::to_value(&entity).unwrap();
+            assert_eq!(serde_json::from_value::<Entity>(json).unwrap(), entity);
+        }
+    }
+
+    #[test]
+    fn a_field_that_its_kind_has_not_is_refused() {
+        let read = |json| serde_json::from_value::<Entity>(json).unwrap_err().to_string();
+        let bold = json!({"kind": "bold", "offset": 0, "length": 1, "url": "https://example.com/"});
+        assert_eq!(read(bold), "unknown field `url`, expected one of `kind`, `offset`, `length`");
+        let pre = json!({"kind": "pre", "offset": 0, "length": 1, "lang": "rust", "language": null});
+        assert_eq!(read(pre), "unknown field `lang`, expected one of `kind`, `offset`, `length`, `language`");
     }
 
     #[test]
