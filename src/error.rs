@@ -52,7 +52,7 @@ kinds! {
     InviteExpired = 400, "invite_expired", "The invite link has expired or was revoked.";
     ChatFull = 400, "chat_full", "The chat has no room for more members.";
     NotModified = 400, "not_modified", "The change would change nothing.";
-    CursorInvalid = 400, "cursor_invalid", "The cursor was not made by this method for this account.";
+    CursorInvalid = 400, "cursor_invalid", "The cursor was not made by this method for this account and this list.";
     EmailSetupRequired = 400, "email_setup_required", "Telegram wants a login e-mail address set up in an official app first.";
     LoginStage = 400, "login_stage", "This step does not follow from the session's stage of login.";
     SessionInvalid = 401, "session_invalid", "The session string cannot be opened; `reason` says why.";

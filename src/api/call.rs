@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
+use super::page::Cursors;
 use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::files::Files;
@@ -134,6 +137,11 @@ impl Call {
         let owner =
             account.owner().ok_or_else(|| Error::new(Kind::NotSignedIn, "The login is not finished"))?;
         Ok(Viewer { server: account.server().identity(), account: owner.id })
+    }
+
+    /// The cursors of a list. `list` is what the method's other params say about which one it is.
+    pub fn cursors(&self, viewer: Viewer, method: &'static str, list: impl Serialize) -> Cursors<'_> {
+        Cursors::new(self.daemon.sessions.keyring(), viewer, method, list)
     }
 
     /// A turn among this connection's sends for the account: they reach Telegram in the order in which they were read.

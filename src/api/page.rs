@@ -1,12 +1,12 @@
 //! Lists in pages: how much a caller may ask for, and the cursor that says where the next page begins.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::people::Viewer;
 use crate::error::{Error, Kind, Result};
+use crate::session::Keyring;
 
 /// One page of a list. A page may be short; only a missing `next_cursor` says that it was the last.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -63,27 +63,41 @@ impl Limit {
     }
 }
 
-/// A cursor of one method: only that method takes it.
-#[derive(Serialize, Deserialize)]
-struct Cursor<P> {
-    method: String,
-    place: P,
+/// Makes and reads the cursors of one list of one account. They are sealed, so that nobody learns from them what else
+/// there is, and nobody makes one up.
+pub struct Cursors<'a> {
+    keyring: &'a Keyring,
+    method: &'static str,
+    /// What they are good for.
+    good_for: String,
 }
 
-/// Where the next page begins, as a text for the caller.
-pub fn cursor(method: &str, place: &impl Serialize) -> String {
-    let cursor = Cursor { method: method.to_owned(), place };
-    let json = serde_json::to_vec(&cursor).expect("a place in a list is plain data");
-    BASE64_URL_SAFE_NO_PAD.encode(json)
-}
+impl<'a> Cursors<'a> {
+    const PURPOSE: &'static str = "page cursors";
 
-/// Where a page begins that is asked for by a cursor.
-pub fn place<P: DeserializeOwned>(method: &str, cursor: &str) -> Result<P> {
-    let invalid = || {
-        Error::new(Kind::CursorInvalid, format!("The cursor was not made by {method}"))
-            .hint("pass next_cursor of the last page as it was, or leave it out to begin anew")
-    };
-    let json = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| invalid())?;
-    let cursor: Cursor<P> = serde_json::from_slice(&json).map_err(|_| invalid())?;
-    if cursor.method == method { Ok(cursor.place) } else { Err(invalid()) }
+    /// `list` is what the method's other params say about which list it is.
+    pub fn new(keyring: &'a Keyring, viewer: Viewer, method: &'static str, list: impl Serialize) -> Self {
+        let good_for = serde_json::to_string(&(viewer.server, viewer.account, method, list));
+        Self { keyring, method, good_for: good_for.expect("what names a list is plain data") }
+    }
+
+    /// Where the next page begins, as a text for the caller.
+    pub fn write(&self, place: &impl Serialize) -> String {
+        let place = serde_json::to_vec(place).expect("a place in a list is plain data");
+        self.keyring.seal_for(Self::PURPOSE, &self.good_for, &place)
+    }
+
+    /// Where a page begins, if it is asked for by a cursor.
+    pub fn read<P: DeserializeOwned>(&self, cursor: Option<&str>) -> Result<Option<P>> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let place = self.keyring.open_for(Self::PURPOSE, &self.good_for, cursor);
+        let place = place.and_then(|place| serde_json::from_slice(&place).ok());
+        place.map(Some).ok_or_else(|| {
+            Error::new(
+                Kind::CursorInvalid,
+                format!("The cursor was not made for this list by {}", self.method),
+            )
+            .hint("pass next_cursor of the last page and all else as it was, or no cursor to begin anew")
+        })
+    }
 }

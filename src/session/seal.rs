@@ -42,6 +42,17 @@ impl Keyring {
         Ok(self.seal(&self.unseal(text, server)?))
     }
 
+    /// Seals what a caller is to bring back, with a key for this purpose alone, bound to what it is good for.
+    pub fn seal_for(&self, purpose: &str, good_for: &str, content: &[u8]) -> String {
+        BASE64URL.encode(Cipher::new(&self.derive(purpose)).seal(good_for.as_bytes(), content))
+    }
+
+    /// What was sealed for this purpose, and is good for this.
+    pub fn open_for(&self, purpose: &str, good_for: &str, text: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let sealed = BASE64URL.decode(text).ok()?;
+        self.derive_each(purpose).find_map(|key| Cipher::new(&key).open(good_for.as_bytes(), &sealed))
+    }
+
     fn unseal(&self, text: &str, server: i64) -> Result<Session, Invalid> {
         let text = Text::parse(text)?;
         // Two keys may by chance share a name, as it has only 32 bits.

@@ -1,41 +1,52 @@
 //! Cursors of pages and of updates: what the caller gives back is what it was given, or it is refused.
 
 use telewire::api::page;
+use telewire::api::people::Viewer;
 use telewire::error::Kind;
 use telewire::session::Keyring;
 use telewire::telegram::updates::cursor::{Cursors, Holder};
 use telewire::telegram::updates::state::{Channel, State};
 
+use crate::Bytes;
 use crate::generator::{rest, run, spoil};
-use crate::{Bytes, Outcome};
 
 type Place = (i64, Option<String>, Vec<i32>);
 
-fn target(u: Bytes) -> Outcome {
-    let place: Place =
-        (u.arbitrary()?, u.arbitrary::<Option<u64>>()?.map(|n| format!("{n:x}")), u.arbitrary()?);
-    let cursor = page::cursor("chats.list", &place);
-    assert_eq!(page::place::<Place>("chats.list", &cursor).expect("it is its own"), place);
-    assert_eq!(
-        page::place::<Place>("messages.history", &cursor).map_err(|error| error.kind()),
-        Err(Kind::CursorInvalid)
-    );
-
-    let mut spoiled = cursor.into_bytes();
-    if u.ratio(1, 4)? {
-        spoiled = rest(u, 300)?.to_vec();
-    } else {
-        spoil(u, &mut spoiled)?;
-    }
-    if let Err(error) = page::place::<Place>("chats.list", &String::from_utf8_lossy(&spoiled)) {
-        assert_eq!(error.kind(), Kind::CursorInvalid);
-    }
-    Ok(())
-}
-
 #[test]
-fn any_cursor_is_taken_or_refused() {
-    run("cursors", 20_000, target);
+fn no_cursor_of_pages_but_an_unchanged_one_is_taken() {
+    let keyring = Keyring::parse(Keyring::make_key().expose()).expect("a key");
+    run("cursors", 20_000, |u| {
+        let viewer = Viewer { server: u.arbitrary()?, account: u.arbitrary()? };
+        let list: (i64, String) = u.arbitrary()?;
+        let place: Place =
+            (u.arbitrary()?, u.arbitrary::<Option<u64>>()?.map(|n| format!("{n:x}")), u.arbitrary()?);
+        let of = |viewer, method, list: &(i64, String)| page::Cursors::new(&keyring, viewer, method, list);
+        let cursors = of(viewer, "chats.list", &list);
+        let read = |cursors: page::Cursors, cursor: &str| {
+            cursors.read::<Place>(Some(cursor)).map_err(|error| error.kind())
+        };
+        let cursor = cursors.write(&place);
+        assert_eq!(read(cursors, &cursor), Ok(Some(place)));
+        let other = Viewer { account: viewer.account.wrapping_add(1), ..viewer };
+        for stranger in [
+            of(other, "chats.list", &list),
+            of(viewer, "messages.history", &list),
+            of(viewer, "chats.list", &(list.0, format!("{} ", list.1))),
+        ] {
+            assert_eq!(read(stranger, &cursor), Err(Kind::CursorInvalid));
+        }
+
+        let mut spoiled = cursor.clone().into_bytes();
+        if u.ratio(1, 4)? {
+            spoiled = rest(u, 300)?.to_vec();
+        } else {
+            spoil(u, &mut spoiled)?;
+        }
+        let spoiled = String::from_utf8_lossy(&spoiled);
+        let refused = read(of(viewer, "chats.list", &list), &spoiled) == Err(Kind::CursorInvalid);
+        assert!(spoiled == cursor || refused, "{spoiled} for {cursor}");
+        Ok(())
+    });
 }
 
 fn state(u: Bytes) -> arbitrary::Result<State> {

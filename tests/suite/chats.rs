@@ -37,6 +37,28 @@ async fn an_id_from_one_process_is_a_chat_id_in_another() {
 }
 
 #[tokio::test]
+async fn a_cursor_is_good_for_its_list_of_its_account_and_tells_nothing() {
+    use base64::Engine;
+    let stage = Stage::new().await;
+    let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
+    let page = stage.call("chats.list", json!({"session": ann, "limit": 1})).await;
+    let cursor = page["next_cursor"].as_str().unwrap();
+    stage.call("chats.list", json!({"session": ann, "cursor": cursor})).await;
+    let elsewhere = [
+        ("chats.list", json!({"session": ann, "cursor": cursor, "archived": true})),
+        ("chats.list", json!({"session": bob, "cursor": cursor})),
+        ("contacts.blocked", json!({"session": ann, "cursor": cursor})),
+        ("chats.list", json!({"session": ann, "cursor": "AAAA"})),
+    ];
+    for (method, params) in elsewhere {
+        assert_eq!(kind(&stage, method, params.clone()).await, "cursor_invalid", "{method} {params}");
+    }
+    let sealed = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(cursor).unwrap();
+    let text = String::from_utf8_lossy(&sealed);
+    assert!(!text.contains("p1.") && !text.contains("date"), "{text}");
+}
+
+#[tokio::test]
 async fn a_ref_of_another_account_is_refused() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Call;
 use crate::api::message::{Message, timestamp};
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::api::people::{Cast, Chat};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -65,12 +65,10 @@ enum Place {
 }
 
 pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
-    let begin = match &params.cursor {
-        Some(cursor) => place(List::NAME, cursor)?,
-        None => Place::Pinned { pinned: 0 },
-    };
     let account = call.account()?;
     let viewer = call.viewer(&account)?;
+    let cursors = call.cursors(viewer, List::NAME, params.archived);
+    let begin = cursors.read(params.cursor.as_deref())?.unwrap_or(Place::Pinned { pinned: 0 });
     let (skipped, offset_date, offset_id, behind) = match &begin {
         Place::Pinned { pinned } => (*pinned, 0, 0, None),
         Place::Behind { date, message_id, chat, more } => (*more, *date, *message_id, chat.as_deref()),
@@ -130,7 +128,7 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
     let total = total.or(Some(items.len() as i32).filter(|_| params.cursor.is_none()));
     // How many there are that nobody may see is nobody's business either.
     let total = total.filter(|_| permitted.is_all());
-    Ok(Page { items, next_cursor: next_cursor.map(|place| cursor(List::NAME, &place)), total })
+    Ok(Page { items, next_cursor: next_cursor.map(|place| cursors.write(&place)), total })
 }
 
 /// Behind the page's last dialog. While only pinned ones have come there may be more of them.

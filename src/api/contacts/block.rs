@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::api::Call;
 use crate::api::daemon::Empty;
 use crate::api::message::timestamp;
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::api::people::{Cast, Chat};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
@@ -94,11 +94,10 @@ impl Method for Blocked {
 }
 
 pub async fn blocked(call: Call, params: Blocked) -> Result<Page<BlockedChat>> {
-    let Seen(offset) = params.cursor.as_deref().map_or(Ok(Seen(0)), |text| place(Blocked::NAME, text))?;
-    if offset < 0 {
-        return Err(Error::new(Kind::CursorInvalid, "The cursor is before the beginning"));
-    }
     let account = call.account()?;
+    let viewer = call.viewer(&account)?;
+    let cursors = call.cursors(viewer, Blocked::NAME, ());
+    let Seen(offset) = cursors.read(params.cursor.as_deref())?.unwrap_or(Seen(0));
     let limit = params.limit.get();
     let function = tl::functions::contacts::GetBlocked { my_stories_from: false, offset, limit };
     let (blocked, users, chats, total) = match account.read(&function, call.attempt()).await? {
@@ -107,7 +106,7 @@ pub async fn blocked(call: Call, params: Blocked) -> Result<Page<BlockedChat>> {
     };
     account.learn(&users, &chats);
     let permitted = account.permitted(call.attempt()).await?;
-    let cast = Cast::new(call.viewer(&account)?, users, chats);
+    let cast = Cast::new(viewer, users, chats);
     let seen = offset.saturating_add(blocked.len() as i32);
     let more = !blocked.is_empty() && total.is_some_and(|total| seen < total);
     let blocked = blocked.iter().map(|tl::enums::PeerBlocked::Blocked(blocked)| blocked);
@@ -118,7 +117,7 @@ pub async fn blocked(call: Call, params: Blocked) -> Result<Page<BlockedChat>> {
         .collect();
     Ok(Page {
         items,
-        next_cursor: more.then(|| cursor(Blocked::NAME, &Seen(seen))),
+        next_cursor: more.then(|| cursors.write(&Seen(seen))),
         total: total.or(Some(seen)).filter(|_| permitted.is_all()),
     })
 }

@@ -8,12 +8,12 @@ use super::group::Group;
 use crate::api::Call;
 use crate::api::date::Date;
 use crate::api::message::timestamp;
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::api::people::{Cast, Chat};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
-use crate::telegram::tl;
+use crate::telegram::tl::{self, Serializable};
 
 /// A link that lets people into a group or channel.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -146,13 +146,15 @@ impl Method for Invites {
 }
 
 pub async fn invites(call: Call, params: Invites) -> Result<Page<Invite>> {
-    let begin: Option<Behind> =
-        params.cursor.as_deref().map(|text| place(Invites::NAME, text)).transpose()?;
     let group = Group::of(&call, &params.chat_id).await?;
+    let viewer = call.viewer(&group.account)?;
     let admin_id = match &params.user_id {
         Some(user_id) => group.user(user_id).await?.input_user()?,
         None => tl::enums::InputUser::UserSelf,
     };
+    let list = (group.peer.id.marked(), params.revoked, admin_id.to_bytes());
+    let cursors = call.cursors(viewer, Invites::NAME, list);
+    let begin: Option<Behind> = cursors.read(params.cursor.as_deref())?;
     let seen = begin.as_ref().map_or(0, |begin| begin.seen);
     let function = tl::functions::messages::GetExportedChatInvites {
         revoked: params.revoked,
@@ -171,10 +173,10 @@ pub async fn invites(call: Call, params: Invites) -> Result<Page<Invite>> {
     });
     let next = last.filter(|_| seen < found.count);
     let next = next.map(|last| Behind { date: last.date, link: last.link.clone(), seen });
-    let cast = Cast::new(call.viewer(&group.account)?, found.users, Vec::new());
+    let cast = Cast::new(viewer, found.users, Vec::new());
     Ok(Page {
         items: found.invites.iter().filter_map(|invite| Invite::of(invite, &cast)).collect(),
-        next_cursor: next.map(|behind| cursor(Invites::NAME, &behind)),
+        next_cursor: next.map(|behind| cursors.write(&behind)),
         total: Some(found.count),
     })
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::{Group, Input};
 use crate::api::Call;
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::api::people::Cast;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -54,14 +54,9 @@ pub enum MemberFilter {
     Restricted,
 }
 
-/// Where a page of members begins, and of which list.
+/// How many came before.
 #[derive(Serialize, Deserialize)]
-struct From {
-    chat_id: i64,
-    filter: MemberFilter,
-    query: String,
-    offset: i32,
-}
+struct Seen(i32);
 
 impl Method for Members {
     const NAME: &'static str = "groups.members";
@@ -75,14 +70,11 @@ pub async fn members(call: Call, params: Members) -> Result<Page<Member>> {
             .with("path", "query")
             .with("expected", "no `query` with this `filter`"));
     }
-    let begin: Option<From> = params.cursor.as_deref().map(|text| place(Members::NAME, text)).transpose()?;
     let group = Group::of(&call, &params.chat_id).await?;
-    let (chat_id, filter) = (group.peer.id.marked(), params.filter);
-    let same = |from: &From| from.chat_id == chat_id && from.filter == filter && from.query == query;
-    if begin.as_ref().is_some_and(|begin| !same(begin) || begin.offset < 0) {
-        return Err(Error::new(Kind::CursorInvalid, "The cursor was made for another list of members"));
-    }
-    let offset = begin.map_or(0, |begin| begin.offset);
+    let filter = params.filter;
+    let list = (group.peer.id.marked(), filter, &query);
+    let cursors = call.cursors(call.viewer(&group.account)?, Members::NAME, list);
+    let Seen(offset) = cursors.read(params.cursor.as_deref())?.unwrap_or(Seen(0));
     let limit = params.limit.get();
     let found = match group.input()? {
         Input::Channel(channel) => of_channel(&group, channel, filter, &query, offset, limit).await?,
@@ -95,7 +87,7 @@ pub async fn members(call: Call, params: Members) -> Result<Page<Member>> {
     };
     let next = offset.saturating_add(found.told);
     let more = found.told > 0 && next < found.total;
-    let next_cursor = more.then(|| cursor(Members::NAME, &From { chat_id, filter, query, offset: next }));
+    let next_cursor = more.then(|| cursors.write(&Seen(next)));
     Ok(Page { items: found.items, next_cursor, total: Some(found.total) })
 }
 

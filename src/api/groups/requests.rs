@@ -8,7 +8,7 @@ use super::group::Group;
 use crate::api::Call;
 use crate::api::daemon::Empty;
 use crate::api::message::timestamp;
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::api::people::{Cast, Chat};
 use crate::error::Result;
 use crate::rpc::Method;
@@ -61,9 +61,11 @@ impl Method for JoinRequests {
 }
 
 pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<JoinRequest>> {
-    let begin: Option<Behind> =
-        params.cursor.as_deref().map(|text| place(JoinRequests::NAME, text)).transpose()?;
     let group = Group::of(&call, &params.chat_id).await?;
+    let viewer = call.viewer(&group.account)?;
+    let list = (group.peer.id.marked(), &params.link);
+    let cursors = call.cursors(viewer, JoinRequests::NAME, list);
+    let begin: Option<Behind> = cursors.read(params.cursor.as_deref())?;
     let offset_user = begin.as_ref().and_then(|begin| ChatId::parse(begin.user.as_deref()?));
     let offset_user = match offset_user {
         Some(user) => group.user(&user).await?.input_user()?,
@@ -82,7 +84,7 @@ pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<Join
     };
     let tl::enums::messages::ChatInviteImporters::Importers(found) = group.read(&function).await?;
     group.account.learn(&found.users, &[]);
-    let cast = Cast::new(call.viewer(&group.account)?, found.users, Vec::new());
+    let cast = Cast::new(viewer, found.users, Vec::new());
     let seen = seen.saturating_add(found.importers.len() as i32);
     let requests: Vec<(i32, JoinRequest)> = found
         .importers
@@ -96,7 +98,7 @@ pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<Join
     let last = requests.last().filter(|_| seen < found.count);
     let next = last.map(|(date, last)| Behind { date: *date, user: last.user.reference.clone(), seen });
     Ok(Page {
-        next_cursor: next.map(|behind| cursor(JoinRequests::NAME, &behind)),
+        next_cursor: next.map(|behind| cursors.write(&behind)),
         items: requests.into_iter().map(|(_, request)| request).collect(),
         total: Some(found.count),
     })

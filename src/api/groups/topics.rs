@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Call;
 use crate::api::message::{Message, timestamp};
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::api::people::{Cast, Chat};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
@@ -64,12 +64,6 @@ impl Method for Topics {
 }
 
 /// Where a page of topics begins.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    chat_id: i64,
-    behind: Behind,
-}
-
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Behind {
@@ -84,16 +78,10 @@ const MOST: usize = 100;
 
 pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {
     let account = call.account()?;
-    let begin: Option<Place> = match &params.cursor {
-        Some(cursor) => Some(place(Topics::NAME, cursor)?),
-        None => None,
-    };
+    let viewer = call.viewer(&account)?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
-    let chat_id = peer.id.marked();
-    if begin.as_ref().is_some_and(|begin| begin.chat_id != chat_id) {
-        return Err(Error::new(Kind::CursorInvalid, "The cursor was made for another chat"));
-    }
-    let behind = begin.map_or(Behind::Pinned { pinned: 0 }, |begin| begin.behind);
+    let cursors = call.cursors(viewer, Topics::NAME, (peer.id.marked(), &params.query));
+    let behind = cursors.read(params.cursor.as_deref())?.unwrap_or(Behind::Pinned { pinned: 0 });
     let (skipped, offset_date, offset_id, offset_topic) = match behind {
         Behind::Pinned { pinned } => (pinned, 0, 0, 0),
         Behind::Topic { date, message_id, topic_id } => (0, date, message_id, topic_id),
@@ -111,7 +99,7 @@ pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {
     let tl::enums::messages::ForumTopics::Topics(answer) =
         account.about(&peer, answer, call.attempt()).await?;
     account.learn(&answer.users, &answer.chats);
-    let cast = Cast::new(call.viewer(&account)?, answer.users, answer.chats);
+    let cast = Cast::new(viewer, answer.users, answer.chats);
     let whole = answer.topics.len() < limit;
     let found: Vec<tl::types::ForumTopic> = answer
         .topics
@@ -153,7 +141,7 @@ pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {
     });
     Ok(Page {
         items: items.collect(),
-        next_cursor: next.map(|behind| cursor(Topics::NAME, &Place { chat_id, behind })),
+        next_cursor: next.map(|behind| cursors.write(&behind)),
         total: Some(answer.count),
     })
 }

@@ -8,8 +8,8 @@ use super::wanted::{MediaFilter, Wanted};
 use crate::api::Call;
 use crate::api::date::Date;
 use crate::api::message::Message;
-use crate::api::page::{Limit, Page, cursor, place};
-use crate::error::{Error, Kind, Result};
+use crate::api::page::{Limit, Page};
+use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
@@ -59,11 +59,7 @@ pub struct History {
 
 /// Where a page of messages begins: behind this one.
 #[derive(Serialize, Deserialize)]
-struct Behind {
-    chat_id: i64,
-    message_id: i32,
-    reverse: bool,
-}
+struct Behind(i32);
 
 impl Method for History {
     const NAME: &'static str = "messages.history";
@@ -76,16 +72,16 @@ pub async fn history(call: Call, params: History) -> Result<Page<Message>> {
 }
 
 /// A page of one chat, for this method or another that has cursors of its own.
-pub async fn page(call: &Call, account: &Account, method: &str, params: History) -> Result<Page<Message>> {
-    let begin: Option<Behind> = params.cursor.as_deref().map(|cursor| place(method, cursor)).transpose()?;
+pub async fn page(
+    call: &Call,
+    account: &Account,
+    method: &'static str,
+    params: History,
+) -> Result<Page<Message>> {
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
-    let (chat_id, reverse) = (peer.id.marked(), params.reverse);
-    if begin.as_ref().is_some_and(|begin| begin.chat_id != chat_id || begin.reverse != reverse) {
-        return Err(Error::new(
-            Kind::CursorInvalid,
-            "The cursor was made for another chat, or the other way round",
-        ));
-    }
+    let reverse = params.reverse;
+    let cursors = call.cursors(call.viewer(account)?, method, (peer.id.marked(), reverse));
+    let begin: Option<Behind> = cursors.read(params.cursor.as_deref())?;
     let sender = match &params.sender_id {
         // Spoken of, and not spoken to.
         Some(sender) => Some(account.marker(sender, call.attempt()).await?),
@@ -106,9 +102,9 @@ pub async fn page(call: &Call, account: &Account, method: &str, params: History)
     };
     let walk = Walk { call, account, peer: &peer, wanted };
     let Part { messages, next, total } =
-        walk.part(begin.map(|begin| begin.message_id), params.limit.get()).await?;
+        walk.part(begin.map(|Behind(message_id)| message_id), params.limit.get()).await?;
     // On the pages behind the first an offset is in the cursor.
     let total = total.filter(|_| params.offset_id.is_none());
-    let next = next.map(|message_id| cursor(method, &Behind { chat_id, message_id, reverse }));
+    let next = next.map(|message_id| cursors.write(&Behind(message_id)));
     Ok(Page { items: messages, next_cursor: next, total })
 }

@@ -9,7 +9,7 @@ use crate::api::Call;
 use crate::api::date::Date;
 use crate::api::found::Found;
 use crate::api::message::Message;
-use crate::api::page::{Limit, Page, cursor, place};
+use crate::api::page::{Limit, Page};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
@@ -94,10 +94,9 @@ async fn everywhere(call: &Call, account: &Account, params: Search) -> Result<Pa
     if q.is_none() && params.media.is_none() {
         return Err(invalid("query", "words to look for, or `media`, or `chat_id`"));
     }
-    let mut begin = match &params.cursor {
-        Some(cursor) => place(Search::NAME, cursor)?,
-        None => Behind { rate: 0, chat: None, message_id: 0 },
-    };
+    let cursors = call.cursors(call.viewer(account)?, Search::NAME, (&q, params.media));
+    let begin = cursors.read(params.cursor.as_deref())?;
+    let mut begin = begin.unwrap_or(Behind { rate: 0, chat: None, message_id: 0 });
     let permitted = account.permitted(call.attempt()).await?;
     let fits = |message: &Message| {
         let date = message.date.as_second();
@@ -134,7 +133,7 @@ async fn everywhere(call: &Call, account: &Account, params: Search) -> Result<Pa
             page.next_cursor = None;
             break;
         };
-        page.next_cursor = Some(cursor(Search::NAME, &next));
+        page.next_cursor = Some(cursors.write(&next));
         if !page.items.is_empty() {
             break;
         }

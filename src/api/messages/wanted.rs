@@ -1,14 +1,14 @@
 //! Which messages of a chat a caller wants.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::date::Date;
 use crate::telegram::peer::{Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
 /// What messages carry, or are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaFilter {
     Photo,
