@@ -58,7 +58,8 @@ pub enum ChannelSlice {
 
 /// A channel of which nothing was known, and what came about in it lately.
 pub struct Met {
-    pub channel: Channel,
+    /// Where it goes on from, if that is known.
+    pub channel: Option<Channel>,
     pub happened: Happened,
 }
 
@@ -248,10 +249,10 @@ impl Reader {
         let gap = |missing| self.gap(Some(PeerId::channel(id)), missing);
         if self.account().is_bot() {
             // A bot can't read back. It goes on from what it is told of.
-            let Some(pts) = moved.pts else { return Ok(None) };
             let access_hash = self.account().channel_hash(id).unwrap_or(0);
+            let channel = moved.pts.map(|pts| Channel { pts, access_hash });
             let happened = Happened { events: gap(Missing::Unknown), ..asked_for() };
-            return Ok(Some(Met { channel: Channel { pts, access_hash }, happened }));
+            return Ok(Some(Met { channel, happened }));
         }
         let Some(access_hash) = self.account().channel_hash(id) else { return Ok(None) };
         let Some(dialog) = self.dialog(id, attempt).await? else { return Ok(None) };
@@ -282,7 +283,7 @@ impl Reader {
             events.splice(0..0, gap(Missing::TooLong));
         }
         let happened = Happened { events, ..asked_for() };
-        Ok(Some(Met { channel: Channel { pts, access_hash }, happened }))
+        Ok(Some(Met { channel: Some(Channel { pts, access_hash }), happened }))
     }
 
     async fn page_below(

@@ -27,8 +27,10 @@ pub enum Missing {
     TooSlow,
     /// It happened in a chat that the account had come into, before it was known how far that chat had come.
     Unknown,
-    /// Telegram doesn't let the account see the chat any more.
+    /// Telegram doesn't tell, or doesn't let the account see the chat any more.
     OutOfReach,
+    /// More came at once than could be kept, and only what is never told again is lost.
+    LiveOnly,
 }
 
 /// Makes events of updates: for one account, whose refs are in them.

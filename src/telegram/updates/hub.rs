@@ -18,25 +18,29 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::debug;
 
 use super::difference::{ChannelSlice, End};
-use super::event::Event;
+use super::event::{Event, Missing};
 use super::news::{Moved, News, Reader, Told};
 use super::queue::{Happened, Queue, Step};
-use super::retry::{backoff, is_hopeless, retry_after};
+use super::retry::{backoff, is_hopeless, is_of_one_chat, retry_after};
 use super::state::{Channel, Fit, Move, Sequence, State};
 use crate::error::{Error, Result};
 use crate::rpc::progress::Delivery;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::link::{Heard, Updates};
+use crate::telegram::peer::PeerId;
 
 /// After so long without any update a difference is asked for: Telegram may tell another connection.
 pub const SILENCE: Duration = Duration::from_secs(15 * 60);
 
 /// What comes too early is kept so long for what is missing before it.
 /// <https://core.telegram.org/api/updates#recovering-gaps>
-const PATIENCE: Duration = Duration::from_millis(500);
+pub const PATIENCE: Duration = Duration::from_millis(500);
 
-/// So much may come too early in one sequence before what is missing is asked for at once.
+/// So much may come too early in one sequence. Then what is missing is asked for at once, and all that came with it.
 const MOST_EARLY: usize = 256;
+
+/// So often in a row Telegram may answer that nothing is missing where something is, before it is believed.
+pub const MOST_ASKED: u32 = 3;
 
 /// So long those who are told have for reading what has gathered for them.
 const READING: Duration = Duration::from_secs(1);
@@ -82,6 +86,7 @@ impl Hub {
             inner: inner.clone(),
             early: HashMap::new(),
             due: HashMap::new(),
+            failing: HashMap::new(),
             silence,
             connected: true,
             failures: 0,
@@ -153,6 +158,8 @@ struct Machine {
     early: HashMap<Sequence, Early>,
     /// When to ask what has happened. The account's sequences are asked for together.
     due: HashMap<Sequence, Instant>,
+    /// Channels that could not be asked, and how often in a row.
+    failing: HashMap<i64, u32>,
     silence: Duration,
     /// As was told: the connection is up again when Telegram has answered.
     connected: bool,
@@ -169,6 +176,34 @@ struct Early {
     /// When what is missing before it is asked for.
     patient_until: Instant,
     happened: Vec<(Move, Happened)>,
+    /// There was too much: nothing is kept until it is asked for.
+    overflown: bool,
+    /// How often what is missing was asked for in vain.
+    asked: u32,
+}
+
+impl Early {
+    fn new() -> Self {
+        let patient_until = Instant::now() + PATIENCE;
+        Self { patient_until, happened: Vec::new(), overflown: false, asked: 0 }
+    }
+
+    fn keep(&mut self, moves: Move, happened: Happened) {
+        if self.happened.len() >= MOST_EARLY {
+            self.happened.clear();
+            self.overflown = true;
+            self.patient_until = Instant::now();
+        }
+        if !self.overflown {
+            self.happened.push((moves, happened));
+        }
+    }
+
+    /// What is missing is asked for now.
+    fn is_asked_for(&mut self) {
+        self.patient_until = Instant::now() + PATIENCE;
+        self.overflown = false;
+    }
 }
 
 impl Machine {
@@ -195,7 +230,7 @@ impl Machine {
                 biased;
                 // However much comes, what is missing is asked for in time.
                 () = sleep_until(at.max(may_ask_at)) => match of {
-                    Sequence::Channel(id) => self.ask_channel(id).await,
+                    Sequence::Channel(id) => self.try_channel(id).await,
                     Sequence::Account | Sequence::Secondary => {
                         silent_at = Instant::now() + self.silence;
                         self.ask().await
@@ -227,7 +262,8 @@ impl Machine {
     }
 
     fn next_due(&self) -> Option<(Sequence, Instant)> {
-        let early = self.early.iter().map(|(of, early)| (*of, early.patient_until));
+        let early = self.early.iter().filter(|(of, _)| !self.is_failing(**of));
+        let early = early.map(|(of, early)| (*of, early.patient_until));
         let due = self.due.iter().map(|(of, at)| (*of, *at));
         early.chain(due).min_by_key(|(_, at)| *at)
     }
@@ -242,7 +278,12 @@ impl Machine {
                 let news = self.reader.answered(&request, &answer);
                 self.take(news, call);
             }
-            Heard::Missed | Heard::Unauthorized => self.ask_now(Sequence::Account),
+            Heard::Missed => {
+                let events = self.reader.gap(None, Missing::LiveOnly);
+                self.inner.pass_on(Step::Happened(Happened { events, ..Happened::default() }));
+                self.ask_now(Sequence::Account);
+            }
+            Heard::Unauthorized => self.ask_now(Sequence::Account),
             Heard::Up if self.connected => {}
             Heard::Up => {
                 self.tired_until = Instant::now();
@@ -265,7 +306,14 @@ impl Machine {
     }
 
     fn ask_now(&mut self, of: Sequence) {
-        self.due.insert(of, Instant::now());
+        // It is asked again when its time has come.
+        if !self.is_failing(of) {
+            self.due.insert(of, Instant::now());
+        }
+    }
+
+    fn is_failing(&self, of: Sequence) -> bool {
+        matches!(of, Sequence::Channel(id) if self.failing.contains_key(&id))
     }
 
     /// Takes what was told at once.
@@ -297,7 +345,7 @@ impl Machine {
     fn is_told(&mut self, (first, last): (i32, i32)) -> bool {
         let state = &mut self.inner.lock().state;
         if first > state.seq.saturating_add(1) {
-            self.due.insert(Sequence::Account, Instant::now());
+            self.due.entry(Sequence::Account).or_insert(Instant::now() + PATIENCE);
             return false;
         }
         let told = last <= state.seq;
@@ -320,15 +368,7 @@ impl Machine {
                 self.inner.lock().state.channels.insert(id, channel);
                 self.inner.pass_on(Step::Happened(happened));
             }
-            Fit::Gap(of) => {
-                let patient_until = Instant::now() + PATIENCE;
-                let early =
-                    self.early.entry(of).or_insert_with(|| Early { patient_until, happened: Vec::new() });
-                early.happened.push((moves, happened));
-                if early.happened.len() >= MOST_EARLY {
-                    early.patient_until = Instant::now();
-                }
-            }
+            Fit::Gap(of) => self.early.entry(of).or_insert_with(Early::new).keep(moves, happened),
         }
     }
 
@@ -345,15 +385,40 @@ impl Machine {
                 Fit::Old | Fit::Unknown(_) => {}
             }
         }
-        if !rest.is_empty() {
+        if !rest.is_empty() || early.overflown {
             self.early.insert(of, Early { happened: rest, ..early });
         }
     }
 
-    /// What is too early even now has a gap before it that Telegram knows nothing of: so there is nothing to wait for.
+    /// What is too early even now has a gap before it that Telegram knows nothing of. It may only not know of it yet; but
+    /// after some time there is nothing to wait for.
     fn bridge(&mut self, of: Sequence) {
+        let Some(early) = self.early.get_mut(&of) else { return };
+        early.asked += 1;
+        if early.asked < MOST_ASKED {
+            early.patient_until = Instant::now() + PATIENCE * (1 << early.asked);
+            return;
+        }
+        let chat = match of {
+            Sequence::Channel(id) => Some(PeerId::channel(id)),
+            Sequence::Account | Sequence::Secondary => None,
+        };
         let early = self.early.remove(&of).into_iter().flat_map(|early| early.happened);
-        for (_, happened) in early {
+        for (moves, mut happened) in early {
+            let (at, fit) = {
+                let state = &self.inner.lock().state;
+                (state.at(of), state.fit(&[moves]))
+            };
+            match (fit, at) {
+                (Fit::Next, _) => {}
+                (Fit::Gap(_), Some(at)) => {
+                    if moves.from > at {
+                        happened.events.splice(0..0, self.reader.gap(chat, Missing::OutOfReach));
+                    }
+                    happened.moves = vec![Move { from: at, ..moves }];
+                }
+                _ => continue,
+            }
             self.inner.pass_on(Step::Happened(happened));
         }
     }
@@ -372,7 +437,7 @@ impl Machine {
         for of in [Sequence::Account, Sequence::Secondary] {
             self.due.remove(&of);
             if let Some(early) = self.early.get_mut(&of) {
-                early.patient_until = Instant::now() + PATIENCE;
+                early.is_asked_for();
             }
         }
         loop {
@@ -381,19 +446,30 @@ impl Machine {
             let slice = self.reader.difference(&at, &Attempt::default()).await?;
             self.is_connected(true);
             self.inner.pass_on(Step::Happened(slice.happened));
+            let mut channels = slice.moved;
             for (moves, apart) in slice.apart {
-                self.counted(moves, apart);
+                let fit = self.inner.lock().state.fit(&[moves]);
+                match fit {
+                    // It comes again with the channel's own difference.
+                    Fit::Gap(Sequence::Channel(channel)) => {
+                        channels.push(Moved { channel, pts: Some(moves.to) })
+                    }
+                    _ => self.counted(moves, apart),
+                }
             }
-            for Moved { channel, pts } in slice.moved {
+            for Moved { channel, pts } in channels {
                 let known = self.inner.lock().state.channels.contains_key(&channel);
                 match known {
-                    true => self.ask_channel(channel).await?,
+                    true if self.failing.contains_key(&channel) => {}
+                    true => self.try_channel(channel).await?,
                     false => self.inner.pass_on(Step::Moved(Moved { channel, pts })),
                 }
             }
             self.resume(Sequence::Account);
             self.resume(Sequence::Secondary);
             if let End::Last { date, seq } = slice.end {
+                // What came about in a channel that can't be asked now has yet to be told.
+                let date = if self.failing.is_empty() { date } else { at.date };
                 self.inner.pass_on(Step::Synced { date, seq });
                 self.bridge(Sequence::Account);
                 self.bridge(Sequence::Secondary);
@@ -402,11 +478,35 @@ impl Machine {
         }
     }
 
+    /// Asks for what is missing in a channel, or later if it can't be asked now: that holds up nothing else.
+    async fn try_channel(&mut self, id: i64) -> Result<()> {
+        match self.ask_channel(id).await {
+            Ok(()) => {
+                self.failing.remove(&id);
+                Ok(())
+            }
+            Err(error) if !is_of_one_chat(&error) => Err(error),
+            Err(error) if error.kind().retryable() => {
+                debug!(kind = error.kind().name(), "a channel can't be asked for now");
+                let failures = self.failing.entry(id).or_default();
+                let pause = backoff(*failures).max(retry_after(&error));
+                *failures += 1;
+                self.due.insert(Sequence::Channel(id), Instant::now() + pause);
+                Ok(())
+            }
+            Err(_) => {
+                self.failing.remove(&id);
+                self.leave_to_others(id);
+                Ok(())
+            }
+        }
+    }
+
     async fn ask_channel(&mut self, id: i64) -> Result<()> {
         let of = Sequence::Channel(id);
         self.due.remove(&of);
         if let Some(early) = self.early.get_mut(&of) {
-            early.patient_until = Instant::now() + PATIENCE;
+            early.is_asked_for();
         }
         loop {
             self.inner.read_by_all().await;

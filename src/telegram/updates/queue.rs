@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::event::Event;
 use super::news::Moved;
-use super::state::Move;
+use super::state::{Move, Sequence};
 use crate::error::Error;
 use crate::rpc::progress::Delivery;
 
@@ -178,6 +178,12 @@ impl Inner {
 }
 
 impl Step {
+    /// Whether it happened in this channel, and is counted there.
+    pub fn is_in_channel(&self, id: i64) -> bool {
+        let of = Sequence::Channel(id);
+        matches!(self, Self::Happened(happened) if happened.moves.iter().any(|moves| moves.of == of))
+    }
+
     /// About so many bytes are kept for it.
     fn len(&self) -> usize {
         match self {

@@ -20,6 +20,11 @@ pub fn is_hopeless(error: &Error, failures: u32) -> bool {
     ended || (failures >= MOST_REFUSALS && !error.kind().retryable())
 }
 
+/// Whether it says something of the chat that was asked about, and nothing of the connection or the login.
+pub fn is_of_one_chat(error: &Error) -> bool {
+    !is_hopeless(error, 0) && error.kind() != Kind::Offline
+}
+
 /// 0.25 to 0.5 seconds, and twice as long with each failure, up to about a minute: not all at once when Telegram comes
 /// back.
 pub fn backoff(failures: u32) -> Duration {

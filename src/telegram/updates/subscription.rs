@@ -1,19 +1,23 @@
 //! One who is told: first what was missed since a cursor, at its own pace, then what happens, with no hole between.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::difference::{ChannelSlice, End};
+use tokio::time::{Instant, sleep_until};
+
+use super::difference::{ChannelSlice, End, Met};
 use super::event::{Event, Missing, Render};
-use super::hub::Hub;
+use super::hub::{Hub, MOST_ASKED, PATIENCE};
 use super::news::{Moved, Reader};
 use super::queue::{Happened, Next, Queue, Step};
+use super::retry::{backoff, is_hopeless, is_of_one_chat, retry_after};
 use super::state::{Fit, Sequence, State};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::rpc::progress::Delivery;
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
+use crate::telegram::peer::PeerId;
 
 /// Which events one is told.
 pub type Filter = Box<dyn Fn(&Event) -> bool + Send + Sync>;
@@ -29,8 +33,24 @@ pub struct Subscription {
     held: Option<Arc<Step>>,
     /// What is to be told next.
     ready: VecDeque<Portion>,
+    /// How often what is missing before that was asked for in vain.
+    asked_in_vain: u32,
+    /// What must be asked for is not asked for before.
+    patient_until: Option<Instant>,
+    /// Channels that could not be asked.
+    failing: BTreeMap<i64, Failing>,
     /// All that was missed has been told once.
     caught_up: bool,
+}
+
+/// A channel that could not be asked.
+struct Failing {
+    /// How often in a row.
+    failures: u32,
+    /// Why, at last.
+    error: Error,
+    /// What is to be asked for again, and when, unless it is being asked for.
+    put_off: Option<(Instant, Work)>,
 }
 
 /// The way from the hub.
@@ -82,6 +102,9 @@ impl Subscription {
             live: None,
             work: [Work::Account].into(),
             held: None,
+            asked_in_vain: 0,
+            patient_until: None,
+            failing: BTreeMap::new(),
             ready: VecDeque::new(),
             caught_up: false,
         }
@@ -116,26 +139,43 @@ impl Subscription {
         self.ready.is_empty() && self.work.is_empty() && self.held.is_none()
     }
 
-    /// What is told next. A portion may be empty: then only the state has moved, or not even that. After an error it can be asked for
-    /// again. Nothing is lost when this is dropped.
+    /// Why what has happened in some channel can't be told now, if that is so. It is asked for again.
+    pub fn failure(&self) -> Option<Error> {
+        self.failing.values().next().map(|failing| failing.error.again())
+    }
+
+    /// What is told next. A portion may be empty: then only the state has moved, or not even that. After an error it can
+    /// be asked for again. Nothing is lost when this is dropped.
     pub async fn next(&mut self, attempt: &Attempt) -> Result<Portion> {
         loop {
             if let Some(portion) = self.ready.pop_front() {
                 return Ok(portion);
             }
+            self.take_up_again();
             if let Some(work) = self.work.front().copied() {
+                if let Some(until) = self.patient_until {
+                    sleep_until(until).await;
+                    self.patient_until = None;
+                }
                 self.carry_out(work, attempt).await?;
                 continue;
             }
+            let taken_up_at = self.failing.values().filter_map(Failing::taken_up_at).min();
             let next = match (self.held.take(), &self.live) {
-                (Some(step), _) => Next::Step(step),
-                (None, Some(live)) => live.queue.next().await,
+                (Some(step), _) => {
+                    self.take(step, true)?;
+                    continue;
+                }
+                (None, Some(live)) => tokio::select! {
+                    next = live.queue.next() => next,
+                    () = sleep_until(taken_up_at.unwrap_or_else(Instant::now)), if taken_up_at.is_some() => continue,
+                },
                 (None, None) => return Ok(Portion::default()),
             };
             match next {
                 Next::Step(step) => {
                     self.caught_up = true;
-                    self.take(step)?;
+                    self.take(step, false)?;
                 }
                 Next::Cut => self.cut(),
             }
@@ -152,19 +192,30 @@ impl Subscription {
             self.ready.push_back(Portion { events, gap: true, ..Portion::default() });
             self.work.push_back(Work::Rejoin);
         } else if let Some(live) = &self.live {
-            // Nothing but what can be asked for was missed.
+            // All that was missed can be asked for, but for what is never told again.
             live.hub.join(&live.queue);
             self.work.push_back(Work::Account);
+            let events = self.reader.gap(None, Missing::LiveOnly);
+            self.tell(&Happened { events, ..Happened::default() });
         }
     }
 
-    /// Tells a step, or finds what must be asked for before.
-    fn take(&mut self, step: Arc<Step>) -> Result<()> {
+    /// Tells a step, or finds what must be asked for before. `again` if that has been asked for.
+    fn take(&mut self, step: Arc<Step>, again: bool) -> Result<()> {
         match &*step {
             Step::Happened(happened) => match self.state.fit(&happened.moves) {
                 Fit::Old => {}
                 Fit::Next => self.tell(happened),
+                // It comes with all else of the channel when that can be asked again.
+                Fit::Gap(Sequence::Channel(id)) | Fit::Unknown(id) if self.is_put_off(id) => {}
+                Fit::Gap(of) if again && self.asked_in_vain >= MOST_ASKED => self.bridge(of, happened),
                 Fit::Gap(of) => {
+                    if again {
+                        self.patient_until = Some(Instant::now() + PATIENCE * (1 << self.asked_in_vain));
+                        self.asked_in_vain += 1;
+                    } else {
+                        self.asked_in_vain = 0;
+                    }
                     self.work.push_back(match of {
                         Sequence::Channel(id) => Work::Channel(id),
                         Sequence::Account | Sequence::Secondary => Work::Account,
@@ -178,11 +229,11 @@ impl Subscription {
                     self.held = Some(step);
                 }
             },
-            Step::Moved(moved) => self.moved(*moved),
-            Step::Synced { date, seq } => {
-                (self.state.date, self.state.seq) = (*date, *seq);
-                self.ready.push_back(Portion { moved: true, ..Portion::default() });
+            Step::Moved(moved) => {
+                let work = self.work_of(*moved);
+                self.work.extend(work);
             }
+            Step::Synced { date, seq } => self.synced(*date, *seq),
             Step::Ended(error) => {
                 self.held = Some(step.clone());
                 return Err(error.again());
@@ -191,109 +242,213 @@ impl Subscription {
         Ok(())
     }
 
-    fn tell(&mut self, happened: &Happened) {
-        self.state.advance(&happened.moves);
-        let events = happened.events.iter().filter(|event| (self.filter)(event)).cloned().collect();
-        let (after, asked_for) = (happened.after.clone(), happened.asked_for);
-        self.ready.push_back(Portion { events, after, asked_for, moved: true, gap: false });
+    /// Telegram answers that nothing is missing where something is, and has been asked for long enough.
+    fn bridge(&mut self, of: Sequence, happened: &Happened) {
+        let chat = match of {
+            Sequence::Channel(id) => Some(PeerId::channel(id)),
+            Sequence::Account | Sequence::Secondary => None,
+        };
+        let behind =
+            happened.moves.iter().any(|moves| moves.of == of && self.state.at(of) < Some(moves.from));
+        let missing = behind.then(|| self.reader.gap(chat, Missing::OutOfReach));
+        let gap = Happened { events: missing.unwrap_or_default(), ..Happened::default() };
+        self.tell_together([&gap, happened]);
     }
 
-    fn moved(&mut self, moved: Moved) {
+    fn tell(&mut self, happened: &Happened) {
+        self.tell_together([happened]);
+    }
+
+    /// In one portion, behind which the state is one to go on from.
+    fn tell_together<'a>(&mut self, all: impl IntoIterator<Item = &'a Happened>) {
+        let mut portion = Portion { moved: true, ..Portion::default() };
+        for happened in all {
+            self.state.advance(&happened.moves);
+            portion.events.extend(happened.events.iter().filter(|event| (self.filter)(event)).cloned());
+            portion.after = portion.after.or_else(|| happened.after.clone());
+            portion.asked_for |= happened.asked_for;
+        }
+        self.ready.push_back(portion);
+    }
+
+    fn synced(&mut self, date: i32, seq: i32) {
+        self.state.seq = seq;
+        // What came about in a channel that can't be asked now has yet to be told.
+        if self.failing.is_empty() {
+            self.state.date = date;
+        }
+        self.ready.push_back(Portion { moved: true, ..Portion::default() });
+    }
+
+    /// What must be asked for in a channel in which something happened.
+    fn work_of(&self, moved: Moved) -> Option<Work> {
         match self.state.channels.get(&moved.channel) {
-            Some(known) if moved.pts.is_some_and(|pts| pts <= known.pts) => {}
-            Some(_) => self.work.push_back(Work::Channel(moved.channel)),
-            None => self.work.push_back(Work::Meet(moved)),
+            _ if self.is_put_off(moved.channel) => None,
+            Some(known) if moved.pts.is_some_and(|pts| pts <= known.pts) => None,
+            Some(_) => Some(Work::Channel(moved.channel)),
+            None => Some(Work::Meet(moved)),
         }
     }
 
     /// Asks for a part of what must be asked for. Until that has come, nothing changes.
     async fn carry_out(&mut self, work: Work, attempt: &Attempt) -> Result<()> {
-        match work {
-            Work::Account => {
-                let slice = self.reader.difference(&self.state.without_channels(), attempt).await?;
-                self.work.pop_front();
-                self.tell(&slice.happened);
-                for (_, apart) in &slice.apart {
-                    // What doesn't fit comes again with the channel's own difference.
-                    match self.state.fit(&apart.moves) {
-                        Fit::Next => self.tell(apart),
-                        Fit::Gap(Sequence::Channel(id)) => self.work.push_front(Work::Channel(id)),
-                        _ => {}
-                    }
-                }
-                match slice.end {
-                    End::More => self.work.push_front(Work::Account),
-                    End::Last { date, seq } => self.work.push_front(Work::Synced { date, seq }),
-                }
-                for moved in slice.moved.into_iter().rev() {
-                    match self.state.channels.get(&moved.channel) {
-                        Some(known) if moved.pts.is_some_and(|pts| pts <= known.pts) => {}
-                        Some(_) => self.work.push_front(Work::Channel(moved.channel)),
-                        None => self.work.push_front(Work::Meet(moved)),
-                    }
-                }
-            }
-            Work::Channel(id) => {
-                let Some(channel) = self.state.channels.get(&id).copied() else {
-                    self.work.pop_front();
-                    return Ok(());
-                };
-                let channel = self.reader.reachable(id, channel);
-                match self.reader.channel_difference(id, channel, attempt).await? {
-                    ChannelSlice::Happened { happened, last } => {
-                        if last {
-                            self.work.pop_front();
-                        }
-                        self.tell(&happened);
-                    }
-                    ChannelSlice::Lost(gap) => {
-                        self.work.pop_front();
-                        self.tell(&gap);
-                        self.state.channels.remove(&id);
-                        self.let_go_of_held(id);
-                    }
-                }
-            }
-            Work::Meet(moved) => {
-                let met = self.reader.meet(moved, self.state.date, attempt).await?;
-                self.work.pop_front();
-                match met {
-                    Some(met) => {
-                        self.state.channels.insert(moved.channel, met.channel);
-                        self.tell(&met.happened);
-                    }
-                    None => self.let_go_of_held(moved.channel),
-                }
-            }
+        let (id, done) = match work {
+            Work::Account => return self.ask_account(attempt).await,
+            Work::Channel(id) => (id, self.ask_channel(id, attempt).await),
+            Work::Meet(moved) => (moved.channel, self.meet(moved, attempt).await),
             Work::Synced { date, seq } => {
                 self.work.pop_front();
-                (self.state.date, self.state.seq) = (date, seq);
-                self.ready.push_back(Portion { moved: true, ..Portion::default() });
+                self.synced(date, seq);
+                return Ok(());
             }
             Work::Rejoin => {
                 self.work.pop_front();
-                if let Some(live) = &self.live {
-                    let now = live.hub.join(&live.queue);
-                    let mut channels = std::mem::take(&mut self.state.channels);
-                    for (id, channel) in &now.channels {
-                        // The hub may not know how to name it.
-                        channels.entry(*id).or_insert(*channel).pts = channel.pts;
-                    }
-                    self.state = State { channels, ..now };
+                self.rejoin();
+                return Ok(());
+            }
+        };
+        match done {
+            Ok(()) => {
+                self.failing.remove(&id);
+                Ok(())
+            }
+            Err(error) if is_of_one_chat(&error) => {
+                self.put_off(work, id, &error);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn ask_account(&mut self, attempt: &Attempt) -> Result<()> {
+        let slice = self.reader.difference(&self.state.without_channels(), attempt).await?;
+        self.work.pop_front();
+        self.work.push_front(match slice.end {
+            End::More => Work::Account,
+            End::Last { date, seq } => Work::Synced { date, seq },
+        });
+        for work in slice.moved.into_iter().rev().filter_map(|moved| self.work_of(moved)).collect::<Vec<_>>()
+        {
+            self.ask_first(work);
+        }
+        let (mut state, mut together) = (self.state.clone(), vec![&slice.happened]);
+        for (moves, apart) in &slice.apart {
+            match state.fit(&[*moves]) {
+                Fit::Next => {
+                    state.advance(&[*moves]);
+                    together.push(apart);
                 }
+                // What doesn't fit comes again with the channel's own difference.
+                Fit::Gap(Sequence::Channel(id)) => self.ask_first(Work::Channel(id)),
+                Fit::Unknown(channel) => {
+                    self.ask_first(Work::Channel(channel));
+                    self.ask_first(Work::Meet(Moved { channel, pts: Some(moves.from) }));
+                }
+                Fit::Old | Fit::Gap(_) => {}
+            }
+        }
+        self.tell_together(together);
+        Ok(())
+    }
+
+    /// Before all else, unless it is to be asked for already.
+    fn ask_first(&mut self, work: Work) {
+        if !self.work.contains(&work) {
+            self.work.push_front(work);
+        }
+    }
+
+    async fn ask_channel(&mut self, id: i64, attempt: &Attempt) -> Result<()> {
+        let Some(channel) = self.state.channels.get(&id).copied() else {
+            self.work.pop_front();
+            return Ok(());
+        };
+        let channel = self.reader.reachable(id, channel);
+        match self.reader.channel_difference(id, channel, attempt).await? {
+            ChannelSlice::Happened { happened, last } => {
+                if last {
+                    self.work.pop_front();
+                }
+                self.tell(&happened);
+            }
+            ChannelSlice::Lost(gap) => {
+                self.work.pop_front();
+                self.lose(id, gap);
             }
         }
         Ok(())
     }
 
-    /// What waits for a channel that can't be asked for is told as it is.
-    fn let_go_of_held(&mut self, id: i64) {
-        let in_channel =
-            |happened: &Happened| happened.moves.iter().any(|moves| moves.of == Sequence::Channel(id));
-        if let Some(step) = self.held.take_if(|step| matches!(&**step, Step::Happened(it) if in_channel(it)))
-            && let Step::Happened(happened) = &*step
-        {
-            self.tell(happened);
+    async fn meet(&mut self, moved: Moved, attempt: &Attempt) -> Result<()> {
+        let met = self.reader.meet(moved, self.state.date, attempt).await?;
+        self.work.pop_front();
+        match met {
+            Some(Met { channel: Some(channel), happened }) => {
+                self.state.channels.insert(moved.channel, channel);
+                self.tell(&happened);
+            }
+            Some(Met { channel: None, happened }) => self.lose(moved.channel, happened),
+            None => self.lose(moved.channel, Happened::default()),
         }
+        Ok(())
+    }
+
+    fn rejoin(&mut self) {
+        if let Some(live) = &self.live {
+            let now = live.hub.join(&live.queue);
+            let mut channels = std::mem::take(&mut self.state.channels);
+            for (id, channel) in &now.channels {
+                // The hub may not know how to name it.
+                channels.entry(*id).or_insert(*channel).pts = channel.pts;
+            }
+            self.state = State { channels, ..now };
+        }
+    }
+
+    /// A channel can't be asked, which holds up nothing else: it is asked again later, or never, if that has no use.
+    fn put_off(&mut self, work: Work, id: i64, error: &Error) {
+        self.work.pop_front();
+        let failures = self.failing.get(&id).map_or(0, |failing| failing.failures);
+        if is_hopeless(error, failures) {
+            let events = self.reader.gap(Some(PeerId::channel(id)), Missing::OutOfReach);
+            return self.lose(id, Happened { events, asked_for: true, ..Happened::default() });
+        }
+        let until = Instant::now() + backoff(failures).max(retry_after(error));
+        let failing = Failing { failures: failures + 1, error: error.again(), put_off: Some((until, work)) };
+        self.failing.insert(id, failing);
+        // It comes with all else.
+        self.held.take_if(|step| step.is_in_channel(id));
+    }
+
+    fn is_put_off(&self, id: i64) -> bool {
+        self.failing.get(&id).is_some_and(|failing| failing.put_off.is_some())
+    }
+
+    /// What was put off until now is asked for.
+    fn take_up_again(&mut self) {
+        let now = Instant::now();
+        for failing in self.failing.values_mut() {
+            if let Some((_, work)) = failing.put_off.take_if(|(until, _)| *until <= now) {
+                self.work.push_front(work);
+            }
+        }
+    }
+
+    /// A channel that can't be asked any more: what waits for it is told as it is.
+    fn lose(&mut self, id: i64, instead: Happened) {
+        self.state.channels.remove(&id);
+        self.failing.remove(&id);
+        let held = self.held.take_if(|step| step.is_in_channel(id));
+        let held = held.as_deref().and_then(|step| match step {
+            Step::Happened(happened) => Some(happened),
+            _ => None,
+        });
+        self.tell_together([&instead].into_iter().chain(held));
+    }
+}
+
+impl Failing {
+    fn taken_up_at(&self) -> Option<Instant> {
+        self.put_off.map(|(until, _)| until)
     }
 }

@@ -39,8 +39,10 @@ pub enum GapReason {
     TooSlow,
     /// Telegram doesn't say enough of the chat to be asked what has happened there.
     ChatUnknown,
-    /// The account may not look into the chat any more.
+    /// The account may not look into the chat any more, or Telegram doesn't tell what has happened there.
     OutOfReach,
+    /// More came at once than could be kept. All but what is `live_only` is told all the same.
+    LiveOnly,
 }
 
 /// What has no kind of its own yet, as Telegram has it. It changes with Telegram's API, and when it gets a kind it isn't
