@@ -195,7 +195,7 @@ impl Teller {
             };
             failures = 0;
             if let Some(call) = portion.after.filter(|call| call.is_on(self.connection)) {
-                call.answered().await;
+                self.outlet.answered(&call).await;
             } else if portion.asked_for {
                 self.outlet.changes_answered().await;
             }

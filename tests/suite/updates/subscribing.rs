@@ -43,6 +43,21 @@ async fn the_answer_to_a_send_comes_before_the_event_that_it_caused() {
     }
 }
 
+#[tokio::test]
+async fn a_call_that_goes_on_for_long_keeps_back_what_it_has_done_for_seconds_and_no_longer() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
+    let held = json!({"kind": "delay", "method": "channels.inviteToChannel", "seconds": 600});
+    stage.sandbox("sandbox.fault", held).await;
+    let create = json!({"session": bob, "kind": "supergroup", "title": "New", "user_ids": ["@ann_archer"]});
+    let (_, mut answer) = stage.daemon().start("groups.create", create);
+    follower.until(|event| event["message"]["chat"]["title"] == "New").await;
+    say(&stage, "@ann_archer", "@bob_baker", "meanwhile").await;
+    follower.until_text("meanwhile").await;
+    assert!(answer.try_recv().is_err(), "the call goes on");
+}
+
 /// The order on the wire itself, with calls side by side.
 #[tokio::test]
 async fn answers_come_before_their_events_on_the_wire() {
