@@ -180,7 +180,9 @@ impl Teller {
             };
             let portion = match next {
                 Ok(portion) => portion,
-                Err(error) if is_hopeless(&error, failures) => return self.end(error).await,
+                Err(error) if self.stream.subscription.has_ended() || is_hopeless(&error, failures) => {
+                    return self.end(error).await;
+                }
                 Err(error) => {
                     let pause = backoff(failures).max(retry_after(&error));
                     failures += 1;

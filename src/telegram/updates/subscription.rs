@@ -116,6 +116,11 @@ impl Subscription {
         self.ready.is_empty() && self.work.is_empty() && self.held.is_none()
     }
 
+    /// Whether nothing more will come: asking again is of no use, whatever the error that said so.
+    pub fn has_ended(&self) -> bool {
+        self.held.as_deref().is_some_and(|step| matches!(step, Step::Ended(_)))
+    }
+
     /// What is told next. A portion may be empty: then only the state has moved, or not even that. After an error it can be asked for
     /// again. Nothing is lost when this is dropped.
     pub async fn next(&mut self, attempt: &Attempt) -> Result<Portion> {
@@ -297,3 +302,6 @@ impl Subscription {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
