@@ -203,9 +203,9 @@ impl Teller {
             }
             self.moved |= portion.moved || !portion.events.is_empty();
             self.waiting.extend(portion.events.into_iter().map(Item::from));
-            if portion.gap || self.waiting.len() >= AT_ONCE || !self.stream.subscription.is_ready() {
+            let many = self.without_cursor + self.waiting.len() >= AT_ONCE;
+            if portion.gap || many || !self.stream.subscription.is_ready() {
                 let rested = self.moved && self.last_cursor.elapsed() >= CURSOR_EVERY;
-                let many = self.without_cursor + self.waiting.len() >= AT_ONCE;
                 if !self.tell(portion.gap || many || rested).await {
                     return;
                 }
