@@ -94,6 +94,69 @@ async fn answers_come_before_their_events_on_the_wire() {
 }
 
 #[tokio::test]
+async fn a_cursor_comes_at_least_every_64_events() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
+    let mut said = 0;
+    for round in 0..60 {
+        let count = 1 + round * 37 % 90;
+        let say = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": count});
+        stage.sandbox("sandbox.say", say).await;
+        said += count;
+    }
+    while follower.events.len() < said {
+        let before = follower.before_cursor;
+        follower.hear().await;
+        let without = follower.events.len() - before;
+        assert!(without <= 64, "{without} events after the last cursor");
+    }
+}
+
+#[tokio::test]
+async fn what_telegram_tells_at_once_has_its_cursor_behind_the_last_of_it() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    let say = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": 95});
+    stage.sandbox("sandbox.say", say).await;
+    // They count in no sequence, and come in one slice with the messages.
+    for method in ["chats.mute", "chats.unmute"].iter().cycle().take(30) {
+        stage.call(method, json!({"session": bob, "chat_id": "@ann_archer"})).await;
+    }
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"cursor": begin["cursor"]})).await;
+    follower.hear().await;
+    assert_eq!((follower.events.len(), follower.before_cursor), (100, 0));
+    follower.hear().await;
+    assert_eq!((follower.events.len(), follower.before_cursor), (125, 125));
+    let rest = stage.call("updates.poll", json!({"session": bob, "cursor": follower.cursor, "wait": 0}));
+    assert_eq!(super::new_texts(rest.await["items"].as_array().unwrap()), <[&str; 0]>::default());
+}
+
+#[tokio::test]
+async fn what_has_no_kind_is_told_as_it_is_to_those_who_ask_for_it() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["raw"]})).await;
+    say(&stage, "@ann_archer", "@bob_baker", "a message has a kind").await;
+    let other = stage.other();
+    let pinned = json!({"_": "inputDialogPeer", "peer": "@ann_archer"});
+    for (method, params) in [
+        ("messages.toggleDialogPin", json!({"pinned": true, "peer": pinned})),
+        ("messages.reorderPinnedDialogs", json!({"folder_id": 0, "order": [pinned]})),
+    ] {
+        let invoke = json!({"session": bob, "method": method, "params": params});
+        other.call("telegram.invoke", invoke).await;
+    }
+    let told = follower.until(|_| true).await;
+    assert_eq!((&told["kind"], &told["name"]), (&json!("raw"), &json!("updatePinnedDialogs")));
+    assert_eq!(told["update"]["_"], "updatePinnedDialogs");
+    assert_eq!(told["update"]["order"][0]["peer"]["_"], "peerUser");
+    assert_eq!(told["live_only"], true);
+    assert_eq!(kinds(&follower.events), ["raw"]);
+}
+
+#[tokio::test]
 async fn subscriptions_have_each_their_kinds_and_chats_and_end_by_themselves() {
     let stage = Stage::new().await;
     let (bob, ann) = (stage.log_in(BOB).await, stage.log_in(ANN).await);
