@@ -203,19 +203,28 @@ impl Outlet {
     pub async fn changes_answered(&self) {
         let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let left = changing.iter().filter(|call| call.outcome() == Outcome::Unknown);
-        let answered = async {
+        in_time(async {
             for call in left {
                 call.answered().await;
             }
-        };
-        // Late is better than out of order, and out of order is better than never.
-        let _ = tokio::time::timeout(KEPT_BACK, answered).await;
+        })
+        .await;
+    }
+
+    /// Comes back when this call has been answered; or when that takes longer than what it changed can be kept back.
+    pub async fn answered(&self, call: &Delivery) {
+        in_time(call.answered()).await;
     }
 
     /// Comes back when the connection has ended.
     pub async fn closed(&self) {
         self.outgoing.closed().await;
     }
+}
+
+/// Late is better than out of order, and out of order is better than never.
+async fn in_time(answered: impl Future<Output = ()>) {
+    let _ = tokio::time::timeout(KEPT_BACK, answered).await;
 }
 
 /// A notification's JSON text.

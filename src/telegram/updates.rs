@@ -23,6 +23,7 @@ pub mod subscription;
 use std::sync::Arc;
 
 pub use hub::{Cell, SILENCE};
+pub use place::is_told_once;
 pub use retry::{backoff, is_hopeless, retry_after};
 
 use self::event::Render;

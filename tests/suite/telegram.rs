@@ -11,6 +11,7 @@ use telewire::telegram::account::Effect;
 use telewire::telegram::accounts::{Accounts, Settings};
 use telewire::telegram::attempt::{Attempt, Progress};
 use telewire::telegram::login;
+use telewire::telegram::media::{Lane, PART, Source, upload};
 use telewire::telegram::server::Server;
 
 use crate::script::{CHANGE, CHANGE_NAME, READ_NAME, Stage, Turn, WHERE, greeting};
@@ -45,6 +46,26 @@ async fn telegram_is_told_who_calls_and_that_nobody_wants_updates() {
     let (_, caller) = stage.sandbox.with_world(|script| script.calls[0].clone());
     assert_eq!((caller.api_id, caller.device_model.as_str()), (17, "Test machine"));
     assert_eq!((caller.layer, caller.wants_updates), (tl::LAYER, false));
+}
+
+#[tokio::test]
+async fn a_transfer_wants_no_updates_though_the_account_is_listened_to() {
+    let stage = Stage::new().await;
+    let lane = Lane::home(&stage.account, &Attempt::default()).await.unwrap();
+    let send = async || {
+        let source = Source::Bytes(vec![7; 3 * PART as usize].into());
+        upload(&lane, &source, &Attempt::default(), Duration::ZERO, |_| ()).await.unwrap();
+    };
+    send().await;
+    let _listening = stage.account.listen();
+    stage.read().await.unwrap();
+    send().await;
+    let calls = stage.sandbox.with_world(|script| std::mem::take(&mut script.calls));
+    let wanting: Vec<(&str, bool)> =
+        calls.iter().map(|(name, caller)| (name.as_str(), caller.wants_updates)).collect();
+    let part = ("upload.saveFilePart", false);
+    assert_eq!(wanting, [part, part, part, (READ_NAME, true), part, part, part]);
+    assert_ne!(calls[3].1.session_id, calls[4].1.session_id, "a transfer has a connection of its own");
 }
 
 #[tokio::test]

@@ -180,7 +180,9 @@ impl Teller {
             };
             let portion = match next {
                 Ok(portion) => portion,
-                Err(error) if is_hopeless(&error, failures) => return self.end(error).await,
+                Err(error) if self.stream.subscription.has_ended() || is_hopeless(&error, failures) => {
+                    return self.end(error).await;
+                }
                 Err(error) => {
                     let pause = backoff(failures).max(retry_after(&error));
                     failures += 1;
@@ -195,15 +197,15 @@ impl Teller {
             };
             failures = 0;
             if let Some(call) = portion.after.filter(|call| call.is_on(self.connection)) {
-                call.answered().await;
+                self.outlet.answered(&call).await;
             } else if portion.asked_for {
                 self.outlet.changes_answered().await;
             }
             self.moved |= portion.moved || !portion.events.is_empty();
             self.waiting.extend(portion.events.into_iter().map(Item::from));
-            if portion.gap || self.waiting.len() >= AT_ONCE || !self.stream.subscription.is_ready() {
+            let many = self.without_cursor + self.waiting.len() >= AT_ONCE;
+            if portion.gap || many || !self.stream.subscription.is_ready() {
                 let rested = self.moved && self.last_cursor.elapsed() >= CURSOR_EVERY;
-                let many = self.without_cursor + self.waiting.len() >= AT_ONCE;
                 if !self.tell(portion.gap || many || rested).await {
                     return;
                 }

@@ -69,6 +69,11 @@ pub fn place(update: &tl::enums::Update) -> Place {
     }
 }
 
+/// Whether it belongs to no sequence: then Telegram tells it to those who are connected, and never again.
+pub fn is_told_once(update: &tl::enums::Update) -> bool {
+    place(update) == Place::Free
+}
+
 fn counted(of: Sequence, to: i32, count: i32) -> Place {
     Place::Counted(Move { of, from: to.saturating_sub(count), to })
 }

@@ -139,6 +139,11 @@ impl Subscription {
         self.ready.is_empty() && self.work.is_empty() && self.held.is_none()
     }
 
+    /// Whether nothing more will come: asking again is of no use, whatever the error that said so.
+    pub fn has_ended(&self) -> bool {
+        self.held.as_deref().is_some_and(|step| matches!(step, Step::Ended(_)))
+    }
+
     /// Why what has happened in some channel can't be told now, if that is so. It is asked for again.
     pub fn failure(&self) -> Option<Error> {
         self.failing.values().next().map(|failing| failing.error.again())
@@ -452,3 +457,6 @@ impl Failing {
         self.put_off.map(|(until, _)| until)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,3 +105,99 @@ async fn a_poll_that_only_asks_takes_no_updates_away_from_who_listens() {
         follower.until_text(&text).await;
     }
 }
+
+/// A poll by Bob, who has missed 800 messages in a chat that he doesn't look for.
+async fn eight_slices_elsewhere(stage: &Stage, bob: &str) -> Value {
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    let said = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": 800});
+    stage.sandbox("sandbox.say", said).await;
+    json!({"session": bob, "cursor": begin["cursor"], "chat_ids": ["@sandbox_lounge"], "wait": 0})
+}
+
+/// A fault of Bob's questions behind the first ones, which are answered.
+async fn fault_behind(stage: &Stage, answered: u32, fault: Value) {
+    let pass = json!({"kind": "delay", "seconds": 0, "count": answered});
+    for mut fault in [pass, fault] {
+        fault["method"] = "updates.getDifference".into();
+        fault["account"] = "@bob_baker".into();
+        stage.sandbox("sandbox.fault", fault).await;
+    }
+}
+
+/// Goes on from where a poll without items has come: it need not ask for all of it again.
+async fn the_rest_is_less(stage: &Stage, mut poll: Value, polled: &Value) {
+    stage.sandbox("sandbox.clearFaults", json!({})).await;
+    assert_eq!(polled["items"], json!([]));
+    say(stage, "@carol_clark", "@sandbox_lounge", "looked for").await;
+    let before = stage.calls("updates.getDifference").await;
+    let mut rest = Vec::new();
+    let mut cursor = polled["cursor"].clone();
+    while rest.is_empty() {
+        poll["cursor"] = cursor;
+        let polled = stage.call("updates.poll", poll.clone()).await;
+        rest.extend(new_texts(items(&polled)));
+        cursor = polled["cursor"].clone();
+    }
+    assert_eq!(rest, ["looked for"]);
+    let asked = stage.calls("updates.getDifference").await - before;
+    assert!(asked <= 6, "{asked} questions for eight slices, of which at least two had been told");
+}
+
+#[tokio::test]
+async fn a_poll_that_is_refused_on_its_way_keeps_how_far_it_has_come() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let poll = eight_slices_elsewhere(&stage, &bob).await;
+    fault_behind(&stage, 4, json!({"kind": "flood_wait", "seconds": 7, "count": 0})).await;
+    let polled = stage.call("updates.poll", poll.clone()).await;
+    let mut next = poll.clone();
+    next["cursor"] = polled["cursor"].clone();
+    let error = stage.fail("updates.poll", next).await;
+    assert_eq!(error["data"]["retry_after"], 7, "{error}");
+    the_rest_is_less(&stage, poll, &polled).await;
+}
+
+#[tokio::test]
+async fn a_poll_answers_how_far_it_has_come_before_its_time_is_over() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut poll = eight_slices_elsewhere(&stage, &bob).await;
+    fault_behind(&stage, 4, json!({"kind": "delay", "seconds": 600, "count": 0})).await;
+    poll["timeout"] = 3.into();
+    let polled = stage.call("updates.poll", poll.clone()).await;
+    poll["timeout"] = 60.into();
+    the_rest_is_less(&stage, poll, &polled).await;
+}
+
+#[tokio::test]
+async fn a_poll_looks_through_what_was_missed_no_longer_than_it_may_wait() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let poll = eight_slices_elsewhere(&stage, &bob).await;
+    // Eight of these are longer than the second that a poll has in any case.
+    fault_behind(&stage, 1, json!({"kind": "delay", "seconds": 0.4, "count": 0})).await;
+    let polled = stage.call("updates.poll", poll.clone()).await;
+    the_rest_is_less(&stage, poll, &polled).await;
+}
+
+#[tokio::test]
+async fn a_fresh_cursor_knows_the_channels_of_all_pages_of_dialogs() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut oldest = None;
+    for at in 0..120 {
+        let group = json!({"kind": "supergroup", "title": format!("Group {at}"), "owner": "@ann_archer",
+            "members": ["@bob_baker"]});
+        let group = stage.sandbox("sandbox.addGroup", group).await;
+        oldest.get_or_insert(group["chat_id"].clone());
+        stage.sandbox("sandbox.advance", json!({"seconds": 1})).await;
+    }
+    let pages = stage.calls("messages.getDialogs").await;
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    assert!(stage.calls("messages.getDialogs").await >= pages + 2, "there is more than one page");
+    let said = json!({"sender_id": "@ann_archer", "chat_id": oldest, "text": "said"});
+    stage.sandbox("sandbox.say", said).await;
+    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": begin["cursor"]})).await;
+    assert_eq!(new_texts(items(&polled)), ["said"]);
+    assert_eq!(stage.calls("messages.getPeerDialogs").await, 0, "it had to be found out how far it was");
+}

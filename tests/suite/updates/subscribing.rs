@@ -43,6 +43,21 @@ async fn the_answer_to_a_send_comes_before_the_event_that_it_caused() {
     }
 }
 
+#[tokio::test]
+async fn a_call_that_goes_on_for_long_keeps_back_what_it_has_done_for_seconds_and_no_longer() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
+    let held = json!({"kind": "delay", "method": "channels.inviteToChannel", "seconds": 600});
+    stage.sandbox("sandbox.fault", held).await;
+    let create = json!({"session": bob, "kind": "supergroup", "title": "New", "user_ids": ["@ann_archer"]});
+    let (_, mut answer) = stage.daemon().start("groups.create", create);
+    follower.until(|event| event["message"]["chat"]["title"] == "New").await;
+    say(&stage, "@ann_archer", "@bob_baker", "meanwhile").await;
+    follower.until_text("meanwhile").await;
+    assert!(answer.try_recv().is_err(), "the call goes on");
+}
+
 /// The order on the wire itself, with calls side by side.
 #[tokio::test]
 async fn answers_come_before_their_events_on_the_wire() {
@@ -76,6 +91,69 @@ async fn answers_come_before_their_events_on_the_wire() {
             assert!(answered.contains(&item["message"]["message_id"]), "{item} came before its answer");
         }
     }
+}
+
+#[tokio::test]
+async fn a_cursor_comes_at_least_every_64_events() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
+    let mut said = 0;
+    for round in 0..60 {
+        let count = 1 + round * 37 % 90;
+        let say = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": count});
+        stage.sandbox("sandbox.say", say).await;
+        said += count;
+    }
+    while follower.events.len() < said {
+        let before = follower.before_cursor;
+        follower.hear().await;
+        let without = follower.events.len() - before;
+        assert!(without <= 64, "{without} events after the last cursor");
+    }
+}
+
+#[tokio::test]
+async fn what_telegram_tells_at_once_has_its_cursor_behind_the_last_of_it() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    let say = json!({"sender_id": "@ann_archer", "chat_id": "@bob_baker", "text": "x", "count": 95});
+    stage.sandbox("sandbox.say", say).await;
+    // They count in no sequence, and come in one slice with the messages.
+    for method in ["chats.mute", "chats.unmute"].iter().cycle().take(30) {
+        stage.call(method, json!({"session": bob, "chat_id": "@ann_archer"})).await;
+    }
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"cursor": begin["cursor"]})).await;
+    follower.hear().await;
+    assert_eq!((follower.events.len(), follower.before_cursor), (100, 0));
+    follower.hear().await;
+    assert_eq!((follower.events.len(), follower.before_cursor), (125, 125));
+    let rest = stage.call("updates.poll", json!({"session": bob, "cursor": follower.cursor, "wait": 0}));
+    assert_eq!(super::new_texts(rest.await["items"].as_array().unwrap()), <[&str; 0]>::default());
+}
+
+#[tokio::test]
+async fn what_has_no_kind_is_told_as_it_is_to_those_who_ask_for_it() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["raw"]})).await;
+    say(&stage, "@ann_archer", "@bob_baker", "a message has a kind").await;
+    let other = stage.other();
+    let pinned = json!({"_": "inputDialogPeer", "peer": "@ann_archer"});
+    for (method, params) in [
+        ("messages.toggleDialogPin", json!({"pinned": true, "peer": pinned})),
+        ("messages.reorderPinnedDialogs", json!({"folder_id": 0, "order": [pinned]})),
+    ] {
+        let invoke = json!({"session": bob, "method": method, "params": params});
+        other.call("telegram.invoke", invoke).await;
+    }
+    let told = follower.until(|_| true).await;
+    assert_eq!((&told["kind"], &told["name"]), (&json!("raw"), &json!("updatePinnedDialogs")));
+    assert_eq!(told["update"]["_"], "updatePinnedDialogs");
+    assert_eq!(told["update"]["order"][0]["peer"]["_"], "peerUser");
+    assert_eq!(told["live_only"], true);
+    assert_eq!(kinds(&follower.events), ["raw"]);
 }
 
 #[tokio::test]

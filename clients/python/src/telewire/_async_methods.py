@@ -3739,9 +3739,12 @@ class _AsyncUpdates:
         come. Each answer has the cursor for the next call: keep it when you have dealt with the items.
         Whatever happens, nothing that isn't `live_only` is missed that way, though it may come twice
         after a crash; two calls with one cursor give the same messages, unless these have changed in
-        between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. Fails
-        with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a
-        chat that isn't known.
+        between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. An
+        answer may have no items and still a cursor that is further on: when looking through what was
+        missed took longer than `wait`, when the call's `timeout` is near, or when Telegram refused to go
+        on. Go on from there; the next call meets the error if there still is one. Fails with
+        `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat
+        that isn't known.
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
@@ -3753,7 +3756,8 @@ class _AsyncUpdates:
                 messages of private chats and basic groups, and a few others.
             limit: How many events: 1 to 100, 50 unless told. There may be some more, as what Telegram tells
                 at once stays together.
-            wait: Seconds to wait: 0 to 300, 30 unless told.
+            wait: Seconds to wait: 0 to 300, 30 unless told. What was missed is looked through for a second
+                at least.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as

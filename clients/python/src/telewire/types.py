@@ -2078,6 +2078,8 @@ class EventMessageRead(_EventMessageReadRequired, total=False):
     topic_id: int
     # Messages that this account has yet to read.
     unread_count: int
+    # Telegram never tells it again. Of private chats and basic groups it does.
+    live_only: bool
 
 
 class _EventMessageContentsReadRequired(t.TypedDict):
@@ -2097,6 +2099,8 @@ class EventMessageContentsRead(_EventMessageContentsReadRequired, total=False):
     chat: Chat
     topic_id: int
     date: str
+    # Telegram never tells it again. Of private chats and basic groups it does.
+    live_only: bool
 
 
 class EventMessagePinned(t.TypedDict):
@@ -2173,6 +2177,8 @@ class EventHistoryCleared(t.TypedDict):
     chat: Chat
     # The last message that is gone: so are all before it.
     max_id: int
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class _EventReactionsRequired(t.TypedDict):
@@ -2278,6 +2284,8 @@ class EventChatMember(_EventChatMemberRequired, total=False):
     old_member: Member
     # The link by which they came.
     invite: Invite
+    # Telegram never tells it again. What bots that are admins get it does.
+    live_only: bool
 
 
 class EventChatMembers(t.TypedDict):
@@ -2289,6 +2297,8 @@ class EventChatMembers(t.TypedDict):
     kind: t.Literal["chat_members"]
     chat: Chat
     members: t.List[Member]
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class _EventJoinRequestRequired(t.TypedDict):
@@ -2323,6 +2333,8 @@ class EventJoinRequests(t.TypedDict):
     total: int
     # Those who asked last.
     users: t.List[Chat]
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventBotStopped(t.TypedDict):
@@ -2342,6 +2354,8 @@ class _EventChatChangedRequired(t.TypedDict):
     kind: t.Literal["chat_changed"]
     # As it is now.
     chat: Chat
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventChatChanged(_EventChatChangedRequired, total=False):
@@ -2389,6 +2403,8 @@ class EventChatArchived(t.TypedDict):
 class _EventChatMutedRequired(t.TypedDict):
     kind: t.Literal["chat_muted"]
     chat: Chat
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventChatMuted(_EventChatMutedRequired, total=False):
@@ -2413,6 +2429,8 @@ class EventChatPinned(t.TypedDict):
     chat: Chat
     # Whether it is pinned now.
     pinned: bool
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventChatMarkedUnread(t.TypedDict):
@@ -2425,6 +2443,8 @@ class EventChatMarkedUnread(t.TypedDict):
     chat: Chat
     # Whether it is marked now.
     unread: bool
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventTopicPinned(t.TypedDict):
@@ -2439,11 +2459,15 @@ class EventTopicPinned(t.TypedDict):
     topic_id: int
     # Whether it is pinned now.
     pinned: bool
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class _EventDraftRequired(t.TypedDict):
     kind: t.Literal["draft"]
     chat: Chat
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventDraft(_EventDraftRequired, total=False):
@@ -2501,6 +2525,8 @@ class EventUserStatus(_EventUserStatusRequired, total=False):
 class _EventUserChangedRequired(t.TypedDict):
     kind: t.Literal["user_changed"]
     user: Chat
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventUserChanged(_EventUserChangedRequired, total=False):
@@ -2529,6 +2555,8 @@ class EventUserBlocked(t.TypedDict):
     user: Chat
     # Whether they are blocked now.
     blocked: bool
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class _EventCallbackQueryRequired(t.TypedDict):
@@ -2616,6 +2644,8 @@ class _EventNewLoginRequired(t.TypedDict):
     id: str
     # It has yet to be confirmed from another. If not, it just was.
     unconfirmed: bool
+    # Telegram never tells it again.
+    live_only: t.Literal[True]
 
 
 class EventNewLogin(_EventNewLoginRequired, total=False):
@@ -2655,16 +2685,21 @@ class EventGap(_EventGapRequired, total=False):
     chat: Chat
 
 
-class EventRaw(t.TypedDict):
-    """What has no kind of its own yet, as Telegram has it. It changes with Telegram's API, and when it gets
-    a kind it isn't `raw` any more.
-    """
-
+class _EventRawRequired(t.TypedDict):
     kind: t.Literal["raw"]
     # Telegram's name for it, as `updateStory` (<https://core.telegram.org/type/Update>).
     name: str
     # All of it, as telegram.invoke shows Telegram's types.
     update: t.Any
+
+
+class EventRaw(_EventRawRequired, total=False):
+    """What has no kind of its own yet, as Telegram has it. It changes with Telegram's API, and when it gets
+    a kind it isn't `raw` any more.
+    """
+
+    # Telegram never tells it again. What counts in `pts` or `qts` it does.
+    live_only: bool
 
 
 class _ReactionChoiceRequired(t.TypedDict):

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::live::LiveOnly;
 use crate::api::message::timestamp;
 use crate::telegram::tl;
 
@@ -27,6 +28,8 @@ pub struct NewLogin {
     /// Where Telegram takes it to be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 impl NewLogin {
@@ -37,6 +40,7 @@ impl NewLogin {
             date: told.date.map(timestamp),
             device: told.device.clone(),
             location: told.location.clone(),
+            live_only: LiveOnly,
         }
     }
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Event;
+use super::live::LiveOnly;
 use crate::api::chats::archive::ARCHIVE;
 use crate::api::groups::rights::Permissions;
 use crate::api::message::timestamp;
@@ -32,6 +33,8 @@ pub struct ChatChanged {
     /// Seconds after which messages are deleted from now on; 0 if never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_auto_delete_time: Option<i32>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// A basic group goes on as a supergroup. It comes behind the `message_new` that says so in the basic group; the
@@ -72,6 +75,8 @@ pub struct ChatMuted {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub muted_until: Option<Timestamp>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// A chat was pinned in the list of chats, or isn't any more.
@@ -83,6 +88,8 @@ pub struct ChatPinned {
     pub chat: Chat,
     /// Whether it is pinned now.
     pub pinned: bool,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// This account has marked a chat as unread, or taken the mark away.
@@ -94,6 +101,8 @@ pub struct ChatMarkedUnread {
     pub chat: Chat,
     /// Whether it is marked now.
     pub unread: bool,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// A topic of a forum was pinned, or isn't any more. That topics are made, closed or renamed is told by messages.
@@ -106,6 +115,8 @@ pub struct TopicPinned {
     pub topic_id: i32,
     /// Whether it is pinned now.
     pub pinned: bool,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// The messages of a chat up to one are gone for this account, without being deleted one by one.
@@ -117,6 +128,8 @@ pub struct HistoryCleared {
     pub chat: Chat,
     /// The last message that is gone: so are all before it.
     pub max_id: i32,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// This account has begun to write a message on another of its devices, or has thrown it away or sent it.
@@ -131,6 +144,8 @@ pub struct DraftChanged {
     /// Absent if there is none any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// A message that is being written.
@@ -154,6 +169,7 @@ impl ChatChanged {
             joined: cast.takes_part(chat),
             permissions: None,
             message_auto_delete_time: None,
+            live_only: LiveOnly,
         }
     }
 
@@ -201,7 +217,7 @@ impl ChatMuted {
         };
         let tl::enums::PeerNotifySettings::Settings(settings) = &told.notify_settings;
         let muted_until = settings.mute_until.filter(|until| *until > 0).map(timestamp);
-        Some(Self { chat: cast.chat(PeerId::from(peer)), topic_id, muted_until })
+        Some(Self { chat: cast.chat(PeerId::from(peer)), topic_id, muted_until, live_only: LiveOnly })
     }
 }
 
@@ -219,6 +235,7 @@ impl DraftChanged {
                 date: timestamp(draft.date),
             }),
         };
-        Self { chat: cast.chat(PeerId::from(&told.peer)), topic_id: told.top_msg_id, draft }
+        let chat = cast.chat(PeerId::from(&told.peer));
+        Self { chat, topic_id: told.top_msg_id, draft, live_only: LiveOnly }
     }
 }

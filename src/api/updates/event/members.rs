@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Event;
 use super::chats::ChatChanged;
+use super::live::LiveOnly;
 use crate::api::groups::invites::Invite;
 use crate::api::groups::members::{Member, MemberRole};
 use crate::api::groups::requests;
@@ -37,6 +38,9 @@ pub struct ChatMember {
     /// The link by which they came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite: Option<Box<Invite>>,
+    /// Telegram never tells it again. What bots that are admins get it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub live_only: bool,
 }
 
 /// All members of a basic group, told when the account comes into it or much has changed at once.
@@ -47,6 +51,8 @@ pub struct ChatMember {
 pub struct ChatMembers {
     pub chat: Chat,
     pub members: Vec<Member>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// Somebody asks to be let into a chat. Only bots that are admins there are told of each.
@@ -74,6 +80,8 @@ pub struct JoinRequests {
     pub total: i32,
     /// Those who asked last.
     pub users: Vec<Chat>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// Somebody has stopped this bot, or started it again.
@@ -94,7 +102,7 @@ pub fn all(told: &tl::enums::ChatParticipants, cast: &Cast) -> Event {
     match told {
         tl::enums::ChatParticipants::Participants(told) => {
             let members = told.participants.iter().map(|one| Member::of_basic_group(one, cast)).collect();
-            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members }.into()
+            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members, live_only: LiveOnly }.into()
         }
         tl::enums::ChatParticipants::Forbidden(told) => {
             ChatChanged::of(PeerId::group(told.chat_id), cast).into()
@@ -112,7 +120,13 @@ impl ChatMember {
             old_member: None,
             new_member: Box::new(new_member),
             invite: None,
+            live_only: false,
         }
+    }
+
+    /// What each member of a basic group is told.
+    fn told_once(group_id: i64, user_id: i64, new_member: Member, cast: &Cast) -> Self {
+        Self { live_only: true, ..Self::new(PeerId::group(group_id), user_id, new_member, cast) }
     }
 
     pub fn of_channel(told: &tl::types::UpdateChannelParticipant, cast: &Cast) -> Self {
@@ -165,18 +179,18 @@ impl ChatMember {
         Self {
             actor: Some(cast.chat(PeerId::user(told.inviter_id))),
             date: Some(timestamp(told.date)),
-            ..Self::new(PeerId::group(told.chat_id), told.user_id, member, cast)
+            ..Self::told_once(told.chat_id, told.user_id, member, cast)
         }
     }
 
     pub fn removed(told: &tl::types::UpdateChatParticipantDelete, cast: &Cast) -> Self {
-        Self::new(PeerId::group(told.chat_id), told.user_id, absent(told.user_id, cast), cast)
+        Self::told_once(told.chat_id, told.user_id, absent(told.user_id, cast), cast)
     }
 
     pub fn promoted(told: &tl::types::UpdateChatParticipantAdmin, cast: &Cast) -> Self {
         let role = if told.is_admin { MemberRole::Admin } else { MemberRole::Member };
         let member = Member::new(cast.chat(PeerId::user(told.user_id)), role);
-        Self::new(PeerId::group(told.chat_id), told.user_id, member, cast)
+        Self::told_once(told.chat_id, told.user_id, member, cast)
     }
 }
 
@@ -206,6 +220,7 @@ impl JoinRequests {
             chat: cast.chat(PeerId::from(&told.peer)),
             total: told.requests_pending,
             users: told.recent_requesters.iter().map(|id| cast.chat(PeerId::user(*id))).collect(),
+            live_only: LiveOnly,
         }
     }
 }

@@ -60,6 +60,9 @@ pub struct MessageRead {
     /// Messages that this account has yet to read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread_count: Option<i32>,
+    /// Telegram never tells it again. Of private chats and basic groups it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub live_only: bool,
 }
 
 /// Somebody has looked into messages: heard a voice message, seen a round video or that they are mentioned. This account
@@ -78,6 +81,9 @@ pub struct MessageContentsRead {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub date: Option<Timestamp>,
+    /// Telegram never tells it again. Of private chats and basic groups it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub live_only: bool,
 }
 
 /// Messages were pinned or unpinned.
@@ -159,12 +165,12 @@ impl MessageScheduled {
 }
 
 impl MessageRead {
-    pub fn incoming(chat: Chat, max_id: i32) -> Self {
-        Self { chat, topic_id: None, max_id, outgoing: false, unread_count: None }
+    pub fn incoming(chat: Chat, max_id: i32, live_only: bool) -> Self {
+        Self { chat, topic_id: None, max_id, outgoing: false, unread_count: None, live_only }
     }
 
-    pub fn outgoing(chat: Chat, max_id: i32) -> Self {
-        Self { outgoing: true, ..Self::incoming(chat, max_id) }
+    pub fn outgoing(chat: Chat, max_id: i32, live_only: bool) -> Self {
+        Self { outgoing: true, ..Self::incoming(chat, max_id, live_only) }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::api::people::Cast;
 use crate::telegram::invoke::json_of;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
+use crate::telegram::updates::is_told_once;
 
 /// What an update tells, as clients see it: mostly one event. None at all for what is nobody's business but ours: ids
 /// of what was sent, positions, and what a call that waits for it tells. What has no kind of its own is told as it is.
@@ -33,6 +34,7 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
     let user = |id| cast.chat(PeerId::user(id));
     let group = |id| cast.chat(PeerId::group(id));
     let channel = |id| cast.chat(PeerId::channel(id));
+    let live_only = is_told_once(update);
     let event: Option<Event> = match update {
         Tl::NewMessage(told) => return messages::new(&told.message, cast),
         Tl::NewChannelMessage(told) => return messages::new(&told.message, cast),
@@ -46,34 +48,37 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
             Some(MessageDeleted { chat, message_ids: told.messages.clone() }.into())
         }
         Tl::ReadHistoryInbox(told) => {
-            let read = MessageRead::incoming(peer(&told.peer), told.max_id);
+            let read = MessageRead::incoming(peer(&told.peer), told.max_id, live_only);
             let unread_count = Some(told.still_unread_count);
             Some(MessageRead { topic_id: told.top_msg_id, unread_count, ..read }.into())
         }
-        Tl::ReadHistoryOutbox(told) => Some(MessageRead::outgoing(peer(&told.peer), told.max_id).into()),
+        Tl::ReadHistoryOutbox(told) => {
+            Some(MessageRead::outgoing(peer(&told.peer), told.max_id, live_only).into())
+        }
         Tl::ReadChannelInbox(told) => {
-            let read = MessageRead::incoming(channel(told.channel_id), told.max_id);
+            let read = MessageRead::incoming(channel(told.channel_id), told.max_id, live_only);
             Some(MessageRead { unread_count: Some(told.still_unread_count), ..read }.into())
         }
         Tl::ReadChannelOutbox(told) => {
-            Some(MessageRead::outgoing(channel(told.channel_id), told.max_id).into())
+            Some(MessageRead::outgoing(channel(told.channel_id), told.max_id, live_only).into())
         }
         Tl::ReadChannelDiscussionInbox(told) => {
-            let read = MessageRead::incoming(channel(told.channel_id), told.read_max_id);
+            let read = MessageRead::incoming(channel(told.channel_id), told.read_max_id, live_only);
             Some(MessageRead { topic_id: Some(told.top_msg_id), ..read }.into())
         }
         Tl::ReadChannelDiscussionOutbox(told) => {
-            let read = MessageRead::outgoing(channel(told.channel_id), told.read_max_id);
+            let read = MessageRead::outgoing(channel(told.channel_id), told.read_max_id, live_only);
             Some(MessageRead { topic_id: Some(told.top_msg_id), ..read }.into())
         }
         Tl::ReadMessagesContents(told) => {
             let date = told.date.map(timestamp);
             let message_ids = told.messages.clone();
-            Some(MessageContentsRead { chat: None, message_ids, topic_id: None, date }.into())
+            Some(MessageContentsRead { chat: None, message_ids, topic_id: None, date, live_only }.into())
         }
         Tl::ChannelReadMessagesContents(told) => {
             let (chat, message_ids) = (Some(channel(told.channel_id)), told.messages.clone());
-            Some(MessageContentsRead { chat, message_ids, topic_id: told.top_msg_id, date: None }.into())
+            let topic_id = told.top_msg_id;
+            Some(MessageContentsRead { chat, message_ids, topic_id, date: None, live_only }.into())
         }
         Tl::PinnedMessages(told) => {
             let (chat, message_ids) = (peer(&told.peer), told.messages.clone());
@@ -92,7 +97,8 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
             Some(MessageViews { forwards: Some(told.forwards), ..views }.into())
         }
         Tl::ChannelAvailableMessages(told) => {
-            Some(HistoryCleared { chat: channel(told.channel_id), max_id: told.available_min_id }.into())
+            let (chat, max_id) = (channel(told.channel_id), told.available_min_id);
+            Some(HistoryCleared { chat, max_id, live_only: LiveOnly }.into())
         }
         Tl::NewScheduledMessage(told) => return one(MessageScheduled::of(&told.message, cast)),
         Tl::DeleteScheduledMessages(told) => {
@@ -124,13 +130,18 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
         Tl::FolderPeers(told) => return ChatArchived::all(told, cast),
         Tl::NotifySettings(told) => ChatMuted::of(told, cast).map(Event::from),
         Tl::DialogPinned(told) => {
-            listed(&told.peer).map(|chat| ChatPinned { chat: cast.chat(chat), pinned: told.pinned }.into())
+            let pinned = told.pinned;
+            listed(&told.peer)
+                .map(|chat| ChatPinned { chat: cast.chat(chat), pinned, live_only: LiveOnly }.into())
         }
-        Tl::DialogUnreadMark(told) if told.saved_peer_id.is_none() => listed(&told.peer)
-            .map(|chat| ChatMarkedUnread { chat: cast.chat(chat), unread: told.unread }.into()),
+        Tl::DialogUnreadMark(told) if told.saved_peer_id.is_none() => {
+            let unread = told.unread;
+            listed(&told.peer)
+                .map(|chat| ChatMarkedUnread { chat: cast.chat(chat), unread, live_only: LiveOnly }.into())
+        }
         Tl::PinnedForumTopic(told) => {
             let (chat, topic_id) = (peer(&told.peer), told.topic_id);
-            Some(TopicPinned { chat, topic_id, pinned: told.pinned }.into())
+            Some(TopicPinned { chat, topic_id, pinned: told.pinned, live_only: LiveOnly }.into())
         }
         Tl::DraftMessage(told) if told.saved_peer_id.is_none() => Some(DraftChanged::of(told, cast).into()),
 
@@ -153,7 +164,8 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
             Some(UserChanged { phone, ..UserChanged::of(user(told.user_id)) }.into())
         }
         Tl::PeerBlocked(told) => {
-            Some(UserBlocked { user: peer(&told.peer_id), blocked: told.blocked }.into())
+            let (user, blocked) = (peer(&told.peer_id), told.blocked);
+            Some(UserBlocked { user, blocked, live_only: LiveOnly }.into())
         }
 
         Tl::BotCallbackQuery(told) => Some(CallbackQuery::of(told, cast).into()),
@@ -192,8 +204,8 @@ fn listed(peer: &tl::enums::DialogPeer) -> Option<PeerId> {
 pub fn raw(update: &tl::enums::Update) -> Event {
     let name = name_of(update);
     // It can't but be of the layer that it was read in; its name would still tell something.
-    let update = json_of(update, "Update").unwrap_or_else(|_| json!({ "_": name }));
-    Raw { chat: chat_of(&update), name, update }.into()
+    let shown = json_of(update, "Update").unwrap_or_else(|_| json!({ "_": name }));
+    Raw { chat: chat_of(&shown), name, update: shown, live_only: is_told_once(update) }.into()
 }
 
 /// The chat that an update of any kind names as its own.

@@ -56,6 +56,9 @@ pub struct Raw {
     pub name: String,
     /// All of it, as telegram.invoke shows Telegram's types.
     pub update: Value,
+    /// Telegram never tells it again. What counts in `pts` or `qts` it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub live_only: bool,
 }
 
 impl Event {

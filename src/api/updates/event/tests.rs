@@ -10,6 +10,7 @@ use self::examples::{
 };
 use super::*;
 use crate::telegram::tl::{self, Deserializable};
+use crate::telegram::updates::is_told_once;
 use crate::tl::schema::Type;
 use crate::tl::value::{Object, Value as TlValue};
 use crate::tl::{bytes, layers};
@@ -136,20 +137,33 @@ fn every_event_fits_its_published_schema() {
 #[test]
 fn every_update_of_the_layer_has_its_place() {
     let schema = layers::newest().schema();
-    let message = TlValue::zero(schema, &Type::Bare("message".to_owned())).unwrap();
+    let message = |peer: &str| {
+        let zero = |name: &str| TlValue::zero(schema, &Type::Bare(name.to_owned())).unwrap();
+        let TlValue::Object(mut message) = zero("message") else { panic!("a message has fields") };
+        message.set("peer_id", zero(peer));
+        TlValue::Object(message)
+    };
     let mut places = String::new();
     for definition in schema.of_type("Update") {
         let mut update = Object::new(definition);
         for (at, field) in definition.fields.iter().enumerate() {
             if field.flag.is_none() && field.ty != Type::Flags {
                 update.fields[at] = match &field.ty {
-                    Type::Boxed(name) if name == "Message" => Some(message.clone()),
+                    Type::Boxed(name) if name == "Message" => {
+                        let is_in_channel = definition.name.contains("Channel");
+                        Some(message(if is_in_channel { "peerChannel" } else { "peerUser" }))
+                    }
                     ty => Some(TlValue::zero(schema, ty).unwrap()),
                 };
             }
         }
         let update = tl::enums::Update::from_bytes(&bytes::write_object(&update).unwrap()).unwrap();
-        let told = match of(&update, &cast()).first().map(Event::kind) {
+        let events = of(&update, &cast());
+        for event in &events {
+            let is_marked = shown(event)["live_only"] == true;
+            assert_eq!(is_marked, is_told_once(&update), "{}", definition.name);
+        }
+        let told = match events.first().map(Event::kind) {
             Some(EventKind::Raw) => "as it is".to_owned(),
             Some(kind) => json!(kind).as_str().unwrap().to_owned(),
             None => "nothing".to_owned(),

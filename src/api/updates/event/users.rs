@@ -61,6 +61,8 @@ pub struct UserChanged {
     pub usernames: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// This account has blocked somebody, or doesn't block them any more.
@@ -73,6 +75,8 @@ pub struct UserBlocked {
     pub user: Chat,
     /// Whether they are blocked now.
     pub blocked: bool,
+    /// Telegram never tells it again.
+    pub live_only: LiveOnly,
 }
 
 /// Somebody is about to send something. It holds for 6 seconds, or until their message comes.
@@ -143,7 +147,7 @@ impl UserStatus {
 impl UserChanged {
     /// Of whom Telegram doesn't say what has changed.
     pub fn of(user: Chat) -> Self {
-        Self { user, first_name: None, last_name: None, usernames: None, phone: None }
+        Self { user, first_name: None, last_name: None, usernames: None, phone: None, live_only: LiveOnly }
     }
 
     pub fn named(user: Chat, told: &tl::types::UpdateUserName) -> Self {

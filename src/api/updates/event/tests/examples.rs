@@ -201,21 +201,24 @@ pub fn examples() -> Vec<(Value, Value)> {
         (
             json!({ "_": "updateReadChannelInbox", "channel_id": NEWS, "max_id": 7, "still_unread_count": 0,
                 "pts": 1 }),
-            json!({ "kind": "message_read", "chat": news(), "max_id": 7, "outgoing": false, "unread_count": 0 }),
+            json!({ "kind": "message_read", "chat": news(), "max_id": 7, "outgoing": false, "unread_count": 0,
+                "live_only": true }),
         ),
         (
             json!({ "_": "updateReadChannelOutbox", "channel_id": FORUM, "max_id": 7 }),
-            json!({ "kind": "message_read", "chat": forum(), "max_id": 7, "outgoing": true }),
+            json!({ "kind": "message_read", "chat": forum(), "max_id": 7, "outgoing": true, "live_only": true }),
         ),
         (
             json!({ "_": "updateReadChannelDiscussionInbox", "channel_id": FORUM, "top_msg_id": 5,
                 "read_max_id": 7 }),
-            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "outgoing": false }),
+            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "outgoing": false,
+                "live_only": true }),
         ),
         (
             json!({ "_": "updateReadChannelDiscussionOutbox", "channel_id": FORUM, "top_msg_id": 5,
                 "read_max_id": 7 }),
-            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "outgoing": true }),
+            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "outgoing": true,
+                "live_only": true }),
         ),
         (
             json!({ "_": "updateReadMessagesContents", "messages": [7], "pts": 1, "pts_count": 1, "date": 60 }),
@@ -224,7 +227,8 @@ pub fn examples() -> Vec<(Value, Value)> {
         (
             json!({ "_": "updateChannelReadMessagesContents", "channel_id": FORUM, "top_msg_id": 5,
                 "messages": [7] }),
-            json!({ "kind": "message_contents_read", "chat": forum(), "message_ids": [7], "topic_id": 5 }),
+            json!({ "kind": "message_contents_read", "chat": forum(), "message_ids": [7], "topic_id": 5,
+                "live_only": true }),
         ),
         (
             json!({ "_": "updatePinnedMessages", "peer": user_peer(BOB), "messages": [7], "pinned": true,
@@ -257,7 +261,7 @@ pub fn examples() -> Vec<(Value, Value)> {
         ),
         (
             json!({ "_": "updateChannelAvailableMessages", "channel_id": NEWS, "available_min_id": 7 }),
-            json!({ "kind": "history_cleared", "chat": news(), "max_id": 7 }),
+            json!({ "kind": "history_cleared", "chat": news(), "max_id": 7, "live_only": true }),
         ),
         (
             json!({ "_": "updateMessageReactions", "peer": channel_peer(FORUM), "msg_id": 7, "top_msg_id": 5,
@@ -328,28 +332,30 @@ pub fn examples() -> Vec<(Value, Value)> {
             json!({ "_": "updateChatParticipantAdd", "chat_id": CREW, "user_id": QUIZ_BOT, "inviter_id": BOB,
                 "date": 60, "version": 2 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": quiz_bot(), "actor": bob(), "date": minute,
-                "new_member": { "user": quiz_bot(), "role": "member", "joined_at": minute, "inviter": bob() } }),
+                "new_member": { "user": quiz_bot(), "role": "member", "joined_at": minute, "inviter": bob() },
+                "live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipantDelete", "chat_id": CREW, "user_id": BOB, "version": 2 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": bob(),
-                "new_member": { "user": bob(), "role": "left" } }),
+                "new_member": { "user": bob(), "role": "left" }, "live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipantAdmin", "chat_id": CREW, "user_id": BOB, "is_admin": true,
                 "version": 2 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": bob(),
-                "new_member": { "user": bob(), "role": "admin" } }),
+                "new_member": { "user": bob(), "role": "admin" }, "live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipants", "participants": { "_": "chatParticipants", "chat_id": CREW,
                 "participants": [{ "_": "chatParticipantCreator", "user_id": BOB }], "version": 2 } }),
-            json!({ "kind": "chat_members", "chat": crew(), "members": [{ "user": bob(), "role": "owner" }] }),
+            json!({ "kind": "chat_members", "chat": crew(), "members": [{ "user": bob(), "role": "owner" }],
+                "live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipants",
                 "participants": { "_": "chatParticipantsForbidden", "chat_id": CREW } }),
-            json!({ "kind": "chat_changed", "chat": crew(), "joined": true }),
+            json!({ "kind": "chat_changed", "chat": crew(), "joined": true, "live_only": true }),
         ),
         (
             json!({ "_": "updateBotChatInviteRequester", "peer": channel_peer(FORUM), "date": 60, "user_id": BOB,
@@ -360,7 +366,7 @@ pub fn examples() -> Vec<(Value, Value)> {
         (
             json!({ "_": "updatePendingJoinRequests", "peer": channel_peer(FORUM), "requests_pending": 2,
                 "recent_requesters": [BOB] }),
-            json!({ "kind": "join_requests", "chat": forum(), "total": 2, "users": [bob()] }),
+            json!({ "kind": "join_requests", "chat": forum(), "total": 2, "users": [bob()], "live_only": true }),
         ),
         (
             json!({ "_": "updateBotStopped", "user_id": BOB, "date": 60, "stopped": true, "qts": 1 }),
@@ -368,46 +374,46 @@ pub fn examples() -> Vec<(Value, Value)> {
         ),
         (
             json!({ "_": "updateChannel", "channel_id": NEWS }),
-            json!({ "kind": "chat_changed", "chat": news(), "joined": false }),
+            json!({ "kind": "chat_changed", "chat": news(), "joined": false, "live_only": true }),
         ),
         (
             json!({ "_": "updateChat", "chat_id": CREW }),
-            json!({ "kind": "chat_changed", "chat": crew(), "joined": true }),
+            json!({ "kind": "chat_changed", "chat": crew(), "joined": true, "live_only": true }),
         ),
         (
             json!({ "_": "updateChatDefaultBannedRights", "peer": group_peer(CREW), "version": 2,
                 "default_banned_rights": with(no_rights, json!({ "send_messages": true, "invite_users": true,
                     "pin_messages": true, "change_info": true, "manage_topics": true, "edit_rank": true })) }),
             json!({ "kind": "chat_changed", "chat": crew(), "joined": true,
-                "permissions": { "can_react_to_messages": true } }),
+                "permissions": { "can_react_to_messages": true }, "live_only": true }),
         ),
         (
             json!({ "_": "updatePeerHistoryTTL", "peer": user_peer(BOB) }),
-            json!({ "kind": "chat_changed", "chat": bob(), "message_auto_delete_time": 0 }),
+            json!({ "kind": "chat_changed", "chat": bob(), "message_auto_delete_time": 0, "live_only": true }),
         ),
         (
             json!({ "_": "updateNotifySettings", "peer": { "_": "notifyPeer", "peer": user_peer(BOB) },
                 "notify_settings": notify(json!({ "mute_until": 60 })) }),
-            json!({ "kind": "chat_muted", "chat": bob(), "muted_until": minute }),
+            json!({ "kind": "chat_muted", "chat": bob(), "muted_until": minute, "live_only": true }),
         ),
         (
             json!({ "_": "updateNotifySettings", "notify_settings": notify(json!({ "mute_until": 0 })),
                 "peer": { "_": "notifyForumTopic", "peer": channel_peer(FORUM), "top_msg_id": 5 } }),
-            json!({ "kind": "chat_muted", "chat": forum(), "topic_id": 5 }),
+            json!({ "kind": "chat_muted", "chat": forum(), "topic_id": 5, "live_only": true }),
         ),
         (
             json!({ "_": "updateDialogPinned", "pinned": true,
                 "peer": { "_": "dialogPeer", "peer": channel_peer(NEWS) } }),
-            json!({ "kind": "chat_pinned", "chat": news(), "pinned": true }),
+            json!({ "kind": "chat_pinned", "chat": news(), "pinned": true, "live_only": true }),
         ),
         (
             json!({ "_": "updateDialogUnreadMark", "unread": true,
                 "peer": { "_": "dialogPeer", "peer": user_peer(BOB) } }),
-            json!({ "kind": "chat_marked_unread", "chat": bob(), "unread": true }),
+            json!({ "kind": "chat_marked_unread", "chat": bob(), "unread": true, "live_only": true }),
         ),
         (
             json!({ "_": "updatePinnedForumTopic", "pinned": true, "peer": channel_peer(FORUM), "topic_id": 5 }),
-            json!({ "kind": "topic_pinned", "chat": forum(), "topic_id": 5, "pinned": true }),
+            json!({ "kind": "topic_pinned", "chat": forum(), "topic_id": 5, "pinned": true, "live_only": true }),
         ),
         (
             json!({ "_": "updateDraftMessage", "peer": user_peer(BOB), "draft": { "_": "draftMessage",
@@ -415,12 +421,12 @@ pub fn examples() -> Vec<(Value, Value)> {
                 "reply_to": { "_": "inputReplyToMessage", "reply_to_msg_id": 6 } } }),
             json!({ "kind": "draft", "chat": bob(), "draft": { "text": "So",
                 "entities": [{ "offset": 0, "length": 2, "kind": "bold" }], "reply_to_message_id": 6,
-                "date": minute } }),
+                "date": minute }, "live_only": true }),
         ),
         (
             json!({ "_": "updateDraftMessage", "peer": channel_peer(FORUM), "top_msg_id": 5,
                 "draft": { "_": "draftMessageEmpty" } }),
-            json!({ "kind": "draft", "chat": forum(), "topic_id": 5 }),
+            json!({ "kind": "draft", "chat": forum(), "topic_id": 5, "live_only": true }),
         ),
         (
             json!({ "_": "updateUserTyping", "user_id": BOB, "action": { "_": "sendMessageTypingAction" } }),
@@ -457,22 +463,25 @@ pub fn examples() -> Vec<(Value, Value)> {
             json!({ "_": "updateUserStatus", "user_id": ANN, "status": { "_": "userStatusEmpty" } }),
             json!({ "kind": "user_status", "user": ann(), "status": "long_ago", "live_only": true }),
         ),
-        (json!({ "_": "updateUser", "user_id": BOB }), json!({ "kind": "user_changed", "user": bob() })),
+        (
+            json!({ "_": "updateUser", "user_id": BOB }),
+            json!({ "kind": "user_changed", "user": bob(), "live_only": true }),
+        ),
         (
             json!({ "_": "updateUserName", "user_id": BOB, "first_name": "Rob", "last_name": "",
                 "usernames": [{ "_": "username", "username": "old" },
                     { "_": "username", "active": true, "username": "rob" }] }),
             json!({ "kind": "user_changed",
                 "user": { "id": 2, "ref": 200, "kind": "user", "title": "Rob", "username": "rob" },
-                "first_name": "Rob", "last_name": "", "usernames": ["rob"] }),
+                "first_name": "Rob", "last_name": "", "usernames": ["rob"], "live_only": true }),
         ),
         (
             json!({ "_": "updateUserPhone", "user_id": BOB, "phone": "9996621002" }),
-            json!({ "kind": "user_changed", "user": bob(), "phone": "9996621002" }),
+            json!({ "kind": "user_changed", "user": bob(), "phone": "9996621002", "live_only": true }),
         ),
         (
             json!({ "_": "updatePeerBlocked", "blocked": true, "peer_id": user_peer(BOB) }),
-            json!({ "kind": "user_blocked", "user": bob(), "blocked": true }),
+            json!({ "kind": "user_blocked", "user": bob(), "blocked": true, "live_only": true }),
         ),
         (
             json!({ "_": "updateBotCallbackQuery", "query_id": "-5", "user_id": BOB, "peer": group_peer(CREW),
@@ -505,12 +514,12 @@ pub fn examples() -> Vec<(Value, Value)> {
             json!({ "_": "updateNewAuthorization", "unconfirmed": true, "hash": "-8", "date": 60,
                 "device": "A phone", "location": "Somewhere" }),
             json!({ "kind": "new_login", "id": "-8", "unconfirmed": true, "date": minute, "device": "A phone",
-                "location": "Somewhere" }),
+                "location": "Somewhere", "live_only": true }),
         ),
         (
             json!({ "_": "updateReadStories", "peer": channel_peer(NEWS), "max_id": 3 }),
             json!({ "kind": "raw", "name": "updateReadStories", "update": { "_": "updateReadStories",
-                "peer": { "_": "peerChannel", "channel_id": "30" }, "max_id": 3 } }),
+                "peer": { "_": "peerChannel", "channel_id": "30" }, "max_id": 3 }, "live_only": true }),
         ),
     ]
 }
