@@ -1,5 +1,6 @@
 //! What the wire knows: auth keys, their sessions, and the connections they are used on.
 
+mod after;
 mod call;
 mod dispatch;
 mod keys;
@@ -111,6 +112,7 @@ pub struct Server<F> {
     /// With how many keys those that are of no use are looked for next.
     sweep_at: usize,
     pending: HashMap<late::Made, late::Pending>,
+    parked: Vec<after::Parked>,
 }
 
 /// What happened on the wire since the start.
@@ -203,6 +205,7 @@ impl<F: Functions> Server<F> {
             packets: 0,
             sweep_at: keys::SPARE,
             pending: HashMap::new(),
+            parked: Vec::new(),
         }
     }
 
