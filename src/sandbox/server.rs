@@ -63,6 +63,9 @@ pub trait Functions: Send + 'static {
         Vec::new()
     }
 
+    /// The answer to a call that a fault held back is on its way, or nobody wants it any more.
+    fn answered(&mut self, _session_id: i64, _msg_id: i64) {}
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -92,6 +95,10 @@ impl Functions for World {
 
     fn answers(&mut self) -> Vec<LateAnswer> {
         super::methods::answers(self)
+    }
+
+    fn answered(&mut self, session_id: i64, msg_id: i64) {
+        self.release((session_id, msg_id));
     }
 
     fn strike(&mut self, push: &Push) -> Option<Mishap> {

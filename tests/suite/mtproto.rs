@@ -15,6 +15,7 @@ mod later;
 mod messages;
 mod queries;
 mod script;
+mod sending;
 mod server;
 mod service;
 mod temporary;

@@ -54,6 +54,7 @@ impl<F: Functions> Server<F> {
     /// Sends an answer whose time has come, and goes on with what has waited for it.
     pub fn finish(&mut self, delayed: Delayed, now: Duration) -> Vec<Delayed> {
         let Delayed { origin, msg_id, result, failed, .. } = delayed;
+        self.functions.answered(origin.session_id, msg_id);
         if let Some(mut turn) = self.resume(origin, msg_id, now) {
             turn.answer(msg_id, result, failed);
         }

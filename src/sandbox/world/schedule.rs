@@ -42,6 +42,7 @@ impl World {
         date: i32,
         together: bool,
     ) -> Result<Option<Vec<i32>>, Refusal> {
+        drafts.iter().try_for_each(|draft| self.not_under_way(author, to, draft.random_id))?;
         let now = self.now();
         let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
         let repeated = |draft: &Draft| {
@@ -78,6 +79,7 @@ impl World {
             let id = self.chatting.last_scheduled;
             let entities = automatic::complete(&draft.text, draft.entities.clone());
             let draft = Draft { entities, ..draft.clone() };
+            self.note_sent(author, to, draft.random_id);
             let waiting = self.chatting.scheduled.entry((author, to)).or_default();
             waiting.insert(id, Scheduled { date, draft, album });
             self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });

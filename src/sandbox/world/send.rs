@@ -95,6 +95,7 @@ impl World {
         if draft.random_id.is_some_and(|random| random.random_id == 0) {
             return Err(bad("RANDOM_ID_EMPTY"));
         }
+        self.not_under_way(author, to, draft.random_id)?;
         if self.sent_before(author, to, &draft).is_some() {
             return Ok(draft);
         }
@@ -122,6 +123,7 @@ impl World {
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
         }
+        self.note_sent(author, to, random_id);
         if let Some(post) = passed_on {
             self.count_forward(author, post);
         }
