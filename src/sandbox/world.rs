@@ -69,6 +69,7 @@ pub mod presence;
 pub mod profile;
 pub mod qr;
 pub mod qts;
+pub mod quote;
 pub mod reach;
 pub mod react;
 pub mod read;

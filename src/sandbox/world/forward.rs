@@ -87,6 +87,7 @@ fn carried(account: i64, message: &Message, to: Peer) -> Carried {
         forward: Some(origin(account, message, to)),
         markup: markup.and_then(|markup| markup.forwarded(via.is_some())),
         via,
+        quote: None,
         edit_hidden: false,
     }
 }

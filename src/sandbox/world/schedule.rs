@@ -58,7 +58,10 @@ impl World {
             return Err(bad("SCHEDULE_DATE_TOO_LATE"));
         }
         self.may_write(author, to)?;
-        drafts.iter().try_for_each(|draft| self.check(author, to, draft))?;
+        for draft in drafts {
+            self.check(author, to, draft)?;
+            self.check_quote(author, to, draft)?;
+        }
         let album = together.then(|| self.draw() & i64::MAX);
         let waiting = self.chatting.scheduled.entry((author, to)).or_default();
         let known = |draft: &Draft| {
@@ -195,8 +198,9 @@ impl World {
             return;
         }
         for draft in &mut drafts {
-            // What it answers may be gone by now.
+            // What it answers may be gone by now, or say something else.
             draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
+            draft.carried.quote = self.check_quote(account, chat, draft).unwrap_or_default();
         }
         // Who may no longer write there finds it gone.
         let sent = self.send_together(account, chat, drafts).unwrap_or_default();

@@ -102,6 +102,7 @@ impl World {
         self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
+        draft.carried.quote = self.check_quote(author, to, &draft)?;
         // What is another's has been checked as theirs.
         if draft.carried.forward.is_none() && draft.carried.via.is_none() {
             let markup = draft.carried.markup.take();
