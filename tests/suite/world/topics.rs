@@ -65,7 +65,7 @@ pub fn topics(peer: &enums::InputPeer) -> functions::messages::GetForumTopics {
     }
 }
 
-fn replies(peer: &enums::InputPeer, msg_id: i32) -> functions::messages::GetReplies {
+pub fn replies(peer: &enums::InputPeer, msg_id: i32) -> functions::messages::GetReplies {
     functions::messages::GetReplies {
         peer: peer.clone(),
         msg_id,

@@ -149,10 +149,19 @@ impl Crew {
             }
             Act::Edit(_) => drop(self.attempt(who, &editing::edit(&peer, at, &format!("edit {said}")))),
             Act::Delete(_, _) if in_channel => {
+                let said = self.said_once(who, &peer, at);
                 let channel = as_channel(&peer);
-                self.attempt(who, &functions::channels::DeleteMessages { channel, id: vec![at] });
+                let delete = functions::channels::DeleteMessages { channel, id: vec![at] };
+                if self.attempt(who, &delete).is_some() {
+                    self.note_gone(said, who, true);
+                }
             }
-            Act::Delete(_, revoke) => drop(self.attempt(who, &deleting::delete(&[at], revoke))),
+            Act::Delete(_, revoke) => {
+                let said = self.said_once(who, &peer, at);
+                if self.attempt(who, &deleting::delete(&[at], revoke)).is_some() {
+                    self.note_gone(said, who, revoke);
+                }
+            }
             Act::Clear(revoke) => {
                 let clear = functions::messages::DeleteHistory {
                     just_clear: true,
