@@ -70,6 +70,7 @@ where
     F: tl::RemoteCall<Return = tl::enums::Updates>,
 {
     let mut turn = Some(turn);
+    let mut was_under_way = false;
     loop {
         let mut sending = pin!(account.invoke(function, call.attempt()));
         let first = std::future::poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
@@ -79,7 +80,14 @@ where
             Poll::Pending => sending.await,
         };
         match sent {
-            Err(error) if is_under_way(&error) => tokio::time::sleep(Duration::from_millis(200)).await,
+            Err(error) if is_under_way(&error) => {
+                was_under_way = true;
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            // Whatever kept the repeat from being asked for again, the first may come about all the same.
+            Err(error) if was_under_way && error.get("outcome").is_some() => {
+                return Err(error.outcome(Outcome::Unknown));
+            }
             other => return other,
         }
     }

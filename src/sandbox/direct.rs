@@ -45,8 +45,8 @@ impl<F: Functions> Write for Direct<F> {
         let line = self.line.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
         let mut later = Vec::new();
         let received = line.receive(bytes, &mut later);
-        for delayed in later {
-            line.shared().wait().finish(delayed, now());
+        while let Some(delayed) = later.pop() {
+            later.extend(line.shared().wait().finish(delayed, now()));
         }
         self.collect();
         if let Err(Garbage) = received {

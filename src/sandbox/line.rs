@@ -37,7 +37,8 @@ impl<F: Functions> Shared<F> {
             self.runtime.spawn(async move {
                 sleep(delayed.wait).await;
                 let _turn = shared.turns.next().await;
-                shared.lock().finish(delayed, now());
+                let delayed = shared.lock().finish(delayed, now());
+                shared.do_later(delayed);
             });
         }
     }

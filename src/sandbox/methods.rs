@@ -202,6 +202,7 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     world.note_call(account, name);
     // What has come due meanwhile is no part of this call's answer.
     let mut due = come_due(world);
+    world.begin_call();
     let (answer, fault) = match world.strike(name, account) {
         Some(Struck::Refused(refusal)) => {
             // Telegram has ended the login for good when it says so.
@@ -218,6 +219,9 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
         Some(Struck::Wire(wire)) => (carry_out(world, caller, wrapped), Some(wire.into())),
         None => (carry_out(world, caller, wrapped), None),
     };
+    if let Some(WireFault::Delay(_)) = fault {
+        world.hold((caller.session_id, caller.msg_id));
+    }
     due.extend(pushes(world, Some(caller)));
     Reply { answer, pushes: due, fault }
 }

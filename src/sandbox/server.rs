@@ -1,5 +1,6 @@
 //! What the wire knows: auth keys, their sessions, and the connections they are used on.
 
+mod after;
 mod call;
 mod dispatch;
 mod keys;
@@ -62,6 +63,9 @@ pub trait Functions: Send + 'static {
         Vec::new()
     }
 
+    /// The answer to a call that a fault held back is on its way, or nobody wants it any more.
+    fn answered(&mut self, _session_id: i64, _msg_id: i64) {}
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -93,6 +97,10 @@ impl Functions for World {
         super::methods::answers(self)
     }
 
+    fn answered(&mut self, session_id: i64, msg_id: i64) {
+        self.release((session_id, msg_id));
+    }
+
     fn strike(&mut self, push: &Push) -> Option<Mishap> {
         self.strike_update(self.account_of(push.auth_key_id), push.of_channel)
     }
@@ -111,6 +119,7 @@ pub struct Server<F> {
     /// With how many keys those that are of no use are looked for next.
     sweep_at: usize,
     pending: HashMap<late::Made, late::Pending>,
+    parked: Vec<after::Parked>,
 }
 
 /// What happened on the wire since the start.
@@ -203,6 +212,7 @@ impl<F: Functions> Server<F> {
             packets: 0,
             sweep_at: keys::SPARE,
             pending: HashMap::new(),
+            parked: Vec::new(),
         }
     }
 

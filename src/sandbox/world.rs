@@ -10,7 +10,7 @@
 //! polls, [`forum`] and [`topics`] the topics of supergroups that have some; [`markup`], [`asking`], [`inline`],
 //! [`starting`] and [`commands`] are what bots add.
 //! [`takeout`] is exporting all that an account has.
-//! [`due`] is what comes by itself when its time is there.
+//! [`due`] is what comes by itself when its time is there, [`under_way`] what has been sent and isn't answered yet.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.
 
@@ -69,6 +69,7 @@ pub mod presence;
 pub mod profile;
 pub mod qr;
 pub mod qts;
+pub mod quote;
 pub mod reach;
 pub mod react;
 pub mod read;
@@ -85,6 +86,7 @@ pub mod snapshot;
 pub mod starting;
 pub mod takeout;
 pub mod topics;
+pub mod under_way;
 pub mod upload;
 pub mod vote;
 
@@ -161,6 +163,8 @@ pub struct World {
     chatting: chatting::Chatting,
     faults: Faults,
     #[serde(skip)]
+    under_way: under_way::UnderWay,
+    #[serde(skip)]
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
 }
 
@@ -200,6 +204,7 @@ impl World {
             asking: Default::default(),
             chatting: Default::default(),
             faults: Faults::default(),
+            under_way: Default::default(),
             calls: BTreeMap::new(),
         };
         world.populate();

@@ -1,6 +1,7 @@
 //! The sandbox's MTProto, packet by packet. Each test holds it to a paragraph of <https://core.telegram.org/mtproto>.
 
 mod account;
+mod after;
 mod burst;
 mod client;
 mod connections;
@@ -14,6 +15,7 @@ mod later;
 mod messages;
 mod queries;
 mod script;
+mod sending;
 mod server;
 mod service;
 mod temporary;

@@ -90,8 +90,13 @@ fn from_id(message: &Message, out: bool) -> Option<enums::Peer> {
 pub fn reply_to(message: &Message) -> Option<enums::MessageReplyHeader> {
     let topic = message.topic.filter(|topic| *topic != message.id);
     let id = message.reply_to.or(topic)?;
+    let quote = message.carried.quote.as_ref().filter(|_| message.reply_to.is_some());
     Some(
         types::MessageReplyHeader {
+            quote: quote.is_some(),
+            quote_text: quote.map(|quote| quote.text.clone()),
+            quote_entities: quote.and_then(|quote| entities::entities(&quote.entities)),
+            quote_offset: quote.map(|quote| quote.offset),
             // What only stands in a topic is told to answer the message that began it.
             forum_topic: topic.is_some(),
             reply_to_msg_id: Some(id),

@@ -16,9 +16,11 @@ impl<F: Functions> Turn<'_, F> {
         let Ok(query) = Query::unwrap(&message.body) else {
             return self.refuse(msg_id, 400, "INPUT_FETCH_ERROR");
         };
-        if query.after.iter().any(|&after| self.has_failed(after)) {
-            return self.refuse(msg_id, 400, "MSG_WAIT_FAILED");
-        }
+        self.in_its_turn(msg_id, query);
+    }
+
+    /// Calls the function that the query names: nothing that it is to come after is left.
+    pub(super) fn carry_out(&mut self, msg_id: i64, query: Query) {
         let layer = query.layer.unwrap_or(self.authorization().layer);
         let spoken = match Spoken::in_layer(layer, query.function) {
             Ok(spoken) => spoken,
@@ -84,7 +86,7 @@ impl<F: Functions> Turn<'_, F> {
         }
         self.server.push(pushes, self.now);
         // Some calls were waiting for this one.
-        let delayed = self.server.answer_pending(self.now);
+        let delayed = self.server.answer_late(self.now);
         self.delayed.extend(delayed);
     }
 
@@ -126,15 +128,11 @@ impl<F: Functions> Turn<'_, F> {
                 let message = self.authorization().unsealed(!self.origin.session_id, sent, self.now);
                 self.server.write(connection, Write::Message(message));
             }
-            Some(WireFault::LoseAnswer) => {}
+            Some(WireFault::LoseAnswer) => self.session().settle(msg_id, Fate::Done),
             Some(WireFault::AuthKeyLost) => {
                 self.server.write(connection, Write::Error(NOT_FOUND));
                 (self.key_destroyed, self.login_destroyed) = (true, true);
             }
         }
-    }
-
-    fn has_failed(&mut self, msg_id: i64) -> bool {
-        matches!(self.session().fate(msg_id), Some(Fate::Answered { failed: true, .. }))
     }
 }

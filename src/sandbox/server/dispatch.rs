@@ -46,15 +46,19 @@ impl<F: Functions> Server<F> {
         let unacknowledged = self.attach(origin);
         let mut turn = Turn::new(self, origin, now);
         turn.envelope(envelope);
-        turn.finish(unacknowledged)
+        let mut delayed = turn.finish(unacknowledged);
+        delayed.extend(self.go_on(now));
+        delayed
     }
 
-    /// Sends an answer whose time has come.
-    pub fn finish(&mut self, delayed: Delayed, now: Duration) {
+    /// Sends an answer whose time has come, and goes on with what has waited for it.
+    pub fn finish(&mut self, delayed: Delayed, now: Duration) -> Vec<Delayed> {
         let Delayed { origin, msg_id, result, failed, .. } = delayed;
+        self.functions.answered(origin.session_id, msg_id);
         if let Some(mut turn) = self.resume(origin, msg_id, now) {
             turn.answer(msg_id, result, failed);
         }
+        self.go_on(now)
     }
 
     /// Notes that the session is used on the connection. Gives what it was sent elsewhere and may have lost.

@@ -44,9 +44,16 @@ impl<F: Functions> Turn<'_, F> {
 }
 
 impl<F: Functions> Server<F> {
+    /// Sends the answers that have come meanwhile, and goes on with what has waited for them.
+    pub fn answer_pending(&mut self, now: Duration) -> Vec<Delayed> {
+        let mut delayed = self.answer_late(now);
+        delayed.extend(self.go_on(now));
+        delayed
+    }
+
     /// Sends the answers that have come meanwhile. Nobody hears those to calls whose session has ended, or that were
     /// dropped.
-    pub fn answer_pending(&mut self, now: Duration) -> Vec<Delayed> {
+    pub(super) fn answer_late(&mut self, now: Duration) -> Vec<Delayed> {
         let mut delayed = Vec::new();
         for LateAnswer { auth_key_id, session_id, msg_id, answer } in self.functions.answers() {
             let made = Made { auth_key_id, session_id, msg_id };

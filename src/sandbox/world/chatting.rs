@@ -8,6 +8,7 @@ use super::arrange::{About, Notify};
 use super::mailbox::{Change, Event, Owner};
 use super::markup::Markup;
 use super::poll::Ballot;
+use super::quote::Quote;
 use super::reach::{Post, Reach};
 use super::react::Reactions;
 use super::receipts::Mark;
@@ -21,6 +22,8 @@ pub struct Carried {
     pub markup: Option<Markup>,
     /// The bot whose inline query's result it is.
     pub via: Option<i64>,
+    /// What it quotes of the message that it answers.
+    pub quote: Option<Quote>,
     /// Its newest edit changed what nobody reads, and isn't shown.
     pub edit_hidden: bool,
 }

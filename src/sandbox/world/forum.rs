@@ -127,6 +127,7 @@ impl World {
     ) -> Result<Sent, Refusal> {
         self.forum(me, peer)?;
         self.require_or_allowed(me, peer, |may| may.manage_topics, |taken| taken.manage_topics)?;
+        self.not_under_way(me, peer, random)?;
         let of = random.map(|random| (me, peer, random.random_id));
         if let Some(id) = of.and_then(|of| self.random_ids.get(&of)) {
             return Ok(Sent { id: *id, repeated: true });
@@ -142,6 +143,7 @@ impl World {
             message.random_id = random;
         });
         self.random_ids.extend(of.map(|of| (of, id)));
+        self.note_sent(me, peer, random);
         let created = self.now();
         let topic = Topic { id, title, color, icon, author: me, created, closed: false, hidden: false };
         if let Some(chat) = self.chat_mut(peer) {

@@ -59,19 +59,24 @@ impl World {
         Ok(passed)
     }
 
-    /// Sends them in their order: all, or none if the first may not be sent. What was in one album is in one again.
+    /// Sends them in their order, all or none. What was in one album is in one again.
     pub fn send_all(&mut self, account: i64, to: Peer, passed: Vec<Passed>) -> Result<Vec<Sent>, Refusal> {
-        let mut all = Vec::new();
+        let (drafts, from): (Vec<Draft>, Vec<Option<i64>>) =
+            passed.into_iter().map(|Passed { draft, album }| (draft, album)).unzip();
+        let drafts = self.all_checked(account, to, drafts)?;
+        let new =
+            drafts.iter().zip(&from).filter(|(draft, _)| self.sent_before(account, to, draft).is_none());
+        let new: Vec<Option<i64>> = new.map(|(_, album)| *album).collect();
+        self.slow_down_all(account, to, &new)?;
+        let sent: Vec<Sent> = drafts.into_iter().map(|draft| self.put(account, to, draft)).collect();
         let mut albums: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
-        for Passed { draft, album } in passed {
-            let sent = self.send(account, to, draft)?;
+        for (sent, album) in sent.iter().zip(from) {
             if let Some(album) = album.filter(|_| !sent.repeated) {
                 albums.entry(album).or_default().push(sent.id);
             }
-            all.push(sent);
         }
         albums.into_values().for_each(|ids| self.group(account, to, &ids));
-        Ok(all)
+        Ok(sent)
     }
 }
 
@@ -82,6 +87,7 @@ fn carried(account: i64, message: &Message, to: Peer) -> Carried {
         forward: Some(origin(account, message, to)),
         markup: markup.and_then(|markup| markup.forwarded(via.is_some())),
         via,
+        quote: None,
         edit_hidden: false,
     }
 }

@@ -5,7 +5,7 @@ use super::mailbox::{Action, Change};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
-/// Characters in a link's title.
+/// Characters of a link's title that are kept.
 const TITLE_LENGTH: usize = 32;
 const HIGHEST_LIMIT: u32 = 99_999;
 
@@ -51,7 +51,7 @@ impl World {
         replace: bool,
     ) -> Result<Invite, Refusal> {
         self.may_invite(me, peer)?;
-        self.check_invite(new.title.as_deref(), new.expires, new.limit, new.by_request)?;
+        self.check_invite(new.expires, new.limit, new.by_request)?;
         let NewInvite { title, expires, limit, by_request, permanent } = new;
         let permanent = permanent && title.is_none() && expires.is_none() && limit.is_none() && !by_request;
         let invite = Invite {
@@ -64,7 +64,7 @@ impl World {
             used: 0,
             revoked: false,
             permanent,
-            title,
+            title: title.as_deref().and_then(kept_title),
         };
         let chat = self.chat_mut(peer).ok_or(bad("PEER_ID_INVALID"))?;
         let mut own =
@@ -117,7 +117,7 @@ impl World {
         }
         let limit = edit.limit.or(old.limit.filter(|_| edit.by_request.is_none()));
         let expires = edit.expires.filter(|expires| *expires != 0);
-        self.check_invite(edit.title.as_deref(), expires, limit, by_request)?;
+        self.check_invite(expires, limit, by_request)?;
         let mut changed = None;
         for invite in self.chat_mut(peer).into_iter().flat_map(|chat| &mut chat.invites) {
             if invite.hash != hash {
@@ -126,7 +126,7 @@ impl World {
             invite.revoked = edit.revoked;
             invite.by_request = by_request;
             if let Some(title) = &edit.title {
-                invite.title = Some(title.clone()).filter(|title| !title.is_empty());
+                invite.title = kept_title(title);
             }
             if let Some(expires) = edit.expires {
                 invite.expires = Some(expires).filter(|expires| *expires != 0);
@@ -280,14 +280,10 @@ impl World {
 
     fn check_invite(
         &self,
-        title: Option<&str>,
         expires: Option<i32>,
         limit: Option<u32>,
         by_request: bool,
     ) -> Result<(), Refusal> {
-        if title.is_some_and(|title| title.chars().count() > TITLE_LENGTH) {
-            return Err(bad("INVITE_TITLE_TOO_LONG"));
-        }
         if expires.is_some_and(|expires| expires <= self.now()) {
             return Err(bad("EXPIRE_DATE_INVALID"));
         }
@@ -304,4 +300,9 @@ impl World {
         let bytes = self.draw_bytes(16);
         bytes.into_iter().map(|byte| char::from(CHARACTERS[usize::from(byte) % CHARACTERS.len()])).collect()
     }
+}
+
+/// A longer title is cut, not refused.
+fn kept_title(title: &str) -> Option<String> {
+    Some(title.chars().take(TITLE_LENGTH).collect()).filter(|title: &String| !title.is_empty())
 }

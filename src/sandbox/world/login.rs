@@ -69,7 +69,7 @@ impl World {
         let now = self.now();
         let code = self.code(key, phone, hash)?;
         if code.by == Way::Call {
-            return Err(bad("SEND_CODE_UNAVAILABLE"));
+            return Err(Refusal::new(406, "SEND_CODE_UNAVAILABLE"));
         }
         code.by = Way::Call;
         code.sent = now;

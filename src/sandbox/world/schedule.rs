@@ -42,6 +42,7 @@ impl World {
         date: i32,
         together: bool,
     ) -> Result<Option<Vec<i32>>, Refusal> {
+        drafts.iter().try_for_each(|draft| self.not_under_way(author, to, draft.random_id))?;
         let now = self.now();
         let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
         let repeated = |draft: &Draft| {
@@ -57,7 +58,10 @@ impl World {
             return Err(bad("SCHEDULE_DATE_TOO_LATE"));
         }
         self.may_write(author, to)?;
-        drafts.iter().try_for_each(|draft| self.check(author, to, draft))?;
+        for draft in drafts {
+            self.check(author, to, draft)?;
+            self.check_quote(author, to, draft)?;
+        }
         let album = together.then(|| self.draw() & i64::MAX);
         let waiting = self.chatting.scheduled.entry((author, to)).or_default();
         let known = |draft: &Draft| {
@@ -78,6 +82,7 @@ impl World {
             let id = self.chatting.last_scheduled;
             let entities = automatic::complete(&draft.text, draft.entities.clone());
             let draft = Draft { entities, ..draft.clone() };
+            self.note_sent(author, to, draft.random_id);
             let waiting = self.chatting.scheduled.entry((author, to)).or_default();
             waiting.insert(id, Scheduled { date, draft, album });
             self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
@@ -135,7 +140,8 @@ impl World {
         if !ids.iter().all(|id| waiting.is_some_and(|waiting| waiting.contains_key(id))) {
             return Err(bad("MESSAGE_ID_INVALID"));
         }
-        ids.iter().for_each(|id| self.send_one(account, chat, *id));
+        let due = ids.iter().map(|id| (account, chat, *id)).collect();
+        self.send_waiting(due);
         Ok(())
     }
 
@@ -162,24 +168,47 @@ impl World {
             due.extend(come.map(|(id, scheduled)| (scheduled.date, *id, *account, *chat)));
         }
         due.sort_unstable();
-        for (_, id, account, chat) in due {
-            self.send_one(account, chat, id);
+        self.send_waiting(due.into_iter().map(|(_, id, account, chat)| (account, chat, id)).collect());
+    }
+
+    /// Sends what waits in this order, what is in an album with all that follows of it.
+    fn send_waiting(&mut self, waiting: Vec<(i64, Peer, i32)>) {
+        let mut waiting = waiting.into_iter().peekable();
+        while let Some((account, chat, id)) = waiting.next() {
+            let album = self.scheduled_album(account, chat, id);
+            let mut ids = vec![id];
+            while let Some((.., id)) = waiting.next_if(|(of, to, id)| {
+                album.is_some()
+                    && (*of, *to) == (account, chat)
+                    && self.scheduled_album(*of, *to, *id) == album
+            }) {
+                ids.push(id);
+            }
+            self.send_at_once(account, chat, &ids, album);
         }
     }
 
-    fn send_one(&mut self, account: i64, chat: Peer, id: i32) {
-        let waiting = self.chatting.scheduled.get_mut(&(account, chat));
-        let Some(Scheduled { mut draft, album, .. }) = waiting.and_then(|waiting| waiting.remove(&id)) else {
+    /// Sends a message that waits, or an album that does.
+    fn send_at_once(&mut self, account: i64, chat: Peer, ids: &[i32], album: Option<i64>) {
+        let Some(waiting) = self.chatting.scheduled.get_mut(&(account, chat)) else { return };
+        let ids: Vec<(i32, Draft)> =
+            ids.iter().filter_map(|id| Some((*id, waiting.remove(id)?.draft))).collect();
+        let (ids, mut drafts): (Vec<i32>, Vec<Draft>) = ids.into_iter().unzip();
+        if ids.is_empty() {
             return;
-        };
-        // What it answers may be gone by now.
-        draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
+        }
+        for draft in &mut drafts {
+            // What it answers may be gone by now, or say something else.
+            draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
+            draft.carried.quote = self.check_quote(account, chat, draft).unwrap_or_default();
+        }
         // Who may no longer write there finds it gone.
-        let sent: Vec<i32> = self.send(account, chat, draft).ok().map(|sent| sent.id).into_iter().collect();
+        let sent = self.send_together(account, chat, drafts).unwrap_or_default();
+        let sent: Vec<i32> = sent.into_iter().map(|sent| sent.id).collect();
         if let Some(album) = album {
             self.put_in_album(account, chat, &sent, album);
         }
-        let news = News::Unscheduled { chat, ids: vec![id], sent };
+        let news = News::Unscheduled { chat, ids, sent };
         self.tell_readers_live(Owner::Account(account), news);
     }
 }

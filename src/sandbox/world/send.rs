@@ -43,26 +43,79 @@ pub struct Sent {
 }
 
 impl World {
-    pub fn send(&mut self, author: i64, to: Peer, mut draft: Draft) -> Result<Sent, Refusal> {
+    pub fn send(&mut self, author: i64, to: Peer, draft: Draft) -> Result<Sent, Refusal> {
         self.may_write(author, to)?;
-        if let Some(random) = draft.random_id {
-            if random.random_id == 0 {
-                return Err(bad("RANDOM_ID_EMPTY"));
-            }
-            if let Some(id) = self.random_ids.get(&(author, to, random.random_id)) {
-                return Ok(Sent { id: *id, repeated: true });
-            }
+        let draft = self.checked(author, to, draft)?;
+        if self.sent_before(author, to, &draft).is_none() {
+            self.slow_down(author, to)?;
+        }
+        Ok(self.put(author, to, draft))
+    }
+
+    /// Sends drafts as one album: all of them, or none.
+    pub fn send_album(&mut self, author: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
+        let sent = self.send_together(author, to, drafts)?;
+        let new: Vec<i32> = sent.iter().filter(|sent| !sent.repeated).map(|sent| sent.id).collect();
+        self.group(author, to, &new);
+        Ok(sent)
+    }
+
+    /// Sends drafts all together, or none of them.
+    pub(super) fn send_together(
+        &mut self,
+        author: i64,
+        to: Peer,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<Sent>, Refusal> {
+        let drafts = self.all_checked(author, to, drafts)?;
+        if drafts.iter().any(|draft| self.sent_before(author, to, draft).is_none()) {
+            self.slow_down(author, to)?;
+        }
+        Ok(drafts.into_iter().map(|draft| self.put(author, to, draft)).collect())
+    }
+
+    /// The drafts as they are to be put, if each of them may be sent.
+    pub(super) fn all_checked(
+        &self,
+        author: i64,
+        to: Peer,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<Draft>, Refusal> {
+        self.may_write(author, to)?;
+        drafts.into_iter().map(|draft| self.checked(author, to, draft)).collect()
+    }
+
+    /// The message that an account made before by the draft's random_id.
+    pub(super) fn sent_before(&self, author: i64, to: Peer, draft: &Draft) -> Option<i32> {
+        self.random_ids.get(&(author, to, draft.random_id?.random_id)).copied()
+    }
+
+    /// What was sent before is not looked at again.
+    fn checked(&self, author: i64, to: Peer, mut draft: Draft) -> Result<Draft, Refusal> {
+        if draft.random_id.is_some_and(|random| random.random_id == 0) {
+            return Err(bad("RANDOM_ID_EMPTY"));
+        }
+        self.not_under_way(author, to, draft.random_id)?;
+        if self.sent_before(author, to, &draft).is_some() {
+            return Ok(draft);
         }
         self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
+        draft.carried.quote = self.check_quote(author, to, &draft)?;
         // What is another's has been checked as theirs.
         if draft.carried.forward.is_none() && draft.carried.via.is_none() {
             let markup = draft.carried.markup.take();
             draft.carried.markup = self.check_markup(author, Some(to), markup)?;
         }
-        self.slow_down(author, to)?;
+        Ok(draft)
+    }
 
+    /// Puts what has been checked where it belongs, unless it was sent before.
+    pub(super) fn put(&mut self, author: i64, to: Peer, draft: Draft) -> Sent {
+        if let Some(id) = self.sent_before(author, to, &draft) {
+            return Sent { id, repeated: true };
+        }
         let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let entities = automatic::complete(&text, entities);
         let passed_on = carried.forward.as_ref().and_then(Forward::post);
@@ -71,26 +124,11 @@ impl World {
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
         }
+        self.note_sent(author, to, random_id);
         if let Some(post) = passed_on {
             self.count_forward(author, post);
         }
-        Ok(Sent { id, repeated: false })
-    }
-
-    /// Sends drafts as one album: all of them, or none.
-    pub fn send_album(&mut self, author: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
-        self.may_write(author, to)?;
-        for draft in &drafts {
-            if draft.random_id.is_some_and(|random| random.random_id == 0) {
-                return Err(bad("RANDOM_ID_EMPTY"));
-            }
-            self.check(author, to, draft)?;
-        }
-        let sent = drafts.into_iter().map(|draft| self.send(author, to, draft));
-        let sent: Vec<Sent> = sent.collect::<Result<_, _>>()?;
-        let new: Vec<i32> = sent.iter().filter(|sent| !sent.repeated).map(|sent| sent.id).collect();
-        self.group(author, to, &new);
-        Ok(sent)
+        Sent { id, repeated: false }
     }
 
     pub(super) fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! What keeps a member from writing for a while, and what from writing at all.
 
-use super::chat::Kind;
+use super::chat::{Chat, Kind};
 use super::mailbox::Media;
 use super::refusal::{Refusal, bad, forbidden, wait};
 use super::send::Draft;
@@ -43,6 +43,23 @@ impl World {
             chat.last_wrote.insert(author, now);
         }
         Ok(())
+    }
+
+    /// The same for several messages, each with the album that it is part of. An album is one message to slow mode, and
+    /// more than one are too many at once (https://core.telegram.org/method/messages.forwardMessages).
+    pub(super) fn slow_down_all(
+        &mut self,
+        author: i64,
+        peer: Peer,
+        albums: &[Option<i64>],
+    ) -> Result<(), Refusal> {
+        let Some((first, others)) = albums.split_first() else { return Ok(()) };
+        let one = others.is_empty() || first.is_some() && others.iter().all(|album| album == first);
+        let slow = |chat: &&Chat| chat.slow_mode > 0 && !chat.is_admin(author);
+        if !one && self.chat(peer).filter(slow).is_some() {
+            return Err(bad("SLOWMODE_MULTI_MSGS_DISABLED"));
+        }
+        self.slow_down(author, peer)
     }
 
     /// Whether the author may send this kind of message there.

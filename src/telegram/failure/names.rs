@@ -228,6 +228,7 @@ mod tests {
             (420, "2FA_CONFIRM_WAIT_604800", RateLimited),
             (406, "PHONE_PASSWORD_FLOOD", RateLimited),
             (400, "PHONE_NUMBER_FLOOD", RateLimited),
+            (406, "SEND_CODE_UNAVAILABLE", RateLimited),
             (400, "PEER_FLOOD", AccountLimited),
             (420, "FROZEN_METHOD_INVALID", AccountLimited),
             (400, "FROZEN_PARTICIPANT_MISSING", AccountLimited),

@@ -14,7 +14,7 @@ async fn once(method: &str, function: &str, params: impl Fn(&Value) -> Value, co
     let session = stage.log_in(ANN).await;
     let from = send(&stage, &session, "@bob_baker", "original").await;
     for (at, fault) in FAULTS.into_iter().enumerate() {
-        stage.sandbox("sandbox.fault", json!({"kind": fault, "method": function, "seconds": 5})).await;
+        stage.sandbox("sandbox.fault", json!({"kind": fault, "method": function, "seconds": 2})).await;
         let mut params = params(&from["message_id"]);
         params["session"] = json!(session);
         params["timeout"] = json!(1);
@@ -36,6 +36,33 @@ async fn once(method: &str, function: &str, params: impl Fn(&Value) -> Value, co
 async fn a_send_is_there_once_whatever_happens_to_its_answer() {
     let params = |_: &Value| json!({"chat_id": "me", "text": "once"});
     once("messages.send", "messages.sendMessage", params, "messages.history", 1).await;
+}
+
+#[tokio::test]
+async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_through() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let delay = |seconds: u32| json!({"kind": "delay", "method": "messages.sendMessage", "seconds": seconds});
+    stage.sandbox("sandbox.fault", delay(5)).await;
+    let mut params = json!({"session": session, "chat_id": "me", "text": "once", "timeout": 1});
+    let mut again = async |timeout: Value| {
+        params["timeout"] = timeout;
+        let error = stage.fail("messages.send", params.clone()).await;
+        assert_eq!(
+            (&error["data"]["kind"], &error["data"]["outcome"]),
+            (&json!("timeout"), &json!("unknown"))
+        );
+        params["random_id"] = error["data"]["random_id"].clone();
+        params.clone()
+    };
+    let first = again(json!(1)).await;
+    // The repeat meets the first one, and nobody knows yet what becomes of that.
+    let mut second = again(json!(1)).await;
+    assert_eq!(first["random_id"], second["random_id"]);
+    assert!(stage.calls("messages.sendMessage").await >= 2);
+    second["timeout"] = Value::Null;
+    assert_eq!(stage.call("messages.send", second).await["duplicate"], true);
+    assert_eq!(newest(&stage, &session, "me").await.len(), 1);
 }
 
 #[tokio::test]

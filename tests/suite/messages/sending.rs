@@ -30,6 +30,25 @@ async fn what_one_sends_the_other_reads_and_answers() {
 }
 
 #[tokio::test]
+async fn what_is_answered_of_a_message_is_told_with_the_answer() {
+    let stage = Stage::new().await;
+    let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
+    let asked = json!({"session": bob, "chat_id": "@ann_archer", "text": "Lunch at noon? 🥪"});
+    stage.call("messages.send", asked).await;
+    let seen =
+        stage.call("messages.history", json!({"session": ann, "chat_id": "@bob_baker", "limit": 1})).await;
+    let asked = &seen["items"][0]["message_id"];
+    let reply = json!({"_": "inputReplyToMessage", "reply_to_msg_id": asked, "quote_text": "at noon"});
+    let function = json!({"peer": "@bob_baker", "message": "Later", "random_id": "1", "reply_to": reply});
+    let invoke = json!({"session": ann, "method": "messages.sendMessage", "params": function});
+    stage.call("telegram.invoke", invoke).await;
+    let page =
+        stage.call("messages.history", json!({"session": bob, "chat_id": "@ann_archer", "limit": 2})).await;
+    let reply = &page["items"][0]["reply_to"];
+    assert_eq!(reply, &json!({"message_id": page["items"][1]["message_id"], "quote": "at noon"}));
+}
+
+#[tokio::test]
 async fn a_text_keeps_its_entities() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;

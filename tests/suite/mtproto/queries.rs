@@ -9,7 +9,7 @@ use super::client::{GZIP_PACKED, gzip_packed};
 use super::script::{Stage, error, function, ok, push, updates};
 
 /// Bytes of a function that is wrapped.
-struct Raw(Vec<u8>);
+pub struct Raw(pub Vec<u8>);
 
 impl Serializable for Raw {
     fn serialize(&self, buffer: &mut impl Extend<u8>) {
@@ -151,25 +151,6 @@ fn a_layer_before_all_that_are_known_is_refused() {
     // It isn't remembered.
     client.echo(2);
     assert_eq!(stage.functions(), [function(2)]);
-}
-
-/// > invokeAfterMsg: Invokes a query after successful completion of one of the previous queries.
-///
-/// <https://core.telegram.org/method/invokeAfterMsg>
-#[test]
-fn a_query_after_one_that_failed_is_not_carried_out() {
-    let stage = Stage::new();
-    let mut client = stage.client();
-    stage.reply(error(400, "PEER_ID_INVALID"));
-    let first = client.send(&function(1));
-    assert_eq!(client.expect_error(first), (400, "PEER_ID_INVALID".to_owned()));
-    let after = tl::functions::InvokeAfterMsg { msg_id: first, query: Raw(function(2)) };
-    let second = client.send(&after.to_bytes());
-    assert_eq!(client.expect_error(second), (400, "MSG_WAIT_FAILED".to_owned()));
-    let after = tl::functions::InvokeAfterMsgs { msg_ids: vec![4, second], query: Raw(function(3)) };
-    let third = client.send(&after.to_bytes());
-    assert_eq!(client.expect_error(third), (400, "MSG_WAIT_FAILED".to_owned()));
-    assert_eq!(stage.functions(), [function(1)]);
 }
 
 /// > gzip_packed may be used to transmit non-service messages (i. e. RPC queries) from client to server.

@@ -5,7 +5,7 @@ use telewire::sandbox::methods::{Caller, RpcError};
 
 use super::login::sign_in_carol;
 use super::updates::{get_difference, state};
-use super::{ANN, BOB, Telegram, as_channel, ids, messages, send, text, texts, updates};
+use super::{ANN, BOB, Telegram, as_channel, ids, messages, send, sending, text, texts, updates};
 
 pub fn delete(id: &[i32], revoke: bool) -> functions::messages::DeleteMessages {
     functions::messages::DeleteMessages { revoke, id: id.to_vec() }
@@ -42,17 +42,7 @@ fn a_message_revoked_is_nowhere_on_either_side() {
         assert_eq!(texts(&telegram.history(caller, chat))[..2], ["Ahoy", "Its papers, at last."]);
         let got = messages(telegram.call(caller, &get(&[id])).expect("it may be asked"));
         assert!(matches!(got[..], [enums::Message::Empty(_)]));
-        let answer = types::InputReplyToMessage {
-            reply_to_msg_id: id,
-            top_msg_id: None,
-            reply_to_peer_id: None,
-            quote_text: None,
-            quote_entities: None,
-            quote_offset: None,
-            monoforum_peer_id: None,
-            todo_item_id: None,
-            poll_option: None,
-        };
+        let answer = sending::answering(id);
         let reply =
             functions::messages::SendMessage { reply_to: Some(answer.into()), ..send(chat, "What?", 9) };
         assert_eq!(telegram.refusal(caller, &reply), "400 REPLY_MESSAGE_ID_INVALID");

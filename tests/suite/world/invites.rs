@@ -112,6 +112,29 @@ fn a_link_ends_when_it_is_told_to() {
 }
 
 #[test]
+fn a_title_is_kept_as_far_as_a_link_has_room_for_it() {
+    let mut telegram = Telegram::new();
+    let ann = telegram.sign_in(ANN);
+    let crew = found(&mut telegram, &ann, false);
+    let long = "é".repeat(33);
+    let titled = functions::messages::ExportChatInvite { title: Some(long.clone()), ..export(&crew) };
+    let made = exported(telegram.call(&ann, &titled).expect("it is hers"));
+    assert_eq!(made.title, Some("é".repeat(32)));
+    for (title, kept) in [("Friends", Some("Friends")), ("", None), (&long[2..], Some(&long[2..]))] {
+        let edit = functions::messages::EditExportedChatInvite {
+            title: Some(title.to_owned()),
+            ..edit(&crew, &made.link)
+        };
+        let enums::messages::ExportedChatInvite::Invite(edited) =
+            telegram.call(&ann, &edit).expect("it is hers")
+        else {
+            panic!("no other link is made");
+        };
+        assert_eq!(exported(edited.invite).title.as_deref(), kept);
+    }
+}
+
+#[test]
 fn a_revoked_link_is_dead_and_a_permanent_one_is_replaced() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));

@@ -142,7 +142,7 @@ fn a_code_is_sent_again_by_a_call_and_then_no_more() {
     };
     assert!(matches!(sent.r#type, enums::auth::SentCodeType::Call(_)));
     assert_eq!(sent.next_type, None);
-    assert_eq!(telegram.refusal(&caller, &resend), "400 SEND_CODE_UNAVAILABLE");
+    assert_eq!(telegram.refusal(&caller, &resend), "406 SEND_CODE_UNAVAILABLE");
     telegram.call(&caller, &sign_in(ANN, &sent.phone_code_hash, DIGITS)).expect("the code is the same");
 }
 

@@ -14,8 +14,10 @@ use super::updates::state;
 use super::{ANN, BOB, Telegram, as_user, brought};
 
 mod acts;
+mod gone;
 mod knowing;
 
+use gone::Gone;
 use knowing::{Knowing, Known};
 
 const DAVE: &str = "+9996620044";
@@ -40,6 +42,7 @@ struct Crew {
     pts: BTreeMap<usize, i32>,
     /// Closed, and how many voted, as whoever came first read it.
     polls: BTreeMap<i64, (bool, i32)>,
+    gone: Gone,
     said: i64,
 }
 
@@ -79,6 +82,7 @@ impl Crew {
             knowing: Default::default(),
             pts: BTreeMap::new(),
             polls: BTreeMap::new(),
+            gone: Gone::new(),
             said: 0,
         };
         for who in 0..PEOPLE {

@@ -4,7 +4,9 @@ use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
 
 use super::administration::{FOR_EVER, account, banned_rights, bring, edit_admin};
-use super::{ANN, BOB, Telegram, as_channel, brought, input_channel, messages, plain, send, texts, updates};
+use super::{
+    ANN, BOB, Telegram, as_channel, brought, input_channel, messages, plain, send, sending, texts, updates,
+};
 
 mod governing;
 mod listing;
@@ -47,17 +49,7 @@ pub fn delete(forum: &enums::InputPeer, top_msg_id: i32) -> functions::messages:
 }
 
 pub fn reply(id: i32, topic: Option<i32>) -> Option<enums::InputReplyTo> {
-    let reply = types::InputReplyToMessage {
-        reply_to_msg_id: id,
-        top_msg_id: topic,
-        reply_to_peer_id: None,
-        quote_text: None,
-        quote_entities: None,
-        quote_offset: None,
-        monoforum_peer_id: None,
-        todo_item_id: None,
-        poll_option: None,
-    };
+    let reply = types::InputReplyToMessage { top_msg_id: topic, ..sending::answering(id) };
     Some(reply.into())
 }
 
@@ -73,7 +65,7 @@ pub fn topics(peer: &enums::InputPeer) -> functions::messages::GetForumTopics {
     }
 }
 
-fn replies(peer: &enums::InputPeer, msg_id: i32) -> functions::messages::GetReplies {
+pub fn replies(peer: &enums::InputPeer, msg_id: i32) -> functions::messages::GetReplies {
     functions::messages::GetReplies {
         peer: peer.clone(),
         msg_id,
@@ -105,17 +97,17 @@ fn answers(message: &enums::Message) -> Option<(bool, Option<i32>, Option<i32>)>
 }
 
 /// Ann's forum with Bob in it, as each of them names it.
-struct Forum {
-    telegram: Telegram,
-    ann: Caller,
+pub struct Forum {
+    pub telegram: Telegram,
+    pub ann: Caller,
     bob: Caller,
-    hers: enums::InputPeer,
+    pub hers: enums::InputPeer,
     his: enums::InputPeer,
     sends: i64,
 }
 
 impl Forum {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut telegram = Telegram::new();
         let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
         let create = functions::channels::CreateChannel {
@@ -139,7 +131,7 @@ impl Forum {
     }
 
     /// A topic of Ann's.
-    fn topic(&mut self, title: &str) -> i32 {
+    pub fn topic(&mut self, title: &str) -> i32 {
         self.sends += 1;
         let function = create(&self.hers, title, self.sends);
         self.telegram.call(&self.ann, &function).expect("it is hers");

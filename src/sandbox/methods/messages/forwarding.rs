@@ -20,6 +20,10 @@ pub fn forward_messages(
     sending::refuse(
         "messages.forwardMessages",
         &[
+            (asked.with_my_score, "with_my_score"),
+            (asked.noforwards, "noforwards"),
+            (asked.video_timestamp.is_some(), "video_timestamp"),
+            (asked.allow_paid_stars.is_some(), "allow_paid_stars"),
             (asked.schedule_repeat_period.is_some(), "schedule_repeat_period"),
             (asked.send_as.is_some(), "send_as"),
             (asked.reply_to.is_some(), "reply_to"),

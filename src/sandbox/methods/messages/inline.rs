@@ -59,6 +59,7 @@ pub fn send_inline_bot_result(
     sending::refuse(
         "messages.sendInlineBotResult",
         &[
+            (asked.allow_paid_stars.is_some(), "allow_paid_stars"),
             (asked.send_as.is_some(), "send_as"),
             (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),
         ],
@@ -66,7 +67,7 @@ pub fn send_inline_bot_result(
     let to = input::peer(call, &asked.peer)?;
     let random_id = asked.random_id;
     let mut draft = call.world.chosen(call.me, asked.query_id, &asked.id)?;
-    draft.reply_to = asked.reply_to.map(replied_to).transpose()?;
+    (draft.reply_to, draft.carried.quote) = replied_to(call, asked.reply_to)?;
     draft.silent = asked.silent;
     draft.random_id = Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id });
     if let Some(waits) = scheduling::schedule(call, to, std::slice::from_ref(&draft), asked.schedule_date)? {

@@ -9,6 +9,8 @@ use crate::sandbox::methods::{
 };
 use crate::sandbox::world::chatting::Carried;
 use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
+use crate::sandbox::world::quote::Quote;
+use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::send::{Draft, Sent};
 use crate::sandbox::world::{Delivery, Peer, World};
 
@@ -16,15 +18,17 @@ pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<fu
     refuse_what_is_not_there(&asked)?;
     let to = input::peer(call, &asked.peer)?;
     let random_id = asked.random_id;
+    let topic = topics::named(asked.reply_to.as_ref());
+    let (reply_to, quote) = replied_to(call, asked.reply_to)?;
     let draft = Draft {
         entities: entities::read(call, asked.entities)?,
         text: asked.message,
         media: None,
-        topic: topics::named(asked.reply_to.as_ref()),
-        reply_to: asked.reply_to.map(replied_to).transpose()?,
+        topic,
+        reply_to,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
-        carried: Carried { markup: markup::read(call, asked.reply_markup)?, ..Carried::default() },
+        carried: Carried { markup: markup::read(call, asked.reply_markup)?, quote, ..Carried::default() },
     };
     if let Some(waits) = scheduling::schedule(call, to, std::slice::from_ref(&draft), asked.schedule_date)? {
         return Ok(waits);
@@ -91,19 +95,39 @@ pub fn arrival(call: &Call, owner: Owner, sent: Sent) -> Event {
     fresh.unwrap_or(Event { pts, pts_count: 0, date: call.world.now(), change })
 }
 
-pub fn replied_to(reply: enums::InputReplyTo) -> Result<i32, RpcError> {
-    match reply {
-        enums::InputReplyTo::Message(reply) if reply.reply_to_peer_id.is_some() => {
-            Err(not_implemented("messages.sendMessage with reply_to_peer_id"))
-        }
-        enums::InputReplyTo::Message(reply) => Ok(reply.reply_to_msg_id),
-        _ => Err(not_implemented("messages.sendMessage with this reply_to")),
+/// What is answered, and what of it is quoted.
+pub fn replied_to(
+    call: &Call,
+    reply: Option<enums::InputReplyTo>,
+) -> Result<(Option<i32>, Option<Quote>), RpcError> {
+    let reply = match reply {
+        None => return Ok((None, None)),
+        Some(enums::InputReplyTo::Message(reply)) => reply,
+        Some(_) => return Err(not_implemented("messages.sendMessage with this reply_to")),
+    };
+    let fields = [
+        (reply.reply_to_peer_id.is_some(), "reply_to_peer_id"),
+        (reply.monoforum_peer_id.is_some(), "monoforum_peer_id"),
+        (reply.todo_item_id.is_some(), "todo_item_id"),
+        (reply.poll_option.is_some(), "poll_option"),
+    ];
+    refuse("messages.sendMessage", &fields)?;
+    if reply.quote_text.is_none() && (reply.quote_entities.is_some() || reply.quote_offset.is_some()) {
+        return Err(bad("QUOTE_TEXT_INVALID").into());
     }
+    let entities = entities::read(call, reply.quote_entities)?;
+    let offset = reply.quote_offset.unwrap_or_default();
+    let quote = reply.quote_text.map(|text| Quote { text, entities, offset });
+    Ok((Some(reply.reply_to_msg_id), quote))
 }
 
-/// What would be lost without a word.
+/// What would be lost without a word. What shows in no message is none of it: the sandbox has no previews, drafts,
+/// sticker sets in their order or paid messages to which the other flags could make a difference.
 fn refuse_what_is_not_there(asked: &functions::SendMessage) -> Result<(), RpcError> {
     let fields = [
+        (asked.noforwards, "noforwards"),
+        (asked.invert_media, "invert_media"),
+        (asked.allow_paid_stars.is_some(), "allow_paid_stars"),
         (asked.schedule_repeat_period.is_some(), "schedule_repeat_period"),
         (asked.send_as.is_some(), "send_as"),
         (asked.quick_reply_shortcut.is_some(), "quick_reply_shortcut"),

@@ -21,6 +21,10 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
     refuse_given(
         "messages.sendMedia",
         &[
+            ("noforwards", asked.noforwards),
+            ("invert_media", asked.invert_media),
+            ("allow_paid_stars", asked.allow_paid_stars.is_some()),
+            ("schedule_repeat_period", asked.schedule_repeat_period.is_some()),
             ("send_as", asked.send_as.is_some()),
             ("quick_reply_shortcut", asked.quick_reply_shortcut.is_some()),
             ("effect", asked.effect.is_some()),
@@ -30,15 +34,17 @@ pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functi
     let to = input::peer(call, &asked.peer)?;
     call.world.may_write(call.me, to)?;
     let random_id = asked.random_id;
+    let topic = topics::named(asked.reply_to.as_ref());
+    let (reply_to, quote) = replied_to(call, asked.reply_to)?;
     let draft = Draft {
         entities: entities::read(call, asked.entities)?,
         text: asked.message,
         media: Some(input_media::media(call, asked.media)?),
-        topic: topics::named(asked.reply_to.as_ref()),
-        reply_to: asked.reply_to.map(replied_to).transpose()?,
+        topic,
+        reply_to,
         silent: asked.silent,
         random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
-        carried: Carried { markup: markup::read(call, asked.reply_markup)?, ..Carried::default() },
+        carried: Carried { markup: markup::read(call, asked.reply_markup)?, quote, ..Carried::default() },
     };
     if let Some(waits) = scheduling::schedule(call, to, std::slice::from_ref(&draft), asked.schedule_date)? {
         return Ok(waits);
@@ -67,6 +73,9 @@ pub fn send_multi_media(
     refuse_given(
         "messages.sendMultiMedia",
         &[
+            ("noforwards", asked.noforwards),
+            ("invert_media", asked.invert_media),
+            ("allow_paid_stars", asked.allow_paid_stars.is_some()),
             ("send_as", asked.send_as.is_some()),
             ("quick_reply_shortcut", asked.quick_reply_shortcut.is_some()),
             ("effect", asked.effect.is_some()),
@@ -79,7 +88,7 @@ pub fn send_multi_media(
         _ => return Err(bad("MULTI_MEDIA_TOO_LONG").into()),
     }
     let topic = topics::named(asked.reply_to.as_ref());
-    let reply_to = asked.reply_to.map(replied_to).transpose()?;
+    let (reply_to, quote) = replied_to(call, asked.reply_to)?;
     let mut drafts = Vec::new();
     for (at, enums::InputSingleMedia::Media(single)) in asked.multi_media.into_iter().enumerate() {
         let random_id = single.random_id;
@@ -91,7 +100,7 @@ pub fn send_multi_media(
             topic,
             silent: asked.silent,
             random_id: Some(RandomId { auth_key_id: call.caller.auth_key_id, random_id }),
-            ..Draft::default()
+            carried: Carried { quote: quote.clone(), ..Carried::default() },
         });
     }
     if let Some(waits) = scheduling::schedule_album(call, to, &drafts, asked.schedule_date)? {

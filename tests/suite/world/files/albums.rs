@@ -3,8 +3,9 @@
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
 
+use super::super::administration::{bring, found};
 use super::super::forwarding::forward;
-use super::super::{ANN, BOB, Telegram, plain};
+use super::super::{ANN, BOB, Telegram, as_channel, plain, send, texts};
 use super::{KB, jpeg, photo_of, shown_photo, upload};
 
 #[test]
@@ -90,6 +91,82 @@ fn an_album_that_is_passed_on_is_an_album_again() {
             "a repetition adds none"
         );
     }
+}
+
+/// A group of Ann's in which Bob waits half a minute after each of his messages, as she and as he names it.
+fn slow_group(telegram: &mut Telegram, ann: &Caller, bob: &Caller) -> (enums::InputPeer, enums::InputPeer) {
+    let crew = found(telegram, ann, false);
+    let his = bring(telegram, ann, &crew, "bob_baker", bob);
+    let slow = functions::channels::ToggleSlowMode { channel: as_channel(&crew), seconds: 30 };
+    telegram.call(ann, &slow).expect("it is hers");
+    (crew, his)
+}
+
+#[test]
+fn an_album_is_one_message_to_slow_mode() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let (_, his) = slow_group(&mut telegram, &ann, &bob);
+    let album = album_of_two(&mut telegram, &bob, &his);
+    telegram.call(&bob, &album).expect("an album is one message");
+    assert_eq!(texts(&telegram.history(&bob, &his)[..2]), ["Two", "One"]);
+    telegram.call(&bob, &album).expect("a repetition waits for nothing");
+    assert_eq!(telegram.refusal(&bob, &send(&his, "Three", 3)), "420 SLOWMODE_WAIT_30");
+
+    telegram.world.advance(10);
+    let before = telegram.history(&bob, &his).len();
+    let mut next = album;
+    for (enums::InputSingleMedia::Media(media), random_id) in next.multi_media.iter_mut().zip(31..) {
+        media.random_id = random_id;
+    }
+    assert_eq!(telegram.refusal(&bob, &next), "420 SLOWMODE_WAIT_20");
+    assert_eq!(telegram.history(&bob, &his).len(), before, "none of it is sent");
+}
+
+#[test]
+fn several_messages_are_passed_on_to_a_slow_group_only_as_an_album() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let (crew, his) = slow_group(&mut telegram, &ann, &bob);
+    let own = enums::InputPeer::PeerSelf;
+    telegram.send(&bob, &own, "Plain", 1);
+    let album = album_of_two(&mut telegram, &bob, &own);
+    telegram.call(&bob, &album).expect("his own chat");
+    let kept: Vec<i32> = telegram.history(&bob, &own).iter().map(enums::Message::id).collect();
+    let (two, one, plain_one) = (kept[0], kept[1], kept[2]);
+    let before = telegram.history(&bob, &his).len();
+    for many in [[plain_one, one], [one, plain_one]] {
+        assert_eq!(telegram.refusal(&bob, &forward(&own, &many, &his)), "400 SLOWMODE_MULTI_MSGS_DISABLED");
+    }
+    assert_eq!(telegram.history(&bob, &his).len(), before, "none of them is passed on");
+
+    let together = forward(&own, &[one, two], &his);
+    telegram.call(&bob, &together).expect("an album is one message");
+    assert_eq!(telegram.history(&bob, &his).len(), before + 2);
+    telegram.call(&bob, &together).expect("a repetition waits for nothing");
+    assert_eq!(telegram.refusal(&bob, &forward(&own, &[plain_one], &his)), "420 SLOWMODE_WAIT_30");
+    // Admins don't wait.
+    let hers = telegram.resolve(&ann, "bob_baker");
+    telegram.send(&ann, &hers, "First", 1);
+    telegram.send(&ann, &hers, "Second", 2);
+    let said: Vec<i32> = telegram.history(&ann, &hers)[..2].iter().map(enums::Message::id).collect();
+    telegram.call(&ann, &forward(&hers, &said, &crew)).expect("she is an admin");
+}
+
+#[test]
+fn an_album_that_waited_comes_whole_to_a_slow_group() {
+    let mut telegram = Telegram::new();
+    let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
+    let (_, his) = slow_group(&mut telegram, &ann, &bob);
+    let schedule_date = Some(telegram.world.now() + 60);
+    let album = album_of_two(&mut telegram, &bob, &his);
+    telegram.call(&bob, &functions::messages::SendMultiMedia { schedule_date, ..album }).expect("he may");
+    telegram.pushed(&bob);
+    telegram.world.advance(60);
+    let came = telegram.history(&bob, &his);
+    assert_eq!(texts(&came[..2]), ["Two", "One"]);
+    assert!(plain(&came[0]).grouped_id.is_some());
+    assert_eq!(plain(&came[0]).grouped_id, plain(&came[1]).grouped_id);
 }
 
 pub fn album_of_two(

@@ -8,7 +8,7 @@ use super::super::administration::{FOR_EVER, edit_admin, edit_banned};
 use super::super::files::{self, KB};
 use super::super::{
     as_channel, as_user, brought, deleting, editing, forwarding, invites, messages, pinning, polling,
-    reacting, scheduling, send, topics,
+    reacting, scheduling, send, sending, topics,
 };
 use super::{Crew, PEOPLE};
 
@@ -143,26 +143,25 @@ impl Crew {
         match *act {
             Act::Say => drop(self.attempt(who, &send(&peer, &format!("said {said}"), said))),
             Act::Reply(_) => {
-                let reply = types::InputReplyToMessage {
-                    reply_to_msg_id: at,
-                    top_msg_id: None,
-                    reply_to_peer_id: None,
-                    quote_text: None,
-                    quote_entities: None,
-                    quote_offset: None,
-                    monoforum_peer_id: None,
-                    todo_item_id: None,
-                    poll_option: None,
-                };
+                let reply = sending::answering(at);
                 let said = send(&peer, &format!("reply {said}"), said);
                 self.attempt(who, &functions::messages::SendMessage { reply_to: Some(reply.into()), ..said });
             }
             Act::Edit(_) => drop(self.attempt(who, &editing::edit(&peer, at, &format!("edit {said}")))),
             Act::Delete(_, _) if in_channel => {
+                let said = self.said_once(who, &peer, at);
                 let channel = as_channel(&peer);
-                self.attempt(who, &functions::channels::DeleteMessages { channel, id: vec![at] });
+                let delete = functions::channels::DeleteMessages { channel, id: vec![at] };
+                if self.attempt(who, &delete).is_some() {
+                    self.note_gone(said, who, true);
+                }
             }
-            Act::Delete(_, revoke) => drop(self.attempt(who, &deleting::delete(&[at], revoke))),
+            Act::Delete(_, revoke) => {
+                let said = self.said_once(who, &peer, at);
+                if self.attempt(who, &deleting::delete(&[at], revoke)).is_some() {
+                    self.note_gone(said, who, revoke);
+                }
+            }
             Act::Clear(revoke) => {
                 let clear = functions::messages::DeleteHistory {
                     just_clear: true,

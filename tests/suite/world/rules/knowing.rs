@@ -139,6 +139,7 @@ impl Crew {
                     enums::updates::Difference::TooLong(_) => panic!("so much wasn't missed"),
                 };
             assert!(state.pts >= pts && (!more || state.pts > pts), "{pts} and then {}", state.pts);
+            self.tells_nothing_gone(who, &new, &other);
             let knowing = &mut self.knowing[who];
             knowing.own.learn(&new, &other);
             (knowing.own.pts, knowing.date) = (state.pts, state.date);
@@ -158,6 +159,9 @@ impl Crew {
             };
             // Who was thrown out is told nothing.
             let Some(difference) = self.attempt(who, &asked) else { return };
+            if let enums::updates::ChannelDifference::Difference(part) = &difference {
+                self.tells_nothing_gone(who, &part.new_messages, &part.other_updates);
+            }
             let known = self.knowing[who].channels.get_mut(&chat).expect("it is known");
             match difference {
                 enums::updates::ChannelDifference::Empty(_) => return,
@@ -198,6 +202,7 @@ impl Crew {
             let own = self.fresh(who, &ids, None).expect("they are one's own");
             assert_eq!(self.knowing[who].own.messages, own, "{}", self.names[who]);
             (0..CHATS).for_each(|chat| self.knows_what_is_in(who, chat));
+            self.what_is_gone_is_nowhere(who);
 
             let everywhere = messages(self.attempt(who, &search_global("said")).expect("anyone may"));
             assert!(everywhere.iter().all(|message| !told(message).is_empty()));
