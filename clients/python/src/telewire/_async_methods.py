@@ -1709,10 +1709,10 @@ class _AsyncMessages:
         messages, is told in `failed` as `message_not_found`. Each message has a `random_id` of its own,
         made of yours and its `message_id`: a call that fails with `timeout`, `cancelled`, `offline` or
         `internal` says in `outcome` whether some may have been sent, and in `random_id` how to repeat it
-        without doubling them. Fails with `message_not_found` if none can be passed on, with `forbidden`
-        or `banned` if the account may not write there, or if the chat lets nothing be passed on, with
-        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-        `chat_not_found` and with `peer_invalid`.
+        without doubling them. Fails with `message_not_found` if none can be passed on, or if the topic is
+        not there, with `forbidden` or `banned` if the account may not write there, or if the chat lets
+        nothing be passed on, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
+        `account_limited`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             from_chat_id: Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
