@@ -1041,9 +1041,11 @@ class _AsyncAccount:
     ) -> types.User:
         """Changes how the account shows itself.
 
-        Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. Fails
-        with `not_modified` if the name is the account's already, and with `telegram_rejected`
-        (USERNAME_OCCUPIED, USERNAME_INVALID) if it can't be had; then nothing else was changed either.
+        Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. What
+        fails changes nothing that comes after it, and says in `changed` which fields were changed before.
+        Fails with `not_modified` if all is so already, and with `telegram_rejected` if the username can't
+        be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram doesn't take the name or the words
+        (FIRSTNAME_INVALID, ABOUT_TOO_LONG).
 
         Args:
             first_name: 1 to 64 characters.
