@@ -100,6 +100,8 @@ impl Method for SendPoll {
 
 pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     let account = call.account()?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
     // From here to where the request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
     params.check()?;
@@ -113,8 +115,6 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &explanation.entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
     let function = tl::functions::messages::SendMedia {
         silent: params.silent,
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),

@@ -88,3 +88,27 @@ async fn a_send_that_stays_under_way_is_asked_for_ever_more_seldom_and_then_give
     // At once, and after 0.1, 0.2 and 0.4 seconds more, if all goes fast: 0.8 more are over a second in all.
     assert!((2..=4).contains(&stage.calls(function).await));
 }
+
+#[tokio::test]
+async fn every_send_that_fails_before_it_leaves_tells_the_id_that_it_would_have_gone_by() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    for (method, own) in [
+        ("messages.send", json!({"text": "Hi"})),
+        ("messages.sendFile", file.clone()),
+        ("messages.sendAlbum", json!({"items": [file, file]})),
+        ("messages.sendPoll", json!({"question": "Oars?", "options": ["Yes", "No"]})),
+        ("messages.forward", json!({"from_chat_id": "me", "message_ids": [1]})),
+    ] {
+        let fault = json!({"kind": "error", "method": "contacts.resolveUsername", "code": 500, "name": "RPC_CALL_FAIL"});
+        stage.sandbox("sandbox.fault", fault).await;
+        let mut params = own;
+        params["session"] = json!(session);
+        params["chat_id"] = json!("@bob_baker");
+        params["random_id"] = json!(5);
+        let data = stage.fail(method, params).await["data"].clone();
+        assert_eq!(data["kind"], "telegram_internal", "{method}");
+        assert_eq!((&data["outcome"], &data["random_id"]), (&json!("not_sent"), &json!("5")), "{method}");
+    }
+}

@@ -1829,6 +1829,7 @@ class _AsyncMessages:
         text: t.Optional[str] = None,
         data: t.Optional[str] = None,
         password: t.Optional[str] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1843,7 +1844,7 @@ class _AsyncMessages:
         Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't
         answer in its time, which is some 15 seconds, with `password_invalid` if the button takes a
         password and it is wrong or missing, with `chat_not_found` and with `peer_invalid`. A key fails as
-        messages.send does.
+        messages.send does, and can be repeated as that under the `random_id` that the error tells.
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1853,6 +1854,9 @@ class _AsyncMessages:
             text: What stands on the button, instead of its place.
             data: The `data` of a `callback` button, instead of its place.
             password: The two-step verification password, where the button takes it.
+            random_id: Your own id for what a key sends, fresh in this chat: a repeat under the same id is not
+                sent again but answered with the first message and `duplicate`. Other buttons send
+                nothing, and have no use for it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1867,6 +1871,7 @@ class _AsyncMessages:
             "text": text,
             "data": data,
             "password": password,
+            "random_id": random_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
