@@ -19,12 +19,13 @@ use crate::telegram::tl;
 
 /// Sends a poll, or a quiz.
 ///
-/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of repeating holds here,
-/// too. In private chats Telegram takes polls only to bots, from bots and to oneself. Fails with `forbidden` or `banned` if
-/// the account may not send polls there, with `telegram_rejected` if Telegram doesn't take the question or the options
+/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of repeating holds here, too.
+/// In private chats Telegram takes polls only to bots, from bots and to oneself. Fails with `forbidden` or `banned` if the
+/// account may not send polls there, with `telegram_rejected` if Telegram doesn't take the question or the options
 /// (POLL_QUESTION_INVALID, POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
-/// `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks
-/// to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
+/// `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives `buttons` and
+/// `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
+/// `account_limited`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendPoll {
