@@ -18,6 +18,7 @@ pub mod message_ids;
 pub mod messages;
 pub mod page;
 pub mod people;
+pub mod piecemeal;
 pub mod poll;
 pub mod random_id;
 pub mod reaction;

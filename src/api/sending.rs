@@ -5,6 +5,8 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use tokio::time::{Instant, sleep};
+
 use super::Call;
 use super::changes::Changes;
 use super::message::{GENERAL, Message};
@@ -59,7 +61,8 @@ impl Place {
 }
 
 /// Sends, and lets the next send pass as soon as this one is in the queue. A repeat of one that is still under way is
-/// asked for again until that one is through. A part of a longer send may come without a turn, if a later part has it.
+/// asked for again until that one is through, or [`PATIENCE`] or the call's own time is over. A part of a longer send may
+/// come without a turn, if a later part has it.
 pub async fn deliver<F>(
     call: &Call,
     account: &Account,
@@ -71,6 +74,7 @@ where
 {
     let mut turn = Some(turn);
     let mut was_under_way = false;
+    let mut pauses = Pauses::new();
     loop {
         let mut sending = pin!(account.invoke(function, call.attempt()));
         let first = std::future::poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
@@ -80,16 +84,41 @@ where
             Poll::Pending => sending.await,
         };
         match sent {
-            Err(error) if is_under_way(&error) => {
-                was_under_way = true;
-                tokio::time::sleep(Duration::from_millis(200)).await;
-            }
+            Err(error) if is_under_way(&error) => match pauses.next() {
+                Some(pause) if !call.attempt().ends_within(pause) => {
+                    was_under_way = true;
+                    sleep(pause).await;
+                }
+                _ => return Err(error),
+            },
             // Whatever kept the repeat from being asked for again, the first may come about all the same.
             Err(error) if was_under_way && error.get("outcome").is_some() => {
                 return Err(error.outcome(Outcome::Unknown));
             }
             other => return other,
         }
+    }
+}
+
+/// For how long a repeat is asked for. What is still under way then may be so for ever, and each asking sends all of the
+/// message: the caller is told, who can ask again under the same `random_id`.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long to wait before a repeat is asked for: each time twice as long, until there is no patience left.
+struct Pauses {
+    began: Instant,
+    next: Duration,
+}
+
+impl Pauses {
+    fn new() -> Self {
+        Self { began: Instant::now(), next: Duration::from_millis(100) }
+    }
+
+    fn next(&mut self) -> Option<Duration> {
+        let pause = self.next;
+        self.next *= 2;
+        (self.began.elapsed() + pause <= PATIENCE).then_some(pause)
     }
 }
 
@@ -158,4 +187,22 @@ pub fn reply_to(message_id: Option<i32>, topic_id: Option<i32>) -> Option<tl::en
         poll_option: None,
     };
     Some(reply.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_stays_under_way_is_asked_for_a_few_times_and_for_seconds_only() {
+        let began = Instant::now();
+        let mut pauses = Pauses::new();
+        let mut asked = 1;
+        while let Some(pause) = pauses.next() {
+            sleep(pause).await;
+            asked += 1;
+        }
+        assert_eq!(asked, 8);
+        assert!((Duration::from_secs(10)..=PATIENCE).contains(&began.elapsed()));
+    }
 }

@@ -17,7 +17,8 @@ use crate::session::{Invalid, Stage};
 /// Gives the session string a short name that is good on this connection alone.
 ///
 /// The handle is taken wherever `session` is, so that an editor's log of requests need not hold the secret. It follows:
-/// when a call returns a newer session string, the handle stands for that one.
+/// when a call returns a newer session string, the handle stands for that one. Fails with `session_invalid` if a handle is
+/// given that is none.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attach {}
@@ -43,6 +44,8 @@ pub async fn attach(call: Call, _: Attach) -> Result<Attached> {
 }
 
 /// Forgets the handle that is given as `session`.
+///
+/// Fails with `session_invalid` if there is no such handle.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Detach {}
@@ -67,7 +70,8 @@ pub async fn detach(call: Call, _: Detach) -> Result<Empty> {
 
 /// Tells what a session string is good for, and nothing that is secret.
 ///
-/// Telegram is not asked: whether the login is still alive is for `auth.status` to find out.
+/// Telegram is not asked: whether the login is still alive is for `auth.status` to find out. Fails with
+/// `session_invalid` if the string can't be opened; its `reason` says why.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inspect {}
@@ -142,7 +146,8 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
 
 /// Seals the session anew with the first sealing key, for when keys are rotated.
 ///
-/// The old string works as before, as long as its key is among the sealing keys.
+/// The old string works as before, as long as its key is among the sealing keys. Fails with `session_invalid` if it
+/// can't be opened; its `reason` says why.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Renew {}

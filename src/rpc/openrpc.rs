@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::catalog::{Catalog, Row, Session};
+use super::catalog::{Caller, Catalog, Row, Session};
 use super::fields;
 use crate::error::Kind;
 
@@ -60,7 +60,9 @@ fn merged(mut taken: Map<String, Value>, given: Map<String, Value>) -> Map<Strin
 
 fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
     let schema = (row.params)(taken);
-    let (summary, description) = summary(text(&schema, "description"));
+    let doc = text(&schema, "description");
+    let named: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
+    let (summary, description) = summary(doc);
     let mut params = own_params(&schema);
     params.extend(common_params(row, taken));
     // What must be given comes first, as OpenRPC demands.
@@ -73,6 +75,7 @@ fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -
         "paramStructure": "by-name",
         "params": params,
         "result": { "name": "result", "schema": (row.result)(given) },
+        "errors": errors(row, &named),
         "x-access": marks.access,
         "x-session": marks.session,
         "x-caller": marks.caller,
@@ -138,6 +141,30 @@ fn common_params(row: &Row, generator: &mut SchemaGenerator) -> Vec<Value> {
             json!({ "name": name, "required": name == "session", "schema": schema, "description": description })
         })
         .collect()
+}
+
+/// The errors that are a method's own: the kinds that its documentation names, and who may not call it. OpenRPC wants each
+/// code once, and several kinds share one: so an error here has all its kinds, and what each is stands in `components`.
+fn errors(row: &Row, named: &[&str]) -> Vec<Value> {
+    let of_the_caller = match row.marks.caller {
+        Caller::User => Some(Kind::UserOnly),
+        Caller::Bot => Some(Kind::BotOnly),
+        Caller::Both => None,
+    };
+    let is_own = |kind: &&Kind| named.contains(&kind.name()) || of_the_caller == Some(**kind);
+    let mut errors: Vec<(i32, Vec<Kind>)> = Vec::new();
+    for kind in Kind::ALL.iter().filter(is_own) {
+        match errors.iter_mut().find(|(code, _)| *code == kind.code()) {
+            Some((_, kinds)) => kinds.push(*kind),
+            None => errors.push((kind.code(), vec![*kind])),
+        }
+    }
+    let told = errors.into_iter().map(|(code, kinds)| {
+        let docs: Vec<&str> = kinds.iter().map(|kind| kind.doc()).collect();
+        let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        json!({ "code": code, "message": docs.join(" "), "data": { "kinds": names } })
+    });
+    told.collect()
 }
 
 fn error(kind: Kind) -> Value {

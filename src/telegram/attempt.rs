@@ -81,9 +81,14 @@ impl Attempt {
         }
     }
 
+    /// Whether the call won't be there any more after a wait.
+    pub fn ends_within(&self, wait: Duration) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline)
+    }
+
     /// Takes a wait out of the budget; false if there isn't so much left, or the call ends before.
     pub(super) fn may_wait(&self, wait: Duration) -> bool {
-        if self.deadline.is_some_and(|deadline| Instant::now() + wait >= deadline) {
+        if self.ends_within(wait) {
             return false;
         }
         let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);

@@ -66,6 +66,8 @@ fn hint(kind: Kind, name: &str) -> Option<&'static str> {
         (Kind::FileNotFound, name) if name.starts_with("FILE_REFERENCE_") => {
             "file ids are good for some hours: take the file_id of the message as it is now"
         }
+        (_, "REPLY_MESSAGE_ID_INVALID") => "what this answers, or the topic that it goes to, is not there",
+        (_, "TOPIC_DELETED" | "TOPIC_ID_INVALID") => "the topic is not there",
         (_, "BOT_RESPONSE_TIMEOUT") => "the bot did not answer in its time",
         (_, "QUERY_ID_INVALID") => "it was answered already, or its time is over",
         (_, "BOT_METHOD_INVALID") => "bots cannot do this; use a user's account",

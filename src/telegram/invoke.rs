@@ -50,6 +50,9 @@ impl Invocation {
         effect: Effect,
         attempt: &Attempt,
     ) -> Result<Json> {
+        if let Some(dc) = dc {
+            must_be_there(account, dc)?;
+        }
         let schema = schema();
         let mut names = Names::default();
         // Once to find what stands for a peer, then again with the peers.
@@ -124,13 +127,31 @@ fn invalid(wrong: Wrong) -> Error {
         .with("expected", wrong.expected)
 }
 
+/// A DC that the server doesn't have won't come to be there later, either.
+fn must_be_there(account: &Account, dc: i32) -> Result<()> {
+    let server = account.server();
+    if server.address(dc).is_some() {
+        return Ok(());
+    }
+    let known: Vec<String> = server.dcs().iter().map(|dc| dc.id.to_string()).collect();
+    Err(Error::new(Kind::InvalidParams, format!("the server {} has no DC {dc}", server.name))
+        .with("path", "dc")
+        .with("expected", format!("one of {}", known.join(", "))))
+}
+
 const INPUT_PEER: &str = "InputPeer";
 const INPUT_USER: &str = "InputUser";
 const INPUT_CHANNEL: &str = "InputChannel";
 
+/// What stands for one of Telegram's types for a chat, in words; none for its other types.
+fn what(name: &str) -> Option<&'static str> {
+    let chat_id = "a chat_id as any method takes it (\"me\", \"@name\", a marked id, a ref, …)";
+    [INPUT_PEER, INPUT_USER, INPUT_CHANNEL].contains(&name).then_some(chat_id)
+}
+
 /// The chat that JSON names in the place of one of Telegram's own types for that.
 fn named(name: &str, json: &Json) -> Option<ChatId> {
-    if ![INPUT_PEER, INPUT_USER, INPUT_CHANNEL].contains(&name) || json.get(json::TAG).is_some() {
+    if what(name).is_none() || json.get(json::TAG).is_some() {
         return None;
     }
     serde_json::from_value(json.clone()).ok()
@@ -155,6 +176,10 @@ impl Stand for Names {
         self.0.push((name.to_owned(), chat));
         Value::zero(schema, &Type::Boxed(name.to_owned()))
     }
+
+    fn what(&self, name: &str) -> Option<&'static str> {
+        what(name)
+    }
 }
 
 /// Puts the chats in, now that they are known.
@@ -166,6 +191,10 @@ impl Stand for Peers {
         let chat = named(name, json)?;
         let known = self.0.get(name)?.iter().find(|(known, _)| *known == chat);
         known.map(|(_, input)| input.clone())
+    }
+
+    fn what(&self, name: &str) -> Option<&'static str> {
+        what(name)
     }
 }
 

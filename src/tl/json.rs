@@ -33,6 +33,11 @@ pub struct Wrong {
 pub trait Stand {
     /// The value that `json` stands for where an object of type `name` is wanted; `None` if it stands for none.
     fn stands_for<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>>;
+
+    /// What that would be, in words, if there is anything that may stand for an object of type `name`.
+    fn what(&self, _name: &str) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Nothing stands for anything else.
@@ -184,12 +189,18 @@ impl<'a> Reader<'a, '_> {
         json: &Json,
         depth: usize,
     ) -> Result<Object<'a>, Wrong> {
-        let expected = || match constructors {
-            [] => name.to_owned(),
-            [only] => format!("an object: {}", only.name),
-            many => {
-                let names: Vec<_> = many.iter().map(|definition| &*definition.name).collect();
-                format!("an object with `_` one of {}", names.join(", "))
+        let expected = || {
+            let object = match constructors {
+                [] => name.to_owned(),
+                [only] => format!("an object: {}", only.name),
+                many => {
+                    let names: Vec<_> = many.iter().map(|definition| &*definition.name).collect();
+                    format!("an object with `_` one of {}", names.join(", "))
+                }
+            };
+            match self.stand.what(name) {
+                Some(other) => format!("{other}, or {object}"),
+                None => object,
             }
         };
         let Json::Object(fields) = json else { return Err(self.wrong(&expected())) };

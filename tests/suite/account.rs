@@ -93,11 +93,34 @@ async fn a_name_that_is_taken_changes_nothing() {
     let update = |name: &str| json!({"session": ann, "first_name": "Anna", "username": name});
     let error = stage.fail("account.update", update("bob_baker")).await;
     assert_eq!(error["data"]["telegram"]["name"], "USERNAME_OCCUPIED");
-    let error = stage.fail("account.update", update("ann_archer")).await;
+    assert_eq!(error["data"]["changed"], Value::Null);
+    let same = json!({"session": ann, "username": "ann_archer"});
+    let error = stage.fail("account.update", same).await;
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(400), &json!("not_modified")));
     assert_eq!(stage.call("account.me", json!({"session": ann})).await["first_name"], "Ann");
     let error = stage.fail("account.update", json!({"session": ann})).await;
     assert_eq!(error["data"]["kind"], "invalid_params");
+}
+
+#[tokio::test]
+async fn an_update_that_fails_half_way_says_what_it_has_changed() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let update = json!({"session": ann, "username": "anna_new", "first_name": ""});
+    let error = stage.fail("account.update", update).await;
+    assert_eq!(error["data"]["telegram"]["name"], "FIRSTNAME_INVALID");
+    assert_eq!(error["data"]["changed"], json!(["username"]));
+    let me = stage.call("account.me", json!({"session": ann})).await;
+    assert_eq!((&me["username"], &me["first_name"]), (&json!("anna_new"), &json!("Ann")));
+}
+
+#[tokio::test]
+async fn what_is_so_already_keeps_nothing_else_from_being_changed() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let update = json!({"session": ann, "username": "ann_archer", "first_name": "Anna"});
+    let me = stage.call("account.update", update).await;
+    assert_eq!((&me["username"], &me["first_name"]), (&json!("ann_archer"), &json!("Anna")));
 }
 
 /// The code that the sandbox sent by mail.

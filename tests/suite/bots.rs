@@ -226,6 +226,26 @@ async fn a_button_that_needs_no_bot_gives_what_it_holds_and_a_key_sends_its_text
 }
 
 #[tokio::test]
+async fn a_key_whose_answer_is_lost_can_be_pressed_again_and_sends_once() {
+    let met = Met::new().await;
+    let keys = json!({"kind": "keyboard", "rows": [[{"kind": "text", "text": "Yes, please"}]]});
+    let message = met.offer(keys).await;
+    let lost = json!({"kind": "lose_answer", "method": "messages.sendMessage"});
+    met.stage.sandbox("sandbox.fault", lost).await;
+    let mut press = met.click(&message, json!({"row": 0, "timeout": 1}));
+    let error = met.stage.fail("messages.click", press.clone()).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("unknown")));
+    press["random_id"] = error["data"]["random_id"].clone();
+    press["timeout"] = Value::Null;
+    let clicked = met.stage.call("messages.click", press).await;
+    assert_eq!(clicked["message"]["duplicate"], true);
+    let newest = met.newest("@sandbox_bot").await;
+    assert_eq!(newest["message_id"], clicked["message"]["message_id"]);
+    let sent = json!({"session": met.ann, "chat_id": "@sandbox_bot", "search": "please"});
+    assert_eq!(met.stage.call("messages.history", sent).await["total"], 1);
+}
+
+#[tokio::test]
 async fn a_button_that_is_not_there_is_not_pressed() {
     let met = Met::new().await;
     let rows = json!([[

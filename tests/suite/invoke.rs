@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::stage::{ANN, BOB, Stage, text, texts};
 
+/// The DCs of a sandbox.
+const DCS: &str = "one of 1, 2, 3";
+
 fn invoke(session: &str, method: &str, params: Value) -> Value {
     json!({"session": session, "method": method, "params": params})
 }
@@ -59,6 +62,36 @@ async fn a_wrong_field_is_told_with_its_place() {
         (&error["data"]["path"], &error["data"]["did_you_mean"]),
         (&json!("method"), &json!("messages.getHistory"))
     );
+}
+
+#[tokio::test]
+async fn a_dc_that_the_server_does_not_have_is_a_wrong_param() {
+    let stage = Stage::new().await;
+    let mut params = invoke(&stage.log_in(ANN).await, "help.getConfig", json!({}));
+    for dc in [0, 99] {
+        params["dc"] = json!(dc);
+        let error = stage.fail("telegram.invoke", params.clone()).await;
+        assert_eq!((&error["code"], &error["data"]["path"]), (&json!(-32602), &json!("dc")));
+        assert_eq!((&error["data"]["expected"], &error["data"]["retryable"]), (&json!(DCS), &json!(false)));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_name_of_a_chat_is_told_of_as_one() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    for (function, field, object) in [
+        ("messages.getHistory", "peer", "an object with `_` one of inputPeerEmpty, "),
+        ("users.getFullUser", "id", "an object with `_` one of inputUserEmpty, "),
+        ("channels.getFullChannel", "channel", "an object with `_` one of inputChannelEmpty, "),
+    ] {
+        for wrong in [json!("@b!"), json!({"_": "chat"})] {
+            let error = stage.fail("telegram.invoke", invoke(&ann, function, json!({field: wrong}))).await;
+            assert_eq!(error["data"]["path"], format!("params.{field}"));
+            let expected = error["data"]["expected"].as_str().unwrap();
+            assert!(expected.starts_with("a chat_id ") && expected.contains(object), "{expected}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -298,7 +298,13 @@ async fn every_form_of_a_chat_names_the_same_one_to_telegram() {
     let lounge = peer(&account, "@sandbox_lounge").await.unwrap();
     let marked = lounge.id.marked().to_string();
     let reference = account.reference(&lounge).unwrap();
-    for text in ["https://t.me/Sandbox_Lounge", "tg://resolve?domain=sandbox_lounge", &marked, &reference] {
+    for text in [
+        "https://t.me/Sandbox_Lounge",
+        "t.me/@sandbox_lounge",
+        "tg://resolve?domain=sandbox_lounge",
+        &marked,
+        &reference,
+    ] {
         assert_eq!(peer(&account, text).await.unwrap(), lounge, "{text}");
     }
     let bob = peer(&account, "@bob_baker").await.unwrap();

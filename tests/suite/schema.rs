@@ -1,5 +1,7 @@
 //! The committed schema is the catalog's own.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::client::{home, read_to_end, telewire};
@@ -55,5 +57,29 @@ async fn every_method_and_param_is_documented() {
         for param in method["params"].as_array().unwrap() {
             assert!(param["description"].is_string(), "{} of {}", param["name"], method["name"]);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_errors_of_a_method_are_the_kinds_that_its_documentation_names() {
+    let document: Value = serde_json::from_str(&printed().await).unwrap();
+    let all = document["components"]["errors"].as_object().unwrap();
+    for method in document["methods"].as_array().unwrap() {
+        let doc = format!("{} {}", method["summary"], method["description"]);
+        let caller = format!("{}_only", method["x-caller"].as_str().unwrap());
+        let named = all.keys().filter(|kind| doc.contains(&format!("`{kind}`")) || **kind == caller);
+        let errors = method["errors"].as_array().unwrap();
+        let mut told = BTreeSet::new();
+        for error in errors {
+            for kind in error["data"]["kinds"].as_array().unwrap() {
+                let kind = kind.as_str().unwrap();
+                assert_eq!(error["code"], all[kind]["code"], "{kind}");
+                assert!(error["message"].as_str().unwrap().contains(all[kind]["message"].as_str().unwrap()));
+                told.insert(kind);
+            }
+        }
+        assert_eq!(told, named.map(String::as_str).collect(), "{}", method["name"]);
+        let codes: BTreeSet<_> = errors.iter().map(|error| error["code"].as_i64()).collect();
+        assert_eq!(codes.len(), errors.len(), "{}: OpenRPC wants each code once", method["name"]);
     }
 }

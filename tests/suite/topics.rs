@@ -141,3 +141,27 @@ async fn a_group_without_topics_is_told_apart() {
         assert_eq!(error["data"]["kind"], "cursor_invalid");
     }
 }
+
+#[tokio::test]
+async fn a_forward_into_a_topic_that_is_not_there_blames_the_topic_and_is_asked_for_once() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let (chat_id, _) = forum(&stage, &[]).await;
+    let said = json!({"sender_id": BOB, "chat_id": "@ann_archer", "text": "Low tide", "count": 120});
+    stage.sandbox("sandbox.say", said).await;
+    let mut ids = Vec::new();
+    let mut params = json!({"session": session, "chat_id": "@bob_baker", "limit": 100});
+    for _ in 0..2 {
+        let page = stage.call("messages.history", params.clone()).await;
+        ids.extend(page["items"].as_array().unwrap().iter().map(|message| message["message_id"].clone()));
+        params["cursor"] = page["next_cursor"].clone();
+    }
+    assert!(ids.len() > 100);
+    let params = json!({"session": session, "from_chat_id": "@bob_baker", "chat_id": chat_id, "topic_id": 777,
+        "message_ids": ids});
+    let error = stage.fail("messages.forward", params).await;
+    assert_eq!(error["data"]["kind"], "message_not_found");
+    assert_eq!(error["data"]["telegram"]["name"], "REPLY_MESSAGE_ID_INVALID");
+    assert!(error["data"]["hint"].as_str().unwrap().contains("topic"), "{error}");
+    assert_eq!(stage.calls("messages.forwardMessages").await, 1);
+}

@@ -12,7 +12,8 @@ use crate::telegram::tl;
 
 /// Lists the account's logins, this one among them.
 ///
-/// Telegram: `account.getAuthorizations`.
+/// Telegram: `account.getAuthorizations`. Fails with `not_signed_in` before the login is finished, and with `user_only` for
+/// a bot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authorizations {}

@@ -15,7 +15,7 @@ use crate::telegram::{password, tl};
 
 /// Tells whether the account has two-step verification.
 ///
-/// Telegram: `account.getPassword`.
+/// Telegram: `account.getPassword`. Fails with `not_signed_in` before the login is finished, and with `user_only` for a bot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Password {}

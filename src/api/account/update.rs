@@ -6,15 +6,17 @@ use serde::Deserialize;
 use super::myself;
 use crate::api::Call;
 use crate::api::people::User;
+use crate::api::piecemeal::Progress;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
 /// Changes how the account shows itself.
 ///
-/// Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. Fails with `not_modified` if
-/// the name is the account's already, and with `telegram_rejected` (USERNAME_OCCUPIED, USERNAME_INVALID) if it can't be had;
-/// then nothing else was changed either.
+/// Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. What fails changes nothing
+/// that comes after it, and says in `changed` which fields were changed before. Fails with `not_modified` if all is so
+/// already, and with `telegram_rejected` if the username can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram
+/// doesn't take the name or the words (FIRSTNAME_INVALID, ABOUT_TOO_LONG).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
@@ -36,20 +38,25 @@ impl Method for Update {
 pub async fn update(call: Call, params: Update) -> Result<User> {
     let account = call.account()?;
     let Update { first_name, last_name, about, username } = params;
-    let changes_profile = first_name.is_some() || last_name.is_some() || about.is_some();
-    if !changes_profile && username.is_none() {
+    if [&first_name, &last_name, &about, &username].into_iter().all(Option::is_none) {
         return Err(Error::new(Kind::InvalidParams, "There is nothing to change")
             .with("path", "first_name")
             .with("expected", "at least one of first_name, last_name, about and username"));
     }
+    let mut progress = Progress::default();
     // The username is what most likely can't be had, so it comes first.
     if let Some(username) = username {
         let username = username.trim_start_matches('@').to_owned();
-        account.invoke(&tl::functions::account::UpdateUsername { username }, call.attempt()).await?;
+        let function = tl::functions::account::UpdateUsername { username };
+        progress.note(&["username"], account.invoke(&function, call.attempt()).await)?;
     }
-    if changes_profile {
+    let given = [("first_name", &first_name), ("last_name", &last_name), ("about", &about)];
+    let fields: Vec<_> =
+        given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name).collect();
+    if !fields.is_empty() {
         let function = tl::functions::account::UpdateProfile { first_name, last_name, about };
-        account.invoke(&function, call.attempt()).await?;
+        progress.note(&fields, account.invoke(&function, call.attempt()).await)?;
     }
+    progress.made_some()?;
     myself(&call).await
 }

@@ -12,7 +12,8 @@ use crate::telegram::tl;
 
 /// Lists the account's contacts, all at once.
 ///
-/// Telegram: `contacts.getContacts`. Fails with `rate_limited` when Telegram asks to wait longer than `max_wait`.
+/// Telegram: `contacts.getContacts`. Fails with `rate_limited` when Telegram asks to wait longer than `max_wait`, and with
+/// `user_only` for a bot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {}

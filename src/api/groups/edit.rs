@@ -7,6 +7,7 @@ use super::group::{Group, Input};
 use crate::api::Call;
 use crate::api::chats::get::{ChatDetails, details};
 use crate::api::media::picture::Picture;
+use crate::api::piecemeal::Progress;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
@@ -61,7 +62,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
         let channel = group.channel("have a username").await?;
         let username = username.trim_start_matches('@').to_owned();
         let function = tl::functions::channels::UpdateUsername { channel, username };
-        progress.note("username", group.invoke(&function).await)?;
+        progress.note(&["username"], group.invoke(&function).await)?;
     }
     if let Some(photo) = photo {
         let changed = match group.input()? {
@@ -72,7 +73,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
                 group.invoke(&tl::functions::messages::EditChatPhoto { chat_id, photo }).await
             }
         };
-        progress.note("photo", changed)?;
+        progress.note(&["photo"], changed)?;
     }
     if let Some(title) = params.title {
         let changed = match group.input()? {
@@ -83,12 +84,12 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
                 group.invoke(&tl::functions::messages::EditChatTitle { chat_id, title }).await
             }
         };
-        progress.note("title", changed)?;
+        progress.note(&["title"], changed)?;
     }
     if let Some(about) = params.about {
         let peer = group.peer.input_peer();
         let function = tl::functions::messages::EditChatAbout { peer, about };
-        progress.note("about", group.invoke(&function).await)?;
+        progress.note(&["about"], group.invoke(&function).await)?;
     }
     progress.made_some()?;
     details(&call, &group.account, &group.peer).await
@@ -108,32 +109,5 @@ impl Edit {
                 .with("expected", "at least one of title, about, username, photo and delete_photo"));
         }
         Ok(())
-    }
-}
-
-/// How far a call is with its changes.
-#[derive(Default)]
-struct Progress {
-    made: Vec<&'static str>,
-    unchanged: Option<Error>,
-}
-
-impl Progress {
-    /// Not to change one thing is no failure if another is changed; what fails says what is done by then.
-    fn note<T>(&mut self, field: &'static str, came: Result<T>) -> Result<()> {
-        match came {
-            Ok(_) => self.made.push(field),
-            Err(error) if error.kind() == Kind::NotModified => self.unchanged = Some(error),
-            Err(error) if self.made.is_empty() => return Err(error),
-            Err(error) => return Err(error.with("changed", &self.made)),
-        }
-        Ok(())
-    }
-
-    fn made_some(self) -> Result<()> {
-        match self.unchanged {
-            Some(error) if self.made.is_empty() => Err(error),
-            _ => Ok(()),
-        }
     }
 }

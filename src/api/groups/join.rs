@@ -17,8 +17,9 @@ use crate::telegram::tl;
 ///
 /// Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with `invite_invalid` if
 /// there never was such a link; with `invite_expired` if it is used up, too old or revoked, which Telegram also says to
-/// whoever was banned from the chat behind it; with `banned` if the account was thrown out of a public chat; with `chat_full`;
-/// and with `account_limited` if it is in too many chats.
+/// whoever was banned from the chat behind it; with `banned` if the account was thrown out of a public chat; with
+/// `chat_full`; with `account_limited` if it is in too many chats; and with `peer_invalid` if it is a user or bot that is
+/// named.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {

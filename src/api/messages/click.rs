@@ -10,7 +10,7 @@ use crate::api::Call;
 use crate::api::buttons::{Button, rows};
 use crate::api::found;
 use crate::api::message::Message;
-use crate::api::random_id;
+use crate::api::random_id::{self, RandomId};
 use crate::api::sending::reply_to;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -28,7 +28,8 @@ use crate::telegram::tl;
 ///
 /// Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't answer in its time,
 /// which is some 15 seconds, with `password_invalid` if the button takes a password and it is wrong or missing, with
-/// `chat_not_found` and with `peer_invalid`. A key fails as messages.send does.
+/// `chat_not_found` and with `peer_invalid`. A key fails as messages.send does, and can be repeated as that under the
+/// `random_id` that the error tells.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Click {
@@ -46,6 +47,9 @@ pub struct Click {
     pub data: Option<String>,
     /// The two-step verification password, where the button takes it.
     pub password: Option<Secret>,
+    /// Your own id for what a key sends, fresh in this chat: a repeat under the same id is not sent again but answered with
+    /// the first message and `duplicate`. Other buttons send nothing, and have no use for it.
+    pub random_id: Option<RandomId>,
 }
 
 /// What came of pressing a button.
@@ -115,7 +119,11 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
             Ok(Clicked::SwitchInlineQuery { query, same_chat })
         }
         Button::UserProfile { user_id, .. } => Ok(Clicked::UserProfile { user_id }),
-        Button::Text { text } => say(&call, &account, &peer, params.message_id, text).await,
+        Button::Text { text } => {
+            let random_id = random_id::or_fresh(params.random_id)?;
+            call.rpc().delivery.goes_by(random_id);
+            say(&call, &account, &peer, params.message_id, text, random_id).await
+        }
         _ => Err(unfit(named.field(), "a button that holds something, tells its bot, or sends its text")),
     }
 }
@@ -171,10 +179,15 @@ async fn proof(call: &Call, account: &Account, given: Secret) -> Result<tl::enum
 }
 
 /// Sends what stands on a key. Where others read along it answers the message, so that the bot knows what is meant.
-async fn say(call: &Call, account: &Account, peer: &Peer, id: i32, text: String) -> Result<Clicked> {
+async fn say(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    id: i32,
+    text: String,
+    random_id: i64,
+) -> Result<Clicked> {
     let turn = call.turn(account).await;
-    let random_id = random_id::or_fresh(None)?;
-    call.rpc().delivery.goes_by(random_id);
     let answered = (peer.id.kind != PeerKind::User).then_some(id);
     let function = tl::functions::messages::SendMessage {
         reply_to: reply_to(answered, None),

@@ -13,6 +13,9 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::tl;
 
+/// After so many refusals of one hundred, what is refused is not tried in halves any more.
+const MOST_REFUSALS: u32 = 32;
+
 /// Deletes messages.
 ///
 /// Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. What isn't in the chat is told in
@@ -79,7 +82,8 @@ struct Deletion<'a> {
 
 impl Deletion<'_> {
     /// Deletes a hundred at most. Telegram refuses all of them for one that may not be deleted: then the account's own,
-    /// the others' and what tells of events are tried apart.
+    /// the others' and what tells of events are tried apart, and of these again each half of what is refused, until what
+    /// may not be deleted stands alone, or most of them may not.
     async fn take(&mut self, call: &Call, account: &Account, ids: &[i32]) -> Result<()> {
         let found = fetch(call, account, self.peer, ids).await?;
         let mut sorts: BTreeMap<(bool, bool), Vec<i32>> = BTreeMap::new();
@@ -91,18 +95,31 @@ impl Deletion<'_> {
         let missing: Vec<i32> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
         self.failed.extend(missing.iter().map(|id| FailedMessage::missing(*id)));
         self.served.extend(missing);
-        let apart = sorts.len() > 1;
-        if there.is_empty() || self.request(call, account, there, apart).await? {
-            return Ok(());
-        }
-        for ids in sorts.into_values() {
-            self.request(call, account, ids, false).await?;
+        // The next to be tried is the last.
+        let mut tries = Vec::from_iter(Some(there).filter(|there| !there.is_empty()));
+        let mut sorts = Some(sorts).filter(|sorts| sorts.len() > 1);
+        let mut refusals = 0;
+        while let Some(ids) = tries.pop() {
+            let Err(error) = self.request(call, account, ids.clone()).await else { continue };
+            if error.kind() != Kind::Forbidden {
+                return Err(error);
+            }
+            refusals += 1;
+            if let Some(sorts) = sorts.take() {
+                tries.extend(sorts.into_values().rev());
+            } else if ids.len() == 1 || refusals > MOST_REFUSALS {
+                self.failed.extend(FailedMessage::all(&ids, &error));
+                self.served.extend(ids);
+            } else {
+                let (first, second) = ids.split_at(ids.len() / 2);
+                tries.extend([second.to_vec(), first.to_vec()]);
+            }
         }
         Ok(())
     }
 
-    /// False if these may not all be deleted, and are to be tried apart.
-    async fn request(&mut self, call: &Call, account: &Account, ids: Vec<i32>, apart: bool) -> Result<bool> {
+    /// Deletes all of these or none.
+    async fn request(&mut self, call: &Call, account: &Account, ids: Vec<i32>) -> Result<()> {
         let id = ids.clone();
         let answer = match self.peer.id.kind {
             PeerKind::Channel => {
@@ -115,15 +132,9 @@ impl Deletion<'_> {
                 account.invoke(&function, call.attempt()).await
             }
         };
-        match answer {
-            Ok(tl::enums::messages::AffectedMessages::Messages(affected)) => {
-                self.deleted += affected.pts_count
-            }
-            Err(error) if error.kind() != Kind::Forbidden => return Err(error),
-            Err(_) if apart => return Ok(false),
-            Err(error) => self.failed.extend(FailedMessage::all(&ids, &error)),
-        }
+        let tl::enums::messages::AffectedMessages::Messages(affected) = answer?;
+        self.deleted += affected.pts_count;
         self.served.extend(ids);
-        Ok(true)
+        Ok(())
     }
 }

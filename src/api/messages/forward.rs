@@ -21,9 +21,10 @@ use crate::telegram::tl;
 /// of `message_ids`; what isn't there or can't be passed on, as service messages, is told in `failed` as
 /// `message_not_found`. Each message has a `random_id` of its own, made of yours and its `message_id`: a call that fails
 /// with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether some may have been sent, and in
-/// `random_id` how to repeat it without doubling them. Fails with `message_not_found` if none can be passed on, with
-/// `forbidden` or `banned` if the account may not write there, or if the chat lets nothing be passed on, with `rate_limited`
-/// if Telegram asks to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
+/// `random_id` how to repeat it without doubling them. Fails with `message_not_found` if none can be passed on, or if the
+/// topic is not there, with `forbidden` or `banned` if the account may not write there, or if the chat lets nothing be passed
+/// on, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and
+/// with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forward {
@@ -113,7 +114,7 @@ impl Forwarding<'_> {
         let updates = match account.about(&self.to, updates, call.attempt()).await {
             Ok(updates) => updates,
             // None of these is there: the others may be.
-            Err(error) if error.kind() == Kind::MessageNotFound => {
+            Err(error) if are_missing(&error) => {
                 forwarded.failed.extend(FailedMessage::all(ids, &error));
                 return Ok(count);
             }
@@ -160,6 +161,12 @@ impl Forwarding<'_> {
             suggested_post: None,
         }
     }
+}
+
+/// Whether it is the messages that aren't there. What else is not found is the topic that they should go to.
+fn are_missing(error: &Error) -> bool {
+    let name = error.get("telegram").map(|telegram| &telegram["name"]);
+    name.is_some_and(|name| name == "MESSAGE_ID_INVALID" || name == "MESSAGE_IDS_EMPTY")
 }
 
 /// How many of these go in the next request: as many as Telegram takes, but no album in two.

@@ -11,7 +11,7 @@ use crate::api::people::{Cast, Viewer};
 use crate::api::random_id::{self, RandomId};
 use crate::api::sending::{Place, deliver, reply_to, the_one_sent};
 use crate::api::text::{Format, Given, to_telegram};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
@@ -21,18 +21,18 @@ use crate::telegram::tl;
 
 /// Sends a text message.
 ///
-/// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they
-/// were made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have
-/// been sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account
-/// may not write there, with `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
-/// `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with `too_large`, with
-/// `chat_not_found` and with `peer_invalid`.
+/// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they were
+/// made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have been
+/// sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account may not
+/// write there, with `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
+/// `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than
+/// `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
     /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// 1 to 4096 characters after formatting.
+    /// 1 to 4096 characters after formatting, not all of them blank.
     pub text: String,
     /// How `text` is formatted; plain unless told.
     #[serde(default)]
@@ -76,6 +76,11 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         entities: params.entities.as_deref(),
     };
     let Formatted { text, entities } = given.parsed()?;
+    if text.trim().is_empty() {
+        return Err(Error::new(Kind::InvalidParams, "There is nothing in `text` to be sent")
+            .with("path", "text")
+            .with("expected", "1 to 4096 characters after formatting, not all of them blank"));
+    }
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;

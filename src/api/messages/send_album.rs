@@ -21,14 +21,14 @@ use crate::telegram::tl;
 
 /// Sends 2 to 10 files that are shown together, all of them or none.
 ///
-/// Photos and videos go together; music only with music, and documents only with documents. Telegram shows no buttons
-/// under an album: a bot that wants some sends a message of its own behind it. Telegram: the functions of
-/// messages.sendFile's uploads, then `messages.uploadMedia` for each file and `messages.sendMultiMedia`. What
-/// messages.sendFile says of order, of waits and of repeating holds here, too. Fails with `file_not_found` if there is no
-/// file at a path or Telegram no longer has a `file`, with `too_large`, with `policy_denied` if a path is not for this
-/// daemon to read, with `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
-/// `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if Telegram can't make a
-/// photo of one, with `chat_not_found` and with `peer_invalid`.
+/// Photos and videos go together; music only with music, and documents only with documents. Telegram shows no buttons under
+/// an album: a bot that wants some sends a message of its own behind it. Telegram: the functions of messages.sendFile's
+/// uploads, then `messages.uploadMedia` for each file and `messages.sendMultiMedia`. What messages.sendFile says of order,
+/// of waits and of repeating holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no
+/// longer has a `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with `forbidden` or
+/// `banned` if the account may not send this there, with `message_not_found` if what it answers or the topic is not there,
+/// with `rate_limited`, with `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if
+/// Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendAlbum {

@@ -18,14 +18,15 @@ use crate::telegram::tl;
 with_a_file! {
     /// Sends a file: a photo, a video, music, a voice message or a document.
     ///
-    /// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then `messages.sendMedia`. While
-    /// it uploads, sends of the same connection to other chats pass it; those to the same chat wait for it, so that each chat
-    /// gets what it is sent in the order in which it was asked for. Where they should not wait, call media.upload first and
-    /// send its `file`. Waits that Telegram asks for during the upload are waited out up to `max_wait` for each part, 60
-    /// seconds unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it
-    /// may have been sent, and in `random_id` how to repeat it without doubling it. Fails with `file_not_found` if there is no
-    /// file at the path or Telegram no longer has `file`, with `too_large`, with `policy_denied` if the path is not for this
-    /// daemon to read, with `forbidden` or `banned` if the account may not send this there, with `bot_only` if a user gives
+    /// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then `messages.sendMedia`.
+    /// While it uploads, sends of the same connection to other chats pass it; those to the same chat wait for it, so that
+    /// each chat gets what it is sent in the order in which it was asked for. Where they should not wait, call media.upload
+    /// first and send its `file`. Waits that Telegram asks for during the upload are waited out up to `max_wait` for each
+    /// part, 60 seconds unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
+    /// `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it. Fails with
+    /// `file_not_found` if there is no file at the path or Telegram no longer has `file`, with `too_large`, with
+    /// `policy_denied` if the path is not for this daemon to read, with `forbidden` or `banned` if the account may not send
+    /// this there, with `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
     /// `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
     /// `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with `peer_invalid`.
     pub struct SendFile {

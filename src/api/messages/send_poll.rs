@@ -19,12 +19,13 @@ use crate::telegram::tl;
 
 /// Sends a poll, or a quiz.
 ///
-/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of repeating holds here,
-/// too. In private chats Telegram takes polls only to bots, from bots and to oneself. Fails with `forbidden` or `banned` if
-/// the account may not send polls there, with `telegram_rejected` if Telegram doesn't take the question or the options
+/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of repeating holds here, too.
+/// In private chats Telegram takes polls only to bots, from bots and to oneself. Fails with `forbidden` or `banned` if the
+/// account may not send polls there, with `telegram_rejected` if Telegram doesn't take the question or the options
 /// (POLL_QUESTION_INVALID, POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
-/// `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks
-/// to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
+/// `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives `buttons` and
+/// `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
+/// `account_limited`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendPoll {
@@ -100,6 +101,8 @@ impl Method for SendPoll {
 
 pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     let account = call.account()?;
+    let random_id = random_id::or_fresh(params.random_id)?;
+    call.rpc().delivery.goes_by(random_id);
     // From here to where the request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
     params.check()?;
@@ -113,8 +116,6 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &explanation.entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
     let function = tl::functions::messages::SendMedia {
         silent: params.silent,
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),

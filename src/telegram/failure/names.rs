@@ -169,6 +169,8 @@ const NAMES: &[(&str, Kind)] = &[
     ("HISTORY_GET_FAILED", Kind::TelegramInternal),
     ("MSG_WAIT_FAILED", Kind::TelegramInternal),
     ("NEED_*_INVALID", Kind::TelegramInternal),
+    // The first send under this id is still under way.
+    ("RANDOM_ID_DUPLICATE", Kind::TelegramInternal),
 ];
 
 /// What a kind is when only the code says something.

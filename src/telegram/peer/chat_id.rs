@@ -146,7 +146,8 @@ fn web_link(text: &str) -> Option<Option<Target>> {
         {
             // A link with a number in place of the invite is a phone's.
             Some(hash) => phone(hash).or_else(|| invite(hash)),
-            None => username(first),
+            // People write the name as they know it.
+            None => username(first.strip_prefix('@').unwrap_or(first)),
         },
     })
 }
@@ -278,6 +279,7 @@ mod tests {
             ("-1001234567890", channel.clone()),
             ("p1.abc", Some(Target::Reference("p1.abc".to_owned()))),
             ("https://t.me/sandbox_news", named("sandbox_news")),
+            ("t.me/@Sandbox_News", named("sandbox_news")),
             ("t.me/sandbox_news/15?comment=3", named("sandbox_news")),
             ("http://www.telegram.me/s/Sandbox_News", named("sandbox_news")),
             ("https://sandbox_news.t.me/7", named("sandbox_news")),

@@ -77,6 +77,23 @@ async fn what_may_not_be_deleted_is_told_and_the_rest_goes() {
 }
 
 #[tokio::test]
+async fn one_that_may_not_be_deleted_keeps_none_of_its_sort() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let all = said(&stage, 6).await;
+    let function = "messages.deleteMessages";
+    // All six, three of them, and the first of these are refused.
+    let refused = json!({"kind": "error", "method": function, "code": 403, "name": "MESSAGE_DELETE_FORBIDDEN",
+        "count": 3});
+    stage.sandbox("sandbox.fault", refused).await;
+    let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": all});
+    let gone = stage.call("messages.delete", params).await;
+    assert_eq!(gone, json!({"deleted": 5, "failed": [{"message_id": all[0], "kind": "forbidden"}]}));
+    assert_eq!(stage.calls(function).await, 5);
+    assert_eq!(left(&stage, &session, "@bob_baker").await, 1);
+}
+
+#[tokio::test]
 async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;

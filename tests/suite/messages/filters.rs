@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use telewire::sandbox::world::mailbox::{Entity, Media, Place, Style};
+use telewire::sandbox::world::files::{Attribute, File};
+use telewire::sandbox::world::forum::NewTopic;
+use telewire::sandbox::world::mailbox::{Body, Entity, Media, Place, Style};
+use telewire::sandbox::world::poll::{Choice, Phrase, Poll};
 use telewire::sandbox::world::send::Draft;
 use telewire::sandbox::world::{Peer, World};
 
@@ -22,18 +27,39 @@ struct Filters {
     sender: Option<i64>,
     search: Option<&'static str>,
     media: Option<&'static str>,
+    topic: Option<i64>,
 }
+
+/// The filters that ask for what messages carry, and what each finds.
+const MEDIA: [(&str, &[&str]); 12] = [
+    ("photo", &["photo"]),
+    ("video", &["video"]),
+    ("photo_video", &["photo", "video"]),
+    ("document", &["document"]),
+    ("audio", &["audio"]),
+    ("voice", &["voice"]),
+    ("video_note", &["video_note"]),
+    ("voice_video_note", &["voice", "video_note"]),
+    ("animation", &["animation"]),
+    ("location", &["location", "venue"]),
+    ("contact", &["contact"]),
+    ("poll", &["poll"]),
+];
 
 impl Filters {
     fn take(&self, message: &Value) -> bool {
         let id = message["message_id"].as_i64().unwrap();
         let date = seconds(message);
+        let entity = |kind: &str| {
+            message["entities"].as_array().is_some_and(|all| all.iter().any(|it| it["kind"] == kind))
+        };
         let carries = |media: &str| match media {
-            "link" => {
-                message["entities"].as_array().is_some_and(|all| all.iter().any(|it| it["kind"] == "url"))
-            }
+            "link" => entity("url"),
+            "mention" => entity("text_mention"),
             "pinned" => message["pinned"] == true,
-            kind => message["media"]["kind"] == kind,
+            media => MEDIA.iter().any(|(filter, kinds)| {
+                *filter == media && kinds.iter().any(|it| message["media"]["kind"] == *it)
+            }),
         };
         self.offset_id.is_none_or(|offset| if self.reverse { id > offset } else { id < offset })
             && self.min_id.is_none_or(|min| id > min)
@@ -43,12 +69,13 @@ impl Filters {
             && self.sender.is_none_or(|sender| message["sender"]["id"] == sender)
             && self.search.is_none_or(|word| has_word(message, word))
             && self.media.is_none_or(carries)
+            && self.topic.is_none_or(|topic| message["topic_id"] == topic)
     }
 
     fn params(&self, session: &str, chat_id: &Value) -> Value {
         json!({"session": session, "chat_id": chat_id, "limit": 4, "reverse": self.reverse, "offset_id": self.offset_id,
             "min_id": self.min_id, "max_id": self.max_id, "from_date": self.from_date, "to_date": self.to_date,
-            "sender_id": self.sender, "search": self.search, "media": self.media})
+            "sender_id": self.sender, "search": self.search, "media": self.media, "topic_id": self.topic})
     }
 }
 
@@ -61,15 +88,98 @@ fn seconds(message: &Value) -> i64 {
     message["date"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second()
 }
 
-/// Forty messages that differ in all that is filtered by; some of them share a second.
-fn write(world: &mut World, authors: &[&str], to: impl Fn(&World, i64) -> Peer) {
+/// One of each sort of media, made of what a fresh world has. Polls don't go into private chats.
+fn media(world: &World, author: i64, polls: bool) -> Vec<Media> {
+    let [ann, bob] = [ANN, BOB].map(|phone| world.resolve_phone(phone).unwrap().id);
+    let shown = |chat: Peer| {
+        let mailbox = world.mailbox_of(ann, chat);
+        let found = mailbox.ids(chat).unwrap().iter().find_map(|id| match &*mailbox.message(*id)?.body {
+            Body::Text { media: Some(Media::Photo { file, .. } | Media::Document { file, .. }), .. } => {
+                Some(Arc::clone(file))
+            }
+            _ => None,
+        });
+        found.unwrap()
+    };
+    let photo = shown(world.resolve_username("sandbox_news").unwrap());
+    let papers = shown(Peer::User(bob));
+    let with = |attributes: Vec<Attribute>| {
+        let file = Arc::new(File { attributes, ..(*papers).clone() });
+        Media::Document { file, spoiler: false }
+    };
+    let video = |round| Attribute::Video {
+        round,
+        streaming: false,
+        silent: false,
+        duration: 3.0,
+        width: 64,
+        height: 64,
+    };
+    let sound = |voice| Attribute::Audio { voice, duration: 3, title: None, performer: None, waveform: None };
+    let place = Place { latitude: 1.0, longitude: 2.0, accuracy: None };
+    let word = || "Pier".to_owned();
+    let mut all = vec![
+        Media::Photo { file: photo, spoiler: false },
+        with(vec![video(false)]),
+        with(vec![Attribute::Name("boat.pdf".to_owned())]),
+        with(vec![sound(false)]),
+        with(vec![sound(true)]),
+        with(vec![video(true)]),
+        with(vec![video(false), Attribute::Animated]),
+        Media::Place(place),
+        Media::Venue {
+            place,
+            title: word(),
+            address: word(),
+            provider: String::new(),
+            id: String::new(),
+            kind: String::new(),
+        },
+        Media::Contact {
+            phone: "4915112345678".to_owned(),
+            first_name: word(),
+            last_name: word(),
+            vcard: String::new(),
+            user: None,
+        },
+        Media::Dice { emoji: "🎲".to_owned(), value: 1 },
+    ];
+    if polls {
+        let phrase = |text: &str| Phrase { text: text.to_owned(), entities: Vec::new() };
+        let option = |text: &str| Choice { phrase: phrase(text), data: text.as_bytes().to_vec() };
+        all.push(Media::Poll(Arc::new(Poll {
+            id: author,
+            creator: author,
+            question: phrase("How do we row?"),
+            options: vec![option("Oars"), option("Sails")],
+            public: false,
+            multiple: false,
+            revoting_disabled: false,
+            shuffled: false,
+            hidden_until_closed: false,
+            subscribers_only: false,
+            quiz: None,
+            period: None,
+            close_date: None,
+            sent_closed: false,
+        })));
+    }
+    all
+}
+
+/// Sixty messages that differ in all that is filtered by; some of them share a second.
+fn write(world: &mut World, authors: &[&str], topics: &[i32], to: impl Fn(&World, i64) -> Peer) {
+    let ann = world.resolve_phone(ANN).unwrap().id;
     let authors: Vec<i64> = authors.iter().map(|phone| world.resolve_phone(phone).unwrap().id).collect();
-    for number in 0..40 {
+    let mut shown = 0;
+    for number in 0..60 {
         if number % 3 == 0 {
             world.advance(10);
         }
         let author = authors[number * 7 % 5 % authors.len()];
+        let chat = to(world, author);
         let mut draft = Draft { text: format!("message {number}"), ..Draft::default() };
+        draft.topic = topics.get(number * 5 % 7 % (topics.len() + 1)).copied();
         if number % 2 == 0 {
             draft.text.push_str(" boat");
         }
@@ -78,10 +188,14 @@ fn write(world: &mut World, authors: &[&str], to: impl Fn(&World, i64) -> Peer) 
             draft.text.push_str(" https://example.org/");
             draft.entities = vec![Entity { offset, length: 20, style: Style::Url }];
         }
-        if number % 4 == 3 {
-            draft.media = Some(Media::Place(Place { latitude: 1.0, longitude: 2.0, accuracy: None }));
+        if number % 5 == 2 && author != ann {
+            draft.entities = vec![Entity { offset: 0, length: 7, style: Style::MentionName { user: ann } }];
         }
-        let chat = to(world, author);
+        if number % 4 != 0 {
+            let media = media(world, author, !matches!(chat, Peer::User(_)));
+            draft.media = Some(media[shown % media.len()].clone());
+            shown += 1;
+        }
         let sent = world.send(author, chat, draft).unwrap();
         if number % 9 == 0 && author == authors[0] {
             world.pin(author, chat, sent.id, true, false).unwrap();
@@ -105,18 +219,22 @@ impl Dice {
 }
 
 /// Reads with many mixtures of filters, page by page, and compares with what the whole history says.
-async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64]) {
+async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64], topics: &[i64]) {
     let page =
         stage.call("messages.history", json!({"session": session, "chat_id": chat_id, "limit": 100})).await;
     let whole = page["items"].as_array().unwrap();
     assert_eq!(page["next_cursor"], Value::Null);
-    assert!(whole.len() >= 40 && whole.iter().any(|message| message["service"].is_object()));
+    assert!(whole.len() >= 60 && whole.iter().any(|message| message["service"].is_object()));
     let ids: Vec<i64> = whole.iter().map(|message| message["message_id"].as_i64().unwrap()).collect();
     let dates: Vec<i64> = whole.iter().map(seconds).collect();
     let nearby: Vec<i64> = dates.iter().flat_map(|date| [date - 1, *date, date + 1]).collect();
     let mut dice = Dice(7);
     let mut sizes = BTreeSet::new();
-    for _ in 0..150 {
+    // That of mentions is for groups: elsewhere nobody is told of them.
+    let mut media = vec!["link", "pinned"];
+    media.extend(senders.get(2).map(|_| "mention"));
+    media.extend(MEDIA.map(|(filter, _)| filter));
+    for number in 0..150 {
         let filters = Filters {
             reverse: dice.roll(2) == 1,
             offset_id: dice.maybe(&ids),
@@ -126,7 +244,14 @@ async fn compare(stage: &Stage, session: &str, chat_id: &Value, senders: &[i64])
             to_date: dice.maybe(&nearby[..nearby.len() / 2]),
             sender: dice.maybe(senders),
             search: dice.maybe(&["boat"]),
-            media: dice.maybe(&["link", "location", "pinned"]).filter(|_| dice.roll(2) == 1),
+            media: dice.maybe(&media).filter(|_| dice.roll(2) == 1),
+            topic: dice.maybe(topics),
+        };
+        // Whatever the dice say, each sort of media and each topic is asked for alone.
+        let filters = match (media.get(number), topics.get(number.wrapping_sub(media.len()))) {
+            (Some(media), _) => Filters { media: Some(media), ..Filters::default() },
+            (_, Some(topic)) => Filters { topic: Some(*topic), ..Filters::default() },
+            _ => filters,
         };
         let mut expected: Vec<&Value> = whole.iter().filter(|message| filters.take(message)).collect();
         if filters.reverse {
@@ -166,9 +291,9 @@ async fn filters_mean_what_they_say_in_a_private_chat() {
     let session = stage.log_in(ANN).await;
     let (ann, bob) = (id_of(&stage, ANN), id_of(&stage, BOB));
     stage.world(|world| {
-        write(world, &[ANN, BOB], |_, author| Peer::User(if author == ann { bob } else { ann }))
+        write(world, &[ANN, BOB], &[], |_, author| Peer::User(if author == ann { bob } else { ann }))
     });
-    compare(&stage, &session, &json!("@bob_baker"), &[ann, bob]).await;
+    compare(&stage, &session, &json!("@bob_baker"), &[ann, bob], &[]).await;
 }
 
 #[tokio::test]
@@ -178,10 +303,10 @@ async fn filters_mean_what_they_say_in_a_basic_group() {
     let group = json!({"kind": "group", "title": "Crew", "owner": ANN, "members": [BOB, CAROL]});
     let group = stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone();
     let peer = Peer::Group(-group.as_i64().unwrap());
-    stage.world(|world| write(world, &[ANN, BOB, CAROL], |_, _| peer));
+    stage.world(|world| write(world, &[ANN, BOB, CAROL], &[], |_, _| peer));
     let senders = [ANN, BOB, CAROL].map(|phone| id_of(&stage, phone));
     // Carol is nobody whom Ann knows but by what she wrote.
-    compare(&stage, &session, &group, &senders).await;
+    compare(&stage, &session, &group, &senders, &[]).await;
 }
 
 #[tokio::test]
@@ -190,18 +315,41 @@ async fn filters_mean_what_they_say_in_a_supergroup() {
     let session = stage.log_in(ANN).await;
     stage.call("groups.join", json!({"session": session, "chat_id": "@sandbox_lounge"})).await;
     stage.world(|world| {
-        write(world, &[BOB, ANN, CAROL], |world, _| world.resolve_username("sandbox_lounge").unwrap())
+        write(world, &[BOB, ANN, CAROL], &[], |world, _| world.resolve_username("sandbox_lounge").unwrap())
     });
     let senders = [ANN, BOB, CAROL].map(|phone| id_of(&stage, phone));
-    compare(&stage, &session, &json!("@sandbox_lounge"), &senders).await;
+    compare(&stage, &session, &json!("@sandbox_lounge"), &senders, &[]).await;
+}
+
+#[tokio::test]
+async fn filters_mean_what_they_say_in_a_forum() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let forum = json!({"kind": "forum", "title": "Harbour", "username": "harbour_room", "owner": BOB,
+        "members": [ANN, CAROL]});
+    let chat_id = stage.sandbox("sandbox.addGroup", forum).await["chat_id"].clone();
+    let topics = stage.world(|world| {
+        let harbour = world.resolve_username("harbour_room").unwrap();
+        let bob = world.resolve_phone(BOB).unwrap().id;
+        let topics = ["Boats", "Nets"].map(|title| {
+            let new = NewTopic { title: title.to_owned(), color: None, icon: None };
+            world.create_topic(bob, harbour, new, None).unwrap().id
+        });
+        write(world, &[BOB, ANN, CAROL], &topics, |_, _| harbour);
+        topics
+    });
+    let senders = [ANN, BOB, CAROL].map(|phone| id_of(&stage, phone));
+    compare(&stage, &session, &chat_id, &senders, &[1, topics[0].into(), topics[1].into()]).await;
 }
 
 #[tokio::test]
 async fn filters_mean_what_they_say_in_a_channel() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    stage.world(|world| write(world, &[CAROL], |world, _| world.resolve_username("sandbox_news").unwrap()));
-    compare(&stage, &session, &json!("@sandbox_news"), &[]).await;
+    stage.world(|world| {
+        write(world, &[CAROL], &[], |world, _| world.resolve_username("sandbox_news").unwrap())
+    });
+    compare(&stage, &session, &json!("@sandbox_news"), &[], &[]).await;
     // Posts are the channel's, and nobody is told whose.
     let news = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
     let whole =

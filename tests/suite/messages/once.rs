@@ -98,3 +98,44 @@ async fn what_waits_is_sent_once_though_the_answer_is_lost() {
     assert_eq!(stage.fail("messages.sendScheduled", params).await["data"]["kind"], "message_not_found");
     assert_eq!(newest(&stage, &session, "me").await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_send_that_stays_under_way_is_asked_for_ever_more_seldom_and_then_given_up() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let function = "messages.sendMessage";
+    let fault = json!({"kind": "error", "method": function, "code": 500, "name": "RANDOM_ID_DUPLICATE", "count": 100});
+    stage.sandbox("sandbox.fault", fault).await;
+    let params = json!({"session": session, "chat_id": "me", "text": "once", "random_id": "5", "timeout": 1});
+    let error = stage.fail("messages.send", params).await;
+    let data = &error["data"];
+    assert_eq!((&error["code"], &data["kind"]), (&json!(500), &json!("telegram_internal")));
+    assert_eq!(data["telegram"]["name"], "RANDOM_ID_DUPLICATE");
+    assert_eq!((&data["outcome"], &data["random_id"]), (&json!("unknown"), &json!("5")));
+    // At once, and after 0.1, 0.2 and 0.4 seconds more, if all goes fast: 0.8 more are over a second in all.
+    assert!((2..=4).contains(&stage.calls(function).await));
+}
+
+#[tokio::test]
+async fn every_send_that_fails_before_it_leaves_tells_the_id_that_it_would_have_gone_by() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    for (method, own) in [
+        ("messages.send", json!({"text": "Hi"})),
+        ("messages.sendFile", file.clone()),
+        ("messages.sendAlbum", json!({"items": [file, file]})),
+        ("messages.sendPoll", json!({"question": "Oars?", "options": ["Yes", "No"]})),
+        ("messages.forward", json!({"from_chat_id": "me", "message_ids": [1]})),
+    ] {
+        let fault = json!({"kind": "error", "method": "contacts.resolveUsername", "code": 500, "name": "RPC_CALL_FAIL"});
+        stage.sandbox("sandbox.fault", fault).await;
+        let mut params = own;
+        params["session"] = json!(session);
+        params["chat_id"] = json!("@bob_baker");
+        params["random_id"] = json!(5);
+        let data = stage.fail(method, params).await["data"].clone();
+        assert_eq!(data["kind"], "telegram_internal", "{method}");
+        assert_eq!((&data["outcome"], &data["random_id"]), (&json!("not_sent"), &json!("5")), "{method}");
+    }
+}

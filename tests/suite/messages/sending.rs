@@ -141,3 +141,15 @@ async fn telegrams_no_comes_with_its_kind_and_its_name() {
     }
     assert!(text(&stage.call("messages.send", json!({"session": session, "chat_id": "me", "text": "x"})).await["date"]).ends_with('Z'));
 }
+
+#[tokio::test]
+async fn a_text_with_nothing_in_it_is_a_wrong_param() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    for (text, format) in [("", "plain"), (" \n", "plain"), ("<b> </b>", "html")] {
+        let params = json!({"session": session, "chat_id": "me", "text": text, "format": format});
+        let error = stage.fail("messages.send", params).await;
+        assert_eq!((&error["code"], &error["data"]["path"]), (&json!(-32602), &json!("text")), "{text:?}");
+    }
+    assert_eq!(stage.calls("messages.sendMessage").await, 0);
+}

@@ -209,6 +209,7 @@ class _Session:
 
         The handle is taken wherever `session` is, so that an editor's log of requests need not hold the
         secret. It follows: when a call returns a newer session string, the handle stands for that one.
+        Fails with `session_invalid` if a handle is given that is none.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -235,6 +236,8 @@ class _Session:
     ) -> types.Empty:
         """Forgets the handle that is given as `session`.
 
+        Fails with `session_invalid` if there is no such handle.
+
         Args:
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -260,7 +263,8 @@ class _Session:
     ) -> types.Inspected:
         """Tells what a session string is good for, and nothing that is secret.
 
-        Telegram is not asked: whether the login is still alive is for `auth.status` to find out.
+        Telegram is not asked: whether the login is still alive is for `auth.status` to find out. Fails
+        with `session_invalid` if the string can't be opened; its `reason` says why.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -287,7 +291,8 @@ class _Session:
     ) -> types.Renewed:
         """Seals the session anew with the first sealing key, for when keys are rotated.
 
-        The old string works as before, as long as its key is among the sealing keys.
+        The old string works as before, as long as its key is among the sealing keys. Fails with
+        `session_invalid` if it can't be opened; its `reason` says why.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -821,7 +826,8 @@ class _Account:
     ) -> types.PasswordState:
         """Tells whether the account has two-step verification.
 
-        Telegram: `account.getPassword`.
+        Telegram: `account.getPassword`. Fails with `not_signed_in` before the login is finished, and with
+        `user_only` for a bot.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -951,7 +957,8 @@ class _Account:
     ) -> types.AuthorizationList:
         """Lists the account's logins, this one among them.
 
-        Telegram: `account.getAuthorizations`.
+        Telegram: `account.getAuthorizations`. Fails with `not_signed_in` before the login is finished,
+        and with `user_only` for a bot.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -1041,9 +1048,11 @@ class _Account:
     ) -> types.User:
         """Changes how the account shows itself.
 
-        Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. Fails
-        with `not_modified` if the name is the account's already, and with `telegram_rejected`
-        (USERNAME_OCCUPIED, USERNAME_INVALID) if it can't be had; then nothing else was changed either.
+        Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. What
+        fails changes nothing that comes after it, and says in `changed` which fields were changed before.
+        Fails with `not_modified` if all is so already, and with `telegram_rejected` if the username can't
+        be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram doesn't take the name or the words
+        (FIRSTNAME_INVALID, ABOUT_TOO_LONG).
 
         Args:
             first_name: 1 to 64 characters.
@@ -1380,13 +1389,14 @@ class _Messages:
         order in which they were made. A send that fails with `timeout`, `cancelled`, `offline` or
         `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
         without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
-        `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
-        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-        `too_large`, with `chat_not_found` and with `peer_invalid`.
+        `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
+        `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to
+        wait longer than `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and
+        with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            text: 1 to 4096 characters after formatting.
+            text: 1 to 4096 characters after formatting, not all of them blank.
             format: How `text` is formatted; plain unless told.
             entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
             reply_to_message_id: The message that this answers.
@@ -1464,10 +1474,10 @@ class _Messages:
         `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
         Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file`, with
         `too_large`, with `policy_denied` if the path is not for this daemon to read, with `forbidden` or
-        `banned` if the account may not send this there, with `bot_only` if a user gives `buttons` and
-        `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
-        `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with
-        `peer_invalid`.
+        `banned` if the account may not send this there, with `message_not_found` if what it answers or
+        the topic is not there, with `bot_only` if a user gives `buttons` and `user_only` if a bot gives
+        `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected` if Telegram
+        can't make a photo of it, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1554,9 +1564,10 @@ class _Messages:
         and `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating
         holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer
         has a `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read,
-        with `forbidden` or `banned` if the account may not send this there, with `rate_limited`, with
-        `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if
-        Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
+        with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if
+        what it answers or the topic is not there, with `rate_limited`, with `account_limited`, with
+        `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if Telegram can't make a
+        photo of one, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1709,10 +1720,10 @@ class _Messages:
         messages, is told in `failed` as `message_not_found`. Each message has a `random_id` of its own,
         made of yours and its `message_id`: a call that fails with `timeout`, `cancelled`, `offline` or
         `internal` says in `outcome` whether some may have been sent, and in `random_id` how to repeat it
-        without doubling them. Fails with `message_not_found` if none can be passed on, with `forbidden`
-        or `banned` if the account may not write there, or if the chat lets nothing be passed on, with
-        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-        `chat_not_found` and with `peer_invalid`.
+        without doubling them. Fails with `message_not_found` if none can be passed on, or if the topic is
+        not there, with `forbidden` or `banned` if the account may not write there, or if the chat lets
+        nothing be passed on, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
+        `account_limited`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             from_chat_id: Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1827,6 +1838,7 @@ class _Messages:
         text: t.Optional[str] = None,
         data: t.Optional[str] = None,
         password: t.Optional[str] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1841,7 +1853,7 @@ class _Messages:
         Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't
         answer in its time, which is some 15 seconds, with `password_invalid` if the button takes a
         password and it is wrong or missing, with `chat_not_found` and with `peer_invalid`. A key fails as
-        messages.send does.
+        messages.send does, and can be repeated as that under the `random_id` that the error tells.
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -1851,6 +1863,9 @@ class _Messages:
             text: What stands on the button, instead of its place.
             data: The `data` of a `callback` button, instead of its place.
             password: The two-step verification password, where the button takes it.
+            random_id: Your own id for what a key sends, fresh in this chat: a repeat under the same id is not
+                sent again but answered with the first message and `duplicate`. Other buttons send
+                nothing, and have no use for it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1865,6 +1880,7 @@ class _Messages:
             "text": text,
             "data": data,
             "password": password,
+            "random_id": random_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2123,9 +2139,10 @@ class _Messages:
         oneself. Fails with `forbidden` or `banned` if the account may not send polls there, with
         `telegram_rejected` if Telegram doesn't take the question or the options (POLL_QUESTION_INVALID,
         POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
-        `bot_only` if a user gives `buttons` and `user_only` if a bot gives `schedule_date`, with
-        `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
-        `chat_not_found` and with `peer_invalid`.
+        `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
+        `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to
+        wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with
+        `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -2503,8 +2520,8 @@ class _Groups:
         Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with
         `invite_invalid` if there never was such a link; with `invite_expired` if it is used up, too old
         or revoked, which Telegram also says to whoever was banned from the chat behind it; with `banned`
-        if the account was thrown out of a public chat; with `chat_full`; and with `account_limited` if it
-        is in too many chats.
+        if the account was thrown out of a public chat; with `chat_full`; with `account_limited` if it is
+        in too many chats; and with `peer_invalid` if it is a user or bot that is named.
 
         Args:
             chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
@@ -3263,7 +3280,7 @@ class _Contacts:
         """Lists the account's contacts, all at once.
 
         Telegram: `contacts.getContacts`. Fails with `rate_limited` when Telegram asks to wait longer than
-        `max_wait`.
+        `max_wait`, and with `user_only` for a bot.
 
         Args:
             session: The session string, or a handle from session.attach.
