@@ -13,6 +13,7 @@ mod key_exchange;
 mod later;
 mod messages;
 mod queries;
+mod salts;
 mod script;
 mod server;
 mod service;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{newest, send};
-use crate::stage::{ANN, Stage};
+use crate::stage::{ANN, Stage, texts};
 
 /// What can happen to a request that has left.
 const FAULTS: [&str; 6] = ["lose_answer", "drop", "truncate", "wrong_session_id", "internal", "delay"];
@@ -70,4 +70,20 @@ async fn what_waits_is_sent_once_though_the_answer_is_lost() {
     params["timeout"] = Value::Null;
     assert_eq!(stage.fail("messages.sendScheduled", params).await["data"]["kind"], "message_not_found");
     assert_eq!(newest(&stage, &session, "me").await.len(), 1);
+}
+
+/// Each message to Telegram carries a salt, which is good for an hour at most.
+#[tokio::test]
+async fn a_daemon_that_was_idle_for_a_day_goes_on_and_sends_once() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    send(&stage, &session, "me", "yesterday").await;
+    stage.sandbox("sandbox.advance", json!({"seconds": 24 * 60 * 60})).await;
+    let before = stage.packets();
+    send(&stage, &session, "me", "today").await;
+    assert_eq!(stage.packets() - before, 2, "the first meets bad_server_salt");
+    let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
+    assert_eq!(texts(&page), ["today", "yesterday"]);
+    assert_eq!(stage.packets() - before, 3);
+    assert_eq!(stage.calls("messages.sendMessage").await, 2);
 }
