@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, types};
 
-use super::message::{message, reply_to};
+use super::message::{mentioned, message, reply_to};
 use super::peers::{Mentioned, peer, status};
 use super::{Call, entities};
 use crate::sandbox::world::chatting::Carried;
@@ -218,6 +218,7 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
         return None;
     }
     let (out, silent) = (World::is_outgoing(me, sent), sent.silent);
+    let (mentioned, media_unread) = mentioned(world, me, sent);
     let (pts, pts_count, date) = (event.pts, event.pts_count, sent.date);
     let (reply_to, entities) = (reply_to(sent), entities::entities(entities));
     let (id, message) = (*id, text.clone());
@@ -225,8 +226,8 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
         Peer::User(user_id) => Some(
             types::UpdateShortMessage {
                 out,
-                mentioned: false,
-                media_unread: false,
+                mentioned,
+                media_unread,
                 silent,
                 id,
                 user_id,
@@ -245,8 +246,8 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
         Peer::Group(chat_id) => Some(
             types::UpdateShortChatMessage {
                 out,
-                mentioned: false,
-                media_unread: false,
+                mentioned,
+                media_unread,
                 silent,
                 id,
                 from_id: sent.author,

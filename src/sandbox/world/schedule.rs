@@ -117,6 +117,7 @@ impl World {
             reply_to,
             topic,
             silent,
+            mentions: Arc::default(),
             random_id,
             edited,
             pinned,
