@@ -322,6 +322,7 @@ async fn each_command_explains_itself() {
         ("login", "the password of two-step verification"),
         ("schema", "OpenRPC"),
         ("sandbox", "--control <PATH>"),
+        ("sandbox", "With sandbox.fault it fails as Telegram does"),
         ("key", "Print a new sealing key"),
     ] {
         let done = run(&[command, "--help"]).await;
