@@ -15,6 +15,7 @@ mod messages;
 mod queries;
 mod salts;
 mod script;
+mod seq;
 mod server;
 mod service;
 mod temporary;
