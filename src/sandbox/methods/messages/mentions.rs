@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{functions::messages as functions, types};
 
-use super::history::{of_channel, of_own};
+use super::history::of_chat;
 use crate::sandbox::methods::{Answer, Call, input};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::history::Window;
@@ -24,10 +24,7 @@ pub fn get_unread_mentions(
         range: call.range,
     };
     let slice = call.world.list_unread_mentions(call.me, chat, asked.top_msg_id, window);
-    Ok(match chat {
-        Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
-        _ => of_own(call, chat, slice),
-    })
+    Ok(of_chat(call, chat, slice))
 }
 
 pub fn read_mentions(call: &mut Call, asked: functions::ReadMentions) -> Answer<functions::ReadMentions> {

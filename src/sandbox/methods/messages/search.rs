@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
-use super::history::{of_channel, of_own, told_of};
+use super::history::{of_chat, told_of};
 use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::history::Window;
@@ -44,10 +44,7 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         range: call.range,
     };
     let slice = call.world.search(call.me, chat, &query, window);
-    Ok(match chat {
-        Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
-        _ => of_own(call, chat, slice),
-    })
+    Ok(of_chat(call, chat, slice))
 }
 
 pub fn search_global(call: &mut Call, asked: functions::SearchGlobal) -> Answer<functions::SearchGlobal> {
