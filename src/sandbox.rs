@@ -10,6 +10,7 @@ mod direct;
 mod handshake;
 mod line;
 pub mod methods;
+mod moment;
 mod query;
 mod rsa;
 mod salts;
@@ -198,7 +199,7 @@ impl<F: Functions> Sandbox<F> {
         let (result, delayed) = {
             let mut server = self.0.shared.wait();
             let (result, pushes) = act(&mut server.functions);
-            let now = line::now();
+            let now = server.now();
             server.push(pushes, now);
             let delayed = server.answer_pending(now);
             self.0.shared.timer.set(server.functions.next_due_at());
@@ -210,7 +211,9 @@ impl<F: Functions> Sandbox<F> {
 
     /// Sends the updates that a fault holds back until the next ones.
     pub fn push_held_back(&self) {
-        self.0.shared.wait().push_held_back(line::now());
+        let mut server = self.0.shared.wait();
+        let now = server.now();
+        server.push_held_back(now);
     }
 
     pub fn stats(&self) -> Stats {
@@ -260,7 +263,7 @@ async fn keep_time<F: Functions>(shared: &Arc<Shared<F>>) -> Infallible {
         let _turn = shared.turn().await;
         let mut server = shared.lock();
         let pushes = server.functions.come_due();
-        let now = line::now();
+        let now = server.now();
         server.push(pushes, now);
         shared.do_later(server.answer_pending(now));
         // What is still due has failed to come, and isn't asked for all the time.

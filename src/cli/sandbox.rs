@@ -18,6 +18,8 @@ use crate::wire::socket::Socket;
 ///
 /// It has people, chats and history of its own, and needs no account, no phone and no internet. One line of JSON is printed: what --server takes, and as `control` the socket on which the sandbox.* methods are
 /// served. It runs until it is told to stop (Ctrl-C).
+///
+/// Any MTProto client can use it, not Telewire alone: Telethon, Kurigram, mtcute and GramJS are held against it. With sandbox.fault it fails as Telegram does: flood waits, errors, delays, lost answers, dropped connections.
 #[derive(Debug, Args)]
 pub struct SandboxArgs {
     /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free port. Loopback only.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::line::{Line, Next, now};
+use super::line::{Line, Next};
 use super::server::{Functions, Writes};
 use super::transport::Garbage;
 
@@ -46,7 +46,9 @@ impl<F: Functions> Write for Direct<F> {
         let mut later = Vec::new();
         let received = line.receive(bytes, &mut later);
         while let Some(delayed) = later.pop() {
-            later.extend(line.shared().wait().finish(delayed, now()));
+            let mut server = line.shared().wait();
+            let now = server.now();
+            later.extend(server.finish(delayed, now));
         }
         self.collect();
         if let Err(Garbage) = received {

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::time::sleep;
@@ -10,6 +10,7 @@ use tokio::time::sleep;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::handshake::Handshake;
+use super::moment::now;
 use super::rsa;
 use super::server::{Delayed, Functions, NOT_FOUND, Server, Write, Writes};
 use super::timer::Timer;
@@ -37,7 +38,11 @@ impl<F: Functions> Shared<F> {
             self.runtime.spawn(async move {
                 sleep(delayed.wait).await;
                 let _turn = shared.turns.next().await;
-                let delayed = shared.lock().finish(delayed, now());
+                let delayed = {
+                    let mut server = shared.lock();
+                    let now = server.now();
+                    server.finish(delayed, now)
+                };
                 shared.do_later(delayed);
             });
         }
@@ -78,11 +83,6 @@ impl<F> DerefMut for Waited<'_, F> {
     fn deref_mut(&mut self) -> &mut Server<F> {
         &mut self.server
     }
-}
-
-/// Time as messages tell it.
-pub fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// One client's connection. Dropped, it is off the server's books.
@@ -163,7 +163,8 @@ impl<F: Functions> Line<F> {
             return Vec::new();
         }
         let mut server = self.shared.lock();
-        let delayed = server.receive(self.id, &packet.payload, packet.quick_ack, now());
+        let now = server.now();
+        let delayed = server.receive(self.id, &packet.payload, packet.quick_ack, now);
         self.shared.timer.set(server.functions.next_due_at());
         delayed
     }
@@ -181,7 +182,8 @@ impl<F: Functions> Line<F> {
         let packet = match answer {
             Ok(answer) => {
                 if let Some(key) = answer.key {
-                    server.add_key(self.dc, key, now());
+                    let now = server.now();
+                    server.add_key(self.dc, key, now);
                 }
                 let now = now();
                 let time = (now.as_secs() << 32 | u64::from(now.subsec_nanos()) << 2) & !3 | 1;

@@ -247,10 +247,16 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
             continue;
         }
         let updates = events::push(world, &delivery);
+        let in_seq = events::is_in_seq(&delivery);
         // The last gets them as they are, and mostly there is no other.
         let updates = std::iter::repeat_n(updates, keys.len());
         pushes.extend(keys.into_iter().zip(updates).map(|(auth_key_id, updates)| {
             let asked = caller.filter(|caller| caller.auth_key_id == auth_key_id);
+            // Whoever asked has it from the answer, which is in no order.
+            let updates = match in_seq && asked.is_none() {
+                true => events::numbered(updates, world.next_seq(auth_key_id)),
+                false => updates,
+            };
             Push {
                 auth_key_id,
                 except_session: asked.map(|caller| caller.session_id),

@@ -5,11 +5,14 @@ use std::time::Duration;
 use grammers_tl_types as tl;
 use sha2::{Digest, Sha256};
 
+use super::moment::Moment;
+
 /// > A (random) 64-bit number changed every 30 minutes at the request of the server. All subsequent messages must
 /// > contain the new salt (although, messages with the old salt are still accepted for a further 1800 seconds).
 const PERIOD: u64 = 1800;
 
-/// One auth key's salts: the first comes from the key exchange, the others follow from a secret.
+/// One auth key's salts: the first comes from the key exchange, the others follow from a secret. They age by the
+/// sandbox's clock.
 pub struct Salts {
     first: i64,
     since: u64,
@@ -33,11 +36,11 @@ impl Salts {
     }
 
     /// The current salt and those that follow it.
-    pub fn future(&self, count: i32, now: Duration) -> Vec<tl::types::FutureSalt> {
-        let first = self.index(now);
+    pub fn future(&self, count: i32, now: Moment) -> Vec<tl::types::FutureSalt> {
+        let first = self.index(now.of_age());
         (first..first + count.clamp(1, 64) as u64)
             .map(|index| {
-                let since = self.since + index * PERIOD;
+                let since = now.told(Duration::from_secs(self.since + index * PERIOD)).as_secs();
                 tl::types::FutureSalt {
                     valid_since: since as i32,
                     valid_until: (since + 2 * PERIOD) as i32,
@@ -66,6 +69,8 @@ mod tests {
 
     const START: Duration = Duration::from_secs(1_700_000_000);
 
+    const FROM_START: Moment = Moment::new(START, Duration::ZERO);
+
     fn after(seconds: u64) -> Duration {
         START + Duration::from_secs(seconds)
     }
@@ -82,7 +87,7 @@ mod tests {
     #[test]
     fn a_salt_is_not_accepted_before_its_time() {
         let salts = Salts::new(77, START);
-        let next = salts.future(2, START)[1].salt;
+        let next = salts.future(2, FROM_START)[1].salt;
         assert!(!salts.accept(next, after(1799)));
         assert!(salts.accept(next, after(1800)));
         assert_eq!(salts.current(after(1800)), next);
@@ -93,7 +98,7 @@ mod tests {
     #[test]
     fn future_salts_are_those_that_later_become_current() {
         let salts = Salts::new(77, START);
-        let future = salts.future(1000, START);
+        let future = salts.future(1000, FROM_START);
         assert_eq!(future.len(), 64);
         for salt in future {
             let since = Duration::from_secs(salt.valid_since as u64);

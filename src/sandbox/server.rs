@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use super::crypto::{AuthKey, Envelope, Unsealed};
 use super::methods::{Caller, LateAnswer, Push, Reply};
+use super::moment::{self, Moment};
 use super::salts::Salts;
 use super::session::{Sent, Session};
 use super::world::World;
@@ -66,6 +67,11 @@ pub trait Functions: Send + 'static {
     /// The answer to a call that a fault held back is on its way, or nobody wants it any more.
     fn answered(&mut self, _session_id: i64, _msg_id: i64) {}
 
+    /// How far the clock was set forward.
+    fn ahead(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -99,6 +105,10 @@ impl Functions for World {
 
     fn answered(&mut self, session_id: i64, msg_id: i64) {
         self.release((session_id, msg_id));
+    }
+
+    fn ahead(&self) -> Duration {
+        self.set_forward_by()
     }
 
     fn strike(&mut self, push: &Push) -> Option<Mishap> {
@@ -148,7 +158,7 @@ pub struct Connections {
 struct Authorization {
     dc: i32,
     key: Arc<AuthKey>,
-    /// Unix time, of a temporary key.
+    /// Unix time by the sandbox's clock, of a temporary key.
     expires_at: Option<Duration>,
     /// The permanent key that this temporary one is bound to.
     permanent: Option<i64>,
@@ -216,6 +226,10 @@ impl<F: Functions> Server<F> {
         }
     }
 
+    pub fn now(&self) -> Moment {
+        Moment::new(moment::now(), self.functions.ahead())
+    }
+
     pub fn connect(&mut self, dc: i32) -> (u64, Writes) {
         let (writer, writes) = writes::queue();
         self.last_connection += 1;
@@ -260,9 +274,9 @@ impl<F: Functions> Server<F> {
 }
 
 impl Authorization {
-    fn unsealed(&self, session_id: i64, sent: Sent, now: Duration) -> Unsealed {
+    fn unsealed(&self, session_id: i64, sent: Sent, now: Moment) -> Unsealed {
         let Sent { msg_id, seqno, body } = sent;
-        let salt = self.salts.current(now);
+        let salt = self.salts.current(now.of_age());
         Unsealed::new(Arc::clone(&self.key), Envelope { salt, session_id, msg_id, seqno, body })
     }
 

@@ -105,7 +105,8 @@ impl Sandbox {
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
         let server = self.0.shared.wait();
         let (files, world) = server.functions.snapshot()?;
-        Ok(Snapshot { format: FORMAT, version: VERSION, auth_keys: server.kept_keys(), world, files })
+        let auth_keys = server.kept_keys(server.now());
+        Ok(Snapshot { format: FORMAT, version: VERSION, auth_keys, world, files })
     }
 
     /// Goes on as it was when the snapshot was taken. All connections are closed: whose key was known then can come
@@ -116,7 +117,8 @@ impl Sandbox {
         let mut server = self.0.shared.wait();
         world.keep_counting(&server.functions);
         server.functions = world;
-        server.restore_keys(keys, super::line::now());
+        let now = server.now();
+        server.restore_keys(keys, now);
         self.0.shared.timer.set(server.functions.next_due_at());
         Ok(())
     }

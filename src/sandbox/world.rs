@@ -58,6 +58,7 @@ pub mod mailbox;
 pub mod markup;
 pub mod members;
 pub mod membership;
+pub mod mentions;
 pub mod message;
 pub mod migration;
 pub mod password;

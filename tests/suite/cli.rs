@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use expect_test::expect;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
@@ -271,6 +271,48 @@ async fn the_help_names_every_command() {
     .assert_eq(&done.said);
 }
 
+/// A sandbox at three ports in a row, from the one that is given with it on.
+async fn sandbox_somewhere(home: &TempDir, arguments: &[&str]) -> (Child, Value, u16) {
+    for port in (20_000..30_000).step_by(97) {
+        let mut command = telewire(home.path());
+        command.args(["sandbox", "--listen", &format!("127.0.0.1:{port}")]).args(arguments);
+        let mut sandbox = command.spawn().unwrap();
+        let mut said = BufReader::new(sandbox.stdout.take().unwrap()).lines();
+        if let Some(description) = said.next_line().await.unwrap() {
+            return (sandbox, serde_json::from_str(&description).unwrap(), port);
+        }
+    }
+    panic!("no three ports in a row are free");
+}
+
+#[tokio::test]
+async fn a_sandbox_has_the_ports_the_key_the_ids_and_the_dates_that_it_is_told() {
+    let home = home();
+    let key = home.path().join("key.pem");
+    std::fs::write(&key, include_str!("mtproto/other_key.pem")).unwrap();
+    let mut met = Vec::new();
+    for seed in ["7", "7", "8"] {
+        let arguments = ["--seed", seed, "--rsa-key", key.to_str().unwrap()];
+        let (_sandbox, description, port) = sandbox_somewhere(&home, &arguments).await;
+        let dcs = [1, 2, 3].map(|dc| json!({"id": dc, "address": format!("127.0.0.1:{}", port + dc - 1)}));
+        assert_eq!(description["dcs"], json!(dcs));
+        assert_eq!(description["fingerprint"], "-6451152414634794279");
+
+        let control = description["control"].as_str().unwrap();
+        let call = async |arguments: &[&str]| {
+            run(&[&["call", "--socket", control], arguments].concat()).await.json()
+        };
+        let now = call(&["sandbox.advance", "to=2037-01-01T00:00:00Z"]).await["now"].clone();
+        assert_eq!(now, "2037-01-01T00:00:00Z");
+        let dora =
+            call(&["sandbox.addUser", "phone=+9996620009", "first_name=Dora"]).await["user_id"].clone();
+        assert!(dora.is_number(), "{dora}");
+        met.push(dora);
+    }
+    assert_eq!(met[0], met[1]);
+    assert_ne!(met[0], met[2]);
+}
+
 #[tokio::test]
 async fn each_command_explains_itself() {
     for (command, word) in [
@@ -280,6 +322,7 @@ async fn each_command_explains_itself() {
         ("login", "the password of two-step verification"),
         ("schema", "OpenRPC"),
         ("sandbox", "--control <PATH>"),
+        ("sandbox", "With sandbox.fault it fails as Telegram does"),
         ("key", "Print a new sealing key"),
     ] {
         let done = run(&[command, "--help"]).await;

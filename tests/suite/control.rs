@@ -185,6 +185,26 @@ async fn time_passes_when_told() {
 }
 
 #[tokio::test]
+async fn time_can_be_set_to_what_is_still_to_come() {
+    let stage = Stage::new();
+    let to = "2037-05-01T12:00:00Z";
+    let now = stage.call("sandbox.advance", json!({"to": to})).await;
+    assert_eq!(now["now"], to);
+    for (params, path) in [
+        (json!({}), "seconds"),
+        (json!({"seconds": 1, "to": to}), "seconds"),
+        (json!({"to": "2037-05-01T11:59:59Z"}), "to"),
+        (json!({"to": "2038-01-19T03:14:08Z"}), "to"),
+    ] {
+        let error = stage.try_call("sandbox.advance", params.clone()).await.expect_err("it can't be");
+        assert_eq!(error["data"]["kind"], "invalid_params", "{params}");
+        assert_eq!(error["data"]["path"], path, "{params}: {error}");
+    }
+    let now = stage.call("sandbox.advance", json!({"to": "2038-01-19T03:14:00Z"})).await;
+    assert_eq!(now["now"], "2038-01-19T03:14:00Z");
+}
+
+#[tokio::test]
 async fn stats_count_by_account() {
     let stage = Stage::new();
     stage.send_code("+9996620001").answer.expect("the number lives here");

@@ -158,6 +158,11 @@ impl Stage {
         self.sandbox("sandbox.stats", json!({})).await["calls"][function].as_u64().unwrap_or(0)
     }
 
+    /// Encrypted packets that clients have sent to the sandbox.
+    pub fn packets(&self) -> u64 {
+        self.sandbox.stats().packets
+    }
+
     /// The connections of an account that are open now.
     pub async fn connections(&self, account: &Value) -> u64 {
         let stats = self.sandbox("sandbox.stats", json!({})).await;

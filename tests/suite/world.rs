@@ -25,6 +25,7 @@ mod inline;
 mod invites;
 mod large;
 mod login;
+mod mentions;
 mod pinning;
 mod polling;
 mod reacting;

@@ -46,11 +46,17 @@ pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
     Ok(Code { code, email_code })
 }
 
-/// Lets time pass in the sandbox.
+/// Lets time pass in the sandbox: so many seconds, or until then. Exactly one of `seconds` and `to` must be given.
+///
+/// What is due by then comes at its own time, and logins' salts and temporary keys are so much older. The machine's clock
+/// stays as it is, and so do those of clients.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
-    pub seconds: u32,
+    pub seconds: Option<u32>,
+    /// No earlier than it is there now, and before 2038-01-19T03:14:07Z, where Telegram's own clock ends.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub to: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -67,10 +73,33 @@ impl Method for Advance {
 
 pub async fn advance(control: Control, params: Advance) -> Result<Now> {
     let now = control.act(|world| {
-        world.advance(params.seconds);
+        let seconds = match (params.seconds, params.to) {
+            (Some(seconds), None) => seconds,
+            (None, Some(to)) => seconds_until(to, world.now())?,
+            _ => {
+                return Err(wrong(
+                    "seconds",
+                    "one of `seconds` and `to`",
+                    "exactly one of `seconds` and `to` must be given",
+                ));
+            }
+        };
+        world.advance(seconds);
         Ok(world.now())
     })?;
     Ok(Now { now: Timestamp::from_second(now.into()).map_err(Error::internal)? })
+}
+
+fn seconds_until(to: Timestamp, now: i32) -> Result<u32> {
+    let seconds = to.as_second().checked_sub(now.into()).filter(|_| to.as_second() <= i32::MAX.into());
+    let seconds = seconds.and_then(|seconds| u32::try_from(seconds).ok());
+    seconds.ok_or_else(|| {
+        wrong("to", "a time from now on, before 2038-01-19T03:14:07Z", "the clock can only be set forward")
+    })
+}
+
+fn wrong(path: &str, expected: &str, message: &str) -> Error {
+    Error::new(Kind::InvalidParams, message).with("path", path).with("expected", expected)
 }
 
 /// Tells what bots have been asked and have yet to answer.

@@ -6,7 +6,7 @@ use super::messages::history;
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, dialog, events, input, peers};
-use crate::sandbox::world::Peer;
+use crate::sandbox::world::{Peer, World};
 
 mod members;
 mod settings;
@@ -16,6 +16,7 @@ rows! {
     functions::GetFullChannel => get_full_channel, Account;
     functions::GetMessages => get_messages, Account;
     functions::ReadHistory => read_history, User;
+    functions::ReadMessageContents => read_message_contents, User;
     functions::JoinChannel => join_channel, User;
     functions::LeaveChannel => leave_channel, Account;
     functions::DeleteMessages => delete_messages, Account;
@@ -58,6 +59,16 @@ fn get_messages(call: &mut Call, asked: functions::GetMessages) -> Answer<functi
 fn read_history(call: &mut Call, asked: functions::ReadHistory) -> Answer<functions::ReadHistory> {
     let channel = input::channel(call, &asked.channel)?;
     call.world.read(call.me, channel, asked.max_id);
+    Ok(true)
+}
+
+fn read_message_contents(
+    call: &mut Call,
+    asked: functions::ReadMessageContents,
+) -> Answer<functions::ReadMessageContents> {
+    let channel = input::channel(call, &asked.channel)?;
+    call.world.may_read(call.me, channel)?;
+    call.world.look_at(call.me, World::owner(call.me, channel), None, &asked.id);
     Ok(true)
 }
 

@@ -41,6 +41,7 @@ pub fn dialog(world: &World, me: i64, chat: Peer) -> enums::Dialog {
         read_inbox_max_id: dialog.read_inbox_max_id,
         read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: world.unread(me, chat),
+        unread_mentions_count: world.unread_mentions(me, chat, None).len() as i32,
         pts: matches!(chat, Peer::Channel(_)).then(|| world.mailbox_of(me, chat).pts),
         folder_id: (dialog.folder != 0).then_some(dialog.folder),
         ..blank::dialog()

@@ -2,10 +2,10 @@
 
 use grammers_tl_types::{enums, types};
 
-use super::message::{message, reply_to};
+use super::message::{mentioned, message, reply_to};
 use super::peers::{Mentioned, peer, status};
 use super::{Call, entities};
-use crate::sandbox::world::chatting::Carried;
+use crate::sandbox::world::chatting::{Carried, News};
 use crate::sandbox::world::mailbox::{Body, Change, Event, Message, Owner};
 use crate::sandbox::world::person::Status;
 use crate::sandbox::world::presence::Doing;
@@ -30,6 +30,30 @@ pub fn push(world: &World, delivery: &Delivery) -> enums::Updates {
     }
 }
 
+/// Whether it is counted in the seq of each authorization that is told: what has no pts or qts of its own, unless it
+/// comes in a short form or asks a bot.
+///
+/// <https://core.telegram.org/api/updates#event-sequences>
+pub fn is_in_seq(delivery: &Delivery) -> bool {
+    let Delivery { of, event, .. } = delivery;
+    let apart = matches!(
+        event.change,
+        Change::Status { .. }
+            | Change::Typing { .. }
+            | Change::Asked(_)
+            | Change::Chatting(News::PollVote { .. })
+    );
+    matches!(of, Owner::Account(_)) && event.pts_count == 0 && !apart
+}
+
+/// Updates at that place.
+pub fn numbered(updates: enums::Updates, seq: i32) -> enums::Updates {
+    match updates {
+        enums::Updates::Updates(updates) => types::Updates { seq, ..updates }.into(),
+        other => other,
+    }
+}
+
 /// What the caller's own function did, as its answer: `leading`, then the events that it caused.
 pub fn own(call: &Call, leading: Vec<enums::Update>) -> enums::Updates {
     own_with(call, leading, Mentioned::default())
@@ -46,7 +70,7 @@ pub fn own_with(call: &Call, leading: Vec<enums::Update>, mut mentioned: Mention
 }
 
 pub fn wrap(world: &World, me: i64, updates: Vec<enums::Update>, mentioned: &Mentioned) -> enums::Updates {
-    // seq 0 is "in no order": these updates have their pts, or need none.
+    // seq 0 is "in no order": these updates have their pts, or are told to one authorization alone.
     let (users, chats) = (mentioned.users(world, me), mentioned.chats(world, me));
     types::Updates { updates, users, chats, date: world.now(), seq: 0 }.into()
 }
@@ -218,6 +242,7 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
         return None;
     }
     let (out, silent) = (World::is_outgoing(me, sent), sent.silent);
+    let (mentioned, media_unread) = mentioned(world, me, sent);
     let (pts, pts_count, date) = (event.pts, event.pts_count, sent.date);
     let (reply_to, entities) = (reply_to(sent), entities::entities(entities));
     let (id, message) = (*id, text.clone());
@@ -225,8 +250,8 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
         Peer::User(user_id) => Some(
             types::UpdateShortMessage {
                 out,
-                mentioned: false,
-                media_unread: false,
+                mentioned,
+                media_unread,
                 silent,
                 id,
                 user_id,
@@ -245,8 +270,8 @@ fn short_message(world: &World, me: i64, of: Owner, event: &Event) -> Option<enu
         Peer::Group(chat_id) => Some(
             types::UpdateShortChatMessage {
                 out,
-                mentioned: false,
-                media_unread: false,
+                mentioned,
+                media_unread,
                 silent,
                 id,
                 from_id: sent.author,

@@ -11,10 +11,13 @@ use crate::sandbox::world::{Peer, World};
 
 pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
     let out = World::is_outgoing(me, message);
+    let (mentioned, media_unread) = mentioned(world, me, message);
     let reach = world.reach(message);
     match &*message.body {
         Body::Text { text, entities, media } => types::Message {
             out,
+            mentioned,
+            media_unread,
             silent: message.silent,
             post: message.post,
             id: message.id,
@@ -53,6 +56,11 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
         }
         .into(),
     }
+}
+
+/// Whether it mentions the account, and whether the account has yet to look at it then.
+pub fn mentioned(world: &World, me: i64, message: &Message) -> (bool, bool) {
+    (World::mentions(me, message), world.is_unread_mention(me, message))
 }
 
 /// The name that stands under a signed post.

@@ -14,6 +14,7 @@ pub mod groups;
 pub mod history;
 pub mod inline;
 pub mod links;
+pub mod mentions;
 pub mod pinning;
 pub mod reacting;
 pub mod receipts;
@@ -88,6 +89,9 @@ rows! {
     functions::GetMessageReadParticipants => receipts::get_message_read_participants, User;
     functions::GetOutboxReadDate => receipts::get_outbox_read_date, User;
     functions::ReadHistory => history::read_history, User;
+    functions::GetUnreadMentions => mentions::get_unread_mentions, User;
+    functions::ReadMentions => mentions::read_mentions, User;
+    functions::ReadMessageContents => mentions::read_message_contents, User;
     functions::SendMessage => sending::send_message, Account;
     functions::ForwardMessages => forwarding::forward_messages, Account;
     functions::EditMessage => changing::edit_message, Account;

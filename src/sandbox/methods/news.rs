@@ -43,6 +43,7 @@ pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned)
         }
         News::PollVote { by, .. } => mentioned.user(*by),
         News::TopicRead { channel, .. } => mentioned.peer(Peer::Channel(*channel)),
+        News::LookedAt { channel, .. } => channel.iter().for_each(|id| mentioned.peer(Peer::Channel(*id))),
         News::TopicPinned { .. } | News::TopicsOrdered { .. } => {}
         News::Reactions { chat, id } => {
             mentioned.peer(*chat);
@@ -104,6 +105,19 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event, news: &News) -> 
         News::Poll { id, full } => polls::changed(world, me, of, *id, *full),
         News::TopicRead { channel, topic, max_id, outbox } => {
             topics::read(*channel, *topic, *max_id, *outbox)
+        }
+        News::LookedAt { channel: None, ids, .. } => {
+            let (messages, date) = (ids.clone(), Some(event.date));
+            types::UpdateReadMessagesContents { messages, pts, pts_count, date }.into()
+        }
+        News::LookedAt { channel: Some(channel_id), topic, ids } => {
+            types::UpdateChannelReadMessagesContents {
+                channel_id: *channel_id,
+                top_msg_id: *topic,
+                saved_peer_id: None,
+                messages: ids.clone(),
+            }
+            .into()
         }
         News::TopicPinned { forum, topic, pinned } => {
             types::UpdatePinnedForumTopic { pinned: *pinned, peer: peer(*forum), topic_id: *topic }.into()

@@ -75,7 +75,7 @@ pub fn topic(world: &World, me: i64, forum: Peer, topic: &Topic, short: bool) ->
         read_inbox_max_id: inbox,
         read_outbox_max_id: outbox,
         unread_count: world.topic_unread(me, forum, topic.id),
-        unread_mentions_count: 0,
+        unread_mentions_count: world.unread_mentions(me, forum, Some(topic.id)).len() as i32,
         unread_reactions_count: 0,
         unread_poll_votes_count: 0,
         from_id: peer(Peer::User(topic.author)),

@@ -27,23 +27,22 @@ const CHANNEL_TOO_LONG: usize = 1_000;
 /// Seconds after which a client should ask again for a channel that it looks at.
 const CHANNEL_TIMEOUT: i32 = 30;
 
-/// seq begins at 1 as pts does; nothing here moves it.
-const SEQ: i32 = 1;
-
-pub fn state(world: &World, me: i64) -> enums::updates::State {
+/// Where the account's updates stand, for the key that asks.
+pub fn state(call: &Call) -> enums::updates::State {
+    let (world, me) = (&*call.world, call.me);
     let state = world.state(me);
     types::updates::State {
         pts: state.pts,
         qts: world.qts(me),
         date: state.date,
-        seq: SEQ,
+        seq: world.seq(call.caller.auth_key_id),
         unread_count: state.unread,
     }
     .into()
 }
 
 fn get_state(call: &mut Call, _: functions::GetState) -> Answer<functions::GetState> {
-    Ok(state(call.world, call.me))
+    Ok(state(call))
 }
 
 fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<functions::GetDifference> {
@@ -67,12 +66,13 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
     let moved = if last { call.world.channels_moved(call.me, asked.date) } else { Vec::new() };
     let in_qts = if last { call.world.after_qts(call.me, asked.qts).to_vec() } else { Vec::new() };
     if events.is_empty() && moved.is_empty() && in_qts.is_empty() {
-        return Ok(types::updates::DifferenceEmpty { date: call.world.now(), seq: SEQ }.into());
+        let (date, seq) = (call.world.now(), call.world.seq(call.caller.auth_key_id));
+        return Ok(types::updates::DifferenceEmpty { date, seq }.into());
     }
     let end = events.last().map(|event| (event.pts, event.date));
     let events = [events, in_qts].concat();
     let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &moved);
-    let state = state(call.world, call.me);
+    let state = state(call);
     Ok(match end.filter(|_| !last) {
         None => types::updates::Difference {
             new_messages,

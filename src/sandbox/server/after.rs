@@ -4,11 +4,10 @@
 //!
 //! <https://core.telegram.org/method/invokeAfterMsg>
 
-use std::time::Duration;
-
 use super::dispatch::Turn;
 use super::{Delayed, Functions, Origin, Server};
 use crate::sandbox::query::Query;
+use crate::sandbox::server::Moment;
 use crate::sandbox::session::Fate;
 
 /// A query that waits for those before it.
@@ -40,7 +39,7 @@ impl<F: Functions> Turn<'_, F> {
 impl<F: Functions> Server<F> {
     /// Goes on with the queries whose predecessors are through by now. Those whose session has ended, or that were
     /// dropped, are nobody's.
-    pub(super) fn go_on(&mut self, now: Duration) -> Vec<Delayed> {
+    pub(super) fn go_on(&mut self, now: Moment) -> Vec<Delayed> {
         let mut delayed = Vec::new();
         while let Some(at) = self.parked.iter().position(|parked| !self.has_to_wait(parked)) {
             let Parked { origin, msg_id, query } = self.parked.remove(at);

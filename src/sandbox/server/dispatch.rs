@@ -1,7 +1,5 @@
 //! One packet of a client's: checks, containers, repeats, and the functions it calls.
 
-use std::time::Duration;
-
 use grammers_tl_types::{self as tl, Serializable};
 
 use super::service::kind;
@@ -9,26 +7,21 @@ use super::{Authorization, Delayed, FLOOD, Functions, Link, NOT_FOUND, Origin, S
 use crate::sandbox::container::{self, Invalid, Message};
 use crate::sandbox::crypto::Envelope;
 use crate::sandbox::methods::RpcError;
+use crate::sandbox::moment::Moment;
 use crate::sandbox::session::{self, Fate, Kind, Outgoing, Receipt, Sent, Session, bad};
 
 const RPC_RESULT: u32 = 0xf35c_6d01;
 
 impl<F: Functions> Server<F> {
     /// Takes in an encrypted packet. What it leads to is queued on the connections it concerns.
-    pub fn receive(
-        &mut self,
-        connection: u64,
-        payload: &[u8],
-        quick_ack: bool,
-        now: Duration,
-    ) -> Vec<Delayed> {
+    pub fn receive(&mut self, connection: u64, payload: &[u8], quick_ack: bool, now: Moment) -> Vec<Delayed> {
         let Some(dc) = self.connections.get(&connection).map(|connection| connection.dc) else {
             return Vec::new();
         };
         let opened = payload.split_first_chunk().and_then(|(id, packet)| {
             let id = i64::from_le_bytes(*id);
             let authorization = self.authorizations.get(&id)?;
-            if authorization.dc != dc || authorization.expires_at.is_some_and(|at| at <= now) {
+            if authorization.dc != dc || authorization.expires_at.is_some_and(|at| at <= now.of_age()) {
                 return None;
             }
             Some((id, authorization.key.open(packet)?))
@@ -52,7 +45,7 @@ impl<F: Functions> Server<F> {
     }
 
     /// Sends an answer whose time has come, and goes on with what has waited for it.
-    pub fn finish(&mut self, delayed: Delayed, now: Duration) -> Vec<Delayed> {
+    pub fn finish(&mut self, delayed: Delayed, now: Moment) -> Vec<Delayed> {
         let Delayed { origin, msg_id, result, failed, .. } = delayed;
         self.functions.answered(origin.session_id, msg_id);
         if let Some(mut turn) = self.resume(origin, msg_id, now) {
@@ -103,7 +96,7 @@ impl<F: Functions> Server<F> {
 pub(super) struct Turn<'a, F> {
     pub(super) server: &'a mut Server<F>,
     pub(super) origin: Origin,
-    pub(super) now: Duration,
+    pub(super) now: Moment,
     /// Messages that nothing but an acknowledgment answers.
     pub(super) acks: Vec<i64>,
     /// The auth key goes when the turn ends, and nothing more is done with it.
@@ -114,7 +107,7 @@ pub(super) struct Turn<'a, F> {
 }
 
 impl<'a, F: Functions> Turn<'a, F> {
-    pub(super) fn new(server: &'a mut Server<F>, origin: Origin, now: Duration) -> Self {
+    pub(super) fn new(server: &'a mut Server<F>, origin: Origin, now: Moment) -> Self {
         Self {
             server,
             origin,
@@ -128,12 +121,14 @@ impl<'a, F: Functions> Turn<'a, F> {
 
     fn envelope(&mut self, envelope: Envelope) {
         let Envelope { salt, msg_id, seqno, body, .. } = envelope;
-        if let Some(code) = session::check_parity(msg_id).or_else(|| session::check_time(msg_id, self.now)) {
+        if let Some(code) =
+            session::check_parity(msg_id).or_else(|| session::check_time(msg_id, self.now.told))
+        {
             return self.bad_msg(msg_id, seqno, code);
         }
         let salts = &self.authorization().salts;
-        if !salts.accept(salt, self.now) {
-            let new_server_salt = salts.current(self.now);
+        if !salts.accept(salt, self.now.of_age()) {
+            let new_server_salt = salts.current(self.now.of_age());
             let notice = tl::types::BadServerSalt {
                 bad_msg_id: msg_id,
                 bad_msg_seqno: seqno,
@@ -191,7 +186,7 @@ impl<'a, F: Functions> Turn<'a, F> {
             let created = tl::types::NewSessionCreated {
                 first_msg_id: msg_id,
                 unique_id: self.session().unique_id(),
-                server_salt: self.authorization().salts.current(self.now),
+                server_salt: self.authorization().salts.current(self.now.of_age()),
             };
             self.send(Outgoing::Push, tl::enums::NewSession::Created(created).to_bytes());
         }
@@ -228,7 +223,7 @@ impl<'a, F: Functions> Turn<'a, F> {
         body.extend_from_slice(&result);
         let now = self.now;
         let session = self.session();
-        let sent = session.send(Outgoing::Answer, body.into(), now);
+        let sent = session.send(Outgoing::Answer, body.into(), now.told);
         session.settle(msg_id, Fate::Answered { by: sent.msg_id, failed });
         sent
     }
@@ -244,7 +239,7 @@ impl<'a, F: Functions> Turn<'a, F> {
 
     fn send(&mut self, kind: Outgoing, body: Vec<u8>) {
         let now = self.now;
-        let sent = self.session().send(kind, body.into(), now);
+        let sent = self.session().send(kind, body.into(), now.told);
         self.write_sent(sent);
     }
 

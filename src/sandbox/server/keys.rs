@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Authorization, Functions, Server, Write};
 use crate::sandbox::crypto::AuthKey;
 use crate::sandbox::handshake::NewKey;
+use crate::sandbox::moment::Moment;
 use crate::sandbox::salts::Salts;
 use crate::secret::SecretBytes;
 
@@ -20,7 +21,7 @@ use crate::secret::SecretBytes;
 pub struct KeptKey {
     dc: i32,
     key: KeyBytes,
-    /// Unix time, of a temporary key.
+    /// Unix time by the machine's clock, of a temporary key.
     expires_at: Option<u64>,
     /// The permanent key that a temporary one is bound to.
     #[serde(default)]
@@ -56,9 +57,11 @@ impl<F: Functions> Server<F> {
         self.authorizations.contains_key(&id)
     }
 
-    pub fn add_key(&mut self, dc: i32, new: NewKey, now: Duration) {
-        let expires_at = new.expires_in.map(|seconds| now + Duration::from_secs(seconds.max(0) as u64));
-        let mut authorization = Authorization::new(dc, new.key, expires_at, Salts::new(new.first_salt, now));
+    pub fn add_key(&mut self, dc: i32, new: NewKey, now: Moment) {
+        let expires_at =
+            new.expires_in.map(|seconds| now.of_age() + Duration::from_secs(seconds.max(0) as u64));
+        let mut authorization =
+            Authorization::new(dc, new.key, expires_at, Salts::new(new.first_salt, now.of_age()));
         self.ticks += 1;
         authorization.last_used = self.ticks;
         if self.authorizations.len() >= self.sweep_at {
@@ -83,8 +86,8 @@ impl<F: Functions> Server<F> {
     }
 
     /// Forgets keys that have expired, and those that nobody is signed in with or uses, the longest unused first.
-    fn sweep_keys(&mut self, now: Duration) {
-        let expired = |known: &Authorization| known.expires_at.is_some_and(|at| at <= now);
+    fn sweep_keys(&mut self, now: Moment) {
+        let expired = |known: &Authorization| known.expires_at.is_some_and(|at| at <= now.of_age());
         let used = |known: &Authorization| {
             known.permanent.is_some() || known.temporary.is_some() || !known.links.is_empty()
         };
@@ -104,13 +107,13 @@ impl<F: Functions> Server<F> {
     }
 
     /// All keys, for a snapshot.
-    pub fn kept_keys(&self) -> Vec<KeptKey> {
+    pub fn kept_keys(&self, now: Moment) -> Vec<KeptKey> {
         let mut all: Vec<&Authorization> = self.authorizations.values().collect();
         all.sort_by_key(|authorization| authorization.key.id());
         let kept = all.into_iter().map(|authorization| KeptKey {
             dc: authorization.dc,
             key: KeyBytes(authorization.key.bytes().clone()),
-            expires_at: authorization.expires_at.map(|at| at.as_secs()),
+            expires_at: authorization.expires_at.map(|at| now.told(at).as_secs()),
             permanent: authorization.permanent,
             layer: authorization.layer,
             api_id: authorization.api_id,
@@ -120,7 +123,7 @@ impl<F: Functions> Server<F> {
     }
 
     /// Knows these keys and no others. All connections are closed, as what was said on them is no longer true.
-    pub fn restore_keys(&mut self, keys: Vec<KeptKey>, now: Duration) {
+    pub fn restore_keys(&mut self, keys: Vec<KeptKey>, now: Moment) {
         for (_, connection) in self.connections.drain() {
             connection.writer.push(Write::Close);
         }
@@ -130,8 +133,8 @@ impl<F: Functions> Server<F> {
             let mut authorization = Authorization::new(
                 kept.dc,
                 AuthKey::new(kept.key.0),
-                kept.expires_at.map(Duration::from_secs),
-                Salts::new(first_salt, now),
+                kept.expires_at.map(|at| now.aged(Duration::from_secs(at))),
+                Salts::new(first_salt, now.of_age()),
             );
             authorization.permanent = kept.permanent;
             authorization.layer = kept.layer;

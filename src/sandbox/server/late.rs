@@ -1,11 +1,10 @@
 //! Calls that are answered later: when a bot has said what, or has had its time.
 
-use std::time::Duration;
-
 use super::dispatch::Turn;
 use super::layer::Spoken;
 use super::{Delayed, Functions, Origin, Server};
 use crate::sandbox::methods::{LateAnswer, WireFault};
+use crate::sandbox::moment::Moment;
 use crate::sandbox::session::Fate;
 
 /// A call as the functions know it.
@@ -45,7 +44,7 @@ impl<F: Functions> Turn<'_, F> {
 
 impl<F: Functions> Server<F> {
     /// Sends the answers that have come meanwhile, and goes on with what has waited for them.
-    pub fn answer_pending(&mut self, now: Duration) -> Vec<Delayed> {
+    pub fn answer_pending(&mut self, now: Moment) -> Vec<Delayed> {
         let mut delayed = self.answer_late(now);
         delayed.extend(self.go_on(now));
         delayed
@@ -53,7 +52,7 @@ impl<F: Functions> Server<F> {
 
     /// Sends the answers that have come meanwhile. Nobody hears those to calls whose session has ended, or that were
     /// dropped.
-    pub(super) fn answer_late(&mut self, now: Duration) -> Vec<Delayed> {
+    pub(super) fn answer_late(&mut self, now: Moment) -> Vec<Delayed> {
         let mut delayed = Vec::new();
         for LateAnswer { auth_key_id, session_id, msg_id, answer } in self.functions.answers() {
             let made = Made { auth_key_id, session_id, msg_id };
@@ -66,7 +65,7 @@ impl<F: Functions> Server<F> {
     }
 
     /// A turn for a call that still waits, on the connection where its session is now.
-    pub(super) fn resume(&mut self, mut origin: Origin, msg_id: i64, now: Duration) -> Option<Turn<'_, F>> {
+    pub(super) fn resume(&mut self, mut origin: Origin, msg_id: i64, now: Moment) -> Option<Turn<'_, F>> {
         let session = self.authorizations.get(&origin.auth_key_id)?.sessions.get(&origin.session_id)?;
         if session.fate(msg_id) != Some(Fate::Running) {
             return None;

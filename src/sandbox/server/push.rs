@@ -1,17 +1,16 @@
 //! Updates on their way to those they are for.
 
-use std::time::Duration;
-
 use grammers_tl_types::{Serializable, enums};
 
 use super::{Functions, Link, Room, Server, Write, layer};
 use crate::sandbox::methods::Push;
+use crate::sandbox::moment::Moment;
 use crate::sandbox::session::Outgoing;
 use crate::sandbox::world::faults::Mishap;
 
 impl<F: Functions> Server<F> {
     /// Sends updates to those they are for: an authorization's last active connection that wants them.
-    pub fn push(&mut self, pushes: Vec<Push>, now: Duration) {
+    pub fn push(&mut self, pushes: Vec<Push>, now: Moment) {
         for push in pushes {
             if self.listener(&push, now).is_none() {
                 continue;
@@ -38,7 +37,7 @@ impl<F: Functions> Server<F> {
     }
 
     /// Sends what was held back until the next updates.
-    pub fn push_held_back(&mut self, now: Duration) {
+    pub fn push_held_back(&mut self, now: Moment) {
         let held_back =
             self.authorizations.values_mut().filter_map(|authorization| authorization.held_back.take());
         for push in held_back.collect::<Vec<_>>() {
@@ -51,10 +50,10 @@ impl<F: Functions> Server<F> {
     }
 
     /// Where they go: the key itself or the temporary one that speaks for it, the connection and the session.
-    fn listener(&self, push: &Push, now: Duration) -> Option<(i64, u64, i64)> {
+    fn listener(&self, push: &Push, now: Moment) -> Option<(i64, u64, i64)> {
         let own = self.authorizations.get(&push.auth_key_id)?;
         let temporary = own.temporary.and_then(|id| self.authorizations.get(&id));
-        let temporary = temporary.filter(|known| known.expires_at.is_none_or(|at| at > now));
+        let temporary = temporary.filter(|known| known.expires_at.is_none_or(|at| at > now.of_age()));
         let links = [Some(own), temporary].into_iter().flatten();
         let links = links.flat_map(|known| known.links.iter().map(|link| (known.key.id(), link)));
         let wanting =
@@ -63,7 +62,7 @@ impl<F: Functions> Server<F> {
         Some((key, *connection, *session_id))
     }
 
-    fn deliver(&mut self, push: &Push, now: Duration) {
+    fn deliver(&mut self, push: &Push, now: Moment) {
         let Some((key, connection, session_id)) = self.listener(push, now) else { return };
         let Some(authorization) = self.authorizations.get_mut(&key) else { return };
         let updates = match self.connections.get_mut(&connection).map(|known| known.writer.room()) {
@@ -76,7 +75,7 @@ impl<F: Functions> Server<F> {
         };
         let Some(updates) = layer::updates(authorization.layer, updates) else { return };
         let Some(session) = authorization.sessions.get_mut(&session_id) else { return };
-        let sent = session.send(Outgoing::Push, updates.into(), now);
+        let sent = session.send(Outgoing::Push, updates.into(), now.told);
         let message = authorization.unsealed(session_id, sent, now);
         self.write(connection, Write::Push(message));
     }

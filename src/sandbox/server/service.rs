@@ -92,7 +92,7 @@ impl<F: Functions> Turn<'_, F> {
                 let num = tl::functions::GetFutureSalts::from_bytes(body)?.num;
                 let salts = tl::types::FutureSalts {
                     req_msg_id: message.msg_id,
-                    now: self.now.as_secs() as i32,
+                    now: self.now.told.as_secs() as i32,
                     salts: tl::RawVec(self.authorization().salts.future(num, self.now)),
                 };
                 self.service(tl::enums::FutureSalts::Salts(salts).to_bytes());

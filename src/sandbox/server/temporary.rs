@@ -54,7 +54,8 @@ impl<F: Functions> Turn<'_, F> {
             return Err(bad("ENCRYPTED_MESSAGE_INVALID"));
         }
         let ends = Duration::from_secs(u64::try_from(bind.expires_at).unwrap_or(0));
-        if ends <= self.now || ends > key_ends + SLACK {
+        let ends = self.now.aged(ends);
+        if ends <= self.now.of_age() || ends > key_ends + SLACK {
             return Err(bad("EXPIRES_AT_INVALID"));
         }
 

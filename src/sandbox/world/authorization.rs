@@ -33,6 +33,14 @@ pub struct Authorization {
     /// The export that it has begun.
     #[serde(default)]
     pub takeout: Option<i64>,
+    /// Where the updates stand that it is told of and that have no pts.
+    #[serde(default = "first_seq")]
+    seq: i32,
+}
+
+/// As pts does, seq begins at 1.
+fn first_seq() -> i32 {
+    1
 }
 
 /// The key that something is asked with.
@@ -64,6 +72,19 @@ impl World {
             Standing::SignedIn { account } => Some(account),
             Standing::PasswordNeeded { .. } => None,
         }
+    }
+
+    /// How many updates without a pts the key has been told of, so to speak: the first is 2.
+    pub fn seq(&self, key: i64) -> i32 {
+        self.authorization(key).map_or_else(first_seq, |known| known.seq)
+    }
+
+    /// Counts one more.
+    pub fn next_seq(&mut self, key: i64) -> i32 {
+        if let Some(known) = self.authorizations.by_key.get_mut(&key) {
+            known.seq += 1;
+        }
+        self.seq(key)
     }
 
     /// The keys that get this account's updates: those on its own DC.
@@ -143,6 +164,7 @@ impl World {
             device_model: key.device_model.clone(),
             api_id: key.api_id,
             takeout: None,
+            seq: first_seq(),
         };
         if let Standing::SignedIn { account } = standing {
             self.authorizations.by_account.entry(account).or_default().insert(key.id);

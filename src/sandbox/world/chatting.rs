@@ -142,6 +142,12 @@ pub enum News {
         max_id: i32,
         outbox: bool,
     },
+    /// The account looked at messages that mention it, in its own mailbox or a channel's, or in one of its topics.
+    LookedAt {
+        channel: Option<i64>,
+        topic: Option<i32>,
+        ids: Vec<i32>,
+    },
     TopicPinned {
         forum: Peer,
         topic: i32,

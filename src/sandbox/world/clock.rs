@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "Face", into = "Face")]
 pub struct Clock {
     base: i64,
+    /// How far it was set forward since it was begun or restored.
+    forward: i64,
     /// From when on it runs; a standing clock moves only by [`Clock::advance_to`].
     since: Option<Instant>,
 }
@@ -17,11 +19,11 @@ impl Clock {
     /// Set to the machine's time and running.
     pub fn running() -> Self {
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { base: unix_time.as_secs() as i64, since: Some(Instant::now()) }
+        Self { base: unix_time.as_secs() as i64, forward: 0, since: Some(Instant::now()) }
     }
 
     pub fn standing(unix_time: i64) -> Self {
-        Self { base: unix_time, since: None }
+        Self { base: unix_time, forward: 0, since: None }
     }
 
     pub fn now(&self) -> i64 {
@@ -30,7 +32,14 @@ impl Clock {
 
     /// Sets it forward, if that is forward.
     pub fn advance_to(&mut self, unix_time: i64) {
-        self.base += (unix_time - self.now()).max(0);
+        let forward = (unix_time - self.now()).max(0);
+        self.base += forward;
+        self.forward += forward;
+    }
+
+    /// How far it was set forward, all told.
+    pub fn forward(&self) -> Duration {
+        Duration::from_secs(self.forward.unsigned_abs())
     }
 
     /// When it will show that time, if it runs.
@@ -54,6 +63,6 @@ impl From<Clock> for Face {
 
 impl From<Face> for Clock {
     fn from(face: Face) -> Self {
-        Self { base: face.unix_time, since: face.runs.then(Instant::now) }
+        Self { base: face.unix_time, forward: 0, since: face.runs.then(Instant::now) }
     }
 }

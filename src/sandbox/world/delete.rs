@@ -129,6 +129,7 @@ impl World {
         let of = Owner::Account(account);
         self.set_pinned(account, chat, vec![(of, id)], false);
         let Some(message) = self.mailbox(of).message(id).cloned() else { return };
+        self.forget_mentions(of, id);
         let mailbox = self.mailbox_mut(of);
         // It is no copy of anything any more.
         mailbox.remove(id);
@@ -137,6 +138,7 @@ impl World {
             author: account,
             body: Arc::new(Body::Service(Action::HistoryCleared)),
             reply_to: None,
+            mentions: Arc::default(),
             random_id: None,
             edited: None,
             pinned: false,
@@ -204,6 +206,7 @@ impl World {
         for (of, ids) in by_owner {
             for id in &ids {
                 files.extend(self.mailbox(of).message(*id).and_then(Message::file));
+                self.forget_mentions(of, *id);
                 self.mailbox_mut(of).remove(*id);
             }
             let count = ids.len() as i32;

@@ -20,6 +20,9 @@ pub struct Dialog {
     pub read_outbox_max_id: i32,
     /// Marked as unread by hand.
     pub marked: bool,
+    /// The messages that mention the account and that it has yet to look at.
+    #[serde(default)]
+    pub unread_mentions: BTreeSet<i32>,
 }
 
 /// Which part of the list is asked for (https://core.telegram.org/api/offsets).

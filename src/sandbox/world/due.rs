@@ -3,7 +3,7 @@
 //! Whoever has something come later adds a line to [`World::next_due`] and one to [`World::come_due`]: the running clock
 //! and [`World::advance`] see to the rest.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::World;
 
@@ -30,6 +30,11 @@ impl World {
     /// When that is by the machine's clock; never, if the world's stands.
     pub fn next_due_at(&self) -> Option<Instant> {
         self.clock.instant(self.next_due()?.into())
+    }
+
+    /// How far the clock was set forward. What isn't of this world, but ages with it, is so much older.
+    pub fn set_forward_by(&self) -> Duration {
+        self.clock.forward()
     }
 
     /// Lets time pass. What is to come by then comes at its own time, in its order.

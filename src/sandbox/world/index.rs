@@ -20,6 +20,8 @@ pub enum Key {
     Tag(Box<str>),
     From(i64),
     Kind(Kind),
+    /// Whom it mentions.
+    Mentions(i64),
     /// The forum topic that a supergroup's message stands in.
     Topic(i32),
 }
@@ -40,7 +42,6 @@ pub enum Kind {
     Place,
     Contact,
     Link,
-    Mention,
     Pinned,
 }
 
@@ -152,6 +153,7 @@ fn keys(message: &Message) -> Vec<Key> {
     {
         keys.push(Key::Topic(message.topic()));
     }
+    keys.extend(message.mentions.iter().copied().map(Key::Mentions));
     let Body::Text { text, entities, media } = &*message.body else { return keys };
     keys.extend(words(text).into_iter().map(Key::Word));
     keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
@@ -163,9 +165,6 @@ fn keys(message: &Message) -> Vec<Key> {
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
         keys.push(Key::Kind(Kind::Link));
-    }
-    if has(|style| matches!(style, Style::Mention | Style::MentionName { .. })) {
-        keys.push(Key::Kind(Kind::Mention));
     }
     keys
 }

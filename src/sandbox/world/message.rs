@@ -29,6 +29,9 @@ pub struct Message {
     /// The forum topic that it stands in, unless that is the General one.
     pub topic: Option<i32>,
     pub silent: bool,
+    /// Whom it mentions, by name or by answering them: members of the group that it was written in.
+    #[serde(default)]
+    pub mentions: Arc<[i64]>,
     /// Who chose this message's random_id, and which.
     pub random_id: Option<RandomId>,
     pub edited: Option<i32>,

@@ -122,6 +122,7 @@ impl World {
             reply_to,
             topic,
             silent,
+            mentions: Arc::default(),
             random_id,
             edited,
             pinned,

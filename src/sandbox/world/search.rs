@@ -19,6 +19,8 @@ pub struct Query {
     pub topic: Option<i32>,
     /// Any of these; none is every kind.
     pub kinds: Vec<Kind>,
+    /// Only what mentions the account.
+    pub mentions_me: bool,
     /// Later than this; 0 is always.
     pub min_date: i32,
     /// Earlier than this; 0 is always.
@@ -49,6 +51,9 @@ impl World {
             words(&text.join(" ")).into_iter().map(|word| vec![Key::Word(word)]).chain(tags).collect();
         wanted.extend(query.from.map(|from| vec![Key::From(from)]));
         wanted.extend(query.topic.map(|topic| vec![Key::Topic(topic)]));
+        if query.mentions_me {
+            wanted.push(vec![Key::Mentions(account)]);
+        }
         if !query.kinds.is_empty() {
             wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
         }

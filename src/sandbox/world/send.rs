@@ -119,7 +119,8 @@ impl World {
         let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let entities = automatic::complete(&text, entities);
         let passed_on = carried.forward.as_ref().and_then(Forward::post);
-        let extras = Extras { reply_to, topic, silent, random_id, carried: Arc::new(carried) };
+        let carried = Arc::new(carried);
+        let extras = Extras { reply_to, topic, silent, random_id, carried, ..Extras::default() };
         let id = self.post(author, to, Body::Text { text, entities, media }, extras);
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
@@ -183,6 +184,8 @@ impl World {
     /// Lays a message into every mailbox it belongs to, and tells those who have them. The author's id is given.
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
         let twin = self.draw() as u64;
+        let mentions = self.mentioned_by(author, to, &body, extras.reply_to);
+        let extras = Extras { mentions, ..extras };
         let body = Arc::new(body);
         let shown = match &*body {
             Body::Text { media: Some(Media::Poll(poll)), .. } => Some(Arc::clone(poll)),
@@ -248,12 +251,16 @@ impl World {
             reply_to,
             topic: None,
             silent: extras.silent,
+            mentions: Arc::clone(&extras.mentions),
             random_id,
             edited: None,
             pinned: false,
             carried: Arc::clone(&extras.carried),
         });
         self.dialog_mut(account, chat);
+        if extras.mentions.contains(&account) {
+            self.note_mention(account, chat, id);
+        }
         self.tell(account, 1, Change::NewMessage { id });
         if account != author {
             self.bring_back(account, chat);
@@ -275,7 +282,7 @@ impl World {
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
         let date = self.now();
-        let Extras { reply_to, topic, silent, random_id, carried } = extras;
+        let Extras { reply_to, topic, silent, mentions, random_id, carried } = extras;
         let mailbox = self.mailbox_mut(Owner::Channel(channel));
         let answered = reply_to.and_then(|id| mailbox.message(id));
         let topic = topic.or(answered.and_then(|answered| answered.topic)).filter(|topic| *topic != GENERAL);
@@ -292,12 +299,14 @@ impl World {
             reply_to,
             topic,
             silent,
+            mentions: Arc::clone(&mentions),
             random_id,
             edited: None,
             pinned: false,
             carried,
         });
         let event = mailbox.record(1, date, Change::NewMessage { id });
+        mentions.iter().for_each(|account| self.note_mention(*account, chat, id));
         if post {
             self.count_author(author, (channel, id));
         }
@@ -320,6 +329,7 @@ struct Extras {
     reply_to: Option<i32>,
     topic: Option<i32>,
     silent: bool,
+    mentions: Arc<[i64]>,
     random_id: Option<RandomId>,
     carried: Arc<Carried>,
 }

@@ -69,6 +69,27 @@ class Supergroups(Fact):
         lounge = next(d for d in dialogs if d.name == "Sandbox Lounge")
         self.assertEqual(lounge.dialog.read_outbox_max_id, sent["message_id"])
 
+    async def test_whoever_is_named_or_answered_is_mentioned_until_they_have_looked(self) -> None:
+        ann, bob = await self.telethon_of(ANN), await self.daemon_of(BOB)
+        await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
+        hers = await within(ann.send_message(LOUNGE, "Who rows?"))
+        inbox = Inbox(ann, events.NewMessage(incoming=True))
+        for text, answered in (("I don't", None), ("@ann_archer does", None), ("You", hers.id)):
+            await bob("messages.send", chat_id=f"@{LOUNGE}", text=text, reply_to_message_id=answered)
+        came = [await inbox.next() for _ in range(3)]
+        self.assertEqual([event.message.mentioned for event in came], [False, True, True])
+        self.assertEqual([event.message.media_unread for event in came], [False, True, True])
+
+        async def unread() -> int:
+            dialogs = await within(ann.get_dialogs())
+            return next(d for d in dialogs if d.name == "Sandbox Lounge").unread_mentions_count
+
+        self.assertEqual(await unread(), 2)
+        mine = await within(ann.get_messages(LOUNGE, 10, filter=types.InputMessagesFilterMyMentions()))
+        self.assertEqual([m.message for m in mine], ["You", "@ann_archer does"])
+        await within(ann.send_read_acknowledge(LOUNGE, clear_mentions=True))
+        self.assertEqual(await unread(), 0)
+
     async def test_hundreds_of_messages_come_once_and_in_order(self) -> None:
         ann = await self.telethon_of(ANN)
         ids = (

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{newest, send};
-use crate::stage::{ANN, Stage};
+use crate::stage::{ANN, Stage, texts};
 
 /// What can happen to a request that has left.
 const FAULTS: [&str; 6] = ["lose_answer", "drop", "truncate", "wrong_session_id", "internal", "delay"];
@@ -138,4 +138,20 @@ async fn every_send_that_fails_before_it_leaves_tells_the_id_that_it_would_have_
         assert_eq!(data["kind"], "telegram_internal", "{method}");
         assert_eq!((&data["outcome"], &data["random_id"]), (&json!("not_sent"), &json!("5")), "{method}");
     }
+}
+
+/// Each message to Telegram carries a salt, which is good for an hour at most.
+#[tokio::test]
+async fn a_daemon_that_was_idle_for_a_day_goes_on_and_sends_once() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    send(&stage, &session, "me", "yesterday").await;
+    stage.sandbox("sandbox.advance", json!({"seconds": 24 * 60 * 60})).await;
+    let before = stage.packets();
+    send(&stage, &session, "me", "today").await;
+    assert_eq!(stage.packets() - before, 2, "the first meets bad_server_salt");
+    let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
+    assert_eq!(texts(&page), ["today", "yesterday"]);
+    assert_eq!(stage.packets() - before, 3);
+    assert_eq!(stage.calls("messages.sendMessage").await, 2);
 }

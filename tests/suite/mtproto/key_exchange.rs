@@ -8,6 +8,12 @@ use super::client::{Framing, random_bytes};
 use super::exchange::{Exchange, Padding};
 use super::script::Stage;
 
+/// > The server recognizes these different protocols (and distinguishes them from HTTP, too) by the header.
+/// >
+/// > this means that the payload is first wrapped in the MTProto transport envelope (all transports are supported), and
+/// > then obfuscated
+///
+/// <https://core.telegram.org/mtproto/mtproto-transports>
 #[test]
 fn every_transport_carries_a_key_exchange_and_a_query() {
     let stage = Stage::new();
@@ -114,6 +120,10 @@ fn an_incorrect_query_is_a_404_and_so_is_all_that_follows_until_a_restart() {
     }
 }
 
+/// > The value of nonce is selected randomly by the client (random number) and identifies the client within this
+/// > communication. Following this step, it is known to all.
+/// >
+/// > If the query is incorrect, the server returns a -404 error and the handshake must be restarted
 #[test]
 fn what_is_encrypted_must_repeat_the_nonces_and_the_factors() {
     let stage = Stage::new();

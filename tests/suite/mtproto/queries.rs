@@ -55,6 +55,12 @@ fn json() -> tl::enums::Jsonvalue {
     })
 }
 
+/// > It is possible to save information about the current client on the server in conjunction with an authorization key.
+/// > […] When calling this method, the current layer used by the client is also saved (the layer in which initConnection
+/// > was wrapped is used). After a successful call to initConnection it is no longer necessary to wrap each API call in
+/// > invokeWithLayerN.
+///
+/// <https://core.telegram.org/api/invoking#saving-client-info>
 #[test]
 fn layer_application_and_device_are_remembered_for_the_key() {
     let stage = Stage::new();
@@ -83,6 +89,11 @@ fn layer_application_and_device_are_remembered_for_the_key() {
     assert_eq!(stage.functions()[..2], [function(1), function(2)]);
 }
 
+/// > invokeAfterMsg: Invokes a query after successful completion of one of the previous queries.
+/// >
+/// > initConnection: query: The query itself. Returns the type returned by the invoked method.
+///
+/// <https://core.telegram.org/method/invokeAfterMsg>, <https://core.telegram.org/method/initConnection>
 #[test]
 fn a_function_is_found_in_any_nesting_of_wrappers() {
     let stage = Stage::new();
@@ -113,6 +124,11 @@ fn a_function_is_found_in_any_nesting_of_wrappers() {
     }
 }
 
+/// > The need to add a new object constructor or to add/remove a field in a constructor creates a backwards compatibility
+/// > problem for previous versions of API clients. […] To address this problem, each schema update is separated into a
+/// > layer. […] There is a helper method to let the API know that a client supports the Layer layer
+///
+/// <https://core.telegram.org/api/invoking#layers>
 #[test]
 fn a_client_of_an_older_layer_speaks_and_hears_its_own() {
     let stage = Stage::new();

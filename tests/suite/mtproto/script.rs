@@ -1,7 +1,7 @@
 //! A server that speaks as the sandbox does, and answers functions as a test tells it.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use grammers_tl_types::{self as tl, Serializable};
 use telewire::sandbox::methods::{Caller, LateAnswer, Outcome, Push, Reply, RpcError, WireFault};
@@ -19,6 +19,7 @@ pub struct Script {
     late: Vec<LateAnswer>,
     /// What the clock will bring about.
     due: Vec<LateAnswer>,
+    ahead: Duration,
 }
 
 impl Functions for Script {
@@ -38,6 +39,10 @@ impl Functions for Script {
     fn come_due(&mut self) -> Vec<Push> {
         self.late.append(&mut self.due);
         Vec::new()
+    }
+
+    fn ahead(&self) -> Duration {
+        self.ahead
     }
 
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
@@ -106,6 +111,11 @@ impl Stage {
     /// Has the clock give it.
     pub fn answer_by_the_clock(&self, answer: LateAnswer) {
         self.0.with_world(|script| script.due.push(answer));
+    }
+
+    /// Sets the clock forward.
+    pub fn advance(&self, seconds: u64) {
+        self.0.with_world(|script| script.ahead += Duration::from_secs(seconds));
     }
 
     /// The functions called so far.

@@ -274,6 +274,42 @@ fn a_bound_key_that_is_destroyed_leaves_the_login_and_a_destroyed_login_takes_it
     assert_eq!(signed_in, 0, "nobody is listed with a key that is gone");
 }
 
+/// > An alternative form of inner data (p_q_inner_data_temp_dc) is used to create temporary keys, that are only stored in
+/// > the server RAM and are discarded after at most expires_in seconds.
+///
+/// <https://core.telegram.org/mtproto/auth_key>
+///
+/// > Be prepared to handle resulting MTProto errors correctly (non-existent auth_key_id results in a 404 error).
+///
+/// <https://core.telegram.org/api/pfs>
+#[test]
+fn a_temporary_key_is_unknown_when_its_time_is_over() {
+    let sandbox = sandbox();
+    let mut ann = signed_in(&sandbox, ANN);
+    let [mut unbound, mut bound] = [10, 3600].map(|expires_in| passing(&sandbox, expires_in));
+    bind(&mut bound, &ann).unwrap();
+    call(&mut unbound, &tl::functions::help::GetNearestDc {}).unwrap();
+    sandbox.with_world(|world| world.advance(11));
+    unbound.send(&tl::functions::help::GetNearestDc {}.to_bytes());
+    assert_eq!(unbound.read_error(), -404);
+
+    call(&mut bound, &get_me()).unwrap();
+    sandbox.with_world(|world| world.advance(3600));
+    bound.send(&get_me().to_bytes());
+    assert_eq!(bound.read_error(), -404);
+
+    // > Once the temporary key expires, the client needs to generate a new temporary key […]. Then it needs to re-bind
+    // > that new temporary key to the initial permanent key.
+    let mut next = passing(&sandbox, 3600);
+    bind(&mut next, &ann).unwrap();
+    call(&mut next, &get_me()).unwrap();
+    // Half an hour and more have changed the salt of the key that was there before.
+    ann.send(&get_me().to_bytes());
+    let tl::enums::BadMsgNotification::BadServerSalt(salt) = ann.expect() else { panic!("the salt is old") };
+    ann.salt = salt.new_server_salt;
+    call(&mut ann, &get_me()).unwrap();
+}
+
 /// A fault that ends a login ends the keys that spoke for it.
 #[test]
 fn a_lost_login_takes_its_temporary_key_along() {

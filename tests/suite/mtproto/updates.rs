@@ -17,6 +17,10 @@ fn updates_come_bare_content_related_and_as_news() {
     }
 }
 
+/// > Update events are sent to an authorized user into the last active connection (except for connections needed for
+/// > downloading / uploading files).
+///
+/// <https://core.telegram.org/api/updates#subscribing-to-updates>
 #[test]
 fn updates_go_to_the_last_active_connection_of_the_key() {
     let stage = Stage::new();

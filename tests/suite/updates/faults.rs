@@ -304,6 +304,22 @@ async fn the_next_message_of_a_group_reveals_those_that_were_not_told() {
     assert_eq!(follower.texts(), ["one", "two", "three"]);
 }
 
+/// Nobody asks of themselves for a quarter of an hour: what comes next is in an order, and shows that one is missing.
+#[tokio::test]
+async fn the_next_of_what_is_in_no_chat_reveals_what_was_not_told() {
+    let stage = Stage::new().await;
+    let (bob, elsewhere) = (stage.log_in(BOB).await, stage.log_in(BOB).await);
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["chat_muted"]})).await;
+    fault(&stage, "lose_updates", json!({})).await;
+    for chat in ["@ann_archer", "@sandbox_lounge"] {
+        stage.call("chats.mute", json!({"session": elsewhere, "chat_id": chat})).await;
+    }
+    for username in ["ann_archer", "sandbox_lounge"] {
+        follower.until(|event| event["chat"]["username"] == username).await;
+    }
+    assert_eq!(gaps(&follower.events), []);
+}
+
 #[tokio::test]
 async fn a_group_that_can_t_be_looked_into_is_a_gap_and_the_stream_goes_on() {
     let stage = Stage::new().await;

@@ -107,7 +107,7 @@ fn peer_dialogs(call: &Call, peers: &[Peer]) -> enums::messages::PeerDialogs {
     let (world, me) = (&*call.world, call.me);
     let Dialogs { dialogs, messages, mentioned } = dialogs(world, me, peers);
     let (users, chats) = (mentioned.users(world, me), mentioned.chats(world, me));
-    types::messages::PeerDialogs { dialogs, messages, chats, users, state: state(world, me) }.into()
+    types::messages::PeerDialogs { dialogs, messages, chats, users, state: state(call) }.into()
 }
 
 /// There is the main list and the archive.

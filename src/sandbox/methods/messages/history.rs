@@ -22,14 +22,19 @@ pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<func
         range: call.range,
     };
     let slice = call.world.history(call.me, chat, window);
-    if let Peer::Channel(_) = chat {
-        return Ok(of_channel(call, chat, &slice.ids, slice.total));
+    Ok(of_chat(call, chat, slice))
+}
+
+/// Messages of one chat, whichever it is.
+pub fn of_chat(call: &Call, chat: Peer, slice: Slice) -> enums::messages::Messages {
+    match chat {
+        Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
+        _ => of_own(call, chat, slice),
     }
-    Ok(of_own(call, chat, slice))
 }
 
 /// Messages of a private chat or basic group: all of them, or a part with how many there are.
-pub fn of_own(call: &Call, chat: Peer, slice: Slice) -> enums::messages::Messages {
+fn of_own(call: &Call, chat: Peer, slice: Slice) -> enums::messages::Messages {
     let told = told(call, Owner::Account(call.me), Some(chat), &slice.ids);
     let Told { messages, topics, chats, users } = told;
     if slice.ids.len() == slice.total {

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
-use super::history::{of_channel, of_own, told_of};
+use super::history::{of_chat, told_of};
 use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::history::Window;
@@ -30,6 +30,7 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         from,
         topic: asked.top_msg_id,
         kinds: kinds(&asked.filter)?,
+        mentions_me: mentions_me(&asked.filter),
         min_date: asked.min_date,
         max_date: asked.max_date,
     };
@@ -43,15 +44,12 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         range: call.range,
     };
     let slice = call.world.search(call.me, chat, &query, window);
-    Ok(match chat {
-        Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
-        _ => of_own(call, chat, slice),
-    })
+    Ok(of_chat(call, chat, slice))
 }
 
 pub fn search_global(call: &mut Call, asked: functions::SearchGlobal) -> Answer<functions::SearchGlobal> {
-    let kinds = kinds(&asked.filter)?;
-    if asked.q.trim().is_empty() && kinds.is_empty() {
+    let (kinds, mentions_me) = (kinds(&asked.filter)?, mentions_me(&asked.filter));
+    if asked.q.trim().is_empty() && kinds.is_empty() && !mentions_me {
         return Err(bad("SEARCH_QUERY_EMPTY").into());
     }
     if asked.community.is_some() {
@@ -68,7 +66,7 @@ pub fn search_global(call: &mut Call, asked: functions::SearchGlobal) -> Answer<
         people_only: asked.users_only,
     };
     let (min_date, max_date) = (asked.min_date, asked.max_date);
-    let query = Query { text: asked.q, from: None, topic: None, kinds, min_date, max_date };
+    let query = Query { text: asked.q, from: None, topic: None, kinds, mentions_me, min_date, max_date };
     // The rate that was given out with the last page is the date of its last message.
     let behind = offset_peer.map(|peer| (asked.offset_rate, peer, asked.offset_id));
     let behind = behind.or((asked.offset_rate > 0).then_some((asked.offset_rate, Peer::User(i64::MIN), 0)));
@@ -98,11 +96,16 @@ pub fn get_search_counters(
     let chat = input::peer(call, &asked.peer)?;
     call.world.may_read(call.me, chat)?;
     let counter = |filter: enums::MessagesFilter| {
-        let query = Query { topic: asked.top_msg_id, kinds: kinds(&filter)?, ..Query::default() };
+        let (kinds, mentions_me) = (kinds(&filter)?, mentions_me(&filter));
+        let query = Query { topic: asked.top_msg_id, kinds, mentions_me, ..Query::default() };
         let count = call.world.found_in(call.me, chat, &query).ids.len() as i32;
         Ok(types::messages::SearchCounter { inexact: false, filter, count }.into())
     };
     asked.filters.into_iter().map(counter).collect()
+}
+
+fn mentions_me(filter: &enums::MessagesFilter) -> bool {
+    matches!(filter, enums::MessagesFilter::InputMessagesFilterMyMentions)
 }
 
 /// None for every kind.
@@ -118,7 +121,8 @@ fn kinds(filter: &enums::MessagesFilter) -> Result<Vec<Kind>, RpcError> {
         Filter::InputMessagesFilterGif => vec![Kind::Gif],
         Filter::InputMessagesFilterVoice => vec![Kind::Voice],
         Filter::InputMessagesFilterMusic => vec![Kind::Music],
-        Filter::InputMessagesFilterMyMentions => vec![Kind::Mention],
+        // Not a kind of message: whom it mentions is asked for beside.
+        Filter::InputMessagesFilterMyMentions => Vec::new(),
         Filter::InputMessagesFilterPinned => vec![Kind::Pinned],
         Filter::InputMessagesFilterPoll => vec![Kind::Poll],
         Filter::InputMessagesFilterRoundVideo => vec![Kind::RoundVideo],

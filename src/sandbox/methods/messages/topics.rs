@@ -2,14 +2,14 @@
 
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
-use super::history::{of_channel, of_own};
+use super::history::of_chat;
 use super::sending;
 use crate::sandbox::methods::{Answer, Call, events, input, topics};
 use crate::sandbox::world::forum::{NewTopic, TopicEdit};
 use crate::sandbox::world::history::Window;
 use crate::sandbox::world::mailbox::RandomId;
+use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::topics::TopicPage;
-use crate::sandbox::world::{Peer, refusal::bad};
 
 /// Telegram gives no more at once.
 const LIMIT: i32 = 100;
@@ -114,10 +114,7 @@ pub fn get_replies(call: &mut Call, asked: functions::GetReplies) -> Answer<func
         range: call.range,
     };
     let slice = call.world.thread(call.me, chat, asked.msg_id, window)?;
-    Ok(match chat {
-        Peer::Channel(_) => of_channel(call, chat, &slice.ids, slice.total),
-        _ => of_own(call, chat, slice),
-    })
+    Ok(of_chat(call, chat, slice))
 }
 
 pub fn read_discussion(

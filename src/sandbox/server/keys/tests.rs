@@ -16,12 +16,11 @@ impl Functions for Logins {
     }
 }
 
-const NOW: Duration = Duration::from_secs(1_800_000_000);
-
 fn add(server: &mut Server<Logins>, expires_in: Option<i32>) -> i64 {
     let key = AuthKey::new(SecretBytes::new(&mut crate::sandbox::random_array()));
     let id = key.id();
-    server.add_key(2, NewKey { key, first_salt: 0, expires_in }, NOW);
+    let now = server.now();
+    server.add_key(2, NewKey { key, first_salt: 0, expires_in }, now);
     id
 }
 
