@@ -19,6 +19,8 @@ mod retry;
 mod short;
 pub mod state;
 pub mod subscription;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

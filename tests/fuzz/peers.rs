@@ -62,12 +62,12 @@ fn peer(u: Bytes, depth: usize) -> arbitrary::Result<Peer> {
     if depth > 0 && u.ratio(1, 3)? {
         return Ok(Peer::seen(id, peer(u, depth - 1)?, u.arbitrary()?));
     }
-    let access = match u.int_in_range(0..=2)? {
-        0 => Access::Myself,
-        1 => Access::Free,
-        _ => Access::Hash(u.arbitrary()?),
-    };
-    Ok(Peer { id, access })
+    Ok(match u.int_in_range(0..=2)? {
+        // Nobody else is.
+        0 => Peer { id: PeerId::user(ACCOUNT), access: Access::Myself },
+        1 => Peer { id, access: Access::Free },
+        _ => Peer { id, access: Access::Hash(u.arbitrary()?) },
+    })
 }
 
 fn target(u: Bytes) -> Outcome {

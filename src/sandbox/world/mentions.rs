@@ -39,7 +39,10 @@ impl World {
         let answered = reply_to.and_then(|id| self.mailbox_of(author, to).message(id));
         let answered = answered.filter(|answered| matches!(&*answered.body, Body::Text { .. }));
         let mentioned: BTreeSet<i64> = named.chain(answered.map(|answered| answered.author)).collect();
-        mentioned.into_iter().filter(|user| *user != author && group.has(*user)).collect()
+        let mut mentioned =
+            mentioned.into_iter().filter(|user| *user != author && group.has(*user)).peekable();
+        // Most mention nobody, and take no memory for it.
+        if mentioned.peek().is_some() { mentioned.collect() } else { Arc::default() }
     }
 
     /// Notes that the account has yet to look at a message that mentions it. Bots never say what they have looked at.

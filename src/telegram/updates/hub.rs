@@ -544,3 +544,6 @@ impl Machine {
         self.inner.pass_on(Step::Happened(Happened { events, ..Happened::default() }));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::difference::{ChannelSlice, End, Met};
+use super::difference::{ChannelSlice, End, Met, Slice};
 use super::event::{Event, Missing, Render};
 use super::hub::{Hub, MOST_ASKED, PATIENCE};
 use super::news::{Moved, Reader};
@@ -328,6 +328,11 @@ impl Subscription {
     async fn ask_account(&mut self, attempt: &Attempt) -> Result<()> {
         let slice = self.reader.difference(&self.state.without_channels(), attempt).await?;
         self.work.pop_front();
+        self.take_slice(slice);
+        Ok(())
+    }
+
+    fn take_slice(&mut self, slice: Slice) {
         self.work.push_front(match slice.end {
             End::More => Work::Account,
             End::Last { date, seq } => Work::Synced { date, seq },
@@ -353,7 +358,6 @@ impl Subscription {
             }
         }
         self.tell_together(together);
-        Ok(())
     }
 
     /// Before all else, unless it is to be asked for already.

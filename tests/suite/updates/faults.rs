@@ -270,6 +270,35 @@ async fn a_poll_tells_what_became_of_its_questions_and_the_next_goes_on() {
     }
 }
 
+/// A group that Telegram fails for is asked again by itself, and comes whole when it can.
+#[tokio::test]
+async fn a_group_that_cannot_be_asked_holds_up_no_other_chat() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    let cursor = begin(&stage, &bob).await;
+    let mut live = Follower::of(stage.daemon(), &bob, json!({})).await;
+    let failing = json!({"method": "updates.getChannelDifference", "count": 0});
+    fault(&stage, "internal", failing).await;
+    // The one that is told live has a gap to ask for; the one that comes later has a group to ask about.
+    fault(&stage, "lose_updates", json!({"count": 1})).await;
+    for text in ["lost", "behind it"] {
+        say(&stage, "@carol_clark", "@sandbox_lounge", text).await;
+    }
+    say(&stage, "@ann_archer", "@bob_baker", "elsewhere").await;
+    let other = stage.other();
+    let mut late = Follower::of(&other, &bob, json!({"cursor": cursor})).await;
+    for follower in [&mut live, &mut late] {
+        follower.until(|event| event["message"]["text"] == "elsewhere").await;
+        assert_eq!(follower.texts(), ["elsewhere"]);
+    }
+    clear_faults(&stage).await;
+    for follower in [&mut live, &mut late] {
+        follower.until(|event| event["message"]["text"] == "behind it").await;
+        assert_eq!(follower.texts(), ["elsewhere", "lost", "behind it"]);
+        assert_eq!(gaps(&follower.events), []);
+    }
+}
+
 #[tokio::test]
 async fn a_question_whose_answer_is_lost_is_asked_again() {
     let stage = Stage::new().await;

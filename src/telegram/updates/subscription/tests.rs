@@ -1,57 +1,135 @@
-use grammers_client::tl;
-use jiff::Timestamp;
-
 use super::*;
-use crate::error::{Error, Kind};
-use crate::secret::{Secret, SecretBytes};
-use crate::session::payload::{Session, Stage};
-use crate::telegram::peer::PeerId;
-use crate::telegram::server::Server;
+use crate::error::Kind;
+use crate::telegram::updates::state::Move;
+use crate::telegram::updates::tests::{CHANNEL, account, happened, render, state, texts};
 
-/// Tells of nothing.
-struct Silent;
+const OF_CHANNEL: Sequence = Sequence::Channel(CHANNEL);
 
-impl Render for Silent {
-    fn events(
-        &self,
-        updates: &[tl::enums::Update],
-        _: Vec<tl::enums::User>,
-        _: Vec<tl::enums::Chat>,
-    ) -> Vec<Vec<Event>> {
-        updates.iter().map(|_| Vec::new()).collect()
-    }
+/// One that has been told all that was missed.
+fn subscription() -> Subscription {
+    let mut subscription = Subscription::since(account(), render(), state(), Box::new(|_| true));
+    subscription.work.clear();
+    subscription
+}
 
-    fn connection(&self, _: bool) -> Option<Event> {
-        None
-    }
+fn step(happened: Happened) -> Arc<Step> {
+    Arc::new(Step::Happened(happened))
+}
 
-    fn gap(&self, _: Option<PeerId>, _: Missing) -> Option<Event> {
-        None
+/// What is told at once.
+fn told(subscription: &mut Subscription) -> Vec<String> {
+    let portion = subscription.ready.pop_front().unwrap();
+    assert!(subscription.ready.is_empty(), "a cursor is taken behind the whole of it");
+    texts(&portion.events).into_iter().map(str::to_owned).collect()
+}
+
+fn slice(apart: Vec<Happened>, end: End) -> Slice {
+    let apart = apart.into_iter().map(|it| (it.moves[0], it)).collect();
+    Slice { happened: happened("account", Sequence::Account, 5, 9), apart, moved: Vec::new(), end }
+}
+
+#[test]
+fn what_belongs_to_channels_is_told_in_one_with_its_difference() {
+    let mut subscription = subscription();
+    let apart = vec![happened("one", OF_CHANNEL, 5, 6), happened("two", OF_CHANNEL, 6, 7)];
+    subscription.take_slice(slice(apart, End::More));
+    assert_eq!(told(&mut subscription), ["account", "one", "two"]);
+    assert_eq!((subscription.state.pts, subscription.state.channels[&CHANNEL].pts), (9, 7));
+    assert_eq!(subscription.work, [Work::Account]);
+}
+
+#[test]
+fn channels_with_a_gap_and_new_ones_are_asked_for_before_the_date_moves() {
+    let mut subscription = subscription();
+    let apart = vec![
+        happened("known", OF_CHANNEL, 6, 7),
+        happened("new", Sequence::Channel(8), 2, 3),
+        happened("old", OF_CHANNEL, 3, 4),
+    ];
+    subscription.take_slice(slice(apart, End::Last { date: 9, seq: 6 }));
+    assert_eq!(told(&mut subscription), ["account"]);
+    let met = Work::Meet(Moved { channel: 8, pts: Some(2) });
+    let expected = [met, Work::Channel(8), Work::Channel(CHANNEL), Work::Synced { date: 9, seq: 6 }];
+    assert_eq!(subscription.work, expected);
+    assert_eq!(subscription.state.date, 5);
+}
+
+#[test]
+fn where_telegram_says_that_nothing_is_missing_it_is_asked_a_few_times_and_then_a_gap_is_told() {
+    for (of, work) in [(Sequence::Account, Work::Account), (OF_CHANNEL, Work::Channel(CHANNEL))] {
+        let mut subscription = subscription();
+        subscription.take(step(happened("late", of, 7, 8)), false).unwrap();
+        for asked in 0..=MOST_ASKED {
+            assert!(subscription.ready.is_empty());
+            assert_eq!(subscription.work.pop_front(), Some(work), "{asked}");
+            let held = subscription.held.take().unwrap();
+            subscription.take(held, true).unwrap();
+            assert!(subscription.patient_until.is_some(), "no question follows at once");
+        }
+        assert_eq!(told(&mut subscription), ["gap OutOfReach", "late"]);
+        assert_eq!(subscription.state.at(of), Some(8));
+        assert!(subscription.is_caught_up());
     }
 }
 
-fn subscription() -> Subscription {
-    let server = Arc::new(Server::test());
-    let session = Session {
-        server: server.identity(),
-        dc: 2,
-        auth_key: SecretBytes::new(&mut [1; 256]),
-        api_id: 1,
-        api_hash: Secret::new("hash"),
-        device_model: "Telewire".to_owned(),
-        account: None,
-        stage: Stage::SignedIn,
-        created_at: Timestamp::UNIX_EPOCH,
-    };
-    let account = Arc::new(Account::new(server, &session).unwrap());
-    Subscription::since(account, Arc::new(Silent), State::default(), Box::new(|_| true))
+#[tokio::test]
+async fn a_channel_that_cannot_be_asked_holds_up_nothing_but_its_own_date() {
+    let mut subscription = subscription();
+    subscription.work.push_back(Work::Channel(CHANNEL));
+    let held = step(happened("held", OF_CHANNEL, 6, 7));
+    subscription.held = Some(held.clone());
+    let passing = Error::new(Kind::TelegramInternal, "later");
+    subscription.put_off(Work::Channel(CHANNEL), CHANNEL, &passing);
+    assert!(subscription.is_caught_up() && subscription.ready.is_empty());
+    assert_eq!(subscription.failure().unwrap().kind(), Kind::TelegramInternal);
+
+    subscription.take(held, false).unwrap();
+    assert!(subscription.is_caught_up(), "it comes with the channel's difference");
+    subscription.take(step(happened("other", Sequence::Account, 5, 6)), false).unwrap();
+    assert_eq!(told(&mut subscription), ["other"]);
+    subscription.take(Arc::new(Step::Synced { date: 9, seq: 6 }), false).unwrap();
+    told(&mut subscription);
+    assert_eq!((subscription.state.date, subscription.state.seq), (5, 6));
+    assert_eq!(subscription.state.channels[&CHANNEL].pts, 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_is_asked_again_later_and_is_a_gap_when_that_has_no_use() {
+    let mut subscription = subscription();
+    let mut times = 0;
+    let refused = Error::new(Kind::TelegramRejected, "never");
+    loop {
+        subscription.work.push_back(Work::Channel(CHANNEL));
+        subscription.put_off(Work::Channel(CHANNEL), CHANNEL, &refused);
+        times += 1;
+        let Some(at) = subscription.failing.get(&CHANNEL).and_then(Failing::taken_up_at) else { break };
+        subscription.take_up_again();
+        assert!(subscription.work.is_empty(), "not at once");
+        sleep_until(at).await;
+        subscription.take_up_again();
+        assert_eq!(subscription.work.pop_front(), Some(Work::Channel(CHANNEL)));
+    }
+    assert_eq!(times, 9);
+    assert_eq!(told(&mut subscription), ["gap OutOfReach"]);
+    assert!(subscription.state.channels.is_empty() && subscription.failing.is_empty());
+    subscription.take(Arc::new(Step::Synced { date: 9, seq: 6 }), false).unwrap();
+    assert_eq!(subscription.state.date, 9);
+}
+
+#[test]
+fn where_a_partly_told_step_leads_on_no_gap_is_said() {
+    let mut subscription = subscription();
+    let mut partly = happened("partly", Sequence::Account, 4, 6);
+    partly.moves.push(Move { of: Sequence::Secondary, from: 5, to: 5 });
+    subscription.bridge(Sequence::Account, &partly);
+    assert_eq!(told(&mut subscription), ["partly"]);
+    assert_eq!(subscription.state.pts, 6);
 }
 
 #[tokio::test]
 async fn what_the_hub_ended_with_ends_a_subscription_even_if_it_would_pass_elsewhere() {
     for kind in [Kind::Internal, Kind::TelegramRejected, Kind::Offline] {
         let mut subscription = subscription();
-        subscription.work.clear();
         assert!(!subscription.has_ended());
         subscription.held = Some(Arc::new(Step::Ended(Arc::new(Error::new(kind, "the hub has given up")))));
         for _ in 0..2 {

@@ -1,0 +1,105 @@
+use super::*;
+use crate::telegram::updates::queue::Next;
+use crate::telegram::updates::tests::{CHANNEL, happened, reader, state, texts};
+
+fn machine() -> (Machine, Arc<Queue>) {
+    let queue = Arc::new(Queue::default());
+    let shared = Shared { state: state(), queues: vec![Arc::downgrade(&queue)], ended: None };
+    let machine = Machine {
+        reader: reader(),
+        inner: Arc::new(Inner { shared: Mutex::new(shared) }),
+        early: HashMap::new(),
+        due: HashMap::new(),
+        failing: HashMap::new(),
+        silence: SILENCE,
+        connected: true,
+        failures: 0,
+        tired_until: Instant::now(),
+        refused_until: Instant::now(),
+    };
+    (machine, queue)
+}
+
+fn comes(machine: &mut Machine, text: &str, of: Sequence, from: i32, to: i32) {
+    let happened = happened(text, of, from, to);
+    machine.counted(happened.moves[0], happened);
+}
+
+fn passed_on(queue: &Queue) -> Vec<String> {
+    let mut all = Vec::new();
+    while let Some(Next::Step(step)) = queue.try_next() {
+        if let Step::Happened(happened) = &*step {
+            all.extend(texts(&happened.events).into_iter().map(str::to_owned));
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn what_comes_too_early_waits_for_what_is_missing() {
+    let (mut machine, queue) = machine();
+    comes(&mut machine, "third", Sequence::Account, 7, 8);
+    comes(&mut machine, "second", Sequence::Account, 6, 7);
+    assert_eq!(passed_on(&queue), [""; 0]);
+    comes(&mut machine, "first", Sequence::Account, 5, 6);
+    assert_eq!(passed_on(&queue), ["first", "second", "third"]);
+    assert!(machine.next_due().is_none());
+}
+
+#[tokio::test]
+async fn no_more_is_kept_than_its_bound_and_the_difference_brings_the_rest() {
+    let (mut machine, queue) = machine();
+    let channel = Sequence::Channel(CHANNEL);
+    for at in 6..3000 {
+        comes(&mut machine, "early", channel, at, at + 1);
+        assert!(machine.early[&channel].happened.len() <= MOST_EARLY);
+    }
+    assert!(machine.next_due().is_some_and(|(of, at)| of == channel && at <= Instant::now()));
+    // While it is asked for, what comes is kept again: the answer may be older.
+    machine.early.get_mut(&channel).unwrap().is_asked_for();
+    comes(&mut machine, "newest", channel, 3000, 3001);
+    let difference = happened("difference", channel, 5, 3000);
+    machine.inner.pass_on(Step::Happened(difference));
+    machine.resume(channel);
+    assert_eq!(passed_on(&queue), ["difference", "newest"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gap_that_telegram_knows_nothing_of_is_asked_for_again_and_then_told() {
+    for of in [Sequence::Account, Sequence::Channel(CHANNEL)] {
+        let (mut machine, queue) = machine();
+        comes(&mut machine, "one", of, 6, 7);
+        comes(&mut machine, "two", of, 7, 8);
+        for _ in 1..MOST_ASKED {
+            machine.bridge(of);
+            assert_eq!(passed_on(&queue), [""; 0]);
+            let (due, at) = machine.next_due().unwrap();
+            assert!(due == of && at > Instant::now(), "it is asked for again, and not at once");
+        }
+        machine.bridge(of);
+        assert_eq!(passed_on(&queue), ["gap OutOfReach", "one", "two"]);
+        assert_eq!(machine.inner.lock().state.at(of), Some(8));
+        assert!(machine.next_due().is_none());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbers_of_the_whole_that_come_out_of_order_are_waited_for() {
+    let (mut machine, _queue) = machine();
+    assert!(!machine.is_told((7, 7)), "6 is missing");
+    assert!(machine.next_due().is_some_and(|(_, at)| at == Instant::now() + PATIENCE));
+    assert!(!machine.is_told((6, 6)), "it was only late");
+    assert!(machine.is_told((5, 5)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_fails_is_asked_at_its_own_pace() {
+    let (mut machine, _queue) = machine();
+    let channel = Sequence::Channel(CHANNEL);
+    machine.failing.insert(CHANNEL, 3);
+    let later = Instant::now() + Duration::from_secs(30);
+    machine.due.insert(channel, later);
+    comes(&mut machine, "early", channel, 6, 7);
+    machine.ask_now(channel);
+    assert_eq!(machine.next_due(), Some((channel, later)));
+}
