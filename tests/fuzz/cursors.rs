@@ -12,6 +12,17 @@ use crate::generator::{rest, run, spoil};
 
 type Place = (i64, Option<String>, Vec<i32>);
 
+/// Something else, or nearly the same; seldom the same.
+fn spoiled(u: Bytes, cursor: &str) -> arbitrary::Result<String> {
+    let mut spoiled = cursor.as_bytes().to_vec();
+    if u.ratio(1, 4)? {
+        spoiled = rest(u, 300)?.to_vec();
+    } else {
+        spoil(u, &mut spoiled)?;
+    }
+    Ok(String::from_utf8_lossy(&spoiled).into_owned())
+}
+
 #[test]
 fn no_cursor_of_pages_but_an_unchanged_one_is_taken() {
     let keyring = Keyring::parse(Keyring::make_key().expose()).expect("a key");
@@ -36,13 +47,7 @@ fn no_cursor_of_pages_but_an_unchanged_one_is_taken() {
             assert_eq!(read(stranger, &cursor), Err(Kind::CursorInvalid));
         }
 
-        let mut spoiled = cursor.clone().into_bytes();
-        if u.ratio(1, 4)? {
-            spoiled = rest(u, 300)?.to_vec();
-        } else {
-            spoil(u, &mut spoiled)?;
-        }
-        let spoiled = String::from_utf8_lossy(&spoiled);
+        let spoiled = spoiled(u, &cursor)?;
         let refused = read(of(viewer, "chats.list", &list), &spoiled) == Err(Kind::CursorInvalid);
         assert!(spoiled == cursor || refused, "{spoiled} for {cursor}");
         Ok(())
@@ -69,13 +74,7 @@ fn no_cursor_of_updates_but_an_unchanged_one_is_taken() {
         let of_another = Holder { account: holder.account.wrapping_add(1), ..holder };
         assert!(cursors.read(&cursor, of_another).is_err());
 
-        let mut spoiled = cursor.clone().into_bytes();
-        if u.ratio(1, 4)? {
-            spoiled = rest(u, 300)?.to_vec();
-        } else {
-            spoil(u, &mut spoiled)?;
-        }
-        let spoiled = String::from_utf8_lossy(&spoiled);
+        let spoiled = spoiled(u, &cursor)?;
         assert!(spoiled == cursor || cursors.read(&spoiled, holder).is_err(), "{spoiled} for {cursor}");
         Ok(())
     });
