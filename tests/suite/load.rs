@@ -57,9 +57,10 @@ impl Daemon {
         format!("/proc/{}/{file}", self.child.id().expect("it goes on")).into()
     }
 
+    /// What is its own: how much of the program's pages it is charged with depends on who else runs it.
     fn memory(&self) -> u64 {
         let rollup = std::fs::read_to_string(self.process("smaps_rollup")).unwrap();
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).expect("the kernel tells");
+        let line = rollup.lines().find_map(|line| line.strip_prefix("Anonymous:")).expect("the kernel tells");
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() << 10
     }
 
