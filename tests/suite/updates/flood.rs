@@ -25,10 +25,13 @@ const SUBSCRIBERS: usize = 20;
 const ROUND: usize = 2_000;
 
 /// So many rounds may be told and not yet read by all who read.
-const WAITING: usize = 4;
+const WAITING: usize = 3;
 
 /// How many of these are said in which chat.
 const SHARES: [usize; 4] = [600, 600, 600, 200];
+
+/// The ids of supergroups and channels are below, as in the Bot API.
+const SUPERGROUPS: i64 = -1_000_000_000_000;
 
 /// What may wait for one who is told, and of what Telegram told and nobody has looked at yet.
 const QUEUE: usize = 4 << 20;
@@ -104,9 +107,10 @@ impl Reader {
         serde_json::from_str::<Notification>(line).unwrap_or_else(|error| panic!("{error}: {line}")).params
     }
 
-    /// Reads so many messages, and says so after each round of them.
+    /// Reads so many messages, and says so after each round of them: as many as are said in one, and in the supergroup
+    /// as many as there.
     fn follow(&mut self, messages: usize, round: UnboundedSender<()>) -> Seen {
-        let (mut seen, mut read) = (Seen::new(), 0);
+        let (mut seen, mut read, mut of_supergroup, mut rounds) = (Seen::new(), 0, 0, 0);
         while read < messages {
             for item in self.told().items {
                 let message = item.message.unwrap_or_else(|| {
@@ -114,7 +118,9 @@ impl Reader {
                 });
                 seen.entry(message.chat.id).or_default().push(message.message_id);
                 read += 1;
-                if read % ROUND == 0 {
+                of_supergroup += usize::from(message.chat.id < SUPERGROUPS);
+                if read >= (rounds + 1) * ROUND && of_supergroup >= (rounds + 1) * SHARES[3] {
+                    rounds += 1;
                     round.send(()).unwrap();
                 }
             }
