@@ -485,21 +485,25 @@ impl Machine {
                 self.failing.remove(&id);
                 Ok(())
             }
-            Err(error) if !is_of_one_chat(&error) => Err(error),
-            Err(error) if error.kind().retryable() => {
-                debug!(kind = error.kind().name(), "a channel can't be asked for now");
-                let failures = self.failing.entry(id).or_default();
-                let pause = backoff(*failures).max(retry_after(&error));
-                *failures += 1;
-                self.due.insert(Sequence::Channel(id), Instant::now() + pause);
-                Ok(())
-            }
-            Err(_) => {
-                self.failing.remove(&id);
-                self.leave_to_others(id);
-                Ok(())
-            }
+            Err(error) => self.could_not_ask(id, error),
         }
+    }
+
+    /// What doesn't concern the channel alone is passed on, and then the channel is asked with all else.
+    fn could_not_ask(&mut self, id: i64, error: Error) -> Result<()> {
+        let failures = self.failing.remove(&id).unwrap_or_default();
+        if !is_of_one_chat(&error) {
+            return Err(error);
+        }
+        debug!(kind = error.kind().name(), "a channel can't be asked for now");
+        if error.kind().retryable() {
+            self.failing.insert(id, failures + 1);
+            let pause = backoff(failures).max(retry_after(&error));
+            self.due.insert(Sequence::Channel(id), Instant::now() + pause);
+        } else {
+            self.leave_to_others(id);
+        }
+        Ok(())
     }
 
     async fn ask_channel(&mut self, id: i64) -> Result<()> {

@@ -103,3 +103,23 @@ async fn a_channel_that_fails_is_asked_at_its_own_pace() {
     machine.ask_now(channel);
     assert_eq!(machine.next_due(), Some((channel, later)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_fails_is_asked_again_whatever_it_fails_of() {
+    use crate::error::Kind;
+    let channel = Sequence::Channel(CHANNEL);
+    let (mut machine, queue) = machine();
+    for _ in 0..2 {
+        machine.could_not_ask(CHANNEL, Error::new(Kind::TelegramInternal, "later")).unwrap();
+        assert!(machine.next_due().is_some_and(|(of, at)| of == channel && at > Instant::now()));
+    }
+    machine.due.clear();
+    assert!(machine.could_not_ask(CHANNEL, Error::new(Kind::Offline, "no line")).is_err());
+    machine.ask_now(channel);
+    assert_eq!(machine.next_due(), Some((channel, Instant::now())));
+    assert!(queue.is_empty());
+
+    machine.could_not_ask(CHANNEL, Error::new(Kind::TelegramRejected, "never")).unwrap();
+    assert!(matches!(queue.try_next(), Some(Next::Step(step)) if matches!(*step, Step::Moved(_))));
+    assert!(machine.failing.is_empty() && machine.inner.lock().state.channels.is_empty());
+}
