@@ -6,7 +6,7 @@
 
 mod crypto;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -25,13 +25,13 @@ pub const MAX_REQUEST: usize = 1_044_456 - 2048;
 /// The most messages that go in one container.
 const MAX_CONTAINER: usize = 100;
 
-/// How many of the server's message ids are remembered, to pass over what comes twice.
+/// How many of the server's message ids are remembered in each session, to pass over what comes twice.
 const REMEMBERED: usize = 256;
 
 /// The refusal after which nobody knows whether the message was taken before.
 pub const TOO_OLD: i32 = 20;
 
-/// How many sessions a connection may have: enough for any clock that is set right.
+/// How many sessions of a connection are remembered.
 const MAX_SESSIONS: usize = 8;
 
 /// A packed answer may not grow beyond this.
@@ -68,11 +68,17 @@ impl Learned {
 /// One session of one key, on one connection.
 pub struct Session {
     key: Key,
-    /// The session's id, and before it those that this connection had earlier: their answers may be under way.
-    ids: Vec<i64>,
+    /// The current session last, and before it those that this connection had earlier: their answers may be under way.
+    generations: VecDeque<Generation>,
     content_messages: i32,
     last_message: i64,
     unacknowledged: Vec<i64>,
+}
+
+/// One session id, and the server's message ids that came under it. They only rise within a session: after the clock is
+/// corrected, those of the next session may be lower than all before.
+struct Generation {
+    id: i64,
     seen: BTreeSet<i64>,
 }
 
@@ -133,11 +139,10 @@ impl Session {
     pub fn new(key: &[u8; 256]) -> Self {
         Self {
             key: Key::new(key),
-            ids: vec![random_id()],
+            generations: VecDeque::from([Generation::new()]),
             content_messages: 0,
             last_message: 0,
             unacknowledged: Vec::new(),
-            seen: BTreeSet::new(),
         }
     }
 
@@ -157,17 +162,16 @@ impl Session {
         let mut reader = Reader(plain);
         let _salt = reader.long()?;
         let session = reader.long()?;
-        if !self.ids.contains(&session) {
+        if !self.generations.iter().any(|generation| generation.id == session) {
             return Err(Violation("a packet of another session"));
         }
-        let current = self.ids.last() == Some(&session);
         let message = reader.message()?;
         // https://core.telegram.org/mtproto/security_guidelines#checking-message-length
         if !(12..=1024).contains(&reader.0.len()) {
             return Err(Violation("a packet with wrong padding"));
         }
         let mut events = Vec::new();
-        self.take(message, Place { depth: 0, current }, learned, &mut events)?;
+        self.take(message, Place { depth: 0, session }, learned, &mut events)?;
         Ok(events)
     }
 
@@ -201,7 +205,7 @@ impl Session {
         if message.seq_no % 2 == 1 {
             self.unacknowledged.push(message.id);
         }
-        if !self.first_time(message.id) {
+        if !self.is_new(message.id, place.session) {
             return Ok(());
         }
         match constructor {
@@ -259,8 +263,11 @@ impl Session {
                 // time, and a new session counts from the beginning.
                 16 | 17 | 32 | 33 => {
                     learned.time_offset.store(((at >> 32) - now().0) as i32, Ordering::Relaxed);
-                    if place.current && self.ids.len() < MAX_SESSIONS {
-                        self.ids.push(random_id());
+                    if self.generations.back().is_some_and(|current| current.id == place.session) {
+                        if self.generations.len() == MAX_SESSIONS {
+                            self.generations.pop_front();
+                        }
+                        self.generations.push_back(Generation::new());
                         self.content_messages = 0;
                         self.last_message = 0;
                     }
@@ -271,16 +278,12 @@ impl Session {
         }
     }
 
-    /// Notes a message id; false if it was there before, or is so old that one can't tell.
-    /// <https://core.telegram.org/mtproto/security_guidelines#checking-msg-id>
-    fn first_time(&mut self, id: i64) -> bool {
-        if self.seen.len() >= REMEMBERED {
-            if self.seen.first().is_some_and(|oldest| id < *oldest) {
-                return false;
-            }
-            self.seen.pop_first();
-        }
-        self.seen.insert(id)
+    /// Notes a message id of a session; false if it is a repeat, or so old that it may be one.
+    fn is_new(&mut self, message: i64, session: i64) -> bool {
+        self.generations
+            .iter_mut()
+            .find(|generation| generation.id == session)
+            .is_some_and(|generation| generation.is_new(message))
     }
 
     fn next_message_id(&mut self, learned: &Learned) -> i64 {
@@ -295,6 +298,23 @@ impl Session {
         let seq_no = 2 * self.content_messages + i32::from(content);
         self.content_messages += i32::from(content);
         seq_no
+    }
+}
+
+impl Generation {
+    fn new() -> Self {
+        Self { id: random_id(), seen: BTreeSet::new() }
+    }
+
+    /// <https://core.telegram.org/mtproto/security_guidelines#checking-msg-id>
+    fn is_new(&mut self, message: i64) -> bool {
+        if self.seen.len() >= REMEMBERED {
+            if self.seen.first().is_some_and(|oldest| message < *oldest) {
+                return false;
+            }
+            self.seen.pop_first();
+        }
+        self.seen.insert(message)
     }
 }
 
@@ -326,7 +346,12 @@ impl Outgoing<'_> {
         }
         let mut packet = packet_buffer(16 + 24 + self.length + 32);
         self.learned.salt.load(Ordering::Relaxed).serialize(&mut packet);
-        self.session.ids.last().copied().unwrap_or_default().serialize(&mut packet);
+        self.session
+            .generations
+            .back()
+            .map(|generation| generation.id)
+            .unwrap_or_default()
+            .serialize(&mut packet);
         match self.messages.len() {
             0 => return None,
             1 => {}
@@ -383,8 +408,8 @@ fn read<T: Deserializable>(bytes: &[u8]) -> Result<T, Violation> {
 struct Place {
     /// In how many containers.
     depth: usize,
-    /// Whether its packet is of the session that new requests go in.
-    current: bool,
+    /// The session that its packet is of.
+    session: i64,
 }
 
 struct Message<'a> {

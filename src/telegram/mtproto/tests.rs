@@ -250,6 +250,52 @@ fn a_clock_that_is_wrong_either_way_is_corrected() {
 }
 
 #[test]
+fn after_a_clock_jump_lower_message_ids_of_the_new_session_are_taken_and_repeats_of_either_are_not() {
+    let mut stage = Stage::new(Learned::default());
+    let old_session = stage.sent.session;
+    let mut last_of_old = None;
+    for _ in 0..=REMEMBERED {
+        let news = stage.message(b"news".to_vec());
+        assert_eq!(stage.hears(&news).unwrap().len(), 1);
+        last_of_old = Some(news);
+    }
+    // The server's clock goes back by six hours.
+    stage.last -= (6 * 3600) << 32;
+    let refusal =
+        Plain { id: last_of_old.as_ref().unwrap().id + 4, ..stage.message(complaint(stage.request, 17)) };
+    assert_eq!(stage.hears(&refusal).unwrap(), [Event::SendAgain { message: stage.request }]);
+
+    stage.sent = stage.sends(&[b"ask!"]);
+    assert_ne!(stage.sent.session, old_session);
+    let answer = stage.message(result(stage.sent.outer.id, b"yes!"));
+    let answered = Event::Answer { request: stage.sent.outer.id, body: b"yes!".to_vec() };
+    assert_eq!(stage.hears(&answer).unwrap(), [answered]);
+    assert_eq!(stage.hears(&answer).unwrap(), [], "a repeat in the new session");
+    stage.sent.session = old_session;
+    assert_eq!(stage.hears(&last_of_old.unwrap()).unwrap(), [], "a repeat in the old one");
+}
+
+#[test]
+fn messages_refused_together_begin_one_session_and_every_later_jump_of_the_clock_begins_another() {
+    let mut stage = Stage::new(Learned::new(5, 86_400));
+    let two = stage.sends(&[b"two!", b"3!!!"]);
+    let refusals =
+        [stage.message(complaint(two.messages[0].id, 17)), stage.message(complaint(two.messages[1].id, 17))];
+    let refusals = stage.message(container(&refusals));
+    assert_eq!(stage.hears(&refusals).unwrap().len(), 2);
+    assert_eq!(stage.session.generations.len(), 2);
+
+    for _ in 0..2 * MAX_SESSIONS {
+        stage.sent = stage.sends(&[b"ask!"]);
+        let session = stage.sent.session;
+        let refusal = stage.message(complaint(stage.sent.messages[0].id, 16));
+        assert_eq!(stage.hears(&refusal).unwrap().len(), 1);
+        assert_ne!(stage.sends(&[b"ask!"]).session, session);
+    }
+    assert_eq!(stage.session.generations.len(), MAX_SESSIONS);
+}
+
+#[test]
 fn a_message_that_can_never_be_taken_is_refused() {
     let mut stage = Stage::new(Learned::default());
     let message = stage.message(complaint(stage.request, 64));
