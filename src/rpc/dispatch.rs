@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use jsonrpsee::core::server::{ConnectionId, Extensions, MethodCallback, MethodResponse};
 use jsonrpsee::types::{ErrorObjectOwned, Id as RpcId, Params};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::catalog::{Catalog, Marks, Session};
@@ -40,6 +41,9 @@ pub struct Call {
 
 /// An answer to the id `null`, in whose place goes the caller's id when it is written.
 pub struct Answer(Box<str>);
+
+/// Bytes of a method's name that are looked at for a likely one, and of a progress token.
+const LONGEST_NAME: usize = 256;
 
 /// What an answer begins with, and behind it what jsonrpsee writes for the id `null`.
 const HEAD: &str = r#"{"jsonrpc":"2.0","id":"#;
@@ -131,6 +135,12 @@ pub fn start(
             .hint("auth.sendCode, auth.signInBot or `telewire login` make one"));
     }
     let progress = match fields.progress_token {
+        // It comes back with every notification.
+        Some(Value::String(token)) if token.len() > LONGEST_NAME => {
+            return Err(Error::new(Kind::InvalidParams, "`progress_token` is too long")
+                .with("path", "progress_token")
+                .with("expected", format!("a number, or a string of at most {LONGEST_NAME} bytes")));
+        }
         Some(token) => Progress::new(connection.clone(), token),
         None => Progress::default(),
     };
@@ -247,6 +257,11 @@ impl Course {
 }
 
 fn not_found(catalog: &Catalog, method: &str) -> Error {
+    // Likeness takes time in proportion to the name's length times that of all names.
+    if method.len() > LONGEST_NAME {
+        let message = format!("no method has a name of {} bytes", method.len());
+        return Error::new(Kind::MethodNotFound, message).hint("rpc.discover lists all methods");
+    }
     match catalog.nearest(method) {
         Some(nearest) => {
             let message = format!("there is no method `{method}`; did you mean `{nearest}`?");

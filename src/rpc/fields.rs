@@ -36,6 +36,10 @@ pub fn split(params: Option<&RawValue>) -> Result<(Fields, String)> {
     let text = params.map_or("null", RawValue::get);
     match text.as_bytes().first() {
         Some(b'n') => return Ok((Fields::default(), "{}".to_owned())),
+        // Lua and PHP have one empty table for both.
+        Some(b'[') if text[1..text.len() - 1].trim_ascii().is_empty() => {
+            return Ok((Fields::default(), "{}".to_owned()));
+        }
         Some(b'[') => {
             let error = Error::new(Kind::InvalidParams, "`params` are given by name, in an object");
             return Err(error.with("path", "").with("expected", "an object"));

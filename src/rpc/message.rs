@@ -1,8 +1,10 @@
 //! What a message asks for: a call, a notification, or a batch of them.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::str::Utf8Error;
 
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -82,26 +84,75 @@ pub fn read(bytes: &[u8]) -> Message<'_> {
 }
 
 fn read_batch(text: &str) -> Message<'_> {
-    let members: Vec<&RawValue> = match serde_json::from_str(text) {
-        Ok(members) => members,
-        Err(error) => return Message::Single(Err(not_json(&error))),
-    };
-    if members.is_empty() {
-        return Message::Single(Err(invalid(Id::null(), "an empty batch asks for nothing")));
+    let refuse = |error: String| Message::Single(Err(invalid(Id::null(), error)));
+    match serde_json::from_str(text) {
+        Err(error) => Message::Single(Err(not_json(&error))),
+        Ok(Members::Some(members)) if members.is_empty() => refuse("an empty batch asks for nothing".into()),
+        Ok(Members::Some(members)) => Message::Batch(members.into_iter().map(read_member).collect()),
+        Ok(Members::TooMany) => refuse(format!("a batch has at most {BATCH_LIMIT} members")),
     }
-    if members.len() > BATCH_LIMIT {
-        let error = format!("a batch of {} members is over the limit of {BATCH_LIMIT}", members.len());
-        return Message::Single(Err(invalid(Id::null(), error)));
+}
+
+fn read_member(raw: &RawValue) -> Result<Request<'_>, Refused> {
+    // Derived code reads an array as a struct, too.
+    if !is_object(raw) {
+        return Err(not_a_request(raw));
     }
-    Message::Batch(
-        members
-            .into_iter()
-            .map(|raw| match serde_json::from_str::<Envelope>(raw.get()) {
-                Ok(envelope) => envelope.check(),
-                Err(_) => Err(not_a_request(raw)),
-            })
-            .collect(),
-    )
+    match serde_json::from_str::<Envelope>(raw.get()) {
+        Ok(envelope) => envelope.check(),
+        Err(_) => Err(not_a_request(raw)),
+    }
+}
+
+/// Whether a value is a JSON object.
+fn is_object(raw: &RawValue) -> bool {
+    raw.get().starts_with('{')
+}
+
+/// The id that a `$/cancelRequest` names in its params, if they have one.
+pub fn cancelled(params: Option<&RawValue>) -> Option<&RawValue> {
+    #[derive(Deserialize)]
+    struct Cancel<'a> {
+        #[serde(borrow)]
+        id: &'a RawValue,
+    }
+    let params = params.filter(|params| is_object(params))?;
+    serde_json::from_str::<Cancel>(params.get()).ok().map(|cancel| cancel.id)
+}
+
+/// A batch's members. Memory is taken for as many as a batch may have, whatever their number.
+enum Members<'a> {
+    Some(Vec<&'a RawValue>),
+    TooMany,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+
+        impl<'de> Visitor<'de> for Read {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Members<'de>, A::Error> {
+                let mut read = Vec::new();
+                while let Some(member) = members.next_element()? {
+                    if read.len() == BATCH_LIMIT {
+                        // The rest is passed over, so that what isn't JSON at all is still told apart.
+                        while members.next_element::<IgnoredAny>()?.is_some() {}
+                        return Ok(Members::TooMany);
+                    }
+                    read.push(member);
+                }
+                Ok(Members::Some(read))
+            }
+        }
+
+        deserializer.deserialize_seq(Read)
+    }
 }
 
 /// The members of a request, each looked at only as far as needed to say what is wrong with it.
@@ -160,9 +211,11 @@ fn invalid(id: Id, message: impl Into<String>) -> Refused {
 }
 
 fn not_a_request(raw: &RawValue) -> Refused {
-    match raw.get().as_bytes().first() {
-        Some(b'{') => invalid(Id::null(), "a member of the request stands there twice"),
-        _ => invalid(Id::null(), "a request is a JSON object with `jsonrpc`, `method`, `params` and `id`"),
+    match is_object(raw) {
+        true => invalid(Id::null(), "a member of the request stands there twice"),
+        false => {
+            invalid(Id::null(), "a request is a JSON object with `jsonrpc`, `method`, `params` and `id`")
+        }
     }
 }
 

@@ -244,8 +244,10 @@ impl Wire {
     fn request(&mut self, bytes: &Bytes, request: Request, reply_to: ReplyTo) {
         match &*request.method {
             "$/cancelRequest" => {
-                self.cancel(request.params);
-                return self.reply(&reply_to, Answer::empty());
+                return match self.cancel(request.params, reply_to.id()) {
+                    true => self.reply(&reply_to, Answer::empty()),
+                    false => self.reply(&reply_to.unanswered(), Answer::empty()),
+                };
             }
             "exit" => {
                 self.reply(&reply_to, Answer::empty());
@@ -317,24 +319,34 @@ impl Wire {
         }
     }
 
-    fn cancel(&mut self, params: Option<&RawValue>) {
-        #[derive(serde::Deserialize)]
-        struct Cancel<'a> {
-            #[serde(borrow)]
-            id: &'a RawValue,
+    /// Cancels the call that a `$/cancelRequest` means: by the `id` in its params or, where it has none there, by its
+    /// own, as Vim sends it. Says whether the request is to be answered: one that goes by the id of a call it cancels
+    /// has that call's answer.
+    fn cancel(&mut self, params: Option<&RawValue>, own: Option<&Id>) -> bool {
+        match (message::cancelled(params), own) {
+            (Some(named), _) => {
+                if let Some(id) = Id::read(named) {
+                    self.cancel_call(&id);
+                }
+                true
+            }
+            (None, Some(own)) => !self.cancel_call(own),
+            (None, None) => true,
         }
-        let Some(id) = params
-            .and_then(|params| serde_json::from_str::<Cancel>(params.get()).ok())
-            .and_then(|cancel| Id::read(cancel.id))
-        else {
-            return;
-        };
-        for call in self.running.values().filter(|call| call.reply_to.id() == Some(&id)) {
+    }
+
+    /// Cancels the calls that have this id. Says whether there were any.
+    fn cancel_call(&mut self, id: &Id) -> bool {
+        let mut found = false;
+        for call in self.running.values().filter(|call| call.reply_to.id() == Some(id)) {
             call.cancel.abort();
+            found = true;
         }
-        for waiting in self.queue.remove(&id) {
+        for waiting in self.queue.remove(id) {
             self.reply(&waiting.reply_to, never_begun(&waiting.method, &self.catalog));
+            found = true;
         }
+        found
     }
 
     /// What waits is cancelled, what runs is answered, and then `shutdown` is.

@@ -31,6 +31,14 @@ impl ReplyTo {
             ReplyTo::Batch { id, .. } => id.as_ref(),
         }
     }
+
+    /// The same for a request that gets no answer of its own.
+    pub fn unanswered(self) -> Self {
+        match self {
+            ReplyTo::Nobody | ReplyTo::Caller(_) => ReplyTo::Nobody,
+            ReplyTo::Batch { batch, place, .. } => ReplyTo::Batch { batch, place, id: None },
+        }
+    }
 }
 
 /// A request that waits.

@@ -5,7 +5,10 @@
 
 use serde_json::{Value, json};
 
+use telewire::rpc::message::{self, Message};
+
 use crate::client::{messages, run};
+use crate::memory;
 
 async fn answers(request: &str) -> Vec<Value> {
     let (output, status) = run(&["--framing", "lines"], format!("{request}\n").as_bytes()).await;
@@ -112,11 +115,35 @@ async fn a_batch_is_answered_together_in_the_order_of_its_members() {
     );
 }
 
+/// Code derived for structs reads a sequence as well.
+#[tokio::test]
+async fn a_member_that_is_an_array_is_no_request() {
+    let answers = answers(
+        r#"[["2.0", 7, "daemon.ping", {}], {"jsonrpc": "2.0", "method": "daemon.ping", "id": 8}, [], ["2.0"]]"#,
+    )
+    .await;
+    let invalid = json!({"jsonrpc": "2.0", "error": -32600, "id": null});
+    let pong = json!({"jsonrpc": "2.0", "result": {"pong": true}, "id": 8});
+    let outlines: Vec<_> = answers[0].as_array().unwrap().iter().map(outline).collect();
+    assert_eq!(outlines, [invalid.clone(), pong, invalid.clone(), invalid]);
+}
+
 #[tokio::test]
 async fn a_batch_of_notifications_is_not_answered() {
     let batch =
         r#"[{"jsonrpc": "2.0", "method": "daemon.ping"}, {"jsonrpc": "2.0", "method": "foo", "params": {}}]"#;
     assert!(answers(batch).await.is_empty());
+}
+
+/// What it would take to keep them is as much as the caller likes.
+#[test]
+fn no_memory_is_taken_for_the_members_over_the_limit() {
+    let batch = format!("[{}1]", "1,".repeat(2_000_000));
+    let before = memory::taken();
+    let read = message::read(batch.as_bytes());
+    let taken = memory::taken() - before;
+    assert!(matches!(read, Message::Single(Err(_))));
+    assert!(taken < 64 << 10, "{taken} bytes");
 }
 
 #[tokio::test]

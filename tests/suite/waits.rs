@@ -121,6 +121,58 @@ async fn calls_in_flight_and_queued_are_cancelled_at_once() {
     assert_eq!(calls.remove(0).1.await.unwrap()["error"]["code"], -32800);
 }
 
+/// As Vim does: <https://vimhelp.org/channel.txt.html#language-server-protocol>.
+#[tokio::test]
+async fn a_cancel_without_params_cancels_the_call_whose_id_it_has_and_is_not_answered() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let delay = json!({"kind": "delay", "method": "users.getUsers", "seconds": 600, "count": 0});
+    stage.sandbox("sandbox.fault", delay).await;
+    let mut command = stage.command();
+    command.args(["--max-in-flight", "1"]);
+    let mut daemon = command.spawn().unwrap();
+    let me = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": "account.me", "params": {"session": session}});
+    let cancel = |id: &str, params: Value| {
+        let mut cancel = json!({"jsonrpc": "2.0", "id": id, "method": "$/cancelRequest"});
+        if params != "absent" {
+            cancel["params"] = params;
+        }
+        cancel
+    };
+    let ping = |id: &str| json!({"jsonrpc": "2.0", "id": id, "method": "daemon.ping"});
+    // "flying" has the only place, and those behind it are queued.
+    let mut requests: Vec<Value> = ["flying", "queued", "second", "third"].map(me).into();
+    let absent = || json!("absent");
+    requests.push(cancel("queued", json!({})));
+    requests.push(json!([cancel("second", absent()), ping("in a batch")]));
+    requests.push(cancel("third", json!([])));
+    requests.push(cancel("unknown", absent()));
+    requests.push(cancel("flying", Value::Null));
+    requests.push(ping("last"));
+    let input: String = requests.iter().map(|request| format!("{request}\n")).collect();
+    let mut stdin = daemon.stdin.take().unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stdin, input.as_bytes()).await.unwrap();
+    drop(stdin);
+    let output = daemon.wait_with_output().await.unwrap();
+    let answers = crate::client::messages(&String::from_utf8(output.stdout).unwrap());
+    let told = |id: &str| -> Vec<Value> {
+        let all = answers.iter().flat_map(|answer| match answer {
+            Value::Array(members) => members.clone(),
+            single => vec![single.clone()],
+        });
+        all.filter(|answer| answer["id"] == id).collect()
+    };
+    for id in ["flying", "queued", "second", "third"] {
+        let told = told(id);
+        assert_eq!(told.len(), 1, "{id}: {told:?}");
+        assert_eq!(told[0]["error"]["code"], -32800, "{id}: {told:?}");
+    }
+    assert_eq!(told("unknown"), [json!({"jsonrpc": "2.0", "id": "unknown", "result": {}})]);
+    for id in ["in a batch", "last"] {
+        assert_eq!(told(id)[0]["result"], json!({"pong": true}));
+    }
+}
+
 #[tokio::test]
 async fn a_full_queue_stops_the_reader_and_loses_nothing() {
     let stage = Stage::new().await;

@@ -30,14 +30,17 @@ async fn an_id_of_another_type_is_no_request() {
 }
 
 #[tokio::test]
-async fn params_may_be_absent_or_null() {
+async fn params_may_be_absent_or_null_or_an_empty_array() {
     for request in [
         json!({"jsonrpc": "2.0", "method": "daemon.ping", "id": 1}),
         json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": null, "id": 1}),
+        json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": [], "id": 1}),
         json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": {"timeout": null}, "id": 1}),
     ] {
         assert_eq!(answer(request).await["result"], json!({"pong": true}));
     }
+    let (output, _) = run(&[], br#"{"jsonrpc":"2.0","method":"daemon.ping","params":[ ],"id":1}"#).await;
+    assert_eq!(messages(&output)[0]["result"], json!({"pong": true}));
 }
 
 #[tokio::test]
@@ -68,6 +71,22 @@ async fn a_field_of_a_wrong_type_is_refused_without_its_value() {
     assert_eq!(error["data"]["path"], "timeout");
     assert_eq!(error["data"]["expected"], "a number of seconds from 0 to 604800");
     assert!(!error.to_string().contains("password"));
+}
+
+#[tokio::test]
+async fn a_name_as_long_as_a_message_is_refused_without_being_repeated() {
+    let name = "daemon.pin".repeat(100_000);
+    for (request, kind) in [
+        (json!({"jsonrpc": "2.0", "method": name, "id": 1}), "method_not_found"),
+        (
+            json!({"jsonrpc": "2.0", "method": "daemon.ping", "params": {"progress_token": name}, "id": 1}),
+            "invalid_params",
+        ),
+    ] {
+        let answer = answer(request).await;
+        assert_eq!(answer["error"]["data"]["kind"], kind);
+        assert!(answer.to_string().len() < 1000, "{answer}");
+    }
 }
 
 #[tokio::test]
