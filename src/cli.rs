@@ -273,7 +273,7 @@ impl Assembly {
         let allowed = policy.allowed();
         let policy = Policy { limits_files: files.limits_files(), ..policy.policy() };
         let daemon = Daemon {
-            sessions: Sessions::new(keyring, server.identity()),
+            sessions: Sessions::new(keyring, &server.name),
             accounts: Accounts::new(
                 Arc::new(server),
                 accounts::Settings { allowed, ..accounts::Settings::default() },

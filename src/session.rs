@@ -15,7 +15,7 @@ use crate::error::{Error, Kind};
 
 pub use keys::Keyring;
 pub use opened::Sessions;
-pub use payload::{Account, CodeSent, QrShown, Session, Stage};
+pub use payload::{Account, Client, CodeSent, DcKey, Learned, Name, QrShown, Session, Stage};
 pub use source::Source;
 
 /// Why a session string cannot be opened: `reason` of `session_invalid`.

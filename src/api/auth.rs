@@ -3,6 +3,7 @@
 //!
 //! [`code`] sends one, [`sign_in`] takes it and the password, [`qr`] does without, [`recovery`] helps who forgot the password, [`status`] tells how far a login has come and ends it.
 
+pub mod client_info;
 pub mod code;
 pub mod qr;
 pub mod recovery;
@@ -12,17 +13,15 @@ pub mod status;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::client_info::ClientInfo;
 use super::Call;
 use super::people::{User, Viewer};
 use crate::error::{Error, Kind, Result};
 use crate::secret::{Secret, SecretBytes};
-use crate::session::payload::{Account as Owner, CodeSent, Session, Stage};
+use crate::session::payload::{Account as Owner, Client, CodeSent, Learned, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::server::Server;
 use crate::telegram::{Greeting, tl};
-
-/// What a login is listed as among the account's devices, unless the caller says otherwise.
-const DEVICE_MODEL: &str = "Telewire";
 
 /// How a login goes on.
 #[derive(Clone, Serialize, JsonSchema)]
@@ -51,7 +50,7 @@ pub enum LoginAnswer {
 pub(super) struct Program {
     api_id: i32,
     api_hash: Secret,
-    device_model: String,
+    client: Client,
 }
 
 impl Program {
@@ -60,7 +59,7 @@ impl Program {
         call: &Call,
         api_id: Option<i32>,
         api_hash: Option<Secret>,
-        device_model: Option<String>,
+        client: ClientInfo,
     ) -> Result<Self> {
         let defaults = &call.daemon().defaults;
         let missing = |path: &str, variable: &str| {
@@ -73,26 +72,27 @@ impl Program {
             api_hash: api_hash
                 .or_else(|| defaults.api_hash.clone())
                 .ok_or_else(|| missing("api_hash", "TELEWIRE_API_HASH"))?,
-            device_model: device_model.unwrap_or_else(|| DEVICE_MODEL.to_owned()),
+            client: client.into(),
         })
     }
 
     fn greeting(&self) -> Greeting {
-        Greeting::new(self.api_id, &self.device_model)
+        Greeting::new(self.api_id, self.client.clone())
     }
 
     /// The session of a login that was made elsewhere, on this server.
     pub(super) fn taking(self, server: &Server, dc: i32, auth_key: SecretBytes<256>) -> Session {
         Session {
-            server: server.identity(),
+            server: server.name.clone(),
             dc,
             auth_key,
             api_id: self.api_id,
             api_hash: self.api_hash,
-            device_model: self.device_model,
+            client: self.client,
             account: None,
             stage: Stage::SignedIn,
             created_at: jiff::Timestamp::now(),
+            learned: Learned::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::auth::client_info::InspectedClient;
 use super::call::{Call, HANDLE};
 use super::daemon::Empty;
 use crate::error::{Error, Kind, Result};
@@ -86,8 +87,9 @@ pub struct Inspected {
     pub dc: i32,
     /// Telegram's number for the program that logged in.
     pub api_id: i32,
-    /// What Telegram lists this login as.
-    pub device_model: String,
+    /// The server that the login was made on: `production`, `test`, or a server of your own by its name.
+    pub server: String,
+    pub client: InspectedClient,
     /// The public id of the sealing key.
     pub key_id: String,
     /// When the login began, to the second.
@@ -137,7 +139,8 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
         account: session.account.map(|account| InspectedAccount { id: account.id, kind: kind(account.bot) }),
         dc: session.dc,
         api_id: session.api_id,
-        device_model: session.device_model.clone(),
+        server: session.server.clone(),
+        client: InspectedClient::from(&session.client),
         // The header is no secret: it says which key is needed.
         key_id: text.expose().split('.').nth(1).unwrap_or_default().to_owned(),
         created_at: session.created_at,

@@ -7,6 +7,7 @@
 //! [`input`] and [`input_media`] turn what clients name into the world's own names; [`peers`], [`message`], [`media`],
 //! [`markup`], [`entities`], [`dialog`], [`asked`] and [`events`] turn the world's things into Telegram's types.
 
+use crate::sandbox::world::authorization::ClientInfo;
 use std::time::Duration;
 
 use grammers_tl_types as tl;
@@ -66,9 +67,7 @@ pub struct Caller {
     pub msg_id: i64,
     /// From the newest invokeWithLayer of this auth key; 0 if there was none.
     pub layer: i32,
-    /// From initConnection.
-    pub api_id: i32,
-    pub device_model: String,
+    pub client: ClientInfo,
     /// False inside invokeWithoutUpdates.
     pub wants_updates: bool,
 }
@@ -169,12 +168,7 @@ struct Call<'a> {
 
 impl Call<'_> {
     fn key(&self) -> Key {
-        Key {
-            id: self.caller.auth_key_id,
-            dc: self.caller.dc,
-            device_model: self.caller.device_model.clone(),
-            api_id: self.caller.api_id,
-        }
+        Key { id: self.caller.auth_key_id, dc: self.caller.dc, client: self.caller.client.clone() }
     }
 }
 

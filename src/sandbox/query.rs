@@ -1,5 +1,6 @@
 //! A client's query, taken out of all that it is wrapped in.
 
+use crate::sandbox::world::authorization::ClientInfo;
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -27,18 +28,11 @@ pub struct Malformed;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub layer: Option<i32>,
-    pub client: Option<Client>,
+    pub client: Option<ClientInfo>,
     pub without_updates: bool,
     /// Queries that have to succeed first.
     pub after: Vec<i64>,
     pub function: Vec<u8>,
-}
-
-/// From `initConnection`.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Client {
-    pub api_id: i32,
-    pub device_model: String,
 }
 
 impl Query {
@@ -54,7 +48,7 @@ impl Query {
                     query.layer = Some(i32::deserialize(&mut cursor)?);
                 }
                 tl::functions::InitConnection::<()>::CONSTRUCTOR_ID => {
-                    query.client = Some(Client::deserialize(&mut cursor)?);
+                    query.client = Some(client_info(&mut cursor)?);
                 }
                 tl::functions::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID => query.without_updates = true,
                 tl::functions::InvokeAfterMsg::<()>::CONSTRUCTOR_ID => {
@@ -80,22 +74,25 @@ impl Query {
     }
 }
 
-impl Client {
-    fn deserialize(cursor: &mut Cursor) -> Result<Self, Malformed> {
-        let flags = u32::deserialize(cursor)?;
-        let api_id = i32::deserialize(cursor)?;
-        let device_model = String::deserialize(cursor)?;
-        for _system_app_and_languages in 0..5 {
-            String::deserialize(cursor)?;
-        }
-        if flags & 1 != 0 {
-            tl::enums::InputClientProxy::deserialize(cursor)?;
-        }
-        if flags & 2 != 0 {
-            skip_json(cursor, MAX_JSON_DEPTH)?;
-        }
-        Ok(Self { api_id, device_model })
+/// What `initConnection` says of the client.
+fn client_info(cursor: &mut Cursor) -> Result<ClientInfo, Malformed> {
+    let flags = u32::deserialize(cursor)?;
+    let client = ClientInfo {
+        api_id: i32::deserialize(cursor)?,
+        device_model: String::deserialize(cursor)?,
+        system_version: String::deserialize(cursor)?,
+        app_version: String::deserialize(cursor)?,
+        system_lang_code: String::deserialize(cursor)?,
+        lang_pack: String::deserialize(cursor)?,
+        lang_code: String::deserialize(cursor)?,
+    };
+    if flags & 1 != 0 {
+        tl::enums::InputClientProxy::deserialize(cursor)?;
     }
+    if flags & 2 != 0 {
+        skip_json(cursor, MAX_JSON_DEPTH)?;
+    }
+    Ok(client)
 }
 
 /// Reads over a `JSONValue`. The generated reader recurses as deep as the bytes say, and a stack has an end.

@@ -11,6 +11,7 @@ mod service;
 mod temporary;
 mod writes;
 
+use crate::sandbox::world::authorization::ClientInfo;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -166,8 +167,7 @@ struct Authorization {
     temporary: Option<i64>,
     salts: Salts,
     layer: i32,
-    api_id: i32,
-    device_model: String,
+    client: ClientInfo,
     sessions: HashMap<i64, Session>,
     links: Vec<Link>,
     opened: u64,

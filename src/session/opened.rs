@@ -18,21 +18,21 @@ use crate::session::{Keyring, Session};
 #[derive(Debug)]
 pub struct Sessions {
     keyring: Keyring,
-    server: i64,
+    server: String,
     opened: Mutex<Opened>,
 }
 
 impl Sessions {
-    /// `server` is the fingerprint of the server's RSA key.
-    pub fn new(keyring: Keyring, server: i64) -> Self {
-        Self { keyring, server, opened: Mutex::default() }
+    /// `server` is the server's name.
+    pub fn new(keyring: Keyring, server: &str) -> Self {
+        Self { keyring, server: server.to_owned(), opened: Mutex::default() }
     }
 
     pub fn open(&self, text: &str) -> Result<Arc<Session>> {
         if let Some(session) = self.opened().get(text) {
             return Ok(session);
         }
-        let session = Arc::new(self.keyring.open(text, self.server)?);
+        let session = Arc::new(self.keyring.open(text, &self.server)?);
         self.opened().insert(Text(Secret::new(text)), session.clone());
         Ok(session)
     }
@@ -64,7 +64,7 @@ struct Opened {
     old: HashMap<Text, Arc<Session>>,
 }
 
-/// About 1.5 MB when both generations are full.
+/// About 2 MB when both generations are full; up to 10 MB where each string holds all that it can.
 const GENERATION: usize = 512;
 
 impl Opened {

@@ -32,13 +32,13 @@ impl Keyring {
         Secret::new(text)
     }
 
-    /// What the text holds, if it was sealed with one of our keys and is a login on `server` (its RSA fingerprint).
-    pub fn open(&self, text: &str, server: i64) -> Result<Session> {
+    /// What the text holds, if it was sealed with one of our keys and is a login on the server of this name.
+    pub fn open(&self, text: &str, server: &str) -> Result<Session> {
         Ok(self.unseal(text, server)?)
     }
 
     /// The same login, sealed anew with the first key.
-    pub fn reseal(&self, text: &str, server: i64) -> Result<Secret> {
+    pub fn reseal(&self, text: &str, server: &str) -> Result<Secret> {
         Ok(self.seal(&self.unseal(text, server)?))
     }
 
@@ -53,7 +53,7 @@ impl Keyring {
         self.derive_each(purpose).find_map(|key| Cipher::new(&key).open(good_for.as_bytes(), &sealed))
     }
 
-    fn unseal(&self, text: &str, server: i64) -> Result<Session, Invalid> {
+    fn unseal(&self, text: &str, server: &str) -> Result<Session, Invalid> {
         let text = Text::parse(text)?;
         // Two keys may by chance share a name, as it has only 32 bits.
         let mut keys = self.keys().iter().filter(|key| key.id() == text.key).peekable();
@@ -194,7 +194,7 @@ mod tests {
         let keyring = Keyring::parse(Keyring::make_key().expose()).unwrap();
         let session = signed_in();
         let good = session.encode();
-        let reason = |payload: &[u8]| keyring.unseal(&sealed(&keyring, payload), session.server).err();
+        let reason = |payload: &[u8]| keyring.unseal(&sealed(&keyring, payload), &session.server).err();
         assert_eq!(reason(&good), None);
 
         let mut newer = good.clone();

@@ -46,7 +46,7 @@ impl Account {
         session: &payload::Session,
         learned: Arc<Learned>,
     ) -> Result<Self> {
-        let greeting = Arc::new(Greeting::new(session.api_id, &session.device_model));
+        let greeting = Arc::new(Greeting::new(session.api_id, session.client.clone()));
         let home = Line::new(&server, session.dc, session.auth_key.clone(), learned, greeting.clone(), None)?;
         Ok(Self {
             server,

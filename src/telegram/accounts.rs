@@ -76,7 +76,7 @@ impl Accounts {
 
     /// The account of a session. It connects with its first request, so that this never waits.
     pub fn open(&self, session: &Session) -> Result<Arc<Account>> {
-        if session.server != self.server.identity() {
+        if session.server != self.server.name {
             let told = Error::new(Kind::SessionInvalid, "the session string belongs to another server");
             return Err(told.with("reason", "other_server"));
         }
@@ -177,21 +177,22 @@ mod tests {
 
     use super::*;
     use crate::secret::{Secret, SecretBytes};
-    use crate::session::payload::Stage;
+    use crate::session::payload::{Client, Learned, Stage};
 
     const MINUTE: Duration = Duration::from_secs(60);
 
     fn session(key: u8) -> Session {
         Session {
-            server: Server::test().identity(),
+            server: Server::test().name,
             dc: 2,
             auth_key: SecretBytes::new(&mut [key; 256]),
             api_id: 1,
             api_hash: Secret::new("hash"),
-            device_model: "Telewire".to_owned(),
+            client: Client::default(),
             account: None,
             stage: Stage::SignedIn,
             created_at: Timestamp::UNIX_EPOCH,
+            learned: Learned::default(),
         }
     }
 
@@ -239,7 +240,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_session_of_another_server_is_not_opened() {
         let mut foreign = session(1);
-        foreign.server += 1;
+        foreign.server.push('x');
         let error = pool(1).open(&foreign).err().unwrap();
         assert_eq!((error.kind(), error.get("reason")), (Kind::SessionInvalid, Some(&"other_server".into())));
     }

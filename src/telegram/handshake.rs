@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::connection::{Broken, Connection, packet_buffer};
 use super::group::{self, Unsafe};
-use super::server::Server;
+use super::server::{PublicKey, Server};
 use crate::secret::SecretBytes;
 
 /// How long a whole exchange may take.
@@ -69,9 +69,8 @@ async fn exchange_on(
     let nonce = random::<16>();
     let answer = ask(&mut connection, &tl::functions::ReqPqMulti { nonce }).await?;
     let (request, mut exchange) = {
-        let (key, dc, fingerprint) =
-            (server.key().for_encryption(), server.dc_in_exchange(dc), server.identity());
-        off_thread(move || Exchange::begin(nonce, answer, &key, fingerprint, dc)).await?
+        let (key, dc) = (offered(server, &answer)?, server.dc_in_exchange(dc));
+        off_thread(move || Exchange::begin(nonce, answer, &key, dc)).await?
     };
 
     let answer = ask(&mut connection, &request).await?;
@@ -103,6 +102,14 @@ async fn exchange_on(
         }
     }
     Err(HandshakeError::Refused)
+}
+
+/// The preferred one among those of the server's keys that it offers to use.
+fn offered(server: &Server, answer: &tl::enums::ResPq) -> Result<PublicKey, HandshakeError> {
+    let tl::enums::ResPq::Pq(answer) = answer;
+    let offered = &answer.server_public_key_fingerprints;
+    let known = server.keys().iter().find(|key| offered.contains(&key.fingerprint()));
+    known.cloned().ok_or_else(|| HandshakeError::OtherServer(offered.clone()))
 }
 
 async fn ask<R: RemoteCall>(connection: &mut Connection, request: &R) -> Result<R::Return, HandshakeError> {
@@ -165,15 +172,11 @@ impl Exchange {
     fn begin(
         nonce: [u8; 16],
         answer: tl::enums::ResPq,
-        key: &rsa::Key,
-        fingerprint: i64,
+        key: &PublicKey,
         dc: i32,
     ) -> Result<(tl::functions::ReqDhParams, Self), HandshakeError> {
         let tl::enums::ResPq::Pq(answer) = answer;
         ensure(answer.nonce == nonce, "resPQ has another nonce")?;
-        if !answer.server_public_key_fingerprints.contains(&fingerprint) {
-            return Err(HandshakeError::OtherServer(answer.server_public_key_fingerprints));
-        }
         let pq = answer.pq.as_slice().try_into().map(u64::from_be_bytes);
         let pq = pq.map_err(|_| HandshakeError::Unsafe("pq is not of 8 bytes"))?;
         ensure(is_composite(pq), "pq is no product of two primes")?;
@@ -199,8 +202,8 @@ impl Exchange {
             server_nonce: this.server_nonce,
             p,
             q,
-            public_key_fingerprint: fingerprint,
-            encrypted_data: rsa::encrypt_hashed(&inner, key, &random()),
+            public_key_fingerprint: key.fingerprint(),
+            encrypted_data: rsa::encrypt_hashed(&inner, &key.for_encryption(), &random()),
         };
         Ok((request, this))
     }

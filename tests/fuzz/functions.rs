@@ -12,6 +12,7 @@ use crate::generator::{rest, run, spoil};
 use crate::memory::Watch;
 use crate::queries::Asking;
 use crate::{Bytes, Outcome};
+use telewire::sandbox::world::authorization::ClientInfo;
 
 /// How long a world lives: so that there is something in it, and what the next one has isn't much more.
 const CALLS_PER_WORLD: u64 = 5_000;
@@ -32,8 +33,7 @@ pub fn caller(auth_key_id: i64) -> Caller {
         session_id: auth_key_id,
         msg_id: 4,
         layer: 230,
-        api_id: 1,
-        device_model: "fuzz".to_owned(),
+        client: ClientInfo { api_id: 1, ..ClientInfo::default() },
         wants_updates: true,
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use telewire::error::Kind;
 use telewire::secret::{Secret, SecretBytes};
-use telewire::session::{Account, CodeSent, Keyring, Session, Stage, foreign};
+use telewire::session::{Account, Client, CodeSent, DcKey, Keyring, Learned, Name, Session, Stage, foreign};
 
 use crate::Bytes;
 use crate::generator::{rest, run, spoil};
@@ -11,12 +11,12 @@ use crate::generator::{rest, run, spoil};
 fn session(u: Bytes) -> arbitrary::Result<Session> {
     let text = |u: Bytes| Ok(String::from_utf8_lossy(rest(u, 40)?).into_owned());
     Ok(Session {
-        server: u.arbitrary()?,
+        server: text(u)?,
         dc: u.arbitrary()?,
         auth_key: SecretBytes::new(&mut [u.arbitrary()?; 256]),
         api_id: u.arbitrary()?,
         api_hash: Secret::new(text(u)?),
-        device_model: text(u)?,
+        client: Client { device_model: text(u)?, ..Client::default() },
         account: match u.arbitrary()? {
             true => Some(Account { id: u.arbitrary()?, bot: u.arbitrary()? }),
             false => None,
@@ -32,7 +32,24 @@ fn session(u: Bytes) -> arbitrary::Result<Session> {
             _ => Stage::SignedIn,
         },
         created_at: Timestamp::from_second(i64::from(u.arbitrary::<u32>()?)).expect("within the years"),
+        learned: learned(u)?,
     })
+}
+
+fn learned(u: Bytes) -> arbitrary::Result<Learned> {
+    let mut learned = Learned::default();
+    for _ in 0..u.int_in_range(0..=3)? {
+        learned.keys.push(DcKey { dc: u.arbitrary()?, key: SecretBytes::new(&mut [u.arbitrary()?; 256]) });
+    }
+    for _ in 0..u.int_in_range(0..=5)? {
+        learned.names.push(Name {
+            name: String::from_utf8_lossy(rest(u, 32)?).into_owned(),
+            id: u.arbitrary()?,
+            access_hash: u.arbitrary()?,
+            resolved_at: Timestamp::from_second(i64::from(u.arbitrary::<u32>()?)).expect("within the years"),
+        });
+    }
+    Ok(learned)
 }
 
 #[test]
@@ -42,9 +59,11 @@ fn only_a_whole_session_string_of_ones_own_opens() {
     run("sessions", 3_000, |u| {
         let session = session(u)?;
         let sealed = keys.seal(&session);
-        let opened = keys.open(sealed.expose(), session.server).expect("it was sealed here");
+        let opened = keys.open(sealed.expose(), &session.server).expect("it was sealed here");
         assert_eq!(opened.auth_key.expose(), session.auth_key.expose());
-        assert!(keys.open(sealed.expose(), session.server.wrapping_add(1)).is_err());
+        assert_eq!(opened.learned.names, session.learned.names);
+        assert_eq!(opened.client, session.client);
+        assert!(keys.open(sealed.expose(), &format!("{}x", session.server)).is_err());
 
         let mut spoiled = sealed.expose().to_owned().into_bytes();
         if u.ratio(1, 4)? {
@@ -54,7 +73,7 @@ fn only_a_whole_session_string_of_ones_own_opens() {
         }
         let spoiled = String::from_utf8_lossy(&spoiled);
         if spoiled != sealed.expose() {
-            let error = keys.open(&spoiled, session.server).map(|_| ()).expect_err("it was not sealed");
+            let error = keys.open(&spoiled, &session.server).map(|_| ()).expect_err("it was not sealed");
             assert_eq!(error.kind(), Kind::SessionInvalid);
         }
         // Other libraries' strings hold a DC's key in the clear, and nothing vouches for it.

@@ -11,7 +11,7 @@ use telewire::api::updates::event::EventKind;
 use telewire::api::updates::render::Renderer;
 use telewire::sandbox::{Options, Sandbox};
 use telewire::secret::{Secret, SecretBytes};
-use telewire::session::{Account as Owner, Session, Stage};
+use telewire::session::{Account as Owner, Client, Learned, Session, Stage};
 use telewire::telegram::account::Account;
 use telewire::telegram::server::Server;
 use telewire::telegram::updates::news::{News, Reader};
@@ -33,15 +33,16 @@ fn account() -> Arc<Account> {
     let description = json!(sandbox.description()).to_string();
     let server = Server::from_json(&description).expect("it describes a server");
     let session = Session {
-        server: SERVER,
+        server: server.name.clone(),
         dc: 2,
         auth_key: SecretBytes::new(&mut [1; 256]),
         api_id: 1,
         api_hash: Secret::new("hash".to_owned()),
-        device_model: "fuzz".to_owned(),
+        client: Client::default(),
         account: Some(Owner { id: ME, bot: false }),
         stage: Stage::SignedIn,
         created_at: Timestamp::UNIX_EPOCH,
+        learned: Learned::default(),
     };
     Arc::new(Account::new(Arc::new(server), &session).expect("the server has its DC"))
 }
@@ -86,7 +87,7 @@ fn any_updates_are_events_or_something_untold() {
     let schema = layers::newest().schema();
     let known: Vec<_> = schema.of_type("Update").collect();
     let account = account();
-    let viewer = Viewer { server: SERVER, account: ME };
+    let viewer = Viewer { server: server.name.clone(), account: ME };
     let reader = Reader::new(account.clone(), Arc::new(Renderer::new(viewer, &account)));
     run("updates", 5_000, |u: Bytes| -> Outcome {
         let mut bytes = told(u, schema, &known)?;

@@ -56,6 +56,9 @@ async fn logins_are_listed_and_ended() {
     assert_eq!(items.len(), 3);
     assert_eq!(items.iter().filter(|item| item["current"] == true).count(), 1);
     assert!(items.iter().all(|item| item["device_model"] == "Telewire" && item["api_id"] == 1));
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    assert_eq!(items[0]["system_version"], format!("Linux {}", release.trim()));
+    assert_eq!(items[0]["app_version"], env!("CARGO_PKG_VERSION"));
     let id = items.iter().find_map(|item| item.get("id")).unwrap();
     let revoke = json!({"session": one, "id": id});
     let error = stage.fail("account.revokeAuthorization", revoke.clone()).await;
@@ -179,4 +182,34 @@ async fn a_forgotten_password_is_taken_away_where_no_other_is_given() {
     stage.call("auth.requestPasswordRecovery", json!({"session": login})).await;
     stage.call("auth.recoverPassword", json!({"session": login, "code": mailed(&stage).await})).await;
     stage.log_in(ANN).await;
+}
+
+#[tokio::test]
+async fn a_login_looks_as_its_client_says_and_stays_so_in_every_process() {
+    let stage = Stage::new().await;
+    let client = json!({
+        "device_model": "Kitchen display", "system_version": "NetBSD 11", "app_version": "3.1",
+        "system_lang_code": "de-AT", "lang_code": "de", "lang_pack": "",
+    });
+    let params = json!({"token": "7000001:sandbox", "api_id": 5, "api_hash": "hash", "client": client});
+    let session = stage.call("auth.signInBot", params).await["session"].clone();
+    assert_eq!(stage.call("session.inspect", json!({"session": session})).await["client"], client);
+    let stage = stage.restart().await;
+    stage.call("account.me", json!({"session": session})).await;
+    let told = stage.world(|world| {
+        let keys = world.authorizations_of(7_000_001, 0);
+        keys.into_iter().map(|(_, known)| known.client.clone()).collect::<Vec<_>>()
+    });
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].api_id, &*told[0].device_model), (5, "Kitchen display"));
+    assert_eq!((&*told[0].system_version, &*told[0].app_version), ("NetBSD 11", "3.1"));
+    assert_eq!((&*told[0].system_lang_code, &*told[0].lang_code), ("de-AT", "de"));
+
+    let empty =
+        json!({"token": "7000001:sandbox", "api_id": 5, "api_hash": "hash", "client": {"device": "x"}});
+    let refused = stage.fail("auth.signInBot", empty).await;
+    assert_eq!(
+        (&refused["data"]["kind"], &refused["data"]["path"]),
+        (&json!("invalid_params"), &json!("client.device"))
+    );
 }

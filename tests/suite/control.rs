@@ -1,6 +1,7 @@
 //! The `sandbox.*` methods, called as a client calls them, with Telegram's side looked at over the wire or in the world.
 
 use std::sync::Arc;
+use telewire::sandbox::world::authorization::ClientInfo;
 
 use grammers_tl_types::{Serializable, enums, functions};
 use serde_json::value::to_raw_value;
@@ -46,8 +47,7 @@ impl Stage {
             session_id: 1,
             msg_id: 4,
             layer: 230,
-            api_id: 1,
-            device_model: "test".to_owned(),
+            client: ClientInfo { api_id: 1, device_model: "test".to_owned(), ..ClientInfo::default() },
             wants_updates: true,
         };
         self.sandbox.with_world(|world| methods::call(world, &caller, function))

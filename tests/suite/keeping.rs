@@ -29,6 +29,27 @@ async fn a_session_and_its_chats_outlive_the_sandboxs_process() {
     assert_eq!(texts(&now)[..2], ["I am", "Still there?"]);
 }
 
+/// Telegram replaces its RSA keys now and then. They prove who answers in a key exchange, and nothing else.
+#[tokio::test]
+async fn a_session_its_refs_and_its_cursors_outlive_the_servers_rsa_key() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let news = stage.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
+    let polled = stage.call("updates.poll", json!({"session": session, "wait": 0})).await;
+
+    let key = stage.path("other_key.pem");
+    std::fs::write(&key, include_str!("mtproto/other_key.pem")).unwrap();
+    let before = stage.sandbox_key();
+    let stage = stage.restart_telegram_with(Options { rsa_key: Some(key), ..Options::default() }).await;
+    assert_ne!(stage.sandbox_key(), before);
+    let again = stage.call("chats.get", json!({"session": session, "chat_id": news["ref"]})).await;
+    assert_eq!(again["id"], news["id"]);
+    stage.call("updates.poll", json!({"session": session, "cursor": polled["cursor"], "wait": 0})).await;
+    assert_eq!(stage.call("session.inspect", json!({"session": session})).await["server"], "sandbox");
+    // A new login agrees on a key with the new RSA key.
+    stage.log_in(BOB).await;
+}
+
 /// The daemon's connection is closed under it, and it comes back to a world in which the rest never was.
 #[tokio::test]
 async fn a_restore_takes_back_all_that_came_after() {

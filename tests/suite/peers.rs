@@ -339,15 +339,16 @@ async fn a_chat_of_the_dialogs_is_found_by_its_id_alone() {
         peer(&account, "@sandbox_lounge").await.unwrap(),
     ];
     let session = payload::Session {
-        server: account.server().identity(),
+        server: account.server().name.clone(),
         dc: account.home_dc(),
         auth_key: account.auth_key().clone(),
         api_id: 17,
         api_hash: telewire::secret::Secret::new("hash"),
-        device_model: "Test machine".to_owned(),
+        client: payload::Client::default(),
         account: account.owner(),
         stage: payload::Stage::SignedIn,
         created_at: jiff::Timestamp::UNIX_EPOCH,
+        learned: payload::Learned::default(),
     };
     let later = Account::new(account.server().clone(), &session).unwrap();
     for known in [news, bob] {

@@ -117,15 +117,16 @@ impl Stage {
 
     pub fn session(&self) -> payload::Session {
         payload::Session {
-            server: self.server.identity(),
+            server: self.server.name.clone(),
             dc: self.account.home_dc(),
             auth_key: self.account.auth_key().clone(),
             api_id: 17,
             api_hash: Secret::new("hash"),
-            device_model: "Test machine".to_owned(),
+            client: client(),
             account: None,
             stage: payload::Stage::SignedIn,
             created_at: Timestamp::UNIX_EPOCH,
+            learned: payload::Learned::default(),
         }
     }
 
@@ -144,6 +145,10 @@ impl Stage {
     }
 }
 
+fn client() -> payload::Client {
+    payload::Client { device_model: "Test machine".to_owned(), ..payload::Client::default() }
+}
+
 pub fn greeting() -> Greeting {
-    Greeting::new(17, "Test machine")
+    Greeting::new(17, client())
 }

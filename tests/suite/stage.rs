@@ -49,12 +49,17 @@ impl Stage {
 
     /// Ends the sandbox and the daemon, and begins both anew with a snapshot of the sandbox.
     pub async fn restart_telegram(self) -> Self {
+        self.restart_telegram_with(Options::default()).await
+    }
+
+    /// The same with other options of the sandbox's.
+    pub async fn restart_telegram_with(self, options: Options) -> Self {
         let world = self.path("world.json");
         self.sandbox("sandbox.snapshot", json!({"path": world})).await;
         self.daemon.kill().await;
         let Self { home, control, sandbox, .. } = self;
         drop((control, sandbox));
-        let sandbox = Sandbox::start(Options { world: Some(world), ..Options::default() }).unwrap();
+        let sandbox = Sandbox::start(Options { world: Some(world), ..options }).unwrap();
         let description = serde_json::to_string(sandbox.description()).unwrap();
         std::fs::write(home.path().join("sandbox.json"), description).unwrap();
         let daemon = Client::spawn(daemon(&home));
@@ -100,6 +105,11 @@ impl Stage {
             tokio::task::yield_now().await;
         }
         (path, child)
+    }
+
+    /// The sandbox's public RSA key.
+    pub fn sandbox_key(&self) -> String {
+        self.sandbox.description().rsa_public_key.clone()
     }
 
     pub fn daemon(&self) -> &Client {

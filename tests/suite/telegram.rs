@@ -44,7 +44,7 @@ async fn telegram_is_told_who_calls_and_that_nobody_wants_updates() {
     let stage = Stage::new().await;
     stage.read().await.unwrap();
     let (_, caller) = stage.sandbox.with_world(|script| script.calls[0].clone());
-    assert_eq!((caller.api_id, caller.device_model.as_str()), (17, "Test machine"));
+    assert_eq!((caller.client.api_id, caller.client.device_model.as_str()), (17, "Test machine"));
     assert_eq!((caller.layer, caller.wants_updates), (tl::LAYER, false));
 }
 

@@ -3,6 +3,7 @@
 use grammers_tl_types::{Deserializable, RemoteCall, enums, functions, types};
 use telewire::sandbox::methods::{self, Caller, LateAnswer, Outcome, Push, RpcError};
 use telewire::sandbox::world::World;
+use telewire::sandbox::world::authorization::ClientInfo;
 
 mod accounts;
 mod administration;
@@ -82,8 +83,7 @@ impl Telegram {
             session_id: 1000 + self.keys,
             msg_id: 4,
             layer: 230,
-            api_id: 1,
-            device_model: "test".to_owned(),
+            client: ClientInfo { api_id: 1, device_model: "test".to_owned(), ..ClientInfo::default() },
             wants_updates: true,
         }
     }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::client_info::ClientInfo;
 use super::{LoginAnswer, Program, code_sent, done};
 use crate::api::Call;
 use crate::api::daemon::Empty;
@@ -85,8 +86,9 @@ pub struct SendCode {
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
     pub api_hash: Option<Secret>,
-    /// What the login is listed as among the account's devices; `Telewire` unless given.
-    pub device_model: Option<String>,
+    /// How the program introduces itself to Telegram.
+    #[serde(default)]
+    pub client: ClientInfo,
 }
 
 impl Method for SendCode {
@@ -95,7 +97,7 @@ impl Method for SendCode {
 }
 
 pub async fn send_code(call: Call, params: SendCode) -> Result<CodeAnswer> {
-    let program = Program::of(&call, params.api_id, params.api_hash, params.device_model)?;
+    let program = Program::of(&call, params.api_id, params.api_hash, params.client)?;
     let function = tl::functions::auth::SendCode {
         phone_number: params.phone.expose().to_owned(),
         api_id: program.api_id,

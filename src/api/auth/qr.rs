@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use super::client_info::ClientInfo;
 use super::{LoginAnswer, Program, ask_password, done, is_named, wrong_stage};
 use crate::api::Call;
 use crate::api::people::User;
@@ -60,8 +61,9 @@ pub struct StartQr {
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
     pub api_hash: Option<Secret>,
-    /// What the login is listed as; `Telewire` unless given.
-    pub device_model: Option<String>,
+    /// How the program introduces itself to Telegram.
+    #[serde(default)]
+    pub client: ClientInfo,
 }
 
 impl Method for StartQr {
@@ -70,7 +72,7 @@ impl Method for StartQr {
 }
 
 pub async fn start(call: Call, params: StartQr) -> Result<QrAnswer> {
-    let program = Program::of(&call, params.api_id, params.api_hash, params.device_model)?;
+    let program = Program::of(&call, params.api_id, params.api_hash, params.client)?;
     let function = export(program.api_id, &program.api_hash);
     let server = call.accounts().server().clone();
     let (account, token) =
@@ -165,7 +167,7 @@ async fn go_on(
         }
         tl::enums::auth::LoginToken::MigrateTo(elsewhere) => {
             let server = call.accounts().server().clone();
-            let greeting = Greeting::new(session.api_id, &session.device_model).into();
+            let greeting = Greeting::new(session.api_id, session.client.clone()).into();
             let there = Account::fresh(server, elsewhere.dc_id, greeting).await?;
             let there = call.accounts().adopt(there)?;
             call.accounts().close(account);

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::client_info::ClientInfo;
 use super::code::SentTo;
 use super::{LoginAnswer, Program, ask_password, code_sent, done, is_named, wrong_stage};
 use crate::api::Call;
@@ -130,8 +131,9 @@ pub struct SignInBot {
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
     pub api_hash: Option<Secret>,
-    /// What the login is listed as; `Telewire` unless given.
-    pub device_model: Option<String>,
+    /// How the program introduces itself to Telegram.
+    #[serde(default)]
+    pub client: ClientInfo,
 }
 
 impl Method for SignInBot {
@@ -140,7 +142,7 @@ impl Method for SignInBot {
 }
 
 pub async fn sign_in_bot(call: Call, params: SignInBot) -> Result<LoginAnswer> {
-    let program = Program::of(&call, params.api_id, params.api_hash, params.device_model)?;
+    let program = Program::of(&call, params.api_id, params.api_hash, params.client)?;
     let function = tl::functions::auth::ImportBotAuthorization {
         flags: 0,
         api_id: program.api_id,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::auth::client_info::ClientInfo;
 use crate::api::auth::{LoginAnswer, Program, done};
 use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
@@ -55,8 +56,9 @@ pub struct Import {
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
     pub api_hash: Option<Secret>,
-    /// What the program calls its device; `Telewire` unless given.
-    pub device_model: Option<String>,
+    /// How the program introduces itself to Telegram. Best what the other library said, so that the login looks the same.
+    #[serde(default)]
+    pub client: ClientInfo,
 }
 
 impl Method for Import {
@@ -83,7 +85,7 @@ pub async fn import(call: Call, params: Import) -> Result<LoginAnswer> {
             server.name, foreign.dc
         )));
     }
-    let program = Program::of(&call, params.api_id.or(foreign.api_id), params.api_hash, params.device_model)?;
+    let program = Program::of(&call, params.api_id.or(foreign.api_id), params.api_hash, params.client)?;
     let session = program.taking(&server, foreign.dc, foreign.auth_key);
     let account = call.accounts().open(&session)?;
     let me = tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };

@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, functions::account as functions, types};
 use super::table::rows;
 use super::{Answer, Call, RpcError, auth, not_implemented, notify, peers, takeout};
 use crate::sandbox::world::Peer;
+use crate::sandbox::world::authorization::ClientInfo;
 use crate::sandbox::world::password::{G, NewPassword, P};
 use crate::sandbox::world::recovery::{Reset, Settings};
 use crate::sandbox::world::refusal::bad;
@@ -153,7 +154,7 @@ fn get_authorizations(
     let all = call.world.authorizations_of(call.me, own).into_iter().map(|(key, known)| {
         // One's own has the hash 0: it ends by logging out.
         let hash = if key == own { 0 } else { call.world.authorization_hash(key) };
-        authorization(hash, known.device_model.clone(), known.api_id, known.since)
+        authorization(hash, known.client.clone(), known.since)
     });
     let authorizations = all.collect();
     let authorization_ttl_days = call.world.person(call.me).map_or(0, |me| me.authorization_ttl);
@@ -188,7 +189,7 @@ fn reset_authorization(
 }
 
 /// A login as its account sees it; with the hash 0 it is the asking one.
-pub fn authorization(hash: i64, device_model: String, api_id: i32, since: i32) -> enums::Authorization {
+pub fn authorization(hash: i64, client: ClientInfo, since: i32) -> enums::Authorization {
     types::Authorization {
         current: hash == 0,
         official_app: false,
@@ -197,12 +198,12 @@ pub fn authorization(hash: i64, device_model: String, api_id: i32, since: i32) -
         call_requests_disabled: true,
         unconfirmed: false,
         hash,
-        device_model,
+        device_model: client.device_model,
         platform: String::new(),
-        system_version: String::new(),
-        api_id,
+        system_version: client.system_version,
+        api_id: client.api_id,
         app_name: String::new(),
-        app_version: String::new(),
+        app_version: client.app_version,
         date_created: since,
         date_active: since,
         ip: "127.0.0.1".to_owned(),

@@ -179,7 +179,7 @@ fn accept_login_token(
     let key = call.world.accept_login_token(call.me, &asked.token)?;
     let now = call.world.now();
     let hash = call.world.authorization_hash(key.id);
-    Ok(super::account::authorization(hash, key.device_model, key.api_id, now))
+    Ok(super::account::authorization(hash, key.client, now))
 }
 
 fn login_token(call: &Call, progress: Progress) -> enums::auth::LoginToken {

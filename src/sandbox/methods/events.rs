@@ -195,7 +195,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         }
         .into(),
         Change::NewLogin { key } => {
-            let device = world.authorization(key).map(|known| known.device_model.clone());
+            let device = world.authorization(key).map(|known| known.client.device_model.clone());
             types::UpdateNewAuthorization {
                 unconfirmed: true,
                 hash: world.authorization_hash(key),

@@ -37,8 +37,7 @@ impl<F: Functions> Turn<'_, F> {
         let authorization = self.authorization_mut();
         authorization.layer = layer;
         if let Some(client) = query.client {
-            authorization.api_id = client.api_id;
-            authorization.device_model = client.device_model;
+            authorization.client = client;
         }
         let Origin { connection, session_id, .. } = self.origin;
         if name == "auth.bindTempAuthKey" {
@@ -54,8 +53,7 @@ impl<F: Functions> Turn<'_, F> {
                 session_id,
                 msg_id,
                 layer: authorization.layer,
-                api_id: authorization.api_id,
-                device_model: authorization.device_model.clone(),
+                client: authorization.client.clone(),
                 wants_updates: !query.without_updates,
             }
         };

@@ -14,6 +14,7 @@ use crate::sandbox::crypto::AuthKey;
 use crate::sandbox::handshake::NewKey;
 use crate::sandbox::moment::Moment;
 use crate::sandbox::salts::Salts;
+use crate::sandbox::world::authorization::ClientInfo;
 use crate::secret::SecretBytes;
 
 /// An auth key as a snapshot has it.
@@ -27,8 +28,7 @@ pub struct KeptKey {
     #[serde(default)]
     permanent: Option<i64>,
     layer: i32,
-    api_id: i32,
-    device_model: String,
+    client: ClientInfo,
 }
 
 /// In base64.
@@ -116,8 +116,7 @@ impl<F: Functions> Server<F> {
             expires_at: authorization.expires_at.map(|at| now.told(at).as_secs()),
             permanent: authorization.permanent,
             layer: authorization.layer,
-            api_id: authorization.api_id,
-            device_model: authorization.device_model.clone(),
+            client: authorization.client.clone(),
         });
         kept.collect()
     }
@@ -138,8 +137,7 @@ impl<F: Functions> Server<F> {
             );
             authorization.permanent = kept.permanent;
             authorization.layer = kept.layer;
-            authorization.api_id = kept.api_id;
-            authorization.device_model = kept.device_model;
+            authorization.client = kept.client;
             (authorization.key.id(), authorization)
         });
         self.authorizations = restored.collect();
@@ -160,8 +158,7 @@ impl Authorization {
             expires_at,
             salts,
             layer: 0,
-            api_id: 0,
-            device_model: String::new(),
+            client: ClientInfo::default(),
             sessions: HashMap::new(),
             links: Vec::new(),
             permanent: None,

@@ -28,8 +28,7 @@ pub struct Authorization {
     pub dc: i32,
     pub standing: Standing,
     pub since: i32,
-    pub device_model: String,
-    pub api_id: i32,
+    pub client: ClientInfo,
     /// The export that it has begun.
     #[serde(default)]
     pub takeout: Option<i64>,
@@ -48,8 +47,19 @@ fn first_seq() -> i32 {
 pub struct Key {
     pub id: i64,
     pub dc: i32,
-    pub device_model: String,
+    pub client: ClientInfo,
+}
+
+/// What a client said of itself in `initConnection`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientInfo {
     pub api_id: i32,
+    pub device_model: String,
+    pub system_version: String,
+    pub app_version: String,
+    pub system_lang_code: String,
+    pub lang_pack: String,
+    pub lang_code: String,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -161,8 +171,7 @@ impl World {
             dc: key.dc,
             standing,
             since: self.now(),
-            device_model: key.device_model.clone(),
-            api_id: key.api_id,
+            client: key.client.clone(),
             takeout: None,
             seq: first_seq(),
         };

@@ -2,24 +2,18 @@
 
 use grammers_client::tl::{self, RemoteCall, Serializable};
 
+use crate::session::Client;
+
 /// What initConnection tells Telegram of this program.
 #[derive(Clone, Debug)]
 pub struct Greeting {
-    pub api_id: i32,
-    pub device_model: String,
-    pub system_version: String,
-    pub app_version: String,
+    api_id: i32,
+    client: Client,
 }
 
 impl Greeting {
-    /// `device_model` is what Telegram lists the login as.
-    pub fn new(api_id: i32, device_model: &str) -> Self {
-        Self {
-            api_id,
-            device_model: device_model.to_owned(),
-            system_version: std::env::consts::OS.to_owned(),
-            app_version: env!("CARGO_PKG_VERSION").to_owned(),
-        }
+    pub fn new(api_id: i32, client: Client) -> Self {
+        Self { api_id, client }
     }
 
     /// What goes out in front of a request: without updates where nobody listens, and with initConnection until the
@@ -33,16 +27,17 @@ impl Greeting {
         if !greet {
             return query;
         }
+        let client = &self.client;
         tl::functions::InvokeWithLayer {
             layer: tl::LAYER,
             query: tl::functions::InitConnection {
                 api_id: self.api_id,
-                device_model: self.device_model.clone(),
-                system_version: self.system_version.clone(),
-                app_version: self.app_version.clone(),
-                system_lang_code: "en".to_owned(),
-                lang_pack: String::new(),
-                lang_code: "en".to_owned(),
+                device_model: client.device_model.clone(),
+                system_version: client.system_version.clone(),
+                app_version: client.app_version.clone(),
+                system_lang_code: client.system_lang_code.clone(),
+                lang_pack: client.lang_pack.clone(),
+                lang_code: client.lang_code.clone(),
                 proxy: None,
                 params: None,
                 query: Front(&query),

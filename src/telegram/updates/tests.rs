@@ -10,7 +10,7 @@ use super::news::Reader;
 use super::queue::Happened;
 use super::state::{Channel, Move, Sequence, State};
 use crate::secret::{Secret, SecretBytes};
-use crate::session::payload::{Session, Stage};
+use crate::session::payload::{Client, Learned, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::peer::PeerId;
 use crate::telegram::server::Server;
@@ -43,15 +43,16 @@ impl Render for Gaps {
 pub fn account() -> Arc<Account> {
     let server = Arc::new(Server::test());
     let session = Session {
-        server: server.identity(),
+        server: server.name.clone(),
         dc: 2,
         auth_key: SecretBytes::new(&mut [1; 256]),
         api_id: 1,
         api_hash: Secret::new("hash"),
-        device_model: "Telewire".to_owned(),
+        client: Client::default(),
         account: None,
         stage: Stage::SignedIn,
         created_at: Timestamp::UNIX_EPOCH,
+        learned: Learned::default(),
     };
     Arc::new(Account::new(server, &session).unwrap())
 }

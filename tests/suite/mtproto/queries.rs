@@ -78,7 +78,7 @@ fn layer_application_and_device_are_remembered_for_the_key() {
     assert_eq!(callers.len(), 3);
     for caller in &callers {
         assert_eq!(
-            (caller.layer, caller.api_id, caller.device_model.as_str()),
+            (caller.layer, caller.client.api_id, caller.client.device_model.as_str()),
             (tl::LAYER, 4242, "Test bench")
         );
         assert_eq!((caller.dc, caller.auth_key_id), (2, client.key_id()));

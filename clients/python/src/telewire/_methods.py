@@ -316,7 +316,7 @@ class _Session:
         format: t.Optional[types.ImportFormat] = None,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        device_model: t.Optional[str] = None,
+        client: t.Optional[types.ClientInfo2] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -336,7 +336,8 @@ class _Session:
             api_id: The api_id of the program that logged in; the string's own if it holds one, else
                 $TELEWIRE_API_ID of the daemon.
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-            device_model: What the program calls its device; `Telewire` unless given.
+            client: How the program introduces itself to Telegram. Best what the other library said, so that
+                the login looks the same.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
                 `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
@@ -347,7 +348,7 @@ class _Session:
             "format": format,
             "api_id": api_id,
             "api_hash": api_hash,
-            "device_model": device_model,
+            "client": client,
             "timeout": timeout,
             "max_wait": max_wait,
         }
@@ -401,7 +402,7 @@ class _Auth:
         phone: str,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        device_model: t.Optional[str] = None,
+        client: t.Optional[types.ClientInfo2] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -418,7 +419,7 @@ class _Auth:
             api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
                 given.
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-            device_model: What the login is listed as among the account's devices; `Telewire` unless given.
+            client: How the program introduces itself to Telegram.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
                 `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
@@ -428,7 +429,7 @@ class _Auth:
             "phone": phone,
             "api_id": api_id,
             "api_hash": api_hash,
-            "device_model": device_model,
+            "client": client,
             "timeout": timeout,
             "max_wait": max_wait,
         }
@@ -627,7 +628,7 @@ class _Auth:
         token: str,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        device_model: t.Optional[str] = None,
+        client: t.Optional[types.ClientInfo2] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -642,7 +643,7 @@ class _Auth:
             api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
                 given.
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-            device_model: What the login is listed as; `Telewire` unless given.
+            client: How the program introduces itself to Telegram.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
                 `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
@@ -652,7 +653,7 @@ class _Auth:
             "token": token,
             "api_id": api_id,
             "api_hash": api_hash,
-            "device_model": device_model,
+            "client": client,
             "timeout": timeout,
             "max_wait": max_wait,
         }
@@ -664,7 +665,7 @@ class _Auth:
         *,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        device_model: t.Optional[str] = None,
+        client: t.Optional[types.ClientInfo2] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -678,7 +679,7 @@ class _Auth:
             api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
                 given.
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-            device_model: What the login is listed as; `Telewire` unless given.
+            client: How the program introduces itself to Telegram.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
                 `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
@@ -687,7 +688,7 @@ class _Auth:
         _params: t.Dict[str, t.Any] = {
             "api_id": api_id,
             "api_hash": api_hash,
-            "device_model": device_model,
+            "client": client,
             "timeout": timeout,
             "max_wait": max_wait,
         }

@@ -13,6 +13,28 @@ class ClientInfo(t.TypedDict, total=False):
     version: t.Optional[str]
 
 
+class ClientInfo2(t.TypedDict, total=False):
+    """What Telegram is told about the program that logs in, as the fields of
+    [`initConnection`](https://core.telegram.org/method/initConnection).
+
+    It is sealed into the session string, so that the login looks the same from every process. Say the
+    truth: logins that claim to be another program, or that change what they claim, risk to be ended.
+    """
+
+    # The name under which Telegram lists the login. Default: `Telewire`.
+    device_model: t.Optional[str]
+    # Default: the operating system's name and version.
+    system_version: t.Optional[str]
+    # Default: Telewire's version.
+    app_version: t.Optional[str]
+    # The system's language, as an IETF language tag. Default: `en`.
+    system_lang_code: t.Optional[str]
+    # The language pack of an official app; empty for all others. Default: empty.
+    lang_pack: t.Optional[str]
+    # The language of texts that Telegram writes for the program, as an IETF language tag. Default: `en`.
+    lang_code: t.Optional[str]
+
+
 class EntityMention(t.TypedDict):
     """A part of a text, and what it is."""
 
@@ -681,8 +703,9 @@ class _InspectedRequired(t.TypedDict):
     dc: int
     # Telegram's number for the program that logged in.
     api_id: int
-    # What Telegram lists this login as.
-    device_model: str
+    # The server that the login was made on: `production`, `test`, or a server of your own by its name.
+    server: str
+    client: InspectedClient
     # The public id of the sealing key.
     key_id: str
     # When the login began, to the second.
@@ -697,6 +720,18 @@ class Inspected(_InspectedRequired, total=False):
 class InspectedAccount(t.TypedDict):
     id: int
     kind: AccountKind
+
+
+class InspectedClient(t.TypedDict):
+    """What a session string says of its client."""
+
+    # The name under which Telegram lists the login.
+    device_model: str
+    system_version: str
+    app_version: str
+    system_lang_code: str
+    lang_pack: str
+    lang_code: str
 
 
 class Renewed(t.TypedDict):

@@ -1,5 +1,6 @@
 //! The task without a socket: what it is told goes in by hand.
 
+use crate::session::Client;
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
@@ -13,7 +14,7 @@ fn task() -> Task {
         address: ([127, 0, 0, 1], 1).into(),
         key: SecretBytes::new(&mut [1; 256]),
         learned: Arc::new(Learned::new(5, 0)),
-        greeting: Arc::new(Greeting::new(1, "Test machine")),
+        greeting: Arc::new(Greeting::new(1, Client::default())),
         listeners: Listeners::default(),
     };
     // The task is looked at from inside here: nobody sends to it.
