@@ -10,6 +10,7 @@ mod key;
 mod login;
 mod params;
 mod policy;
+mod process;
 mod report;
 mod sandbox;
 mod schema;
@@ -146,11 +147,24 @@ struct WireOptions {
     #[arg(long, default_value_t = Limits::default().max_in_flight, value_name = "CALLS", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_in_flight: usize,
+    /// Long polls that wait at once on one connection; more are refused.
+    #[arg(long, default_value_t = Limits::default().max_polls, value_name = "CALLS", global = true,
+          value_parser = at_least_one, help_heading = WIRE)]
+    max_polls: usize,
+    /// Subscriptions at once on one connection; more are refused.
+    #[arg(long, default_value_t = Limits::default().max_subscriptions, value_name = "N", global = true,
+          value_parser = at_least_one, help_heading = WIRE)]
+    max_subscriptions: usize,
 }
 
 impl WireOptions {
     fn limits(self) -> Limits {
-        Limits { max_message: self.max_message, max_in_flight: self.max_in_flight }
+        Limits {
+            max_message: self.max_message,
+            max_in_flight: self.max_in_flight,
+            max_polls: self.max_polls,
+            max_subscriptions: self.max_subscriptions,
+        }
     }
 }
 
@@ -164,6 +178,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 
 /// Runs the command line to its end.
 pub fn main() -> ExitCode {
+    process::prepare();
     let Cli { command, options } = Cli::parse();
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),

@@ -3,6 +3,7 @@
 //! A failure's [`Kind`] is the contract; its number is the status that the first wrapper used, and JSON-RPC's
 //! reserved numbers where the matter is JSON-RPC's own.
 
+use rustix::io::Errno;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -76,6 +77,7 @@ kinds! {
     RateLimited = 429, "rate_limited", "Telegram asks to wait `retry_after` seconds.";
     TelegramInternal = 500, "telegram_internal", "Telegram had a fault of its own.";
     Offline = 503, "offline", "Telegram cannot be reached.";
+    ResourceExhausted = 503, "resource_exhausted", "The daemon is out of memory, file descriptors or places for now; `reason` says which.";
     Timeout = 504, "timeout", "The call took longer than its `timeout`.";
 }
 
@@ -84,7 +86,12 @@ impl Kind {
     pub const fn retryable(self) -> bool {
         matches!(
             self,
-            Kind::RateLimited | Kind::TooFresh | Kind::TelegramInternal | Kind::Offline | Kind::Timeout
+            Kind::RateLimited
+                | Kind::TooFresh
+                | Kind::TelegramInternal
+                | Kind::Offline
+                | Kind::ResourceExhausted
+                | Kind::Timeout
         )
     }
 }
@@ -134,6 +141,26 @@ impl Error {
         let mut error = Self::new(Kind::Internal, "Telewire met a bug of its own; the log has more");
         error.0.source = Some(source.into());
         error
+    }
+
+    /// The system refused something. If it has run out of it, the client is told so; anything else is a bug of ours.
+    pub fn of_system(error: std::io::Error) -> Self {
+        Self::of_exhausted(&error).unwrap_or_else(|| Self::internal(error))
+    }
+
+    /// The error for the client if the system has run out of something that the call needs.
+    pub fn of_exhausted(error: &std::io::Error) -> Option<Self> {
+        let (what, reason) = match Errno::from_io_error(error)? {
+            Errno::MFILE | Errno::NFILE => ("file descriptors", "descriptors"),
+            Errno::NOMEM | Errno::NOBUFS => ("memory", "memory"),
+            _ => return None,
+        };
+        let error = Self::new(Kind::ResourceExhausted, format!("The daemon is out of {what}"));
+        Some(
+            error
+                .with("reason", reason)
+                .hint("close connections or raise the process's limits, then try again"),
+        )
     }
 
     /// The same for another caller. The cause stays with the first.

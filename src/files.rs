@@ -105,6 +105,7 @@ impl Files {
                 _ => Err(failure::outside()),
             },
             // What is outside isn't told of, not even that it isn't there.
+            Err(error) if Error::of_exhausted(&error).is_some() => Err(failure::of(error)),
             Err(error) if self.roots.is_empty() || self.would_contain(path) => Err(failure::of(error)),
             Err(_) => Err(failure::outside()),
         }

@@ -171,7 +171,7 @@ impl Call {
         if let Some(given) = &self.rpc.session
             && given.expose().starts_with(HANDLE)
         {
-            self.rpc.connection.attach(given.expose().to_owned(), sealed.clone());
+            self.rpc.connection.reattach(given.expose(), sealed.clone());
         }
     }
 }

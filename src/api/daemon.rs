@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Call;
 use crate::error::Result;
 use crate::rpc::Method;
+use crate::rpc::connection::MAX_HANDLES;
 use crate::rpc::message::BATCH_LIMIT;
 use crate::rpc::openrpc::{self, Document};
 
@@ -57,6 +58,12 @@ pub struct Limits {
     pub max_message: usize,
     /// Calls at once; more wait in order.
     pub max_in_flight: usize,
+    /// Long polls at once, which aren't among the calls.
+    pub max_polls: usize,
+    /// Subscriptions at once.
+    pub max_subscriptions: usize,
+    /// Attached session strings at once.
+    pub max_handles: usize,
     /// Members of a batch.
     pub max_batch: usize,
     /// Bytes of a file that go into a message as base64; more go by a path.
@@ -85,6 +92,9 @@ fn limits(call: &Call) -> Limits {
     Limits {
         max_message: limits.max_message,
         max_in_flight: limits.max_in_flight,
+        max_polls: limits.max_polls,
+        max_subscriptions: limits.max_subscriptions,
+        max_handles: MAX_HANDLES,
         max_batch: BATCH_LIMIT,
         max_inline: call.daemon().max_inline,
     }

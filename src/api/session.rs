@@ -19,7 +19,7 @@ use crate::session::{Invalid, Stage};
 ///
 /// The handle is taken wherever `session` is, so that an editor's log of requests need not hold the secret. It follows:
 /// when a call returns a newer session string, the handle stands for that one. Fails with `session_invalid` if a handle is
-/// given that is none.
+/// given that is none, and with `resource_exhausted` if the connection has 1,024 handles.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attach {}
@@ -40,7 +40,7 @@ pub async fn attach(call: Call, _: Attach) -> Result<Attached> {
     let mut name = [0; 9];
     getrandom::fill(&mut name).map_err(|error| Error::internal(error.to_string()))?;
     let handle = format!("{HANDLE}{}", BASE64_URL_SAFE_NO_PAD.encode(name));
-    call.rpc().connection.attach(handle.clone(), call.session_text()?);
+    call.rpc().connection.attach(handle.clone(), call.session_text()?)?;
     Ok(Attached { handle })
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -25,7 +26,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
     let (framing, limits) = (options.wire.framing, options.wire.limits());
     match serve.socket {
         None => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let runtime = bounded(Builder::new_current_thread())?;
             let served = runtime.block_on(async {
                 let catalog = super::Assembly::new(options, Paths::Any)?.catalog;
                 Ok::<_, Failure>(serve_stdio(catalog, framing, limits, stop()?).await?)
@@ -39,7 +40,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
                 Some(path) => path,
                 None => default_socket()?,
             };
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let runtime = bounded(Builder::new_multi_thread())?;
             runtime.block_on(async {
                 let catalog = super::Assembly::new(options, Paths::Absolute)?.catalog;
                 let socket = Socket::bind(&path).await?;
@@ -49,6 +50,13 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Threads for what blocks: files and key exchanges. More work waits in order.
+const MAX_BLOCKING_THREADS: usize = 16;
+
+fn bounded(mut builder: Builder) -> std::io::Result<Runtime> {
+    builder.max_blocking_threads(MAX_BLOCKING_THREADS).enable_all().build()
 }
 
 /// Where the socket is, unless told otherwise.

@@ -23,7 +23,7 @@ pub fn of(error: io::Error) -> Error {
             Error::new(Kind::TooLarge, "the disk has no room for the file").with("reason", "no_space")
         }
         _ if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => wrong("goes in circles"),
-        _ => Error::internal(error),
+        _ => Error::of_system(error),
     }
 }
 

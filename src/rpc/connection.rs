@@ -10,7 +10,7 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::progress::Delivery;
-use crate::error::Outcome;
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::Secret;
 
 /// What calls hand to the connection besides their answers.
@@ -36,11 +36,18 @@ pub struct Limits {
     pub max_message: usize,
     /// Calls at once.
     pub max_in_flight: usize,
+    /// Long polls at once, which aren't among the calls in flight.
+    pub max_polls: usize,
+    /// Subscriptions at once.
+    pub max_subscriptions: usize,
 }
+
+/// Session strings that a connection may have attached at once.
+pub const MAX_HANDLES: usize = 1024;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_message: 64 << 20, max_in_flight: 64 }
+        Self { max_message: 64 << 20, max_in_flight: 64, max_polls: 64, max_subscriptions: 64 }
     }
 }
 
@@ -50,6 +57,7 @@ pub struct Connection {
     limits: Limits,
     outgoing: mpsc::UnboundedSender<Outgoing>,
     handles: Mutex<HashMap<String, Secret>>,
+    polls: AtomicUsize,
     lanes: Mutex<HashMap<Lane, Arc<tokio::sync::Mutex<()>>>>,
     subscriptions: Mutex<HashMap<u64, Subscription>>,
     next_subscription: AtomicU64,
@@ -62,6 +70,9 @@ struct Subscription {
     open: Arc<AtomicBool>,
     task: AbortOnDropHandle<()>,
 }
+
+/// The place of a long poll among those of its connection.
+pub struct Poll(Arc<Connection>);
 
 /// Where one subscription's notifications go.
 pub struct Outlet {
@@ -89,6 +100,7 @@ impl Connection {
             limits,
             outgoing,
             handles: Mutex::default(),
+            polls: AtomicUsize::new(0),
             lanes: Mutex::default(),
             subscriptions: Mutex::default(),
             next_subscription: AtomicU64::new(1),
@@ -132,12 +144,33 @@ impl Connection {
         changing.push(call);
     }
 
-    /// Keeps the task that tells a subscription. It ends by itself when the connection does.
-    pub fn subscribe(&self, outlet: Outlet, tell: impl FnOnce(Outlet) -> AbortOnDropHandle<()>) {
+    /// A place for a long poll, until it is dropped. Fails with `resource_exhausted` if all are taken.
+    pub fn poll(self: &Arc<Self>) -> Result<Poll> {
+        let place = Poll(self.clone());
+        if self.polls.fetch_add(1, Ordering::Relaxed) < self.limits.max_polls {
+            return Ok(place);
+        }
+        Err(full("polls", self.limits.max_polls)
+            .hint("wait for a poll to end or cancel one, use updates.subscribe, or raise --max-polls"))
+    }
+
+    /// Keeps the task that tells a subscription. It ends by itself when the connection does. Fails with
+    /// `resource_exhausted` if there are too many.
+    pub fn subscribe(
+        &self,
+        outlet: Outlet,
+        tell: impl FnOnce(Outlet) -> AbortOnDropHandle<()>,
+    ) -> Result<()> {
         let (subscription, open) = (outlet.subscription, outlet.open.clone());
         let mut subscriptions = self.subscriptions();
         subscriptions.retain(|_, subscription| !subscription.task.is_finished());
+        if subscriptions.len() >= self.limits.max_subscriptions {
+            return Err(full("subscriptions", self.limits.max_subscriptions).hint(
+                "end one with updates.unsubscribe, open another connection, or raise --max-subscriptions",
+            ));
+        }
         subscriptions.insert(subscription, Subscription { open, task: tell(outlet) });
+        Ok(())
     }
 
     /// Ends a subscription: nothing more comes of it. Says whether there was one.
@@ -158,9 +191,23 @@ impl Connection {
         drop(self.outgoing.send(Outgoing::WatchProcess(id)));
     }
 
-    /// Gives a secret a short name that is good on this connection alone.
-    pub fn attach(&self, handle: String, secret: Secret) {
-        self.handles().insert(handle, secret);
+    /// Gives a secret a short name that is good on this connection alone. Fails with `resource_exhausted` if there are
+    /// too many.
+    pub fn attach(&self, handle: String, secret: Secret) -> Result<()> {
+        let mut handles = self.handles();
+        if handles.len() >= MAX_HANDLES {
+            return Err(full("handles", MAX_HANDLES)
+                .hint("end one with session.detach, or pass the session string itself"));
+        }
+        handles.insert(handle, secret);
+        Ok(())
+    }
+
+    /// Gives another secret to a name. One that is no longer known stays so.
+    pub fn reattach(&self, handle: &str, secret: Secret) {
+        if let Some(attached) = self.handles().get_mut(handle) {
+            *attached = secret;
+        }
     }
 
     /// The secret behind a name, and whether there is one.
@@ -185,6 +232,18 @@ impl Connection {
         lanes.retain(|name, lane_lock| *name == lane || Arc::strong_count(lane_lock) > 1);
         lanes.entry(lane).or_default().clone().lock_owned()
     }
+}
+
+impl Drop for Poll {
+    fn drop(&mut self) {
+        self.0.polls.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A connection has as many of something as it may.
+fn full(what: &str, limit: usize) -> Error {
+    let message = format!("The connection has {limit} {what}, which is its limit");
+    Error::new(Kind::ResourceExhausted, message).with("reason", what).with("limit", limit)
 }
 
 impl Outlet {

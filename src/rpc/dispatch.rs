@@ -134,6 +134,7 @@ pub fn start(
             .with("expected", "a session string, or a handle from session.attach")
             .hint("auth.sendCode, auth.signInBot or `telewire login` make one"));
     }
+    let place = row.marks.long_poll.then(|| connection.poll()).transpose()?;
     let progress = match fields.progress_token {
         // It comes back with every notification.
         Some(Value::String(token)) if token.len() > LONGEST_NAME => {
@@ -178,7 +179,7 @@ pub fn start(
     }
     let (cancel, registration) = AbortHandle::new_pair();
     let answer = async move {
-        let _in_flight = in_flight;
+        let _in_flight = (in_flight, place);
         let timed = async {
             match timeout {
                 Some(timeout) => {

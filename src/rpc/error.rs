@@ -15,7 +15,12 @@ impl From<Error> for ErrorObjectOwned {
 /// left that can't be taken back.
 pub fn with_outcome(error: Error, delivery: &Delivery) -> Error {
     match error.kind() {
-        Kind::Timeout | Kind::Cancelled | Kind::Offline | Kind::Internal | Kind::TelegramInternal
+        Kind::Timeout
+        | Kind::Cancelled
+        | Kind::Offline
+        | Kind::ResourceExhausted
+        | Kind::Internal
+        | Kind::TelegramInternal
             if error.get("outcome").is_none() =>
         {
             error.outcome(delivery.outcome())

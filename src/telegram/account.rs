@@ -265,7 +265,9 @@ impl Account {
 pub(super) fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
     let error = failure::failed(failed, method);
     match error.kind() {
-        Kind::Offline | Kind::Internal | Kind::TelegramInternal if effect == Effect::Once => {
+        Kind::Offline | Kind::ResourceExhausted | Kind::Internal | Kind::TelegramInternal
+            if effect == Effect::Once =>
+        {
             let no_effect = failure::had_no_effect(failed);
             error.outcome(if no_effect { Outcome::NotSent } else { Outcome::Unknown })
         }

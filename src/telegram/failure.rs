@@ -106,16 +106,23 @@ pub fn broken(why: &Broken) -> Error {
         Broken::KeyUnknown => {
             Error::new(Kind::SessionRevoked, "Telegram no longer knows this login's key").hint("log in again")
         }
-        why => Error::new(Kind::Offline, format!("Telegram cannot be reached: {why}")),
+        why => unreachable(why),
     }
+}
+
+/// No connection could be made, or it was lost.
+fn unreachable(why: &Broken) -> Error {
+    let exhausted = match why {
+        Broken::Connect(error) => Error::of_exhausted(error),
+        _ => None,
+    };
+    exhausted.unwrap_or_else(|| Error::new(Kind::Offline, format!("Telegram cannot be reached: {why}")))
 }
 
 /// A key exchange that failed. Nothing but the exchange was sent.
 pub fn handshake(error: &HandshakeError) -> Error {
     let told = match error {
-        HandshakeError::Broken(why) => {
-            Error::new(Kind::Offline, format!("Telegram cannot be reached: {why}"))
-        }
+        HandshakeError::Broken(why) => unreachable(why),
         other => Error::new(Kind::Offline, format!("no key could be agreed on: {other}")),
     };
     let told = match error {

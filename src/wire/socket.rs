@@ -4,6 +4,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use tokio::net::{UnixListener, UnixStream};
@@ -13,6 +14,9 @@ use tokio_util::task::TaskTracker;
 use super::{Framing, serve};
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
+
+/// After a client could not be accepted. The next one waits in the kernel's queue.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// A socket that is listened on. It is unlinked when dropped.
 pub struct Socket {
@@ -53,6 +57,7 @@ impl Socket {
     ) -> io::Result<()> {
         let clients = TaskTracker::new();
         let own = rustix::process::geteuid().as_raw();
+        let mut starved = false;
         loop {
             let client = tokio::select! {
                 client = self.listener.accept() => client,
@@ -61,12 +66,15 @@ impl Socket {
             let stream = match client {
                 Ok((stream, _)) => stream,
                 Err(error) => {
-                    // Out of descriptors, most likely: those who are connected go on, and give some back.
-                    tracing::warn!(%error, "a client can't be accepted");
-                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                    // Out of descriptors, most likely. Connected clients go on and give some back.
+                    if !std::mem::replace(&mut starved, true) {
+                        tracing::warn!(%error, "no client can be accepted for now");
+                    }
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 }
             };
+            starved = false;
             match stream.peer_cred() {
                 Ok(peer) if peer.uid() == own || peer.uid() == 0 => {}
                 Ok(peer) => {

@@ -257,6 +257,10 @@ async fn the_help_names_every_command() {
               --max-message <BYTES>    The largest message that is taken, in bytes [default: 67108864]
               --max-in-flight <CALLS>  Calls that run at once on one connection; more wait in order
                                        [default: 64]
+              --max-polls <CALLS>      Long polls that wait at once on one connection; more are refused
+                                       [default: 64]
+              --max-subscriptions <N>  Subscriptions at once on one connection; more are refused [default:
+                                       64]
 
         Policy:
               --read-only            Let callers read, and change nothing: no sending, no joining, no

@@ -18,6 +18,7 @@ mod invoke;
 mod json;
 mod json_rpc;
 mod keeping;
+mod limits;
 mod load;
 mod logins;
 mod media;

@@ -23,6 +23,7 @@ use crate::telegram::peer::ChatId;
 /// An answer may have no items and still a cursor that is further on: when looking through what was missed took longer than
 /// `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from there; the next call meets the
 /// error if there still is one.
+/// A connection has at most `max_polls` of these calls waiting (see daemon.info); any more fail with `resource_exhausted`.
 /// Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -40,7 +40,7 @@ const CURSOR_EVERY: Duration = Duration::from_millis(50);
 /// What can't be told is a `gap` event. Whoever reads too slowly gets one with the reason `too_slow`, whose notification's
 /// cursor goes back to what was left out.
 /// When the login ends, the last notification has an `error`, as a call would have.
-/// Any number of subscriptions may be made on any number of connections. On standard input and output they last as long as the
+/// A connection has at most `max_subscriptions` of them (see daemon.info); any more fail with `resource_exhausted`. On standard input and output they last as long as the
 /// input.
 /// Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -99,7 +99,7 @@ pub async fn subscribe(call: Call, params: Subscribe) -> Result<Subscribed> {
             _counted: counted,
         };
         AbortOnDropHandle::new(tokio::spawn(teller.run(call.rpc().delivery.clone())))
-    });
+    })?;
     Ok(subscribed)
 }
 

@@ -32,7 +32,7 @@ impl<'a> Lane<'a> {
 
     /// A lane to a DC.
     pub async fn to(account: &'a Account, dc: i32, attempt: &Attempt) -> Result<Self> {
-        let thread = Thread::get().map_err(Error::internal)?;
+        let thread = Thread::get().map_err(Error::of_system)?;
         let line = account.media_line(dc, thread.clone(), attempt).await?;
         Ok(Self { account, thread, line: Mutex::new(Arc::new(line)) })
     }

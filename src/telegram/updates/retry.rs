@@ -22,7 +22,7 @@ pub fn is_hopeless(error: &Error, failures: u32) -> bool {
 
 /// Whether it says something of the chat that was asked about, and nothing of the connection or the login.
 pub fn is_of_one_chat(error: &Error) -> bool {
-    !is_hopeless(error, 0) && error.kind() != Kind::Offline
+    !is_hopeless(error, 0) && !matches!(error.kind(), Kind::Offline | Kind::ResourceExhausted)
 }
 
 /// 0.25 to 0.5 seconds, and twice as long with each failure, up to about a minute: not all at once when Telegram comes

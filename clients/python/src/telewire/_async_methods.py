@@ -209,7 +209,8 @@ class _AsyncSession:
 
         The handle is taken wherever `session` is, so that an editor's log of requests need not hold the
         secret. It follows: when a call returns a newer session string, the handle stands for that one.
-        Fails with `session_invalid` if a handle is given that is none.
+        Fails with `session_invalid` if a handle is given that is none, and with `resource_exhausted` if
+        the connection has 1,024 handles.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -3680,9 +3681,10 @@ class _AsyncUpdates:
         `outgoing`; what this connection's calls do comes behind their answers. What can't be told is a
         `gap` event. Whoever reads too slowly gets one with the reason `too_slow`, whose notification's
         cursor goes back to what was left out. When the login ends, the last notification has an `error`,
-        as a call would have. Any number of subscriptions may be made on any number of connections. On
-        standard input and output they last as long as the input. Fails with `cursor_invalid` (its
-        `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
+        as a call would have. A connection has at most `max_subscriptions` of them (see daemon.info); any
+        more fail with `resource_exhausted`. On standard input and output they last as long as the input.
+        Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found`
+        for a chat that isn't known.
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
@@ -3760,9 +3762,10 @@ class _AsyncUpdates:
         between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. An
         answer may have no items and still a cursor that is further on: when looking through what was
         missed took longer than `wait`, when the call's `timeout` is near, or when Telegram refused to go
-        on. Go on from there; the next call meets the error if there still is one. Fails with
-        `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat
-        that isn't known.
+        on. Go on from there; the next call meets the error if there still is one. A connection has at
+        most `max_polls` of these calls waiting (see daemon.info); any more fail with
+        `resource_exhausted`. Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and
+        with `chat_not_found` for a chat that isn't known.
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens

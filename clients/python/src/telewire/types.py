@@ -627,6 +627,12 @@ class Limits(t.TypedDict):
     max_message: int
     # Calls at once; more wait in order.
     max_in_flight: int
+    # Long polls at once, which aren't among the calls.
+    max_polls: int
+    # Subscriptions at once.
+    max_subscriptions: int
+    # Attached session strings at once.
+    max_handles: int
     # Members of a batch.
     max_batch: int
     # Bytes of a file that go into a message as base64; more go by a path.
