@@ -121,7 +121,13 @@ impl Account {
 
     /// Listens to what Telegram tells this account over its main connection, from the next request on.
     pub fn listen(&self) -> Updates {
-        self.home.route.listeners.listen()
+        self.listen_for(|_| true)
+    }
+
+    /// Listens as [`listen`](Self::listen) does. When more comes than can be kept, it is that which `live_only` doesn't
+    /// hold for which goes first.
+    pub fn listen_for(&self, live_only: fn(&[u8]) -> bool) -> Updates {
+        self.home.route.listeners.listen(live_only)
     }
 
     /// Lets those who listen find out that the login is no more.

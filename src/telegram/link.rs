@@ -24,7 +24,7 @@ use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
 
 pub use greeting::Greeting;
-pub use listeners::{Heard, Listeners, Updates};
+pub use listeners::{Heard, Listeners, TOO_LONG, Updates};
 
 use task::Task;
 

@@ -13,6 +13,7 @@ mod difference;
 pub mod event;
 mod hub;
 pub mod news;
+mod pace;
 mod place;
 mod queue;
 mod retry;

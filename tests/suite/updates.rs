@@ -4,6 +4,7 @@ mod crashes;
 mod faults;
 mod flood;
 mod meeting;
+mod pace;
 mod polling;
 mod subscribing;
 

@@ -218,7 +218,7 @@ async fn until_scanned(updates: &mut Updates) {
     loop {
         let pushed = match updates.next().await {
             Heard::Pushed(pushed) => pushed,
-            Heard::Missed | Heard::Down => return,
+            Heard::Missed { .. } | Heard::Down => return,
             Heard::Up | Heard::Answered { .. } | Heard::Unauthorized => continue,
         };
         let told = match tl::enums::Updates::from_bytes(&pushed) {

@@ -9,8 +9,11 @@ use tokio::sync::Notify;
 
 use crate::rpc::progress::Delivery;
 
-/// So many bytes may wait for a listener; of what comes on top of that it hears that there was more.
+/// Bytes that may wait for a listener. Of what comes on top of that, it hears only that there was more.
 const CAPACITY: usize = 4 << 20;
+
+/// Bytes besides, for what Telegram doesn't tell again, and for what becomes of the connection.
+const RESERVE: usize = 1 << 20;
 
 /// Those who listen, over all connections that a key has one after the other. Telegram gives updates to a connection
 /// whose requests ask for them: while nobody listens, none does.
@@ -31,17 +34,20 @@ pub enum Heard {
     Pushed(Arc<[u8]>),
     /// An answer to a request of this process that says what has changed.
     Answered { request: Bytes, answer: Arc<[u8]>, call: Option<Delivery> },
-    /// More came than was kept.
-    Missed,
+    /// More came than was kept, or can be read: Telegram tells it again when it is asked, unless it was `live_only`.
+    Missed { live_only: bool },
     /// A request was refused as one of a login that is no more.
     Unauthorized,
 }
 
-#[derive(Default)]
 struct Ear {
     queue: Mutex<Queue>,
     heard: Notify,
+    live_only: LiveOnly,
 }
+
+/// Whether Telegram doesn't tell all of this update or answer again.
+type LiveOnly = fn(&[u8]) -> bool;
 
 #[derive(Default)]
 struct Queue {
@@ -50,8 +56,8 @@ struct Queue {
 }
 
 impl Listeners {
-    pub fn listen(&self) -> Updates {
-        let ear = Arc::new(Ear::default());
+    pub fn listen(&self, live_only: LiveOnly) -> Updates {
+        let ear = Arc::new(Ear { queue: Mutex::default(), heard: Notify::new(), live_only });
         lock(&self.0).push(Arc::downgrade(&ear));
         Updates(ear)
     }
@@ -63,7 +69,7 @@ impl Listeners {
     pub fn tell(&self, heard: &Heard) {
         lock(&self.0).retain(|ear| match ear.upgrade() {
             Some(ear) => {
-                lock(&ear.queue).push(heard.clone());
+                lock(&ear.queue).push(heard.clone(), ear.live_only);
                 ear.heard.notify_one();
                 true
             }
@@ -89,19 +95,26 @@ impl Updates {
 }
 
 impl Queue {
-    fn push(&mut self, heard: Heard) {
+    fn push(&mut self, heard: Heard, live_only: LiveOnly) {
         let bytes = self.bytes + heard.len();
-        if bytes <= CAPACITY {
+        let live_only = bytes > CAPACITY && heard.told().is_some_and(live_only);
+        let is_reserved_for = live_only || heard.told().is_none();
+        if bytes <= CAPACITY || is_reserved_for && bytes <= CAPACITY + RESERVE {
             self.bytes = bytes;
             self.heard.push_back(heard);
-        } else if !matches!(self.heard.back(), Some(Heard::Missed)) {
-            self.heard.push_back(Heard::Missed);
+            return;
+        }
+        match self.heard.back_mut() {
+            Some(Heard::Missed { live_only: any }) => *any |= live_only,
+            _ => self.heard.push_back(Heard::Missed { live_only }),
         }
     }
 
     fn pop(&mut self) -> Option<Heard> {
         let heard = self.heard.pop_front()?;
-        self.bytes -= heard.len();
+        if !matches!(heard, Heard::Missed { .. }) {
+            self.bytes -= heard.len();
+        }
         Some(heard)
     }
 }
@@ -117,12 +130,21 @@ impl Heard {
         })
     }
 
-    fn len(&self) -> usize {
+    /// The update or answer.
+    fn told(&self) -> Option<&[u8]> {
         match self {
-            Heard::Pushed(updates) => updates.len(),
-            Heard::Answered { request, answer, .. } => request.len() + answer.len(),
-            Heard::Up | Heard::Down | Heard::Missed | Heard::Unauthorized => 0,
+            Heard::Pushed(told) | Heard::Answered { answer: told, .. } => Some(told),
+            Heard::Up | Heard::Down | Heard::Missed { .. } | Heard::Unauthorized => None,
         }
+    }
+
+    /// Bytes that are kept for it.
+    fn len(&self) -> usize {
+        let request = match self {
+            Heard::Answered { request, .. } => request.len(),
+            _ => 0,
+        };
+        size_of::<Self>() + request + self.told().map_or(0, <[u8]>::len)
     }
 }
 
@@ -142,7 +164,7 @@ const CHANGES: [u32; 11] = [
 ];
 
 /// `updatesTooLong`, which has no fields and so no type of its own.
-const TOO_LONG: u32 = 0xe317af7e;
+pub const TOO_LONG: u32 = 0xe317af7e;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -159,7 +181,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_told_is_heard_in_order_by_all_who_listen() {
         let listeners = Listeners::default();
-        let (mut one, mut other) = (listeners.listen(), listeners.listen());
+        let (mut one, mut other) = (listeners.listen(|_| true), listeners.listen(|_| true));
         for bytes in [1, 2, 3] {
             listeners.tell(&pushed(bytes));
         }
@@ -174,23 +196,49 @@ mod tests {
     #[tokio::test]
     async fn who_falls_behind_hears_that_there_was_more_and_goes_on_from_there() {
         let listeners = Listeners::default();
-        let mut slow = listeners.listen();
+        let mut slow = listeners.listen(|_| false);
         for _ in 0..6 {
-            listeners.tell(&pushed(CAPACITY / 2));
+            listeners.tell(&pushed(CAPACITY / 3));
         }
         assert!(matches!(slow.next().await, Heard::Pushed(_)));
         listeners.tell(&pushed(1));
         let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
-        assert!(
-            matches!(&heard[..], [Heard::Pushed(_), Heard::Missed, Heard::Pushed(last)] if last.len() == 1)
-        );
+        assert!(matches!(
+            &heard[..],
+            [Heard::Pushed(_), Heard::Missed { live_only: false }, Heard::Pushed(last)] if last.len() == 1
+        ));
+    }
+
+    #[test]
+    fn what_is_never_told_again_is_kept_longest_and_what_becomes_of_the_connection_with_it() {
+        let listeners = Listeners::default();
+        let mut slow = listeners.listen(|told| told.len() < 1000);
+        for _ in 0..6 {
+            listeners.tell(&pushed(CAPACITY / 3));
+        }
+        listeners.tell(&pushed(999));
+        listeners.tell(&Heard::Down);
+        let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
+        assert!(matches!(
+            &heard[..],
+            [Heard::Pushed(_), Heard::Pushed(_), Heard::Missed { live_only: false }, Heard::Pushed(last), Heard::Down]
+                if last.len() == 999
+        ));
+
+        for _ in 0..2 * CAPACITY / 999 {
+            listeners.tell(&pushed(999));
+        }
+        let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
+        assert!(heard.len() * 999 <= CAPACITY + RESERVE, "what is kept has a bound");
+        assert!(matches!(&heard[..], [.., Heard::Missed { live_only: true }]));
+        assert_eq!(slow.0.queue.lock().unwrap().bytes, 0);
     }
 
     #[test]
     fn nobody_is_there_once_the_last_listener_has_gone() {
         let listeners = Listeners::default();
         assert!(!listeners.is_anybody_there());
-        let listener = listeners.listen();
+        let listener = listeners.listen(|_| true);
         assert!(listeners.is_anybody_there());
         drop(listener);
         assert!(!listeners.is_anybody_there());

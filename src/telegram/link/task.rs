@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use grammers_client::tl::{self, Serializable};
 use grammers_crypto::DequeBuffer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -244,18 +245,18 @@ impl Task {
         for event in events {
             match event {
                 Event::Answer { request, body } => {
+                    let anybody = self.listeners.is_anybody_there();
                     if let Some(sent) = self.sent.remove(&request) {
                         self.greeted |= sent.greeted;
-                        let change = match self.listeners.is_anybody_there() {
-                            true => {
-                                Heard::of_answer(&sent.request.body, &body, sent.request.delivery.as_ref())
-                            }
-                            false => None,
-                        };
+                        let (request, call) = (&sent.request.body, sent.request.delivery.as_ref());
+                        let change = anybody.then(|| Heard::of_answer(request, &body, call)).flatten();
                         sent.request.finish(Ok(body));
                         if let Some(change) = change {
                             self.listeners.tell(&change);
                         }
+                    } else if anybody && let Some(change) = Heard::of_answer(&Bytes::new(), &body, None) {
+                        // Nobody waits for the answer any more. What the request did is news all the same.
+                        self.listeners.tell(&change);
                     }
                 }
                 Event::Error { request, error } => {
@@ -281,6 +282,8 @@ impl Task {
                     if let Some(sent) = self.sent.remove(&request) {
                         sent.request.finish(Err(Failed::Unreadable));
                     }
+                    // Whatever it did is to be asked for.
+                    self.listeners.tell(&Heard::Missed { live_only: false });
                 }
                 Event::Updates(updates) => self.listeners.tell(&Heard::Pushed(updates.into())),
             }

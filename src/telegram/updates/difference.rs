@@ -58,8 +58,8 @@ pub enum ChannelSlice {
 
 /// A channel of which nothing was known, and what came about in it lately.
 pub struct Met {
-    /// Where it goes on from, if that is known.
-    pub channel: Option<Channel>,
+    /// Where it goes on from.
+    pub channel: Channel,
     pub happened: Happened,
 }
 
@@ -243,20 +243,20 @@ impl Reader {
     }
 
     /// A channel that the account has come into since something was told: its messages from then on, or from its coming.
-    /// `None` if it isn't in there.
-    pub async fn meet(&self, moved: Moved, since: i32, attempt: &Attempt) -> Result<Option<Met>> {
-        let id = moved.channel;
-        let gap = |missing| self.gap(Some(PeerId::channel(id)), missing);
-        if self.account().is_bot() {
-            // A bot can't read back. It goes on from what it is told of.
-            let access_hash = self.account().channel_hash(id).unwrap_or(0);
-            let channel = moved.pts.map(|pts| Channel { pts, access_hash });
-            let happened = Happened { events: gap(Missing::Unknown), ..asked_for() };
-            return Ok(Some(Met { channel, happened }));
-        }
-        let Some(access_hash) = self.account().channel_hash(id) else { return Ok(None) };
+    /// `pts` is how far it has come, if Telegram has said so already. `None` if it can't be looked into, or nothing says
+    /// how far it has come.
+    pub async fn meet(
+        &self,
+        id: i64,
+        pts: Option<i32>,
+        since: i32,
+        attempt: &Attempt,
+    ) -> Result<Option<Met>> {
+        // A bot can't read back.
+        let hash = self.account().channel_hash(id).filter(|_| !self.account().is_bot());
+        let Some(access_hash) = hash else { return Ok(None) };
         let Some(dialog) = self.dialog(id, attempt).await? else { return Ok(None) };
-        let Some(pts) = dialog.pts else { return Ok(None) };
+        let Some(pts) = dialog.pts.or(pts) else { return Ok(None) };
         let since = since.max(dialog.joined);
         let peer = Peer { id: PeerId::channel(id), access: Access::Hash(access_hash) };
         let mut events = Vec::new();
@@ -280,10 +280,10 @@ impl Reader {
             events.splice(0..0, older);
         }
         if !all {
-            events.splice(0..0, gap(Missing::TooLong));
+            events.splice(0..0, self.gap(Some(PeerId::channel(id)), Missing::TooLong));
         }
         let happened = Happened { events, ..asked_for() };
-        Ok(Some(Met { channel: Some(Channel { pts, access_hash }), happened }))
+        Ok(Some(Met { channel: Channel { pts, access_hash }, happened }))
     }
 
     async fn page_below(

@@ -4,8 +4,8 @@
 //! It is alive as long as somebody is told. What it passes on has no gaps from the moment on that it began; whoever has
 //! to be told of earlier things asks for them by themselves, at their own pace.
 //!
-//! However much happens at once, whoever keeps reading loses nothing: before there is too much for somebody, the hub
-//! waits, and what Telegram tells meanwhile waits where it is heard. Whoever doesn't read is not waited for.
+//! It goes as fast as the fastest of its readers, and waits for no other: see [`pace`](super::pace). What Telegram tells
+//! while it waits is kept where it is heard, within bounds; what doesn't fit there is asked for afterwards.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -13,14 +13,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::debug;
 
 use super::difference::{ChannelSlice, End};
 use super::event::{Event, Missing};
-use super::news::{Moved, News, Reader, Told};
-use super::queue::{Happened, Queue, Step};
+use super::news::{Moved, News, Reader, Told, live_only};
+use super::pace::Readers;
+use super::queue::{CAPACITY, Happened, Queue, Step};
 use super::retry::{backoff, is_hopeless, is_of_one_chat, retry_after};
 use super::state::{Channel, Fit, Move, Sequence, State};
 use crate::error::{Error, Result};
@@ -42,9 +43,6 @@ const MOST_EARLY: usize = 256;
 /// So often in a row Telegram may answer that nothing is missing where something is, before it is believed.
 pub const MOST_ASKED: u32 = 3;
 
-/// So long those who are told have for reading what has gathered for them.
-const READING: Duration = Duration::from_secs(1);
-
 /// An account's hub, while somebody is told.
 pub struct Hub {
     inner: Arc<Inner>,
@@ -53,6 +51,7 @@ pub struct Hub {
 
 struct Inner {
     shared: Mutex<Shared>,
+    readers: Arc<Readers>,
 }
 
 struct Shared {
@@ -77,10 +76,10 @@ impl Hub {
             return Ok(hub);
         }
         // Whoever listens before the first request misses nothing after its answer.
-        let updates = account.listen();
+        let updates = account.listen_for(live_only);
         let state = reader.state(attempt).await?;
         let shared = Shared { state, queues: Vec::new(), ended: None };
-        let inner = Arc::new(Inner { shared: Mutex::new(shared) });
+        let inner = Arc::new(Inner { shared: Mutex::new(shared), readers: Arc::default() });
         let machine = Machine {
             reader: reader.clone(),
             inner: inner.clone(),
@@ -97,6 +96,11 @@ impl Hub {
         let hub = Arc::new(Self { inner, _task: task });
         *cell = Arc::downgrade(&hub);
         Ok(hub)
+    }
+
+    /// A queue for one more reader, which gets nothing until it [joins](Self::join).
+    pub fn queue(&self) -> Arc<Queue> {
+        Arc::new(Queue::new(CAPACITY, self.inner.readers.clone()))
     }
 
     /// Passes on to a queue from now on, or again if it was cut. Gives how far all has come until now.
@@ -137,18 +141,10 @@ impl Inner {
         });
     }
 
-    /// Comes back when nobody has much left to read, or has read too little of it meanwhile.
-    async fn read_by_all(&self) {
-        let crowded: Vec<Arc<Queue>> = {
-            let shared = self.lock();
-            shared.queues.iter().filter_map(Weak::upgrade).filter(|queue| queue.is_crowded()).collect()
-        };
-        let until = Instant::now() + READING;
-        for queue in crowded {
-            if timeout_at(until, queue.drained()).await.is_err() {
-                queue.give_up_waiting();
-            }
-        }
+    /// Returns when the readers can take more.
+    async fn ready(&self) {
+        let paces = || self.lock().queues.iter().filter_map(|queue| Some(queue.upgrade()?.pace())).collect();
+        self.readers.ready(paces).await;
     }
 }
 
@@ -178,6 +174,8 @@ struct Early {
     happened: Vec<(Move, Happened)>,
     /// There was too much: nothing is kept until it is asked for.
     overflown: bool,
+    /// How far that leads which came and was not kept.
+    dropped_to: Option<i32>,
     /// How often what is missing was asked for in vain.
     asked: u32,
 }
@@ -185,16 +183,19 @@ struct Early {
 impl Early {
     fn new() -> Self {
         let patient_until = Instant::now() + PATIENCE;
-        Self { patient_until, happened: Vec::new(), overflown: false, asked: 0 }
+        Self { patient_until, happened: Vec::new(), overflown: false, dropped_to: None, asked: 0 }
     }
 
     fn keep(&mut self, moves: Move, happened: Happened) {
         if self.happened.len() >= MOST_EARLY {
+            self.dropped_to = self.happened.iter().map(|(moves, _)| moves.to).chain(self.dropped_to).max();
             self.happened.clear();
             self.overflown = true;
             self.patient_until = Instant::now();
         }
-        if !self.overflown {
+        if self.overflown {
+            self.dropped_to = self.dropped_to.max(Some(moves.to));
+        } else {
             self.happened.push((moves, happened));
         }
     }
@@ -237,7 +238,7 @@ impl Machine {
                     }
                 },
                 heard = async {
-                    inner.read_by_all().await;
+                    inner.ready().await;
                     updates.next().await
                 } => {
                     if matches!(heard, Heard::Pushed(_)) {
@@ -278,9 +279,10 @@ impl Machine {
                 let news = self.reader.answered(&request, &answer);
                 self.take(news, call);
             }
-            Heard::Missed => {
-                let events = self.reader.gap(None, Missing::LiveOnly);
-                self.inner.pass_on(Step::Happened(Happened { events, ..Happened::default() }));
+            Heard::Missed { live_only } => {
+                if live_only {
+                    self.miss_live_only();
+                }
                 self.ask_now(Sequence::Account);
             }
             Heard::Unauthorized => self.ask_now(Sequence::Account),
@@ -301,7 +303,8 @@ impl Machine {
     /// A connection that is up may be gone before anything has come over it. Only one that has proven itself is told of.
     fn is_connected(&mut self, connected: bool) {
         if std::mem::replace(&mut self.connected, connected) != connected {
-            self.tell(self.reader.render().connection(connected));
+            let event = self.reader.render().connection(connected);
+            self.tell(event.into_iter().map(Arc::new).collect());
         }
     }
 
@@ -335,6 +338,9 @@ impl Machine {
         }
         for moved in news.moved {
             self.moved(moved);
+        }
+        if news.unreadable {
+            self.miss_live_only();
         }
         if news.untold {
             self.ask_now(Sequence::Account);
@@ -385,7 +391,9 @@ impl Machine {
                 Fit::Old | Fit::Unknown(_) => {}
             }
         }
-        if !rest.is_empty() || early.overflown {
+        let at = self.inner.lock().state.at(of);
+        early.dropped_to = early.dropped_to.filter(|dropped_to| Some(*dropped_to) > at);
+        if !rest.is_empty() || early.overflown || early.dropped_to.is_some() {
             self.early.insert(of, Early { happened: rest, ..early });
         }
     }
@@ -403,8 +411,8 @@ impl Machine {
             Sequence::Channel(id) => Some(PeerId::channel(id)),
             Sequence::Account | Sequence::Secondary => None,
         };
-        let early = self.early.remove(&of).into_iter().flat_map(|early| early.happened);
-        for (moves, mut happened) in early {
+        let Some(early) = self.early.remove(&of) else { return };
+        for (moves, mut happened) in early.happened {
             let (at, fit) = {
                 let state = &self.inner.lock().state;
                 (state.at(of), state.fit(&[moves]))
@@ -420,6 +428,14 @@ impl Machine {
                 _ => continue,
             }
             self.inner.pass_on(Step::Happened(happened));
+        }
+        // What was dropped behind that has come, and can't be had again.
+        let at = self.inner.lock().state.at(of);
+        if let (Some(from), Some(to)) = (at, early.dropped_to)
+            && from < to
+        {
+            let (moves, events) = (vec![Move { of, from, to }], self.reader.gap(chat, Missing::OutOfReach));
+            self.inner.pass_on(Step::Happened(Happened { moves, events, ..Happened::default() }));
         }
     }
 
@@ -441,7 +457,7 @@ impl Machine {
             }
         }
         loop {
-            self.inner.read_by_all().await;
+            self.inner.ready().await;
             let at = self.inner.lock().state.without_channels();
             let slice = self.reader.difference(&at, &Attempt::default()).await?;
             self.is_connected(true);
@@ -513,7 +529,7 @@ impl Machine {
             early.is_asked_for();
         }
         loop {
-            self.inner.read_by_all().await;
+            self.inner.ready().await;
             let known = self.inner.lock().state.channels.get(&id).copied();
             let Some(channel) = known else { return Ok(()) };
             let channel = self.reader.reachable(id, channel);
@@ -543,8 +559,11 @@ impl Machine {
         self.inner.pass_on(Step::Moved(Moved { channel, pts: None }));
     }
 
-    fn tell(&self, event: Option<Event>) {
-        let events = event.into_iter().map(Arc::new).collect();
+    fn miss_live_only(&self) {
+        self.tell(self.reader.gap(None, Missing::LiveOnly));
+    }
+
+    fn tell(&self, events: Vec<Arc<Event>>) {
         self.inner.pass_on(Step::Happened(Happened { events, ..Happened::default() }));
     }
 }

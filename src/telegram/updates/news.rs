@@ -5,10 +5,11 @@ use std::sync::Arc;
 use grammers_client::tl::{self, Deserializable, Identifiable};
 
 use super::event::{Event, Render};
-use super::place::{Place, place};
+use super::place::{Place, is_told_once, place};
 use super::short::group_message;
 use super::state::Move;
 use crate::telegram::account::Account;
+use crate::telegram::link::TOO_LONG;
 use crate::telegram::peer::PeerId;
 
 /// What was told at once.
@@ -21,6 +22,8 @@ pub struct News {
     pub seq: Option<(i32, i32)>,
     /// Something happened, and only a difference tells what.
     pub untold: bool,
+    /// Something happened that can't be read: a difference doesn't bring all of it again.
+    pub unreadable: bool,
 }
 
 /// One update.
@@ -66,26 +69,26 @@ impl Reader {
         &*self.render
     }
 
-    /// What Telegram told by itself. What can't be read is something untold.
+    /// What Telegram told by itself.
     pub fn pushed(&self, pushed: &[u8]) -> News {
         match tl::enums::Updates::from_bytes(pushed) {
             Ok(updates) => self.updates(updates, &[]),
             Err(error) => {
                 tracing::warn!(%error, "updates that can't be read");
-                News { untold: true, ..News::default() }
+                News { untold: true, unreadable: is_updates(pushed), ..News::default() }
             }
         }
     }
 
     /// What an answer to this request says.
     pub fn answered(&self, request: &[u8], answer: &[u8]) -> News {
-        if let Ok(updates) = tl::enums::Updates::from_bytes(answer) {
-            return self.updates(updates, request);
-        }
-        if let Ok(tl::enums::messages::InvitedUsers::Users(invited)) =
-            tl::enums::messages::InvitedUsers::from_bytes(answer)
-        {
-            return self.updates(invited.updates, request);
+        match updates_of(answer) {
+            Some(Ok(updates)) => return self.updates(updates, request),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "updates in an answer that can't be read");
+                return News { untold: true, unreadable: true, ..News::default() };
+            }
+            None => {}
         }
         // The others say how far something was moved and not what it was.
         match channel_of(request) {
@@ -151,6 +154,46 @@ impl Reader {
     }
 }
 
+/// The updates that Telegram tells or answers with, if this is of a type that has any.
+fn updates_of(told: &[u8]) -> Option<tl::deserialize::Result<tl::enums::Updates>> {
+    use tl::enums::messages::InvitedUsers;
+    if is_updates(told) {
+        return Some(tl::enums::Updates::from_bytes(told));
+    }
+    let invited = constructor(told) == Some(tl::types::messages::InvitedUsers::CONSTRUCTOR_ID);
+    invited.then(|| InvitedUsers::from_bytes(told).map(|InvitedUsers::Users(invited)| invited.updates))
+}
+
+/// Whether something is lost for good with what Telegram told or answered, as no difference brings it again.
+pub fn live_only(told: &[u8]) -> bool {
+    use tl::enums::Updates;
+    match updates_of(told) {
+        Some(Ok(Updates::Updates(all))) => all.updates.iter().any(is_told_once),
+        Some(Ok(Updates::Combined(all))) => all.updates.iter().any(is_told_once),
+        Some(Ok(Updates::UpdateShort(short))) => is_told_once(&short.update),
+        Some(Ok(_)) | None => false,
+        Some(Err(_)) => true,
+    }
+}
+
+fn constructor(bytes: &[u8]) -> Option<u32> {
+    bytes.first_chunk().copied().map(u32::from_le_bytes)
+}
+
+/// Whether it is an `Updates`, to judge by its constructor.
+fn is_updates(bytes: &[u8]) -> bool {
+    let all = [
+        TOO_LONG,
+        tl::types::UpdateShort::CONSTRUCTOR_ID,
+        tl::types::UpdateShortMessage::CONSTRUCTOR_ID,
+        tl::types::UpdateShortChatMessage::CONSTRUCTOR_ID,
+        tl::types::UpdateShortSentMessage::CONSTRUCTOR_ID,
+        tl::types::Updates::CONSTRUCTOR_ID,
+        tl::types::UpdatesCombined::CONSTRUCTOR_ID,
+    ];
+    constructor(bytes).is_some_and(|id| all.contains(&id))
+}
+
 /// The channel that a request is about whose answer names none.
 fn channel_of(request: &[u8]) -> Option<i64> {
     use tl::functions::{channels, messages};
@@ -185,6 +228,35 @@ pub(super) fn called<F: Deserializable + Identifiable>(request: &[u8]) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_difference_brings_again_is_not_lost() {
+        use tl::Serializable;
+        let pinned = tl::types::UpdatePinnedMessages {
+            pinned: true,
+            peer: tl::types::PeerUser { user_id: 1 }.into(),
+            messages: vec![1],
+            pts: 2,
+            pts_count: 1,
+        };
+        let typing = tl::types::UpdateUserTyping {
+            user_id: 1,
+            top_msg_id: None,
+            action: tl::enums::SendMessageAction::SendMessageTypingAction,
+        };
+        let told = |updates: Vec<tl::enums::Update>| {
+            let (users, chats) = (Vec::new(), Vec::new());
+            let all = tl::types::Updates { updates, users, chats, date: 1, seq: 0 };
+            tl::enums::Updates::Updates(all).to_bytes()
+        };
+        assert!(!live_only(&told(vec![pinned.clone().into()])));
+        let both = told(vec![pinned.into(), typing.into()]);
+        assert!(live_only(&both));
+        assert!(live_only(&both[..both.len() - 1]), "nobody knows what it was");
+        assert!(!live_only(&tl::enums::Updates::TooLong.to_bytes()));
+        let affected = tl::types::messages::AffectedMessages { pts: 1, pts_count: 1 };
+        assert!(!live_only(&tl::enums::messages::AffectedMessages::Messages(affected).to_bytes()));
+    }
 
     #[test]
     fn an_answer_without_a_chat_is_about_the_chat_that_was_asked_for() {

@@ -1,14 +1,14 @@
 //! What happened, on its way to those who are told of it.
 
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::Instant;
 
 use super::event::Event;
 use super::news::Moved;
+use super::pace::{Pace, Readers};
 use super::state::{Move, Sequence};
 use crate::error::Error;
 use crate::rpc::progress::Delivery;
@@ -39,25 +39,21 @@ pub struct Happened {
     pub asked_for: bool,
 }
 
-/// So many bytes of events may wait for one who is told.
+/// Bytes of events that may wait for one subscriber. Steps are shared: those that wait for several are in memory once.
 pub const CAPACITY: usize = 4 << 20;
 
-/// When so many wait, what comes next waits for the reader to take some…
-const MUCH: usize = CAPACITY / 2;
+/// A queue with more bytes than this makes the hub wait, unless another subscriber keeps up.
+const HIGH_WATER: usize = CAPACITY / 2;
 
-/// … until so few are left.
-const LITTLE: usize = CAPACITY / 4;
+/// The reader of a queue with no more bytes than this keeps up.
+const LOW_WATER: usize = CAPACITY / 4;
 
-/// Whoever has made the others wait in vain is not waited for again for so long.
-const UNAWAITED: Duration = Duration::from_secs(60);
-
-/// What waits for one who is told: in order, and within bounds.
+/// The steps that wait for one subscriber: in order, and within bounds.
 #[derive(Debug)]
 pub struct Queue {
     inner: Mutex<Inner>,
     pushed: Notify,
-    /// Told when little is left, or nothing more is taken.
-    drained: Notify,
+    readers: Arc<Readers>,
     capacity: usize,
 }
 
@@ -65,10 +61,21 @@ pub struct Queue {
 struct Inner {
     steps: VecDeque<Arc<Step>>,
     bytes: usize,
+    /// The reader has asked for the next step since it joined. While it catches up with earlier events, it doesn't.
+    asked: bool,
+    /// Bytes that came since the reader last asked, dropped ones included.
+    unasked: usize,
     /// There was more than there is room for. Nothing is taken any more until [`Queue::rejoin`].
-    cut: bool,
-    /// Its reader was too slow to be waited for until then.
-    unawaited_until: Option<Instant>,
+    cut: Option<Cut>,
+}
+
+/// Why a queue takes nothing more until its reader has joined again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// The reader took nothing while half as much again as its queue holds went by. Otherwise it is only slow.
+    pub stopped: bool,
+    /// Something was dropped that Telegram doesn't tell again.
+    pub live_only: bool,
 }
 
 /// The next of a queue.
@@ -76,31 +83,34 @@ struct Inner {
 pub enum Next {
     Step(Arc<Step>),
     /// What came next has not been kept.
-    Cut,
+    Cut(Cut),
 }
 
 impl Default for Queue {
     fn default() -> Self {
-        Self::new(CAPACITY)
+        Self::new(CAPACITY, Arc::default())
     }
 }
 
 impl Queue {
-    pub fn new(capacity: usize) -> Self {
-        Self { inner: Mutex::default(), pushed: Notify::new(), drained: Notify::new(), capacity }
+    pub fn new(capacity: usize, readers: Arc<Readers>) -> Self {
+        Self { inner: Mutex::default(), pushed: Notify::new(), readers, capacity }
     }
 
     pub fn push(&self, step: &Arc<Step>) {
         let mut inner = self.lock();
-        if inner.cut {
+        inner.unasked += step.len();
+        if let Some(cut) = &mut inner.cut {
+            cut.live_only |= step.is_live_only();
             return;
         }
         let bytes = inner.bytes + step.len();
         // One alone is always taken, whatever its size.
         if bytes > self.capacity && !inner.steps.is_empty() {
-            // What waits has become worthless for going on without a gap, and would only cost memory.
-            inner.clear(true);
-            self.drained.notify_one();
+            // The steps that wait are of no use without those that follow, and would only cost memory.
+            let live_only = inner.steps.iter().chain([step]).any(|step| step.is_live_only());
+            inner.clear(Some(Cut { stopped: false, live_only }));
+            self.readers.changed.notify_one();
         } else {
             inner.bytes = bytes;
             inner.steps.push_back(step.clone());
@@ -120,50 +130,52 @@ impl Queue {
 
     pub fn try_next(&self) -> Option<Next> {
         let mut inner = self.lock();
-        if inner.cut {
-            return Some(Next::Cut);
+        if let Some(cut) = inner.cut {
+            return Some(Next::Cut(Cut {
+                stopped: inner.unasked >= self.capacity + self.capacity / 2,
+                ..cut
+            }));
         }
-        let step = inner.steps.pop_front()?;
-        inner.bytes -= step.len();
-        if inner.bytes <= LITTLE {
-            self.drained.notify_one();
+        let first = !std::mem::replace(&mut inner.asked, true);
+        inner.unasked = 0;
+        let step = inner.steps.pop_front();
+        if let Some(step) = &step {
+            inner.bytes -= step.len();
+            self.readers.taken.fetch_add(1, Ordering::Relaxed);
         }
-        Some(Next::Step(step))
+        if (first || step.is_some()) && inner.bytes <= LOW_WATER {
+            self.readers.changed.notify_one();
+        }
+        Some(Next::Step(step?))
     }
 
-    /// Whether what comes next is to wait until this is [drained](Self::drained).
-    pub fn is_crowded(&self) -> bool {
+    /// How its reader stands to what comes.
+    pub fn pace(&self) -> Pace {
         let inner = self.lock();
-        inner.bytes > MUCH && inner.unawaited_until.is_none_or(|until| until <= Instant::now())
-    }
-
-    /// Comes back when little is left.
-    pub async fn drained(&self) {
-        while self.lock().bytes > LITTLE {
-            self.drained.notified().await;
+        match inner.bytes {
+            _ if inner.cut.is_some() => Pace::Cut,
+            0..=LOW_WATER if inner.asked => Pace::KeepsUp,
+            0..=HIGH_WATER => Pace::Behind,
+            _ => Pace::FarBehind,
         }
-    }
-
-    /// Waiting for the reader took too long.
-    pub fn give_up_waiting(&self) {
-        self.lock().unawaited_until = Some(Instant::now() + UNAWAITED);
     }
 
     /// Whether there is something to be had without waiting.
     pub fn is_empty(&self) -> bool {
         let inner = self.lock();
-        inner.steps.is_empty() && !inner.cut
+        inner.steps.is_empty() && inner.cut.is_none()
     }
 
     /// Takes steps again after a cut.
     pub fn rejoin(&self) {
-        self.lock().clear(false);
+        self.lock().clear(None);
+        self.readers.changed.notify_one();
     }
 
     /// Takes nothing more, as nobody reads any more.
     pub fn close(&self) {
-        self.lock().clear(true);
-        self.drained.notify_one();
+        self.lock().clear(Some(Cut::default()));
+        self.readers.changed.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -172,8 +184,9 @@ impl Queue {
 }
 
 impl Inner {
-    fn clear(&mut self, cut: bool) {
-        *self = Self { cut, unawaited_until: self.unawaited_until, ..Self::default() };
+    fn clear(&mut self, cut: Option<Cut>) {
+        let unasked = if cut.is_some() { self.unasked } else { 0 };
+        *self = Self { cut, unasked, ..Self::default() };
     }
 }
 
@@ -182,6 +195,11 @@ impl Step {
     pub fn is_in_channel(&self, id: i64) -> bool {
         let of = Sequence::Channel(id);
         matches!(self, Self::Happened(happened) if happened.moves.iter().any(|moves| moves.of == of))
+    }
+
+    /// Whether it has events that Telegram doesn't tell again: they count in no sequence.
+    fn is_live_only(&self) -> bool {
+        matches!(self, Self::Happened(happened) if happened.moves.is_empty() && !happened.events.is_empty())
     }
 
     /// About so many bytes are kept for it.
@@ -197,61 +215,4 @@ impl Step {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn step(bytes: usize) -> Arc<Step> {
-        let json = serde_json::value::to_raw_value(&"x".repeat(bytes)).unwrap();
-        let event = Arc::new(Event { kind: 0, chat: None, chat_is_unknown: false, json });
-        Arc::new(Step::Happened(Happened { events: vec![event], ..Happened::default() }))
-    }
-
-    #[tokio::test]
-    async fn a_queue_that_is_full_is_cut_and_takes_nothing_until_its_reader_is_back() {
-        let queue = Queue::new(10_000);
-        for _ in 0..3 {
-            queue.push(&step(3_000));
-        }
-        assert!(matches!(queue.next().await, Next::Step(_)));
-        queue.push(&step(3_000));
-        queue.push(&step(3_000));
-        assert!(matches!(queue.next().await, Next::Cut));
-        assert_eq!(queue.lock().bytes, 0);
-        queue.push(&step(1));
-        assert!(matches!(queue.next().await, Next::Cut));
-        queue.rejoin();
-        assert!(queue.is_empty());
-        queue.push(&step(20_000));
-        assert!(matches!(queue.next().await, Next::Step(_)), "one alone always fits");
-        assert!(queue.is_empty());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_crowded_queue_is_waited_for_until_little_is_left_but_not_in_vain_twice_in_a_row() {
-        let queue = Queue::default();
-        queue.push(&step(MUCH - LITTLE / 2));
-        assert!(!queue.is_crowded());
-        queue.push(&step(LITTLE / 2));
-        assert!(queue.is_crowded());
-        let (_, next) = tokio::join!(queue.drained(), async {
-            tokio::task::yield_now().await;
-            queue.try_next()
-        });
-        assert!(matches!(next, Some(Next::Step(_))));
-
-        queue.push(&step(MUCH));
-        assert!(queue.is_crowded());
-        queue.give_up_waiting();
-        assert!(!queue.is_crowded());
-        queue.push(&step(MUCH));
-        queue.drained().await;
-        assert!(matches!(queue.next().await, Next::Cut));
-        queue.rejoin();
-        queue.push(&step(MUCH));
-        assert!(!queue.is_crowded());
-        tokio::time::advance(UNAWAITED).await;
-        assert!(queue.is_crowded());
-        queue.close();
-        queue.drained().await;
-    }
-}
+mod tests;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::difference::{ChannelSlice, End, Met, Slice};
+use super::difference::{ChannelSlice, End, Slice};
 use super::event::{Event, Missing, Render};
 use super::hub::{Hub, MOST_ASKED, PATIENCE};
 use super::news::{Moved, Reader};
-use super::queue::{Happened, Next, Queue, Step};
+use super::queue::{Cut, Happened, Next, Queue, Step};
 use super::retry::{backoff, is_hopeless, is_of_one_chat, retry_after};
-use super::state::{Fit, Sequence, State};
+use super::state::{Channel, Fit, Sequence, State};
 use crate::error::{Error, Result};
 use crate::rpc::progress::Delivery;
 use crate::telegram::account::Account;
@@ -69,7 +69,7 @@ impl Drop for Live {
 enum Work {
     Account,
     Channel(i64),
-    Meet(Moved),
+    Meet(Meeting),
     /// All that came about before has been asked for.
     Synced {
         date: i32,
@@ -77,6 +77,22 @@ enum Work {
     },
     /// What came meanwhile was not kept: it goes on from now.
     Rejoin,
+}
+
+/// A channel that nothing is known of, in which something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Meeting {
+    channel: i64,
+    begin: Begin,
+}
+
+/// Where a channel goes on from that can't be looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begin {
+    /// From what came of it: nothing is known to be missing before this pts.
+    At(i32),
+    /// From this pts, if Telegram has said how far the channel has come. What happened before is missing.
+    Behind(Option<i32>),
 }
 
 /// What is told at once: after it, and not within, the state is one to go on from.
@@ -90,6 +106,16 @@ pub struct Portion {
     pub moved: bool,
     /// What follows has a gap before it: the state as it is now is the one to go back to.
     pub gap: bool,
+}
+
+impl Begin {
+    /// How far the channel has come, if Telegram has said so.
+    fn come_to(self) -> Option<i32> {
+        match self {
+            Self::At(_) => None,
+            Self::Behind(pts) => pts,
+        }
+    }
 }
 
 impl Subscription {
@@ -113,7 +139,7 @@ impl Subscription {
     /// Goes on with what happens from now on, when all that was missed is told.
     pub async fn go_live(&mut self, silence: Duration, attempt: &Attempt) -> Result<()> {
         let hub = Hub::of(&self.reader, silence, attempt).await?;
-        let queue = Arc::new(Queue::default());
+        let queue = hub.queue();
         hub.join(&queue);
         self.live = Some(Live { hub, queue });
         // What came about since it was last asked for has to be asked for once more.
@@ -182,7 +208,7 @@ impl Subscription {
                     self.caught_up = true;
                     self.take(step, false)?;
                 }
-                Next::Cut => self.cut(),
+                Next::Cut(cut) => self.cut(cut),
             }
             // What was there is gone, and whoever knew that there was something is not to wait for more.
             if self.ready.is_empty() && self.work.is_empty() {
@@ -191,17 +217,21 @@ impl Subscription {
         }
     }
 
-    fn cut(&mut self) {
-        if self.caught_up {
+    /// A client that had stopped reading is told of a gap, with the cursor to resume from. One that is only slower than
+    /// others misses nothing that can be asked for.
+    fn cut(&mut self, cut: Cut) {
+        if self.caught_up && cut.stopped {
             let events = self.reader.gap(None, Missing::TooSlow);
             self.ready.push_back(Portion { events, gap: true, ..Portion::default() });
             self.work.push_back(Work::Rejoin);
         } else if let Some(live) = &self.live {
-            // All that was missed can be asked for, but for what is never told again.
             live.hub.join(&live.queue);
             self.work.push_back(Work::Account);
-            let events = self.reader.gap(None, Missing::LiveOnly);
-            self.tell(&Happened { events, ..Happened::default() });
+            self.caught_up = false;
+            if cut.live_only {
+                let events = self.reader.gap(None, Missing::LiveOnly);
+                self.tell(&Happened { events, ..Happened::default() });
+            }
         }
     }
 
@@ -228,9 +258,9 @@ impl Subscription {
                     self.held = Some(step);
                 }
                 Fit::Unknown(id) => {
-                    let from = happened.moves.iter().find(|moves| moves.of == Sequence::Channel(id));
-                    let pts = from.map(|moves| moves.from);
-                    self.work.push_back(Work::Meet(Moved { channel: id, pts }));
+                    let first = happened.moves.iter().find(|moves| moves.of == Sequence::Channel(id));
+                    let begin = first.map_or(Begin::Behind(None), |moves| Begin::At(moves.from));
+                    self.work.push_back(Work::Meet(Meeting { channel: id, begin }));
                     self.held = Some(step);
                 }
             },
@@ -291,7 +321,7 @@ impl Subscription {
             _ if self.is_put_off(moved.channel) => None,
             Some(known) if moved.pts.is_some_and(|pts| pts <= known.pts) => None,
             Some(_) => Some(Work::Channel(moved.channel)),
-            None => Some(Work::Meet(moved)),
+            None => Some(Work::Meet(Meeting { channel: moved.channel, begin: Begin::Behind(moved.pts) })),
         }
     }
 
@@ -300,7 +330,14 @@ impl Subscription {
         let (id, done) = match work {
             Work::Account => return self.ask_account(attempt).await,
             Work::Channel(id) => (id, self.ask_channel(id, attempt).await),
-            Work::Meet(moved) => (moved.channel, self.meet(moved, attempt).await),
+            Work::Meet(Meeting { channel, begin }) if self.state.channels.contains_key(&channel) => {
+                self.work.pop_front();
+                // It has been met meanwhile, and goes on like the others.
+                let work = self.work_of(Moved { channel, pts: begin.come_to() });
+                work.into_iter().for_each(|work| self.ask_first(work));
+                return Ok(());
+            }
+            Work::Meet(meeting) => (meeting.channel, self.meet(meeting, attempt).await),
             Work::Synced { date, seq } => {
                 self.work.pop_front();
                 self.synced(date, seq);
@@ -352,7 +389,7 @@ impl Subscription {
                 Fit::Gap(Sequence::Channel(id)) => self.ask_first(Work::Channel(id)),
                 Fit::Unknown(channel) => {
                     self.ask_first(Work::Channel(channel));
-                    self.ask_first(Work::Meet(Moved { channel, pts: Some(moves.from) }));
+                    self.ask_first(Work::Meet(Meeting { channel, begin: Begin::At(moves.from) }));
                 }
                 Fit::Old | Fit::Gap(_) => {}
             }
@@ -388,18 +425,42 @@ impl Subscription {
         Ok(())
     }
 
-    async fn meet(&mut self, moved: Moved, attempt: &Attempt) -> Result<()> {
-        let met = self.reader.meet(moved, self.state.date, attempt).await?;
+    async fn meet(&mut self, Meeting { channel: id, begin }: Meeting, attempt: &Attempt) -> Result<()> {
+        let met = self.reader.meet(id, begin.come_to(), self.state.date, attempt).await?;
         self.work.pop_front();
         match met {
-            Some(Met { channel: Some(channel), happened }) => {
-                self.state.channels.insert(moved.channel, channel);
-                self.tell(&happened);
+            Some(met) => {
+                self.state.channels.insert(id, met.channel);
+                self.tell(&met.happened);
             }
-            Some(Met { channel: None, happened }) => self.lose(moved.channel, happened),
-            None => self.lose(moved.channel, Happened::default()),
+            None => self.begin(id, begin),
         }
         Ok(())
+    }
+
+    /// A channel that can't be looked into goes on from what is known of it.
+    fn begin(&mut self, id: i64, begin: Begin) {
+        let access_hash = self.reader.account().channel_hash(id).unwrap_or(0);
+        match begin {
+            Begin::At(pts) => {
+                self.state.channels.insert(id, Channel { pts, access_hash });
+                // What came is asked for again, unless it is still at hand.
+                if !self.held.as_deref().is_some_and(|step| step.is_in_channel(id)) {
+                    self.ask_first(Work::Channel(id));
+                }
+            }
+            Begin::Behind(pts) => {
+                let missing = match self.reader.account().is_bot() {
+                    true => Missing::Unknown,
+                    false => Missing::OutOfReach,
+                };
+                let events = self.reader.gap(Some(PeerId::channel(id)), missing);
+                self.lose(id, Happened { events, asked_for: true, ..Happened::default() });
+                if let Some(pts) = pts {
+                    self.state.channels.insert(id, Channel { pts, access_hash });
+                }
+            }
+        }
     }
 
     fn rejoin(&mut self) {

@@ -42,7 +42,7 @@ const NOTIFICATIONS: usize = 8;
 const IN_ONE: usize = 64;
 
 /// A connection that is subscribed to new messages.
-struct Reader {
+pub struct Reader {
     stream: BufReader<UnixStream>,
     line: String,
 }
@@ -80,10 +80,10 @@ struct Chat {
 }
 
 /// The ids of each chat's messages, in the order in which they came.
-type Seen = HashMap<i64, Vec<i32>>;
+pub type Seen = HashMap<i64, Vec<i32>>;
 
 impl Reader {
-    fn subscribe(path: &Path, session: &str) -> Self {
+    pub fn subscribe(path: &Path, session: &str) -> Self {
         let stream = UnixStream::connect(path).unwrap();
         // Nobody waits for ever for what was lost.
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -107,29 +107,38 @@ impl Reader {
         serde_json::from_str::<Notification>(line).unwrap_or_else(|error| panic!("{error}: {line}")).params
     }
 
+    /// Reads one notification, in which nothing but messages may come. Gives how many.
+    pub fn read(&mut self, seen: &mut Seen) -> usize {
+        let items = self.told().items;
+        let count = items.len();
+        for item in items {
+            let message = item.message.unwrap_or_else(|| {
+                let read: usize = seen.values().map(Vec::len).sum();
+                panic!("{} ({:?}) after {read} messages", item.kind, item.reason);
+            });
+            seen.entry(message.chat.id).or_default().push(message.message_id);
+        }
+        count
+    }
+
     /// Reads so many messages, and says so after each round of them: as many as are said in one, and in the supergroup
     /// as many as there.
     fn follow(&mut self, messages: usize, round: UnboundedSender<()>) -> Seen {
-        let (mut seen, mut read, mut of_supergroup, mut rounds) = (Seen::new(), 0, 0, 0);
+        let (mut seen, mut read, mut rounds) = (Seen::new(), 0, 0);
         while read < messages {
-            for item in self.told().items {
-                let message = item.message.unwrap_or_else(|| {
-                    panic!("{} ({:?}) after {read} messages", item.kind, item.reason);
-                });
-                seen.entry(message.chat.id).or_default().push(message.message_id);
-                read += 1;
-                of_supergroup += usize::from(message.chat.id < SUPERGROUPS);
-                if read >= (rounds + 1) * ROUND && of_supergroup >= (rounds + 1) * SHARES[3] {
-                    rounds += 1;
-                    round.send(()).unwrap();
-                }
+            read += self.read(&mut seen);
+            let of_supergroup = seen.iter().filter(|(chat, _)| **chat < SUPERGROUPS);
+            let of_supergroup: usize = of_supergroup.map(|(_, ids)| ids.len()).sum();
+            while read >= (rounds + 1) * ROUND && of_supergroup >= (rounds + 1) * SHARES[3] {
+                rounds += 1;
+                round.send(()).unwrap();
             }
         }
         seen
     }
 
     /// Reads until something is missing: how many messages came before, and the cursor to go back to.
-    fn read_to_gap(&mut self) -> (usize, String) {
+    pub fn read_to_gap(&mut self) -> (usize, String) {
         let mut read = 0;
         loop {
             let told = self.told();

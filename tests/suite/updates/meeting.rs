@@ -72,3 +72,57 @@ async fn a_chat_that_one_is_thrown_out_of_is_no_silent_hole() {
     let polled = stage.call("updates.poll", json!({"session": bob, "cursor": cursor})).await;
     assert_eq!(new_texts(polled["items"].as_array().unwrap()), ["elsewhere"]);
 }
+
+/// Has Telegram refuse to say how far a group has come.
+async fn shut(stage: &Stage) {
+    let shut =
+        json!({"kind": "error", "method": "messages.getPeerDialogs", "name": "CHANNEL_PRIVATE", "count": 0});
+    stage.sandbox("sandbox.fault", shut).await;
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_group_that_can_t_be_looked_into_is_a_gap_there_and_it_goes_on() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    group_of_ann(&stage, "new_group").await;
+    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
+    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
+    say(&stage, "@ann_archer", "@new_group", "unseen").await;
+    say(&stage, "@ann_archer", "@bob_baker", "seen").await;
+    shut(&stage).await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"cursor": begin["cursor"]})).await;
+    follower.until_text("seen").await;
+    let gap = follower.until(|event| event["kind"] == "gap").await;
+    assert_eq!((&gap["chat"]["username"], &gap["reason"]), (&json!("new_group"), &json!("out_of_reach")));
+    for at in ["one", "two"] {
+        say(&stage, "@ann_archer", "@new_group", at).await;
+        follower.until_text(at).await;
+    }
+    let gaps = follower.events.iter().filter(|event| event["kind"] == "gap").count();
+    assert_eq!((gaps, follower.texts().contains(&"unseen".to_owned())), (1, false));
+    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": follower.cursor, "wait": 0}));
+    assert_eq!(polled.await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_group_that_one_joins_and_can_t_look_into_is_told_from_its_first_message_on() {
+    let stage = Stage::new().await;
+    let bob = stage.log_in(BOB).await;
+    group_of_ann(&stage, "new_group").await;
+    let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
+    shut(&stage).await;
+    stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
+    say(&stage, "@ann_archer", "@new_group", "one").await;
+    follower.until_text("one").await;
+    // The next is lost on its way, and the one after it shows that.
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account": "@bob_baker"})).await;
+    for at in ["two", "three"] {
+        say(&stage, "@ann_archer", "@new_group", at).await;
+    }
+    follower.until_text("three").await;
+    let texts: Vec<&str> =
+        follower.events.iter().map(|event| event["message"]["text"].as_str().unwrap()).collect();
+    let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    assert_eq!(texts, ["one", "two", "three"], "no gap, and nothing twice");
+}

@@ -35,7 +35,7 @@ pub struct Gap {
 pub enum GapReason {
     /// More has happened than Telegram tells of afterwards. messages.history has what is still there.
     TooLong,
-    /// The subscriber has read too slowly, and is told no more. The cursor resumes.
+    /// The subscriber stopped reading, and events were dropped. The notification's cursor resumes before them.
     TooSlow,
     /// Telegram doesn't say enough of the chat to be asked what has happened there.
     ChatUnknown,

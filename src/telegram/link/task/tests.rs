@@ -135,3 +135,19 @@ async fn a_link_that_dies_tells_what_had_left() {
     use crate::error::Outcome::{NotSent, Unknown};
     assert_eq!(deliveries.map(|delivery| delivery.outcome()), [Unknown, NotSent, NotSent]);
 }
+
+#[tokio::test]
+async fn what_a_request_did_that_nobody_waits_for_any_more_is_heard() {
+    let affected = tl::types::messages::AffectedMessages { pts: 7, pts_count: 1 };
+    let body = tl::enums::messages::AffectedMessages::Messages(affected).to_bytes();
+    let mut task = task();
+    let mut updates = task.listeners.listen(|_| true);
+    task.heard(vec![
+        Event::Answer { request: 5, body },
+        Event::Answer { request: 9, body: b"what?".to_vec() },
+    ]);
+    assert!(matches!(updates.try_next(), Some(Heard::Answered { .. })));
+    assert!(updates.try_next().is_none(), "it did nothing that is news");
+    task.heard(vec![Event::Unreadable { request: 5 }]);
+    assert!(matches!(updates.try_next(), Some(Heard::Missed { live_only: false })));
+}

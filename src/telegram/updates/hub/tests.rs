@@ -1,3 +1,5 @@
+use grammers_client::tl;
+
 use super::*;
 use crate::telegram::updates::queue::Next;
 use crate::telegram::updates::tests::{CHANNEL, happened, reader, state, texts};
@@ -7,7 +9,7 @@ fn machine() -> (Machine, Arc<Queue>) {
     let shared = Shared { state: state(), queues: vec![Arc::downgrade(&queue)], ended: None };
     let machine = Machine {
         reader: reader(),
-        inner: Arc::new(Inner { shared: Mutex::new(shared) }),
+        inner: Arc::new(Inner { shared: Mutex::new(shared), readers: Arc::default() }),
         early: HashMap::new(),
         due: HashMap::new(),
         failing: HashMap::new(),
@@ -81,6 +83,62 @@ async fn a_gap_that_telegram_knows_nothing_of_is_asked_for_again_and_then_told()
         assert_eq!(machine.inner.lock().state.at(of), Some(8));
         assert!(machine.next_due().is_none());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_too_much_to_keep_and_can_t_be_had_again_is_a_gap() {
+    let (mut machine, queue) = machine();
+    let channel = Sequence::Channel(CHANNEL);
+    for at in 6..1000 {
+        comes(&mut machine, "early", channel, at, at + 1);
+    }
+    for _ in 0..MOST_ASKED {
+        assert_eq!(passed_on(&queue), [""; 0]);
+        machine.early.get_mut(&channel).unwrap().is_asked_for();
+        machine.bridge(channel);
+    }
+    assert_eq!(passed_on(&queue), ["gap OutOfReach"]);
+    assert_eq!(machine.inner.lock().state.at(channel), Some(1000));
+    comes(&mut machine, "next", channel, 1000, 1001);
+    assert_eq!(passed_on(&queue), ["next"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_too_much_to_keep_is_no_gap_once_a_difference_has_brought_it() {
+    let (mut machine, queue) = machine();
+    for at in 6..1000 {
+        comes(&mut machine, "early", Sequence::Account, at, at + 1);
+    }
+    machine.early.get_mut(&Sequence::Account).unwrap().is_asked_for();
+    machine.inner.pass_on(Step::Happened(happened("difference", Sequence::Account, 5, 1000)));
+    machine.resume(Sequence::Account);
+    assert!(machine.early.is_empty());
+    assert_eq!(passed_on(&queue), ["difference"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_missed_is_asked_for_and_only_what_is_never_told_again_is_a_gap() {
+    for (live_only, expected) in [(false, &[][..]), (true, &["gap LiveOnly"])] {
+        let (mut machine, queue) = machine();
+        machine.heard(Heard::Missed { live_only });
+        assert_eq!(passed_on(&queue), expected);
+        assert_eq!(machine.next_due(), Some((Sequence::Account, Instant::now())));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_that_can_t_be_read_are_asked_for_and_a_gap() {
+    let (mut machine, queue) = machine();
+    let mut cut_off = tl::Serializable::to_bytes(&tl::enums::Updates::UpdateShort(tl::types::UpdateShort {
+        update: tl::enums::Update::PtsChanged,
+        date: 1,
+    }));
+    cut_off.truncate(8);
+    machine.heard(Heard::Pushed(cut_off.into()));
+    assert_eq!(passed_on(&queue), ["gap LiveOnly"]);
+    assert_eq!(machine.next_due(), Some((Sequence::Account, Instant::now())));
+    machine.heard(Heard::Pushed([9; 8].into()));
+    assert_eq!(passed_on(&queue), [""; 0], "what is no update loses none");
 }
 
 #[tokio::test(start_paused = true)]

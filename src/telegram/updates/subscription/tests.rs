@@ -48,10 +48,45 @@ fn channels_with_a_gap_and_new_ones_are_asked_for_before_the_date_moves() {
     ];
     subscription.take_slice(slice(apart, End::Last { date: 9, seq: 6 }));
     assert_eq!(told(&mut subscription), ["account"]);
-    let met = Work::Meet(Moved { channel: 8, pts: Some(2) });
+    let met = Work::Meet(Meeting { channel: 8, begin: Begin::At(2) });
     let expected = [met, Work::Channel(8), Work::Channel(CHANNEL), Work::Synced { date: 9, seq: 6 }];
     assert_eq!(subscription.work, expected);
     assert_eq!(subscription.state.date, 5);
+}
+
+#[test]
+fn a_channel_that_can_t_be_looked_into_goes_on_from_what_came_of_it_and_loses_nothing() {
+    let (new, mut subscription) = (Sequence::Channel(8), subscription());
+    subscription.take(step(happened("first", new, 2, 3)), false).unwrap();
+    let Some(Work::Meet(Meeting { channel: 8, begin })) = subscription.work.pop_front() else { panic!() };
+    subscription.begin(8, begin);
+    let held = subscription.held.take().unwrap();
+    subscription.take(held, true).unwrap();
+    assert_eq!(told(&mut subscription), ["first"]);
+    subscription.take(step(happened("third", new, 4, 5)), false).unwrap();
+    assert_eq!(subscription.work, [Work::Channel(8)], "one that is missing shows");
+
+    // What came with a difference is not at hand, and is asked for.
+    let mut subscription = self::subscription();
+    subscription.take_slice(slice(vec![happened("new", new, 2, 3)], End::Last { date: 9, seq: 6 }));
+    subscription.ready.clear();
+    let Some(Work::Meet(Meeting { channel: 8, begin })) = subscription.work.pop_front() else { panic!() };
+    subscription.begin(8, begin);
+    assert_eq!(subscription.work, [Work::Channel(8), Work::Synced { date: 9, seq: 6 }]);
+    assert_eq!(subscription.state.channels[&8].pts, 2);
+    assert!(subscription.ready.is_empty());
+}
+
+#[test]
+fn what_happened_in_a_channel_that_can_t_be_looked_into_is_a_gap_there() {
+    for pts in [None, Some(9)] {
+        let mut subscription = subscription();
+        subscription.take(Arc::new(Step::Moved(Moved { channel: 8, pts })), false).unwrap();
+        let Some(Work::Meet(Meeting { channel: 8, begin })) = subscription.work.pop_front() else { panic!() };
+        subscription.begin(8, begin);
+        assert_eq!(told(&mut subscription), ["gap OutOfReach"]);
+        assert_eq!(subscription.state.at(Sequence::Channel(8)), pts, "it goes on from there");
+    }
 }
 
 #[test]
