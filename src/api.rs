@@ -52,6 +52,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, session::detach);
     table.add(Marks::READ, session::inspect);
     table.add(Marks::READ, session::renew);
+    table.add(Marks::READ, session::refresh);
     table.add(Marks::FREE_WRITE, session::foreign::import);
     table.add(Marks::READ.exports(), session::foreign::export);
 

@@ -24,6 +24,7 @@ mod group;
 mod handshake;
 mod line;
 mod link;
+mod memory;
 mod mtproto;
 
 pub use grammers_client::tl;

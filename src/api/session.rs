@@ -13,7 +13,7 @@ use super::call::{Call, HANDLE};
 use super::daemon::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
-use crate::session::{Invalid, Stage};
+use crate::session::{Invalid, Session, Stage};
 
 /// Gives the session string a short name that is good on this connection alone.
 ///
@@ -170,4 +170,39 @@ pub async fn renew(call: Call, _: Renew) -> Result<Renewed> {
     let sealed = call.daemon().sessions.reseal(call.session_text()?.expose())?;
     call.follow(&sealed);
     Ok(Renewed { session: sealed.expose().to_owned() })
+}
+
+/// Returns the session string with what was learned since it was made.
+///
+/// Usernames that were resolved (for a day each) and keys of other DCs cost requests that Telegram limits. A process that
+/// begins with a refreshed string need not make them again. Call it at the end of a short process and keep the string; a
+/// string that is not refreshed works as well. It holds up to 64 names and is at most 4,096 characters long. Fails with
+/// `session_invalid` if the string can't be opened, and with `not_signed_in` before the login is finished.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {}
+
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct Refreshed {
+    /// The same login: keep this string instead.
+    pub session: String,
+    /// Whether something was learned. If not, `session` is the string that was given.
+    pub is_changed: bool,
+}
+
+impl Method for Refresh {
+    const NAME: &'static str = "session.refresh";
+    type Result = Refreshed;
+}
+
+pub async fn refresh(call: Call, _: Refresh) -> Result<Refreshed> {
+    let given = call.session_text()?;
+    let session = call.session()?;
+    let account = call.account()?;
+    account.take_in(&session.learned);
+    let refreshed = Session::clone(&session).with_learned(account.learned());
+    if !refreshed.learned.is_more_than(&session.learned) {
+        return Ok(Refreshed { session: given.expose().to_owned(), is_changed: false });
+    }
+    Ok(Refreshed { session: call.seal(&refreshed).expose().to_owned(), is_changed: true })
 }

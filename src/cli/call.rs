@@ -1,11 +1,11 @@
 //! `telewire call`: one call from a shell.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::caller::Caller;
 use super::cursor_file::CursorFile;
@@ -100,6 +100,9 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
             // If it can't be kept, here at least it must not get lost.
             let read = print_json(&result)?;
             kept?;
+            if let (Some(path), None) = (&call.session_file, result["session"].as_str()) {
+                keep_learned(&mut caller, path).await;
+            }
             if let (Some(file), Some(cursor), true) = (&cursor_file, result["cursor"].as_str(), read) {
                 file.keep(cursor)?;
             }
@@ -117,6 +120,20 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
             }
             Ok(exit_code(&error))
         }
+    }
+}
+
+/// Writes the session string back with what the call has learned, so that the next command need not learn it again.
+/// Nothing is lost without it, so a failure is no failure of the call.
+async fn keep_learned(caller: &mut Caller, path: &Path) {
+    let Ok(Some(session)) = session_file::find(Some(path)) else { return };
+    let refreshed = caller.call("session.refresh", &json!({ "session": session })).await;
+    if let Ok(Ok(refreshed)) = refreshed
+        && refreshed["is_changed"] == true
+        && let Some(session) = refreshed["session"].as_str()
+        && let Err(error) = session_file::beside(path).and_then(|file| file.keep(session))
+    {
+        tracing::debug!(%error, "what was learned is not kept");
     }
 }
 

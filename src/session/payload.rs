@@ -207,6 +207,15 @@ impl Learned {
     /// The most names that a session string holds.
     pub const MAX_NAMES: usize = 64;
 
+    /// Whether it has something that the other has not: a name, its newer owner, or a key.
+    pub fn is_more_than(&self, other: &Self) -> bool {
+        let key_is_new = |known: &DcKey| {
+            let same = |other: &DcKey| other.dc == known.dc && other.key.expose() == known.key.expose();
+            !other.keys.iter().any(same)
+        };
+        self.keys.iter().any(key_is_new) || self.names.iter().any(|name| !other.names.contains(name))
+    }
+
     /// The most bytes that it takes.
     fn len(&self) -> usize {
         self.keys.len() * DC_KEY_LEN + self.names.iter().map(Name::len).sum::<usize>()

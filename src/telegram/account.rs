@@ -8,7 +8,7 @@ use super::failure;
 use super::line::{Line, is_key_unknown};
 use super::link::{Failed, Greeting, Heard, MAX_REQUEST, Updates};
 use super::media::Thread;
-use super::mtproto::Learned;
+use super::memory::{Memory, OtherDc};
 use super::peer::{Allowed, Peers};
 use super::server::Server;
 use super::updates;
@@ -28,7 +28,7 @@ pub struct Account {
     /// Other DCs, each with a key of its own that is made when it is needed.
     others: Mutex<HashMap<i32, Arc<OnceCell<Line>>>>,
     owner: RwLock<Option<payload::Account>>,
-    peers: Peers,
+    memory: Arc<Memory>,
     allowed: Allowed,
     kept: Mutex<Option<Updates>>,
     hub: updates::Cell,
@@ -40,21 +40,23 @@ impl Account {
         Self::knowing(server, session, Arc::default())
     }
 
-    /// The same, with what was learned of the key's DC when the account was open before.
+    /// The same, with what was learned about the login when its account was open before.
     pub(super) fn knowing(
         server: Arc<Server>,
         session: &payload::Session,
-        learned: Arc<Learned>,
+        memory: Arc<Memory>,
     ) -> Result<Self> {
+        memory.take_in(&session.learned);
+        let salts = memory.salts.clone();
         let greeting = Arc::new(Greeting::new(session.api_id, session.client.clone()));
-        let home = Line::new(&server, session.dc, session.auth_key.clone(), learned, greeting.clone(), None)?;
+        let home = Line::new(&server, session.dc, session.auth_key.clone(), salts, greeting.clone(), None)?;
         Ok(Self {
             server,
             greeting,
             home,
             others: Mutex::default(),
             owner: RwLock::new(session.account),
-            peers: Peers::default(),
+            memory,
             allowed: Allowed::default(),
             kept: Mutex::default(),
             hub: updates::Cell::default(),
@@ -64,13 +66,14 @@ impl Account {
     /// A login that has yet to happen: agrees on a fresh key with a DC.
     pub async fn fresh(server: Arc<Server>, dc: i32, greeting: Arc<Greeting>) -> Result<Self> {
         let home = Line::exchange(&server, dc, greeting.clone()).await?;
+        let memory = Arc::new(Memory::new(home.route.learned.clone()));
         Ok(Self {
             server,
             greeting,
             home,
             others: Mutex::default(),
             owner: RwLock::default(),
-            peers: Peers::default(),
+            memory,
             allowed: Allowed::default(),
             kept: Mutex::default(),
             hub: updates::Cell::default(),
@@ -177,8 +180,18 @@ impl Account {
         i32::try_from(self.home.route.learned.now()).unwrap_or(i32::MAX)
     }
 
-    pub(super) fn learned(&self) -> &Arc<Learned> {
-        &self.home.route.learned
+    pub(super) fn memory(&self) -> &Arc<Memory> {
+        &self.memory
+    }
+
+    /// What was learned about the login and is worth keeping in its session string.
+    pub fn learned(&self) -> payload::Learned {
+        self.memory.learned()
+    }
+
+    /// Takes in what a session string holds of what another process learned.
+    pub fn take_in(&self, learned: &payload::Learned) {
+        self.memory.take_in(learned);
     }
 
     pub(super) fn allowed(&self) -> &Allowed {
@@ -186,7 +199,7 @@ impl Account {
     }
 
     pub(super) fn peers(&self) -> &Peers {
-        &self.peers
+        &self.memory.peers
     }
 
     /// How many connections are open or being opened.
@@ -247,12 +260,16 @@ impl Account {
         let line = others.get(&dc).and_then(|cell| cell.get());
         if line.is_some_and(|line| line.key_id() == key_id) {
             others.remove(&dc);
+            self.memory.forget_dc(dc);
         }
     }
 
-    /// A key with another DC, that the home DC vouches for.
+    /// A key with another DC, that the home DC vouches for: the one that is remembered, or a new one.
     /// <https://core.telegram.org/api/datacenter#authorization-transfer>
     async fn authorize_in(&self, dc: i32, attempt: &Attempt) -> Result<Line> {
+        if let Some(OtherDc { key, salts }) = self.memory.other_dc(dc) {
+            return Line::new(&self.server, dc, key, salts, self.greeting.clone(), None);
+        }
         attempt.report(Progress::Connect);
         let line = Line::exchange(&self.server, dc, self.greeting.clone()).await?;
         let tl::enums::auth::ExportedAuthorization::Authorization(exported) =
@@ -263,6 +280,8 @@ impl Account {
             self.send(&line, body, Effect::None, attempt)
         })
         .await?;
+        let (key, salts) = (line.route.key.clone(), line.route.learned.clone());
+        self.memory.remember_dc(dc, OtherDc { key, salts });
         Ok(line)
     }
 }

@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use super::account::{Account, key_id};
-use super::mtproto::Learned;
-use super::peer::{Allowed, Known};
+use super::memory::Memory;
+use super::peer::Allowed;
 use super::server::Server;
 use crate::error::{Error, Kind, Result};
 use crate::session::payload::Session;
@@ -23,12 +23,15 @@ pub struct Accounts {
 
 struct Open {
     accounts: HashMap<i64, Entry>,
-    /// Salts and clocks of keys, kept when their accounts are closed: they save a round trip.
-    learned: Known<i64, Arc<Learned>>,
+    /// What was learned about the logins whose accounts were closed, by their keys, and when they were.
+    remembered: HashMap<i64, (Arc<Memory>, Instant)>,
 }
 
-/// Of so many keys at least, salts are remembered.
-const REMEMBERED: usize = 4096;
+/// How many closed accounts are remembered…
+const REMEMBERED: usize = 1024;
+
+/// … and how long.
+const REMEMBERED_FOR: Duration = Duration::from_secs(6 * 60 * 60);
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -57,6 +60,18 @@ struct Entry {
     used: Instant,
 }
 
+impl Open {
+    /// Keeps what was learned about a login whose account is closed.
+    fn remember(&mut self, key: i64, account: &Account) {
+        if self.remembered.len() >= REMEMBERED {
+            let oldest = self.remembered.iter().min_by_key(|(_, (_, since))| *since).map(|(key, _)| *key);
+            oldest.and_then(|oldest| self.remembered.remove(&oldest));
+        }
+        account.memory().peers.shrink();
+        self.remembered.insert(key, (account.memory().clone(), Instant::now()));
+    }
+}
+
 impl Entry {
     /// Nobody but the pool holds the account.
     fn is_idle(&self) -> bool {
@@ -67,7 +82,7 @@ impl Entry {
 impl Accounts {
     /// An empty pool. Must be made inside a runtime, where its sweeper lives.
     pub fn new(server: Arc<Server>, settings: Settings) -> Arc<Self> {
-        let open = Open { accounts: HashMap::new(), learned: Known::new(REMEMBERED) };
+        let open = Open { accounts: HashMap::new(), remembered: HashMap::new() };
         let idle = settings.idle;
         let accounts = Arc::new(Self { server, settings, open: Mutex::new(open) });
         tokio::spawn(sweep(Arc::downgrade(&accounts), idle));
@@ -89,8 +104,8 @@ impl Accounts {
             }
             return Ok(entry.account.clone());
         }
-        let learned = open.learned.get(&key).unwrap_or_default();
-        let account = Account::knowing(self.server.clone(), session, learned)?;
+        let memory = open.remembered.remove(&key).map(|(memory, _)| memory).unwrap_or_default();
+        let account = Account::knowing(self.server.clone(), session, memory)?;
         let account = Arc::new(account.limited_to(self.settings.allowed.clone()));
         self.add(&mut open, account.clone())?;
         Ok(account)
@@ -103,7 +118,7 @@ impl Accounts {
         Ok(account)
     }
 
-    /// Lets go of an account, as after a logout. Who still holds it may go on.
+    /// Lets go of an account, as after a logout, and of what was learned about it. Who still holds it may go on.
     pub fn close(&self, account: &Account) {
         account.has_ended();
         self.lock().accounts.remove(&account.key_id());
@@ -132,25 +147,32 @@ impl Accounts {
                 .with("reason", "too_many_accounts")
                 .hint("wait for a call to end, or start the daemon with a higher limit"));
             };
-            open.accounts.remove(&longest);
+            if let Some(entry) = open.accounts.remove(&longest) {
+                open.remember(longest, &entry.account);
+            }
         }
-        open.learned.insert(account.key_id(), account.learned().clone());
         open.accounts.insert(account.key_id(), Entry { account, used: Instant::now() });
         Ok(())
     }
 
     fn evict_idle(&self) {
         let now = Instant::now();
-        let accounts = &mut self.lock().accounts;
-        let before = accounts.len();
-        accounts.retain(|_, entry| {
-            if !entry.is_idle() {
-                entry.used = now;
-            }
-            now.duration_since(entry.used) < self.settings.idle
-        });
-        if accounts.len() < before {
-            debug!(closed = before - accounts.len(), open = accounts.len(), "closed idle accounts");
+        let mut open = self.lock();
+        let closed: Vec<(i64, Entry)> = open
+            .accounts
+            .extract_if(|_, entry| {
+                if !entry.is_idle() {
+                    entry.used = now;
+                }
+                now.duration_since(entry.used) >= self.settings.idle
+            })
+            .collect();
+        for (key, entry) in &closed {
+            open.remember(*key, &entry.account);
+        }
+        open.remembered.retain(|_, (_, since)| now.duration_since(*since) < REMEMBERED_FOR);
+        if !closed.is_empty() {
+            debug!(closed = closed.len(), open = open.accounts.len(), "closed idle accounts");
         }
     }
 

@@ -5,14 +5,6 @@ use serde_json::{Value, json};
 use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
 
 /// Logs in with a password.
-async fn log_in_with(stage: &Stage, phone: &str, password: &str) -> String {
-    let sent = stage.send_code(phone).await;
-    let asked = stage.call("auth.signIn", json!({"session": sent["session"], "code": code(phone)})).await;
-    assert_eq!(asked["next"], "check_password");
-    let check = json!({"session": asked["session"], "password": password});
-    text(&stage.call("auth.checkPassword", check).await["session"])
-}
-
 #[tokio::test]
 async fn a_password_that_is_set_is_asked_for_from_then_on() {
     let stage = Stage::new().await;
@@ -22,13 +14,13 @@ async fn a_password_that_is_set_is_asked_for_from_then_on() {
     assert_eq!(stage.call("account.setPassword", set).await, json!({}));
     let state = stage.call("account.password", json!({"session": session})).await;
     assert_eq!((&state["enabled"], &state["hint"]), (&json!(true), &json!("breakfast")));
-    log_in_with(&stage, ANN, "café au lait").await;
+    stage.log_in_with_password(ANN, "café au lait").await;
 }
 
 #[tokio::test]
 async fn a_password_is_changed_and_taken_away_by_who_knows_it() {
     let stage = Stage::new().await;
-    let session = log_in_with(&stage, CAROL, CAROLS_PASSWORD).await;
+    let session = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let set =
         |current: Value| json!({"session": session, "current_password": current, "new_password": "new"});
     let error = stage.fail("account.setPassword", set(json!("wrong"))).await;
@@ -36,7 +28,7 @@ async fn a_password_is_changed_and_taken_away_by_who_knows_it() {
     let error = stage.fail("account.setPassword", set(Value::Null)).await;
     assert_eq!((&error["code"], &error["data"]["path"]), (&json!(-32602), &json!("current_password")));
     stage.call("account.setPassword", set(json!(CAROLS_PASSWORD))).await;
-    let session = log_in_with(&stage, CAROL, "new").await;
+    let session = stage.log_in_with_password(CAROL, "new").await;
     let remove = |current: &str| json!({"session": session, "current_password": current});
     let error = stage.fail("account.removePassword", remove(CAROLS_PASSWORD)).await;
     assert_eq!(error["data"]["kind"], "password_invalid");
@@ -171,7 +163,7 @@ async fn a_forgotten_password_is_recovered_by_mail_and_replaced() {
     let stage = stage.restart().await;
     let done = stage.call("auth.recoverPassword", recover(mailed(&stage).await)).await;
     assert_eq!((&done["next"], &done["user"]["username"]), (&json!("done"), &json!("ann_archer")));
-    log_in_with(&stage, ANN, "remembered").await;
+    stage.log_in_with_password(ANN, "remembered").await;
 }
 
 #[tokio::test]

@@ -40,6 +40,7 @@ fn rows() -> Vec<Row> {
         ("session.detach", Nobody, json!({"session": "h1.none"}), "session_invalid"),
         ("session.inspect", Nobody, json!({"session": "tw1.none"}), "session_invalid"),
         ("session.renew", Nobody, json!({"session": "tw1.none"}), "session_invalid"),
+        ("session.refresh", Nobody, json!({"session": "tw1.none"}), "session_invalid"),
         (
             "session.import",
             Nobody,

@@ -19,6 +19,7 @@ mod json;
 mod json_rpc;
 mod keeping;
 mod limits;
+mod learning;
 mod load;
 mod logins;
 mod media;

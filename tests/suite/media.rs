@@ -125,11 +125,7 @@ impl Scene {
     }
 
     async fn carol(&self) -> String {
-        let sent = self.stage.send_code(CAROL).await;
-        let params = json!({"session": sent["session"], "code": code(CAROL)});
-        let needed = self.stage.call("auth.signIn", params).await;
-        let params = json!({"session": needed["session"], "password": CAROLS_PASSWORD});
-        text(&self.stage.call("auth.checkPassword", params).await["session"])
+        self.stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await
     }
 }
 

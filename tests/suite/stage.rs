@@ -154,6 +154,14 @@ impl Stage {
         self.call("auth.sendCode", json!({"phone": phone, "api_id": 1, "api_hash": "hash"})).await
     }
 
+    /// The session of somebody who has a password.
+    pub async fn log_in_with_password(&self, phone: &str, password: &str) -> String {
+        let sent = self.send_code(phone).await;
+        let asked = self.call("auth.signIn", json!({"session": sent["session"], "code": code(phone)})).await;
+        let params = json!({"session": asked["session"], "password": password});
+        self.call("auth.checkPassword", params).await["session"].as_str().unwrap().to_owned()
+    }
+
     /// The session of somebody who has no second step.
     pub async fn log_in(&self, phone: &str) -> String {
         let sent = self.send_code(phone).await;

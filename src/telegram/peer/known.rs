@@ -29,6 +29,16 @@ impl<K: Eq + Hash + Clone, V: Clone> Known<K, V> {
         Some(value)
     }
 
+    /// All that is remembered, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.fresh.iter().chain(&self.stale)
+    }
+
+    /// Forgets all but the values used last.
+    pub fn shrink(&mut self) {
+        self.stale = HashMap::new();
+    }
+
     pub fn insert(&mut self, key: K, value: V) {
         if self.fresh.len() >= self.half && !self.fresh.contains_key(&key) {
             self.stale = std::mem::take(&mut self.fresh);

@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use grammers_client::tl;
+use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::migration::migrated_to;
 use super::{Access, ChatId, Face, Known, Peer, PeerId, PeerKind, Target};
 use crate::error::{Error, Kind, Result};
+use crate::session;
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::dialogs::Offset;
@@ -35,9 +37,33 @@ pub struct Peers {
     faces: Mutex<Known<i64, Arc<Face>>>,
     /// Groups and channels as they were last told.
     chats: Mutex<Known<PeerId, Arc<tl::enums::Chat>>>,
-    /// Names, numbers and invites in use, each asked for once.
-    named: Mutex<Known<Target, Arc<OnceCell<Peer>>>>,
+    /// Names, numbers and invites in use, each asked for once a day.
+    named: Mutex<Known<Target, Arc<Naming>>>,
     dialogs: tokio::sync::Mutex<Search>,
+}
+
+/// A name, and whose it is once Telegram has been asked.
+type Naming = OnceCell<Named>;
+
+#[derive(Clone)]
+struct Named {
+    peer: Peer,
+    /// Unix time in seconds, by this machine's clock.
+    resolved_at: i64,
+}
+
+/// How long a name is taken to be whose it was, in seconds: names change hands, but seldom.
+const NAMES_COUNT_FOR: i64 = 24 * 60 * 60;
+
+impl Named {
+    fn now(peer: Peer) -> Self {
+        Self { peer, resolved_at: Timestamp::now().as_second() }
+    }
+
+    fn is_fresh(&self) -> bool {
+        let age = Timestamp::now().as_second() - self.resolved_at;
+        (-NAMES_COUNT_FOR..NAMES_COUNT_FOR).contains(&age)
+    }
 }
 
 /// How far the dialogs were looked through.
@@ -65,6 +91,66 @@ impl Default for Peers {
 impl Peers {
     fn known(&self, id: PeerId) -> Option<Peer> {
         lock(&self.known).get(&id)
+    }
+
+    /// The cell of a name; a new one if what is in the old has become too old.
+    fn naming(&self, target: &Target) -> Arc<Naming> {
+        let mut named = lock(&self.named);
+        let known = named.get(target).filter(|cell| cell.get().is_none_or(Named::is_fresh));
+        known.unwrap_or_else(|| {
+            let cell = Arc::new(Naming::new());
+            named.insert(target.clone(), cell.clone());
+            cell
+        })
+    }
+
+    /// Takes in usernames that another process resolved, as far as they are newer.
+    pub(in crate::telegram) fn take_in(&self, names: &[session::Name]) {
+        for name in names {
+            let Some(id) = PeerId::from_marked(name.id).filter(|id| id.kind != PeerKind::Group) else {
+                continue;
+            };
+            let peer = Peer { id, access: Access::Hash(name.access_hash) };
+            let resolved_at = name.resolved_at.as_second();
+            let target = Target::Username(name.name.clone());
+            let mut named = lock(&self.named);
+            let known = named.get(&target).and_then(|cell| cell.get().map(|named| named.resolved_at));
+            if known.is_none_or(|known| known < resolved_at) {
+                named.insert(
+                    target,
+                    Arc::new(Naming::new_with(Some(Named { peer: peer.clone(), resolved_at }))),
+                );
+                lock(&self.known).insert(id, peer);
+            }
+        }
+    }
+
+    /// The usernames that were resolved lately.
+    pub(in crate::telegram) fn names(&self) -> Vec<session::Name> {
+        let named = lock(&self.named);
+        let resolved = named.iter().filter_map(|(target, cell)| match (target, cell.get()) {
+            (Target::Username(name), Some(named)) if named.is_fresh() => Some((name, named)),
+            _ => None,
+        });
+        let names = resolved.filter_map(|(name, named)| match named.peer.access {
+            Access::Hash(access_hash) => Some(session::Name {
+                name: name.clone(),
+                id: named.peer.id.marked(),
+                access_hash,
+                resolved_at: Timestamp::from_second(named.resolved_at).ok()?,
+            }),
+            _ => None,
+        });
+        names.collect()
+    }
+
+    /// Forgets what is told again with most answers, and what was not used lately.
+    pub(in crate::telegram) fn shrink(&self) {
+        *lock(&self.faces) = Known::new(FACES);
+        *lock(&self.chats) = Known::new(GROUPS);
+        lock(&self.known).shrink();
+        lock(&self.named).shrink();
+        lock(&self.migrated).shrink();
     }
 
     /// The supergroup that this basic group has become, if that was seen.
@@ -142,15 +228,10 @@ impl Account {
             }
             Target::Id(id) => self.peer_by_id(*id, attempt).await,
             target => {
-                let cell = {
-                    let mut named = lock(&self.peers().named);
-                    named.get(target).unwrap_or_else(|| {
-                        let cell = Arc::new(OnceCell::new());
-                        named.insert(target.clone(), cell.clone());
-                        cell
-                    })
-                };
-                cell.get_or_try_init(|| self.peer_by_name(target, attempt)).await.cloned()
+                let cell = self.peers().naming(target);
+                let named =
+                    cell.get_or_try_init(async || self.peer_by_name(target, attempt).await.map(Named::now));
+                Ok(named.await?.peer.clone())
             }
         }
     }

@@ -310,6 +310,37 @@ class _AsyncSession:
         result: types.Renewed = await self._invoke("session.renew", _params, progress)
         return result
 
+    async def refresh(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Refreshed:
+        """Returns the session string with what was learned since it was made.
+
+        Usernames that were resolved (for a day each) and keys of other DCs cost requests that Telegram
+        limits. A process that begins with a refreshed string need not make them again. Call it at the end
+        of a short process and keep the string; a string that is not refreshed works as well. It holds up
+        to 64 names and is at most 4,096 characters long. Fails with `session_invalid` if the string can't
+        be opened, and with `not_signed_in` before the login is finished.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Refreshed = await self._invoke("session.refresh", _params, progress)
+        return result
+
     async def import_(
         self,
         *,

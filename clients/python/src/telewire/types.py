@@ -745,6 +745,13 @@ class Renewed(t.TypedDict):
     session: str
 
 
+class Refreshed(t.TypedDict):
+    # The same login: keep this string instead.
+    session: str
+    # Whether something was learned. If not, `session` is the string that was given.
+    is_changed: bool
+
+
 class LoginAnswerDone(t.TypedDict):
     """Signed in."""
 

@@ -1,0 +1,66 @@
+//! What it cost requests to learn about a login: salts, peers and their names, keys of other DCs.
+//!
+//! It is kept for hours after the login's last connection was closed. What is dear to learn again, [`Learned`], goes into
+//! the session string too, so that the next process has it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::mtproto;
+use super::peer::Peers;
+use crate::secret::SecretBytes;
+use crate::session::payload::{DcKey, Learned};
+
+#[derive(Default)]
+pub struct Memory {
+    /// Of the home DC.
+    pub salts: Arc<mtproto::Learned>,
+    pub peers: Peers,
+    keys: Mutex<BTreeMap<i32, OtherDc>>,
+}
+
+/// A key that another DC knows the login by.
+#[derive(Clone)]
+pub struct OtherDc {
+    pub key: SecretBytes<256>,
+    pub salts: Arc<mtproto::Learned>,
+}
+
+impl Memory {
+    /// Of a login whose home DC's salts are known.
+    pub fn new(salts: Arc<mtproto::Learned>) -> Self {
+        Self { salts, ..Self::default() }
+    }
+
+    pub fn other_dc(&self, dc: i32) -> Option<OtherDc> {
+        self.keys().get(&dc).cloned()
+    }
+
+    pub fn remember_dc(&self, dc: i32, other: OtherDc) {
+        self.keys().insert(dc, other);
+    }
+
+    pub fn forget_dc(&self, dc: i32) {
+        self.keys().remove(&dc);
+    }
+
+    /// Takes in what another process learned. What is known already stays.
+    pub fn take_in(&self, learned: &Learned) {
+        let mut keys = self.keys();
+        for DcKey { dc, key } in &learned.keys {
+            keys.entry(*dc).or_insert_with(|| OtherDc { key: key.clone(), salts: Arc::default() });
+        }
+        drop(keys);
+        self.peers.take_in(&learned.names);
+    }
+
+    /// What is worth keeping in a session string.
+    pub fn learned(&self) -> Learned {
+        let keys = self.keys().iter().map(|(dc, other)| DcKey { dc: *dc, key: other.key.clone() }).collect();
+        Learned { keys, names: self.peers.names() }
+    }
+
+    fn keys(&self) -> MutexGuard<'_, BTreeMap<i32, OtherDc>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,151 @@
+//! What is dear to learn at Telegram's is learned once, however short the processes are that learn it.
+
+use std::path::PathBuf;
+
+use base64::Engine;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Value, json};
+use telewire::session::{Keyring, Session};
+
+use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
+
+/// Short processes that share a session file, as cron starts them.
+struct Cron {
+    stage: Stage,
+    session: PathBuf,
+}
+
+impl Cron {
+    async fn of(stage: Stage, session: &str) -> Self {
+        let path = stage.path("session");
+        std::fs::write(&path, session).unwrap();
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        Self { stage, session: path }
+    }
+
+    /// One `telewire call`, in a process of its own.
+    async fn call(&self, arguments: &[&str]) -> Value {
+        let mut command = self.stage.command();
+        command.arg("call").args(arguments).arg("--session-file").arg(&self.session);
+        let output = command.spawn().unwrap().wait_with_output().await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn session(&self) -> String {
+        std::fs::read_to_string(&self.session).unwrap().trim().to_owned()
+    }
+
+    fn keyring(&self) -> Keyring {
+        Keyring::parse(&std::fs::read_to_string(self.stage.path("config/telewire/key")).unwrap()).unwrap()
+    }
+
+    fn opened(&self) -> Session {
+        self.keyring().open(&self.session(), "sandbox").unwrap()
+    }
+
+    /// Makes all that was learned an hour older.
+    fn an_hour_passes(&self) {
+        let mut session = self.opened();
+        for name in &mut session.learned.names {
+            name.resolved_at = name.resolved_at.checked_sub(1.hour()).unwrap();
+        }
+        std::fs::write(&self.session, self.keyring().seal(&session).expose()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn fifty_short_downloads_from_another_dc_make_one_export() {
+    let stage = Stage::new().await;
+    let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
+    let data = base64::prelude::BASE64_STANDARD.encode([7; 1000]);
+    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data": data, "name": "carols.bin"});
+    stage.call("messages.sendFile", sent).await;
+    let ann = stage.log_in(ANN).await;
+    let cron = Cron::of(stage, &ann).await;
+    let resolved = cron.stage.calls("contacts.resolveUsername").await;
+    let history = cron.call(&["messages.history", "chat_id=@carol_clark", "limit=1"]).await;
+    let message = format!("message_id={}", history["items"][0]["message_id"]);
+    for _ in 0..50 {
+        let got = cron.call(&["media.download", "chat_id=@carol_clark", &message, "inline=true"]).await;
+        assert_eq!(got["size"], 1000);
+    }
+    assert_eq!(cron.stage.calls("auth.exportAuthorization").await, 1);
+    assert_eq!(cron.stage.calls("contacts.resolveUsername").await, resolved + 1);
+    assert_eq!(cron.opened().learned.keys.len(), 1);
+}
+
+#[tokio::test]
+async fn a_week_of_hourly_sends_by_name_resolves_it_once_a_day() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let cron = Cron::of(stage, &ann).await;
+    let (days, hours) = (2, 24);
+    for hour in 0..days * hours {
+        cron.call(&["messages.send", "chat_id=@bob_baker", &format!("text=Hour {hour}")]).await;
+        cron.an_hour_passes();
+    }
+    assert_eq!(cron.stage.calls("contacts.resolveUsername").await, days);
+}
+
+#[tokio::test]
+async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_anything() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let same = stage.call("session.refresh", json!({"session": session})).await;
+    assert_eq!((&same["session"], &same["is_changed"]), (&json!(session), &json!(false)));
+
+    stage.call("chats.get", json!({"session": session, "chat_id": "@Bob_Baker"})).await;
+    let refreshed = stage.call("session.refresh", json!({"session": session})).await;
+    assert_eq!(refreshed["is_changed"], true);
+    let newer = refreshed["session"].as_str().unwrap().to_owned();
+    let again = stage.call("session.refresh", json!({"session": newer})).await;
+    assert_eq!((&again["session"], &again["is_changed"]), (&json!(newer), &json!(false)));
+
+    // Another process knows the name by the string alone, and a handle stands for the newest.
+    let stage = stage.restart().await;
+    let handle = stage.call("session.attach", json!({"session": session})).await["handle"].clone();
+    stage.call("chats.get", json!({"session": newer, "chat_id": "@bob_baker"})).await;
+    assert_eq!(stage.calls("contacts.resolveUsername").await, 1);
+    stage.call("session.refresh", json!({"session": handle})).await;
+    let attached = stage.call("session.refresh", json!({"session": handle})).await;
+    assert_eq!(attached["is_changed"], false, "the handle stands for the string with the name");
+
+    let sent = stage.send_code(BOB).await;
+    let refused = stage.fail("session.refresh", json!({"session": sent["session"]})).await;
+    assert_eq!(refused["data"]["kind"], "not_signed_in");
+}
+
+#[tokio::test]
+async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
+    let stage = Stage::new().await;
+    let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
+    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data": "SGk=", "name": "hi.txt"});
+    stage.call("messages.sendFile", sent).await;
+    let ann = stage.log_in(ANN).await;
+    let cron = Cron::of(stage, &ann).await;
+    // A key that the other DC never knew.
+    let mut session = cron.opened();
+    let key = telewire::secret::SecretBytes::new(&mut [9; 256]);
+    session.learned.keys.push(telewire::session::DcKey { dc: 1, key });
+    std::fs::write(&cron.session, cron.keyring().seal(&session).expose()).unwrap();
+    let history = cron.call(&["messages.history", "chat_id=@carol_clark", "limit=1"]).await;
+    let message = format!("message_id={}", history["items"][0]["message_id"]);
+    let download = ["media.download", "chat_id=@carol_clark", &message, "inline=true"];
+    assert_eq!(cron.call(&download).await["data"], "SGk=");
+    assert_eq!(cron.call(&download).await["data"], "SGk=");
+    assert_eq!(cron.stage.calls("auth.exportAuthorization").await, 1);
+}
+
+#[tokio::test]
+async fn a_name_from_tomorrow_is_not_believed_for_ever() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let cron = Cron::of(stage, &ann).await;
+    cron.call(&["chats.get", "chat_id=@bob_baker"]).await;
+    let mut session = cron.opened();
+    session.learned.names[0].resolved_at = Timestamp::now().checked_add(1000.hours()).unwrap();
+    std::fs::write(&cron.session, cron.keyring().seal(&session).expose()).unwrap();
+    cron.call(&["chats.get", "chat_id=@bob_baker"]).await;
+    assert_eq!(cron.stage.calls("contacts.resolveUsername").await, 2);
+}
