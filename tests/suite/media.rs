@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
-use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
+use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
 
 mod albums;
 mod cancelling;
