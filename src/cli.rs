@@ -38,6 +38,7 @@ use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
 use crate::sandbox::{self as sandbox_room, Sandbox, control};
 use crate::secret::Secret;
+use crate::secret::pasted::word;
 use crate::session::{Keyring, Sessions, Source};
 use crate::telegram::accounts::{self, Accounts};
 use crate::telegram::server::Server;
@@ -89,7 +90,7 @@ struct Options {
     #[arg(long, value_name = "FILE", global = true, help_heading = TELEGRAM)]
     world: Option<PathBuf>,
     /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
-    #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", global = true, help_heading = TELEGRAM)]
+    #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", value_parser = api_id, global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
     /// Seconds without an update after which Telegram is asked what has happened, while somebody is subscribed.
     ///
@@ -308,9 +309,15 @@ impl Assembly {
     }
 }
 
+/// An api_id, as it stands in a variable or was pasted.
+fn api_id(text: &str) -> Result<i32, std::num::ParseIntError> {
+    word(text).parse()
+}
+
 /// The api_hash of logins that name none.
 fn api_hash() -> Option<Secret> {
-    std::env::var("TELEWIRE_API_HASH").ok().filter(|hash| !hash.is_empty()).map(Secret::new)
+    let hash = std::env::var("TELEWIRE_API_HASH").ok()?;
+    Some(word(&hash).into_owned()).filter(|hash| !hash.is_empty()).map(Secret::new)
 }
 
 /// Prints to standard output. A reader that has gone away is none of our failures.

@@ -1,5 +1,7 @@
 //! Values that must not leave by the side door: they print as `Secret(…)` and are wiped when dropped.
 
+pub mod pasted;
+
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretBox};
 use serde::{Deserialize, Deserializer};

@@ -9,6 +9,7 @@ pub mod qr;
 pub mod recovery;
 pub mod sign_in;
 pub mod status;
+mod token;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,6 +18,7 @@ use self::client_info::ClientInfo;
 use super::Call;
 use super::people::{User, Viewer};
 use crate::error::{Error, Kind, Result};
+use crate::secret::pasted::Word;
 use crate::secret::{Secret, SecretBytes};
 use crate::session::payload::{Account as Owner, Client, CodeSent, Learned, Session, Stage};
 use crate::telegram::account::Account;
@@ -58,7 +60,7 @@ impl Program {
     pub(super) fn of(
         call: &Call,
         api_id: Option<i32>,
-        api_hash: Option<Secret>,
+        api_hash: Option<Word>,
         client: ClientInfo,
     ) -> Result<Self> {
         let defaults = &call.daemon().defaults;
@@ -70,6 +72,7 @@ impl Program {
         Ok(Self {
             api_id: api_id.or(defaults.api_id).ok_or_else(|| missing("api_id", "TELEWIRE_API_ID"))?,
             api_hash: api_hash
+                .map(Word::into_secret)
                 .or_else(|| defaults.api_hash.clone())
                 .ok_or_else(|| missing("api_hash", "TELEWIRE_API_HASH"))?,
             client: client.into(),

@@ -13,6 +13,7 @@ use super::report::{complain, exit_code, kind};
 use super::{Failure, Options, print, session_file};
 use crate::error::Kind;
 use crate::files::Paths;
+use crate::secret::pasted::word;
 
 /// Log in, and print the session string.
 ///
@@ -44,7 +45,8 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     let mut params = json!({});
     if assembly.defaults.api_id.is_none() {
         let answer = ask("api_id (from https://my.telegram.org): ")?;
-        params["api_id"] = answer.parse::<i32>().map_err(|_| "an api_id is a number, as 123456")?.into();
+        params["api_id"] =
+            word(&answer).parse::<i32>().map_err(|_| "an api_id is a number, as 123456")?.into();
     }
     if assembly.defaults.api_hash.is_none() {
         params["api_hash"] = ask_secret("api_hash: ")?.into();

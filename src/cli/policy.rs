@@ -71,6 +71,6 @@ impl PolicyOptions {
     }
 }
 
-fn chat(text: &str) -> Result<ChatId, &'static str> {
-    ChatId::parse(text).ok_or("expected \"me\", \"@name\", an id, \"+phone\", a t.me link or a ref")
+fn chat(text: &str) -> Result<ChatId, String> {
+    ChatId::read(text).map_err(|expected| format!("expected {expected}"))
 }

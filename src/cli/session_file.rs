@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Failure;
 use super::kept_file::KeptFile;
+use crate::secret::pasted::word;
 
 /// The session string in this file, or else in the environment.
 pub fn find(path: Option<&Path>) -> Result<Option<String>, Failure> {
@@ -14,7 +15,7 @@ pub fn find(path: Option<&Path>) -> Result<Option<String>, Failure> {
         })?,
         None => std::env::var("TELEWIRE_SESSION").unwrap_or_default(),
     };
-    Ok(Some(session.trim().to_owned()).filter(|session| !session.is_empty()))
+    Ok(Some(word(&session).into_owned()).filter(|session| !session.is_empty()))
 }
 
 /// A session file to be.

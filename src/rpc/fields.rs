@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
+use crate::secret::pasted::Word;
 
 /// The names of the fields that any call may carry.
 pub const NAMES: [&str; 4] = ["session", "timeout", "max_wait", "progress_token"];
@@ -61,7 +62,7 @@ pub fn split(params: Option<&RawValue>) -> Result<(Fields, String)> {
         }
         match &*name {
             "session" => {
-                fields.session = Some(Secret::new(field::<String>(&name, value, "a session string")?))
+                fields.session = Some(field::<Word>(&name, value, "a session string")?.into_secret())
             }
             "timeout" => fields.timeout = Some(seconds(&name, value)?),
             "max_wait" => fields.max_wait = Some(seconds(&name, value)?),

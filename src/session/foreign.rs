@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::Account;
+use crate::secret::pasted::word;
 use crate::secret::{Secret, SecretBytes};
 
 /// Whose session strings.
@@ -59,6 +60,7 @@ const VERSION: u8 = b'1';
 
 /// Reads a string of the format, or of whichever it is.
 pub fn read(format: Option<Format>, text: &str) -> Option<Foreign> {
+    let text = &*word(text);
     let formats = match format {
         Some(_) => [format, None, None, None],
         None => [Format::Telethon, Format::Gramjs, Format::Pyrogram, Format::Mtcute].map(Some),
@@ -245,7 +247,6 @@ fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
     const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
-    let text = text.trim();
     let decoded = STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text));
     decoded.ok().map(Zeroizing::new)
 }

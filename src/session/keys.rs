@@ -14,6 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::secret::pasted::word;
 use crate::secret::{Secret, SecretBytes};
 use crate::session::seal::Cipher;
 
@@ -46,11 +47,11 @@ impl Keyring {
     pub fn parse(text: &str) -> Result<Self, BadKeys> {
         let mut keys: Vec<Key> = Vec::new();
         for (index, line) in text.lines().enumerate() {
-            let line = line.split('#').next().unwrap_or_default().trim();
+            let line = word(line.split('#').next().unwrap_or_default());
             if line.is_empty() {
                 continue;
             }
-            let key = Key::parse(line).ok_or(BadKeys::Line(index + 1))?;
+            let key = Key::parse(&line).ok_or(BadKeys::Line(index + 1))?;
             if !keys.iter().any(|known| known.secret.expose() == key.secret.expose()) {
                 keys.push(key);
             }

@@ -85,6 +85,11 @@ impl PeerId {
         }
     }
 
+    /// The channel of the same bare number, which was meant if somebody took the number out of a `t.me/c` link.
+    pub fn as_channel(self) -> Option<Self> {
+        (self.kind != PeerKind::Channel).then_some(Self::channel(self.bare))
+    }
+
     pub const fn from_marked(marked: i64) -> Option<Self> {
         match marked {
             1..=MAX_BARE => Some(Self::user(marked)),

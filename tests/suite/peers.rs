@@ -156,7 +156,7 @@ async fn a_name_is_asked_for_once_however_many_ask_and_in_whatever_form() {
     let stage = stage().await;
     let account = Arc::new(stage.account);
     let mut calls = tokio::task::JoinSet::new();
-    for text in ["@news", "news", "https://t.me/News/7"].into_iter().cycle().take(30) {
+    for text in ["@news", "@News", "https://t.me/News/7"].into_iter().cycle().take(30) {
         let account = account.clone();
         calls.spawn(async move { peer(&account, text).await.unwrap() });
     }

@@ -88,7 +88,7 @@ async fn no_form_of_a_name_gets_round_the_allowed_chats() {
     let daemon = ruled(&stage, &["--allow-chat", "@sandbox_news"]);
     let news = daemon.call("chats.get", json!({"session": session, "chat_id": "@sandbox_news"})).await;
     let forms = |chat: &Value| [chat["id"].clone(), chat["ref"].clone(), chat.clone()];
-    for chat_id in forms(&news).into_iter().chain([json!("t.me/Sandbox_News"), json!("sandbox_news")]) {
+    for chat_id in forms(&news).into_iter().chain([json!("t.me/Sandbox_News"), json!("@SANDBOX_NEWS")]) {
         daemon.call("messages.history", json!({"session": session, "chat_id": chat_id})).await;
     }
     let names = ["@bob_baker", "https://t.me/bob_baker", "tg://resolve?domain=bob_baker", BOB, "me"];

@@ -10,6 +10,7 @@ use crate::api::daemon::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
+use crate::secret::pasted::Code;
 use crate::telegram::account::Account;
 use crate::telegram::{password, tl};
 
@@ -128,7 +129,7 @@ pub async fn set(call: Call, params: SetPassword) -> Result<PasswordSet> {
 #[serde(deny_unknown_fields)]
 pub struct ConfirmPasswordEmail {
     /// The code that was sent to the address.
-    pub code: Secret,
+    pub code: Code,
 }
 
 impl Method for ConfirmPasswordEmail {
@@ -137,7 +138,7 @@ impl Method for ConfirmPasswordEmail {
 }
 
 pub async fn confirm_email(call: Call, params: ConfirmPasswordEmail) -> Result<Empty> {
-    let code = params.code.expose().trim().to_owned();
+    let code = params.code.expose().to_owned();
     let account = call.account()?;
     account.invoke(&tl::functions::account::ConfirmPasswordEmail { code }, call.attempt()).await?;
     Ok(Empty {})

@@ -11,6 +11,7 @@ use crate::api::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
+use crate::secret::pasted::{Phone, Word};
 use crate::session::payload::{CodeSent, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::{login, tl};
@@ -81,11 +82,11 @@ pub enum CodeAnswer {
 #[serde(deny_unknown_fields)]
 pub struct SendCode {
     /// The phone number, with its country's code: `+999…`.
-    pub phone: Secret,
+    pub phone: Phone,
     /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-    pub api_hash: Option<Secret>,
+    pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
     pub client: ClientInfo,
@@ -119,7 +120,7 @@ pub async fn send_code(call: Call, params: SendCode) -> Result<CodeAnswer> {
     let (account, sent) = login::begin(server, greeting, &function, call.attempt()).await?;
     let account = call.accounts().adopt(account)?;
     let session = program.session(&account, Stage::PasswordNeeded);
-    code_answer(&call, &account, session, params.phone, sent)
+    code_answer(&call, &account, session, params.phone.into_secret(), sent)
 }
 
 /// Asks Telegram to send the code again, by the next means it named.

@@ -16,6 +16,7 @@ use crate::api::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
+use crate::secret::pasted::Word;
 use crate::session::payload::{QrShown, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::tl::Deserializable;
@@ -60,7 +61,7 @@ pub struct StartQr {
     /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-    pub api_hash: Option<Secret>,
+    pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
     pub client: ClientInfo,

@@ -8,6 +8,7 @@ use crate::api::Call;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
+use crate::secret::pasted::Code;
 use crate::session::payload::Stage;
 use crate::telegram::{password, tl};
 
@@ -47,7 +48,7 @@ pub async fn request(call: Call, _: RequestPasswordRecovery) -> Result<RecoveryR
 #[serde(deny_unknown_fields)]
 pub struct RecoverPassword {
     /// The code that came by mail.
-    pub code: Secret,
+    pub code: Code,
     /// The password from now on; none unless given.
     pub new_password: Option<Secret>,
     /// What to remember the new password by; it is shown to whoever logs in.
@@ -71,7 +72,7 @@ pub async fn recover(call: Call, params: RecoverPassword) -> Result<LoginAnswer>
         }
         None => None,
     };
-    let code = params.code.expose().trim().to_owned();
+    let code = params.code.expose().to_owned();
     let function = tl::functions::auth::RecoverPassword { code, new_settings };
     match account.invoke(&function, call.attempt()).await? {
         tl::enums::auth::Authorization::Authorization(authorization) => {

@@ -5,11 +5,12 @@ use serde::Deserialize;
 
 use super::client_info::ClientInfo;
 use super::code::SentTo;
-use super::{LoginAnswer, Program, ask_password, code_sent, done, is_named, wrong_stage};
+use super::{LoginAnswer, Program, ask_password, code_sent, done, is_named, token, wrong_stage};
 use crate::api::Call;
 use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
+use crate::secret::pasted::{Code, Line, Word};
 use crate::session::payload::{Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::{login, password, tl};
@@ -22,7 +23,7 @@ use crate::telegram::{login, password, tl};
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The code, as it was sent.
-    pub code: Secret,
+    pub code: Code,
 }
 
 impl Method for SignIn {
@@ -34,7 +35,7 @@ pub async fn sign_in(call: Call, params: SignIn) -> Result<LoginAnswer> {
     let session = call.session()?;
     let sent = code_sent(&session)?;
     let account = call.accounts().open(&session)?;
-    let code = params.code.expose().trim().to_owned();
+    let code = params.code.expose().to_owned();
     let by_email = sent.sent_to == SentTo::Email.name();
     let function = tl::functions::auth::SignIn {
         phone_number: sent.phone.expose().to_owned(),
@@ -125,12 +126,12 @@ pub async fn check_password(call: Call, params: CheckPassword) -> Result<LoginAn
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignInBot {
-    /// From @BotFather: `123456:ABC…`.
-    pub token: Secret,
+    /// From @BotFather: `123456:ABC…`, without the message around it.
+    pub token: Line,
     /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-    pub api_hash: Option<Secret>,
+    pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
     pub client: ClientInfo,
@@ -142,12 +143,13 @@ impl Method for SignInBot {
 }
 
 pub async fn sign_in_bot(call: Call, params: SignInBot) -> Result<LoginAnswer> {
+    let token = token::check(params.token.expose())?;
     let program = Program::of(&call, params.api_id, params.api_hash, params.client)?;
     let function = tl::functions::auth::ImportBotAuthorization {
         flags: 0,
         api_id: program.api_id,
         api_hash: program.api_hash.expose().to_owned(),
-        bot_auth_token: params.token.expose().to_owned(),
+        bot_auth_token: token,
     };
     let (server, greeting) = (call.accounts().server(), program.greeting());
     let (account, answer) = login::begin(server, greeting, &function, call.attempt()).await?;

@@ -8,6 +8,7 @@ use crate::api::changes::Changes;
 use crate::api::people::{Cast, User};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
+use crate::secret::pasted::Phone;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -24,7 +25,7 @@ pub struct Add {
     /// Whom: a `ref`, `"@name"` or id. Either this or `phone`.
     pub user_id: Option<ChatId>,
     /// Their number, in international form.
-    pub phone: Option<String>,
+    pub phone: Option<Phone>,
     /// 1 to 64 characters.
     pub first_name: String,
     /// Up to 64 characters.
@@ -62,7 +63,10 @@ pub async fn add(call: Call, params: Add) -> Result<User> {
             }
         }
         (None, Some(_)) if share_phone => Err(invalid("share_phone", "not with `phone`")),
-        (None, Some(phone)) => import(&call, &account, phone, first_name, last_name).await,
+        (None, Some(phone)) => {
+            let phone = phone.expose().to_owned();
+            import(&call, &account, phone, first_name, last_name).await
+        }
         _ => Err(invalid("user_id", "either `user_id` or `phone`")),
     }
 }

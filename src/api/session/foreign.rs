@@ -8,7 +8,7 @@ use crate::api::auth::{LoginAnswer, Program, done};
 use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
-use crate::secret::Secret;
+use crate::secret::pasted::Word;
 use crate::session::foreign::{self, Format, Leaving};
 use crate::session::{Session, Stage};
 use crate::telegram::tl;
@@ -51,11 +51,11 @@ pub struct Import {
     #[serde(default)]
     pub format: ImportFormat,
     /// The session string.
-    pub value: Secret,
+    pub value: Word,
     /// The api_id of the program that logged in; the string's own if it holds one, else $TELEWIRE_API_ID of the daemon.
     pub api_id: Option<i32>,
     /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
-    pub api_hash: Option<Secret>,
+    pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram. Best what the other library said, so that the login looks the same.
     #[serde(default)]
     pub client: ClientInfo,

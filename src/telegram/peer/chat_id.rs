@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::{PeerId, reference};
+use crate::secret::pasted;
 
 /// A chat or user as a caller names it: `"me"`, a `@name`, a marked id, a `+phone`, a `t.me` link, a `ref`, or a
 /// peer object out of a result.
@@ -65,7 +66,13 @@ impl ChatId {
 
     /// Reads one of the texts that name a chat.
     pub fn parse(text: &str) -> Option<Self> {
-        parse(text.trim()).map(Self)
+        Self::read(text).ok()
+    }
+
+    /// The same, or what is expected in place of this text. That never repeats the text: a phone number may be in it.
+    pub fn read(text: &str) -> Result<Self, &'static str> {
+        let visible: String = pasted::trim(text).chars().filter(|c| !pasted::is_invisible(*c)).collect();
+        parse(&visible).map(Self)
     }
 
     pub fn from_id(id: PeerId) -> Self {
@@ -73,26 +80,48 @@ impl ChatId {
     }
 }
 
-fn parse(text: &str) -> Option<Target> {
+fn parse(text: &str) -> Result<Target, &'static str> {
     if text == "me" {
-        return Some(Target::Me);
+        return Ok(Target::Me);
     }
     if text.starts_with(reference::PREFIX) {
-        return Some(Target::Reference(text.to_owned()));
+        return Ok(Target::Reference(text.to_owned()));
     }
     if let Some(name) = text.strip_prefix('@') {
-        return username(name);
+        return username(name).ok_or(USERNAME);
     }
-    if let Some(number) = text.strip_prefix('+') {
-        return phone(number);
+    if let Some(link) = link(text) {
+        return link.ok_or(LINK);
     }
-    if let Ok(marked) = text.parse() {
-        return PeerId::from_marked(marked).map(Target::Id);
+    if let Some(id) = decimal(text) {
+        return id.and_then(PeerId::from_marked).map(Target::Id).ok_or(ID);
     }
-    if let Some(query) = text.strip_prefix("tg:") {
-        return app_link(query.trim_start_matches('/'));
+    // Without its `+` a number may be of any country, or an id.
+    if let Some(number) = pasted::phone(text).and_then(|number| number.strip_prefix('+').map(str::to_owned)) {
+        return Ok(Target::Phone(number));
     }
-    web_link(text).unwrap_or_else(|| username(text))
+    Err(if username(text).is_some() { BARE_WORD } else { EXPECTED })
+}
+
+const BARE_WORD: &str = "\"@name\" for a public name, or \"me\" for the account itself: a word without \"@\" is not \
+    looked up, as it could lead to a stranger";
+const USERNAME: &str = "\"@\" and a username: a letter, then letters, digits and \"_\", 2 to 32 in all";
+const LINK: &str = "a link to a chat, as https://t.me/name, or an invite link: this link names none";
+const ID: &str = "an id as the Bot API marks it: a user 123, a group -123, a channel or supergroup -100…; a phone \
+    number begins with \"+\"";
+
+/// A decimal number, or `None` within for one that is no id. Zeros in front are of phone numbers: two in place of a `+`.
+fn decimal(text: &str) -> Option<Option<i64>> {
+    let (sign, digits) = match text.strip_prefix(pasted::is_dash) {
+        Some(digits) => (-1, digits),
+        None => (1, text),
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || digits.starts_with("00") {
+        return None;
+    }
+    let number = digits.parse::<i64>().ok().filter(|_| !digits.starts_with('0'));
+    Some(number.map(|number| sign * number))
 }
 
 /// A letter, then letters, digits and `_`: short ones belong to Telegram's own bots.
@@ -103,12 +132,20 @@ fn username(name: &str) -> Option<Target> {
     valid.then(|| Target::Username(name.to_ascii_lowercase()))
 }
 
-/// A number as people write it, in international form.
+/// The number in a link, where its `+` is left out.
 fn phone(number: &str) -> Option<Target> {
-    let digits: String =
-        number.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '\u{a0}')).collect();
-    let valid = (5..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    valid.then_some(Target::Phone(digits))
+    let number = pasted::phone(number)?;
+    Some(Target::Phone(number.trim_start_matches('+').to_owned()))
+}
+
+/// `None` if it is no link; `Some(None)` if it is one that names no chat.
+fn link(text: &str) -> Option<Option<Target>> {
+    match text.get(..3) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tg:") => {
+            Some(app_link(text[3..].trim_start_matches('/')))
+        }
+        _ => web_link(text),
+    }
 }
 
 /// `None` if it is no link; `Some(None)` if it is one that names no chat.
@@ -158,11 +195,21 @@ fn app_link(link: &str) -> Option<Target> {
     let field = |name: &str| {
         query.split('#').next()?.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     };
-    match action.trim_end_matches('/') {
-        "resolve" => field("domain").and_then(username).or_else(|| field("phone").and_then(phone)),
+    let id = |name: &str| field(name)?.parse::<i64>().ok().filter(|id| *id > 0);
+    match action.trim_end_matches('/').to_ascii_lowercase().as_str() {
+        "resolve" => {
+            let number =
+                || field("phone").map(|number| number.trim_start_matches("%2B").trim_start_matches("%2b"));
+            field("domain").and_then(username).or_else(|| number().and_then(phone))
+        }
+        "user" => id("id").and_then(PeerId::from_marked).map(Target::Id),
+        "openmessage" => {
+            let group = || id("chat_id").and_then(|id| PeerId::from_marked(-id));
+            id("user_id").and_then(PeerId::from_marked).or_else(group).map(Target::Id)
+        }
         "join" => field("invite").and_then(invite),
         "privatepost" => {
-            let id = field("channel")?.parse().ok().filter(|id| *id > 0)?;
+            let id = id("channel")?;
             PeerId::from_marked(PeerId::channel(id).marked()).map(Target::Id)
         }
         _ => None,
@@ -204,8 +251,15 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<ChatId, E> {
-        // The text is not repeated in the error: a phone number may be in it.
-        ChatId::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("this text"), &self))
+        ChatId::read(text).map_err(E::custom)
+    }
+
+    fn visit_f64<E: de::Error>(self, marked: f64) -> Result<ChatId, E> {
+        // A whole number that its language writes with a fraction: all ids are far below where these lose digits.
+        match marked.fract() == 0.0 && marked.abs() < (1_u64 << 53) as f64 {
+            true => self.visit_i64(marked as i64),
+            false => Err(E::invalid_value(de::Unexpected::Float(marked), &self)),
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ChatId, A::Error> {
@@ -233,8 +287,9 @@ impl JsonSchema for ChatId {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, \
-                channel and supergroup `-100…`). A string: `\"me\"`, `\"@name\"`, `\"name\"`, `\"+phone\"`, a `t.me` \
-                link, a decimal id, or a `ref` (`p1.…`). An object: any peer out of a result.",
+                channel and supergroup `-100…`). A string: `\"me\"` (the account itself, in exactly these letters), \
+                `\"@name\"`, `\"+phone\"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it \
+                could be a stranger's name. An object: any peer out of a result.",
             "anyOf": [
                 {"type": "integer", "format": "int64"},
                 {"type": "string"},
@@ -270,11 +325,17 @@ mod tests {
         for (text, target) in [
             ("me", Some(Target::Me)),
             ("@Ann_Archer", named("ann_archer")),
-            ("ann_archer", named("ann_archer")),
             (" @gif ", named("gif")),
+            ("\u{feff}\"@Ann_\u{200b}Archer\"\n", named("ann_archer")),
             ("+99966 2-0001", called("9996620001")),
             ("+1 (555) 010.0199", called("15550100199")),
+            ("tel:+999-662-0001", called("9996620001")),
+            ("\u{202a}+999\u{a0}662\u{2011}0001\u{202c}", called("9996620001")),
+            ("(+999) 662.0001", called("9996620001")),
+            ("00999 6620001", called("9996620001")),
+            ("009996620001", called("9996620001")),
             ("123", Some(Target::Id(PeerId::user(123)))),
+            ("\u{2212}1001234567890", channel.clone()),
             ("-123", Some(Target::Id(PeerId::group(123)))),
             ("-1001234567890", channel.clone()),
             ("p1.abc", Some(Target::Reference("p1.abc".to_owned()))),
@@ -288,6 +349,19 @@ mod tests {
             ("https://t.me/joinchat/AAAA_bb-CC", invited("AAAA_bb-CC")),
             ("https://t.me/+4915112345678", called("4915112345678")),
             ("https://t.me/c/1234567890/55", channel.clone()),
+            ("https://t.me/c/1234567890", channel.clone()),
+            ("t.me/c/1234567890/3/55?thread=3&single", channel.clone()),
+            ("https://t.me/sandbox_news/", named("sandbox_news")),
+            ("https://t.me/sandbox_news?start=abc#top", named("sandbox_news")),
+            ("https://t.me/sandbox_news/3/15?single", named("sandbox_news")),
+            ("https://t.me/joinchat/AAAA_bb-CC/?x=1", invited("AAAA_bb-CC")),
+            ("https://telegram.dog/sandbox_news", named("sandbox_news")),
+            ("t.me/+ABCDabcd?ref=1", invited("ABCDabcd")),
+            ("tg://resolve?phone=%2B4915112345678", called("4915112345678")),
+            ("TG://Resolve?domain=Sandbox_News", named("sandbox_news")),
+            ("tg://user?id=123", Some(Target::Id(PeerId::user(123)))),
+            ("tg://openmessage?user_id=123&message_id=4", Some(Target::Id(PeerId::user(123)))),
+            ("tg://openmessage?chat_id=123", Some(Target::Id(PeerId::group(123)))),
             ("tg://resolve?domain=sandbox_news&post=3", named("sandbox_news")),
             ("tg:join?invite=SandboxBackRoom", invited("SandboxBackRoom")),
             ("tg://privatepost?channel=1234567890&post=1", channel),
@@ -314,6 +388,13 @@ mod tests {
             "https://t.me/",
             "https://t.me/share/url?url=x",
             "t.me/addstickers/Cats",
+            "https://t.me/addlist/AbCdEf",
+            "https://t.me/proxy?server=x",
+            "tg://addlist?slug=AbCdEf",
+            "tg://user?id=-5",
+            "0151 12345678",
+            "015112345678",
+            "-0100",
             "https://t.me/c/x",
             "https://t.me/c/-5",
             "https://t.me/joinchat",
@@ -341,8 +422,19 @@ mod tests {
             [json!(0), json!(1.5), json!(true), json!({}), json!({"ref": "x"}), json!([1]), json!("a b")]
         {
             let complaint = read(wrong).unwrap_err().to_string();
-            assert!(complaint.contains("expected \"me\""), "{complaint}");
+            assert!(complaint.contains("\"me\""), "{complaint}");
         }
+        assert_eq!(read(json!(-5.0)).unwrap(), Target::Id(PeerId::group(5)));
+    }
+
+    #[test]
+    fn a_bare_word_names_nobody_and_is_told_how_to_be_written() {
+        for word in ["ann_archer", "saved", "self", "Me", "ME", "myself", "sandbox_news", "\u{200b}me_"] {
+            assert_eq!(ChatId::read(word), Err(BARE_WORD), "{word}");
+        }
+        assert_eq!(ChatId::read("https://t.me/addlist/AbCdEf"), Err(LINK));
+        assert_eq!(ChatId::read("0"), Err(ID));
+        assert_eq!(ChatId::read("@9lives"), Err(USERNAME));
     }
 
     #[test]
@@ -367,9 +459,10 @@ mod tests {
         fn names_mean_the_same_in_every_form(name in "[a-zA-Z][a-zA-Z0-9_]{4,31}") {
             let lower = name.to_ascii_lowercase();
             prop_assume!(!RESERVED.contains(&lower.as_str()) && lower != "joinchat");
-            for text in [format!("@{name}"), name.clone(), format!("https://t.me/{name}"), format!("t.me/{name}/3")] {
+            for text in [format!("@{name}"), format!("https://t.me/{name}"), format!("t.me/{name}/3")] {
                 prop_assert_eq!(ChatId::parse(&text).map(|id| id.0), named(&lower));
             }
+            prop_assert_eq!(ChatId::read(&name), Err(BARE_WORD));
         }
 
         #[test]

@@ -26,7 +26,7 @@ impl Account {
     /// came of it: Telegram itself says no, or answers from the old messages.
     pub async fn about<T>(&self, peer: &Peer, came: Result<T>, attempt: &Attempt) -> Result<T> {
         if peer.id.kind != PeerKind::Group {
-            return came;
+            return came.map_err(|error| self.unknown_to_telegram(peer, error));
         }
         if let Err(error) = &came
             && matches!(error.kind(), Kind::Forbidden | Kind::PeerInvalid | Kind::TelegramRejected)
@@ -34,7 +34,7 @@ impl Account {
             self.look_at_group(peer, attempt).await;
         }
         self.unmigrated(peer)?;
-        came
+        came.map_err(|error| self.unknown_to_telegram(peer, error))
     }
 
     /// The same before a request that Telegram would carry out on the old messages without a word.

@@ -354,10 +354,44 @@ impl Account {
     }
 }
 
+impl Account {
+    /// An error about a peer that was named by an id alone, if that is why Telegram doesn't know it.
+    pub(super) fn unknown_to_telegram(&self, peer: &Peer, error: Error) -> Error {
+        let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str()).unwrap_or_default();
+        let by_id_alone = matches!(peer.access, Access::Free | Access::Hash(0));
+        if !by_id_alone || !matches!(name, "PEER_ID_INVALID" | "CHAT_ID_INVALID" | "USER_ID_INVALID") {
+            return error;
+        }
+        match peer.id.as_channel() {
+            None => error,
+            Some(channel) => {
+                let start = match peer.id.kind {
+                    PeerKind::User => "a bot can't write first: the person has to start it; ",
+                    _ => "",
+                };
+                let id = channel.marked();
+                error.with("did_you_mean", id.to_string()).hint(format!(
+                    "{start}if this is the number of a channel or supergroup, as in t.me/c/{}, its id is {id}",
+                    peer.id.bare,
+                ))
+            }
+        }
+    }
+}
+
 fn not_found(id: PeerId) -> Error {
-    Error::new(Kind::ChatNotFound, format!("this account knows nothing of {}", id.marked())).hint(
-        "an id alone works for peers among the newest dialogs: use the ref of a result, a @name or a link",
-    )
+    let error = Error::new(Kind::ChatNotFound, format!("this account knows nothing of {}", id.marked()));
+    match id.as_channel() {
+        Some(channel) => error.with("did_you_mean", channel.marked().to_string()).hint(format!(
+            "an id alone works for peers among the newest dialogs: use the ref of a result, a @name or a link; if \
+             this is the number of a channel or supergroup, as in t.me/c/{}, its id is {}",
+            id.bare,
+            channel.marked()
+        )),
+        None => error.hint(
+            "an id alone works for peers among the newest dialogs: use the ref of a result, a @name or a link",
+        ),
+    }
 }
 
 fn not_signed_in() -> Error {
