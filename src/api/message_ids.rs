@@ -68,18 +68,26 @@ pub struct FailedMessage {
     /// Seconds until another try makes sense.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// It was sent before under the same `random_id`, and what was sent has been deleted since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub duplicate: bool,
 }
 
 impl FailedMessage {
     pub fn missing(message_id: i32) -> Self {
-        Self { message_id, kind: Kind::MessageNotFound.name(), retry_after: None }
+        Self { message_id, kind: Kind::MessageNotFound.name(), retry_after: None, duplicate: false }
+    }
+
+    /// That it was sent before, and what was sent is gone.
+    pub fn sent_and_gone(message_id: i32) -> Self {
+        Self { duplicate: true, ..Self::missing(message_id) }
     }
 
     /// That these met this error.
     pub fn all<'a>(ids: &'a [i32], error: &Error) -> impl Iterator<Item = Self> + use<'a> {
         let kind = error.kind().name();
         let retry_after = error.get("retry_after").and_then(serde_json::Value::as_u64);
-        ids.iter().map(move |id| Self { message_id: *id, kind, retry_after })
+        ids.iter().map(move |id| Self { message_id: *id, kind, retry_after, duplicate: false })
     }
 }
 

@@ -66,3 +66,29 @@ impl ReactionChoice {
         Some(Self { kind, emoji, custom_emoji_id })
     }
 }
+
+/// An emoji as Telegram lists its reactions: without U+FE0F, which keyboards put behind ❤ 🕊 ☃ ✍ and into 🤷‍♂ and
+/// ❤‍🔥, and without blanks around it. Telegram knows no reaction with U+FE0F in it.
+/// <https://core.telegram.org/method/messages.getAvailableReactions>
+pub fn plain(emoji: &str) -> String {
+    emoji.trim().chars().filter(|c| *c != '\u{fe0f}').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reaction_is_sent_as_telegram_lists_it() {
+        for (typed, listed) in [
+            ("❤\u{fe0f}", "❤"),
+            ("☃\u{fe0f} ", "☃"),
+            ("❤\u{fe0f}\u{200d}🔥", "❤\u{200d}🔥"),
+            ("🤷\u{200d}♂\u{fe0f}", "🤷\u{200d}♂"),
+            ("👨\u{200d}💻", "👨\u{200d}💻"),
+            ("👍", "👍"),
+        ] {
+            assert_eq!(plain(typed), listed);
+        }
+    }
+}

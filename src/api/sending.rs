@@ -9,9 +9,11 @@ use tokio::time::{Instant, sleep};
 
 use super::Call;
 use super::changes::Changes;
+use super::date::{Ahead, Date};
 use super::message::{GENERAL, Message};
 use super::message_ids::{AT_ONCE, fetch, fetch_scheduled};
-use crate::error::{Error, Outcome, Result};
+use super::random_id::RandomId;
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
@@ -126,7 +128,18 @@ fn is_under_way(error: &Error) -> bool {
     error.get("telegram").is_some_and(|telegram| telegram["name"] == "RANDOM_ID_DUPLICATE")
 }
 
-/// The messages that were sent under these ids, out of what Telegram answers to a send; none for those that weren't.
+/// What is known of a message that Telegram has taken.
+pub enum Sent {
+    There(Message),
+    /// A repeat of one that was sent before and has been deleted since. Telegram sends nothing for it.
+    Gone {
+        message_id: i32,
+    },
+    /// Telegram named neither it nor its id.
+    Untold,
+}
+
+/// The messages that were sent under these ids, out of what Telegram answers to a send.
 pub async fn sent(
     call: &Call,
     account: &Account,
@@ -134,13 +147,13 @@ pub async fn sent(
     updates: tl::enums::Updates,
     random_ids: &[i64],
     scheduled: bool,
-) -> Result<Vec<Option<Message>>> {
+) -> Result<Vec<Sent>> {
     let changes = Changes::of(call, account, updates)?;
     let mut known: HashMap<i32, Message> =
         changes.new_messages().map(|message| (message.message_id, message)).collect();
     let ids: Vec<Option<i32>> = random_ids.iter().map(|id| changes.id_under(*id)).collect();
     if let ([None], Some(only)) = (&ids[..], changes.new_messages().next()) {
-        return Ok(vec![Some(only)]);
+        return Ok(vec![Sent::There(only)]);
     }
     // A repeat may be answered with the ids alone.
     let untold: Vec<i32> = ids.iter().flatten().copied().filter(|id| !known.contains_key(id)).collect();
@@ -152,7 +165,11 @@ pub async fn sent(
         let again = found.messages().map(|message| Message { duplicate: true, scheduled, ..message });
         known.extend(again.map(|message| (message.message_id, message)));
     }
-    Ok(ids.into_iter().map(|id| known.remove(&id?)).collect())
+    let sent = ids.into_iter().map(|id| match id {
+        None => Sent::Untold,
+        Some(message_id) => known.remove(&message_id).map_or(Sent::Gone { message_id }, Sent::There),
+    });
+    Ok(sent.collect())
 }
 
 /// The message that was sent under this id, out of what Telegram answers to its send.
@@ -164,11 +181,66 @@ pub async fn the_one_sent(
     random_id: i64,
     scheduled: bool,
 ) -> Result<Message> {
+    // So a repeat is answered under whose id a plain text was sent before.
+    if let tl::enums::Updates::UpdateShortSentMessage(short) = &updates {
+        return the_first(call, account, peer, short.id, random_id).await;
+    }
     let sent = sent(call, account, peer, updates, &[random_id], scheduled).await;
     // It is sent, whatever keeps us from telling which it is.
     let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
-    sent.pop().flatten().ok_or_else(|| Error::internal("Telegram's answer to a send holds no message"))
+    match sent.pop().unwrap_or(Sent::Untold) {
+        Sent::There(message) => Ok(message),
+        Sent::Gone { message_id } => Err(gone(random_id).with("message_id", message_id)),
+        Sent::Untold => Err(Error::internal("Telegram's answer to a send holds no message")),
+    }
 }
+
+/// The message that a repeated send made when it was first called, as it is now.
+pub async fn the_first(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    message_id: i32,
+    random_id: i64,
+) -> Result<Message> {
+    let found = fetch(call, account, peer, &[message_id]).await;
+    let found = found.map_err(|error| error.outcome(Outcome::Unknown))?;
+    let first = found.messages().next().map(|message| Message { duplicate: true, ..message });
+    first.ok_or_else(|| gone(random_id).with("message_id", message_id))
+}
+
+/// That all of a repeated send was deleted since it was first called. Nothing was sent by the repeat.
+pub fn gone(random_id: i64) -> Error {
+    Error::new(
+        Kind::MessageNotFound,
+        "This was sent before under the same `random_id`, and has been deleted since",
+    )
+    .with("duplicate", true)
+    .with("random_id", random_id.to_string())
+    .hint("nothing was sent now: to send it once more, give another `random_id`")
+}
+
+/// When a message is to be sent, by Telegram's clock as far as it is known. A repeat may come when its date is just over:
+/// Telegram then answers with what was sent, or sends it at once if nothing was.
+pub fn scheduled_for(
+    account: &Account,
+    date: Option<Date>,
+    random_id: Option<RandomId>,
+) -> Result<Option<i32>> {
+    let Some(date) = date else { return Ok(None) };
+    if account.owner().is_some_and(|owner| owner.bot) {
+        return Err(Error::new(Kind::UserOnly, "Bots cannot schedule messages").with("path", "schedule_date"));
+    }
+    let now = account.now();
+    let late = now.saturating_sub(date.seconds());
+    if random_id.is_some() && (0..=REPEATED_WITHIN).contains(&late) {
+        return Ok(Some(date.seconds()));
+    }
+    date.ahead("schedule_date", Ahead::SCHEDULE, now).map(Some)
+}
+
+/// For how many seconds behind its date a scheduled send may be repeated.
+const REPEATED_WITHIN: i32 = 3600;
 
 /// What a message answers, and the topic it goes to.
 pub fn reply_to(message_id: Option<i32>, topic_id: Option<i32>) -> Option<tl::enums::InputReplyTo> {

@@ -47,6 +47,46 @@ impl BadMarkup {
 }
 
 impl Formatted {
+    /// The same with each line end as `\n`, and a blank for each other control character but the tab. Telegram cuts or
+    /// replaces these itself, and where a character goes the entities behind it would be in the wrong place.
+    pub fn cleaned(mut self) -> Formatted {
+        if !self.text.contains(|c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t')) {
+            return self;
+        }
+        let mut text = String::with_capacity(self.text.len());
+        // Where line feeds stood behind the carriage returns that stand for both.
+        let mut dropped = Vec::new();
+        let (mut at, mut before) = (0, '\0');
+        for c in self.text.chars() {
+            match c {
+                '\n' if before == '\r' => dropped.push(at),
+                '\r' | '\n' => text.push('\n'),
+                c if c.is_ascii_control() && c != '\t' => text.push(' '),
+                c => text.push(c),
+            }
+            at += c.len_utf16() as u32;
+            before = c;
+        }
+        let moved = |place: u32| place - dropped.partition_point(|dropped| *dropped < place) as u32;
+        for entity in &mut self.entities {
+            let (from, to) = (moved(entity.offset), moved(entity.offset.saturating_add(entity.length)));
+            (entity.offset, entity.length) = (from, to - from);
+        }
+        self.entities.retain(|entity| entity.length > 0);
+        self.text = text;
+        self
+    }
+
+    /// Whether Telegram takes it for empty: nothing in it can be seen. TDLib's list, and all that is blank anyway.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(|c| {
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(c, '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2800}'
+                    | '\u{feff}' | '\u{fffc}' | '\u{e0000}'..='\u{e0fff}')
+        })
+    }
+
     /// The same without the whitespace at both ends, the entities moved along with the text.
     pub fn trimmed(mut self) -> Formatted {
         let text = self.text.trim_end();

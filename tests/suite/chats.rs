@@ -284,7 +284,7 @@ async fn a_muted_chat_makes_no_sound_until_then() {
     assert_eq!(muted_until().await, "2038-01-19T03:14:07Z");
     // Telegram's clock may be behind ours, by a part of a second.
     let before = jiff::Timestamp::now().as_second() - 5;
-    stage.call("chats.mute", bob(json!({"seconds": 3600}))).await;
+    stage.call("chats.mute", bob(json!({"mute_for": 3600}))).await;
     let until: jiff::Timestamp = muted_until().await.as_str().unwrap().parse().unwrap();
     assert!((before + 3600..before + 3900).contains(&until.as_second()));
     stage.call("chats.unmute", bob(json!({}))).await;
@@ -293,6 +293,6 @@ async fn a_muted_chat_makes_no_sound_until_then() {
         let nobody = json!({"session": session, "chat_id": 987_654});
         assert_eq!(kind(&stage, method, nobody).await, "chat_not_found", "{method}");
     }
-    let both = bob(json!({"seconds": 5, "until": 5}));
+    let both = bob(json!({"mute_for": 5, "until": 5}));
     assert_eq!(kind(&stage, "chats.mute", both).await, "invalid_params");
 }

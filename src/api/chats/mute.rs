@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::api::Call;
 use crate::api::daemon::Empty;
-use crate::api::date::Date;
+use crate::api::date::{Ahead, Date};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
@@ -19,10 +19,10 @@ use crate::telegram::tl;
 pub struct Mute {
     /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// For how many seconds, from now on. Not together with `until`.
+    /// Seconds for which it is muted, from now on. Not together with `until`.
     #[schemars(range(min = 1))]
-    pub seconds: Option<u32>,
-    /// Until when.
+    pub mute_for: Option<u32>,
+    /// A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
     pub until: Option<Date>,
 }
 
@@ -32,12 +32,12 @@ impl Method for Mute {
 }
 
 pub async fn mute(call: Call, params: Mute) -> Result<Empty> {
-    let until = match (params.seconds, params.until) {
-        (None, None) => Until::Unmuted,
-        (None, Some(until)) => Until::Date(until.seconds()),
+    let until = match (params.mute_for, params.until) {
+        (None, None) => Until::Ever,
+        (None, Some(until)) => Until::Date(until),
         (Some(seconds), None) if seconds > 0 => Until::In(seconds),
-        (Some(_), None) => return Err(invalid("seconds", "1 second or more; chats.unmute ends it")),
-        (Some(_), Some(_)) => return Err(invalid("seconds", "either `seconds` or `until`")),
+        (Some(_), None) => return Err(invalid("mute_for", "1 second or more; chats.unmute ends it")),
+        (Some(_), Some(_)) => return Err(invalid("mute_for", "either `mute_for` or `until`")),
     };
     set(&call, &params.chat_id, until).await
 }
@@ -58,16 +58,17 @@ impl Method for Unmute {
 }
 
 pub async fn unmute(call: Call, params: Unmute) -> Result<Empty> {
-    set(&call, &params.chat_id, Until::Date(0)).await
+    set(&call, &params.chat_id, Until::Now).await
 }
 
 /// When a chat is to be heard again.
 enum Until {
-    /// Telegram's seconds since 1970.
-    Date(i32),
+    Now,
+    Date(Date),
     /// In so many seconds.
     In(u32),
-    Unmuted,
+    /// At chats.unmute.
+    Ever,
 }
 
 async fn set(call: &Call, chat_id: &ChatId, until: Until) -> Result<Empty> {
@@ -75,9 +76,10 @@ async fn set(call: &Call, chat_id: &ChatId, until: Until) -> Result<Empty> {
     let peer = account.peer(chat_id, call.attempt()).await?;
     account.is_current(&peer, call.attempt()).await?;
     let mute_until = match until {
-        Until::Date(date) => date,
+        Until::Now => 0,
+        Until::Date(date) => date.ahead("until", Ahead::MUTE, account.now())?,
         Until::In(seconds) => account.now().saturating_add(i32::try_from(seconds).unwrap_or(i32::MAX)),
-        Until::Unmuted => i32::MAX,
+        Until::Ever => i32::MAX,
     };
     // What is absent stays as it is.
     let settings = tl::types::InputPeerNotifySettings {

@@ -7,7 +7,7 @@ use super::group::{Group, Input};
 use super::rights::Permissions;
 use crate::api::Call;
 use crate::api::daemon::Empty;
-use crate::api::date::Date;
+use crate::api::date::{Ahead, Date};
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Peer};
@@ -25,7 +25,7 @@ pub struct Ban {
     pub chat_id: ChatId,
     /// Whom: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
-    /// Until when; for ever unless told. So are less than 30 seconds from now, and more than 366 days.
+    /// A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
     pub until: Option<Date>,
     /// Deletes all that they wrote in the chat, too.
     #[serde(default)]
@@ -47,7 +47,7 @@ pub async fn ban(call: Call, params: Ban) -> Result<Empty> {
         return Ok(Empty {});
     }
     let channel = group.channel("ban somebody until a date").await?;
-    let until = params.until.map_or(0, Date::seconds);
+    let until = until(&group, params.until)?;
     let taken = tl::types::ChatBannedRights { view_messages: true, ..Permissions::default().taken(until) };
     edit(&group, channel.clone(), &user, taken).await?;
     if params.delete_messages {
@@ -106,7 +106,7 @@ pub struct Restrict {
     pub user_id: ChatId,
     /// What they may do from now on, if every member may. What isn't given as true is taken from them.
     pub permissions: Permissions,
-    /// Until when; for ever unless told. So are less than 30 seconds from now, and more than 366 days.
+    /// A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
     pub until: Option<Date>,
 }
 
@@ -119,7 +119,12 @@ pub async fn restrict(call: Call, params: Restrict) -> Result<Empty> {
     let group = Group::of(&call, &params.chat_id).await?;
     let channel = group.channel("restrict one member").await?;
     let user = group.user(&params.user_id).await?;
-    edit(&group, channel, &user, params.permissions.taken(params.until.map_or(0, Date::seconds))).await
+    edit(&group, channel, &user, params.permissions.taken(until(&group, params.until)?)).await
+}
+
+/// Telegram's seconds since 1970, or its 0 for ever.
+fn until(group: &Group<'_>, date: Option<Date>) -> Result<i32> {
+    date.map_or(Ok(0), |date| date.ahead("until", Ahead::BAN, group.account.now()))
 }
 
 async fn edit(

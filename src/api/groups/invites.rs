@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::Group;
 use crate::api::Call;
-use crate::api::date::Date;
+use crate::api::date::{Ahead, Date};
 use crate::api::message::timestamp;
 use crate::api::page::{Limit, Page};
 use crate::api::people::{Cast, Chat};
@@ -73,7 +73,7 @@ impl Invite {
 pub struct CreateInvite {
     /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// From when on it lets nobody in; never unless told.
+    /// From when on it lets nobody in: a date to come, in 2038 at the latest. Default: never.
     pub expire_date: Option<Date>,
     /// How many it lets in: 1 to 99999. Not with `requires_approval`.
     #[schemars(range(min = 1, max = 99_999))]
@@ -92,11 +92,15 @@ impl Method for CreateInvite {
 
 pub async fn create_invite(call: Call, params: CreateInvite) -> Result<Invite> {
     let group = Group::of(&call, &params.chat_id).await?;
+    let now = group.account.now();
     let function = tl::functions::messages::ExportChatInvite {
         legacy_revoke_permanent: false,
         request_needed: params.requires_approval,
         peer: group.peer.input_peer(),
-        expire_date: params.expire_date.map(Date::seconds),
+        expire_date: params
+            .expire_date
+            .map(|date| date.ahead("expire_date", Ahead::INVITE, now))
+            .transpose()?,
         usage_limit: params.member_limit,
         title: params.name,
         subscription_pricing: None,

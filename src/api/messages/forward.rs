@@ -8,7 +8,7 @@ use crate::api::Call;
 use crate::api::date::Date;
 use crate::api::message_ids::{AT_ONCE, FailedMessage, MessageIds, fetch, is_partial};
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, Turns, deliver, sent};
+use crate::api::sending::{Place, Sent, Turns, deliver, gone, scheduled_for, sent};
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
@@ -48,7 +48,7 @@ pub struct Forward {
     /// The topic of a forum.
     pub topic_id: Option<i32>,
     /// Your own id for this call, fresh in the chat they go to: what a repeat under the same id would send again is answered
-    /// with the first message and `duplicate`.
+    /// with the first message and `duplicate`; what was deleted since is in `failed`, with `duplicate`.
     pub random_id: Option<RandomId>,
 }
 
@@ -67,7 +67,9 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     account.is_current(&from, call.attempt()).await?;
     let to = account.peer(&params.chat_id, call.attempt()).await?;
     let mut turn = Some(Place::take(&call, &account, turn, &to).comes().await);
-    let forwarding = Forwarding { call: &call, account: &account, from, to, params: &params, random_id };
+    let schedule_date = scheduled_for(&account, params.schedule_date, params.random_id)?;
+    let forwarding =
+        Forwarding { call: &call, account: &account, from, to, params: &params, random_id, schedule_date };
     let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };
     let mut left = params.message_ids.as_slice();
     while !left.is_empty() {
@@ -80,6 +82,9 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
                 left = &[];
             }
         }
+    }
+    if forwarded.items.is_empty() && forwarded.failed.iter().any(|failed| failed.duplicate) {
+        return Err(gone(random_id));
     }
     if forwarded.items.is_empty() {
         return Err(Error::new(Kind::MessageNotFound, "None of these messages is there to be passed on"));
@@ -94,6 +99,7 @@ struct Forwarding<'a> {
     to: Peer,
     params: &'a Forward,
     random_id: i64,
+    schedule_date: Option<i32>,
 }
 
 impl Forwarding<'_> {
@@ -126,8 +132,9 @@ impl Forwarding<'_> {
         let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
         for (id, message) in ids.iter().zip(sent) {
             match message {
-                Some(message) => forwarded.items.push(message),
-                None => forwarded.failed.push(FailedMessage::missing(*id)),
+                Sent::There(message) => forwarded.items.push(message),
+                Sent::Gone { .. } => forwarded.failed.push(FailedMessage::sent_and_gone(*id)),
+                Sent::Untold => forwarded.failed.push(FailedMessage::missing(*id)),
             }
         }
         Ok(count)
@@ -151,7 +158,7 @@ impl Forwarding<'_> {
             to_peer: self.to.input_peer(),
             top_msg_id: params.topic_id,
             reply_to: None,
-            schedule_date: params.schedule_date.map(Date::seconds),
+            schedule_date: self.schedule_date,
             schedule_repeat_period: None,
             send_as: None,
             quick_reply_shortcut: None,

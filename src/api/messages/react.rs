@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::api::Call;
 use crate::api::daemon::Empty;
+use crate::api::reaction;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
@@ -23,7 +24,7 @@ pub struct React {
     /// Which message.
     #[schemars(range(min = 1))]
     pub message_id: i32,
-    /// Emoji; none takes the account's reactions back.
+    /// Emoji, with or without U+FE0F; none takes the account's reactions back.
     pub reactions: Vec<String>,
     /// Whether it is shown large for a moment; false unless told.
     #[serde(default)]
@@ -39,7 +40,10 @@ pub async fn react(call: Call, params: React) -> Result<Empty> {
     let account = call.account()?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     account.is_current(&peer, call.attempt()).await?;
-    let chosen = params.reactions.into_iter().map(|emoticon| tl::types::ReactionEmoji { emoticon }.into());
+    let chosen = params
+        .reactions
+        .iter()
+        .map(|emoji| tl::types::ReactionEmoji { emoticon: reaction::plain(emoji) }.into());
     let function = tl::functions::messages::SendReaction {
         big: params.big,
         add_to_recent: false,

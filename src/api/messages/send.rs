@@ -9,7 +9,7 @@ use crate::api::date::Date;
 use crate::api::message::{Message, ReplyTo};
 use crate::api::people::{Cast, Viewer};
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to, the_one_sent};
+use crate::api::sending::{Place, deliver, reply_to, scheduled_for, the_first, the_one_sent};
 use crate::api::text::{Format, Given, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -32,7 +32,7 @@ use crate::telegram::tl;
 pub struct Send {
     /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// 1 to 4096 characters after formatting, not all of them blank.
+    /// 1 to 4096 characters after formatting, not all of them blank or invisible. Other line ends than `\n` become it.
     pub text: String,
     /// How `text` is formatted; plain unless told.
     #[serde(default)]
@@ -54,7 +54,8 @@ pub struct Send {
     /// alone.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `duplicate`.
+    /// first message and `duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+    /// nothing is sent then, and another id sends it once more.
     pub random_id: Option<RandomId>,
 }
 
@@ -75,12 +76,13 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         format: params.format,
         entities: params.entities.as_deref(),
     };
-    let Formatted { text, entities } = given.parsed()?;
-    if text.trim().is_empty() {
-        return Err(Error::new(Kind::InvalidParams, "There is nothing in `text` to be sent")
+    let formatted = given.parsed()?;
+    if formatted.is_blank() {
+        return Err(Error::new(Kind::InvalidParams, "There is nothing visible in `text` to be sent")
             .with("path", "text")
-            .with("expected", "1 to 4096 characters after formatting, not all of them blank"));
+            .with("expected", "1 to 4096 characters after formatting, not all of them blank or invisible"));
     }
+    let Formatted { text, entities } = formatted;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
@@ -90,7 +92,7 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),
         reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: params.schedule_date.map(Date::seconds),
+        schedule_date: scheduled_for(&account, params.schedule_date, params.random_id)?,
         ..plain(&peer, text, random_id)
     };
     carry_out(&call, &account, &peer, &function, turn).await
@@ -136,6 +138,10 @@ pub(super) async fn carry_out(
     let updates = deliver(call, account, function, turn).await;
     let updates = account.about(peer, updates, call.attempt()).await?;
     if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
+        if short.pts_count == 0 {
+            // What was sent then may have been another text, and may be gone.
+            return the_first(call, account, peer, short.id, function.random_id).await;
+        }
         return Ok(of_short(&short, account, peer, function, call.viewer(account)?));
     }
     let scheduled = function.schedule_date.is_some();
@@ -164,6 +170,5 @@ fn of_short(
         message.sender = message.sender.map(|sender| sender.with_face(&face));
     }
     message.reply_to = function.reply_to.as_ref().and_then(ReplyTo::sending);
-    message.duplicate = short.pts_count == 0;
     message
 }

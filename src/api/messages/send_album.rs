@@ -9,8 +9,9 @@ use crate::api::media::described::{Item, with_a_file};
 use crate::api::media::file_id::Kept;
 use crate::api::media::upload::Progress;
 use crate::api::message::Message;
+use crate::api::message_ids::FailedMessage;
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to, sent};
+use crate::api::sending::{Place, Sent, deliver, gone, reply_to, scheduled_for, sent};
 use crate::api::text::to_telegram;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
@@ -48,7 +49,8 @@ pub struct SendAlbum {
     /// Users alone.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first messages and `duplicate`.
+    /// first message and `duplicate`. If all of it was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+    /// nothing is sent then, and another id sends it once more.
     pub random_id: Option<RandomId>,
 }
 
@@ -62,6 +64,9 @@ with_a_file! {
 pub struct Album {
     /// In the order of the call's items.
     pub items: Vec<Message>,
+    /// Those that a repeat finds deleted: they were sent before under the same `random_id`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<FailedMessage>,
 }
 
 impl Method for SendAlbum {
@@ -110,7 +115,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         peer: peer.input_peer(),
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),
         multi_media,
-        schedule_date: params.schedule_date.map(Date::seconds),
+        schedule_date: scheduled_for(&account, params.schedule_date, params.random_id)?,
         send_as: None,
         quick_reply_shortcut: None,
         effect: None,
@@ -123,10 +128,18 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     let sent = sent(&call, &account, &peer, updates, &random_ids, scheduled).await;
     // It is sent, whatever keeps us from telling which they are.
     let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
-    let items = sent.into_iter().collect::<Option<_>>();
-    Ok(Album {
-        items: items.ok_or_else(|| Error::internal("Telegram's answer to an album lacks a message"))?,
-    })
+    let mut album = Album { items: Vec::new(), failed: Vec::new() };
+    for message in sent {
+        match message {
+            Sent::There(message) => album.items.push(message),
+            Sent::Gone { message_id } => album.failed.push(FailedMessage::sent_and_gone(message_id)),
+            Sent::Untold => return Err(Error::internal("Telegram's answer to an album lacks a message")),
+        }
+    }
+    if album.items.is_empty() {
+        return Err(gone(random_id));
+    }
+    Ok(album)
 }
 
 /// Says which item it is whose fault an error is.

@@ -7,7 +7,7 @@ use crate::api::media::described::{Item, with_a_file};
 use crate::api::media::upload::Progress;
 use crate::api::message::Message;
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to, the_one_sent};
+use crate::api::sending::{Place, deliver, reply_to, scheduled_for, the_one_sent};
 use crate::api::text::to_telegram;
 use crate::error::Result;
 use crate::rpc::Method;
@@ -45,8 +45,9 @@ with_a_file! {
         /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled.
         /// Users alone.
         pub schedule_date: Option<Date>,
-        /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with
-        /// the first message and `duplicate`.
+        /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
+        /// first message and `duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+        /// nothing is sent then, and another id sends it once more.
         pub random_id: Option<RandomId>,
     }
 }
@@ -81,7 +82,7 @@ pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
         message: caption.text,
         reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: params.schedule_date.map(Date::seconds),
+        schedule_date: scheduled_for(&account, params.schedule_date, params.random_id)?,
         ..plain(&peer, media, random_id)
     };
     let turn = place.comes().await;

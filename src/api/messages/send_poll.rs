@@ -6,10 +6,10 @@ use serde::Deserialize;
 use super::send_file::plain;
 use crate::api::Call;
 use crate::api::buttons::sending::{self as buttons, Buttons};
-use crate::api::date::Date;
+use crate::api::date::{Ahead, Date, OPEN_PERIOD};
 use crate::api::message::Message;
 use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to, the_one_sent};
+use crate::api::sending::{Place, deliver, reply_to, scheduled_for, the_one_sent};
 use crate::api::text::{Format, Given, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -62,10 +62,10 @@ pub struct SendPoll {
     pub format: Format,
     /// How the explanation is formatted, by UTF-16 offsets, instead of `format`.
     pub entities: Option<Vec<Entity>>,
-    /// Seconds for which it is open, at least 5. Either this or `close_date`, if it closes by itself.
-    #[schemars(range(min = 5))]
+    /// Seconds for which it is open: 5 to 2628000. Either this or `close_date`, if it closes by itself.
+    #[schemars(range(min = 5, max = 2_628_000))]
     pub open_period: Option<i32>,
-    /// When it closes by itself.
+    /// When it closes by itself: 5 to 2628000 seconds after it is sent.
     pub close_date: Option<Date>,
     /// The message that this answers.
     pub reply_to_message_id: Option<i32>,
@@ -80,7 +80,8 @@ pub struct SendPoll {
     /// alone.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `duplicate`.
+    /// first message and `duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+    /// nothing is sent then, and another id sends it once more.
     pub random_id: Option<RandomId>,
 }
 
@@ -106,6 +107,11 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     // From here to where the request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
     params.check()?;
+    let schedule_date = scheduled_for(&account, params.schedule_date, params.random_id)?;
+    // A poll is open from when it is sent.
+    let opens = schedule_date.unwrap_or_else(|| account.now());
+    let close_date =
+        params.close_date.map(|date| date.ahead("close_date", Ahead::POLL, opens)).transpose()?;
     let explanation = Given {
         field: "explanation",
         text: params.explanation.as_deref().unwrap_or_default(),
@@ -120,8 +126,8 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
         silent: params.silent,
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),
         reply_markup,
-        schedule_date: params.schedule_date.map(Date::seconds),
-        ..plain(&peer, params.media(explanation, entities), random_id)
+        schedule_date,
+        ..plain(&peer, params.media(explanation, entities, close_date), random_id)
     };
     let turn = Place::take(&call, &account, turn, &peer).comes().await;
     let updates = deliver(&call, &account, &function, turn).await;
@@ -154,6 +160,9 @@ impl SendPoll {
         if self.open_period.is_some() && self.close_date.is_some() {
             return Err(wrong("close_date", "either open_period or close_date"));
         }
+        if self.open_period.is_some_and(|period| !OPEN_PERIOD.contains(&period)) {
+            return Err(wrong("open_period", "5 to 2628000 seconds"));
+        }
         Ok(())
     }
 
@@ -161,6 +170,7 @@ impl SendPoll {
         &self,
         explanation: Formatted,
         entities: Vec<tl::enums::MessageEntity>,
+        close_date: Option<i32>,
     ) -> tl::enums::InputMedia {
         let is_quiz = self.kind == PollKind::Quiz;
         let answer =
@@ -180,7 +190,7 @@ impl SendPoll {
             question: phrase(&self.question),
             answers: self.options.iter().map(answer).collect(),
             close_period: self.open_period,
-            close_date: self.close_date.map(Date::seconds),
+            close_date,
             countries_iso2: None,
             hash: 0,
         };

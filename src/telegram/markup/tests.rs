@@ -25,6 +25,29 @@ fn bold(offset: u32, length: u32) -> Entity {
 }
 
 #[test]
+fn line_ends_and_control_characters_are_made_as_telegram_keeps_them() {
+    let source = "a\r\nb\rc\n\rd\0e\tf\u{1b}g";
+    let at = |text: &str| source.find(text).expect("it is there") as u32;
+    let entities = vec![bold(0, 3), bold(at("b"), 1), bold(at("c"), 1), bold(at("d"), 2)];
+    let cleaned = Formatted { text: source.to_owned(), entities }.cleaned();
+    assert_eq!(cleaned.text, "a\nb\nc\n\nd e\tf g");
+    assert_eq!(cleaned.entities, [bold(0, 2), bold(2, 1), bold(4, 1), bold(7, 2)]);
+    let plain = Formatted { text: "a\nb\tc".to_owned(), entities: vec![bold(0, 5)] };
+    assert_eq!(plain.clone().cleaned(), plain);
+}
+
+#[test]
+fn what_cannot_be_seen_is_blank() {
+    let is_blank = |text: &str| Formatted { text: text.to_owned(), entities: Vec::new() }.is_blank();
+    for text in ["", " \n\t", "\u{200b}\u{200d}", "\u{2800}\u{feff}", "\0\r", "\u{a0}\u{3000}\u{202e}"] {
+        assert!(is_blank(text), "{text:?}");
+    }
+    for text in [".", "\u{3164}", "\u{200b}a", "🥪"] {
+        assert!(!is_blank(text), "{text:?}");
+    }
+}
+
+#[test]
 fn trimming_moves_entities_with_the_text_and_drops_what_is_left_empty() {
     let source = "* a*\n_b_ *c *\n__ __";
     let formatted = markdown(&format!(" \u{2003}{source}")).expect("it is right");

@@ -37,7 +37,7 @@ async fn a_link_ends_at_its_date() {
     let join = json!({"session": club.bob, "chat_id": invite["link"]});
     assert_eq!(club.stage.fail("groups.join", join).await["data"]["kind"], "invite_expired");
     let error = club.fail("groups.createInvite", json!({"expire_date": 1})).await;
-    assert_eq!(error["data"]["telegram"]["name"], "EXPIRE_DATE_INVALID");
+    assert_eq!(error["data"]["path"], "expire_date");
 }
 
 #[tokio::test]

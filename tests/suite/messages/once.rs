@@ -155,3 +155,86 @@ async fn a_daemon_that_was_idle_for_a_day_goes_on_and_sends_once() {
     assert_eq!(stage.packets() - before, 3);
     assert_eq!(stage.calls("messages.sendMessage").await, 2);
 }
+
+/// Sends, deletes what was sent, and repeats the send under its id.
+async fn repeat_after_deletion(method: &str, chat: &str, own: Value) -> (Value, Value) {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let mut params = own;
+    if method == "messages.forward" {
+        params["message_ids"] = json!([send(&stage, &session, "me", "original").await["message_id"]]);
+    }
+    params["session"] = json!(session);
+    params["chat_id"] = json!(chat);
+    params["random_id"] = json!("5");
+    let first = stage.call(method, params.clone()).await;
+    let sent = first["items"].as_array().cloned().unwrap_or_else(|| vec![first.clone()]);
+    let ids: Vec<&Value> = sent.iter().map(|message| &message["message_id"]).collect();
+    let before = newest(&stage, &session, chat).await.len();
+    let delete = json!({"session": session, "chat_id": chat, "message_ids": ids});
+    stage.call("messages.delete", delete).await;
+    let error = stage.fail(method, params).await;
+    assert_eq!(newest(&stage, &session, chat).await.len(), before - sent.len(), "{method}: it was sent anew");
+    (error["data"].clone(), first)
+}
+
+#[tokio::test]
+async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
+    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    for (method, own) in [
+        ("messages.send", json!({"text": "Hi"})),
+        ("messages.sendFile", file.clone()),
+        ("messages.sendAlbum", json!({"items": [file, file]})),
+        ("messages.sendPoll", json!({"question": "Oars?", "options": ["Yes", "No"]})),
+        ("messages.forward", json!({"from_chat_id": "me"})),
+    ] {
+        let chats: &[&str] = if method == "messages.send" { &["me", "@bob_baker"] } else { &["me"] };
+        for chat in chats {
+            let (data, first) = repeat_after_deletion(method, chat, own.clone()).await;
+            assert_eq!(data["kind"], "message_not_found", "{method} {chat}: {data}");
+            assert_eq!(
+                (&data["duplicate"], &data["random_id"]),
+                (&json!(true), &json!("5")),
+                "{method} {chat}"
+            );
+            assert_eq!(data["retryable"], false);
+            if !first["message_id"].is_null() {
+                assert_eq!(data["message_id"], first["message_id"], "{method} {chat}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_album_of_which_a_part_was_deleted_is_answered_with_the_rest() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    let album = json!({"session": session, "chat_id": "me", "items": [file, file], "random_id": "5"});
+    let first = stage.call("messages.sendAlbum", album.clone()).await;
+    let ids = [&first["items"][0]["message_id"], &first["items"][1]["message_id"]];
+    let delete = json!({"session": session, "chat_id": "me", "message_ids": [ids[0]]});
+    stage.call("messages.delete", delete).await;
+    let again = stage.call("messages.sendAlbum", album).await;
+    assert_eq!((&again["items"][0]["message_id"], &again["items"][0]["duplicate"]), (ids[1], &json!(true)));
+    let gone = json!([{"message_id": ids[0], "kind": "message_not_found", "duplicate": true}]);
+    assert_eq!(again["failed"], gone);
+}
+
+#[tokio::test]
+async fn a_repeat_under_the_id_of_another_send_is_answered_with_that_one() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let params = |own: Value| {
+        let mut params = json!({"session": session, "chat_id": "@bob_baker", "random_id": "5"});
+        params.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+        params
+    };
+    let first = stage.call("messages.send", params(json!({"text": "first"}))).await;
+    let other = stage.call("messages.send", params(json!({"text": "another"}))).await;
+    assert_eq!((&other["message_id"], &other["text"]), (&first["message_id"], &json!("first")));
+    assert_eq!(other["duplicate"], true);
+    let file = stage.call("messages.sendFile", params(json!({"data": "SGk=", "name": "hi.txt"}))).await;
+    assert_eq!((&file["message_id"], &file["text"]), (&first["message_id"], &json!("first")));
+    assert_eq!(file["duplicate"], true);
+}

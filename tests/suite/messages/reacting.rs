@@ -46,3 +46,16 @@ async fn each_reason_why_a_reaction_fails_has_its_kind() {
         assert_eq!(error["data"]["kind"], kind, "{error}");
     }
 }
+
+#[tokio::test]
+async fn an_emoji_is_sent_as_telegram_lists_it_however_it_was_typed() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let sent = send(&stage, &session, "me", "x").await["message_id"].clone();
+    for (typed, listed) in [("❤\u{fe0f}", "❤"), (" 👍\u{fe0f}\n", "👍")] {
+        let params = json!({"session": session, "chat_id": "me", "message_id": sent, "reactions": [typed]});
+        stage.call("messages.react", params).await;
+        let seen = newest(&stage, &session, "me").await.remove(0);
+        assert_eq!(seen["reactions"][0]["emoji"], listed);
+    }
+}

@@ -105,14 +105,16 @@ async fn a_scheduled_send_is_never_doubled_whenever_it_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_date_that_telegram_does_not_take_is_rejected() {
+async fn a_date_that_telegram_does_not_take_is_refused() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let date = from_now(&stage, 2 * 365 * 24 * 3600).await;
     let params = json!({"session": session, "chat_id": "me", "text": "x", "schedule_date": date});
     let error = stage.fail("messages.send", params).await;
-    assert_eq!(error["data"]["kind"], "telegram_rejected");
-    assert_eq!(error["data"]["telegram"]["name"], "SCHEDULE_DATE_TOO_LATE");
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["path"]),
+        (&json!("invalid_params"), &json!("schedule_date"))
+    );
     let params = json!({"session": session, "chat_id": "me", "text": "x", "schedule_date": "tomorrow"});
     let error = stage.fail("messages.send", params).await;
     assert_eq!(

@@ -153,3 +153,47 @@ async fn a_text_with_nothing_in_it_is_a_wrong_param() {
     }
     assert_eq!(stage.calls("messages.sendMessage").await, 0);
 }
+
+#[tokio::test]
+async fn an_entity_in_a_wrong_place_is_named_by_its_path() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let bold = |offset: u32, length: u32| json!({"kind": "bold", "offset": offset, "length": length});
+    for (wrong, path) in [
+        (bold(1, 2), "entities[1].offset"),
+        (bold(0, 1), "entities[1].length"),
+        (bold(0, 0), "entities[1].length"),
+        (bold(9, 1), "entities[1].offset"),
+        (bold(0, 9), "entities[1].length"),
+        (bold(3, 2), "entities[1].length"),
+        (json!({"kind": "code", "offset": 2, "length": 1}), "entities[1].kind"),
+    ] {
+        let params =
+            json!({"session": session, "chat_id": "me", "text": "🥪 fine", "entities": [bold(0, 4), wrong]});
+        let error = stage.fail("messages.send", params).await;
+        assert_eq!(
+            (&error["data"]["kind"], &error["data"]["path"]),
+            (&json!("invalid_params"), &json!(path))
+        );
+    }
+    assert_eq!(stage.calls("messages.sendMessage").await, 0);
+}
+
+#[tokio::test]
+async fn a_text_is_sent_as_telegram_keeps_it_and_not_if_nothing_can_be_seen() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let params = |text: &str| json!({"session": session, "chat_id": "me", "text": text});
+    let mut marked = params("one\r\ntwo\rthree\0four");
+    marked["entities"] = json!([{"kind": "bold", "offset": 5, "length": 3}]);
+    let sent = stage.call("messages.send", marked).await;
+    assert_eq!(sent["text"], "one\ntwo\nthree four");
+    assert_eq!(sent["entities"], json!([{"kind": "bold", "offset": 4, "length": 3}]));
+    for blank in ["\r\n", "\0", "\u{200b}\u{200d}", "\u{feff}", "\u{2800}"] {
+        let error = stage.fail("messages.send", params(blank)).await;
+        assert_eq!(
+            (&error["data"]["kind"], &error["data"]["path"]),
+            (&json!("invalid_params"), &json!("text"))
+        );
+    }
+}

@@ -671,7 +671,7 @@ class _Auth:
         @BotFather gave out no such token.
 
         Args:
-            token: From @BotFather: `123456:ABC…`.
+            token: From @BotFather: `123456:ABC…`, without the message around it.
             api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
                 given.
             api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
@@ -1328,8 +1328,8 @@ class _Chats:
         self,
         *,
         chat_id: types.ChatId,
-        seconds: t.Optional[int] = None,
-        until: t.Optional[t.Union[str, int]] = None,
+        mute_for: t.Optional[int] = None,
+        until: t.Optional[t.Union[str, float]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1341,8 +1341,8 @@ class _Chats:
 
         Args:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            seconds: For how many seconds, from now on. Not together with `until`.
-            until: Until when.
+            mute_for: Seconds for which it is muted, from now on. Not together with `until`.
+            until: A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1351,7 +1351,7 @@ class _Chats:
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
-            "seconds": seconds,
+            "mute_for": mute_for,
             "until": until,
             "session": session,
             "timeout": timeout,
@@ -1409,7 +1409,7 @@ class _Messages:
         silent: t.Optional[bool] = None,
         link_preview: t.Optional[bool] = None,
         buttons: t.Optional[types.Buttons] = None,
-        schedule_date: t.Optional[t.Union[str, int]] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1429,7 +1429,8 @@ class _Messages:
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            text: 1 to 4096 characters after formatting, not all of them blank.
+            text: 1 to 4096 characters after formatting, not all of them blank or invisible. Other line ends
+                than `\\n` become it.
             format: How `text` is formatted; plain unless told.
             entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
             reply_to_message_id: The message that this answers.
@@ -1440,7 +1441,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`.
+                again but answered with the first message and `duplicate`. If that was deleted since, the
+                repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and another
+                id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1489,7 +1492,7 @@ class _Messages:
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
         buttons: t.Optional[types.Buttons] = None,
-        schedule_date: t.Optional[t.Union[str, int]] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1537,7 +1540,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`.
+                again but answered with the first message and `duplicate`. If that was deleted since, the
+                repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and another
+                id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1582,7 +1587,7 @@ class _Messages:
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
-        schedule_date: t.Optional[t.Union[str, int]] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1612,7 +1617,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then its messages are
                 among messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first messages and `duplicate`.
+                again but answered with the first message and `duplicate`. If all of it was deleted since,
+                the repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and
+                another id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1738,7 +1745,7 @@ class _Messages:
         drop_author: t.Optional[bool] = None,
         drop_captions: t.Optional[bool] = None,
         silent: t.Optional[bool] = None,
-        schedule_date: t.Optional[t.Union[str, int]] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
         topic_id: t.Optional[int] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
@@ -1768,7 +1775,8 @@ class _Messages:
             schedule_date: When they are to be sent, in a year at most; now unless told.
             topic_id: The topic of a forum.
             random_id: Your own id for this call, fresh in the chat they go to: what a repeat under the same id
-                would send again is answered with the first message and `duplicate`.
+                would send again is answered with the first message and `duplicate`; what was deleted
+                since is in `failed`, with `duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1801,8 +1809,8 @@ class _Messages:
         offset_id: t.Optional[int] = None,
         min_id: t.Optional[int] = None,
         max_id: t.Optional[int] = None,
-        from_date: t.Optional[t.Union[str, int]] = None,
-        to_date: t.Optional[t.Union[str, int]] = None,
+        from_date: t.Optional[t.Union[str, float]] = None,
+        to_date: t.Optional[t.Union[str, float]] = None,
         sender_id: t.Optional[types.ChatId] = None,
         search: t.Optional[str] = None,
         media: t.Optional[types.MediaFilter] = None,
@@ -1927,8 +1935,8 @@ class _Messages:
         chat_id: t.Optional[types.ChatId] = None,
         query: t.Optional[str] = None,
         media: t.Optional[types.MediaFilter] = None,
-        from_date: t.Optional[t.Union[str, int]] = None,
-        to_date: t.Optional[t.Union[str, int]] = None,
+        from_date: t.Optional[t.Union[str, float]] = None,
+        to_date: t.Optional[t.Union[str, float]] = None,
         sender_id: t.Optional[types.ChatId] = None,
         topic_id: t.Optional[int] = None,
         limit: t.Optional[int] = None,
@@ -2116,7 +2124,7 @@ class _Messages:
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_id: Which message.
-            reactions: Emoji; none takes the account's reactions back.
+            reactions: Emoji, with or without U+FE0F; none takes the account's reactions back.
             big: Whether it is shown large for a moment; false unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2153,12 +2161,12 @@ class _Messages:
         format: t.Optional[types.TextFormat] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
         open_period: t.Optional[int] = None,
-        close_date: t.Optional[t.Union[str, int]] = None,
+        close_date: t.Optional[t.Union[str, float]] = None,
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
         buttons: t.Optional[types.Buttons] = None,
-        schedule_date: t.Optional[t.Union[str, int]] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -2192,9 +2200,9 @@ class _Messages:
             explanation: What a quiz tells those who have voted: up to 200 characters.
             format: How `explanation` is formatted; plain unless told.
             entities: How the explanation is formatted, by UTF-16 offsets, instead of `format`.
-            open_period: Seconds for which it is open, at least 5. Either this or `close_date`, if it closes by
+            open_period: Seconds for which it is open: 5 to 2628000. Either this or `close_date`, if it closes by
                 itself.
-            close_date: When it closes by itself.
+            close_date: When it closes by itself: 5 to 2628000 seconds after it is sent.
             reply_to_message_id: The message that this answers.
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
@@ -2202,7 +2210,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`.
+                again but answered with the first message and `duplicate`. If that was deleted since, the
+                repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and another
+                id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2827,7 +2837,7 @@ class _Groups:
         *,
         chat_id: types.ChatId,
         user_id: types.ChatId,
-        until: t.Optional[t.Union[str, int]] = None,
+        until: t.Optional[t.Union[str, float]] = None,
         delete_messages: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -2844,8 +2854,7 @@ class _Groups:
         Args:
             chat_id: From which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: Whom: a `ref`, `"@name"` or id.
-            until: Until when; for ever unless told. So are less than 30 seconds from now, and more than 366
-                days.
+            until: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
             delete_messages: Deletes all that they wrote in the chat, too.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2906,7 +2915,7 @@ class _Groups:
         chat_id: types.ChatId,
         user_id: types.ChatId,
         permissions: types.Permissions,
-        until: t.Optional[t.Union[str, int]] = None,
+        until: t.Optional[t.Union[str, float]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2922,8 +2931,7 @@ class _Groups:
             user_id: Whom: a `ref`, `"@name"` or id.
             permissions: What they may do from now on, if every member may. What isn't given as true is taken from
                 them.
-            until: Until when; for ever unless told. So are less than 30 seconds from now, and more than 366
-                days.
+            until: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3025,7 +3033,7 @@ class _Groups:
         self,
         *,
         chat_id: types.ChatId,
-        expire_date: t.Optional[t.Union[str, int]] = None,
+        expire_date: t.Optional[t.Union[str, float]] = None,
         member_limit: t.Optional[int] = None,
         requires_approval: t.Optional[bool] = None,
         name: t.Optional[str] = None,
@@ -3042,7 +3050,7 @@ class _Groups:
 
         Args:
             chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            expire_date: From when on it lets nobody in; never unless told.
+            expire_date: From when on it lets nobody in: a date to come, in 2038 at the latest. Default: never.
             member_limit: How many it lets in: 1 to 99999. Not with `requires_approval`.
             requires_approval: Whether an admin has to let everybody in.
             name: Shown to admins alone: up to 32 characters.

@@ -1610,22 +1610,15 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     pinned_message_id: int
 
 
-class Album(t.TypedDict):
-    """The messages of an album."""
-
+class _AlbumRequired(t.TypedDict):
     # In the order of the call's items.
     items: t.List[Message]
 
 
-class _DeletedRequired(t.TypedDict):
-    # How many messages.
-    deleted: int
+class Album(_AlbumRequired, total=False):
+    """The messages of an album."""
 
-
-class Deleted(_DeletedRequired, total=False):
-    """What was deleted."""
-
-    # Those that are still there, or never were.
+    # Those that a repeat finds deleted: they were sent before under the same `random_id`.
     failed: t.List[FailedMessage]
 
 
@@ -1640,6 +1633,20 @@ class FailedMessage(_FailedMessageRequired, total=False):
 
     # Seconds until another try makes sense.
     retry_after: int
+    # It was sent before under the same `random_id`, and what was sent has been deleted since.
+    duplicate: bool
+
+
+class _DeletedRequired(t.TypedDict):
+    # How many messages.
+    deleted: int
+
+
+class Deleted(_DeletedRequired, total=False):
+    """What was deleted."""
+
+    # Those that are still there, or never were.
+    failed: t.List[FailedMessage]
 
 
 class _MessagesRequired(t.TypedDict):
@@ -2815,8 +2822,9 @@ ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
 Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
-# supergroup `-100…`). A string: `"me"`, `"@name"`, `"name"`, `"+phone"`, a `t.me` link, a decimal id, or a
-# `ref` (`p1.…`). An object: any peer out of a result.
+# supergroup `-100…`). A string: `"me"` (the account itself, in exactly these letters), `"@name"`,
+# `"+phone"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it could be a
+# stranger's name. An object: any peer out of a result.
 ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
 
 # As in the Bot API; and `cancel`, which takes the others back.

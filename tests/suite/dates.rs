@@ -1,0 +1,113 @@
+//! Dates that callers give, and lengths of time by mistake.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::stage::{ANN, Stage};
+
+/// The error of a call whose `field` is `date`.
+async fn refused(stage: &Stage, method: &str, params: &Value, field: &str, date: Value) -> Value {
+    let mut params = params.clone();
+    params[field] = date;
+    let error = stage.fail(method, params).await;
+    assert_eq!(error["data"]["kind"], "invalid_params", "{method} {field}: {error}");
+    assert_eq!(error["data"]["path"], field, "{method}: {error}");
+    error["data"].clone()
+}
+
+#[tokio::test]
+async fn a_date_that_only_makes_sense_ahead_is_refused_elsewhere_with_how_far_it_may_be() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let group =
+        json!({"session": session, "title": "Oars", "kind": "supergroup", "user_ids": ["@bob_baker"]});
+    let group = stage.call("groups.create", group).await["chat"]["id"].clone();
+    let with = |more: Value| {
+        let mut params = json!({"session": session, "chat_id": group});
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+    };
+    let album = json!([{"data": "SGk=", "name": "a.txt"}, {"data": "SGk=", "name": "b.txt"}]);
+    for (method, params, field) in [
+        ("messages.send", with(json!({"text": "x"})), "schedule_date"),
+        ("messages.sendFile", with(json!({"data": "SGk=", "name": "a.txt"})), "schedule_date"),
+        ("messages.sendAlbum", with(json!({"items": album})), "schedule_date"),
+        ("messages.sendPoll", with(json!({"question": "x", "options": ["a", "b"]})), "schedule_date"),
+        ("messages.sendPoll", with(json!({"question": "x", "options": ["a", "b"]})), "close_date"),
+        ("messages.forward", with(json!({"from_chat_id": "me", "message_ids": [1]})), "schedule_date"),
+        ("groups.ban", with(json!({"user_id": "@bob_baker"})), "until"),
+        ("groups.restrict", with(json!({"user_id": "@bob_baker", "permissions": {}})), "until"),
+        ("groups.createInvite", with(json!({})), "expire_date"),
+        ("chats.mute", with(json!({})), "until"),
+    ] {
+        let duration = refused(&stage, method, &params, field, json!(3600)).await;
+        assert_eq!(duration["date"], "1970-01-01T01:00:00Z", "{method}");
+        assert!(duration["hint"].is_string(), "{method}: {duration}");
+        let past = refused(&stage, method, &params, field, json!("2020-02-02T20:20:20Z")).await;
+        assert_eq!(past["date"], "2020-02-02T20:20:20Z", "{method}");
+        let far = refused(&stage, method, &params, field, json!("2100-01-01T00:00:00Z")).await;
+        assert!(far["expected"].as_str().unwrap().contains(" to 20"), "{method}: {far}");
+        let milliseconds = refused(&stage, method, &params, field, json!(1_900_000_000_000_i64)).await;
+        assert!(
+            milliseconds["expected"].as_str().unwrap().contains("2030-03-17"),
+            "{method}: {milliseconds}"
+        );
+    }
+    let members = stage.call("groups.members", json!({"session": session, "chat_id": group})).await;
+    assert_eq!(members["items"].as_array().unwrap().len(), 2, "nobody was banned");
+}
+
+#[tokio::test]
+async fn a_ban_of_less_than_30_seconds_is_not_made_one_for_ever() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let params = json!({"session": session, "chat_id": "@sandbox_lounge", "user_id": "@bob_baker"});
+    let soon = Timestamp::now().as_second() + 10;
+    refused(&stage, "groups.ban", &params, "until", json!(soon)).await;
+    refused(&stage, "groups.ban", &params, "until", json!(soon + 367 * 86_400)).await;
+    assert_eq!(stage.calls("channels.editBanned").await, 0);
+}
+
+#[tokio::test]
+async fn a_date_is_taken_in_every_way_of_writing_it() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let hour = Timestamp::now().as_second() + 3600;
+    let text = Timestamp::from_second(hour).unwrap().to_string();
+    for date in [
+        json!(hour),
+        json!(hour as f64),
+        json!(hour as f64 - 0.5),
+        json!(hour.to_string()),
+        json!(text),
+        json!(text.replace('Z', ".000Z")),
+    ] {
+        let params = json!({"session": session, "chat_id": "me", "text": "x", "schedule_date": date});
+        let sent = stage.call("messages.send", params).await;
+        assert_eq!((&sent["scheduled"], &sent["date"]), (&json!(true), &json!(text)), "{date}");
+    }
+}
+
+#[tokio::test]
+async fn a_scheduled_send_can_be_repeated_when_its_date_is_just_over() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let half_an_hour_ago = Timestamp::now().as_second() - 1800;
+    let mut params = json!({"session": session, "chat_id": "me", "text": "x"});
+    refused(&stage, "messages.send", &params, "schedule_date", json!(half_an_hour_ago)).await;
+    params["random_id"] = json!("7");
+    refused(&stage, "messages.send", &params, "schedule_date", json!(half_an_hour_ago - 86_400)).await;
+    params["schedule_date"] = json!(half_an_hour_ago);
+    let first = stage.call("messages.send", params.clone()).await;
+    let again = stage.call("messages.send", params).await;
+    assert_eq!((&again["message_id"], &again["duplicate"]), (&first["message_id"], &json!(true)));
+}
+
+#[tokio::test]
+async fn a_chat_is_muted_for_a_length_of_time_by_its_own_field() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    stage.call("chats.mute", json!({"session": session, "chat_id": "@bob_baker", "mute_for": 3600})).await;
+    let old = json!({"session": session, "chat_id": "@bob_baker", "seconds": 3600});
+    assert_eq!(stage.fail("chats.mute", old).await["data"]["kind"], "invalid_params");
+}
