@@ -3718,12 +3718,13 @@ class _AsyncUpdates:
         order; one that comes again is known by its chat and message ids. What is `live_only` Telegram
         never tells again, and so isn't told later. What the account itself sends comes too, with
         `outgoing`; what this connection's calls do comes behind their answers. What can't be told is a
-        `gap` event. Whoever reads too slowly gets one with the reason `too_slow`, whose notification's
-        cursor goes back to what was left out. When the login ends, the last notification has an `error`,
-        as a call would have. A connection has at most `max_subscriptions` of them (see daemon.info); any
-        more fail with `resource_exhausted`. On standard input and output they last as long as the input.
-        Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found`
-        for a chat that isn't known.
+        `gap` event. A subscriber that stops reading gets one with the reason `too_slow`; its
+        notification's cursor resumes before the dropped events. One that only reads more slowly than the
+        others is caught up from Telegram. Neither slows down another subscriber. When the login ends, the
+        last notification has an `error`, as a call would have. A connection has at most
+        `max_subscriptions` of them (see daemon.info); any more fail with `resource_exhausted`. On
+        standard input and output they last as long as the input. Fails with `cursor_invalid` (its
+        `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
