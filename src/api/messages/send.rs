@@ -164,7 +164,8 @@ fn of_short(
         message.chat = message.chat.with_face(&face);
     }
     message.chat.reference = Some(viewer.reference(peer));
-    message.text = function.message.clone();
+    // Telegram drops the blanks around it, and counts its entities without them.
+    message.text = function.message.trim().to_owned();
     message.entities = entities;
     if let Some(face) = account.face(viewer.account) {
         message.sender = message.sender.map(|sender| sender.with_face(&face));

@@ -63,7 +63,8 @@ impl Reader {
             media: short.media,
             entities: short.entities,
             ttl_period: short.ttl_period,
-            ..blank(short.id, peer.id.to_tl(), self.myself(), short.date, sent.message)
+            // Telegram drops the blanks around it, and counts its entities without them.
+            ..blank(short.id, peer.id.to_tl(), self.myself(), short.date, sent.message.trim().to_owned())
         })
     }
 }
