@@ -33,6 +33,7 @@ mod peers;
 mod policy;
 mod polls;
 mod readme;
+mod refusals;
 mod schema;
 mod script;
 mod secrets;

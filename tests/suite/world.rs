@@ -25,6 +25,7 @@ mod history;
 mod inline;
 mod invites;
 mod large;
+mod limits;
 mod login;
 mod mentions;
 mod pinning;
@@ -166,6 +167,19 @@ impl Telegram {
         let taken: Vec<Push> = taken;
         let own = |push: &Push| push.except_session == Some(to.session_id);
         taken.into_iter().filter(|push| !own(push)).map(|push| push.updates).collect()
+    }
+
+    /// Holds functions against a limit: what is just inside is taken, what is just outside refused by Telegram's name.
+    pub fn limit<F: RemoteCall>(&mut self, caller: &Caller, inside: &[F], outside: &[(F, &str)])
+    where
+        F::Return: std::fmt::Debug,
+    {
+        for (at, (function, name)) in outside.iter().enumerate() {
+            assert_eq!(self.refusal(caller, function), *name, "outside, {at}");
+        }
+        for (at, function) in inside.iter().enumerate() {
+            self.call(caller, function).unwrap_or_else(|refused| panic!("inside, {at}: {refused:?}"));
+        }
     }
 
     pub fn resolve(&mut self, caller: &Caller, username: &str) -> enums::InputPeer {

@@ -6,6 +6,7 @@ use super::messages::history;
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, dialog, events, input, peers};
+use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::{Peer, World};
 
 mod members;
@@ -52,6 +53,10 @@ fn get_full_channel(call: &mut Call, asked: functions::GetFullChannel) -> Answer
 
 fn get_messages(call: &mut Call, asked: functions::GetMessages) -> Answer<functions::GetMessages> {
     let channel = input::channel(call, &asked.channel)?;
+    if asked.id.is_empty() {
+        return Err(bad("MESSAGE_IDS_EMPTY").into());
+    }
+    input::check_ids(asked.id.len())?;
     let ids = history::named(call, Some(channel), &asked.id);
     Ok(history::of_channel(call, channel, &ids, ids.len()))
 }
@@ -86,6 +91,7 @@ fn leave_channel(call: &mut Call, asked: functions::LeaveChannel) -> Answer<func
 
 fn delete_messages(call: &mut Call, asked: functions::DeleteMessages) -> Answer<functions::DeleteMessages> {
     let channel = input::channel(call, &asked.channel)?;
+    input::check_ids(asked.id.len())?;
     let pts_count = call.world.delete_in_channel(call.me, channel, &asked.id)?;
     let pts = call.world.mailbox_of(call.me, channel).pts;
     Ok(types::messages::AffectedMessages { pts, pts_count }.into())

@@ -3,9 +3,9 @@
 use grammers_tl_types::{enums, functions::help as functions, types};
 
 use super::table::rows;
-use super::{Answer, Call};
-use crate::sandbox::world::receipts;
-use crate::sandbox::world::send::MAX_LENGTH;
+use super::{Answer, Call, input};
+use crate::sandbox::world::text::{MAX_CAPTION, MAX_LENGTH};
+use crate::sandbox::world::{poll, quotas, react, receipts};
 
 rows! {
     functions::GetConfig => get_config, Anyone;
@@ -20,7 +20,7 @@ rows! {
 /// Seconds until a client should ask again.
 const GOOD_FOR: i32 = 3600;
 /// Changes whenever [`app_config`] does.
-const APP_CONFIG_HASH: i32 = 2;
+const APP_CONFIG_HASH: i32 = 3;
 
 /// Every DC, never `static`: a client must not trust these addresses for ever.
 fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::GetConfig> {
@@ -52,9 +52,9 @@ fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::Get
         this_dc: call.caller.dc,
         dc_options: options.collect(),
         dc_txt_domain_name: String::new(),
-        chat_size_max: 200,
+        chat_size_max: quotas::MAX_IN_GROUP as i32,
         megagroup_size_max: 200_000,
-        forwarded_count_max: 100,
+        forwarded_count_max: input::MAX_IDS as i32,
         online_update_period_ms: 210_000,
         offline_blur_timeout_ms: 5_000,
         offline_idle_timeout_ms: 30_000,
@@ -80,7 +80,7 @@ fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::Get
         venue_search_username: None,
         img_search_username: None,
         static_maps_provider: None,
-        caption_length_max: 1024,
+        caption_length_max: MAX_CAPTION as i32,
         message_length_max: MAX_LENGTH as i32,
         webfile_dc_id: call.caller.dc,
         suggested_lang_code: None,
@@ -107,9 +107,13 @@ fn get_app_config(_: &mut Call, asked: functions::GetAppConfig) -> Answer<functi
 /// Limits that clients look at.
 fn app_config() -> enums::Jsonvalue {
     let limits = [
-        ("caption_length_limit_default", 1024.0),
+        ("caption_length_limit_default", MAX_CAPTION as f64),
         ("dialogs_pinned_limit_default", 5.0),
-        ("channels_limit_default", 500.0),
+        ("channels_limit_default", quotas::MAX_CHANNELS as f64),
+        ("channels_public_limit_default", quotas::MAX_PUBLIC as f64),
+        ("poll_answers_max", poll::MOST_OPTIONS as f64),
+        ("poll_close_period_max", f64::from(*poll::PERIODS.end())),
+        ("reactions_uniq_max", react::MOST_KINDS as f64),
         ("upload_max_fileparts_default", 4000.0),
         ("chat_read_mark_expire_period", f64::from(receipts::LIFE)),
         ("chat_read_mark_size_threshold", receipts::MOST_MEMBERS as f64),

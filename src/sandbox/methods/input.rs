@@ -8,6 +8,14 @@ use crate::sandbox::world::Peer;
 use crate::sandbox::world::chat::Role;
 use crate::sandbox::world::refusal::bad;
 
+/// Messages that Telegram takes the ids of at once (`forwarded_count_max`, https://core.telegram.org/constructor/config).
+pub const MAX_IDS: usize = 100;
+
+/// Whether so many messages may be named.
+pub fn check_ids(count: usize) -> Result<(), RpcError> {
+    if count > MAX_IDS { Err(bad("MESSAGE_IDS_EMPTY").into()) } else { Ok(()) }
+}
+
 /// Any chat.
 pub fn peer(call: &Call, input: &InputPeer) -> Result<Peer, RpcError> {
     match input {
@@ -90,6 +98,9 @@ fn by_hash(call: &Call, peer: Peer, hash: i64, no: &'static str) -> Result<Peer,
 
 /// Named by a message that speaks of it (https://core.telegram.org/api/min).
 fn seen_in(call: &Call, chat: &InputPeer, id: i32, seen: Peer, no: &'static str) -> Result<Peer, RpcError> {
+    if call.world.is_bot(call.me) {
+        return Err(bad("FROM_MESSAGE_BOT_DISABLED").into());
+    }
     let chat = peer(call, chat)?;
     let message = call.world.message_in(call.me, chat, id);
     let there = message.is_some_and(|message| Mentioned::is_in(message, seen));

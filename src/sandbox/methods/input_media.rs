@@ -79,7 +79,8 @@ fn uploaded_photo(call: &mut Call, photo: types::InputMediaUploadedPhoto) -> Res
             ("live_photo", photo.live_photo || photo.video.is_some()),
         ],
     )?;
-    let file = photo_of(call, &photo.file)?;
+    let contents = uploaded(call, &photo.file)?;
+    let file = call.world.keep_photo(call.me, contents)?;
     Ok(Media::Photo { file, spoiler: photo.spoiler })
 }
 
@@ -105,10 +106,10 @@ fn uploaded_document(
     Ok(Media::Document { file, spoiler: document.spoiler })
 }
 
-/// A photo of an uploaded image.
-pub fn photo_of(call: &mut Call, input: &enums::InputFile) -> Result<Arc<File>, RpcError> {
+/// A picture of a person or chat, of an uploaded image.
+pub fn portrait_of(call: &mut Call, input: &enums::InputFile) -> Result<Arc<File>, RpcError> {
     let contents = uploaded(call, input)?;
-    Ok(call.world.keep_photo(call.me, contents)?)
+    Ok(call.world.keep_portrait(call.me, contents)?)
 }
 
 /// A photo that the client was shown.

@@ -34,7 +34,7 @@ fn upload_profile_photo(
         ],
     )?;
     let file = asked.file.ok_or(bad("PHOTO_FILE_MISSING"))?;
-    let photo = input_media::photo_of(call, &file)?;
+    let photo = input_media::portrait_of(call, &file)?;
     call.world.show_portrait(call.me, Arc::clone(&photo));
     Ok(own(call, media::photo(call.world, call.me, &photo)))
 }
@@ -106,7 +106,7 @@ pub fn of_chat(call: &mut Call, given: enums::InputChatPhoto) -> Result<Option<A
                 return Err(not_implemented("inputChatUploadedPhoto with video"));
             }
             let file = uploaded.file.ok_or(bad("PHOTO_INVALID"))?;
-            input_media::photo_of(call, &file).map(Some)
+            input_media::portrait_of(call, &file).map(Some)
         }
         enums::InputChatPhoto::Photo(photo) => match photo.id {
             enums::InputPhoto::Photo(named) => input_media::shown_photo(call, &named).map(Some),

@@ -4,7 +4,7 @@ use grammers_tl_types::functions::{account, contacts, help, langpack, messages};
 use grammers_tl_types::{enums, types};
 
 use super::table::rows;
-use super::{Answer, Call, blank, input, peers};
+use super::{Answer, Call, RpcError, blank, input, peers};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::person::Status;
 use crate::sandbox::world::refusal::bad;
@@ -22,8 +22,8 @@ rows! {
     langpack::GetStrings => get_strings, Anyone;
     langpack::GetLanguages => |_, _| Ok(vec![english()]), Anyone;
     langpack::GetLanguage => get_language, Anyone;
-    account::RegisterDevice => |_, _| Ok(true), User;
-    account::UnregisterDevice => |_, _| Ok(true), User;
+    account::RegisterDevice => |_, asked| token(&asked.token), User;
+    account::UnregisterDevice => |_, asked| token(&asked.token), User;
     account::GetContentSettings => get_content_settings, User;
     account::GetPrivacy => get_privacy, User;
     account::GetContactSignUpNotification => |_, _| Ok(false), User;
@@ -31,7 +31,7 @@ rows! {
     account::GetThemes => |_, _| Ok(types::account::Themes { hash: 0, themes: Vec::new() }.into()), User;
     account::GetDefaultEmojiStatuses => get_default_emoji_statuses, User;
     messages::GetAllStickers => |_, _| Ok(types::messages::AllStickers { hash: 0, sets: Vec::new() }.into()), User;
-    messages::GetStickers => |_, _| Ok(types::messages::Stickers { hash: 0, stickers: Vec::new() }.into()), User;
+    messages::GetStickers => get_stickers, User;
     messages::GetRecentStickers => get_recent_stickers, User;
     messages::GetFavedStickers => get_faved_stickers, User;
     messages::GetFeaturedStickers => get_featured_stickers, User;
@@ -45,7 +45,7 @@ rows! {
     messages::ReceivedMessages => |_, _| Ok(Vec::new()), User;
     contacts::GetStatuses => get_statuses, User;
     contacts::GetContactIds => get_contact_ids, User;
-    contacts::GetTopPeers => |_, _| Ok(enums::contacts::TopPeers::Disabled), User;
+    contacts::GetTopPeers => get_top_peers, User;
 }
 
 /// The only language, in the clients' own words: there is nothing to translate.
@@ -134,6 +134,38 @@ fn get_default_emoji_statuses(
     _: account::GetDefaultEmojiStatuses,
 ) -> Answer<account::GetDefaultEmojiStatuses> {
     Ok(types::account::EmojiStatuses { hash: 0, statuses: Vec::new() }.into())
+}
+
+/// Where pushes would go. Every token is as good as another, as nothing is ever pushed.
+fn token(token: &str) -> Result<bool, RpcError> {
+    if token.is_empty() { Err(bad("TOKEN_EMPTY").into()) } else { Ok(true) }
+}
+
+/// Nobody here has them counted. The flags say which kinds are wanted.
+fn get_top_peers(_: &mut Call, asked: contacts::GetTopPeers) -> Answer<contacts::GetTopPeers> {
+    let kinds = [
+        asked.correspondents,
+        asked.bots_pm,
+        asked.bots_inline,
+        asked.phone_calls,
+        asked.forward_users,
+        asked.forward_chats,
+        asked.groups,
+        asked.channels,
+        asked.bots_app,
+        asked.bots_guestchat,
+    ];
+    if kinds.contains(&true) {
+        return Ok(enums::contacts::TopPeers::Disabled);
+    }
+    Err(bad("TYPES_EMPTY").into())
+}
+
+fn get_stickers(_: &mut Call, asked: messages::GetStickers) -> Answer<messages::GetStickers> {
+    if asked.emoticon.is_empty() {
+        return Err(bad("EMOTICON_EMPTY").into());
+    }
+    Ok(types::messages::Stickers { hash: 0, stickers: Vec::new() }.into())
 }
 
 fn get_recent_stickers(_: &mut Call, _: messages::GetRecentStickers) -> Answer<messages::GetRecentStickers> {

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::updates as functions, types};
 use super::dialog::{Dialogs, dialogs};
 use super::peers::Mentioned;
 use super::table::rows;
-use super::{Answer, Call, events, input, message, news};
+use super::{Answer, Call, RpcError, events, input, message, news};
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::difference::Difference;
 use crate::sandbox::world::mailbox::{Change, Event, Owner};
@@ -45,10 +45,16 @@ fn get_state(call: &mut Call, _: functions::GetState) -> Answer<functions::GetSt
     Ok(state(call))
 }
 
-fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<functions::GetDifference> {
-    if asked.pts <= 0 {
-        return Err(bad("PERSISTENT_TIMESTAMP_EMPTY").into());
+fn check_pts(pts: i32) -> Result<(), RpcError> {
+    match pts {
+        ..0 => Err(bad("PERSISTENT_TIMESTAMP_INVALID").into()),
+        0 => Err(bad("PERSISTENT_TIMESTAMP_EMPTY").into()),
+        _ => Ok(()),
     }
+}
+
+fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<functions::GetDifference> {
+    check_pts(asked.pts)?;
     if asked.date <= 0 {
         return Err(bad("DATE_EMPTY").into());
     }
@@ -103,9 +109,7 @@ fn get_channel_difference(
     asked: functions::GetChannelDifference,
 ) -> Answer<functions::GetChannelDifference> {
     let channel = input::channel(call, &asked.channel)?;
-    if asked.pts <= 0 {
-        return Err(bad("PERSISTENT_TIMESTAMP_EMPTY").into());
-    }
+    check_pts(asked.pts)?;
     let of = World::owner(call.me, channel);
     let limit = asked.limit.clamp(1, SLICE) as usize;
     let timeout = Some(CHANNEL_TIMEOUT);

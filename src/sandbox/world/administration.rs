@@ -1,12 +1,14 @@
 //! Promoting, banning and restricting.
 
+use std::ops::RangeInclusive;
+
 use super::chat::{Kind, Member, Role};
 use super::mailbox::{Action, Change};
 use super::refusal::{Refusal, bad, forbidden};
 use super::rights::{AdminRights, Ban, Bans, FOR_EVER};
 use super::{Peer, World};
 
-/// Characters in an admin's title.
+/// Characters in an admin's title (https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
 const RANK_LENGTH: usize = 16;
 /// A ban of fewer seconds than these, or of more, is for ever
 /// (https://core.telegram.org/constructor/chatBannedRights).
@@ -29,6 +31,9 @@ impl World {
         if rank.as_ref().is_some_and(|rank| rank.chars().count() > RANK_LENGTH) {
             return Err(bad("ADMIN_RANK_INVALID"));
         }
+        if rank.as_deref().is_some_and(has_emoji) {
+            return Err(bad("ADMIN_RANK_EMOJI_NOT_ALLOWED"));
+        }
         if role == Some(Role::Owner) {
             return if owner { self.set_rank(peer, user, rank) } else { Err(bad("USER_CREATOR")) };
         }
@@ -43,7 +48,10 @@ impl World {
             if role != Some(Role::Admin) {
                 return Ok(());
             }
-        } else if !chat.has(user) {
+        } else if role != Some(Role::Admin) {
+            self.check_admin_count(peer)?;
+        }
+        if !rights.is_empty() && !chat.has(user) {
             if role == Some(Role::Banned) && !own.ban_users {
                 return Err(bad("CHAT_ADMIN_REQUIRED"));
             }
@@ -195,6 +203,17 @@ impl World {
             self.tell_live(member, change.clone());
         }
     }
+}
+
+/// Whether a text has a picture in it, or the sign that makes one of a letter.
+fn has_emoji(text: &str) -> bool {
+    const PICTURES: [RangeInclusive<char>; 4] = [
+        '\u{2600}'..='\u{27bf}',
+        '\u{2b00}'..='\u{2bff}',
+        '\u{fe0f}'..='\u{fe0f}',
+        '\u{1f000}'..='\u{1faff}',
+    ];
+    text.chars().any(|letter| PICTURES.iter().any(|pictures| pictures.contains(&letter)))
 }
 
 /// All that an admin of a basic group may do: there is no choosing.

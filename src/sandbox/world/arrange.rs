@@ -64,6 +64,9 @@ impl World {
         if !self.has_dialog(account, chat) {
             return Err(bad("PEER_ID_INVALID"));
         }
+        if pinned && matches!(chat, Peer::User(_)) && self.top_message(account, chat).is_none() {
+            return Err(bad("PEER_HISTORY_EMPTY"));
+        }
         let dialog = self.dialog(account, chat);
         let others = self.pinned_dialogs(account, dialog.folder);
         if pinned && dialog.pinned.is_none() && others.len() >= MAX_PINNED {

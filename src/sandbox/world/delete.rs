@@ -4,9 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chatting::News;
-use super::mailbox::{Action, Body, Change, Message, Owner};
+use super::mailbox::{Action, Body, Change, Media, Message, Owner};
 use super::refusal::{Refusal, bad, forbidden};
 use super::{Peer, World};
+
+/// Seconds for which a bot that is no admin may take back what was written.
+const BOTS_MAY_DELETE: i32 = 48 * 3600;
+/// Seconds for which dice stay in a private chat.
+const DICE_STAY: i32 = 24 * 3600;
 
 /// Which part of a chat is to go.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +33,7 @@ impl World {
         let mut doomed: Vec<(Owner, i32)> = Vec::new();
         for message in ids.iter().filter_map(|id| mailbox.message(*id)) {
             if revoke {
-                if !self.may_revoke(account, message.author, message.chat) {
+                if !self.may_revoke(account, message) {
                     return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
                 }
                 doomed.extend(self.copies(account, message.chat, message.twin));
@@ -40,13 +45,25 @@ impl World {
     }
 
     /// In private either side may; in a group only who wrote it and its admins.
-    fn may_revoke(&self, account: i64, author: i64, chat: Peer) -> bool {
-        match self.chat(chat) {
+    fn may_revoke(&self, account: i64, message: &Message) -> bool {
+        match self.chat(message.chat) {
             Some(chat) => {
-                chat.has(account) && (author == account || chat.admin_rights(account).delete_messages)
+                let may = chat.admin_rights(account).delete_messages;
+                chat.has(account) && (may || (message.author == account && self.is_in_time(account, message)))
             }
-            None => true,
+            None => self.is_in_time(account, message) && !self.is_still_at_stake(account, message),
         }
+    }
+
+    /// Bots take back only what is new (https://core.telegram.org/bots/api#deletemessage).
+    fn is_in_time(&self, account: i64, message: &Message) -> bool {
+        !self.is_bot(account) || self.now() - message.date <= BOTS_MAY_DELETE
+    }
+
+    /// Nobody takes a throw of dice back from the other side at once (https://core.telegram.org/bots/api#deletemessage).
+    fn is_still_at_stake(&self, account: i64, message: &Message) -> bool {
+        let thrown = matches!(&*message.body, Body::Text { media: Some(Media::Dice { .. }), .. });
+        thrown && message.chat != Peer::User(account) && self.now() - message.date <= DICE_STAY
     }
 
     /// Deletes messages of a channel or supergroup; how many there were.
@@ -54,9 +71,18 @@ impl World {
         let Peer::Channel(channel) = chat else { return Err(bad("CHANNEL_INVALID")) };
         let of = Owner::Channel(channel);
         let known: Vec<_> = ids.iter().filter_map(|id| self.mailbox(of).message(*id)).collect();
-        let own = known.iter().all(|message| message.author == account && !message.post);
+        let own = |message: &&Message| {
+            message.author == account && !message.post && self.is_in_time(account, message)
+        };
+        let own = known.iter().all(own);
         let chat = self.chat(chat).ok_or(bad("CHANNEL_INVALID"))?;
         if !chat.has(account) || !(own || chat.admin_rights(account).delete_messages) {
+            return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
+        }
+        // Nothing takes the place of the message that says that the chat was made.
+        let founds =
+            |message: &&Message| matches!(&*message.body, Body::Service(Action::ChannelCreated { .. }));
+        if known.iter().any(founds) {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
         }
         // What begins a topic goes with the topic alone.

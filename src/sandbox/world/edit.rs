@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::automatic;
-use super::chat::Kind;
+use super::chat::Kind as ChatKind;
 use super::chatting::{Carried, News};
-use super::mailbox::{Body, Entity, Message};
+use super::index::{Kind, kind};
+use super::mailbox::{Body, Entity, Media, Message};
 use super::markup::Markup;
 use super::refusal::{Refusal, bad, forbidden};
 use super::send::Draft;
+use super::text::tidy;
 use super::{Peer, World};
 
 /// Seconds for which one may edit.
@@ -56,10 +58,14 @@ impl World {
         }
         let sent_to = (message.carried.via.is_none()).then_some(chat);
         let markup = self.check_markup(editor, sent_to, edit.markup)?;
+        if edit.text.is_some() && media.as_ref().is_some_and(|media| !has_caption(media)) {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
         let twin = message.twin;
         let changed = match edit.text {
             Some(text) => {
-                let entities = automatic::complete(&text, edit.entities.clone());
+                let (text, entities) = tidy(text, edit.entities)?;
+                let entities = automatic::complete(&text, entities);
                 (text, entities)
             }
             None => (text.clone(), entities.clone()),
@@ -97,7 +103,7 @@ impl World {
     }
 
     pub(super) fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
-        let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == Kind::Channel);
+        let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
         let as_admin = in_channel
             && self.chat(message.chat).is_some_and(|chat| chat.admin_rights(account).edit_messages);
         let passed_on = message.carried.forward.is_some() || message.carried.via.is_some();
@@ -109,5 +115,15 @@ impl World {
             return Err(bad("MESSAGE_EDIT_TIME_EXPIRED"));
         }
         Ok(())
+    }
+}
+
+/// Whether there is a text to change besides what a message shows (https://core.telegram.org/bots/api#editmessagecaption).
+fn has_caption(media: &Media) -> bool {
+    match kind(media) {
+        Some(kind) => {
+            matches!(kind, Kind::Photo | Kind::Video | Kind::Gif | Kind::Music | Kind::Voice | Kind::Document)
+        }
+        None => false,
     }
 }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::World;
 use super::image::{self, Image};
 use super::mailbox::Place;
 use super::refusal::{Refusal, bad};
 use super::upload::{Contents, Uploads};
-use super::{Peer, World};
 
 /// The longer side of a photo's small copy (https://core.telegram.org/api/files#image-thumbnail-types).
 const SMALL: u32 = 320;
@@ -23,10 +23,14 @@ const REFERENCE_AGE: i32 = 3600;
 const REFERENCE_LIFE: i32 = 24 * 3600;
 /// Bytes of files that a world holds, unless told otherwise; all but the first lie on disk.
 const QUOTA: usize = 4 << 30;
+/// Bytes of a photo, at most (https://core.telegram.org/bots/api#sendphoto).
+const MAX_PHOTO: usize = 10 << 20;
 /// Width and height of a photo together, at most.
 const MAX_SIDES: u32 = 10_000;
 /// How many times longer one side of a photo may be.
 const MAX_RATIO: u32 = 20;
+/// Width and height, at least, of a picture of a person or chat.
+const SMALLEST_PORTRAIT: u32 = 160;
 
 #[derive(Clone, Debug)]
 pub struct File {
@@ -140,6 +144,9 @@ impl World {
 
     /// Makes a photo of an image.
     pub fn keep_photo(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
+        if contents.size() > MAX_PHOTO {
+            return Err(bad("PHOTO_SAVE_FILE_INVALID"));
+        }
         let Image { width, height, mime_type } =
             image::recognize(&contents.all()?).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
         let (longer, shorter) = (width.max(height), width.min(height));
@@ -153,6 +160,15 @@ impl World {
             _ => vec![self.small_copy(id, width, height), whole("y")],
         };
         Ok(self.keep(account, id, mime_type.to_owned(), Vec::new(), contents, sizes, true))
+    }
+
+    /// Makes a picture of a person or chat of an image.
+    pub fn keep_portrait(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
+        let image = image::recognize(&contents.all()?).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
+        if image.width.min(image.height) < SMALLEST_PORTRAIT {
+            return Err(bad("PHOTO_CROP_SIZE_SMALL"));
+        }
+        self.keep_photo(account, contents)
     }
 
     /// Makes a document of any bytes, and a thumbnail of an image.
@@ -277,23 +293,5 @@ impl World {
     /// Bytes that the world brings itself.
     pub(super) fn own_contents(&self, bytes: Vec<u8>) -> Contents {
         self.files.uploads.own(bytes)
-    }
-
-    /// The album that a message is in: albums are messages of their own that share a number.
-    pub fn album(&self, twin: u64) -> Option<i64> {
-        self.albums.get(&twin).copied()
-    }
-
-    /// Puts messages of the author's into a new album.
-    pub fn group(&mut self, author: i64, chat: Peer, ids: &[i32]) {
-        let album = self.draw() & i64::MAX;
-        self.put_in_album(author, chat, ids, album);
-    }
-
-    /// Puts messages of the author's into an album.
-    pub(super) fn put_in_album(&mut self, author: i64, chat: Peer, ids: &[i32], album: i64) {
-        let mailbox = self.mailbox_of(author, chat);
-        let twins: Vec<u64> = ids.iter().filter_map(|id| Some(mailbox.message(*id)?.twin)).collect();
-        self.albums.extend(twins.into_iter().map(|twin| (twin, album)));
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::chat::{Kind, Role};
 use super::mailbox::{Action, RandomId};
 use super::refusal::{Refusal, bad, forbidden};
-use super::send::{Draft, Sent};
+use super::send::{Draft, Sent, check_random_id};
 use super::{Peer, World};
 
 /// The topic that every forum has.
@@ -127,6 +127,7 @@ impl World {
     ) -> Result<Sent, Refusal> {
         self.forum(me, peer)?;
         self.require_or_allowed(me, peer, |may| may.manage_topics, |taken| taken.manage_topics)?;
+        check_random_id(random)?;
         self.not_under_way(me, peer, random)?;
         let of = random.map(|random| (me, peer, random.random_id));
         if let Some(id) = of.and_then(|of| self.random_ids.get(&of)) {

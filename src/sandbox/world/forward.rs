@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::chatting::{Carried, Forward};
-use super::mailbox::{Body, Message, RandomId};
+use super::mailbox::{Body, Media, Message, RandomId};
 use super::refusal::{Refusal, bad};
 use super::send::{Draft, Sent};
 use super::{Peer, World};
@@ -41,6 +41,9 @@ impl World {
         for (id, random_id) in named {
             let Some(message) = self.message_in(account, from, *id) else { continue };
             let Body::Text { text, entities, media } = &*message.body else { continue };
+            if manner.drop_author && self.hides_its_answer(account, media.as_ref()) {
+                return Err(bad("QUIZ_ANSWER_MISSING"));
+            }
             let without_caption = manner.drop_captions && media.is_some();
             let draft = Draft {
                 text: if without_caption { String::new() } else { text.clone() },
@@ -57,6 +60,14 @@ impl World {
             return Err(bad("MESSAGE_ID_INVALID"));
         }
         Ok(passed)
+    }
+
+    /// Whether it is a quiz that the account can't pass on as its own, as it doesn't know the answer.
+    fn hides_its_answer(&self, account: i64, media: Option<&Media>) -> bool {
+        let Some(Media::Poll(poll)) = media else { return false };
+        let known =
+            self.ballot(poll.id).is_none_or(|ballot| ballot.is_open_to(account, self.is_bot(account)));
+        poll.quiz.is_some() && poll.creator != account && !known
     }
 
     /// Sends them in their order, all or none. What was in one album is in one again.

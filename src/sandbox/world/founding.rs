@@ -2,6 +2,7 @@
 
 use super::chat::{Chat, Kind, Member, Role};
 use super::mailbox::{Action, Mailbox, Owner};
+use super::quotas::MAX_IN_GROUP;
 use super::refusal::{Refusal, bad};
 use super::rights::Bans;
 use super::{Peer, World};
@@ -89,15 +90,21 @@ impl World {
             .partition(|id| self.has_blocked(*id, owner));
         members.sort_unstable();
         members.dedup();
-        let title = new.title.trim().to_owned();
-        let peer = self.found(NewChat { title, members, ..new });
+        match new.kind {
+            Kind::Group if members.len() + 1 > MAX_IN_GROUP => return Err(bad("USERS_TOO_MUCH")),
+            Kind::Group => {}
+            Kind::Supergroup | Kind::Channel => self.check_channel_count(owner)?,
+        }
+        let (title, about) = (new.title.trim().to_owned(), new.about.trim().to_owned());
+        let peer = self.found(NewChat { title, about, members, ..new });
         self.tell_changed(owner, peer);
         Ok((peer, missing))
     }
 }
 
-/// Characters in a title and in a description.
-const TITLE_LENGTH: usize = 255;
+/// Characters in a title and in a description (https://core.telegram.org/bots/api#setchattitle,
+/// https://core.telegram.org/bots/api#setchatdescription).
+const TITLE_LENGTH: usize = 128;
 const ABOUT_LENGTH: usize = 255;
 
 pub(super) fn check_title(title: &str) -> Result<(), Refusal> {
@@ -106,5 +113,5 @@ pub(super) fn check_title(title: &str) -> Result<(), Refusal> {
 }
 
 pub(super) fn check_about(about: &str) -> Result<(), Refusal> {
-    if about.chars().count() > ABOUT_LENGTH { Err(bad("CHAT_ABOUT_TOO_LONG")) } else { Ok(()) }
+    if about.trim().chars().count() > ABOUT_LENGTH { Err(bad("CHAT_ABOUT_TOO_LONG")) } else { Ok(()) }
 }

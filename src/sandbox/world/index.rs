@@ -34,6 +34,7 @@ pub enum Kind {
     Gif,
     Music,
     Voice,
+    Sticker,
     /// Any other file.
     Document,
     Poll,
@@ -170,7 +171,7 @@ fn keys(message: &Message) -> Vec<Key> {
 }
 
 /// What a filter finds media by, if by anything: a document is what its attributes say.
-fn kind(media: &Media) -> Option<Kind> {
+pub(super) fn kind(media: &Media) -> Option<Kind> {
     let file = match media {
         Media::Photo { .. } => return Some(Kind::Photo),
         Media::Poll(_) => return Some(Kind::Poll),
@@ -186,6 +187,7 @@ fn kind(media: &Media) -> Option<Kind> {
         () if has(|attribute| matches!(attribute, Attribute::Video { .. })) => Kind::Video,
         () if has(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })) => Kind::Voice,
         () if has(|attribute| matches!(attribute, Attribute::Audio { .. })) => Kind::Music,
+        () if has(|attribute| matches!(attribute, Attribute::Sticker { .. })) => Kind::Sticker,
         () => Kind::Document,
     })
 }

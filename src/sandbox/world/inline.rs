@@ -1,6 +1,7 @@
 //! Asking a bot from any chat, and sending what it finds (https://core.telegram.org/api/bots/inline).
 
 use std::collections::BTreeSet;
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,15 +10,25 @@ use super::chatting::Carried;
 use super::edit::Edit;
 use super::files::Attribute;
 use super::mailbox::{Change, Entity, Media, Owner};
-use super::markup::Markup;
+use super::markup::{Markup, link};
 use super::refusal::{Refusal, bad};
-use super::send::{Draft, MAX_LENGTH};
+use super::send::Draft;
+use super::text::{MAX_CAPTION, MAX_LENGTH, tidy};
 use super::{Peer, World};
 
 /// Results of one query.
 const MAX_RESULTS: usize = 50;
 /// Bytes of a result's id, and of an offset.
 const MAX_ID: usize = 64;
+/// Bytes of what a bot is started with (https://core.telegram.org/api/links#bot-links).
+pub const MAX_PARAMETER: usize = 64;
+/// What a result can be (https://core.telegram.org/constructor/inputBotInlineResult).
+const KINDS: [&str; 12] = [
+    "article", "photo", "gif", "video", "audio", "voice", "file", "sticker", "contact", "geo", "venue",
+    "game",
+];
+/// What a picture beside a result can be.
+const THUMBNAILS: [&str; 3] = ["image/jpeg", "image/gif", "video/mp4"];
 /// Seconds for which a result can be sent, if Telegram doesn't remember it for longer.
 const LIFE: i32 = 3600;
 
@@ -158,6 +169,7 @@ impl World {
         }
         match &results.switch {
             Some((text, _)) if text.is_empty() => return Err(bad("SWITCH_PM_TEXT_EMPTY")),
+            Some((_, parameter)) if parameter.is_empty() => return Err(bad("START_PARAM_EMPTY")),
             Some((_, parameter)) if !is_start_parameter(parameter) => return Err(bad("START_PARAM_INVALID")),
             _ => {}
         }
@@ -169,17 +181,40 @@ impl World {
             if !ids.insert(&found.id) {
                 return Err(bad("RESULT_ID_DUPLICATE"));
             }
-            if found.kind == "article" && found.title.as_deref().is_none_or(str::is_empty) {
-                return Err(bad("ARTICLE_TITLE_EMPTY"));
+            if !KINDS.contains(&found.kind.as_str()) {
+                return Err(bad("RESULT_TYPE_INVALID"));
+            }
+            let untitled = match found.kind.as_str() {
+                "article" => Some("ARTICLE_TITLE_EMPTY"),
+                "file" => Some("FILE_TITLE_EMPTY"),
+                "video" => Some("VIDEO_TITLE_EMPTY"),
+                _ => None,
+            };
+            if let (Some(name), true) = (untitled, found.title.as_deref().is_none_or(str::is_empty)) {
+                return Err(bad(name));
+            }
+            if found.url.as_deref().is_some_and(|url| link(url).is_none()) {
+                return Err(bad("URL_INVALID"));
+            }
+            if let Some(thumbnail) = &found.thumbnail {
+                if link(&thumbnail.url).is_none() {
+                    return Err(bad("WEBDOCUMENT_URL_INVALID"));
+                }
+                if !THUMBNAILS.contains(&thumbnail.mime_type.as_str()) {
+                    return Err(bad("WEBDOCUMENT_MIME_INVALID"));
+                }
             }
             let message = &mut found.message;
             if message.shows_file && found.file.is_none() {
                 return Err(bad("SEND_MESSAGE_TYPE_INVALID"));
             }
-            if !message.shows_file && message.media.is_none() && message.text.trim().is_empty() {
+            let (text, entities) = (mem::take(&mut message.text), mem::take(&mut message.entities));
+            (message.text, message.entities) = tidy(text, entities)?;
+            if !message.shows_file && message.media.is_none() && message.text.is_empty() {
                 return Err(bad("MESSAGE_EMPTY"));
             }
-            if message.text.chars().count() > MAX_LENGTH {
+            let longest = if message.shows_file { MAX_CAPTION } else { MAX_LENGTH };
+            if message.text.chars().count() > longest {
                 return Err(bad("MESSAGE_TOO_LONG"));
             }
             message.markup = self.check_markup(bot, None, message.markup.take())?;
@@ -241,5 +276,5 @@ impl World {
 /// What a bot can be started with (https://core.telegram.org/api/links#bot-links).
 pub fn is_start_parameter(parameter: &str) -> bool {
     let sound = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
-    (1..=MAX_ID).contains(&parameter.len()) && parameter.chars().all(sound)
+    (1..=MAX_PARAMETER).contains(&parameter.len()) && parameter.chars().all(sound)
 }

@@ -9,6 +9,7 @@ use super::authorization::{Key, Standing};
 use super::lookup::digits;
 use super::password::Proof;
 use super::person::NewPerson;
+use super::profile::NAME_LENGTH;
 use super::refusal::{Refusal, bad, migrate, unauthorized};
 
 /// Seconds that a code is good for.
@@ -127,10 +128,10 @@ impl World {
             return Err(bad("PHONE_NUMBER_OCCUPIED"));
         }
         let first_name = first_name.trim();
-        if first_name.is_empty() || first_name.chars().count() > 64 {
+        if first_name.is_empty() || first_name.chars().count() > NAME_LENGTH {
             return Err(bad("FIRSTNAME_INVALID"));
         }
-        if last_name.chars().count() > 64 {
+        if last_name.trim().chars().count() > NAME_LENGTH {
             return Err(bad("LASTNAME_INVALID"));
         }
         self.codes.remove(&phone);

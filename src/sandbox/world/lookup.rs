@@ -4,6 +4,11 @@ use super::person::Person;
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
+/// Characters in a username: those that one can take, and those that can be bought, too
+/// (https://core.telegram.org/method/account.checkUsername).
+pub const SHORTEST_FREE_NAME: usize = 5;
+const LONGEST_NAME: usize = 32;
+
 impl World {
     /// The number that this account names a person or channel by, next to its id. It is of no use to another
     /// account (https://core.telegram.org/api/peers#access-hash).
@@ -85,11 +90,13 @@ pub fn digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Telegram's rule, but that some short names have been sold.
+/// Whether somebody may have this name. Names of four characters are only for sale
+/// (https://core.telegram.org/api/usernames, https://fragment.com/about).
 pub fn is_username(name: &str) -> bool {
     let mut characters = name.chars();
-    (4..=32).contains(&name.len())
+    (4..=LONGEST_NAME).contains(&name.len())
         && characters.next().is_some_and(|first| first.is_ascii_alphabetic())
         && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
         && !name.ends_with('_')
+        && !name.contains("__")
 }

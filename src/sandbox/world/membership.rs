@@ -28,6 +28,7 @@ impl World {
             if !matches!(peer, Peer::Channel(_)) {
                 return Err(bad("CHANNEL_INVALID"));
             }
+            self.check_channel_count(account)?;
             self.let_in(account, peer, By::Self_);
         }
         Ok(())
@@ -60,6 +61,10 @@ impl World {
             Some(role) if role.is_in() => return Err(bad("USER_ALREADY_PARTICIPANT")),
             _ => {}
         }
+        if let Peer::Channel(_) = peer {
+            self.check_channel_count(account)?;
+        }
+        self.check_room(peer, &[account])?;
         if by_request {
             self.ask_in(account, peer, hash);
             return Err(bad("INVITE_REQUEST_SENT"));
@@ -100,6 +105,7 @@ impl World {
             }
             if self.has_blocked(id, me) { missing.push(id) } else { coming.push(id) }
         }
+        self.check_room(peer, &coming)?;
         self.bring_in(me, peer, &coming);
         Ok(missing)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::chat::Kind as ChatKind;
 use super::chatting::News;
 use super::index::{Key, Kind};
-use super::mailbox::{Action, Owner};
+use super::mailbox::{Action, Body, Owner};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
@@ -20,7 +20,13 @@ impl World {
         one_side: bool,
     ) -> Result<(), Refusal> {
         self.may_pin(account, chat)?;
+        if one_side && matches!(chat, Peer::User(_)) && self.is_bot(account) {
+            return Err(bad("BOT_ONESIDE_NOT_AVAIL"));
+        }
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        if let Body::Service(_) = &*message.body {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
         if message.pinned == pinned {
             return Err(bad("CHAT_NOT_MODIFIED"));
         }

@@ -4,23 +4,32 @@
 //! passed on.
 
 use std::collections::BTreeSet;
+use std::mem;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::mailbox::{Body, Entity, Media, Message, Owner};
 use super::refusal::{Refusal, bad};
+use super::send::Draft;
+use super::text::tidy;
 use super::{Peer, World};
 
-/// Characters in a question, and in that of a bot.
+/// Characters in a question, and in that of a bot (https://core.telegram.org/bots/api#sendpoll).
 const QUESTION: usize = 255;
 const QUESTION_OF_BOT: usize = 300;
 /// Characters in an option.
 const OPTION: usize = 100;
+/// Characters and line feeds in a quiz's explanation.
+const SOLUTION: usize = 200;
+const SOLUTION_LINE_FEEDS: usize = 2;
 /// Bytes that name an option.
 const DATA: usize = 100;
-/// Options in one poll.
+/// Options in one poll (`poll_answers_max`, https://core.telegram.org/api/config).
 pub const MOST_OPTIONS: usize = 12;
+/// Seconds for which a poll can be open (`poll_close_period_max`, https://core.telegram.org/api/config).
+pub const PERIODS: RangeInclusive<i32> = 5..=2_628_000;
 /// Telegram names no more of those who voted last.
 const RECENT: usize = 3;
 
@@ -125,7 +134,9 @@ impl Ballot {
 
 impl World {
     /// Makes a poll of what somebody asks.
-    pub fn new_poll(&mut self, creator: i64, asked: Poll) -> Result<Arc<Poll>, Refusal> {
+    pub fn new_poll(&mut self, creator: i64, mut asked: Poll) -> Result<Arc<Poll>, Refusal> {
+        asked.question.tidy()?;
+        asked.options.iter_mut().try_for_each(|option| option.phrase.tidy())?;
         let longest = if self.is_bot(creator) { QUESTION_OF_BOT } else { QUESTION };
         if !is_phrase(&asked.question, longest) {
             return Err(bad("POLL_QUESTION_INVALID"));
@@ -143,7 +154,7 @@ impl World {
         if distinct.len() < asked.options.len() {
             return Err(bad("POLL_OPTION_DUPLICATE"));
         }
-        if let Some(quiz) = &asked.quiz {
+        if let Some(quiz) = &mut asked.quiz {
             match quiz.correct.len() {
                 0 => return Err(bad("QUIZ_CORRECT_ANSWERS_EMPTY")),
                 1 => {}
@@ -152,6 +163,13 @@ impl World {
             }
             if quiz.correct.iter().any(|place| *place >= asked.options.len()) {
                 return Err(bad("QUIZ_CORRECT_ANSWER_INVALID"));
+            }
+            if let Some(solution) = &mut quiz.solution {
+                solution.tidy()?;
+                let line_feeds = solution.text.matches('\n').count();
+                if solution.text.chars().count() > SOLUTION || line_feeds > SOLUTION_LINE_FEEDS {
+                    return Err(UNFIT);
+                }
             }
         }
         Ok(Arc::new(Poll { id: self.draw() & i64::MAX, creator, ..asked }))
@@ -168,6 +186,22 @@ impl World {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether a poll that opens then closes when a poll can.
+    pub(super) fn check_closing(&self, draft: &Draft, opens: i32) -> Result<(), Refusal> {
+        let Some(Media::Poll(poll)) = &draft.media else { return Ok(()) };
+        // One that is passed on has been open before.
+        if self.ballot(poll.id).is_some() {
+            return Ok(());
+        }
+        let open_for = match (poll.period, poll.close_date) {
+            (None, None) => return Ok(()),
+            (Some(period), None) => period,
+            (None, Some(date)) => date.saturating_sub(opens),
+            (Some(_), Some(_)) => return Err(UNFIT),
+        };
+        if PERIODS.contains(&open_for) { Ok(()) } else { Err(UNFIT) }
     }
 
     /// How a poll was answered, once a message has shown it.
@@ -198,6 +232,16 @@ pub fn shown_in(message: &Message) -> Option<&Arc<Poll>> {
     }
 }
 
+/// Telegram publishes these limits, and no name for what is outside them.
+const UNFIT: Refusal = bad("MEDIA_INVALID");
+
+impl Phrase {
+    fn tidy(&mut self) -> Result<(), Refusal> {
+        (self.text, self.entities) = tidy(mem::take(&mut self.text), mem::take(&mut self.entities))?;
+        Ok(())
+    }
+}
+
 fn is_phrase(phrase: &Phrase, longest: usize) -> bool {
-    !phrase.text.trim().is_empty() && phrase.text.chars().count() <= longest
+    !phrase.text.is_empty() && phrase.text.chars().count() <= longest
 }

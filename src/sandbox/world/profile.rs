@@ -4,8 +4,9 @@ use super::mailbox::Change;
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
 
-/// Characters in a name, and in what somebody tells of themselves.
-const NAME_LENGTH: usize = 64;
+/// Characters in a name, and in what somebody tells of themselves (`about_length_limit_default`,
+/// https://core.telegram.org/api/config).
+pub const NAME_LENGTH: usize = 64;
 const ABOUT_LENGTH: usize = 70;
 /// Days that Telegram lets one choose among.
 const TTL_DAYS: std::ops::RangeInclusive<i32> = 1..=730;

@@ -7,12 +7,20 @@ use serde::{Deserialize, Serialize};
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message};
-use super::refusal::{Refusal, bad};
+use super::refusal::{Refusal, bad, forbidden};
 use super::{Peer, World};
 
-/// What one may react with.
-pub const EMOJI: [&str; 16] =
-    ["👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🎉", "🤩", "🙏", "👌", "😢", "💯"];
+/// What one may react with (https://core.telegram.org/bots/api#reactiontypeemoji). Telegram takes none of them with the
+/// sign U+FE0F that colours them.
+#[rustfmt::skip]
+pub const EMOJI: [&str; 73] = [
+    "❤", "👍", "👎", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩", "🙏", "👌", "🕊", "🤡",
+    "🥱", "🥴", "😍", "🐳", "❤\u{200d}🔥", "🌚", "🌭", "💯", "🤣", "⚡", "🍌", "🏆", "💔", "🤨", "😐", "🍓", "🍾", "💋",
+    "🖕", "😈", "😴", "😭", "🤓", "👻", "👨\u{200d}💻", "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍", "🤗", "🫡", "🎅", "🎄",
+    "☃", "💅", "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷\u{200d}♂", "🤷", "🤷\u{200d}♀", "😡",
+];
+/// Different ones on one message (`reactions_uniq_max`, https://core.telegram.org/api/config).
+pub const MOST_KINDS: usize = 11;
 
 /// Who reacted with what, in the order in which they came.
 pub type Reactions = Vec<Reaction>;
@@ -29,16 +37,22 @@ impl World {
     pub fn react(&mut self, account: i64, chat: Peer, id: i32, emoji: Option<&str>) -> Result<(), Refusal> {
         self.may_read(account, chat)?;
         if self.chat(chat).is_some_and(|chat| !chat.has(account)) {
-            return Err(bad("CHAT_WRITE_FORBIDDEN"));
+            return Err(forbidden("CHAT_WRITE_FORBIDDEN"));
         }
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
         if let Body::Service(_) = &*message.body {
             return Err(bad("MESSAGE_ID_INVALID"));
         }
-        // Clients send the heart with and without the sign that colours it.
-        let emoji = emoji.map(|emoji| emoji.trim_end_matches('\u{fe0f}'));
-        if emoji.is_some_and(|emoji| !EMOJI.contains(&emoji)) {
-            return Err(bad("REACTION_INVALID"));
+        match emoji {
+            Some("") => return Err(bad("REACTION_EMPTY")),
+            Some(emoji) if !EMOJI.contains(&emoji) => return Err(bad("REACTION_INVALID")),
+            _ => {}
+        }
+        let kinds = self.counted_reactions(message);
+        if emoji
+            .is_some_and(|emoji| kinds.len() >= MOST_KINDS && kinds.iter().all(|(kind, _)| *kind != emoji))
+        {
+            return Err(bad("REACTIONS_TOO_MANY"));
         }
         let (twin, date) = (message.twin, self.now());
         let known = self.chatting.reactions.entry(twin).or_default();

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::album::check_album;
 use super::automatic;
 use super::chat::Kind;
 use super::chatting::News;
 use super::mailbox::{Body, Message, Owner};
 use super::refusal::{Refusal, bad};
-use super::send::Draft;
+use super::send::{Draft, check_random_id};
+use super::text::tidy;
 use super::{Peer, World};
 
 /// What is as near as this many seconds is sent at once.
@@ -42,7 +44,13 @@ impl World {
         date: i32,
         together: bool,
     ) -> Result<Option<Vec<i32>>, Refusal> {
-        drafts.iter().try_for_each(|draft| self.not_under_way(author, to, draft.random_id))?;
+        drafts.iter().try_for_each(|draft| {
+            check_random_id(draft.random_id)?;
+            self.not_under_way(author, to, draft.random_id)
+        })?;
+        if together {
+            check_album(drafts)?;
+        }
         let now = self.now();
         let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
         let repeated = |draft: &Draft| {
@@ -58,8 +66,14 @@ impl World {
             return Err(bad("SCHEDULE_DATE_TOO_LATE"));
         }
         self.may_write(author, to)?;
-        for draft in drafts {
+        let tidied = drafts.iter().map(|draft| {
+            let (text, entities) = tidy(draft.text.clone(), draft.entities.clone())?;
+            Ok(Draft { text, entities, ..draft.clone() })
+        });
+        let drafts = tidied.collect::<Result<Vec<Draft>, Refusal>>()?;
+        for draft in &drafts {
             self.check(author, to, draft)?;
+            self.check_closing(draft, date)?;
             self.check_quote(author, to, draft)?;
         }
         let album = together.then(|| self.draw() & i64::MAX);
@@ -73,15 +87,15 @@ impl World {
             return Err(bad("SCHEDULE_TOO_MUCH"));
         }
         let mut ids = Vec::new();
-        for (draft, known) in drafts.iter().zip(known) {
+        for (draft, known) in drafts.into_iter().zip(known) {
             if let Some(id) = known {
                 ids.push(id);
                 continue;
             }
             self.chatting.last_scheduled += 1;
             let id = self.chatting.last_scheduled;
-            let entities = automatic::complete(&draft.text, draft.entities.clone());
-            let draft = Draft { entities, ..draft.clone() };
+            let entities = automatic::complete(&draft.text, draft.entities);
+            let draft = Draft { entities, ..draft };
             self.note_sent(author, to, draft.random_id);
             let waiting = self.chatting.scheduled.entry((author, to)).or_default();
             waiting.insert(id, Scheduled { date, draft, album });

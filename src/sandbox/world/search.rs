@@ -27,6 +27,19 @@ pub struct Query {
     pub max_date: i32,
 }
 
+impl Query {
+    /// Whether it asks for nothing in particular.
+    pub fn is_empty(&self) -> bool {
+        let Self { text, from, topic, kinds, mentions_me, min_date, max_date } = self;
+        text.trim().is_empty()
+            && from.is_none()
+            && topic.is_none()
+            && kinds.is_empty()
+            && !mentions_me
+            && (*min_date, *max_date) == (0, 0)
+    }
+}
+
 /// In which chats.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope {

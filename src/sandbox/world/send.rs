@@ -4,19 +4,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::album::check_album;
 use super::automatic;
 use super::chatting::{Carried, Forward};
 use super::forum::GENERAL;
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
+use super::text::{MAX_CAPTION, MAX_LENGTH, tidy};
 use super::{Delivery, Peer, World};
-
-/// Characters in one message.
-pub const MAX_LENGTH: usize = 4096;
-/// Characters under a photo or the like.
-const MAX_CAPTION: usize = 1024;
-/// Entities in one message.
-const MAX_ENTITIES: usize = 100;
 
 /// A message as its author wants it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -47,6 +42,7 @@ impl World {
         self.may_write(author, to)?;
         let draft = self.checked(author, to, draft)?;
         if self.sent_before(author, to, &draft).is_none() {
+            self.check_closing(&draft, self.now())?;
             self.slow_down(author, to)?;
         }
         Ok(self.put(author, to, draft))
@@ -54,6 +50,7 @@ impl World {
 
     /// Sends drafts as one album: all of them, or none.
     pub fn send_album(&mut self, author: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
+        check_album(&drafts)?;
         let sent = self.send_together(author, to, drafts)?;
         let new: Vec<i32> = sent.iter().filter(|sent| !sent.repeated).map(|sent| sent.id).collect();
         self.group(author, to, &new);
@@ -92,13 +89,12 @@ impl World {
 
     /// What was sent before is not looked at again.
     fn checked(&self, author: i64, to: Peer, mut draft: Draft) -> Result<Draft, Refusal> {
-        if draft.random_id.is_some_and(|random| random.random_id == 0) {
-            return Err(bad("RANDOM_ID_EMPTY"));
-        }
+        check_random_id(draft.random_id)?;
         self.not_under_way(author, to, draft.random_id)?;
         if self.sent_before(author, to, &draft).is_some() {
             return Ok(draft);
         }
+        (draft.text, draft.entities) = tidy(draft.text, draft.entities)?;
         self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
@@ -132,8 +128,9 @@ impl World {
         Sent { id, repeated: false }
     }
 
+    /// Whether a draft that is [`tidy`] may be sent there.
     pub(super) fn check(&self, author: i64, to: Peer, draft: &Draft) -> Result<(), Refusal> {
-        if draft.text.trim().is_empty() && draft.media.is_none() {
+        if draft.text.is_empty() && draft.media.is_none() {
             return Err(bad("MESSAGE_EMPTY"));
         }
         if let Some(Media::Poll(poll)) = &draft.media {
@@ -144,18 +141,6 @@ impl World {
         }
         if draft.text.chars().count() > MAX_LENGTH {
             return Err(bad("MESSAGE_TOO_LONG"));
-        }
-        if draft.entities.len() > MAX_ENTITIES {
-            return Err(bad("ENTITIES_TOO_LONG"));
-        }
-        let units = draft.text.encode_utf16().count() as i64;
-        let fits = |entity: &Entity| {
-            entity.offset >= 0
-                && entity.length > 0
-                && i64::from(entity.offset) + i64::from(entity.length) <= units
-        };
-        if !draft.entities.iter().all(fits) {
-            return Err(bad("ENTITY_BOUNDS_INVALID"));
         }
         if let Some(id) = draft.reply_to
             && self.message_in(author, to, id).is_none()
@@ -321,6 +306,14 @@ impl World {
     pub(super) fn tell_members(&mut self, channel: i64, members: &[i64], event: &Event) {
         let of = Owner::Channel(channel);
         self.deliveries.extend(members.iter().map(|to| Delivery { to: *to, of, event: event.clone() }));
+    }
+}
+
+/// 0 would name every message (https://core.telegram.org/method/messages.sendMultiMedia).
+pub(super) fn check_random_id(random_id: Option<RandomId>) -> Result<(), Refusal> {
+    match random_id {
+        Some(random) if random.random_id == 0 => Err(bad("RANDOM_ID_EMPTY")),
+        _ => Ok(()),
     }
 }
 

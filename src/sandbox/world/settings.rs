@@ -2,7 +2,7 @@
 
 use super::chat::{Kind, Role};
 use super::founding::{check_about, check_title};
-use super::lookup::is_username;
+use super::lookup::{SHORTEST_FREE_NAME, is_username};
 use super::mailbox::{Action, Change};
 use super::refusal::{Refusal, bad};
 use super::rights::Bans;
@@ -27,6 +27,7 @@ impl World {
     pub fn edit_about(&mut self, me: i64, peer: Peer, about: &str) -> Result<(), Refusal> {
         self.require_or_allowed(me, peer, |may| may.change_info, |taken| taken.change_info)?;
         check_about(about)?;
+        let about = about.trim();
         let chat = self.chat_mut(peer).ok_or(bad("CHAT_ID_INVALID"))?;
         if chat.about == about {
             return Err(bad("CHAT_ABOUT_NOT_MODIFIED"));
@@ -47,6 +48,7 @@ impl World {
         }
         if let Some(username) = username {
             self.check_username(peer, username)?;
+            self.check_public(me, peer)?;
         }
         let Some(chat) = self.chat_mut(peer) else { return Err(bad("CHANNEL_INVALID")) };
         chat.username = username.map(str::to_owned);
@@ -67,7 +69,9 @@ impl World {
         }
         match self.resolve_username(username) {
             Ok(taken) if taken != peer => Err(bad("USERNAME_OCCUPIED")),
-            _ => Ok(()),
+            Ok(_) => Ok(()),
+            Err(_) if username.len() < SHORTEST_FREE_NAME => Err(bad("USERNAME_PURCHASE_AVAILABLE")),
+            Err(_) => Ok(()),
         }
     }
 

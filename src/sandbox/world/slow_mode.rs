@@ -1,8 +1,10 @@
 //! What keeps a member from writing for a while, and what from writing at all.
 
-use super::chat::{Chat, Kind};
+use super::chat::{Chat, Kind as ChatKind};
+use super::index::{Kind, kind};
 use super::mailbox::Media;
 use super::refusal::{Refusal, bad, forbidden, wait};
+use super::rights::Bans;
 use super::send::Draft;
 use super::{Peer, World};
 
@@ -13,7 +15,7 @@ impl World {
     /// Has members wait so many seconds between two messages of theirs; 0 ends it.
     pub fn set_slow_mode(&mut self, me: i64, peer: Peer, seconds: i32) -> Result<(), Refusal> {
         self.require(me, peer, |rights| rights.ban_users)?;
-        let chat = self.chat_mut(peer).filter(|chat| chat.kind == Kind::Supergroup);
+        let chat = self.chat_mut(peer).filter(|chat| chat.kind == ChatKind::Supergroup);
         let chat = chat.ok_or(bad("CHANNEL_INVALID"))?;
         if !CHOICES.contains(&seconds) {
             return Err(bad("SECONDS_INVALID"));
@@ -65,14 +67,32 @@ impl World {
     /// Whether the author may send this kind of message there.
     pub(super) fn check_bans(&self, author: i64, peer: Peer, draft: &Draft) -> Result<(), Refusal> {
         let Some(bans) = self.chat(peer).map(|chat| chat.bans(author)) else { return Ok(()) };
-        match draft.media {
-            Some(Media::Poll(_)) if bans.send_polls => Err(forbidden("CHAT_SEND_POLL_FORBIDDEN")),
+        let taken = match &draft.media {
+            Some(Media::Poll(_)) if bans.send_polls => Some("CHAT_SEND_POLL_FORBIDDEN"),
+            // Of all of these it is the only one that isn't a 403.
             _ if draft.carried.via.is_some() && bans.send_inline => {
-                Err(forbidden("CHAT_SEND_INLINE_FORBIDDEN"))
+                return Err(bad("CHAT_SEND_INLINE_FORBIDDEN"));
             }
-            Some(_) if bans.send_media => Err(forbidden("CHAT_SEND_MEDIA_FORBIDDEN")),
-            None if bans.send_plain => Err(forbidden("CHAT_SEND_PLAIN_FORBIDDEN")),
-            _ => Ok(()),
-        }
+            Some(_) if bans.send_media => Some("CHAT_SEND_MEDIA_FORBIDDEN"),
+            Some(media) => kind(media).and_then(|kind| taken_of(bans, kind)),
+            None => bans.send_plain.then_some("CHAT_SEND_PLAIN_FORBIDDEN"),
+        };
+        taken.map_or(Ok(()), |name| Err(forbidden(name)))
     }
+}
+
+/// What refuses this kind of file, where it was taken (https://core.telegram.org/constructor/chatBannedRights).
+fn taken_of(bans: Bans, kind: Kind) -> Option<&'static str> {
+    let (taken, name) = match kind {
+        Kind::Photo => (bans.send_photos, "CHAT_SEND_PHOTOS_FORBIDDEN"),
+        Kind::Video => (bans.send_videos, "CHAT_SEND_VIDEOS_FORBIDDEN"),
+        Kind::RoundVideo => (bans.send_roundvideos, "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN"),
+        Kind::Music => (bans.send_audios, "CHAT_SEND_AUDIOS_FORBIDDEN"),
+        Kind::Voice => (bans.send_voices, "CHAT_SEND_VOICES_FORBIDDEN"),
+        Kind::Document => (bans.send_docs, "CHAT_SEND_DOCS_FORBIDDEN"),
+        Kind::Sticker => (bans.send_stickers, "CHAT_SEND_STICKERS_FORBIDDEN"),
+        Kind::Gif => (bans.send_gifs, "CHAT_SEND_GIFS_FORBIDDEN"),
+        Kind::Poll | Kind::Place | Kind::Contact | Kind::Link | Kind::Pinned => return None,
+    };
+    taken.then_some(name)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::inline::is_start_parameter;
+use super::inline::{MAX_PARAMETER, is_start_parameter};
 use super::mailbox::{Body, Entity, Owner, RandomId, Style};
 use super::refusal::{Refusal, bad};
 use super::send::{Draft, Sent};
@@ -20,8 +20,11 @@ impl World {
         random_id: RandomId,
     ) -> Result<Sent, Refusal> {
         let person = self.person(bot).filter(|person| person.is_bot()).ok_or(bad("BOT_INVALID"))?;
-        if !parameter.is_empty() && !is_start_parameter(parameter) {
-            return Err(bad("START_PARAM_INVALID"));
+        match parameter {
+            "" => {}
+            long if long.len() > MAX_PARAMETER => return Err(bad("START_PARAM_TOO_LONG")),
+            parameter if !is_start_parameter(parameter) => return Err(bad("START_PARAM_INVALID")),
+            _ => {}
         }
         let username = person.username.clone().unwrap_or_default();
         let with = |command: String| match parameter {

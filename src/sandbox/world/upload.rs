@@ -14,6 +14,8 @@ mod store;
 
 /// Bytes in one part, at most.
 pub const MAX_PART: usize = 512 * 1024;
+/// Bytes in a file that isn't sent as a big one (https://core.telegram.org/api/files#uploading-files).
+const MAX_SMALL: usize = 10 << 20;
 /// Parts in one file, without a subscription.
 const MAX_PARTS: i32 = 4000;
 /// Seconds that parts are kept for someone to make a file of them.
@@ -233,6 +235,10 @@ impl World {
             return Err(bad("FILE_PART_SIZE_INVALID"));
         }
         let contents = Contents::of_parts(parts, part_size).ok_or(bad("FILE_PART_SIZE_INVALID"))?;
+        // Larger ones are sent as such, without a checksum.
+        if md5.is_some() && contents.size() > MAX_SMALL {
+            return Err(bad("FILE_PARTS_INVALID"));
+        }
         // Not every client bothers with a checksum.
         if let Some(told) = md5.filter(|md5| !md5.is_empty()) {
             let mut checksum = md5::Context::new();

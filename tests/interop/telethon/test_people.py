@@ -20,13 +20,13 @@ def png(width: int, height: int) -> bytes:
 class Portraits(Fact):
     async def test_a_profile_picture_is_shown_to_others_and_taken_back(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
-        file = await within(ann.upload_file(png(64, 48), file_name="me.png"))
+        file = await within(ann.upload_file(png(320, 240), file_name="me.png"))
         await within(ann(functions.photos.UploadProfilePhotoRequest(file=file)))
         photos = await within(bob.get_profile_photos("ann_archer"))
         self.assertEqual(photos.total, 1)
         shown = io.BytesIO()
         await within(bob.download_profile_photo("ann_archer", shown))
-        self.assertEqual(shown.getvalue(), png(64, 48))
+        self.assertEqual(shown.getvalue(), png(320, 240))
         own = await within(ann.get_profile_photos("me"))
         await within(ann(functions.photos.DeletePhotosRequest(own)))
         self.assertEqual((await within(bob.get_profile_photos("ann_archer"))).total, 0)

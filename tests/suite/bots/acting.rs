@@ -138,7 +138,7 @@ async fn a_bot_sends_files_and_fetches_them() {
 #[tokio::test]
 async fn a_bot_governs_a_supergroup() {
     let crew = Crew::of("supergroup").await;
-    let photo = json!({"data": base64(&jpeg(64, 64))});
+    let photo = json!({"data": base64(&jpeg(160, 160))});
     let edited = json!({"title": "Rowers", "about": "Tuesdays", "photo": photo});
     let edited = crew.call("groups.edit", edited).await;
     assert_eq!((&edited["title"], &edited["about"]), (&json!("Rowers"), &json!("Tuesdays")));
@@ -179,7 +179,7 @@ async fn a_bot_governs_a_supergroup() {
 #[tokio::test]
 async fn a_bot_governs_a_basic_group_as_far_as_bots_may() {
     let crew = Crew::of("group").await;
-    let edited = json!({"title": "Rowers", "about": "Tuesdays", "photo": {"data": base64(&jpeg(64, 64))}});
+    let edited = json!({"title": "Rowers", "about": "Tuesdays", "photo": {"data": base64(&jpeg(160, 160))}});
     assert_eq!(crew.call("groups.edit", edited).await["about"], "Tuesdays");
     crew.call("groups.edit", json!({"delete_photo": true})).await;
     assert_eq!(crew.call("groups.members", json!({})).await["items"].as_array().unwrap().len(), 3);

@@ -76,13 +76,13 @@ async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_lose
         let club = Club::of(kind, &[BOB]).await;
         let path = club.stage.path("rook.jpg");
         std::fs::write(&path, jpeg(320, 200)).unwrap();
-        let upload = json!({"session": club.ann, "data": base64(&jpeg(64, 64))});
+        let upload = json!({"session": club.ann, "data": base64(&jpeg(160, 160))});
         let uploaded = club.stage.call("media.upload", upload).await;
         let message = json!({"session": club.ann, "chat_id": "me", "data": base64(&jpeg(640, 480))});
         let shown = club.stage.call("messages.sendFile", message).await;
         for given in [
             json!({"path": path}),
-            json!({"data": base64(&jpeg(80, 80))}),
+            json!({"data": base64(&jpeg(180, 180))}),
             json!({"file": uploaded["file"]}),
             json!({"file": shown["media"]["file_id"]}),
         ] {
@@ -120,12 +120,12 @@ async fn what_is_no_photo_leaves_the_group_as_it_was() {
         let error = club.fail("groups.edit", json!({"photo": given, "title": "Go club"})).await;
         assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!(kind), &path), "{error}");
     }
-    let both = json!({"photo": {"data": base64(&jpeg(64, 64))}, "delete_photo": true});
+    let both = json!({"photo": {"data": base64(&jpeg(160, 160))}, "delete_photo": true});
     assert_eq!(club.kind("groups.edit", both).await, "invalid_params");
     assert_eq!(club.call("chats.get", json!({})).await["title"], "Chess club");
     assert_eq!(photo(&club, "supergroup").await, "chatPhotoEmpty");
     let club = Club::of("channel", &[BOB]).await;
-    let bobs = json!({"photo": {"data": base64(&jpeg(64, 64))}});
+    let bobs = json!({"photo": {"data": base64(&jpeg(160, 160))}});
     assert_eq!(club.bobs_kind("groups.edit", bobs).await, "forbidden");
 }
 

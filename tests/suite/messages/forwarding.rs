@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::mailbox::Media;
+use telewire::sandbox::world::mailbox::{Body, Media};
 use telewire::sandbox::world::send::Draft;
 
 use super::{ids, newest, send, with_text};
@@ -13,13 +13,20 @@ use crate::stage::{ANN, BOB, Stage, texts};
 fn write(stage: &Stage, albums: &[usize]) -> Vec<i64> {
     stage.world(|world| {
         let (ann, bob) = (world.resolve_phone(ANN).unwrap().id, world.resolve_phone(BOB).unwrap().id);
+        let news = world.resolve_username("sandbox_news").unwrap();
+        let mailbox = world.mailbox_of(ann, news);
+        let shown = mailbox.ids(news).unwrap().iter().filter_map(|id| mailbox.message(*id));
+        let mut photos = shown.filter_map(|message| match &*message.body {
+            Body::Text { media: Some(photo @ Media::Photo { .. }), .. } => Some(photo.clone()),
+            _ => None,
+        });
+        let photo = photos.next_back().expect("the fresh world has one");
         let mut number = 0;
         for size in albums {
             let drafts: Vec<Draft> = (0..*size)
                 .map(|_| {
                     number += 1;
-                    let media = Media::Dice { emoji: "🎲".to_owned(), value: 1 };
-                    Draft { text: number.to_string(), media: Some(media), ..Draft::default() }
+                    Draft { text: number.to_string(), media: Some(photo.clone()), ..Draft::default() }
                 })
                 .collect();
             if let [one] = &drafts[..] {

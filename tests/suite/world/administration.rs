@@ -13,7 +13,7 @@ pub fn account(telegram: &Telegram, caller: &Caller) -> i64 {
     telegram.world.account_of(caller.auth_key_id).expect("signed in")
 }
 
-fn create_channel(title: &str, broadcast: bool) -> functions::channels::CreateChannel {
+pub fn create_channel(title: &str, broadcast: bool) -> functions::channels::CreateChannel {
     functions::channels::CreateChannel {
         broadcast,
         megagroup: !broadcast,
@@ -55,7 +55,7 @@ pub fn bring(
     types::InputPeerChannel { channel_id: channel.channel_id, access_hash }.into()
 }
 
-fn admin_rights(rights: AdminRights) -> enums::ChatAdminRights {
+pub fn admin_rights(rights: AdminRights) -> enums::ChatAdminRights {
     types::ChatAdminRights {
         change_info: rights.change_info,
         post_messages: rights.post_messages,
@@ -85,26 +85,26 @@ pub fn banned_rights(bans: Bans, until_date: i32) -> enums::ChatBannedRights {
         view_messages: bans.view_messages,
         send_messages: bans.send_messages,
         send_media: bans.send_media,
-        send_stickers: false,
-        send_gifs: false,
-        send_games: false,
-        send_inline: false,
-        embed_links: false,
+        send_stickers: bans.send_stickers,
+        send_gifs: bans.send_gifs,
+        send_games: bans.send_games,
+        send_inline: bans.send_inline,
+        embed_links: bans.embed_links,
         send_polls: bans.send_polls,
         change_info: bans.change_info,
         invite_users: bans.invite_users,
-        pin_messages: false,
+        pin_messages: bans.pin_messages,
         manage_topics: bans.manage_topics,
-        send_photos: false,
-        send_videos: false,
-        send_roundvideos: false,
-        send_audios: false,
-        send_voices: false,
-        send_docs: false,
+        send_photos: bans.send_photos,
+        send_videos: bans.send_videos,
+        send_roundvideos: bans.send_roundvideos,
+        send_audios: bans.send_audios,
+        send_voices: bans.send_voices,
+        send_docs: bans.send_docs,
         send_plain: bans.send_plain,
-        edit_rank: false,
-        send_reactions: false,
-        manage_linked_peers: false,
+        edit_rank: bans.edit_rank,
+        send_reactions: bans.send_reactions,
+        manage_linked_peers: bans.manage_linked_peers,
         until_date,
     }
     .into()

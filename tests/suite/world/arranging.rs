@@ -29,7 +29,7 @@ fn archive(peer: &enums::InputPeer, folder_id: i32) -> functions::folders::EditP
     functions::folders::EditPeerFolders { folder_peers: vec![named.into()] }
 }
 
-fn dialog_peer(peer: &enums::InputPeer) -> enums::InputDialogPeer {
+pub fn dialog_peer(peer: &enums::InputPeer) -> enums::InputDialogPeer {
     types::InputDialogPeer { peer: peer.clone() }.into()
 }
 

@@ -76,7 +76,7 @@ pub fn photo_of(file: enums::InputFile) -> enums::InputMedia {
     .into()
 }
 
-fn document(file: enums::InputFile) -> types::InputMediaUploadedDocument {
+pub fn document(file: enums::InputFile) -> types::InputMediaUploadedDocument {
     types::InputMediaUploadedDocument {
         nosound_video: false,
         force_file: false,
@@ -122,7 +122,7 @@ pub fn send(
     }
 }
 
-fn shown_document(media: Option<&enums::MessageMedia>) -> &types::Document {
+pub fn shown_document(media: Option<&enums::MessageMedia>) -> &types::Document {
     match media {
         Some(enums::MessageMedia::Document(types::MessageMediaDocument {
             document: Some(enums::Document::Document(document)),

@@ -303,7 +303,37 @@ fn what_is_no_result_is_refused_by_its_name() {
     let switch = types::InlineBotSwitchPm { text: "Sign in".to_owned(), start_param: "no spaces".to_owned() };
     let switch =
         functions::messages::SetInlineBotResults { switch_pm: Some(switch.into()), ..find(query, vec![]) };
+    let unstarted = types::InlineBotSwitchPm { text: "Sign in".to_owned(), start_param: String::new() };
+    let unstarted =
+        functions::messages::SetInlineBotResults { switch_pm: Some(unstarted.into()), ..find(query, vec![]) };
+    let of_kind = |kind: &str| types::InputBotInlineResult {
+        r#type: kind.to_owned(),
+        title: None,
+        ..article("a", "", "m")
+    };
+    let beside = |url: &str, mime_type: &str| {
+        let (url, mime_type) = (url.to_owned(), mime_type.to_owned());
+        let thumb = types::InputWebDocument { url, size: 0, mime_type, attributes: Vec::new() };
+        one(types::InputBotInlineResult { thumb: Some(thumb.into()), ..article("a", "t", "m") })
+    };
+    let linked = types::InputBotInlineResult { url: Some("no link".to_owned()), ..article("a", "t", "m") };
+    let marked = types::InputBotInlineMessageText {
+        no_webpage: false,
+        invert_media: false,
+        message: "m".to_owned(),
+        entities: Some(vec![types::MessageEntityBold { offset: 0, length: 2 }.into()]),
+        reply_markup: None,
+    };
+    let marked = types::InputBotInlineResult { send_message: marked.into(), ..article("a", "t", "m") };
     let cases = [
+        (one(of_kind("boat")), "400 RESULT_TYPE_INVALID"),
+        (one(of_kind("file")), "400 FILE_TITLE_EMPTY"),
+        (one(of_kind("video")), "400 VIDEO_TITLE_EMPTY"),
+        (beside("no link", "image/jpeg"), "400 WEBDOCUMENT_URL_INVALID"),
+        (beside("https://example.com/a.txt", "text/plain"), "400 WEBDOCUMENT_MIME_INVALID"),
+        (one(linked), "400 URL_INVALID"),
+        (one(marked), "400 ENTITY_BOUNDS_INVALID"),
+        (unstarted, "400 START_PARAM_EMPTY"),
         (one(article("", "t", "m")), "400 RESULT_ID_INVALID"),
         (one(article(&"i".repeat(65), "t", "m")), "400 RESULT_ID_INVALID"),
         (find(query, twice), "400 RESULT_ID_DUPLICATE"),
@@ -328,6 +358,8 @@ fn what_is_no_result_is_refused_by_its_name() {
     ] {
         assert_eq!(telegram.refusal(by, &choose(&enums::InputPeer::PeerSelf, query, id, 9)), refusal);
     }
+    let whole = (0..50).map(|id| article(&id.to_string(), "t", &"m".repeat(4096)).into()).collect();
+    telegram.call(&bot, &find(query, whole)).expect("it is just as much as there may be");
     telegram.world.advance(3601);
     assert_eq!(telegram.refusal(&ann, &choose(&to_bob, found.query_id, "a", 9)), "400 INLINE_RESULT_EXPIRED");
 }

@@ -43,7 +43,7 @@ fn edit(chat: &enums::InputPeer, link: &str) -> functions::messages::EditExporte
     }
 }
 
-fn importers(
+pub fn importers(
     telegram: &mut Telegram,
     caller: &Caller,
     chat: &enums::InputPeer,
@@ -66,7 +66,7 @@ fn importers(
 }
 
 /// Somebody whom nobody knows yet.
-fn newcomer(telegram: &mut Telegram) -> Caller {
+pub fn newcomer(telegram: &mut Telegram) -> Caller {
     const DAVE: &str = "+9996620009";
     let dave = NewPerson {
         phone: Some(DAVE.to_owned()),
@@ -176,7 +176,7 @@ fn a_revoked_link_is_dead_and_a_permanent_one_is_replaced() {
 }
 
 /// Asks for links where the caller is no admin.
-fn list_of(telegram: &mut Telegram, caller: &Caller) -> functions::messages::GetExportedChatInvites {
+pub fn list_of(telegram: &mut Telegram, caller: &Caller) -> functions::messages::GetExportedChatInvites {
     functions::messages::GetExportedChatInvites {
         revoked: false,
         peer: telegram.resolve(caller, "sandbox_news"),

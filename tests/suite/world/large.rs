@@ -116,7 +116,7 @@ impl Large {
                 ("a rare word", search(&chat, "needle")),
                 ("a rare and a common word", search(&chat, "needle first")),
                 ("a word of every message", search(&chat, "hay")),
-                ("every message", search(&chat, "")),
+                ("every message", functions::messages::Search { min_date: 1, ..search(&chat, "") }),
                 (
                     "somebody's",
                     functions::messages::Search { from_id: Some(from.clone()), ..search(&chat, "") },

@@ -5,7 +5,11 @@ use grammers_tl_types::{enums, functions, types};
 use super::administration::found;
 use super::{ANN, Telegram, as_user, plain, text};
 
-fn start(bot: &enums::InputPeer, peer: &enums::InputPeer, parameter: &str) -> functions::messages::StartBot {
+pub fn start(
+    bot: &enums::InputPeer,
+    peer: &enums::InputPeer,
+    parameter: &str,
+) -> functions::messages::StartBot {
     functions::messages::StartBot {
         bot: as_user(bot),
         peer: peer.clone(),
@@ -54,5 +58,5 @@ fn what_cannot_be_started_so_is_refused() {
     assert_eq!(telegram.refusal(&ann, &start(&bob, &bob, "")), "400 BOT_INVALID");
     assert_eq!(telegram.refusal(&ann, &start(&bot, &bob, "")), "400 PEER_ID_INVALID");
     assert_eq!(telegram.refusal(&ann, &start(&bot, &bot, "no spaces")), "400 START_PARAM_INVALID");
-    assert_eq!(telegram.refusal(&ann, &start(&bot, &bot, &"x".repeat(65))), "400 START_PARAM_INVALID");
+    assert_eq!(telegram.refusal(&ann, &start(&bot, &bot, &"x".repeat(65))), "400 START_PARAM_TOO_LONG");
 }

@@ -52,6 +52,7 @@ pub fn check_username(call: &mut Call, asked: functions::CheckUsername) -> Answe
         Err(_) if matches!(asked.channel, grammers_tl_types::enums::InputChannel::Empty) => Peer::Channel(0),
         Err(refusal) => return Err(refusal),
     };
+    call.world.check_public(call.me, channel)?;
     Ok(match call.world.check_username(channel, &asked.username) {
         Ok(()) => true,
         Err(refusal) if refusal.name == "USERNAME_OCCUPIED" => false,

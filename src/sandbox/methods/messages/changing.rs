@@ -4,9 +4,11 @@ use grammers_tl_types::{functions::messages as functions, types};
 
 use super::sending;
 use crate::sandbox::methods::{Answer, Call, entities, events, input, markup, polls};
+use crate::sandbox::world::Peer;
 use crate::sandbox::world::delete::Part;
 use crate::sandbox::world::edit::Edit;
 use crate::sandbox::world::mailbox::Owner;
+use crate::sandbox::world::refusal::bad;
 
 pub fn edit_message(call: &mut Call, asked: functions::EditMessage) -> Answer<functions::EditMessage> {
     sending::refuse(
@@ -37,6 +39,7 @@ pub fn delete_messages(
     call: &mut Call,
     asked: functions::DeleteMessages,
 ) -> Answer<functions::DeleteMessages> {
+    input::check_ids(asked.id.len())?;
     let pts_count = call.world.delete(call.me, &asked.id, asked.revoke)?;
     let pts = call.world.mailbox(Owner::Account(call.me)).pts;
     Ok(types::messages::AffectedMessages { pts, pts_count }.into())
@@ -44,6 +47,10 @@ pub fn delete_messages(
 
 pub fn delete_history(call: &mut Call, asked: functions::DeleteHistory) -> Answer<functions::DeleteHistory> {
     let chat = input::peer(call, &asked.peer)?;
+    let dated = asked.min_date.is_some() || asked.max_date.is_some();
+    if dated && !matches!(chat, Peer::User(_)) {
+        return Err(bad("CHAT_REVOKE_DATE_UNSUPPORTED").into());
+    }
     let part = Part {
         max_id: asked.max_id,
         min_date: asked.min_date.unwrap_or(0),

@@ -10,9 +10,6 @@ use crate::sandbox::world::mailbox::RandomId;
 use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::send::Draft;
 
-/// Telegram takes no more at once.
-const LIMIT: usize = 100;
-
 pub fn forward_messages(
     call: &mut Call,
     asked: functions::ForwardMessages,
@@ -35,9 +32,10 @@ pub fn forward_messages(
     )?;
     let from = input::peer(call, &asked.from_peer)?;
     let to = input::peer(call, &asked.to_peer)?;
-    if asked.id.is_empty() || asked.id.len() > LIMIT {
+    if asked.id.is_empty() {
         return Err(bad("MESSAGE_IDS_EMPTY").into());
     }
+    input::check_ids(asked.id.len())?;
     if asked.id.len() != asked.random_id.len() {
         return Err(bad("RANDOM_ID_INVALID").into());
     }

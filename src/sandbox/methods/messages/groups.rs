@@ -82,7 +82,11 @@ pub fn edit_chat_default_banned_rights(
     asked: functions::EditChatDefaultBannedRights,
 ) -> Answer<functions::EditChatDefaultBannedRights> {
     let chat = any_chat(call, &asked.peer)?;
-    let (what, _) = rights::read_bans(asked.banned_rights);
+    let (what, until) = rights::read_bans(asked.banned_rights);
+    // It is for ever, whatever is said; but a date that has passed is a mistake.
+    if until != 0 && until <= call.world.now() {
+        return Err(bad("UNTIL_DATE_INVALID").into());
+    }
     call.world.set_default_bans(call.me, chat, what)?;
     Ok(with_chat(call, chat))
 }

@@ -56,6 +56,7 @@ fn of_own(call: &Call, chat: Peer, slice: Slice) -> enums::messages::Messages {
 
 /// Messages by their ids in one's own mailbox; none in its place for each that isn't there.
 pub fn get_messages(call: &mut Call, asked: functions::GetMessages) -> Answer<functions::GetMessages> {
+    input::check_ids(asked.id.len())?;
     let ids = named(call, None, &asked.id);
     let Told { messages, topics, chats, users } = told(call, Owner::Account(call.me), None, &ids);
     Ok(types::messages::Messages { messages, topics, chats, users }.into())

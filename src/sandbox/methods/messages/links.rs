@@ -38,7 +38,7 @@ pub fn get_exported_chat_invites(
     asked: functions::GetExportedChatInvites,
 ) -> Answer<functions::GetExportedChatInvites> {
     let chat = any_chat(call, &asked.peer)?;
-    let admin = input::user(call, &asked.admin_id)?;
+    let admin = admin(call, &asked.admin_id)?;
     let all = call.world.invites(call.me, chat, admin, asked.revoked)?;
     let count = all.len() as i32;
     let after = asked.offset_link.as_deref().map(hash);
@@ -97,7 +97,7 @@ pub fn delete_revoked_exported_chat_invites(
     asked: functions::DeleteRevokedExportedChatInvites,
 ) -> Answer<functions::DeleteRevokedExportedChatInvites> {
     let chat = any_chat(call, &asked.peer)?;
-    let admin = input::user(call, &asked.admin_id)?;
+    let admin = admin(call, &asked.admin_id)?;
     call.world.delete_revoked_invites(call.me, chat, admin)?;
     Ok(true)
 }
@@ -108,6 +108,9 @@ pub fn get_chat_invite_importers(
 ) -> Answer<functions::GetChatInviteImporters> {
     let chat = any_chat(call, &asked.peer)?;
     let link = asked.link.as_deref().map(hash);
+    if link.is_some() && asked.q.as_ref().is_some_and(|query| !query.is_empty()) {
+        return Err(bad("SEARCH_WITH_LINK_NOT_SUPPORTED").into());
+    }
     let all =
         call.world.importers(call.me, chat, asked.requested, link, asked.q.as_deref().unwrap_or_default())?;
     let count = all.len() as i32;
@@ -176,6 +179,10 @@ pub fn exported(call: &Call, chat: Peer, invite: &Invite) -> enums::ExportedChat
         subscription_pricing: None,
     }
     .into()
+}
+
+fn admin(call: &Call, named: &enums::InputUser) -> Result<i64, RpcError> {
+    input::user(call, named).map_err(|_| bad("ADMIN_ID_INVALID").into())
 }
 
 /// A link's hash, whichever way the link is written.

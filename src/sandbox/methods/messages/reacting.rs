@@ -25,6 +25,7 @@ pub fn get_messages_reactions(
     asked: functions::GetMessagesReactions,
 ) -> Answer<functions::GetMessagesReactions> {
     let chat = input::peer(call, &asked.peer)?;
+    input::check_ids(asked.id.len())?;
     let mut mentioned = Mentioned::default();
     mentioned.peer(chat);
     let mut updates = Vec::new();

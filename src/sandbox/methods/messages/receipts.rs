@@ -3,19 +3,13 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::{Answer, Call, input};
-use crate::sandbox::world::refusal::bad;
-
-/// Telegram takes no more at once.
-const LIMIT: usize = 100;
 
 pub fn get_messages_views(
     call: &mut Call,
     asked: functions::GetMessagesViews,
 ) -> Answer<functions::GetMessagesViews> {
     let chat = input::peer(call, &asked.peer)?;
-    if asked.id.len() > LIMIT {
-        return Err(bad("MESSAGE_IDS_EMPTY").into());
-    }
+    input::check_ids(asked.id.len())?;
     if asked.increment {
         call.world.see(call.me, chat, &asked.id)?;
     }

@@ -3,11 +3,14 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::Mentioned;
-use crate::sandbox::methods::{Answer, Call, RpcError, events, input, message};
+use crate::sandbox::methods::{Answer, Call, RpcError, events, input, message, not_implemented};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::chatting::News;
 use crate::sandbox::world::mailbox::Change;
 use crate::sandbox::world::send::Draft;
+
+/// The date of what waits until the other side comes online (https://core.telegram.org/api/scheduled-messages).
+const WHEN_ONLINE: i32 = 0x7ffffffe;
 
 pub fn get_scheduled_history(
     call: &mut Call,
@@ -23,6 +26,7 @@ pub fn get_scheduled_messages(
     asked: functions::GetScheduledMessages,
 ) -> Answer<functions::GetScheduledMessages> {
     let chat = input::peer(call, &asked.peer)?;
+    input::check_ids(asked.id.len())?;
     Ok(told(call, chat, &asked.id))
 }
 
@@ -31,6 +35,7 @@ pub fn send_scheduled_messages(
     asked: functions::SendScheduledMessages,
 ) -> Answer<functions::SendScheduledMessages> {
     let chat = input::peer(call, &asked.peer)?;
+    input::check_ids(asked.id.len())?;
     call.world.send_scheduled(call.me, chat, &asked.id)?;
     Ok(events::own(call, Vec::new()))
 }
@@ -40,6 +45,7 @@ pub fn delete_scheduled_messages(
     asked: functions::DeleteScheduledMessages,
 ) -> Answer<functions::DeleteScheduledMessages> {
     let chat = input::peer(call, &asked.peer)?;
+    input::check_ids(asked.id.len())?;
     call.world.delete_scheduled(call.me, chat, &asked.id);
     Ok(events::own(call, Vec::new()))
 }
@@ -73,6 +79,9 @@ fn schedule_as(
     together: bool,
 ) -> Result<Option<enums::Updates>, RpcError> {
     let Some(date) = date else { return Ok(None) };
+    if date == WHEN_ONLINE {
+        return Err(not_implemented("schedule_date until somebody is online"));
+    }
     let Some(ids) = call.world.schedule(call.me, to, drafts, date, together)? else { return Ok(None) };
     let named = drafts.iter().zip(&ids).map(|(draft, id)| {
         let random_id = draft.random_id.map_or(0, |random| random.random_id);

@@ -34,6 +34,9 @@ pub fn search(call: &mut Call, asked: functions::Search) -> Answer<functions::Se
         min_date: asked.min_date,
         max_date: asked.max_date,
     };
+    if query.is_empty() {
+        return Err(bad("SEARCH_QUERY_EMPTY").into());
+    }
     let window = Window {
         offset_id: asked.offset_id,
         offset_date: 0,

@@ -9,13 +9,11 @@ use crate::sandbox::methods::not_implemented;
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, input_media, markup, media};
 use crate::sandbox::world::World;
+use crate::sandbox::world::album::check_album_size;
 use crate::sandbox::world::chatting::Carried;
 use crate::sandbox::world::mailbox::{Media, RandomId};
 use crate::sandbox::world::refusal::bad;
 use crate::sandbox::world::send::{Draft, Sent};
-
-/// Messages in one album.
-const MAX_ALBUM: usize = 10;
 
 pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functions::SendMedia> {
     refuse_given(
@@ -82,11 +80,7 @@ pub fn send_multi_media(
         ],
     )?;
     let to = input::peer(call, &asked.peer)?;
-    match asked.multi_media.len() {
-        0 => return Err(bad("MEDIA_EMPTY").into()),
-        1..=MAX_ALBUM => {}
-        _ => return Err(bad("MULTI_MEDIA_TOO_LONG").into()),
-    }
+    check_album_size(asked.multi_media.len())?;
     let topic = topics::named(asked.reply_to.as_ref());
     let (reply_to, quote) = replied_to(call, asked.reply_to)?;
     let mut drafts = Vec::new();

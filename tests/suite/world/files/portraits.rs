@@ -45,7 +45,7 @@ fn at(peer: &enums::InputPeer, photo_id: i64) -> enums::InputFileLocation {
 fn a_person_shows_pictures_and_the_newest_stands_beside_their_name() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
-    let (first, second) = (jpeg(64, 64), jpeg(320, 200));
+    let (first, second) = (jpeg(160, 160), jpeg(320, 200));
     let older = set(&mut telegram, &ann, 1, &first);
     let newer = set(&mut telegram, &ann, 2, &second);
     let hers = account(&telegram, &ann);
@@ -92,7 +92,7 @@ fn a_chats_picture_is_set_and_taken_away_by_whoever_may() {
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let crew = found(&mut telegram, &ann, true);
     let his = bring(&mut telegram, &ann, &crew, "bob_baker", &bob);
-    let bytes = jpeg(64, 64);
+    let bytes = jpeg(160, 160);
     let edit = |channel: &enums::InputPeer, photo| functions::channels::EditPhoto {
         channel: as_channel(channel),
         photo,

@@ -57,6 +57,86 @@ fn a_poll_that_makes_no_sense_is_refused() {
 }
 
 #[test]
+fn a_quizs_explanation_has_200_characters_and_two_line_feeds_at_most() {
+    let mut crew = Crew::new();
+    let explained = |solution: &str, id| {
+        let solution = Some(solution.to_owned());
+        send_media(&crew.hers, types::InputMediaPoll { solution, ..quiz(vec![0]) }, id)
+    };
+    let inside = [
+        explained(&"é".repeat(200), 1),
+        explained("One\ntwo\nthree", 2),
+        explained(&format!("\n {} \n\n", "é".repeat(200)), 3),
+    ];
+    let outside = [
+        (explained(&"é".repeat(201), 4), "400 MEDIA_INVALID"),
+        (explained("One\ntwo\nthree\nfour", 5), "400 MEDIA_INVALID"),
+    ];
+    crew.telegram.limit(&crew.ann, &inside, &outside);
+}
+
+#[test]
+fn a_poll_closes_after_five_seconds_at_the_earliest_and_a_month_at_the_latest() {
+    let mut crew = Crew::new();
+    let now = crew.telegram.world.now();
+    let closing = |close_period, close_date, id| {
+        send_media(&crew.hers, media(types::Poll { close_period, close_date, ..poll(&OPTIONS) }), id)
+    };
+    let inside = [
+        closing(Some(5), None, 1),
+        closing(Some(2_628_000), None, 2),
+        closing(None, Some(now + 5), 3),
+        closing(None, Some(now + 2_628_000), 4),
+    ];
+    let outside = [
+        (Some(4), None),
+        (Some(0), None),
+        (Some(-1), None),
+        (Some(2_628_001), None),
+        (None, Some(now + 4)),
+        (None, Some(now - 1)),
+        (None, Some(now + 2_628_001)),
+        (Some(60), Some(now + 60)),
+    ];
+    let outside = outside.map(|(period, date)| (closing(period, date, 9), "400 MEDIA_INVALID"));
+    crew.telegram.limit(&crew.ann, &inside, &outside);
+    // One that waits opens when it is sent.
+    let later = |close_date, id| {
+        let at = Some(now + 60);
+        functions::messages::SendMedia { schedule_date: at, ..closing(None, Some(close_date), id) }
+    };
+    let waiting = [later(now + 65, 11), later(now + 60 + 2_628_000, 12)];
+    let outside = [now + 64, now + 60 + 2_628_001].map(|date| (later(date, 13), "400 MEDIA_INVALID"));
+    crew.telegram.limit(&crew.ann, &waiting, &outside);
+    // It was sent when it could still be answered.
+    crew.telegram.world.advance(60);
+    crew.telegram.call(&crew.ann, &inside[2]).expect("a repetition");
+}
+
+#[test]
+fn what_is_asked_has_no_blanks_around_it() {
+    let mut crew = Crew::new();
+    let asked = types::Poll { question: phrase(" How?\n"), ..poll(&[" Oars ", "Sails"]) };
+    ask(&mut crew.telegram, &crew.ann, &crew.hers, media(asked));
+    let (shown, _) = shown(&crew.telegram.history(&crew.ann, &crew.hers)[0]);
+    assert_eq!(shown.question, phrase("How?"));
+    assert!(matches!(&shown.answers[0], enums::PollAnswer::Answer(answer) if answer.text == phrase("Oars")));
+}
+
+#[test]
+fn a_quiz_is_passed_on_without_its_author_only_by_whoever_knows_its_answer() {
+    let mut crew = Crew::new();
+    let id = ask(&mut crew.telegram, &crew.ann, &crew.hers, quiz(vec![1]));
+    let hidden = |random_id: i64| {
+        let forward = super::super::forwarding::forward(&crew.his, &[id], &enums::InputPeer::PeerSelf);
+        functions::messages::ForwardMessages { drop_author: true, random_id: vec![random_id], ..forward }
+    };
+    assert_eq!(crew.telegram.refusal(&crew.bob, &hidden(1)), "400 QUIZ_ANSWER_MISSING");
+    crew.telegram.call(&crew.bob, &vote(&crew.his, id, &["1"])).expect("he is asked");
+    crew.telegram.call(&crew.bob, &hidden(2)).expect("he knows it");
+}
+
+#[test]
 fn a_poll_goes_to_groups_channels_bots_and_oneself_and_to_no_other_person() {
     let mut crew = Crew::new();
     let (bob, bot) =

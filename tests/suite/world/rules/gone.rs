@@ -51,9 +51,11 @@ impl Crew {
     }
 
     pub fn what_is_gone_is_nowhere(&mut self, who: usize) {
-        let own = deleting::get(&(1..=200).collect::<Vec<_>>());
-        let found = messages(self.attempt(who, &own).expect("they are one's own"));
-        self.shows_nothing_gone(who, "messages.getMessages", &found);
+        for first in [1, 101] {
+            let own = deleting::get(&(first..first + 100).collect::<Vec<_>>());
+            let found = messages(self.attempt(who, &own).expect("they are one's own"));
+            self.shows_nothing_gone(who, "messages.getMessages", &found);
+        }
         let listed = self.attempt(who, &chats::get_dialogs()).expect("anyone may");
         let tops = match listed {
             enums::messages::Dialogs::Dialogs(all) => all.messages,
@@ -75,10 +77,12 @@ impl Crew {
         self.shows_nothing_gone(who, "the history", &messages(all));
         if let enums::InputPeer::Channel(_) = peer {
             let channel = as_channel(&peer);
-            let id = (1..=200).map(|id| types::InputMessageId { id }.into()).collect();
-            let named = functions::channels::GetMessages { channel, id };
-            let found = messages(self.attempt(who, &named).expect("its history can be read"));
-            self.shows_nothing_gone(who, "channels.getMessages", &found);
+            for first in [1, 101] {
+                let id = (first..first + 100).map(|id| types::InputMessageId { id }.into()).collect();
+                let named = functions::channels::GetMessages { channel: channel.clone(), id };
+                let found = messages(self.attempt(who, &named).expect("its history can be read"));
+                self.shows_nothing_gone(who, "channels.getMessages", &found);
+            }
         }
         for word in ["said", "edit", "reply", "later"] {
             let found = messages(self.attempt(who, &search(&peer, word)).expect("it can be read"));

@@ -180,18 +180,23 @@ impl Crew {
 
     /// What is there by these ids, asked afresh.
     pub fn fresh(&mut self, who: usize, ids: &[i32], chat: Option<usize>) -> Option<Told> {
-        let asked = deleting::get(ids);
         let channel = chat.map(|chat| self.peer(who, chat));
-        let found = match channel.filter(|peer| matches!(peer, enums::InputPeer::Channel(_))) {
-            Some(channel) => {
-                let channel = as_channel(&channel);
-                self.attempt(who, &functions::channels::GetMessages { channel, id: asked.id })?
-            }
-            None => self.attempt(who, &asked)?,
-        };
-        let there =
-            messages(found).into_iter().filter(|message| !matches!(message, enums::Message::Empty(_)));
-        Some(there.map(|message| (message.id(), told(&message))).collect())
+        let channel = channel.filter(|peer| matches!(peer, enums::InputPeer::Channel(_)));
+        let mut there = Told::new();
+        for ids in ids.chunks(100) {
+            let asked = deleting::get(ids);
+            let found = match &channel {
+                Some(channel) => {
+                    let channel = as_channel(channel);
+                    self.attempt(who, &functions::channels::GetMessages { channel, id: asked.id })?
+                }
+                None => self.attempt(who, &asked)?,
+            };
+            let found = messages(found).into_iter();
+            let found = found.filter(|message| !matches!(message, enums::Message::Empty(_)));
+            there.extend(found.map(|message| (message.id(), told(&message))));
+        }
+        Some(there)
     }
 
     pub fn all_know_what_is_there(&mut self) {
