@@ -87,7 +87,7 @@ fn any_updates_are_events_or_something_untold() {
     let schema = layers::newest().schema();
     let known: Vec<_> = schema.of_type("Update").collect();
     let account = account();
-    let viewer = Viewer { server: server.name.clone(), account: ME };
+    let viewer = Viewer { server: SERVER, account: ME };
     let reader = Reader::new(account.clone(), Arc::new(Renderer::new(viewer, &account)));
     run("updates", 5_000, |u: Bytes| -> Outcome {
         let mut bytes = told(u, schema, &known)?;
