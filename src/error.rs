@@ -76,6 +76,7 @@ kinds! {
     TooLarge = 413, "too_large", "The message or file is over the limit.";
     RateLimited = 429, "rate_limited", "Telegram asks to wait `retry_after` seconds.";
     TelegramInternal = 500, "telegram_internal", "Telegram had a fault of its own.";
+    UnreadableAnswer = 502, "unreadable_answer", "Telegram's answer cannot be read: it is broken, too large, nested too deep or of a newer layer; `reason` says which.";
     Offline = 503, "offline", "Telegram cannot be reached.";
     ResourceExhausted = 503, "resource_exhausted", "The daemon is out of memory, file descriptors or places for now; `reason` says which.";
     Timeout = 504, "timeout", "The call took longer than its `timeout`.";
@@ -161,6 +162,11 @@ impl Error {
                 .with("reason", reason)
                 .hint("close connections or raise the process's limits, then try again"),
         )
+    }
+
+    /// An answer of Telegram's that is whole and says what no answer to this can say.
+    pub fn unexpected(what: impl Into<String>) -> Self {
+        Self::new(Kind::UnreadableAnswer, what).with("reason", "unexpected")
     }
 
     /// The same for another caller. The cause stays with the first.

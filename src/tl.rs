@@ -10,6 +10,8 @@ pub mod bytes;
 pub mod json;
 pub mod json_schema;
 pub mod layers;
+pub mod limits;
+pub mod reading;
 pub mod rewrite;
 pub mod schema;
 pub mod value;

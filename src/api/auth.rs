@@ -114,7 +114,7 @@ pub(super) fn done(
     user: tl::enums::User,
 ) -> Result<LoginAnswer> {
     let tl::enums::User::User(user) = user else {
-        return Err(Error::internal("Telegram signed an empty user in"));
+        return Err(Error::unexpected("Telegram signed an empty user in"));
     };
     let owner = Owner { id: user.id, bot: user.bot };
     account.belongs_to(owner);

@@ -191,7 +191,7 @@ pub async fn the_one_sent(
     match sent.pop().unwrap_or(Sent::Untold) {
         Sent::There(message) => Ok(message),
         Sent::Gone { message_id } => Err(gone(random_id).with("message_id", message_id)),
-        Sent::Untold => Err(Error::internal("Telegram's answer to a send holds no message")),
+        Sent::Untold => Err(Error::unexpected("Telegram's answer to a send holds no message")),
     }
 }
 

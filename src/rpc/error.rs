@@ -21,6 +21,7 @@ pub fn with_outcome(error: Error, delivery: &Delivery) -> Error {
         | Kind::ResourceExhausted
         | Kind::Internal
         | Kind::TelegramInternal
+        | Kind::UnreadableAnswer
             if error.get("outcome").is_none() =>
         {
             error.outcome(delivery.outcome())

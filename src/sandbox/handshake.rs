@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use grammers_crypto::aes::{ige_decrypt, ige_encrypt};
 use grammers_crypto::generate_key_data_from_nonce;
-use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, Serializable};
+use grammers_tl_types::{self as tl, Cursor, Identifiable, Serializable};
 use num_bigint::BigUint;
 use sha1::{Digest, Sha1};
 
@@ -16,6 +16,7 @@ use inner::Inner;
 use super::crypto::AuthKey;
 use super::rsa;
 use crate::secret::SecretBytes;
+use crate::tl::reading::next;
 
 /// The query does not fit. The exchange has to begin anew; until then every query is answered so.
 const INCORRECT_QUERY: i32 = 404;
@@ -105,19 +106,19 @@ impl Handshake {
     ) -> Result<Answer, i32> {
         let cursor = &mut Cursor::from_slice(query);
         let incorrect = |_| INCORRECT_QUERY;
-        let body = match u32::deserialize(cursor).map_err(incorrect)? {
+        let body = match next(cursor).map_err(incorrect)? {
             tl::functions::ReqPq::CONSTRUCTOR_ID => {
-                self.req_pq(tl::functions::ReqPq::deserialize(cursor).map_err(incorrect)?.nonce, rsa)
+                self.req_pq(next::<tl::functions::ReqPq>(cursor).map_err(incorrect)?.nonce, rsa)
             }
             tl::functions::ReqPqMulti::CONSTRUCTOR_ID => {
-                self.req_pq(tl::functions::ReqPqMulti::deserialize(cursor).map_err(incorrect)?.nonce, rsa)
+                self.req_pq(next::<tl::functions::ReqPqMulti>(cursor).map_err(incorrect)?.nonce, rsa)
             }
             tl::functions::ReqDhParams::CONSTRUCTOR_ID => {
-                let query = tl::functions::ReqDhParams::deserialize(cursor).map_err(incorrect)?;
+                let query = next::<tl::functions::ReqDhParams>(cursor).map_err(incorrect)?;
                 self.req_dh_params(query, rsa, now)?
             }
             tl::functions::SetClientDhParams::CONSTRUCTOR_ID => {
-                let query = tl::functions::SetClientDhParams::deserialize(cursor).map_err(incorrect)?;
+                let query = next::<tl::functions::SetClientDhParams>(cursor).map_err(incorrect)?;
                 return self.set_client_dh_params(query, taken);
             }
             _ => return Err(INCORRECT_QUERY),
@@ -269,7 +270,7 @@ impl Dh {
         ige_decrypt(&mut encrypted, &key, &iv);
         let (hash, data) = encrypted.split_at(20);
         let mut cursor = Cursor::from_slice(data);
-        let tl::enums::ClientDhInnerData::Data(inner) = Deserializable::deserialize(&mut cursor).ok()?;
+        let tl::enums::ClientDhInnerData::Data(inner) = next(&mut cursor).ok()?;
         let length = cursor.pos();
         (data.len() - length < 16 && Sha1::digest(&data[..length])[..] == *hash).then_some(inner)
     }

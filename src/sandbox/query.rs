@@ -6,9 +6,11 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::{GzDecoder, ZlibDecoder};
 use flate2::write::GzEncoder;
-use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, Serializable};
+use grammers_tl_types::{self as tl, Cursor, Identifiable, Serializable};
 
 use super::transport::MAX_PACKET;
+use crate::tl::limits::Unreadable;
+use crate::tl::reading::{flat, next};
 
 pub const GZIP_PACKED: u32 = 0x3072_cfa1;
 
@@ -43,19 +45,19 @@ impl Query {
         loop {
             let bytes = &unpacked.as_deref().unwrap_or(body)[at..];
             let mut cursor = Cursor::from_slice(bytes);
-            match u32::deserialize(&mut cursor)? {
+            match next::<u32>(&mut cursor)? {
                 tl::functions::InvokeWithLayer::<()>::CONSTRUCTOR_ID => {
-                    query.layer = Some(i32::deserialize(&mut cursor)?);
+                    query.layer = Some(next::<i32>(&mut cursor)?);
                 }
                 tl::functions::InitConnection::<()>::CONSTRUCTOR_ID => {
                     query.client = Some(client_info(&mut cursor)?);
                 }
                 tl::functions::InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID => query.without_updates = true,
                 tl::functions::InvokeAfterMsg::<()>::CONSTRUCTOR_ID => {
-                    query.after.push(i64::deserialize(&mut cursor)?);
+                    query.after.push(next::<i64>(&mut cursor)?);
                 }
                 tl::functions::InvokeAfterMsgs::<()>::CONSTRUCTOR_ID => {
-                    query.after.extend(Vec::<i64>::deserialize(&mut cursor)?);
+                    query.after.extend(next::<Vec<i64>>(&mut cursor)?);
                 }
                 // Once is enough: packed objects can be made that unpack to themselves.
                 GZIP_PACKED if unpacked.is_none() => {
@@ -76,18 +78,18 @@ impl Query {
 
 /// What `initConnection` says of the client.
 fn client_info(cursor: &mut Cursor) -> Result<ClientInfo, Malformed> {
-    let flags = u32::deserialize(cursor)?;
+    let flags = next::<u32>(cursor)?;
     let client = ClientInfo {
-        api_id: i32::deserialize(cursor)?,
-        device_model: String::deserialize(cursor)?,
-        system_version: String::deserialize(cursor)?,
-        app_version: String::deserialize(cursor)?,
-        system_lang_code: String::deserialize(cursor)?,
-        lang_pack: String::deserialize(cursor)?,
-        lang_code: String::deserialize(cursor)?,
+        api_id: next::<i32>(cursor)?,
+        device_model: next::<String>(cursor)?,
+        system_version: next::<String>(cursor)?,
+        app_version: next::<String>(cursor)?,
+        system_lang_code: next::<String>(cursor)?,
+        lang_pack: next::<String>(cursor)?,
+        lang_code: next::<String>(cursor)?,
     };
     if flags & 1 != 0 {
-        tl::enums::InputClientProxy::deserialize(cursor)?;
+        next::<tl::enums::InputClientProxy>(cursor)?;
     }
     if flags & 2 != 0 {
         skip_json(cursor, MAX_JSON_DEPTH)?;
@@ -99,15 +101,15 @@ fn client_info(cursor: &mut Cursor) -> Result<ClientInfo, Malformed> {
 fn skip_json(cursor: &mut Cursor, depth: usize) -> Result<(), Malformed> {
     const VECTOR: u32 = 0x1cb5_c415;
     let depth = depth.checked_sub(1).ok_or(Malformed)?;
-    let vector = |cursor: &mut Cursor| match u32::deserialize(cursor)? {
-        VECTOR => Ok(u32::deserialize(cursor)?),
+    let vector = |cursor: &mut Cursor| match next::<u32>(cursor)? {
+        VECTOR => Ok(next::<u32>(cursor)?),
         _ => Err(Malformed),
     };
-    match u32::deserialize(cursor)? {
+    match next::<u32>(cursor)? {
         tl::types::JsonNull::CONSTRUCTOR_ID => {}
-        tl::types::JsonBool::CONSTRUCTOR_ID => drop(bool::deserialize(cursor)?),
-        tl::types::JsonNumber::CONSTRUCTOR_ID => drop(f64::deserialize(cursor)?),
-        tl::types::JsonString::CONSTRUCTOR_ID => drop(String::deserialize(cursor)?),
+        tl::types::JsonBool::CONSTRUCTOR_ID => drop(next::<bool>(cursor)?),
+        tl::types::JsonNumber::CONSTRUCTOR_ID => drop(next::<f64>(cursor)?),
+        tl::types::JsonString::CONSTRUCTOR_ID => drop(next::<String>(cursor)?),
         tl::types::JsonArray::CONSTRUCTOR_ID => {
             for _ in 0..vector(cursor)? {
                 skip_json(cursor, depth)?;
@@ -115,10 +117,10 @@ fn skip_json(cursor: &mut Cursor, depth: usize) -> Result<(), Malformed> {
         }
         tl::types::JsonObject::CONSTRUCTOR_ID => {
             for _ in 0..vector(cursor)? {
-                if u32::deserialize(cursor)? != tl::types::JsonObjectValue::CONSTRUCTOR_ID {
+                if next::<u32>(cursor)? != tl::types::JsonObjectValue::CONSTRUCTOR_ID {
                     return Err(Malformed);
                 }
-                String::deserialize(cursor)?;
+                next::<String>(cursor)?;
                 skip_json(cursor, depth)?;
             }
         }
@@ -129,7 +131,7 @@ fn skip_json(cursor: &mut Cursor, depth: usize) -> Result<(), Malformed> {
 
 /// What a `gzip_packed` holds. <https://core.telegram.org/mtproto/service_messages#packed-object>
 pub fn inflate(gzip_packed: &[u8]) -> Result<Vec<u8>, Malformed> {
-    let packed = Vec::<u8>::from_bytes(gzip_packed.get(4..).ok_or(Malformed)?)?;
+    let packed = flat::<Vec<u8>>(gzip_packed.get(4..).ok_or(Malformed)?)?;
     let mut object = Vec::new();
     let limit = MAX_PACKET as u64 + 1;
     // Telegram takes zlib's wrapping too, and mtcute packs in no other.
@@ -160,8 +162,8 @@ pub fn deflate(result: Vec<u8>) -> Vec<u8> {
     }
 }
 
-impl From<tl::deserialize::Error> for Malformed {
-    fn from(_: tl::deserialize::Error) -> Self {
+impl From<Unreadable> for Malformed {
+    fn from(_: Unreadable) -> Self {
         Malformed
     }
 }

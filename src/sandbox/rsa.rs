@@ -1,12 +1,14 @@
 //! The server's RSA key: what clients know the sandbox by, and the opening of what they encrypt to it.
 
 use grammers_crypto::aes::ige_decrypt;
-use grammers_tl_types::{self as tl, Cursor, Deserializable, Serializable};
+use grammers_tl_types::{self as tl, Cursor, Serializable};
 use num_bigint::BigUint;
 use pkcs1::der::pem::LineEnding;
 use pkcs1::der::{EncodePem, SecretDocument};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+
+use crate::tl::reading::{flat, next};
 
 /// Fixed in the binary, so that session strings outlive a restart. It guards nothing but loopback.
 const BUILT_IN: &str = include_str!("rsa_key.pem");
@@ -98,7 +100,7 @@ fn rsa_pad(block: &[u8; 256]) -> Option<tl::enums::PQInnerData> {
     if *hash != expected[..] {
         return None;
     }
-    tl::enums::PQInnerData::from_bytes(data).ok()
+    flat(data).ok()
 }
 
 /// The padding before RSA_PAD, which Telethon and Pyrogram still use: a zero byte, SHA1(data), data, random bytes.
@@ -106,6 +108,6 @@ fn sha1_padding(block: &[u8; 256]) -> Option<tl::enums::PQInnerData> {
     let ([0], rest) = block.split_at(1) else { return None };
     let (hash, data) = rest.split_at(20);
     let mut cursor = Cursor::from_slice(data);
-    let inner = tl::enums::PQInnerData::deserialize(&mut cursor).ok()?;
+    let inner = next(&mut cursor).ok()?;
     (Sha1::digest(&data[..cursor.pos()])[..] == *hash).then_some(inner)
 }

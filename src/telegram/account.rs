@@ -15,7 +15,8 @@ use super::updates;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
 use crate::session::payload;
-use grammers_client::tl::{self, Deserializable, RemoteCall};
+use crate::tl::reading;
+use grammers_client::tl::{self, RemoteCall};
 use tokio::sync::OnceCell;
 
 pub use super::line::Effect;
@@ -88,12 +89,12 @@ impl Account {
 
     /// Carries out a function that changes something: once, or with `outcome` unknown.
     pub async fn invoke<R: RemoteCall>(&self, function: &R, attempt: &Attempt) -> Result<R::Return> {
-        decode::<R>(function, |body| self.send(&self.home, body, Effect::Once, attempt)).await
+        decode(function, Effect::Once, |body| self.send(&self.home, body, Effect::Once, attempt)).await
     }
 
     /// Asks something that changes nothing, and asks again if the connection dies meanwhile.
     pub async fn read<R: RemoteCall>(&self, function: &R, attempt: &Attempt) -> Result<R::Return> {
-        decode::<R>(function, |body| self.send(&self.home, body, Effect::None, attempt)).await
+        decode(function, Effect::None, |body| self.send(&self.home, body, Effect::None, attempt)).await
     }
 
     /// The same as `read` or `invoke`, at another DC of the server.
@@ -104,7 +105,7 @@ impl Account {
         effect: Effect,
         attempt: &Attempt,
     ) -> Result<R::Return> {
-        decode::<R>(function, |body| self.invoke_bytes(Some(dc), body, effect, attempt)).await
+        decode(function, effect, |body| self.invoke_bytes(Some(dc), body, effect, attempt)).await
     }
 
     /// Any serialized function, and its serialized result. `dc` is the home DC if not given.
@@ -276,10 +277,7 @@ impl Account {
             self.read(&tl::functions::auth::ExportAuthorization { dc_id: dc }, attempt).await?;
         let import = tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
         // Imported twice, the second time fails: but nothing is lost, and the next call begins anew.
-        decode::<tl::functions::auth::ImportAuthorization>(&import, |body| {
-            self.send(&line, body, Effect::None, attempt)
-        })
-        .await?;
+        decode(&import, Effect::None, |body| self.send(&line, body, Effect::None, attempt)).await?;
         let (key, salts) = (line.route.key.clone(), line.route.learned.clone());
         self.memory.remember_dc(dc, OtherDc { key, salts });
         Ok(line)
@@ -290,7 +288,11 @@ impl Account {
 pub(super) fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
     let error = failure::failed(failed, method);
     match error.kind() {
-        Kind::Offline | Kind::ResourceExhausted | Kind::Internal | Kind::TelegramInternal
+        Kind::Offline
+        | Kind::ResourceExhausted
+        | Kind::Internal
+        | Kind::TelegramInternal
+        | Kind::UnreadableAnswer
             if effect == Effect::Once =>
         {
             let no_effect = failure::had_no_effect(failed);
@@ -302,12 +304,13 @@ pub(super) fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
 
 async fn decode<R: RemoteCall>(
     function: &R,
+    effect: Effect,
     send: impl AsyncFnOnce(Vec<u8>) -> Result<Vec<u8>>,
 ) -> Result<R::Return> {
     let body = function.to_bytes();
-    let method = method_of(&body);
+    let id = body[..4].to_owned();
     let answer = send(body).await?;
-    R::Return::from_bytes(&answer).map_err(|e| failure::unreadable(e, method))
+    reading::answer(&id, &answer).map_err(|why| ended(&Failed::Unreadable(why), method_of(&id), effect))
 }
 
 /// The function's name, as `messages.sendMessage`.

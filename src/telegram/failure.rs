@@ -4,7 +4,7 @@
 
 mod names;
 
-use grammers_client::tl;
+use serde_json::json;
 
 pub use names::{kind, named};
 
@@ -13,6 +13,7 @@ use super::handshake::HandshakeError;
 use super::link::{Failed, MAX_REQUEST};
 use super::mtproto::TOO_OLD;
 use crate::error::{Error, Kind, Outcome, TelegramError};
+use crate::tl::limits::Unreadable;
 
 /// An error of Telegram's as the caller sees it.
 pub fn telegram(error: TelegramError) -> Error {
@@ -84,7 +85,7 @@ pub fn failed(failed: &Failed, method: &str) -> Error {
             Kind::TelegramInternal,
             format!("Telegram would not take {method} (bad message {code})"),
         ),
-        Failed::Unreadable => Error::internal(format!("the answer to {method} could not be unpacked")),
+        Failed::Unreadable(why) => unreadable(*why, method),
         Failed::Died => Error::internal(format!("the connection's task died during {method}")),
     }
 }
@@ -96,7 +97,7 @@ pub fn had_no_effect(failed: &Failed) -> bool {
         Failed::Telegram(error) => kind(&named(error, "")) != Kind::TelegramInternal,
         Failed::Broken { written, .. } => !written,
         Failed::Refused { code } => *code != TOO_OLD,
-        Failed::Unreadable | Failed::Died => false,
+        Failed::Unreadable(_) | Failed::Died => false,
     }
 }
 
@@ -141,18 +142,31 @@ pub fn too_large(method: &str, size: usize) -> Error {
     .outcome(Outcome::NotSent)
 }
 
-/// An answer that the layer's schema has no place for.
-pub fn not_of_the_layer(method: &str) -> Error {
-    Error::internal(format!("the answer to {method} is not what the layer says"))
-}
-
-/// An answer that isn't of the type that the layer names.
-pub fn unreadable(error: tl::deserialize::Error, method: &str) -> Error {
-    Error::internal(format!("the answer to {method} is not what the layer says: {error}"))
+/// An answer that can't be read.
+pub fn unreadable(why: Unreadable, method: &str) -> Error {
+    let error =
+        Error::new(Kind::UnreadableAnswer, format!("Telegram's answer to {method} cannot be read: {why}"));
+    let (reason, telegram, hint) = match why {
+        Unreadable::TooDeep => ("too_deep", json!({"method": method}), None),
+        Unreadable::TooLarge => ("too_large", json!({"method": method}), Some("ask for less at once")),
+        Unreadable::Malformed => ("malformed", json!({"method": method}), None),
+        Unreadable::Unknown(id) => (
+            "unknown_constructor",
+            json!({"method": method, "constructor": format!("{id:#010x}")}),
+            Some("a newer Telewire may know it: upgrade"),
+        ),
+    };
+    let error = error.with("reason", reason).with("telegram", telegram);
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use grammers_client::tl;
+
     use super::*;
 
     fn error(code: i32, message: &str) -> Error {
@@ -191,7 +205,7 @@ mod tests {
         assert!(!had_no_effect(&telegram(500, "RPC_CALL_FAIL")));
         assert!(!had_no_effect(&broken(true)));
         assert!(!had_no_effect(&Failed::Refused { code: TOO_OLD }));
-        assert!(!had_no_effect(&Failed::Unreadable));
+        assert!(!had_no_effect(&Failed::Unreadable(Unreadable::TooDeep)));
         assert!(!had_no_effect(&Failed::Died));
     }
 }

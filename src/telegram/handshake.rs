@@ -6,7 +6,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use grammers_client::tl::{self, Cursor, Deserializable, RemoteCall, Serializable};
+use grammers_client::tl::{self, Cursor, RemoteCall, Serializable};
 use grammers_crypto::{AuthKey, aes, factorize, generate_key_data_from_nonce, rsa};
 use grammers_mtproto::mtp::{Mtp, Plain};
 use num_bigint::BigUint;
@@ -17,6 +17,7 @@ use super::connection::{Broken, Connection, packet_buffer};
 use super::group::{self, Unsafe};
 use super::server::{PublicKey, Server};
 use crate::secret::SecretBytes;
+use crate::tl::reading::{Flat, flat, next};
 
 /// How long a whole exchange may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -112,17 +113,26 @@ fn offered(server: &Server, answer: &tl::enums::ResPq) -> Result<PublicKey, Hand
     known.cloned().ok_or_else(|| HandshakeError::OtherServer(offered.clone()))
 }
 
-async fn ask<R: RemoteCall>(connection: &mut Connection, request: &R) -> Result<R::Return, HandshakeError> {
+async fn ask<R: RemoteCall<Return: Flat>>(
+    connection: &mut Connection,
+    request: &R,
+) -> Result<R::Return, HandshakeError> {
     let mut packet = packet_buffer(512);
     Plain::new().push(&mut packet, &request.to_bytes());
-    let mut answer = connection.round_trip(packet).await?;
-    let mut answers = Plain::new().deserialize(&mut answer).map_err(Broken::protocol)?;
-    match answers.pop() {
-        Some(grammers_mtproto::mtp::Deserialization::RpcResult(result)) => {
-            Ok(R::Return::from_bytes(&result.body).map_err(Broken::protocol)?)
-        }
-        _ => Err(Broken::protocol("no answer in a plain packet").into()),
-    }
+    let answer = connection.round_trip(packet).await?;
+    let answer = plain(&answer).ok_or_else(|| Broken::protocol("no answer in a plain packet"))?;
+    Ok(flat(answer).map_err(Broken::protocol)?)
+}
+
+/// What an unencrypted message holds: behind a key id of 0, a message id and its own length.
+/// <https://core.telegram.org/mtproto/description#unencrypted-message>
+fn plain(packet: &[u8]) -> Option<&[u8]> {
+    let (&[0, 0, 0, 0, 0, 0, 0, 0], rest) = packet.split_first_chunk::<8>()? else { return None };
+    let (id, rest) = rest.split_first_chunk()?;
+    let (length, body) = rest.split_first_chunk()?;
+    let length = usize::try_from(i32::from_le_bytes(*length)).ok()?;
+    // > Server message identifiers modulo 4 yield 1 if the message is a response to a client message.
+    (i64::from_le_bytes(*id) % 4 == 1).then(|| body.get(..length))?
 }
 
 /// Big numbers take milliseconds, which other accounts' calls shall not wait for.
@@ -226,8 +236,7 @@ impl Exchange {
         let (hash, content) = encrypted.split_at(20);
         let mut cursor = Cursor::from_slice(content);
         let tl::enums::ServerDhInnerData::Data(inner) =
-            tl::enums::ServerDhInnerData::deserialize(&mut cursor)
-                .map_err(|_| HandshakeError::Unsafe("the encrypted answer can't be read"))?;
+            next(&mut cursor).map_err(|_| HandshakeError::Unsafe("the encrypted answer can't be read"))?;
         ensure(*hash == *Sha1::digest(&content[..cursor.pos()]), "the encrypted answer has another hash")?;
         self.check_nonces(&inner.nonce, &inner.server_nonce)?;
 

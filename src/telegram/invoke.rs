@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use grammers_client::tl::{self, Deserializable, Serializable};
+use grammers_client::tl::{self, Serializable};
 use serde_json::{Map, Value as Json};
 
-use super::account::{Account, Effect};
+use super::account::{Account, Effect, ended};
 use super::attempt::Attempt;
-use super::failure;
+use super::link::Failed;
 use super::peer::{ChatId, Peer};
 use crate::error::{Error, Kind, Result};
 use crate::tl::json::{Stand, Wrong};
 pub use crate::tl::json_schema::Described;
 use crate::tl::schema::{Definition, Schema, Type};
 use crate::tl::value::{Object, Value};
-use crate::tl::{bytes, json, json_schema, layers};
+use crate::tl::{bytes, json, json_schema, layers, limits, reading};
 
 /// A call of a function, its params not yet looked at.
 pub struct Invocation {
@@ -66,11 +66,12 @@ impl Invocation {
         let call = json::read_call(schema, self.function, &self.params, &mut peers).map_err(invalid)?;
         let body = bytes::write_object(&call).map_err(Error::internal)?;
         let answer = account.invoke_bytes(dc, body, effect, attempt).await?;
-        let answers = answered(&call);
-        let value = bytes::read(schema, answers, &answer)
-            .map_err(|_| failure::not_of_the_layer(&self.function.name))?;
+        let called = innermost(&call).definition;
+        let value = limits::check_answer(called.id, &answer)
+            .and_then(|_| Ok(bytes::read(schema, &called.makes, &answer)?))
+            .map_err(|why| ended(&Failed::Unreadable(why), &self.function.name, effect))?;
         learn(account, &value);
-        Ok(json::write_as(&value, answers))
+        Ok(json::write_as(&value, &called.makes))
     }
 }
 
@@ -104,15 +105,15 @@ fn no_such(path: &str, name: &str) -> Error {
     }
 }
 
-/// What the innermost function answers.
-fn answered<'a>(call: &'a Object<'static>) -> &'a Type {
+/// The function that answers.
+fn innermost<'a>(call: &'a Object<'static>) -> &'a Object<'static> {
     let inner = call.fields.iter().flatten().find_map(|value| match value {
         Value::Object(inner) if inner.definition.is_function => Some(inner),
         _ => None,
     });
     match inner {
-        Some(inner) if call.definition.makes == Type::Any => answered(inner),
-        _ => &call.definition.makes,
+        Some(inner) if call.definition.makes == Type::Any => innermost(inner),
+        _ => call,
     }
 }
 
@@ -211,8 +212,12 @@ fn collect(value: &Value, users: &mut Vec<tl::enums::User>, chats: &mut Vec<tl::
         Value::Object(object) => {
             let bytes = || bytes::write_object(object).unwrap_or_default();
             match &object.definition.makes {
-                Type::Boxed(name) if name == "User" => users.extend(tl::enums::User::from_bytes(&bytes())),
-                Type::Boxed(name) if name == "Chat" => chats.extend(tl::enums::Chat::from_bytes(&bytes())),
+                Type::Boxed(name) if name == "User" => {
+                    users.extend(reading::object::<tl::enums::User>(&bytes()))
+                }
+                Type::Boxed(name) if name == "Chat" => {
+                    chats.extend(reading::object::<tl::enums::Chat>(&bytes()))
+                }
                 _ => object.fields.iter().flatten().for_each(|field| collect(field, users, chats)),
             }
         }

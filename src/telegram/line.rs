@@ -221,7 +221,7 @@ fn died_under(failed: &Failed, effect: Effect) -> bool {
             worth_it && (!written || effect == Effect::None)
         }
         Failed::Died => effect == Effect::None,
-        Failed::Telegram(_) | Failed::Refused { .. } | Failed::Unreadable => false,
+        Failed::Telegram(_) | Failed::Refused { .. } | Failed::Unreadable(_) => false,
     }
 }
 

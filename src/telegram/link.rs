@@ -22,6 +22,7 @@ use super::connection::{Broken, Connection};
 use super::mtproto::{self, Learned};
 use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
+use crate::tl::limits::Unreadable;
 
 pub use greeting::Greeting;
 pub use listeners::{Heard, Listeners, TOO_LONG, Updates};
@@ -51,7 +52,7 @@ pub enum Failed {
     /// The server did not take the request, whatever was tried.
     Refused { code: i32 },
     /// There was an answer, and it can't be read.
-    Unreadable,
+    Unreadable(Unreadable),
     /// The link's task died of a bug.
     Died,
 }

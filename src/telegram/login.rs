@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use grammers_client::tl::RemoteCall;
+use grammers_client::tl::{self, RemoteCall};
 
 use super::account::Account;
 use super::attempt::Attempt;
 use super::link::Greeting;
 use super::server::Server;
 use crate::error::{Error, Kind, Result};
+use crate::tl::reading;
 
 /// More moves than this, and the server is sending us in circles.
 const MOST_MOVES: usize = 4;
@@ -66,4 +67,31 @@ pub fn moved_to(error: &Error) -> Option<i32> {
     let name = telegram.get("name")?.as_str()?;
     let migrate = matches!(name, "PHONE_MIGRATE" | "NETWORK_MIGRATE" | "USER_MIGRATE");
     migrate.then(|| telegram.get("value")?.as_i64()?.try_into().ok()).flatten()
+}
+
+/// Whether what Telegram told by itself says that a QR code was scanned, or can't be read.
+pub fn may_be_scanned(pushed: &[u8]) -> bool {
+    let told = match reading::object(pushed) {
+        Ok(tl::enums::Updates::UpdateShort(short)) => vec![short.update],
+        Ok(tl::enums::Updates::Updates(updates)) => updates.updates,
+        Ok(_) => return false,
+        Err(_) => return true,
+    };
+    told.iter().any(|update| matches!(update, tl::enums::Update::LoginToken))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tl::Serializable;
+
+    #[test]
+    fn a_code_may_be_scanned_if_telegram_says_so_or_cannot_be_understood() {
+        let short =
+            |update| tl::enums::Updates::UpdateShort(tl::types::UpdateShort { update, date: 0 }).to_bytes();
+        assert!(may_be_scanned(&short(tl::enums::Update::LoginToken)));
+        assert!(!may_be_scanned(&short(tl::enums::Update::Config)));
+        assert!(!may_be_scanned(&tl::enums::Updates::TooLong.to_bytes()));
+        assert!(may_be_scanned(&[1; 4000]));
+    }
 }

@@ -12,11 +12,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use flate2::read::GzDecoder;
-use grammers_client::tl::{self, Deserializable, Identifiable, Serializable};
+use grammers_client::tl::{self, Identifiable, Serializable};
 use grammers_crypto::DequeBuffer;
 
 use self::crypto::Key;
 use super::connection::packet_buffer;
+use crate::tl::limits::Unreadable;
+use crate::tl::reading::{Flat, flat};
 
 /// The largest request that fits in a packet with all its wrappings; Telegram drops the connection on larger ones.
 /// <https://core.telegram.org/mtproto/service_messages#simple-container>
@@ -34,8 +36,17 @@ pub const TOO_OLD: i32 = 20;
 /// How many sessions of a connection are remembered.
 const MAX_SESSIONS: usize = 8;
 
-/// A packed answer may not grow beyond this.
-const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
+/// The most bytes that all packed objects of one packet may unpack to. Telegram's largest answers, such as a language's
+/// strings or ten thousand contacts, have one or two million.
+const MAX_UNPACKED: usize = 16 << 20;
+
+/// The most messages in one packet.
+/// > A container may contain at most 1020 messages.
+/// <https://core.telegram.org/mtproto/service_messages#simple-container>
+const MAX_MESSAGES: usize = 1020;
+
+/// The most messages of the server's that may wait for an acknowledgment. What is not acknowledged comes again.
+const MAX_UNACKNOWLEDGED: usize = 8192;
 
 const RPC_RESULT: u32 = 0xf35c6d01;
 const GZIP_PACKED: u32 = 0x3072cfa1;
@@ -105,7 +116,10 @@ pub enum Event {
     /// An answer that can't be read: the request was carried out all the same.
     Unreadable {
         request: i64,
+        why: Unreadable,
     },
+    /// A packed message that is too large to be unpacked, so that nobody knows what it told.
+    Lost,
     /// Updates, as they came.
     Updates(Vec<u8>),
 }
@@ -171,7 +185,8 @@ impl Session {
             return Err(Violation("a packet with wrong padding"));
         }
         let mut events = Vec::new();
-        self.take(message, Place { depth: 0, session }, learned, &mut events)?;
+        let mut room = Room { bytes: MAX_UNPACKED, messages: MAX_MESSAGES };
+        self.take(message, Place { depth: 0, session }, learned, &mut room, &mut events)?;
         Ok(events)
     }
 
@@ -180,6 +195,7 @@ impl Session {
         message: Message<'_>,
         place: Place,
         learned: &Learned,
+        room: &mut Room,
         events: &mut Vec<Event>,
     ) -> Result<(), Violation> {
         if place.depth > 2 {
@@ -194,22 +210,29 @@ impl Session {
         if constructor == CONTAINER {
             for _ in 0..body.int()? {
                 let message = body.message()?;
-                self.take(message, inner, learned, events)?;
+                let left = room.messages.checked_sub(1);
+                room.messages = left.ok_or(Violation("a packet of too many messages"))?;
+                self.take(message, inner, learned, room, events)?;
             }
             return Ok(());
         }
         if constructor == GZIP_PACKED {
-            let unpacked = unpack(message.body).ok_or(Violation("a packed message that does not unpack"))?;
-            return self.take(Message { body: &unpacked, ..message }, inner, learned, events);
+            return match room.unpack(message.body) {
+                Ok(body) => self.take(Message { body: &body, ..message }, inner, learned, room, events),
+                Err(Unreadable::TooLarge) => {
+                    self.acknowledge(&message);
+                    events.push(Event::Lost);
+                    Ok(())
+                }
+                Err(_) => Err(Violation("a packed message that does not unpack")),
+            };
         }
-        if message.seq_no % 2 == 1 {
-            self.unacknowledged.push(message.id);
-        }
+        self.acknowledge(&message);
         if !self.is_new(message.id, place.session) {
             return Ok(());
         }
         match constructor {
-            RPC_RESULT => events.push(answer(body.long()?, body.0)),
+            RPC_RESULT => events.push(answer(body.long()?, body.0, room)),
             tl::types::Pong::CONSTRUCTOR_ID => {
                 let tl::enums::Pong::Pong(pong) = read(message.body)?;
                 events.push(Event::Answer { request: pong.msg_id, body: message.body.to_vec() });
@@ -284,6 +307,12 @@ impl Session {
             .iter_mut()
             .find(|generation| generation.id == session)
             .is_some_and(|generation| generation.is_new(message))
+    }
+
+    fn acknowledge(&mut self, message: &Message<'_>) {
+        if message.seq_no % 2 == 1 && self.unacknowledged.len() < MAX_UNACKNOWLEDGED {
+            self.unacknowledged.push(message.id);
+        }
     }
 
     fn next_message_id(&mut self, learned: &Learned) -> i64 {
@@ -375,32 +404,46 @@ impl Outgoing<'_> {
     }
 }
 
-fn answer(request: i64, result: &[u8]) -> Event {
+fn answer(request: i64, result: &[u8], room: &mut Room) -> Event {
+    let unreadable = |why| Event::Unreadable { request, why };
     match result.first_chunk::<4>().copied().map(u32::from_le_bytes) {
-        Some(tl::types::RpcError::CONSTRUCTOR_ID) => match tl::enums::RpcError::from_bytes(result) {
+        Some(tl::types::RpcError::CONSTRUCTOR_ID) => match flat(result) {
             Ok(tl::enums::RpcError::Error(error)) => Event::Error { request, error },
-            Err(_) => Event::Unreadable { request },
+            Err(why) => unreadable(why),
         },
-        Some(GZIP_PACKED) => match unpack(result) {
-            Some(body) => Event::Answer { request, body },
-            None => Event::Unreadable { request },
+        Some(GZIP_PACKED) => match room.unpack(result) {
+            Ok(body) => Event::Answer { request, body },
+            Err(why) => unreadable(why),
         },
         Some(_) => Event::Answer { request, body: result.to_vec() },
-        None => Event::Unreadable { request },
+        None => unreadable(Unreadable::Malformed),
     }
 }
 
-/// <https://core.telegram.org/mtproto/service_messages#packed-object>
-fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    use std::io::Read;
-    let packed = Vec::<u8>::from_bytes(packed.get(4..)?).ok()?;
-    let mut unpacked = Vec::new();
-    GzDecoder::new(packed.as_slice()).take(MAX_UNPACKED + 1).read_to_end(&mut unpacked).ok()?;
-    (unpacked.len() as u64 <= MAX_UNPACKED).then_some(unpacked)
+/// What one packet may still come to.
+struct Room {
+    bytes: usize,
+    messages: usize,
 }
 
-fn read<T: Deserializable>(bytes: &[u8]) -> Result<T, Violation> {
-    T::from_bytes(bytes).map_err(|_| Violation("a service message that can't be read"))
+impl Room {
+    /// <https://core.telegram.org/mtproto/service_messages#packed-object>
+    fn unpack(&mut self, packed: &[u8]) -> Result<Vec<u8>, Unreadable> {
+        use std::io::Read;
+        let packed: Vec<u8> = flat(packed.get(4..).ok_or(Unreadable::Malformed)?)?;
+        let mut unpacked = Vec::new();
+        let most = self.bytes as u64 + 1;
+        let read = GzDecoder::new(packed.as_slice()).take(most).read_to_end(&mut unpacked);
+        read.map_err(|_| Unreadable::Malformed)?;
+        // What is too large has used up the room, so that many such cost no more than one.
+        let left = self.bytes.checked_sub(unpacked.len());
+        self.bytes = left.unwrap_or(0);
+        left.map(|_| unpacked).ok_or(Unreadable::TooLarge)
+    }
+}
+
+fn read<T: Flat>(bytes: &[u8]) -> Result<T, Violation> {
+    flat(bytes).map_err(|_| Violation("a service message that can't be read"))
 }
 
 /// Where a message stands.

@@ -31,7 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("grammers_mtsender", &["telegram"]),
     ("grammers_session", &["telegram"]),
     ("grammers_crypto", &["telegram", "sandbox", "aes_ige"]),
-    ("grammers_tl_types", &["telegram", "api", "sandbox"]),
+    ("grammers_tl_types", &["telegram", "api", "sandbox", "tl"]),
 ];
 
 /// What may not know grammers' types although its room does: the sandbox's world is Telegram's rules alone.
@@ -60,6 +60,12 @@ fn nothing_in_production_code_gives_up() {
     assert_none(sources().iter().flat_map(ways_to_give_up));
 }
 
+/// What comes from outside is checked before it is read: grammers' readers recurse as deep as the bytes say.
+#[test]
+fn only_what_checks_bytes_first_reads_them_as_grammers_types() {
+    assert_none(sources().iter().flat_map(unchecked_reads));
+}
+
 /// The checks see what they are there to see.
 #[test]
 fn the_rules_of_the_house_bite() {
@@ -81,6 +87,12 @@ fn the_rules_of_the_house_bite() {
     let hasty =
         read("api", "fn f() { a.unwrap(); todo!(); dbg!(b); vec![unimplemented!()]; c.unwrap_or(d) }");
     assert_eq!(ways_to_give_up(&hasty).len(), 4);
+    let unchecked =
+        "fn f() { let user = tl::enums::User::from_bytes(bytes); let key = AuthKey::from_bytes(key); }";
+    assert_eq!(unchecked_reads(&read("telegram", unchecked)).len(), 1);
+    let bound = "use grammers_client::tl::{Cursor, Deserializable}; fn f<T: Deserializable>() { T::deserialize(&mut c) }";
+    assert_eq!(unchecked_reads(&read("telegram", bound)).len(), 3);
+    assert_eq!(unchecked_reads(&read("api", "fn f() { Map::deserialize(deserializer) }")).len(), 0);
     let tested = "fn f() {} #[cfg(test)] mod tests { fn g() { a.unwrap() } } // b.unwrap()";
     assert_eq!(ways_to_give_up(&read("api", tested)).len(), 0);
 }
@@ -136,6 +148,24 @@ fn sandbox_branches(source: &Source) -> Vec<String> {
         }
     }
     found
+}
+
+/// Uses of grammers' own readers outside the one file that checks bytes first.
+fn unchecked_reads(source: &Source) -> Vec<String> {
+    if source.module == "tl::reading" {
+        return Vec::new();
+    }
+    let texts: Vec<&str> = source.tokens.iter().map(|token| &*token.text).collect();
+    let of_grammers = |at: usize| match texts[at] {
+        "Deserializable" => true,
+        // A key is made of bytes and reads none.
+        "from_bytes" => at < 3 || texts[at - 3] != "AuthKey",
+        // serde has one of the same name, which takes no cursor.
+        "deserialize" => texts.contains(&"Cursor"),
+        _ => false,
+    };
+    let found = (0..texts.len()).filter(|at| of_grammers(*at));
+    found.map(|at| format!("{}:{}: {}", source.file, source.tokens[at].line, texts[at])).collect()
 }
 
 fn ways_to_give_up(source: &Source) -> Vec<String> {

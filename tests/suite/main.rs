@@ -14,6 +14,7 @@ mod foreign;
 mod framing;
 mod generated;
 mod groups;
+mod hostile;
 mod house;
 mod invoke;
 mod json;

@@ -6,6 +6,7 @@ use std::cell::Cell;
 thread_local! {
     static HELD: Cell<isize> = const { Cell::new(0) };
     static TAKEN: Cell<isize> = const { Cell::new(0) };
+    static HIGHEST: Cell<isize> = const { Cell::new(0) };
 }
 
 /// The system's allocator, with a count for each thread, as other tests run beside.
@@ -13,7 +14,10 @@ pub struct Counting;
 
 fn count(bytes: isize) {
     // A thread that is ending counts no more.
-    let _ = HELD.try_with(|held| held.set(held.get() + bytes));
+    let _ = HELD.try_with(|held| {
+        held.set(held.get() + bytes);
+        let _ = HIGHEST.try_with(|highest| highest.set(highest.get().max(held.get())));
+    });
     let _ = TAKEN.try_with(|taken| taken.set(taken.get() + bytes.max(0)));
 }
 
@@ -46,6 +50,14 @@ pub fn held() -> isize {
 /// Bytes that this thread has ever taken, given back or not: a measure of work that no clock disturbs.
 pub fn taken() -> isize {
     TAKEN.with(Cell::get)
+}
+
+/// The most that the thread has held at once while this ran, above what it held before.
+pub fn peak<T>(run: impl FnOnce() -> T) -> (T, isize) {
+    let before = held();
+    HIGHEST.with(|highest| highest.set(before));
+    let result = run();
+    (result, HIGHEST.with(Cell::get) - before)
 }
 
 /// Watches that memory comes back to where it was.

@@ -5,6 +5,7 @@ mod anything;
 mod every_layer;
 mod everything;
 mod json;
+mod limits;
 mod rewriting;
 #[rustfmt::skip]
 mod rust_types;

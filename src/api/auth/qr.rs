@@ -19,7 +19,6 @@ use crate::secret::Secret;
 use crate::secret::pasted::Word;
 use crate::session::payload::{QrShown, Session, Stage};
 use crate::telegram::account::Account;
-use crate::telegram::tl::Deserializable;
 use crate::telegram::{Greeting, Heard, Updates, login, tl};
 
 /// How a login by QR code goes on.
@@ -178,7 +177,7 @@ async fn go_on(
                 Ok(tl::enums::auth::LoginToken::Success(success)) => {
                     signed_in(call, &there, session, success.authorization)
                 }
-                Ok(_) => Err(Error::internal("Telegram sends a QR login from DC to DC")),
+                Ok(_) => Err(Error::unexpected("Telegram sends a QR login from DC to DC")),
                 Err(error) => or_password(call, &there, session, error).await,
             }
         }
@@ -206,7 +205,7 @@ fn signed_in(
 ) -> Result<QrAnswer> {
     *account.kept() = None;
     let tl::enums::auth::Authorization::Authorization(authorization) = authorization else {
-        return Err(Error::internal("a QR login ended with somebody who has yet to sign up"));
+        return Err(Error::unexpected("a QR login ended with somebody who has yet to sign up"));
     };
     match done(call, account, session, authorization.user)? {
         LoginAnswer::Done { session, user } => Ok(QrAnswer::Done { session, user }),
@@ -222,12 +221,7 @@ async fn until_scanned(updates: &mut Updates) {
             Heard::Missed { .. } | Heard::Down => return,
             Heard::Up | Heard::Answered { .. } | Heard::Unauthorized => continue,
         };
-        let told = match tl::enums::Updates::from_bytes(&pushed) {
-            Ok(tl::enums::Updates::UpdateShort(short)) => vec![short.update],
-            Ok(tl::enums::Updates::Updates(updates)) => updates.updates,
-            _ => continue,
-        };
-        if told.iter().any(|update| matches!(update, tl::enums::Update::LoginToken)) {
+        if login::may_be_scanned(&pushed) {
             return;
         }
     }

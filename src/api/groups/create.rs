@@ -130,5 +130,5 @@ async fn create_channel(
 fn made(changes: &Changes, kind: PeerKind) -> Result<(Chat, Peer)> {
     let id = changes.chat(kind);
     let made = id.and_then(|id| Some((changes.cast.chat(id), changes.cast.peer(id)?)));
-    made.ok_or_else(|| Error::internal("Telegram made a chat and did not tell which"))
+    made.ok_or_else(|| Error::unexpected("Telegram made a chat and did not tell which"))
 }

@@ -133,7 +133,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         match message {
             Sent::There(message) => album.items.push(message),
             Sent::Gone { message_id } => album.failed.push(FailedMessage::sent_and_gone(message_id)),
-            Sent::Untold => return Err(Error::internal("Telegram's answer to an album lacks a message")),
+            Sent::Untold => return Err(Error::unexpected("Telegram's answer to an album lacks a message")),
         }
     }
     if album.items.is_empty() {
@@ -196,5 +196,5 @@ async fn keep(
         _ => None,
     };
     let kept = kept.and_then(|kept| kept.shown(spoiler));
-    kept.ok_or_else(|| Error::internal("Telegram's answer to messages.uploadMedia holds no file"))
+    kept.ok_or_else(|| Error::unexpected("Telegram's answer to messages.uploadMedia holds no file"))
 }

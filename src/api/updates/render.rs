@@ -51,6 +51,7 @@ impl Render for Renderer {
             Missing::TooSlow => GapReason::TooSlow,
             Missing::Unknown => GapReason::ChatUnknown,
             Missing::OutOfReach => GapReason::OutOfReach,
+            Missing::Unreadable => GapReason::Unreadable,
             Missing::LiveOnly => GapReason::LiveOnly,
         };
         write(&Event::gap(chat, reason, &self.cast(Vec::new(), Vec::new())))

@@ -64,7 +64,7 @@ fn a_key_whose_id_is_taken_is_to_be_made_anew() {
     let retry = answer(&mut handshake, &query(1, 0), true).ok().unwrap();
     assert!(retry.key.is_none());
     let tl::enums::SetClientDhParamsAnswer::DhGenRetry(retry) =
-        Deserializable::from_bytes(&retry.body).unwrap()
+        grammers_tl_types::Deserializable::from_bytes(&retry.body).unwrap()
     else {
         panic!("no retry")
     };
@@ -72,7 +72,8 @@ fn a_key_whose_id_is_taken_is_to_be_made_anew() {
 
     // > otherwise, it is equal to auth_key_aux_hash from the previous failed attempt
     let done = answer(&mut handshake, &query(2, aux_hash(&key(1))), false).ok().unwrap();
-    let tl::enums::SetClientDhParamsAnswer::DhGenOk(ok) = Deserializable::from_bytes(&done.body).unwrap()
+    let tl::enums::SetClientDhParamsAnswer::DhGenOk(ok) =
+        grammers_tl_types::Deserializable::from_bytes(&done.body).unwrap()
     else {
         panic!("not done")
     };
@@ -97,7 +98,8 @@ fn an_exchange_fails_after_too_many_retries() {
         retry_id = aux_hash(&key(b));
     }
     let fail = answer(&mut handshake, &query(9, retry_id), true).ok().unwrap();
-    let tl::enums::SetClientDhParamsAnswer::DhGenFail(fail) = Deserializable::from_bytes(&fail.body).unwrap()
+    let tl::enums::SetClientDhParamsAnswer::DhGenFail(fail) =
+        grammers_tl_types::Deserializable::from_bytes(&fail.body).unwrap()
     else {
         panic!("no failure")
     };

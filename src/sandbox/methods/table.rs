@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use grammers_tl_types::{
-    self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize,
-};
+use grammers_tl_types::{self as tl, RemoteCall, Serializable};
 
 use super::{Answer, Asked, Call, Later, Outcome, RpcError, not_implemented};
 use crate::sandbox::world::refusal::bad;
+use crate::tl::reading::{self, Callable};
 use crate::tl::rewrite;
 
 /// Who may call a function.
@@ -89,7 +88,7 @@ pub fn row(function: &[u8]) -> Result<&'static Row, RpcError> {
     })
 }
 
-pub fn run<F: RemoteCall + Deserializable>(
+pub fn run<F: RemoteCall + Callable>(
     call: &mut Call,
     function: &[u8],
     carry_out: fn(&mut Call, F) -> Answer<F>,
@@ -100,7 +99,7 @@ where
     Ok(Outcome::Answer(carry_out(call, asked(function)?)?.to_bytes()))
 }
 
-pub fn run_later<F: RemoteCall + Deserializable>(
+pub fn run_later<F: RemoteCall + Callable>(
     call: &mut Call,
     function: &[u8],
     carry_out: fn(&mut Call, F) -> Asked<F>,
@@ -114,40 +113,11 @@ where
     })
 }
 
-fn asked<F: Deserializable>(function: &[u8]) -> Result<F, RpcError> {
-    let bare = id(function).is_some_and(|id| BARE.contains(&id));
-    if !bare && nests_too_deep(function) {
-        return Err(bad("INPUT_METHOD_INVALID").into());
-    }
-    let asked = read(function).or_else(|_| {
-        let refused = |_| bad("INPUT_METHOD_INVALID");
-        read(&rewrite::with_peers_as_asked(function).map_err(refused)?)
-            .map_err(|_| bad("INPUT_METHOD_INVALID"))
-    })?;
-    Ok(asked)
-}
-
-fn read<F: Deserializable>(function: &[u8]) -> Result<F, deserialize::Error> {
-    F::deserialize(&mut Cursor::from_slice(function.get(4..).unwrap_or_default()))
-}
-
-/// The generated readers recurse as deep as the bytes say, and a stack has an end. These are the types that can hold
-/// themselves.
-const NESTING: [&str; 4] = ["inputPeerUserFromMessage", "inputPeerChannelFromMessage", "text", "pageBlock"];
-/// Functions that hold bytes and numbers alone, whatever those bytes look like.
-const BARE: [u32; 2] = [
-    tl::functions::upload::SaveFilePart::CONSTRUCTOR_ID,
-    tl::functions::upload::SaveBigFilePart::CONSTRUCTOR_ID,
-];
-/// Deeper than any client goes.
-const DEEPEST: usize = 256;
-
-fn nests_too_deep(function: &[u8]) -> bool {
-    let nests = |word: &&[u8]| {
-        let name = id(word).map_or(UNKNOWN, tl::name_for_id);
-        NESTING.iter().any(|nesting| name.starts_with(nesting))
-    };
-    function.chunks_exact(4).filter(nests).nth(DEEPEST).is_some()
+fn asked<F: Callable>(function: &[u8]) -> Result<F, RpcError> {
+    let refused = || bad("INPUT_METHOD_INVALID");
+    Ok(reading::call(function).or_else(|_| {
+        reading::call(&rewrite::with_peers_as_asked(function).map_err(|_| refused())?).map_err(|_| refused())
+    })?)
 }
 
 fn id(function: &[u8]) -> Option<u32> {

@@ -1,10 +1,11 @@
 //! Exporting all that an account has (https://core.telegram.org/api/takeout).
 
-use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, enums, functions, types};
+use grammers_tl_types::{self as tl, Cursor, Identifiable, enums, functions, types};
 
 use super::{Answer, Call};
 use crate::sandbox::world::refusal::Refusal;
 use crate::sandbox::world::takeout::Range;
+use crate::tl::reading::next;
 
 /// A function, taken out of what says how it is meant.
 pub struct Wrapped<'a> {
@@ -25,12 +26,12 @@ impl<'a> Wrapped<'a> {
     /// Each of the two once: what is wrapped again is no function that anybody knows.
     fn unwrap_once(&mut self) -> Option<()> {
         let mut cursor = Cursor::from_slice(self.function);
-        match u32::deserialize(&mut cursor).ok()? {
+        match next::<u32>(&mut cursor).ok()? {
             tl::functions::InvokeWithTakeout::<()>::CONSTRUCTOR_ID if self.takeout.is_none() => {
-                self.takeout = Some(i64::deserialize(&mut cursor).ok()?);
+                self.takeout = Some(next::<i64>(&mut cursor).ok()?);
             }
             tl::functions::InvokeWithMessagesRange::<()>::CONSTRUCTOR_ID if self.range.is_none() => {
-                let enums::MessageRange::Range(range) = enums::MessageRange::deserialize(&mut cursor).ok()?;
+                let enums::MessageRange::Range(range) = next::<enums::MessageRange>(&mut cursor).ok()?;
                 self.range = Some(Range { min_id: range.min_id, max_id: range.max_id });
             }
             _ => return None,

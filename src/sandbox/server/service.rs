@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
+use grammers_tl_types::{self as tl, Identifiable, Serializable};
 
 use super::dispatch::Turn;
 use super::{FLOOD, Functions, Write};
 use crate::sandbox::container::{self, Message};
 use crate::sandbox::query::Malformed;
 use crate::sandbox::session::{Fate, Kind};
+use crate::tl::reading::flat;
 
 /// > Max 8192 IDs are allowed per constructor.
 const MAX_IDS: usize = 8192;
@@ -53,21 +54,21 @@ impl<F: Functions> Turn<'_, F> {
         let body = &message.body[4..];
         match message.id() {
             tl::types::MsgsAck::CONSTRUCTOR_ID => {
-                for id in self.ids(tl::types::MsgsAck::from_bytes(body)?.msg_ids) {
+                for id in self.ids(flat::<tl::types::MsgsAck>(body)?.msg_ids) {
                     self.session().acknowledge(id);
                 }
                 return Ok(false);
             }
             tl::types::MsgsStateReq::CONSTRUCTOR_ID => {
-                let ids = self.ids(tl::types::MsgsStateReq::from_bytes(body)?.msg_ids);
+                let ids = self.ids(flat::<tl::types::MsgsStateReq>(body)?.msg_ids);
                 self.tell_states(message.msg_id, &ids);
             }
             tl::types::MsgResendReq::CONSTRUCTOR_ID => {
-                let ids = self.ids(tl::types::MsgResendReq::from_bytes(body)?.msg_ids);
+                let ids = self.ids(flat::<tl::types::MsgResendReq>(body)?.msg_ids);
                 self.resend_messages(message.msg_id, &ids);
             }
             tl::types::MsgResendAnsReq::CONSTRUCTOR_ID => {
-                let ids = self.ids(tl::types::MsgResendAnsReq::from_bytes(body)?.msg_ids);
+                let ids = self.ids(flat::<tl::types::MsgResendAnsReq>(body)?.msg_ids);
                 let session = self.session();
                 let answers: Vec<_> = ids
                     .iter()
@@ -79,17 +80,17 @@ impl<F: Functions> Turn<'_, F> {
                 self.resend_messages(message.msg_id, &answers);
             }
             tl::functions::Ping::CONSTRUCTOR_ID => {
-                let ping_id = tl::functions::Ping::from_bytes(body)?.ping_id;
+                let ping_id = flat::<tl::functions::Ping>(body)?.ping_id;
                 self.pong(message.msg_id, ping_id);
             }
             tl::functions::PingDelayDisconnect::CONSTRUCTOR_ID => {
-                let ping = tl::functions::PingDelayDisconnect::from_bytes(body)?;
+                let ping = flat::<tl::functions::PingDelayDisconnect>(body)?;
                 self.pong(message.msg_id, ping.ping_id);
                 let delay = Duration::from_secs(ping.disconnect_delay.max(0) as u64);
                 self.server.write(self.origin.connection, Write::CloseAfter(delay));
             }
             tl::functions::GetFutureSalts::CONSTRUCTOR_ID => {
-                let num = tl::functions::GetFutureSalts::from_bytes(body)?.num;
+                let num = flat::<tl::functions::GetFutureSalts>(body)?.num;
                 let salts = tl::types::FutureSalts {
                     req_msg_id: message.msg_id,
                     now: self.now.told.as_secs() as i32,
@@ -98,7 +99,7 @@ impl<F: Functions> Turn<'_, F> {
                 self.service(tl::enums::FutureSalts::Salts(salts).to_bytes());
             }
             tl::functions::DestroySession::CONSTRUCTOR_ID => {
-                let session_id = tl::functions::DestroySession::from_bytes(body)?.session_id;
+                let session_id = flat::<tl::functions::DestroySession>(body)?.session_id;
                 let destroyed = self.destroy_session(session_id);
                 self.service(destroyed.to_bytes());
             }
@@ -107,7 +108,7 @@ impl<F: Functions> Turn<'_, F> {
                 self.key_destroyed = true;
             }
             tl::functions::RpcDropAnswer::CONSTRUCTOR_ID => {
-                let req_msg_id = tl::functions::RpcDropAnswer::from_bytes(body)?.req_msg_id;
+                let req_msg_id = flat::<tl::functions::RpcDropAnswer>(body)?.req_msg_id;
                 let dropped = self.drop_answer(req_msg_id);
                 self.answer(message.msg_id, dropped.to_bytes(), false);
             }

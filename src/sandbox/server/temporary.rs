@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Deserializable, Serializable};
+use grammers_tl_types::{self as tl, Serializable};
 
 use super::Functions;
 use super::dispatch::Turn;
 use crate::sandbox::methods::RpcError;
+use crate::tl::reading;
 
 /// > An unbound temp_auth_key_id may only be used with the following methods:
 const UNBOUND: [&str; 3] = ["auth.bindTempAuthKey", "help.getConfig", "help.getNearestDc"];
@@ -30,8 +31,8 @@ impl<F: Functions> Turn<'_, F> {
     /// Binds this key to a permanent one.
     pub(super) fn bind_temp_auth_key(&mut self, msg_id: i64, function: &[u8]) -> Result<Vec<u8>, RpcError> {
         let bad = |name: &str| RpcError { code: 400, name: name.to_owned() };
-        let function = function.get(4..).map(tl::functions::auth::BindTempAuthKey::from_bytes);
-        let Some(Ok(bind)) = function else { return Err(bad("INPUT_FETCH_ERROR")) };
+        let bind: tl::functions::auth::BindTempAuthKey =
+            reading::call(function).map_err(|_| bad("INPUT_FETCH_ERROR"))?;
         let (own, permanent) = (self.origin.auth_key_id, bind.perm_auth_key_id);
         let authorization = self.authorization();
         let Some(key_ends) = authorization.expires_at else { return Err(bad("TEMP_AUTH_KEY_EMPTY")) };

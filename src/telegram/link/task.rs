@@ -278,13 +278,14 @@ impl Task {
                         sent.request.fail(Failed::Refused { code });
                     }
                 }
-                Event::Unreadable { request } => {
+                Event::Unreadable { request, why } => {
                     if let Some(sent) = self.sent.remove(&request) {
-                        sent.request.finish(Err(Failed::Unreadable));
+                        sent.request.finish(Err(Failed::Unreadable(why)));
                     }
                     // Whatever it did is to be asked for.
                     self.listeners.tell(&Heard::Missed { live_only: false });
                 }
+                Event::Lost => self.listeners.tell(&Heard::Missed { live_only: true }),
                 Event::Updates(updates) => self.listeners.tell(&Heard::Pushed(updates.into())),
             }
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use grammers_client::tl::{Deserializable, RemoteCall};
+use grammers_client::tl::RemoteCall;
 use tokio::sync::Mutex;
 
 use super::Thread;
@@ -13,6 +13,7 @@ use crate::telegram::attempt::Attempt;
 use crate::telegram::failure;
 use crate::telegram::line::{Effect, Line, is_key_unknown};
 use crate::telegram::link::Failed;
+use crate::tl::reading;
 
 /// How often a part goes where Telegram sends it.
 const MAX_MOVES: u32 = 3;
@@ -42,9 +43,8 @@ impl<'a> Lane<'a> {
         let body = Bytes::from(function.to_bytes());
         // A part needn't be there twice while it is on its way.
         drop(function);
-        let method = method_of(&body);
-        let answer = self.send(body, attempt).await?;
-        R::Return::from_bytes(&answer).map_err(|error| failure::unreadable(error, method))
+        let answer = self.send(body.clone(), attempt).await?;
+        reading::answer(&body, &answer).map_err(|why| failure::unreadable(why, method_of(&body)))
     }
 
     async fn send(&self, body: Bytes, attempt: &Attempt) -> Result<Vec<u8>> {

@@ -205,7 +205,8 @@ fn what_comes_is_acknowledged_and_what_comes_twice_counts_once() {
     assert_eq!(stage.hears(&answer).unwrap().len(), 1);
     assert_eq!(stage.hears(&answer).unwrap(), []);
     let next = stage.sends(&[b"more"]);
-    let acknowledged = tl::enums::MsgsAck::from_bytes(&next.messages[1].body).unwrap();
+    let acknowledged =
+        <tl::enums::MsgsAck as tl::Deserializable>::from_bytes(&next.messages[1].body).unwrap();
     let ids = vec![answer.id, answer.id];
     assert_eq!(acknowledged, tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids: ids }));
     assert_eq!(next.messages[1].seq_no % 2, 0);
@@ -323,14 +324,38 @@ fn packets_that_are_not_the_servers_to_this_session_end_the_connection() {
 #[test]
 fn a_packet_is_no_bomb() {
     let mut stage = Stage::new(Learned::default());
-    let bomb = stage.message(result(stage.request, &gzip(&vec![0; MAX_UNPACKED as usize + 1])));
-    assert_eq!(stage.hears(&bomb).unwrap(), [Event::Unreadable { request: stage.request }]);
+    let bomb = stage.message(result(stage.request, &gzip(&vec![0; MAX_UNPACKED + 1])));
+    assert_eq!(
+        stage.hears(&bomb).unwrap(),
+        [Event::Unreadable { request: stage.request, why: Unreadable::TooLarge }]
+    );
 
     let mut nested = stage.message(b"deep".to_vec());
     for _ in 0..10 {
         nested = stage.message(container(&[nested]));
     }
     assert!(stage.hears(&nested).is_err());
+}
+
+#[test]
+fn what_a_packet_unpacks_to_is_bounded_as_a_whole() {
+    let mut stage = Stage::new(Learned::default());
+    let half = result(stage.request, &gzip(&vec![0; MAX_UNPACKED / 2 + 1]));
+    let three: Vec<Plain> = (0..3).map(|_| stage.message(half.clone())).collect();
+    let packet = stage.message(container(&three));
+    let events = stage.hears(&packet).unwrap();
+    let too_large = Event::Unreadable { request: stage.request, why: Unreadable::TooLarge };
+    assert!(
+        matches!(&events[..], [Event::Answer { .. }, second, third] if [second, third] == [&too_large; 2])
+    );
+    // The next packet has room again, and what is packed whole costs itself alone.
+    let alone = stage.message(half);
+    assert!(matches!(stage.hears(&alone).unwrap()[..], [Event::Answer { .. }]));
+    let whole = stage.message(gzip(&vec![0; MAX_UNPACKED + 1]));
+    assert_eq!(stage.hears(&whole).unwrap(), [Event::Lost]);
+    let many: Vec<Plain> = (0..=MAX_MESSAGES).map(|_| stage.message(b"many".to_vec())).collect();
+    let many = stage.message(container(&many));
+    assert!(stage.hears(&many).is_err());
 }
 
 #[test]

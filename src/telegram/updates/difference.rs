@@ -82,7 +82,11 @@ impl Reader {
         let mut state = self.state(attempt).await?;
         let mut offset = Some(Offset::START).filter(|_| !self.account().is_bot());
         while let Some(from) = offset {
-            let page = in_time(attempt, self.account().dialogs(from, attempt)).await?;
+            let page = match in_time(attempt, self.account().dialogs(from, attempt)).await {
+                // The channels behind it are met when they speak.
+                Err(error) if is_unreadable(&error) => break,
+                page => page?,
+            };
             for dialog in page.dialogs {
                 let (Some(pts), tl::enums::Peer::Channel(channel)) = (dialog.pts, dialog.peer) else {
                     continue;
@@ -110,7 +114,15 @@ impl Reader {
         let answer = match self.ask(&request, attempt).await {
             Err(error) if is_bad_pts(&error) => {
                 let now = self.state(attempt).await?;
-                return Ok(self.too_long(state, now.pts, now.qts));
+                return self.skip_to(state, now.pts, now.qts);
+            }
+            Err(error) if is_unreadable(&error) => {
+                let now = self.state(attempt).await?;
+                let events = self.gap(None, Missing::Unreadable);
+                let moves = moves(state, now.pts, now.qts);
+                let happened = Happened { moves, events, after: None, asked_for: true };
+                let end = End::Last { date: now.date, seq: now.seq };
+                return Ok(Slice { happened, apart: Vec::new(), moved: Vec::new(), end });
             }
             answer => answer?,
         };
@@ -123,7 +135,7 @@ impl Reader {
                     end: End::Last { date: empty.date, seq: empty.seq },
                 });
             }
-            Difference::TooLong(too_long) => return Ok(self.too_long(state, too_long.pts, state.qts)),
+            Difference::TooLong(too_long) => return self.skip_to(state, too_long.pts, state.qts),
             Difference::Difference(all) => {
                 let cast = Cast { users: all.users, chats: all.chats };
                 (all.new_messages, all.other_updates, cast, all.state, false)
@@ -159,10 +171,13 @@ impl Reader {
     }
 
     /// There was too much to be told: it goes on from there.
-    fn too_long(&self, state: &State, pts: i32, qts: i32) -> Slice {
+    fn skip_to(&self, state: &State, pts: i32, qts: i32) -> Result<Slice> {
+        if (pts, qts) == (state.pts, state.qts) {
+            return Err(Error::new(Kind::TelegramInternal, "Telegram's difference leads nowhere"));
+        }
         let events = self.gap(None, Missing::TooLong);
         let happened = Happened { moves: moves(state, pts, qts), events, after: None, asked_for: true };
-        Slice { happened, apart: Vec::new(), moved: Vec::new(), end: End::More }
+        Ok(Slice { happened, apart: Vec::new(), moved: Vec::new(), end: End::More })
     }
 
     /// A channel as requests can name it: its access hash may have become known since.
@@ -234,6 +249,13 @@ impl Reader {
                 };
                 Ok(ChannelSlice::Happened { happened, last: true })
             }
+            Err(error) if is_unreadable(&error) => {
+                let pts = self.pts_of_channel(id, channel.access_hash, attempt).await?;
+                // What can't be read may have been about what has been told already.
+                let moves = to(pts.max(channel.pts));
+                let happened = Happened { moves, events: gap(Missing::Unreadable), ..asked_for() };
+                Ok(ChannelSlice::Happened { happened, last: true })
+            }
             Err(error) if is_out_of_reach(&error) => {
                 let events = gap(Missing::OutOfReach);
                 Ok(ChannelSlice::Lost(Happened { events, ..asked_for() }))
@@ -255,16 +277,31 @@ impl Reader {
         // A bot can't read back.
         let hash = self.account().channel_hash(id).filter(|_| !self.account().is_bot());
         let Some(access_hash) = hash else { return Ok(None) };
-        let Some(dialog) = self.dialog(id, attempt).await? else { return Ok(None) };
+        let dialog = match self.dialog(id, attempt).await {
+            Err(error) if is_unreadable(&error) => {
+                let pts = self.pts_of_channel(id, access_hash, attempt).await?;
+                let events = self.gap(Some(PeerId::channel(id)), Missing::Unreadable);
+                let happened = Happened { events, ..asked_for() };
+                return Ok(Some(Met { channel: Channel { pts, access_hash }, happened }));
+            }
+            dialog => dialog?,
+        };
+        let Some(dialog) = dialog else { return Ok(None) };
         let Some(pts) = dialog.pts.or(pts) else { return Ok(None) };
         let since = since.max(dialog.joined);
         let peer = Peer { id: PeerId::channel(id), access: Access::Hash(access_hash) };
         let mut events = Vec::new();
         let mut below = dialog.top_message.saturating_add(1);
-        let mut all = false;
+        let (mut all, mut missing) = (false, Missing::TooLong);
         // The newest come first.
         while !all && events.len() < READ_BACK {
-            let page = self.page_below(&peer, below, attempt).await?;
+            let page = match self.page_below(&peer, below, attempt).await {
+                Err(error) if is_unreadable(&error) => {
+                    missing = Missing::Unreadable;
+                    break;
+                }
+                page => page?,
+            };
             let Some(lowest) = page.0.iter().map(tl::enums::Message::id).min() else {
                 all = true;
                 break;
@@ -280,7 +317,7 @@ impl Reader {
             events.splice(0..0, older);
         }
         if !all {
-            events.splice(0..0, self.gap(Some(PeerId::channel(id)), Missing::TooLong));
+            events.splice(0..0, self.gap(Some(PeerId::channel(id)), missing));
         }
         let happened = Happened { events, ..asked_for() };
         Ok(Some(Met { channel: Channel { pts, access_hash }, happened }))
@@ -331,6 +368,17 @@ impl Reader {
         });
         let (Some(joined), Some(dialog)) = (joined, dialog) else { return Ok(None) };
         Ok(Some(Dialog { pts: dialog.pts, top_message: dialog.top_message, joined }))
+    }
+
+    /// How far a channel has come, by what holds none of its messages.
+    async fn pts_of_channel(&self, id: i64, access_hash: i64, attempt: &Attempt) -> Result<i32> {
+        let channel = tl::types::InputChannel { channel_id: id, access_hash }.into();
+        let request = tl::functions::channels::GetFullChannel { channel };
+        let tl::enums::messages::ChatFull::Full(full) = self.ask(&request, attempt).await?;
+        match full.full_chat {
+            tl::enums::ChatFull::ChannelFull(full) => Ok(full.pts),
+            _ => Err(Error::new(Kind::TelegramInternal, "Telegram's channel is none")),
+        }
     }
 
     /// That something can't be told, as what is told in its place.
@@ -404,6 +452,11 @@ fn date_of(message: &tl::enums::Message) -> Option<i32> {
 fn is_bad_pts(error: &Error) -> bool {
     let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str());
     name.is_some_and(|name| matches!(name, "PERSISTENT_TIMESTAMP_INVALID" | "PERSISTENT_TIMESTAMP_EMPTY"))
+}
+
+/// Whether the answer would be the same if it were asked for again.
+fn is_unreadable(error: &Error) -> bool {
+    error.kind() == Kind::UnreadableAnswer
 }
 
 fn is_out_of_reach(error: &Error) -> bool {

@@ -29,6 +29,8 @@ pub enum Missing {
     Unknown,
     /// Telegram doesn't tell, or doesn't let the account see the chat any more.
     OutOfReach,
+    /// What Telegram told can't be read.
+    Unreadable,
     /// More came at once than could be kept, and only what is never told again is lost.
     LiveOnly,
 }

@@ -340,7 +340,7 @@ impl Machine {
             self.moved(moved);
         }
         if news.unreadable {
-            self.miss_live_only();
+            self.tell(self.reader.gap(None, Missing::Unreadable));
         }
         if news.untold {
             self.ask_now(Sequence::Account);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use grammers_client::tl::{self, Deserializable, Identifiable};
+use grammers_client::tl::{self, Identifiable};
 
 use super::event::{Event, Render};
 use super::place::{Place, is_told_once, place};
@@ -11,6 +11,8 @@ use super::state::Move;
 use crate::telegram::account::Account;
 use crate::telegram::link::TOO_LONG;
 use crate::telegram::peer::PeerId;
+use crate::tl::limits::Unreadable;
+use crate::tl::reading::{self, Callable};
 
 /// What was told at once.
 #[derive(Debug, Default)]
@@ -71,7 +73,7 @@ impl Reader {
 
     /// What Telegram told by itself.
     pub fn pushed(&self, pushed: &[u8]) -> News {
-        match tl::enums::Updates::from_bytes(pushed) {
+        match reading::object::<tl::enums::Updates>(pushed) {
             Ok(updates) => self.updates(updates, &[]),
             Err(error) => {
                 tracing::warn!(%error, "updates that can't be read");
@@ -155,13 +157,13 @@ impl Reader {
 }
 
 /// The updates that Telegram tells or answers with, if this is of a type that has any.
-fn updates_of(told: &[u8]) -> Option<tl::deserialize::Result<tl::enums::Updates>> {
+fn updates_of(told: &[u8]) -> Option<Result<tl::enums::Updates, Unreadable>> {
     use tl::enums::messages::InvitedUsers;
     if is_updates(told) {
-        return Some(tl::enums::Updates::from_bytes(told));
+        return Some(reading::object(told));
     }
     let invited = constructor(told) == Some(tl::types::messages::InvitedUsers::CONSTRUCTOR_ID);
-    invited.then(|| InvitedUsers::from_bytes(told).map(|InvitedUsers::Users(invited)| invited.updates))
+    invited.then(|| reading::object(told).map(|InvitedUsers::Users(invited)| invited.updates))
 }
 
 /// Whether something is lost for good with what Telegram told or answered, as no difference brings it again.
@@ -220,9 +222,8 @@ fn channel_of(request: &[u8]) -> Option<i64> {
 }
 
 /// The request, if it is of this function.
-pub(super) fn called<F: Deserializable + Identifiable>(request: &[u8]) -> Option<F> {
-    let (id, params) = request.split_first_chunk()?;
-    (u32::from_le_bytes(*id) == F::CONSTRUCTOR_ID).then(|| F::from_bytes(params).ok())?
+pub(super) fn called<F: Callable>(request: &[u8]) -> Option<F> {
+    reading::call(request).ok()
 }
 
 #[cfg(test)]

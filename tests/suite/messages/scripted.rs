@@ -7,7 +7,7 @@ use telewire::session::keys::Keyring;
 use telewire::session::payload;
 
 use crate::client::{Client, home, telewire};
-use crate::script::Stage;
+use crate::script::{Stage, message};
 use crate::stage::texts;
 
 const ME: i64 = 1000;
@@ -51,60 +51,6 @@ impl Scripted {
         let id = F::CONSTRUCTOR_ID.to_le_bytes();
         let body = bodies.iter().rev().find(|body| body.starts_with(&id)).expect("it was asked");
         F::from_bytes(&body[4..]).unwrap()
-    }
-}
-
-fn message(id: i32, date: i32, text: &str) -> tl::types::Message {
-    tl::types::Message {
-        out: false,
-        mentioned: false,
-        media_unread: false,
-        silent: false,
-        post: false,
-        from_scheduled: false,
-        legacy: false,
-        edit_hide: false,
-        pinned: false,
-        noforwards: false,
-        invert_media: false,
-        offline: false,
-        video_processing_pending: false,
-        paid_suggested_post_stars: false,
-        paid_suggested_post_ton: false,
-        id,
-        from_id: None,
-        from_boosts_applied: None,
-        from_rank: None,
-        peer_id: tl::types::PeerUser { user_id: HER }.into(),
-        saved_peer_id: None,
-        fwd_from: None,
-        via_bot_id: None,
-        via_business_bot_id: None,
-        guestchat_via_from: None,
-        reply_to: None,
-        date,
-        message: text.to_owned(),
-        media: None,
-        reply_markup: None,
-        entities: None,
-        views: None,
-        forwards: None,
-        replies: None,
-        edit_date: None,
-        post_author: None,
-        grouped_id: None,
-        reactions: None,
-        restriction_reason: None,
-        ttl_period: None,
-        quick_reply_shortcut_id: None,
-        effect: None,
-        factcheck: None,
-        report_delivery_until_date: None,
-        paid_message_stars: None,
-        suggested_post: None,
-        schedule_repeat_period: None,
-        summary_from_language: None,
-        rich_message: None,
     }
 }
 

@@ -74,7 +74,7 @@ proptest! {
 
     #[test]
     fn a_value_of_every_type_is_the_same_bytes_again_and_the_same_as_grammers_writes(seed: u64) {
-        let again: HashMap<&str, Again> = TYPES.iter().copied().collect();
+        let again: HashMap<&str, Again> = TYPES.iter().map(|(name, again, _)| (*name, *again)).collect();
         let mut anything = Anything::new(newest(), seed);
         for constructor in constructors() {
             let object = anything.made_by(constructor).expect("everything can be made");
@@ -123,12 +123,13 @@ fn the_list_of_rust_types_is_that_of_the_layer() {
         "//! grammers' own type for every type and every function of the layer. Generated: see `everything.rs`.\n\n\
          use grammers_tl_types::{enums, functions};\n\n\
          use super::everything::{Again, again, again_answered, again_called};\n\n\
-         /// By the type's name.\n\
-         pub const TYPES: &[(&str, Again)] = &[\n",
+         /// By the type's name: how it is read, and how large it is.\n\
+         pub const TYPES: &[(&str, Again, usize)] = &[\n",
     );
     let types: BTreeSet<String> = constructors().map(|constructor| constructor.makes.to_string()).collect();
     for name in types {
-        writeln!(list, "    (\"{name}\", again::<enums::{}>),", in_rust(&name)).unwrap();
+        let path = in_rust(&name);
+        writeln!(list, "    (\"{name}\", again::<enums::{path}>, size_of::<enums::{path}>()),").unwrap();
     }
     list.push_str("];\n\n/// By the function's name: how it is called, and what it answers.\n");
     list.push_str("pub const FUNCTIONS: &[(&str, Again, Again)] = &[\n");

@@ -2935,7 +2935,7 @@ Presence = t.Literal["online", "offline", "last_week", "last_month", "recently",
 InlineChatKind = t.Literal["user", "group", "supergroup", "channel", "sender", "bot"]
 
 # Why something can't be told.
-GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach", "live_only"]
+GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach", "unreadable", "live_only"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]

@@ -41,6 +41,8 @@ pub enum GapReason {
     ChatUnknown,
     /// The account may not look into the chat any more, or Telegram doesn't tell what has happened there.
     OutOfReach,
+    /// What Telegram sent can't be read: it is broken, too large, nested too deep or of a newer layer.
+    Unreadable,
     /// More came at once than could be kept. All but what is `live_only` is told all the same.
     LiveOnly,
 }

@@ -1,0 +1,204 @@
+//! What nests deeper than any stack.
+
+use std::time::Duration;
+
+use grammers_tl_types::{Identifiable, Serializable, enums, types};
+use serde_json::{Value, json};
+
+use super::packet::{container, packed};
+use super::proxy::{Said, answered};
+use super::{Stage, Way, messages};
+use crate::script::message;
+
+/// Nests so deep that any reader that recurses dies of it.
+const DEEP: usize = 100_000;
+
+/// A text in bold in bold in bold…, in place of an empty one.
+fn nested(mut bytes: Vec<u8>, depth: usize) -> Vec<u8> {
+    let empty = 0xdc3d_824f_u32.to_le_bytes();
+    let at = bytes.windows(4).position(|word| *word == empty).expect("there is an empty text");
+    let bold = types::TextBold::CONSTRUCTOR_ID.to_le_bytes().repeat(depth);
+    bytes.splice(at..at, bold);
+    bytes
+}
+
+/// A message whose text holds an empty one.
+fn rich(id: i32) -> enums::Message {
+    let paragraph = types::PageBlockParagraph { text: enums::RichText::TextEmpty };
+    let rich = types::RichMessage {
+        rtl: false,
+        part: false,
+        blocks: vec![paragraph.into()],
+        photos: Vec::new(),
+        documents: Vec::new(),
+    };
+    types::Message { rich_message: Some(rich.into()), ..message(id, 1000, "rich") }.into()
+}
+
+fn deep_update(pts: i32) -> Vec<u8> {
+    let update = types::UpdateNewMessage { message: rich(pts), pts, pts_count: 1 };
+    let updates = types::UpdateShort { update: update.into(), date: 1000 };
+    nested(enums::Updates::UpdateShort(updates).to_bytes(), DEEP)
+}
+
+fn deep_difference() -> Vec<u8> {
+    let state = types::updates::State { pts: 1000, qts: 0, date: 1000, seq: 0, unread_count: 0 };
+    let difference = types::updates::Difference {
+        new_messages: vec![rich(1)],
+        new_encrypted_messages: Vec::new(),
+        other_updates: Vec::new(),
+        chats: Vec::new(),
+        users: Vec::new(),
+        state: state.into(),
+    };
+    nested(enums::updates::Difference::Difference(difference).to_bytes(), DEEP)
+}
+
+fn reasons(events: &Value) -> Vec<&str> {
+    let gaps = events.as_array().unwrap().iter().filter(|event| event["kind"] == "gap");
+    gaps.map(|gap| gap["reason"].as_str().unwrap()).collect()
+}
+
+fn new_texts(events: &Value) -> Vec<&str> {
+    let new = events.as_array().unwrap().iter().filter(|event| event["kind"] == "message_new");
+    new.map(|event| event["message"]["text"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_answer_that_nests_too_deep_fails_its_call_alone() {
+    for way in [Way::Stdio, Way::Socket] {
+        let stage = Stage::new(way).await;
+        let deep = nested(messages(vec![rich(1)]), DEEP);
+        stage.fails_to_read("too_deep", "messages.getHistory", packed(&deep)).await;
+        stage.fails_to_read("too_deep", "messages.getHistory", deep).await;
+    }
+}
+
+/// As deep as is read at all, in builds with the largest frames.
+#[tokio::test]
+async fn an_answer_that_nests_as_deep_as_is_read_is_read() {
+    let stage = Stage::new(Way::Socket).await;
+    let mut deepest = 0;
+    for depth in [70, 80, 85, 88, 90, 92, 94, 96] {
+        stage.answers("messages.getHistory", nested(messages(vec![rich(1)]), depth));
+        match stage.try_call("messages.history", json!({"chat_id": "me"})).await {
+            Ok(page) => {
+                assert_eq!(page["items"][0]["text"], "rich");
+                deepest = depth;
+            }
+            Err(error) => assert_eq!(error["data"]["reason"], "too_deep", "{error}"),
+        }
+    }
+    assert!((80..96).contains(&deepest), "{deepest} levels");
+}
+
+#[tokio::test]
+async fn a_send_whose_answer_nests_too_deep_may_have_been_carried_out() {
+    let stage = Stage::new(Way::Stdio).await;
+    let error = stage.fails_to_read("too_deep", "messages.sendMessage", deep_update(5)).await;
+    assert_eq!(error["data"]["outcome"], "unknown");
+    assert!(error["data"]["random_id"].is_string());
+}
+
+#[tokio::test]
+async fn a_function_called_by_its_own_name_fails_the_same() {
+    let stage = Stage::new(Way::Socket).await;
+    stage.answers("messages.getHistory", nested(messages(vec![rich(1)]), DEEP));
+    let peer = json!({"peer": "me", "offset_id": 0, "offset_date": 0, "add_offset": 0, "limit": 1, "max_id": 0,
+        "min_id": 0, "hash": "0"});
+    let params = json!({"method": "messages.getHistory", "params": peer});
+    let error = stage.fail("telegram.invoke", params.clone()).await;
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["reason"]),
+        (&json!("unreadable_answer"), &json!("too_deep"))
+    );
+    stage.proxy.is_honest();
+    stage.call("telegram.invoke", params).await;
+}
+
+#[tokio::test]
+async fn an_update_that_nests_too_deep_is_a_gap_and_what_follows_is_told() {
+    let stage = Stage::new(Way::Stdio).await;
+    stage.call("updates.subscribe", json!({})).await;
+    stage.proxy.says(deep_update(1000));
+    stage.proxy.says(packed(&deep_update(1000)));
+    stage.proxy.says(container(&[deep_update(1000), deep_update(1001)]));
+    let mut heard = Vec::new();
+    while reasons(&json!(heard)).len() < 4 {
+        heard.extend(hear(&stage).await);
+    }
+    assert!(reasons(&json!(heard)).iter().all(|reason| *reason == "unreadable"), "{heard:?}");
+    let said = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "still there?"});
+    stage.sandbox("sandbox.say", said).await;
+    while !heard.iter().any(|event| event["message"]["text"] == "still there?") {
+        heard.extend(hear(&stage).await);
+    }
+}
+
+async fn hear(stage: &Stage) -> Vec<Value> {
+    let notification = tokio::time::timeout(Duration::from_secs(60), stage.daemon.notification()).await;
+    notification.expect("it is told")["params"]["items"].as_array().unwrap().clone()
+}
+
+/// With the same cursor, in one process after the other.
+#[tokio::test]
+async fn a_difference_that_nests_too_deep_is_a_gap_whichever_process_asks_for_it() {
+    let mut stage = Stage::new(Way::Stdio).await;
+    let cursor = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
+    let said = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "one"});
+    stage.sandbox("sandbox.say", said.clone()).await;
+    for _ in 0..2 {
+        stage.answers("updates.getDifference", deep_difference());
+        let polled = stage.call("updates.poll", json!({"cursor": cursor, "wait": 0})).await;
+        assert_eq!(reasons(&polled["items"]), ["unreadable"]);
+        stage.proxy.is_honest();
+        stage.sandbox("sandbox.say", said.clone()).await;
+        let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 5})).await;
+        assert_eq!(polled["items"][0]["message"]["text"], "one", "{polled}");
+        stage = stage.restart().await;
+    }
+}
+
+/// Nothing that came before was read back, and what comes after is.
+#[tokio::test]
+async fn a_channel_whose_difference_nests_too_deep_goes_on_behind_a_gap() {
+    let stage = Stage::new(Way::Stdio).await;
+    stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
+    let polled = stage.call("updates.poll", json!({"wait": 0})).await;
+    let said = |text: &str| json!({"sender_id": "@carol_clark", "chat_id": "@sandbox_lounge", "text": text});
+    stage.sandbox("sandbox.say", said("before")).await;
+    let deep = types::updates::ChannelDifference {
+        r#final: true,
+        pts: 1000,
+        timeout: None,
+        new_messages: vec![rich(1)],
+        other_updates: Vec::new(),
+        chats: Vec::new(),
+        users: Vec::new(),
+    };
+    let deep = nested(enums::updates::ChannelDifference::Difference(deep).to_bytes(), DEEP);
+    stage.answers("updates.getChannelDifference", deep);
+    let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 0})).await;
+    assert_eq!(reasons(&polled["items"]), ["unreadable"], "{polled}");
+    stage.proxy.is_honest();
+    stage.sandbox("sandbox.say", said("behind")).await;
+    let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 5})).await;
+    assert_eq!(new_texts(&polled["items"]), ["behind"]);
+}
+
+/// Of several answers in one container, one can't be read.
+#[tokio::test]
+async fn the_answers_beside_one_that_nests_too_deep_are_read() {
+    let stage = Stage::new(Way::Stdio).await;
+    let deep = nested(messages(vec![rich(1)]), DEEP);
+    stage.proxy.lies(move |said: &Said| match said.method {
+        Some("messages.getHistory") => {
+            let bodies = [answered(said.request, &deep), answered(said.request, &messages(vec![rich(2)]))];
+            Some(vec![container(&bodies)])
+        }
+        _ => None,
+    });
+    let error = stage.fail("messages.history", json!({"chat_id": "me"})).await;
+    assert_eq!(error["data"]["reason"], "too_deep");
+    stage.call("account.me", json!({})).await;
+}
