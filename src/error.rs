@@ -208,6 +208,22 @@ impl Error {
         self.with("outcome", outcome)
     }
 
+    /// Says in front of the message what it is about.
+    #[must_use]
+    pub fn about(mut self, subject: &str) -> Self {
+        self.0.message = format!("{subject}: {}", self.0.message);
+        self
+    }
+
+    /// The same error of a param that stands within another: `path` within `items[1]` is `items[1].path`.
+    #[must_use]
+    pub fn within(self, outer: &str) -> Self {
+        match self.get("path").and_then(Value::as_str).map(|path| format!("{outer}.{path}")) {
+            Some(path) => self.with("path", path),
+            None => self,
+        }
+    }
+
     pub fn kind(&self) -> Kind {
         self.0.kind
     }

@@ -5,6 +5,7 @@
 //! the path once more. So nobody gets out by exchanging a link at the right moment.
 
 mod failure;
+mod not_paths;
 mod partial;
 mod place;
 
@@ -14,10 +15,11 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustix::fs::OFlags;
+use rustix::fs::{FileType, OFlags};
 
 use crate::error::{Error, Kind, Result};
 
+pub use failure::named;
 pub use partial::Partial;
 
 /// Which files this daemon may open for its callers.
@@ -42,6 +44,8 @@ pub enum Paths {
 pub struct Opened {
     file: Arc<File>,
     size: u64,
+    /// As the caller wrote it.
+    path: Arc<str>,
 }
 
 impl Files {
@@ -60,21 +64,29 @@ impl Files {
         Ok(Self { roots: roots.iter().map(real).collect::<io::Result<_>>()?, paths })
     }
 
-    /// Opens a file to be read.
+    /// Opens a file to be read. Errors name it.
     pub fn open(&self, path: &str) -> Result<Opened> {
-        let path = self.checked(path)?;
-        let found = self.at(path, OFlags::empty())?;
-        if !found.is_file() {
-            return Err(failure::wrong("is no file"));
+        self.opened(path).map_err(|error| named(error, path))
+    }
+
+    fn opened(&self, path: &str) -> Result<Opened> {
+        let found = self.at(self.checked(path)?, OFlags::empty())?;
+        let kind = found.kind().map_err(failure::of)?;
+        if kind != FileType::RegularFile {
+            return Err(failure::no_file(kind));
         }
         let file = found.open().map_err(failure::of)?;
         let size = file.metadata().map_err(failure::of)?.len();
-        Ok(Opened { file: Arc::new(file), size })
+        Ok(Opened { file: Arc::new(file), size, path: path.into() })
     }
 
     /// Begins a file, or goes on with what an earlier try left of it. `identity` is of what the file will hold: another
-    /// one's leavings are not gone on with.
+    /// one's leavings are not gone on with. Errors name the file.
     pub fn begin(&self, path: &str, overwrite: bool, identity: &[u8]) -> Result<Partial> {
+        self.begun(path, overwrite, identity).map_err(|error| named(error, path))
+    }
+
+    fn begun(&self, path: &str, overwrite: bool, identity: &[u8]) -> Result<Partial> {
         let path = self.checked(path)?;
         let name = path.file_name().ok_or_else(|| failure::wrong("names no file"))?;
         let folder = match path.parent() {
@@ -86,9 +98,13 @@ impl Files {
     }
 
     fn checked<'a>(&self, path: &'a str) -> Result<&'a Path> {
-        if path.is_empty() || path.contains('\0') {
-            return Err(failure::wrong("is no path"));
+        if path.is_empty() {
+            return Err(failure::wrong("is empty"));
         }
+        if path.contains('\0') {
+            return Err(failure::wrong("contains a NUL character"));
+        }
+        not_paths::check(path)?;
         let path = Path::new(path);
         match self.paths {
             Paths::Absolute if !path.is_absolute() => Err(failure::wrong("is not absolute")),
@@ -130,15 +146,21 @@ impl Opened {
         self.size
     }
 
+    /// Reads some bytes from a place. None are left behind the end.
+    pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.file.read_at(bytes, offset)
+    }
+
     /// Fills a buffer from a place, and gives it back. Fewer bytes than it takes are an error: the file was that long
     /// before.
     pub fn fill(&self, mut bytes: Vec<u8>, offset: u64) -> Result<Vec<u8>> {
         match self.file.read_exact_at(&mut bytes, offset) {
             Ok(()) => Ok(bytes),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Err(Error::new(Kind::FileNotFound, "the file became shorter while it was read"))
+                let error = Error::new(Kind::FileNotFound, "the file became shorter while it was read");
+                Err(named(error, &self.path))
             }
-            Err(error) => Err(failure::of(error)),
+            Err(error) => Err(named(failure::of(error), &self.path)),
         }
     }
 }

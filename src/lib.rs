@@ -62,6 +62,7 @@
 
 pub mod aes_ige;
 pub mod api;
+pub mod base64_text;
 pub mod cli;
 pub mod error;
 pub mod files;

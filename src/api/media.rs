@@ -7,8 +7,11 @@ pub mod download;
 pub mod file_id;
 pub mod file_name;
 pub mod looks;
+pub mod mime;
 pub mod picture;
+pub mod probe;
 pub mod upload;
+pub mod waveform;
 
 mod shown;
 
@@ -50,8 +53,19 @@ pub enum Media {
         file: File,
         duration: f64,
     },
-    /// A short video without sound, that repeats.
-    Animation(File),
+    /// A short video without sound, or a GIF, that repeats.
+    Animation {
+        #[serde(flatten)]
+        file: File,
+        /// Seconds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        duration: Option<f64>,
+        /// Pixels.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        width: Option<i32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        height: Option<i32>,
+    },
     Audio {
         #[serde(flatten)]
         file: File,
@@ -174,7 +188,7 @@ impl Media {
         use tl::enums::DocumentAttribute as Attribute;
         let attributes = &document.attributes;
         let file_name = attributes.iter().find_map(|attribute| match attribute {
-            Attribute::Filename(name) => file_name::clean(&name.file_name),
+            Attribute::Filename(name) => file_name::received(&name.file_name),
             _ => None,
         });
         let file = File {
@@ -190,7 +204,19 @@ impl Media {
             return Self::Sticker { file, emoji: sticker.alt.clone() };
         }
         if find(|attribute| matches!(attribute, Attribute::Animated)).is_some() {
-            return Self::Animation(file);
+            return match find(|attribute| matches!(attribute, Attribute::Video(_) | Attribute::ImageSize(_)))
+            {
+                Some(Attribute::Video(video)) => Self::Animation {
+                    file,
+                    duration: Some(video.duration),
+                    width: Some(video.w),
+                    height: Some(video.h),
+                },
+                Some(Attribute::ImageSize(size)) => {
+                    Self::Animation { file, duration: None, width: Some(size.w), height: Some(size.h) }
+                }
+                _ => Self::Animation { file, duration: None, width: None, height: None },
+            };
         }
         if let Some(Attribute::Video(video)) = find(|attribute| matches!(attribute, Attribute::Video(_))) {
             let duration = video.duration;

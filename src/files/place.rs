@@ -22,9 +22,9 @@ impl Place {
         std::fs::read_link(self.name())
     }
 
-    pub fn is_file(&self) -> bool {
-        rustix::fs::fstat(&self.0)
-            .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile)
+    /// What it is.
+    pub fn kind(&self) -> io::Result<FileType> {
+        Ok(FileType::from_raw_mode(rustix::fs::fstat(&self.0)?.st_mode))
     }
 
     /// This very file, to be read.

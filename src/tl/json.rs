@@ -15,6 +15,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::schema::{Definition, Schema, Type};
 use super::value::{DEEPEST, Object, Value};
+use crate::base64_text;
 
 /// The name of an object's constructor stands under this.
 pub const TAG: &str = "_";
@@ -267,8 +268,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn base64(&self, json: &Json) -> Result<Vec<u8>, Wrong> {
-        let bytes = json.as_str().and_then(|text| BASE64_STANDARD.decode(text).ok());
-        bytes.ok_or_else(|| self.wrong("bytes in base64"))
+        let text = json.as_str().ok_or_else(|| self.wrong("bytes in base64"))?;
+        base64_text::decode(text).map_err(|bad| self.wrong(&format!("bytes in base64: {bad}")))
     }
 
     fn wrong(&self, expected: &str) -> Wrong {

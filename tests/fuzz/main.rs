@@ -14,6 +14,7 @@ mod functions;
 mod generator;
 mod handshake;
 mod markup;
+mod media;
 #[path = "../suite/memory.rs"]
 #[allow(dead_code, reason = "the suite measures more")]
 mod memory;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Whom each room may know. `error`, `secret`, `log` and `aes_ige` are free to all, and `cli` wires the rooms, so knows all.
+/// Whom each room may know. `error`, `secret`, `log`, `aes_ige` and `base64_text` are free to all, and `cli` wires the rooms, so knows all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["rpc"]),
     ("api", &["rpc", "policy", "files", "session", "telegram"]),
@@ -20,9 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("log", &[]),
     ("aes_ige", &[]),
+    ("base64_text", &[]),
 ];
 
-const FREE_TO_ALL: &[&str] = &["error", "secret", "log", "aes_ige"];
+const FREE_TO_ALL: &[&str] = &["error", "secret", "log", "aes_ige", "base64_text"];
 
 /// Which rooms may know a crate that speaks to Telegram or of it.
 const CRATES: &[(&str, &[&str])] = &[

@@ -9,11 +9,15 @@ use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
 mod albums;
 mod cancelling;
 mod downloading;
+mod encoding;
 mod faults;
 mod large;
 mod later;
+mod naming;
 mod order;
 mod paths;
+mod receiving;
+mod refusing;
 mod sending;
 mod uploading;
 

@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::content::{Content, Given, New};
 use super::file_id::Kept;
-use super::looks::{LARGEST_PHOTO, Looks};
+use super::looks::Looks;
 use super::upload::Progress;
+use super::waveform::Waveform;
 use crate::api::Call;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
@@ -17,16 +18,20 @@ use crate::telegram::tl;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
-    /// As what its content and its name say: JPEG and PNG images of a photo's shape are photos, MP4 and QuickTime files
-    /// videos, sound is audio, and all else a document.
+    /// As its content and its name say. JPEG and PNG images of at most 10 MiB whose sides Telegram takes are photos, GIFs
+    /// animations, MP4, QuickTime, WebM and Matroska files videos or, without video, audio. Other sound is audio, but
+    /// OPUS in OGG with one channel and no title is a voice message. All else is a document.
     #[default]
     Auto,
-    /// Telegram makes its own JPEG of it.
+    /// Telegram makes its own JPEG of it. At most 10 MiB; width and height add up to at most 10,000 pixels, and one is at
+    /// most 20 times the other.
     Photo,
     Video,
+    /// A GIF, or a short video without sound. It plays by itself and repeats.
+    Animation,
     /// Music, with a player.
     Audio,
-    /// A voice message: OGG with OPUS.
+    /// A voice message: OPUS in OGG; MP3 and M4A work, too.
     Voice,
     /// As a file, whatever it is.
     Document,
@@ -55,6 +60,7 @@ pub struct Told {
     pub duration: Option<f64>,
     pub title: Option<String>,
     pub performer: Option<String>,
+    pub waveform: Option<Waveform>,
     pub spoiler: bool,
 }
 
@@ -76,9 +82,11 @@ impl Attachment {
     ) -> Result<Self> {
         let content = given.content(call, account).await?;
         match (&content, told.kind) {
-            (Content::New(new), FileKind::Photo) if new.source.size() > LARGEST_PHOTO => {
-                return Err(Error::new(Kind::TooLarge, format!("a photo has {LARGEST_PHOTO} bytes at most"))
-                    .hint("send it as a document"));
+            (Content::New(new), FileKind::Photo) => {
+                new.looks.check_photo(new.source.size()).map_err(|error| given.named(error))?;
+            }
+            (Content::Kept(Kept::Parts { looks, size, .. }), FileKind::Photo) => {
+                looks.check_photo(*size).map_err(|error| given.named(error))?;
             }
             (Content::Kept(Kept::Photo { .. } | Kept::Document { .. }), kind) if kind != FileKind::Auto => {
                 return Err(Error::new(
@@ -91,7 +99,7 @@ impl Attachment {
             _ => {}
         }
         let thumbnail = match thumbnail {
-            Some(thumbnail) => Some(thumbnail.open(call).await?),
+            Some(thumbnail) => Some(thumbnail.open(call).await.map_err(|error| error.within("thumbnail"))?),
             None => None,
         };
         Ok(Self { content, thumbnail, told })
@@ -111,10 +119,9 @@ impl Attachment {
         match &self.content {
             Content::New(_) => None,
             Content::Kept(Kept::Parts { .. }) if self.thumbnail.is_some() => None,
-            Content::Kept(Kept::Parts { id, parts, md5, size, name, mime_type, pixels }) => {
-                let looks = Looks { mime_type: mime_type.clone(), pixels: *pixels };
+            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
                 let uploaded = Uploaded { id: *id, parts: *parts, md5: *md5 };
-                Some(self.told.media(&uploaded, *size, name, &looks, None))
+                Some(self.told.media(&uploaded, *size, name, looks, None))
             }
             Content::Kept(kept) => kept.clone().shown(self.told.spoiler),
         }
@@ -135,29 +142,29 @@ impl Attachment {
         };
         let (uploaded, size, name, looks) = match &self.content {
             Content::New(New { source, name, looks }) => {
-                (progress.upload(lane, source).await?, source.size(), name, looks.clone())
+                (progress.upload(lane, source).await?, source.size(), name, looks)
             }
-            Content::Kept(Kept::Parts { id, parts, md5, size, name, mime_type, pixels }) => {
-                let looks = Looks { mime_type: mime_type.clone(), pixels: *pixels };
+            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
                 (Uploaded { id: *id, parts: *parts, md5: *md5 }, *size, name, looks)
             }
             Content::Kept(Kept::Photo { .. } | Kept::Document { .. }) => {
                 unreachable!("what a message shows is ready")
             }
         };
-        Ok(self.told.media(&uploaded, size, name, &looks, thumbnail))
+        Ok(self.told.media(&uploaded, size, name, looks, thumbnail))
     }
 }
 
 impl Thumbnail {
     async fn open(&self, call: &Call) -> Result<Source> {
         let (path, data) = (self.path.as_deref(), self.data.as_deref());
-        let source = Given { path, data, file: None, name: None }.new_content(call).await?.source;
+        let given = Given { path, data, file: None, name: None };
+        let source = given.new_content(call).await?.source;
         match source.size() <= LARGEST_THUMBNAIL {
             true => Ok(source),
             false => {
                 let told = format!("a thumbnail has {LARGEST_THUMBNAIL} bytes at most");
-                Err(Error::new(Kind::TooLarge, told))
+                Err(given.named(Error::new(Kind::TooLarge, told).with("max_size", LARGEST_THUMBNAIL)))
             }
         }
     }
@@ -186,9 +193,10 @@ impl Told {
             .into();
         }
         let named = tl::types::DocumentAttributeFilename { file_name: name.to_owned() }.into();
-        let attributes = self.attribute(kind, looks).into_iter().chain([named]).collect();
+        let attributes = self.attributes(kind, looks).into_iter().chain([named]).collect();
         tl::types::InputMediaUploadedDocument {
-            nosound_video: false,
+            // Without it, Telegram makes an animation of a video that has no sound.
+            nosound_video: kind == FileKind::Video,
             force_file: kind == FileKind::Document,
             spoiler: self.spoiler,
             file,
@@ -203,48 +211,73 @@ impl Told {
         .into()
     }
 
-    fn attribute(&self, kind: FileKind, looks: &Looks) -> Option<tl::enums::DocumentAttribute> {
-        let whole_seconds = self.duration.unwrap_or(0.0).round() as i32;
+    /// What receivers see of the file before they have it. What the caller says goes before what the file says.
+    fn attributes(&self, kind: FileKind, looks: &Looks) -> Vec<tl::enums::DocumentAttribute> {
+        use tl::enums::DocumentAttribute as Attribute;
         match kind {
-            FileKind::Video => Some(
-                tl::types::DocumentAttributeVideo {
-                    round_message: false,
-                    supports_streaming: true,
-                    nosound: false,
-                    duration: self.duration.unwrap_or(0.0),
-                    w: self.width.unwrap_or(0),
-                    h: self.height.unwrap_or(0),
-                    preload_prefix_size: None,
-                    video_start_ts: None,
-                    video_codec: None,
-                }
-                .into(),
-            ),
-            FileKind::Audio | FileKind::Voice => Some(
-                tl::types::DocumentAttributeAudio {
-                    voice: kind == FileKind::Voice,
-                    duration: whole_seconds,
-                    title: self.title.clone(),
-                    performer: self.performer.clone(),
-                    waveform: None,
-                }
-                .into(),
-            ),
-            FileKind::Document | FileKind::Auto | FileKind::Photo => {
-                let (width, height) = looks.pixels?;
-                let (w, h) = (width.try_into().ok()?, height.try_into().ok()?);
-                Some(tl::types::DocumentAttributeImageSize { w, h }.into())
+            FileKind::Video => vec![self.video(looks)],
+            FileKind::Animation => {
+                let size = if looks.is_image() { image_size(looks) } else { Some(self.video(looks)) };
+                size.into_iter().chain([Attribute::Animated]).collect()
             }
+            FileKind::Audio | FileKind::Voice => vec![self.audio(kind == FileKind::Voice, looks)],
+            FileKind::Document | FileKind::Auto | FileKind::Photo => image_size(looks).into_iter().collect(),
         }
     }
+
+    fn video(&self, looks: &Looks) -> tl::enums::DocumentAttribute {
+        let details = looks.details.as_ref();
+        let side = |side: u32| side.try_into().unwrap_or(i32::MAX);
+        tl::types::DocumentAttributeVideo {
+            round_message: false,
+            supports_streaming: details.is_some_and(|details| details.is_streamable),
+            nosound: details.is_some_and(|details| !details.has_sound),
+            duration: self.duration.or(details.and_then(|details| details.duration)).unwrap_or(0.0),
+            w: self.width.or(looks.pixels.map(|(width, _)| side(width))).unwrap_or(0),
+            h: self.height.or(looks.pixels.map(|(_, height)| side(height))).unwrap_or(0),
+            preload_prefix_size: None,
+            video_start_ts: None,
+            video_codec: None,
+        }
+        .into()
+    }
+
+    fn audio(&self, voice: bool, looks: &Looks) -> tl::enums::DocumentAttribute {
+        let details = looks.details.clone().unwrap_or_default();
+        let duration = self.duration.or(details.duration).unwrap_or(0.0);
+        tl::types::DocumentAttributeAudio {
+            voice,
+            // What is short lasts a second, as 0 would mean that nobody knows.
+            duration: if duration > 0.0 { duration.round().max(1.0) as i32 } else { 0 },
+            title: self.title.clone().or(details.title).filter(|_| !voice),
+            performer: self.performer.clone().or(details.performer).filter(|_| !voice),
+            waveform: self.waveform.as_ref().filter(|_| voice).map(|waveform| waveform.packed().to_vec()),
+        }
+        .into()
+    }
+}
+
+/// Pixels, of an image that is shown as a file.
+fn image_size(looks: &Looks) -> Option<tl::enums::DocumentAttribute> {
+    let (width, height) = looks.pixels.filter(|_| looks.is_image())?;
+    let (w, h) = (width.try_into().ok()?, height.try_into().ok()?);
+    Some(tl::types::DocumentAttributeImageSize { w, h }.into())
 }
 
 impl FileKind {
     /// What it comes to with this file.
     fn of(self, looks: &Looks, size: u64) -> Self {
+        let details = looks.details.as_ref();
         match (self, &*looks.mime_type) {
             (Self::Auto, _) if looks.is_photo(size) => Self::Photo,
+            (Self::Auto, "image/gif") => Self::Animation,
             (Self::Auto, "video/mp4" | "video/quicktime") => Self::Video,
+            (Self::Auto, "video/webm" | "video/x-matroska")
+                if details.is_some_and(|details| details.has_video) =>
+            {
+                Self::Video
+            }
+            (Self::Auto, "audio/ogg") if details.is_some_and(|details| details.is_voice) => Self::Voice,
             (Self::Auto, mime_type) if mime_type.starts_with("audio/") => Self::Audio,
             (Self::Auto, _) => Self::Document,
             (told, _) => told,

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
 use super::file_id::{FileId, Kept};
 use super::file_name;
 use super::looks::Looks;
 use crate::api::Call;
+use crate::base64_text;
 use crate::error::{Error, Kind, Result};
+use crate::files::named;
 use crate::telegram::account::Account;
-use crate::telegram::media::Source;
+use crate::telegram::media::{LARGEST, Source};
 
 /// The fields that name a file, of which one must be given.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +53,24 @@ impl Given<'_> {
         }
     }
 
+    /// The field that names the file.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self { path: Some(_), .. } => "path",
+            Self { data: Some(_), .. } => "data",
+            _ => "file",
+        }
+    }
+
+    /// Says which file an error is about.
+    pub fn named(&self, error: Error) -> Error {
+        let error = if error.get("path").is_none() { error.with("path", self.field()) } else { error };
+        match self.path {
+            Some(path) => named(error, path),
+            None => error,
+        }
+    }
+
     /// The same for what takes no file that Telegram has.
     pub async fn new_content(self, call: &Call) -> Result<New> {
         let (source, own_name) = match (self.path, self.data) {
@@ -61,15 +78,10 @@ impl Given<'_> {
             (None, Some(data)) => (decode(call, data)?, None),
             _ => return Err(one_of("`path` or `data`")),
         };
-        if source.size() == 0 {
-            let field = if self.path.is_some() { "path" } else { "data" };
-            return Err(Error::new(Kind::InvalidParams, "Telegram takes no empty files")
-                .with("path", field)
-                .with("expected", "at least one byte"));
-        }
+        check_size(source.size()).map_err(|error| self.named(error))?;
         let own_name = own_name.and_then(|name| file_name::clean(&name.to_string_lossy()));
         let name = self.name.and_then(file_name::clean).or(own_name).unwrap_or_else(|| NAMELESS.to_owned());
-        let looks = Looks::of(&source.beginning(Looks::TAKES).await?, &name);
+        let looks = Looks::of(&source.beginning(Looks::TAKES).await?, &name).probed(&source).await;
         Ok(New { source, name, looks })
     }
 }
@@ -83,17 +95,30 @@ async fn open(call: &Call, path: &str) -> Result<Source> {
 fn decode(call: &Call, data: &str) -> Result<Source> {
     let most = call.daemon().max_inline;
     // What is far over the limit needn't be decoded to be refused.
-    if data.len() / 4 * 3 > most + 2 {
-        return Err(too_large(most));
+    if base64_text::shortest(data) > most {
+        return Err(too_large(most).with("path", "data"));
     }
-    let bytes = BASE64_STANDARD.decode(data).map_err(|_| {
-        Error::new(Kind::InvalidParams, "`data` is not base64")
+    let bytes = base64_text::decode(data).map_err(|bad| {
+        Error::new(Kind::InvalidParams, format!("`data`: {bad}"))
             .with("path", "data")
-            .with("expected", "base64, with its padding")
+            .with("expected", "base64")
     })?;
     match bytes.len() <= most {
         true => Ok(Source::Bytes(bytes.into())),
-        false => Err(too_large(most)),
+        false => Err(too_large(most).with("path", "data")),
+    }
+}
+
+fn check_size(size: u64) -> Result<()> {
+    match size {
+        0 => Err(Error::new(Kind::InvalidParams, "the file is empty, and Telegram takes no empty files")
+            .with("expected", "at least one byte")),
+        1..=LARGEST => Ok(()),
+        _ => Err(Error::new(
+            Kind::TooLarge,
+            format!("the file has {size} bytes, and Telegram takes {LARGEST} at most"),
+        )
+        .with("max_size", LARGEST)),
     }
 }
 

@@ -19,11 +19,11 @@ macro_rules! with_a_file {
             $($before)*
             /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is given.
             pub path: Option<String>,
-            /// The file itself, in base64: for small ones, up to `--max-inline`.
+            /// The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
             pub data: Option<String>,
             /// A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
             pub file: Option<$crate::api::media::file_id::FileId>,
-            /// What the file is called; the last part of `path` unless told.
+            /// What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its extension.
             pub name: Option<String>,
             /// Up to 1024 characters after formatting.
             #[serde(default)]
@@ -36,19 +36,22 @@ macro_rules! with_a_file {
             /// What the file is shown as; auto unless told.
             #[serde(default)]
             pub kind: $crate::api::media::attachment::FileKind,
-            /// Pixels, of a video.
+            /// Pixels, of a video or animation. Default: as the file says.
             #[schemars(range(min = 0))]
             pub width: Option<i32>,
-            /// Pixels, of a video.
+            /// Pixels, of a video or animation. Default: as the file says.
             #[schemars(range(min = 0))]
             pub height: Option<i32>,
-            /// Seconds, of a video, music or a voice message.
+            /// Seconds, of a video, animation, music or voice message. Default: as the file says.
             #[schemars(range(min = 0))]
             pub duration: Option<f64>,
-            /// Of music.
+            /// Of music. Default: as the file's tags say.
             pub title: Option<String>,
-            /// Of music.
+            /// Of music. Default: as the file's tags say.
             pub performer: Option<String>,
+            /// How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each, as Telegram packs
+            /// them. Telewire doesn't compute it: without it, apps draw a flat line.
+            pub waveform: Option<$crate::api::media::waveform::Waveform>,
             /// Shown until the file is there. Photos make their own.
             pub thumbnail: Option<$crate::api::media::attachment::Thumbnail>,
             /// Whether it is covered until it is tapped; false unless told.
@@ -81,6 +84,7 @@ macro_rules! with_a_file {
                         duration: self.duration,
                         title: self.title.clone(),
                         performer: self.performer.clone(),
+                        waveform: self.waveform.clone(),
                         spoiler: self.spoiler,
                     },
                 }

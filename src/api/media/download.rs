@@ -14,6 +14,7 @@ use super::file_name;
 use super::shown::shown;
 use crate::api::Call;
 use crate::error::{Error, Kind, Result};
+use crate::files::named;
 use crate::rpc::Method;
 use crate::rpc::progress::{Activity, Report};
 use crate::telegram::account::Account;
@@ -99,7 +100,7 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
         size: range.end - range.start,
         file_size: remote.size,
         resumed_from: None,
-        file_name: remote.name.as_deref().and_then(file_name::clean),
+        file_name: remote.name.as_deref().and_then(file_name::received),
         mime_type: remote.mime_type.clone(),
     };
     match path {
@@ -154,11 +155,12 @@ impl Transfer<'_> {
     /// Says how much an earlier call had left.
     async fn to_path(&self, path: &str, range: Range<u64>) -> Result<u64> {
         let length = range.end - range.start;
-        let (files, path, overwrite) =
+        let of_the_file = |error| named(error, path);
+        let (files, target, overwrite) =
             (self.call.daemon().files.clone(), path.to_owned(), self.params.overwrite);
         let identity = self.identity(&range);
         let begin = move || {
-            let mut partial = files.begin(&path, overwrite, &identity)?;
+            let mut partial = files.begin(&target, overwrite, &identity)?;
             if partial.length() > length {
                 partial.cut(0)?;
             }
@@ -176,11 +178,11 @@ impl Transfer<'_> {
                     partial.append(&bytes)?;
                     Ok(partial)
                 };
-                partial = aside(append).await?;
+                partial = aside(append).await.map_err(of_the_file)?;
                 self.report(partial.length(), length);
             }
         }
-        aside(move || partial.finish()).await?;
+        aside(move || partial.finish()).await.map_err(of_the_file)?;
         Ok(left)
     }
 

@@ -58,9 +58,7 @@ pub enum Kept {
         #[n(4)]
         name: String,
         #[n(5)]
-        mime_type: String,
-        #[n(6)]
-        pixels: Option<(u32, u32)>,
+        looks: Looks,
     },
     #[n(1)]
     Photo {
@@ -93,7 +91,8 @@ struct Owned {
 impl FileId {
     /// What it names, if it was made for this account.
     pub fn of(&self, account: &Account) -> Result<Kept> {
-        let wrong = |why: &str| Err(Error::new(Kind::FileNotFound, format!("`file` {why}")));
+        let wrong =
+            |why: &str| Err(Error::new(Kind::FileNotFound, format!("`file` {why}")).with("path", "file"));
         let Some(Owned { account: owner, kept }) = read(&self.0, account.server().identity()) else {
             return wrong("is damaged, or of another server");
         };
@@ -107,7 +106,7 @@ impl FileId {
 impl Kept {
     pub fn uploaded(uploaded: &Uploaded, size: u64, name: String, looks: Looks) -> Self {
         let Uploaded { id, parts, md5 } = *uploaded;
-        Self::Parts { id, parts, md5, size, name, mime_type: looks.mime_type, pixels: looks.pixels }
+        Self::Parts { id, parts, md5, size, name, looks }
     }
 
     pub fn photo(photo: &tl::types::Photo) -> Self {
@@ -123,8 +122,8 @@ impl Kept {
     /// The same under another name, if it has none for good.
     pub fn named(self, new_name: String) -> Self {
         match self {
-            Self::Parts { id, parts, md5, size, mime_type, pixels, .. } => {
-                Self::Parts { id, parts, md5, size, name: new_name, mime_type, pixels }
+            Self::Parts { id, parts, md5, size, looks, .. } => {
+                Self::Parts { id, parts, md5, size, name: new_name, looks }
             }
             kept => kept,
         }

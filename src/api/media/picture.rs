@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::content::{Content, Given, New};
 use super::file_id::{FileId, Kept};
-use super::looks::LARGEST_PHOTO;
+use super::looks::Looks;
 use super::upload::Progress;
 use crate::api::Call;
 use crate::error::{Error, Kind, Result};
@@ -34,16 +34,16 @@ impl Picture {
             file: self.file.as_ref(),
             name: None,
         };
-        let content = given.content(call, account).await.map_err(of_photo)?;
+        let content = given.content(call, account).await.map_err(|error| error.within("photo"))?;
         let file = match content {
-            Content::New(New { source, name, looks: _ }) => {
-                check(source.size())?;
+            Content::New(New { source, name, looks }) => {
+                check(given, &looks, source.size())?;
                 let lane = Lane::home(account, call.attempt()).await?;
                 let mut progress = Progress { call, before: 0, total: source.size() };
                 progress.upload(&lane, &source).await?.input(&name)
             }
-            Content::Kept(Kept::Parts { id, parts, md5, size, name, .. }) => {
-                check(size)?;
+            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
+                check(given, &looks, size)?;
                 Uploaded { id, parts, md5 }.input(&name)
             }
             Content::Kept(Kept::Photo { id, access_hash, reference: file_reference }) => {
@@ -69,17 +69,10 @@ impl Picture {
     }
 }
 
-fn check(size: u64) -> Result<()> {
-    match size <= LARGEST_PHOTO {
-        true => Ok(()),
-        false => Err(Error::new(Kind::TooLarge, format!("a photo has {LARGEST_PHOTO} bytes at most"))),
-    }
-}
-
-/// Says that it is the photo whose fault an error is.
-fn of_photo(error: Error) -> Error {
-    match error.get("path").and_then(|path| path.as_str()).map(|path| format!("photo.{path}")) {
-        Some(path) => error.with("path", path),
-        None => error,
-    }
+/// A photo of a chat can't be sent in another way, so what is hinted at is another image.
+fn check(given: Given<'_>, looks: &Looks, size: u64) -> Result<()> {
+    looks.check_photo(size).map_err(|error| {
+        let error = error.with("path", given.field()).hint("make the image smaller");
+        given.named(error).within("photo")
+    })
 }

@@ -23,9 +23,9 @@ use crate::telegram::media::{self, Lane, Source, Uploaded};
 pub struct Upload {
     /// Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is given.
     pub path: Option<String>,
-    /// The file itself, in base64: for small ones.
+    /// The file itself, in base64 or as a `data:` URL: for small ones.
     pub data: Option<String>,
-    /// What the file is called; the last part of `path` unless told.
+    /// What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its extension.
     pub name: Option<String>,
 }
 

@@ -142,12 +142,9 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     Ok(album)
 }
 
-/// Says which item it is whose fault an error is.
+/// Says which item an error is about.
 fn of_item(at: usize, error: Error) -> Error {
-    match error.get("path").and_then(|path| path.as_str()).map(|path| format!("items[{at}].{path}")) {
-        Some(path) => error.with("path", path),
-        None => error.with("item", at),
-    }
+    error.within(&format!("items[{at}]")).with("item", at)
 }
 
 /// The items' files as Telegram keeps them: an album takes no others.
@@ -163,7 +160,7 @@ async fn upload(
     let lane = Lane::home(account, call.attempt()).await?;
     let mut kept = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        let media = item.attachment.upload(&lane, &mut progress).await?;
+        let media = item.attachment.upload(&lane, &mut progress).await.map_err(|error| of_item(at, error))?;
         kept.push(keep(call, account, peer, media).await.map_err(|error| of_item(at, error))?);
     }
     Ok(kept)

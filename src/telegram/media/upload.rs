@@ -40,6 +40,19 @@ impl Source {
         self.read(0, length.min(self.size())).await
     }
 
+    /// Reads some bytes from a place here and now, for readers that may wait for a disk. None are left behind the end.
+    pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> std::io::Result<usize> {
+        match self {
+            Self::File(file) => file.read_at(bytes, offset),
+            Self::Bytes(own) => {
+                let from = usize::try_from(offset).unwrap_or(usize::MAX).min(own.len());
+                let read = bytes.len().min(own.len() - from);
+                bytes[..read].copy_from_slice(&own[from..from + read]);
+                Ok(read)
+            }
+        }
+    }
+
     async fn read(&self, offset: u64, length: u64) -> Result<bytes::Bytes> {
         match self {
             Self::File(file) => {

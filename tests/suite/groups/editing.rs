@@ -108,13 +108,13 @@ async fn what_is_no_photo_leaves_the_group_as_it_was() {
     let message = json!({"session": club.ann, "chat_id": "me", "data": base64(b"a text")});
     let shown = club.stage.call("messages.sendFile", message).await;
     for (given, kind, path) in [
-        (json!({"path": club.stage.path("nowhere")}), "file_not_found", Value::Null),
-        (json!({"path": large}), "too_large", Value::Null),
+        (json!({"path": club.stage.path("nowhere")}), "file_not_found", json!("photo.path")),
+        (json!({"path": large}), "too_large", json!("photo.path")),
         (json!({"data": "no base64"}), "invalid_params", json!("photo.data")),
         (json!({}), "invalid_params", json!("photo.path")),
         (json!({"data": "Ym9hdA==", "path": large}), "invalid_params", json!("photo.path")),
         (json!({"file": shown["media"]["file_id"]}), "invalid_params", json!("photo.file")),
-        (json!({"file": "f1.x"}), "file_not_found", Value::Null),
+        (json!({"file": "f1.x"}), "file_not_found", json!("photo.file")),
         (json!({"name": "x"}), "invalid_params", json!("photo.name")),
     ] {
         let error = club.fail("groups.edit", json!({"photo": given, "title": "Go club"})).await;

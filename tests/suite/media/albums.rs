@@ -57,7 +57,7 @@ async fn an_album_fails_whole_and_says_which_item_it_was() {
     items[1] = json!({"path": scene.path("nowhere")});
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(404), &json!("file_not_found")));
-    assert_eq!(error["data"]["item"], 1);
+    assert_eq!((&error["data"]["item"], &error["data"]["path"]), (&json!(1), &json!("items[1].path")));
     items[1] = json!({"data": base64(b"no image"), "kind": "photo"});
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["item"]), (&json!("telegram_rejected"), &json!(1)));

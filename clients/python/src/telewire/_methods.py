@@ -1486,6 +1486,7 @@ class _Messages:
         duration: t.Optional[float] = None,
         title: t.Optional[str] = None,
         performer: t.Optional[str] = None,
+        waveform: t.Optional[t.Union[str, t.Sequence[int]]] = None,
         thumbnail: t.Optional[types.Thumbnail] = None,
         spoiler: t.Optional[bool] = None,
         reply_to_message_id: t.Optional[int] = None,
@@ -1519,18 +1520,21 @@ class _Messages:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             path: Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and
                 `file` is given.
-            data: The file itself, in base64: for small ones, up to `--max-inline`.
+            data: The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
             file: A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
-            name: What the file is called; the last part of `path` unless told.
+            name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
+                before its extension.
             caption: Up to 1024 characters after formatting.
             format: How `caption` is formatted; plain unless told.
             entities: How the caption is formatted, by UTF-16 offsets, instead of `format`.
             kind: What the file is shown as; auto unless told.
-            width: Pixels, of a video.
-            height: Pixels, of a video.
-            duration: Seconds, of a video, music or a voice message.
-            title: Of music.
-            performer: Of music.
+            width: Pixels, of a video or animation. Default: as the file says.
+            height: Pixels, of a video or animation. Default: as the file says.
+            duration: Seconds, of a video, animation, music or voice message. Default: as the file says.
+            title: Of music. Default: as the file's tags say.
+            performer: Of music. Default: as the file's tags say.
+            waveform: How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each,
+                as Telegram packs them. Telewire doesn't compute it: without it, apps draw a flat line.
             thumbnail: Shown until the file is there. Photos make their own.
             spoiler: Whether it is covered until it is tapped; false unless told.
             reply_to_message_id: The message that this answers.
@@ -1564,6 +1568,7 @@ class _Messages:
             "duration": duration,
             "title": title,
             "performer": performer,
+            "waveform": waveform,
             "thumbnail": thumbnail,
             "spoiler": spoiler,
             "reply_to_message_id": reply_to_message_id,
@@ -2523,8 +2528,9 @@ class _Media:
         Args:
             path: Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is
                 given.
-            data: The file itself, in base64: for small ones.
-            name: What the file is called; the last part of `path` unless told.
+            data: The file itself, in base64 or as a `data:` URL: for small ones.
+            name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
+                before its extension.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as

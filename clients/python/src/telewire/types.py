@@ -398,11 +398,12 @@ class AlbumItem(t.TypedDict, total=False):
     # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is
     # given.
     path: t.Optional[str]
-    # The file itself, in base64: for small ones, up to `--max-inline`.
+    # The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
     data: t.Optional[str]
     # A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
     file: t.Optional[str]
-    # What the file is called; the last part of `path` unless told.
+    # What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its
+    # extension.
     name: t.Optional[str]
     # Up to 1024 characters after formatting.
     caption: str
@@ -412,16 +413,19 @@ class AlbumItem(t.TypedDict, total=False):
     entities: t.Optional[t.Sequence[Entity]]
     # What the file is shown as; auto unless told.
     kind: FileKind
-    # Pixels, of a video.
+    # Pixels, of a video or animation. Default: as the file says.
     width: t.Optional[int]
-    # Pixels, of a video.
+    # Pixels, of a video or animation. Default: as the file says.
     height: t.Optional[int]
-    # Seconds, of a video, music or a voice message.
+    # Seconds, of a video, animation, music or voice message. Default: as the file says.
     duration: t.Optional[float]
-    # Of music.
+    # Of music. Default: as the file's tags say.
     title: t.Optional[str]
-    # Of music.
+    # Of music. Default: as the file's tags say.
     performer: t.Optional[str]
+    # How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each, as Telegram
+    # packs them. Telewire doesn't compute it: without it, apps draw a flat line.
+    waveform: t.Optional[t.Union[str, t.Sequence[int]]]
     # Shown until the file is there. Photos make their own.
     thumbnail: t.Optional[Thumbnail]
     # Whether it is covered until it is tapped; false unless told.
@@ -1145,11 +1149,16 @@ class _MediaAnimationRequired(t.TypedDict):
 
 
 class MediaAnimation(_MediaAnimationRequired, total=False):
-    """A short video without sound, that repeats."""
+    """A short video without sound, or a GIF, that repeats."""
 
     # As its sender named it: its last part, without characters that can't be seen. It is no path to be
     # trusted.
     file_name: str
+    # Seconds.
+    duration: float
+    # Pixels.
+    width: int
+    height: int
 
 
 class _MediaAudioRequired(t.TypedDict):
@@ -2849,7 +2858,7 @@ Buttons = t.Union[t.Sequence[t.Sequence[InlineButton]], Keyboard]
 Key = t.Union[KeyText, KeyRequestContact, KeyRequestLocation, KeyRequestPoll, KeyWebApp]
 
 # What a file is shown as.
-FileKind = t.Literal["video", "auto", "photo", "audio", "voice", "document"]
+FileKind = t.Literal["video", "auto", "photo", "animation", "audio", "voice", "document"]
 
 # What messages carry, or are.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]

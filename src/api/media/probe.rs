@@ -1,0 +1,96 @@
+//! What videos and sound say about themselves: how long they are, how large, whose.
+//!
+//! Receivers see what the sender says of a file, as Telegram doesn't look inside. Files come from anywhere, so their
+//! readers get only so much to read ([`Bounded`]), off the reactor, and a reader that panics has read nothing.
+//!
+//! Sound is read by `lofty`. The video containers are read here: only a few numbers of fixed layout are wanted, and the
+//! libraries for MP4 and Matroska take in all tables of samples to tell them, or trust the lengths that a file claims.
+
+mod bounded;
+mod matroska;
+mod mp4;
+mod sound;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use minicbor::{Decode, Encode};
+
+use self::bounded::Bounded;
+use crate::telegram::media::Source;
+
+/// What a video or sound says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub struct Details {
+    /// Seconds: finite, and more than 0.
+    #[n(0)]
+    pub duration: Option<f64>,
+    /// Pixels as shown, so after the rotation that the file asks for.
+    #[n(1)]
+    pub pixels: Option<(u32, u32)>,
+    #[n(2)]
+    pub has_video: bool,
+    #[n(3)]
+    pub has_sound: bool,
+    /// Whether a player can begin before it has the whole file.
+    #[n(4)]
+    pub is_streamable: bool,
+    /// Whether it is what Telegram's apps record: OPUS in OGG with one channel, of nobody's album.
+    #[n(5)]
+    pub is_voice: bool,
+    #[n(6)]
+    pub title: Option<String>,
+    #[n(7)]
+    pub performer: Option<String>,
+}
+
+/// Seconds that are believed, at most: a year.
+const LONGEST: f64 = 365.0 * 86_400.0;
+
+impl Details {
+    /// Keeps a length of time that can be one.
+    fn lasts(&mut self, seconds: f64) {
+        if seconds > 0.0 && seconds <= LONGEST {
+            self.duration = Some(seconds);
+        }
+    }
+}
+
+/// Reads a file of this type, where nobody waits for the disk. None if it can't be read.
+pub async fn probe(source: &Source, mime_type: &str) -> Option<Details> {
+    let reader = reader(mime_type)?;
+    let source = source.clone();
+    tokio::task::spawn_blocking(move || contained(&source, reader)).await.ok().flatten()
+}
+
+/// Reads a file of this type here and now. None if it can't be read.
+pub fn probe_blocking(source: &Source, mime_type: &str) -> Option<Details> {
+    contained(source, reader(mime_type)?)
+}
+
+type Reader = fn(&Source) -> Option<Details>;
+
+fn reader(mime_type: &str) -> Option<Reader> {
+    match mime_type {
+        "video/mp4" | "video/quicktime" | "audio/mp4" => Some(read_mp4),
+        "video/webm" | "video/x-matroska" | "audio/webm" | "audio/x-matroska" => {
+            Some(|source| matroska::read(&mut Bounded::new(source)).ok())
+        }
+        sound if sound.starts_with("audio/") => Some(sound::read),
+        _ => None,
+    }
+}
+
+/// The containers of MP4 hold music, too, whose tags are told by the reader of sound.
+fn read_mp4(source: &Source) -> Option<Details> {
+    let details = mp4::read(&mut Bounded::new(source)).ok()?;
+    match details.has_sound && !details.has_video {
+        true => {
+            Some(Details { is_streamable: details.is_streamable, ..sound::read(source).unwrap_or(details) })
+        }
+        false => Some(details),
+    }
+}
+
+fn contained(source: &Source, read: Reader) -> Option<Details> {
+    catch_unwind(AssertUnwindSafe(|| read(source))).ok().flatten()
+}
