@@ -102,9 +102,9 @@ async fn what_cannot_wait_says_why() {
     let date = in_an_hour(&scene.stage).await + 2 * 365 * 24 * 3600;
     let file = scene.to_bob(json!({"data": base64(b"boat"), "schedule_date": date}));
     let error = scene.stage.fail("messages.sendFile", file).await;
-    assert_eq!(error["data"]["telegram"]["name"], "SCHEDULE_DATE_TOO_LATE");
+    assert_eq!(error["data"]["path"], "schedule_date");
     let album = json!({"items": [{"data": "Ym9hdA=="}, {"data": "Ym9hdA=="}], "schedule_date": date});
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(album)).await;
-    assert_eq!(error["data"]["telegram"]["name"], "SCHEDULE_DATE_TOO_LATE");
+    assert_eq!(error["data"]["path"], "schedule_date");
     assert!(texts(&waiting(&scene).await).is_empty());
 }
