@@ -102,7 +102,7 @@ fn bytes_that_nest_without_end_are_refused() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let mut peer: enums::InputPeer = enums::InputPeer::PeerSelf;
-    for _ in 0..200 {
+    for _ in 0..50 {
         peer = types::InputPeerUserFromMessage { peer, msg_id: 1, user_id: 1 }.into();
     }
     assert_eq!(telegram.refusal(&ann, &super::history(&peer)), "400 PEER_ID_INVALID");

@@ -1,6 +1,7 @@
 //! The task without a socket: what it is told goes in by hand.
 
 use crate::session::Client;
+use crate::tl::limits::Unreadable;
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
@@ -148,6 +149,6 @@ async fn what_a_request_did_that_nobody_waits_for_any_more_is_heard() {
     ]);
     assert!(matches!(updates.try_next(), Some(Heard::Answered { .. })));
     assert!(updates.try_next().is_none(), "it did nothing that is news");
-    task.heard(vec![Event::Unreadable { request: 5 }]);
+    task.heard(vec![Event::Unreadable { request: 5, why: Unreadable::TooDeep }]);
     assert!(matches!(updates.try_next(), Some(Heard::Missed { live_only: false })));
 }

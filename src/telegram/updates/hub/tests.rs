@@ -135,7 +135,7 @@ async fn updates_that_can_t_be_read_are_asked_for_and_a_gap() {
     }));
     cut_off.truncate(8);
     machine.heard(Heard::Pushed(cut_off.into()));
-    assert_eq!(passed_on(&queue), ["gap LiveOnly"]);
+    assert_eq!(passed_on(&queue), ["gap Unreadable"]);
     assert_eq!(machine.next_due(), Some((Sequence::Account, Instant::now())));
     machine.heard(Heard::Pushed([9; 8].into()));
     assert_eq!(passed_on(&queue), [""; 0], "what is no update loses none");
