@@ -10,6 +10,7 @@ pub mod chats;
 pub mod contacts;
 pub mod daemon;
 pub mod date;
+pub mod formats;
 pub mod found;
 pub mod groups;
 pub mod media;
@@ -39,7 +40,7 @@ use crate::rpc::{Catalog, Table};
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     let callee = daemon.clone();
-    let mut table = Table::new(move |call| Call::new(callee.clone(), call));
+    let mut table = Table::new(move |call| Call::new(callee.clone(), call)).with_formats(formats::FORMATS);
 
     table.add(Marks::FREE_READ, daemon::discover);
     table.add(Marks::FREE_READ, daemon::info);

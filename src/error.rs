@@ -3,6 +3,8 @@
 //! A failure's [`Kind`] is the contract; its number is the status that the first wrapper used, and JSON-RPC's
 //! reserved numbers where the matter is JSON-RPC's own.
 
+pub mod names;
+
 use rustix::io::Errno;
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -1,10 +1,12 @@
 //! JSON-RPC 2.0, and nothing of Telegram.
 //!
 //! A [`Catalog`] is the one table of methods. [`message`] reads what came in, [`dispatch`] takes the fields that
-//! every call may carry, runs the method and words its answer, and [`openrpc`] tells the same table as a schema.
+//! every call may carry, runs the method and words its answer, and [`openrpc`] tells the same table as a schema. What
+//! that schema says of params is what [`shape`] checks.
 
 pub mod catalog;
 pub mod connection;
+pub mod cursor;
 pub mod dispatch;
 mod error;
 pub mod fields;
@@ -12,6 +14,7 @@ pub mod message;
 pub mod meter;
 pub mod openrpc;
 pub mod progress;
+pub mod shape;
 
 pub use catalog::{Catalog, Marks, Method, Table};
 pub use connection::Connection;

@@ -28,6 +28,6 @@ impl JsonSchema for QueryId {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^-?[0-9]+$" })
+        json_schema!({ "type": "string", "format": "int64", "pattern": "^-?[0-9]+$" })
     }
 }

@@ -198,12 +198,15 @@ pub async fn stats(call: Call, _: Stats) -> Result<DaemonStats> {
 pub struct Initialize {
     /// The version of the protocol that the client was written for.
     #[serde(alias = "protocolVersion")]
+    #[schemars(extend("x-alias" = "protocolVersion"))]
     pub protocol_version: Option<String>,
     /// Who the client is.
     #[serde(alias = "clientInfo")]
+    #[schemars(extend("x-alias" = "clientInfo"))]
     pub client_info: Option<ClientInfo>,
     /// The client's process: when it ends, so does the connection, and on stdio the daemon.
     #[serde(alias = "processId")]
+    #[schemars(range(min = 1), extend("x-alias" = "processId"))]
     pub process_id: Option<i32>,
 }
 

@@ -112,7 +112,8 @@ impl Date {
         })
     }
 
-    fn read(text: &str) -> Result<Self, String> {
+    /// Of a text, or what is expected in place of it.
+    pub fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if let Ok(moment) = text.parse::<Timestamp>() {
             let next = i64::from(moment.subsec_nanosecond() > 0);
@@ -126,7 +127,11 @@ impl Date {
         }
     }
 
-    fn of_number(seconds: f64) -> Result<Self, String> {
+    /// Of seconds since 1970, or what is expected in place of them.
+    pub fn of_number(seconds: f64) -> Result<Self, String> {
+        if seconds < 0.0 {
+            return Err(EXPECTED.to_owned());
+        }
         if seconds >= MILLISECONDS {
             return Err(match Timestamp::from_millisecond(seconds as i64) {
                 Ok(meant) if meant.as_second() < i64::from(i32::MAX) => {
@@ -143,7 +148,7 @@ impl Date {
     }
 }
 
-const EXPECTED: &str = "a date as 2026-01-31T12:00:00Z, with its offset, or seconds since 1970";
+pub const EXPECTED: &str = "a date as 2026-01-31T12:00:00Z, with its offset, or seconds since 1970";
 
 /// A date as results have it.
 fn text(seconds: i64) -> String {
@@ -159,7 +164,6 @@ impl<'de> Deserialize<'de> for Date {
             Text(String),
         }
         let read = match Either::deserialize(deserializer) {
-            Ok(Either::Number(seconds)) if seconds < 0.0 => Err(EXPECTED.to_owned()),
             Ok(Either::Number(seconds)) => Self::of_number(seconds),
             Ok(Either::Text(text)) => Self::read(&text),
             Err(_) => Err(EXPECTED.to_owned()),

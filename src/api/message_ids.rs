@@ -1,5 +1,7 @@
 //! Several messages of a chat, named by their ids, and what came of those that could not be served.
 
+use std::collections::HashSet;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -15,18 +17,13 @@ pub const AT_ONCE: usize = 100;
 
 /// One message's id or more, each once, in the order in which they were given.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "Vec<i32>")]
+#[serde(from = "Vec<i32>")]
 pub struct MessageIds(Vec<i32>);
 
-impl TryFrom<Vec<i32>> for MessageIds {
-    type Error = &'static str;
-
-    fn try_from(given: Vec<i32>) -> Result<Self, Self::Error> {
-        if given.is_empty() || given.iter().any(|id| *id < 1) {
-            return Err("one message_id or more, each above 0");
-        }
-        let mut seen = std::collections::HashSet::new();
-        Ok(Self(given.into_iter().filter(|id| seen.insert(*id)).collect()))
+impl From<Vec<i32>> for MessageIds {
+    fn from(given: Vec<i32>) -> Self {
+        let mut seen = HashSet::new();
+        Self(given.into_iter().filter(|id| seen.insert(*id)).collect())
     }
 }
 

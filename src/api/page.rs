@@ -23,7 +23,7 @@ pub struct Page<T> {
 
 /// How many items a page may have: 1 to 100, 50 unless told.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(try_from = "i64")]
+#[serde(transparent)]
 pub struct Limit(i32);
 
 impl JsonSchema for Limit {
@@ -43,17 +43,6 @@ impl JsonSchema for Limit {
 impl Default for Limit {
     fn default() -> Self {
         Self(50)
-    }
-}
-
-impl TryFrom<i64> for Limit {
-    type Error = &'static str;
-
-    fn try_from(limit: i64) -> Result<Self, Self::Error> {
-        match limit {
-            1..=100 => Ok(Self(limit as i32)),
-            _ => Err("a whole number from 1 to 100"),
-        }
     }
 }
 

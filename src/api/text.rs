@@ -2,6 +2,8 @@
 
 mod placing;
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -72,16 +74,19 @@ pub async fn to_telegram(
     account: &Account,
     entities: &[Entity],
 ) -> Result<Vec<tl::enums::MessageEntity>> {
-    let mut mentioned = Vec::new();
+    let mut mentioned = HashMap::new();
     for user_id in entities.iter().filter_map(Entity::mentioned) {
+        if mentioned.contains_key(&user_id) {
+            continue;
+        }
         // A user who can't be found is shown by name, as the Bot API does.
         match account.user(&ChatId::from_id(PeerId::user(user_id)), call.attempt()).await {
-            Ok(peer) => mentioned.push((user_id, peer.input_user()?)),
-            Err(error) if error.kind() == Kind::UserNotFound => {}
+            Ok(peer) => mentioned.insert(user_id, Some(peer.input_user()?)),
+            Err(error) if error.kind() == Kind::UserNotFound => mentioned.insert(user_id, None),
             Err(error) => return Err(error),
-        }
+        };
     }
-    let user = |id| mentioned.iter().find(|(user_id, _)| *user_id == id).map(|(_, user)| user.clone());
+    let user = |id| mentioned.get(&id).cloned().flatten();
     Ok(entities.iter().filter_map(|entity| entity.to_tl(user)).collect())
 }
 

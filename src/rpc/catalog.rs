@@ -6,7 +6,7 @@
 //! row of the two.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jsonrpsee::core::server::{MethodCallback, MethodResponse, Methods, ResponsePayload};
@@ -14,11 +14,13 @@ use jsonrpsee::types::ErrorObjectOwned;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::error::{repeatable, with_outcome};
 use super::meter::Meter;
-use super::{Call, fields};
-use crate::error::Result;
+use super::shape::{self, Format, Shape};
+use super::{Call, fields, openrpc};
+use crate::error::{Result, names};
 use crate::log;
 
 /// A method's params, and with them its name and its result.
@@ -150,6 +152,9 @@ pub struct Row {
     pub result: fn(&mut SchemaGenerator) -> Schema,
     /// Says why nobody may call it, where that is so.
     pub guard: Option<Guard>,
+    /// What the schemas' `format`s mean.
+    formats: &'static [Format],
+    shape: OnceLock<Shape>,
 }
 
 /// Judges a row: whether it may be called at all.
@@ -159,6 +164,24 @@ impl Row {
     /// The params' schema by itself, with all it refers to.
     pub fn params_schema(&self) -> Schema {
         (self.params)(&mut SchemaGenerator::default())
+    }
+
+    /// What its params are checked by: the schema that is published, compiled when it is called first.
+    ///
+    /// # Panics
+    ///
+    /// If the schema says what [`shape`] doesn't know.
+    pub fn shape(&self) -> &Shape {
+        self.shape.get_or_init(|| {
+            let mut generator = openrpc::settings().for_deserialize().into_generator();
+            let mut schema = (self.params)(&mut generator);
+            let properties =
+                schema.ensure_object().entry("properties").or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(properties) = properties {
+                properties.extend(fields::NAMES.map(str::to_owned).into_iter().zip(fields::schemas()));
+            }
+            shape::compile(schema.as_value(), &generator.take_definitions(true), self.formats)
+        })
     }
 }
 
@@ -189,9 +212,7 @@ impl Catalog {
 
     /// The method that was most likely meant.
     pub fn nearest(&self, name: &str) -> Option<&'static str> {
-        let names: Vec<&'static str> = self.rows.iter().map(|row| row.name).collect();
-        let nearest = fields::nearest(name, &names)?;
-        self.rows.iter().map(|row| row.name).find(|name| *name == nearest)
+        names::nearest(name, self.rows.iter().map(|row| row.name))
     }
 
     /// Keeps the methods that the guard refuses from being called. They stay in the table, so that their callers are
@@ -222,6 +243,7 @@ impl Catalog {
 /// A table while it is written. `C` is what its handlers are given, made of a [`Call`].
 pub struct Table<C> {
     catalog: Catalog,
+    formats: &'static [Format],
     context: Arc<dyn Fn(Call) -> C + Send + Sync>,
 }
 
@@ -233,7 +255,13 @@ impl<C: Send + 'static> Table<C> {
             methods: Methods::new(),
             meter: Arc::default(),
         };
-        Self { catalog, context: Arc::new(context) }
+        Self { catalog, formats: &[], context: Arc::new(context) }
+    }
+
+    /// Says what the `format`s mean that the schemas of its methods name.
+    #[must_use]
+    pub fn with_formats(self, formats: &'static [Format]) -> Self {
+        Self { formats, ..self }
     }
 
     /// Adds a method.
@@ -253,6 +281,8 @@ impl<C: Send + 'static> Table<C> {
             params: |generator| P::json_schema(generator),
             result: |generator| generator.subschema_for::<P::Result>(),
             guard: None,
+            formats: self.formats,
+            shape: OnceLock::new(),
         };
         let context = self.context.clone();
         let callback = MethodCallback::Async(Arc::new(move |id, params, _, max_size, mut extensions| {
@@ -261,9 +291,7 @@ impl<C: Send + 'static> Table<C> {
                 let call: Call = extensions.remove().expect("dispatch gives every call along");
                 let (delivery, writes) = (call.delivery.clone(), call.marks.is_write());
                 let run = async {
-                    let params: P = fields::read(params.as_str().unwrap_or("{}"), || {
-                        fields_of(P::json_schema(&mut SchemaGenerator::default()))
-                    })?;
+                    let params: P = fields::read(params.as_str().unwrap_or("{}"))?;
                     handler(context(call), params).await
                 };
                 let payload = match run.await {
@@ -285,10 +313,4 @@ impl<C: Send + 'static> Table<C> {
     pub fn finish(self) -> Catalog {
         self.catalog
     }
-}
-
-/// The names of an object's fields.
-fn fields_of(schema: Schema) -> Vec<String> {
-    let properties = schema.get("properties").and_then(|properties| properties.as_object());
-    properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
 }

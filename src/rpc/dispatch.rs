@@ -10,7 +10,6 @@ use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use jsonrpsee::core::server::{ConnectionId, Extensions, MethodCallback, MethodResponse};
 use jsonrpsee::types::{ErrorObjectOwned, Id as RpcId, Params};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::catalog::{Catalog, Marks, Session};
@@ -18,7 +17,7 @@ use super::error::repeatable;
 use super::message::Id;
 use super::progress::{Answering, Delivery, Progress};
 use super::{Connection, fields};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, names};
 use crate::log;
 use crate::secret::Secret;
 
@@ -41,9 +40,6 @@ pub struct Call {
 
 /// An answer to the id `null`, in whose place goes the caller's id when it is written.
 pub struct Answer(Box<str>);
-
-/// Bytes of a method's name that are looked at for a likely one, and of a progress token.
-const LONGEST_NAME: usize = 256;
 
 /// What an answer begins with, and behind it what jsonrpsee writes for the id `null`.
 const HEAD: &str = r#"{"jsonrpc":"2.0","id":"#;
@@ -127,7 +123,14 @@ pub fn start(
     if let Some(guard) = &row.guard {
         guard(row)?;
     }
-    let (fields, own) = fields::split(params)?;
+    let in_flight = catalog.meter().begin();
+    let (fields, own) = match fields::split(row.shape(), params) {
+        Ok(split) => split,
+        Err(error) => {
+            tracing::debug!(method = row.name, kind = error.kind().name(), "refused");
+            return Ok(Started::Answered(Answer::failed(error)));
+        }
+    };
     if row.marks.session == Session::Required && fields.session.is_none() {
         return Err(Error::new(Kind::InvalidParams, "`session` is missing")
             .with("path", "session")
@@ -136,12 +139,6 @@ pub fn start(
     }
     let place = row.marks.long_poll.then(|| connection.poll()).transpose()?;
     let progress = match fields.progress_token {
-        // It comes back with every notification.
-        Some(Value::String(token)) if token.len() > LONGEST_NAME => {
-            return Err(Error::new(Kind::InvalidParams, "`progress_token` is too long")
-                .with("path", "progress_token")
-                .with("expected", format!("a number, or a string of at most {LONGEST_NAME} bytes")));
-        }
         Some(token) => Progress::new(connection.clone(), token),
         None => Progress::default(),
     };
@@ -167,7 +164,6 @@ pub fn start(
         progress,
         delivery,
     };
-    let in_flight = catalog.meter().begin();
     let mut running = AssertUnwindSafe(run(call, callback, &own)).catch_unwind();
     // Whoever wakes this waker is not heard, and needn't be: a call that has to wait is polled anew below. Most have
     // not, and need neither a timer nor a handle to cancel them.
@@ -258,17 +254,13 @@ impl Course {
 }
 
 fn not_found(catalog: &Catalog, method: &str) -> Error {
-    // Likeness takes time in proportion to the name's length times that of all names.
-    if method.len() > LONGEST_NAME {
-        let message = format!("no method has a name of {} bytes", method.len());
-        return Error::new(Kind::MethodNotFound, message).hint("rpc.discover lists all methods");
-    }
+    let shown = names::shortened(method);
     match catalog.nearest(method) {
         Some(nearest) => {
-            let message = format!("there is no method `{method}`; did you mean `{nearest}`?");
+            let message = format!("there is no method `{shown}`; did you mean `{nearest}`?");
             Error::new(Kind::MethodNotFound, message).with("did_you_mean", nearest)
         }
-        None => Error::new(Kind::MethodNotFound, format!("there is no method `{method}`"))
+        None => Error::new(Kind::MethodNotFound, format!("there is no method `{shown}`"))
             .hint("rpc.discover lists all methods"),
     }
 }

@@ -14,15 +14,19 @@ use crate::error::Kind;
 #[serde(transparent)]
 pub struct Document(pub Value);
 
-/// The whole catalog as one document.
-pub fn document(catalog: &Catalog) -> Document {
-    let settings = SchemaSettings::draft07().with(|settings| {
+/// How the document's schemas are made.
+pub fn settings() -> SchemaSettings {
+    SchemaSettings::draft07().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
-    });
-    let mut taken = settings.clone().for_deserialize().into_generator();
+    })
+}
+
+/// The whole catalog as one document.
+pub fn document(catalog: &Catalog) -> Document {
+    let mut taken = settings().for_deserialize().into_generator();
     // What we may leave out of a result isn't what a caller may leave out of params.
-    let mut given = settings.for_serialize().into_generator();
+    let mut given = settings().for_serialize().into_generator();
     let methods: Vec<Value> = catalog.rows().iter().map(|row| method(row, &mut taken, &mut given)).collect();
     let schemas = merged(taken.take_definitions(true), given.take_definitions(true));
     let errors: Map<String, Value> =
@@ -64,7 +68,7 @@ fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -
     let named: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
     let (summary, description) = summary(doc);
     let mut params = own_params(&schema);
-    params.extend(common_params(row, taken));
+    params.extend(common_params(row));
     // What must be given comes first, as OpenRPC demands.
     params.sort_by_key(|param| param["required"] != true);
     let marks = &row.marks;
@@ -105,39 +109,25 @@ fn own_params(schema: &Schema) -> Vec<Value> {
 }
 
 /// The fields that dispatch takes out of any call's params.
-fn common_params(row: &Row, generator: &mut SchemaGenerator) -> Vec<Value> {
-    let seconds = json!({ "type": "number", "minimum": 0, "maximum": 604_800 });
+fn common_params(row: &Row) -> Vec<Value> {
     let timeout = match row.marks.timeout {
         Some(timeout) => {
             format!("Seconds after which the call fails with `timeout`; {} unless told.", timeout.as_secs())
         }
         None => "Seconds after which the call fails with `timeout`; no limit unless told.".to_owned(),
     };
-    let rows = [
-        (
-            "session",
-            generator.subschema_for::<String>().to_value(),
-            "The session string, or a handle from session.attach.".to_owned(),
-        ),
-        ("timeout", seconds.clone(), timeout),
-        (
-            "max_wait",
-            seconds,
-            "Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as `timeout` allows; \
-             unless told, the daemon's --max-wait, or else 0, and for parts of files 60."
-                .to_owned(),
-        ),
-        (
-            "progress_token",
-            json!({ "type": ["string", "number"] }),
-            "Asks for `$/progress` notifications, which carry it as `token`.".to_owned(),
-        ),
+    let descriptions = [
+        "The session string, or a handle from session.attach.".to_owned(),
+        timeout,
+        "Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as `timeout` allows; \
+         unless told, the daemon's --max-wait, or else 0, and for parts of files 60."
+            .to_owned(),
+        "Asks for `$/progress` notifications, which carry it as `token`.".to_owned(),
     ];
-    debug_assert!(rows.iter().map(|(name, ..)| *name).eq(fields::NAMES));
     let wanted = |name: &str| name != "session" || row.marks.session == Session::Required;
-    rows.into_iter()
-        .filter(|(name, ..)| wanted(name))
-        .map(|(name, schema, description)| {
+    let rows = fields::NAMES.into_iter().zip(fields::schemas()).zip(descriptions);
+    rows.filter(|((name, _), _)| wanted(name))
+        .map(|((name, schema), description)| {
             json!({ "name": name, "required": name == "session", "schema": schema, "description": description })
         })
         .collect()

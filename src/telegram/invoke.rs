@@ -1,15 +1,16 @@
 //! Any function of the layer, JSON in and JSON out, by the schema and without code of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use grammers_client::tl::{self, Serializable};
+use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::account::{Account, Effect, ended};
 use super::attempt::Attempt;
 use super::link::Failed;
 use super::peer::{ChatId, Peer};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, names};
 use crate::tl::json::{Stand, Wrong};
 pub use crate::tl::json_schema::Described;
 use crate::tl::schema::{Definition, Schema, Type};
@@ -28,15 +29,17 @@ impl Invocation {
         Ok(Self { function, params })
     }
 
-    /// The functions that are called, the outermost first: wrappers such as `invokeWithTakeout` hold another.
+    /// The functions that are called, the outermost first: wrappers such as `invokeWithTakeout` hold another. What is no
+    /// function of Telegram's is left out, and refused when its params are read.
     pub fn functions(&self) -> Vec<&str> {
         let mut functions = vec![&*self.function.name];
         let (mut function, mut params) = (self.function, &self.params);
         while let Some(inner) = function.fields.iter().find(|field| field.ty == Type::Any) {
             let Some(Json::Object(wrapped)) = params.get(&inner.name) else { break };
             let Some(name) = wrapped.get(json::TAG).and_then(Json::as_str) else { break };
-            functions.push(name);
-            let Some(next) = schema().function(name) else { break };
+            let known = schema().function(name).or_else(|| schema().constructor(name));
+            let Some(next) = known else { break };
+            functions.push(&next.name);
             (function, params) = (next, wrapped);
         }
         functions
@@ -60,8 +63,8 @@ impl Invocation {
         let mut peers = Peers::default();
         for (name, chat) in names.0 {
             let peer = account.peer(&chat, attempt).await?;
-            let input = in_place_of(&name, &peer)?;
-            peers.0.entry(name).or_default().push((chat, input));
+            let input = in_place_of(name, &peer)?;
+            peers.0.insert((name, chat), input);
         }
         let call = json::read_call(schema, self.function, &self.params, &mut peers).map_err(invalid)?;
         let body = bytes::write_object(&call).map_err(Error::internal)?;
@@ -93,14 +96,12 @@ pub fn describe(name: &str) -> Result<Described<'static>> {
 }
 
 fn no_such(path: &str, name: &str) -> Error {
-    let known = schema().definitions().iter();
-    let likeness = |known: &&Definition| strsim::jaro_winkler(name, &known.name);
-    let nearest = known.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
     let error = Error::new(Kind::InvalidParams, format!("`{path}` names nothing in layer {}", tl::LAYER))
         .with("path", path)
         .with("expected", "a name out of Telegram's schema, as messages.getHistory");
-    match nearest.filter(|nearest| likeness(nearest) > 0.8) {
-        Some(nearest) => error.with("did_you_mean", &nearest.name),
+    let known = schema().definitions().iter().map(|definition| definition.name.as_str());
+    match names::nearest(name, known) {
+        Some(nearest) => error.with("did_you_mean", nearest),
         None => error,
     }
 }
@@ -150,12 +151,13 @@ fn what(name: &str) -> Option<&'static str> {
     [INPUT_PEER, INPUT_USER, INPUT_CHANNEL].contains(&name).then_some(chat_id)
 }
 
-/// The chat that JSON names in the place of one of Telegram's own types for that.
-fn named(name: &str, json: &Json) -> Option<ChatId> {
-    if what(name).is_none() || json.get(json::TAG).is_some() {
+/// The chat that JSON names in the place of one of Telegram's own types for that, and which type it is.
+fn named(name: &str, json: &Json) -> Option<(&'static str, ChatId)> {
+    let name = [INPUT_PEER, INPUT_USER, INPUT_CHANNEL].into_iter().find(|known| *known == name)?;
+    if json.get(json::TAG).is_some() {
         return None;
     }
-    serde_json::from_value(json.clone()).ok()
+    Some((name, ChatId::deserialize(json).ok()?))
 }
 
 fn in_place_of(name: &str, peer: &Peer) -> Result<Value<'static>> {
@@ -167,14 +169,13 @@ fn in_place_of(name: &str, peer: &Peer) -> Result<Value<'static>> {
     bytes::read(schema(), &Type::Boxed(name.to_owned()), &input).map_err(Error::internal)
 }
 
-/// Collects the chats that are named, with the type that is wanted in their places.
+/// Collects the chats that are named, each once, with the type that is wanted in their places.
 #[derive(Default)]
-struct Names(Vec<(String, ChatId)>);
+struct Names(HashSet<(&'static str, ChatId)>);
 
 impl Stand for Names {
     fn stands_for<'a>(&mut self, schema: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
-        let chat = named(name, json)?;
-        self.0.push((name.to_owned(), chat));
+        self.0.insert(named(name, json)?);
         Value::zero(schema, &Type::Boxed(name.to_owned()))
     }
 
@@ -185,13 +186,11 @@ impl Stand for Names {
 
 /// Puts the chats in, now that they are known.
 #[derive(Default)]
-struct Peers(HashMap<String, Vec<(ChatId, Value<'static>)>>);
+struct Peers(HashMap<(&'static str, ChatId), Value<'static>>);
 
 impl Stand for Peers {
     fn stands_for<'a>(&mut self, _: &'a Schema, name: &str, json: &Json) -> Option<Value<'a>> {
-        let chat = named(name, json)?;
-        let known = self.0.get(name)?.iter().find(|(known, _)| *known == chat);
-        known.map(|(_, input)| input.clone())
+        self.0.get(&named(name, json)?).cloned()
     }
 
     fn what(&self, name: &str) -> Option<&'static str> {

@@ -16,6 +16,7 @@ use serde_json::{Map, Number, Value as Json};
 use super::schema::{Definition, Schema, Type};
 use super::value::{DEEPEST, Object, Value};
 use crate::base64_text;
+use crate::error::names::shortened;
 
 /// The name of an object's constructor stands under this.
 pub const TAG: &str = "_";
@@ -125,11 +126,11 @@ impl<'a> Reader<'a, '_> {
         Ok(match ty {
             Type::Flags => return Err(self.wrong("nothing: flags follow from the other fields")),
             Type::Int => {
-                let int = json.as_i64().and_then(|int| i32::try_from(int).ok());
+                let int = whole(json).and_then(|int| i32::try_from(int).ok());
                 Value::Int(int.ok_or_else(|| self.wrong("a whole number of 32 bits"))?)
             }
             Type::Long => {
-                let long = json.as_i64().or_else(|| json.as_str()?.parse().ok());
+                let long = whole(json).or_else(|| json.as_str()?.parse().ok());
                 Value::Long(
                     long.ok_or_else(|| self.wrong("a whole number of 64 bits, as a string or a number"))?,
                 )
@@ -228,7 +229,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(stranger) = json.keys().find(|name| !is_field(name)) {
             let fields = definition.fields.iter().filter(|field| field.ty != Type::Flags);
             let names: Vec<_> = fields.map(|field| &*field.name).collect();
-            self.path.enter(format_args!(".{stranger}"));
+            self.path.enter(format_args!(".{}", shortened(stranger)));
             return Err(self.wrong(&match &names[..] {
                 [] => format!("nothing: {} has no fields", definition.name),
                 names => format!("no such field: {} has {}", definition.name, names.join(", ")),
@@ -275,6 +276,14 @@ impl<'a> Reader<'a, '_> {
     fn wrong(&self, expected: &str) -> Wrong {
         Wrong { path: self.path.to_string(), expected: expected.to_owned() }
     }
+}
+
+/// A whole number, which may be written `10.0`. Where it is, it is one that a double holds exactly.
+fn whole(json: &Json) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let exact = |number: &f64| number.fract() == 0.0 && number.abs() <= EXACT;
+    json.as_i64()
+        .or_else(|| json.as_f64().filter(|_| json.is_f64()).filter(exact).map(|number| number as i64))
 }
 
 fn double(json: &Json) -> Option<f64> {

@@ -101,7 +101,7 @@ async fn a_name_that_is_taken_changes_nothing() {
 async fn an_update_that_fails_half_way_says_what_it_has_changed() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
-    let update = json!({"session": ann, "username": "anna_new", "first_name": ""});
+    let update = json!({"session": ann, "username": "anna_new", "first_name": " "});
     let error = stage.fail("account.update", update).await;
     assert_eq!(error["data"]["telegram"]["name"], "FIRSTNAME_INVALID");
     assert_eq!(error["data"]["changed"], json!(["username"]));

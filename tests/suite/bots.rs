@@ -96,10 +96,14 @@ async fn only_a_bots_messages_have_buttons() {
     let params = json!({"session": met.ann, "chat_id": "@bob_baker", "text": "Choose", "buttons": rows});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["kind"], "bot_only");
-    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "d".repeat(65)}]]);
+    // Telegram counts bytes, the schema characters.
+    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "ä".repeat(33)}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["telegram"]["name"], "BUTTON_DATA_INVALID");
+    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "d".repeat(65)}]]);
+    let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
+    assert_eq!(met.stage.fail("messages.send", params).await["data"]["path"], "buttons[0][0].data");
     let wrong =
         json!([[{"kind": "callback", "text": "Press", "data": "d"}], [{"kind": "url", "text": "Read"}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});

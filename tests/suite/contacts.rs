@@ -51,7 +51,7 @@ async fn a_contact_that_cannot_be_added_is_refused() {
     let nobody = json!({"phone": "+9996629999", "first_name": "Nobody"});
     assert_eq!(fail(nobody).await["kind"], "user_not_found");
     assert_eq!(fail(json!({"user_id": 987_654, "first_name": "X"})).await["kind"], "chat_not_found");
-    let nameless = fail(json!({"user_id": "@bob_baker", "first_name": ""})).await;
+    let nameless = fail(json!({"user_id": "@bob_baker", "first_name": " "})).await;
     assert_eq!(
         (&nameless["kind"], &nameless["telegram"]["name"]),
         (&json!("telegram_rejected"), &json!("CONTACT_NAME_EMPTY"))

@@ -29,6 +29,7 @@ mod media;
 mod memory;
 mod messages;
 mod mtproto;
+mod params;
 mod pasting;
 mod peers;
 mod policy;

@@ -191,6 +191,8 @@ async fn what_is_no_poll_says_why() {
     for (params, path) in [
         (json!({"correct_option_ids": [0]}), "kind"),
         (json!({"explanation": "So"}), "kind"),
+        (json!({"options": ["One"]}), "options"),
+        (json!({"options": ["One", "n".repeat(101)]}), "options[1]"),
         (quiz(json!({})), "correct_option_ids"),
         (quiz(json!({"correct_option_ids": [0, 1]})), "correct_option_ids"),
         (quiz(json!({"correct_option_ids": [3]})), "correct_option_ids"),
@@ -206,8 +208,7 @@ async fn what_is_no_poll_says_why() {
     }
     for (params, name) in [
         (json!({"question": " "}), "POLL_QUESTION_INVALID"),
-        (json!({"options": ["One"]}), "POLL_ANSWERS_INVALID"),
-        (json!({"options": ["One", "n".repeat(101)]}), "POLL_ANSWER_INVALID"),
+        (json!({"options": ["One", " "]}), "POLL_ANSWER_INVALID"),
         (json!({"chat_id": "@bob_baker"}), "MEDIA_INVALID"),
     ] {
         let error = asked.stage.fail("messages.sendPoll", poll(&asked.ann, params)).await;

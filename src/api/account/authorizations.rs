@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::Call;
 use crate::api::daemon::Empty;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
@@ -101,7 +101,7 @@ impl Authorization {
 #[serde(deny_unknown_fields)]
 pub struct RevokeAuthorization {
     /// The `id` that account.authorizations tells.
-    #[schemars(regex(pattern = "^-?[0-9]+$"))]
+    #[schemars(regex(pattern = "^-?[0-9]+$"), extend("format" = "int64"))]
     pub id: String,
 }
 
@@ -111,11 +111,7 @@ impl Method for RevokeAuthorization {
 }
 
 pub async fn revoke(call: Call, params: RevokeAuthorization) -> Result<Empty> {
-    let hash = params.id.parse().map_err(|_| {
-        Error::new(Kind::InvalidParams, "`id` is no login's")
-            .with("path", "id")
-            .with("expected", "an `id` out of account.authorizations")
-    })?;
+    let hash = params.id.parse().map_err(|error: std::num::ParseIntError| Error::internal(error))?;
     let account = call.account()?;
     account.invoke(&tl::functions::account::ResetAuthorization { hash }, call.attempt()).await?;
     Ok(Empty {})

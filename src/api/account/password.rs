@@ -71,6 +71,7 @@ pub struct SetPassword {
     /// The password as it is, if there is one.
     pub current_password: Option<Secret>,
     /// The password as it shall be.
+    #[schemars(length(min = 1))]
     pub new_password: Secret,
     /// What to remember it by; it is shown to whoever logs in.
     pub hint: Option<String>,
@@ -101,11 +102,6 @@ impl Method for SetPassword {
 }
 
 pub async fn set(call: Call, params: SetPassword) -> Result<PasswordSet> {
-    if params.new_password.expose().is_empty() {
-        return Err(Error::new(Kind::InvalidParams, "`new_password` is empty")
-            .with("path", "new_password")
-            .with("expected", "a password; account.removePassword takes it away"));
-    }
     let account = call.account()?;
     let new =
         New { password: params.new_password, hint: params.hint.unwrap_or_default(), email: params.email };

@@ -21,12 +21,16 @@ use crate::telegram::tl;
 #[serde(deny_unknown_fields)]
 pub struct Update {
     /// 1 to 64 characters.
+    #[schemars(length(min = 1, max = 64))]
     pub first_name: Option<String>,
     /// Up to 64 characters; empty for none.
+    #[schemars(length(max = 64))]
     pub last_name: Option<String>,
-    /// Up to 70 characters; empty for none.
+    /// Up to 70 characters, 140 with Telegram Premium; empty for none.
+    #[schemars(length(max = 140))]
     pub about: Option<String>,
     /// Without `@`: 5 to 32 letters, digits and `_`; empty for none.
+    #[schemars(length(max = 32))]
     pub username: Option<String>,
 }
 

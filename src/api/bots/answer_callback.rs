@@ -20,6 +20,7 @@ pub struct AnswerCallback {
     /// The press, by the id that its event had.
     pub callback_query_id: QueryId,
     /// Up to 200 characters.
+    #[schemars(length(max = 200))]
     pub text: Option<String>,
     /// Whether the text is shown until it is dismissed; false unless told.
     #[serde(default)]

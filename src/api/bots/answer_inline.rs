@@ -36,6 +36,7 @@ pub struct AnswerInline {
     #[serde(default)]
     pub personal: bool,
     /// What the next query of the same text has as its offset, up to 64 bytes; absent if these are all.
+    #[schemars(length(max = 64))]
     pub next_offset: Option<String>,
     /// Whether the results are shown as pictures side by side; false unless told.
     #[serde(default)]
@@ -50,6 +51,7 @@ pub struct StartButton {
     /// What stands on it.
     pub text: String,
     /// What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_-]{1,64}$"))]
     pub start_parameter: String,
 }
 
@@ -60,6 +62,7 @@ pub enum Found {
     /// A text to be sent.
     Article {
         /// 1 to 64 bytes, another one for each result.
+        #[schemars(length(min = 1, max = 64))]
         id: String,
         title: String,
         description: Option<String>,
@@ -70,6 +73,7 @@ pub enum Found {
         text: String,
         #[serde(default)]
         format: Format,
+        #[schemars(length(max = 100))]
         entities: Option<Vec<Entity>>,
         /// Whether the first link is shown with a preview; true unless told.
         link_preview: Option<bool>,
@@ -77,31 +81,37 @@ pub enum Found {
     },
     /// A photo that a message of the bot's shows.
     Photo {
+        #[schemars(length(min = 1, max = 64))]
         id: String,
         /// Where the message is.
         chat_id: ChatId,
+        #[schemars(range(min = 1))]
         message_id: i32,
         /// Up to 1024 characters after formatting.
         #[serde(default)]
         caption: String,
         #[serde(default)]
         format: Format,
+        #[schemars(length(max = 100))]
         entities: Option<Vec<Entity>>,
         buttons: Option<Buttons>,
     },
     /// A file that a message of the bot's shows.
     Document {
+        #[schemars(length(min = 1, max = 64))]
         id: String,
         title: String,
         description: Option<String>,
         /// Where the message is.
         chat_id: ChatId,
+        #[schemars(range(min = 1))]
         message_id: i32,
         /// Up to 1024 characters after formatting.
         #[serde(default)]
         caption: String,
         #[serde(default)]
         format: Format,
+        #[schemars(length(max = 100))]
         entities: Option<Vec<Entity>>,
         buttons: Option<Buttons>,
     },

@@ -18,6 +18,7 @@ use crate::telegram::tl;
 #[serde(deny_unknown_fields)]
 pub struct SetCommands {
     /// Up to 100, in the order in which they are shown.
+    #[schemars(length(max = 100))]
     pub commands: Vec<Command>,
     /// For whom; everybody unless told.
     #[serde(default)]
@@ -31,8 +32,10 @@ pub struct SetCommands {
 #[serde(deny_unknown_fields)]
 pub struct Command {
     /// 1 to 32 small letters, digits and underscores, without the slash.
+    #[schemars(length(min = 1, max = 32))]
     pub command: String,
     /// What it does, in 1 to 256 characters.
+    #[schemars(length(min = 1, max = 256))]
     pub description: String,
 }
 

@@ -18,7 +18,7 @@ use crate::telegram::tl;
 #[schemars(untagged)]
 pub enum Buttons {
     /// Buttons under the message, row by row.
-    Inline(Vec<Vec<InlineButton>>),
+    Inline(#[schemars(length(max = 100), inner(length(max = 100)))] Vec<Vec<InlineButton>>),
     Keyboard(Keyboard),
 }
 
@@ -53,6 +53,7 @@ impl<'de> Deserialize<'de> for Buttons {
 pub enum Keyboard {
     /// A keyboard in place of the reader's own.
     Keyboard {
+        #[schemars(length(max = 300), inner(length(max = 100)))]
         rows: Vec<Vec<Key>>,
         /// As small as its keys allow.
         #[serde(default)]
@@ -67,6 +68,7 @@ pub enum Keyboard {
         #[serde(default)]
         selective: bool,
         /// What stands in the empty input field, up to 64 characters.
+        #[schemars(length(max = 64))]
         placeholder: Option<String>,
     },
     /// Takes such a keyboard away.
@@ -81,6 +83,7 @@ pub enum Keyboard {
         #[serde(default)]
         selective: bool,
         /// What stands in the empty input field, up to 64 characters.
+        #[schemars(length(max = 64))]
         placeholder: Option<String>,
     },
 }
@@ -93,6 +96,7 @@ pub enum InlineButton {
     Callback {
         text: String,
         /// What the bot is told: 1 to 64 bytes.
+        #[schemars(length(min = 1, max = 64))]
         data: String,
         /// Pressing it takes the two-step verification password.
         #[serde(default)]
@@ -124,6 +128,7 @@ pub enum InlineButton {
     CopyText {
         text: String,
         /// 1 to 256 characters.
+        #[schemars(length(min = 1, max = 256))]
         copy_text: String,
     },
     UserProfile {

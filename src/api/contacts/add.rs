@@ -27,8 +27,10 @@ pub struct Add {
     /// Their number, in international form.
     pub phone: Option<Phone>,
     /// 1 to 64 characters.
+    #[schemars(length(min = 1, max = 64))]
     pub first_name: String,
     /// Up to 64 characters.
+    #[schemars(length(max = 64))]
     pub last_name: Option<String>,
     /// Lets them see the account's own number. Not with `phone`.
     #[serde(default)]

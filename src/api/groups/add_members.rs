@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::group::{Group, Input, refusal};
 use crate::api::Call;
 use crate::api::changes::Changes;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId};
@@ -26,7 +26,7 @@ pub struct AddMembers {
     /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// Whom: a `ref`, `"@name"` or id each.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1, max = 200))]
     pub user_ids: Vec<ChatId>,
 }
 
@@ -77,11 +77,6 @@ impl Method for AddMembers {
 }
 
 pub async fn add_members(call: Call, params: AddMembers) -> Result<AddedMembers> {
-    if params.user_ids.is_empty() {
-        return Err(Error::new(Kind::InvalidParams, "`user_ids` is empty")
-            .with("path", "user_ids")
-            .with("expected", "one user or more"));
-    }
     let group = Group::of(&call, &params.chat_id).await?;
     let people = people(&call, &group.account, &params.user_ids).await?;
     let mut addition = Addition { group: &group, began: false, missing: Vec::new() };

@@ -28,6 +28,7 @@ pub struct Promote {
     /// admins do.
     pub rights: Option<AdminRights>,
     /// Shown beside their name: up to 16 characters.
+    #[schemars(length(max = 16))]
     pub title: Option<String>,
 }
 

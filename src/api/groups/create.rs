@@ -24,13 +24,16 @@ use crate::telegram::tl;
 #[serde(deny_unknown_fields)]
 pub struct Create {
     /// 1 to 128 characters.
+    #[schemars(length(min = 1, max = 128))]
     pub title: String,
     /// What it is to be.
     pub kind: CreateKind,
     /// Whom to add: a `ref`, `"@name"` or id each. A basic group takes one or more.
     #[serde(default)]
+    #[schemars(length(max = 200))]
     pub user_ids: Vec<ChatId>,
     /// What the chat says of itself: up to 255 characters.
+    #[schemars(length(max = 255))]
     pub about: Option<String>,
     /// Makes a supergroup a forum, with topics.
     #[serde(default)]

@@ -30,11 +30,14 @@ pub struct Edit {
     /// Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// 1 to 128 characters.
+    #[schemars(length(min = 1, max = 128))]
     pub title: Option<String>,
     /// Up to 255 characters; empty for none.
+    #[schemars(length(max = 255))]
     pub about: Option<String>,
     /// Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits and `_`. Empty makes it
     /// private. For its owner, who is no bot.
+    #[schemars(length(max = 32))]
     pub username: Option<String>,
     /// What is shown beside the title.
     pub photo: Option<Picture>,

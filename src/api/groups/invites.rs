@@ -82,6 +82,7 @@ pub struct CreateInvite {
     #[serde(default)]
     pub requires_approval: bool,
     /// Shown to admins alone: up to 32 characters.
+    #[schemars(length(max = 32))]
     pub name: Option<String>,
 }
 

@@ -32,6 +32,7 @@ macro_rules! with_a_file {
             #[serde(default)]
             pub format: $crate::api::text::Format,
             /// How the caption is formatted, by UTF-16 offsets, instead of `format`.
+            #[schemars(length(max = 100))]
             pub entities: Option<Vec<$crate::telegram::markup::Entity>>,
             /// What the file is shown as; auto unless told.
             #[serde(default)]
@@ -43,7 +44,7 @@ macro_rules! with_a_file {
             #[schemars(range(min = 0))]
             pub height: Option<i32>,
             /// Seconds, of a video, animation, music or voice message. Default: as the file says.
-            #[schemars(range(min = 0))]
+            #[schemars(range(min = 0, max = 2_147_483_647))]
             pub duration: Option<f64>,
             /// Of music. Default: as the file's tags say.
             pub title: Option<String>,

@@ -36,6 +36,7 @@ pub struct Download {
     /// Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// The message that shows the file.
+    #[schemars(range(min = 1))]
     pub message_id: i32,
     /// Where the file goes: absolute, if the daemon listens on a socket. The folder must be there. Either this or `inline`
     /// is given.
@@ -121,7 +122,6 @@ fn range(params: &Download, size: u64) -> Result<Range<u64>> {
         return Err(invalid("offset", &format!("less than the file's {size} bytes")));
     }
     match params.length {
-        Some(0) => Err(invalid("length", "at least 1")),
         Some(length) => Ok(start..start.saturating_add(length).min(size)),
         None => Ok(start..size),
     }

@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for Waveform {
                 let packed = base64_text::decode(text).map_err(E::custom)?;
                 match packed.len() {
                     1..=LONGEST_PACKED => Ok(Waveform(packed)),
-                    length => Err(E::invalid_length(length, &self)),
+                    _ => Err(E::custom(format_args!("base64 of 1 to {LONGEST} numbers in 5 bits each"))),
                 }
             }
 

@@ -36,6 +36,7 @@ pub struct Click {
     /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// The message with the button.
+    #[schemars(range(min = 1))]
     pub message_id: i32,
     /// The button's row, counted from 0.
     pub row: Option<usize>,

@@ -35,6 +35,7 @@ pub struct Edit {
     #[serde(default)]
     pub format: Format,
     /// How the text is formatted, by UTF-16 offsets, instead of `format`.
+    #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
     /// Whether the first link is shown with a preview; true unless told.
     pub link_preview: Option<bool>,

@@ -46,6 +46,7 @@ pub struct Forward {
     /// When they are to be sent, in a year at most; now unless told.
     pub schedule_date: Option<Date>,
     /// The topic of a forum.
+    #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
     /// Your own id for this call, fresh in the chat they go to: what a repeat under the same id would send again is answered
     /// with the first message and `duplicate`; what was deleted since is in `failed`, with `duplicate`.

@@ -25,6 +25,7 @@ pub struct React {
     #[schemars(range(min = 1))]
     pub message_id: i32,
     /// Emoji, with or without U+FE0F; none takes the account's reactions back.
+    #[schemars(length(max = 11))]
     pub reactions: Vec<String>,
     /// Whether it is shown large for a moment; false unless told.
     #[serde(default)]

@@ -38,10 +38,13 @@ pub struct Send {
     #[serde(default)]
     pub format: Format,
     /// How the text is formatted, by UTF-16 offsets, instead of `format`.
+    #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
     /// The message that this answers.
+    #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
     /// The topic of a forum.
+    #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
     /// Whether it comes without a sound; false unless told.
     #[serde(default)]

@@ -13,7 +13,7 @@ use crate::api::message_ids::FailedMessage;
 use crate::api::random_id::{self, RandomId};
 use crate::api::sending::{Place, Sent, deliver, gone, reply_to, scheduled_for, sent};
 use crate::api::text::to_telegram;
-use crate::error::{Error, Kind, Outcome, Result};
+use crate::error::{Error, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::media::Lane;
@@ -39,8 +39,10 @@ pub struct SendAlbum {
     #[schemars(length(min = 2, max = 10))]
     pub items: Vec<AlbumItem>,
     /// The message that this answers.
+    #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
     /// The topic of a forum.
+    #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
     /// Whether it comes without a sound; false unless told.
     #[serde(default)]
@@ -79,11 +81,6 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     let random_id = random_id::or_fresh(params.random_id)?;
     call.rpc().delivery.goes_by(random_id);
     let turn = call.turn(&account).await;
-    if !(2..=10).contains(&params.items.len()) {
-        return Err(Error::new(Kind::InvalidParams, "an album has 2 to 10 files")
-            .with("path", "items")
-            .with("expected", "2 to 10 items"));
-    }
     let random_ids = random_id::of_items(random_id, params.items.len() as i32);
     let mut items = Vec::new();
     for (at, item) in params.items.iter().enumerate() {

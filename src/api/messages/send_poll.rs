@@ -32,9 +32,10 @@ pub struct SendPoll {
     /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// 1 to 255 characters, of a bot to 300.
+    #[schemars(length(min = 1, max = 300))]
     pub question: String,
     /// 2 to 12 options of 1 to 100 characters.
-    #[schemars(length(min = 2, max = 12))]
+    #[schemars(length(min = 2, max = 12), inner(length(min = 1, max = 100)))]
     pub options: Vec<String>,
     /// A poll unless told.
     #[serde(default)]
@@ -54,6 +55,7 @@ pub struct SendPoll {
     pub hide_results_until_closes: bool,
     /// The right options of a quiz, by their places in `options`, from 0. More than one if it allows multiple answers.
     #[serde(default)]
+    #[schemars(length(max = 12))]
     pub correct_option_ids: Vec<u32>,
     /// What a quiz tells those who have voted: up to 200 characters.
     pub explanation: Option<String>,
@@ -61,6 +63,7 @@ pub struct SendPoll {
     #[serde(default)]
     pub format: Format,
     /// How the explanation is formatted, by UTF-16 offsets, instead of `format`.
+    #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
     /// Seconds for which it is open: 5 to 2628000. Either this or `close_date`, if it closes by itself.
     #[schemars(range(min = 5, max = 2_628_000))]
@@ -68,8 +71,10 @@ pub struct SendPoll {
     /// When it closes by itself: 5 to 2628000 seconds after it is sent.
     pub close_date: Option<Date>,
     /// The message that this answers.
+    #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
     /// The topic of a forum.
+    #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
     /// Whether it comes without a sound; false unless told.
     #[serde(default)]

@@ -28,6 +28,7 @@ pub struct Vote {
     #[schemars(range(min = 1))]
     pub message_id: i32,
     /// The chosen options by their places in the poll's `options`, from 0. None takes the vote back.
+    #[schemars(length(max = 12))]
     pub options: Vec<u32>,
 }
 

@@ -10,7 +10,7 @@ use super::event::EventKind;
 use super::{Item, Stream, Wanted};
 use crate::api::Call;
 use crate::api::page::Limit;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 
@@ -31,8 +31,10 @@ pub struct Poll {
     /// The newest `cursor` that you have dealt with. Without one, it begins with what happens from now on.
     pub cursor: Option<String>,
     /// The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
+    #[schemars(length(max = 100))]
     pub kinds: Option<Vec<EventKind>>,
     /// The chats that events are wanted of: all unless told. `connection`, and a `gap` that may be in any chat, always come.
+    #[schemars(length(max = 1000))]
     pub chat_ids: Option<Vec<ChatId>>,
     /// With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted messages of private chats
     /// and basic groups, and a few others.
@@ -71,11 +73,6 @@ impl Method for Poll {
 }
 
 pub async fn poll(call: Call, params: Poll) -> Result<Polled> {
-    if !(0.0..=300.0).contains(&params.wait) {
-        return Err(Error::new(Kind::InvalidParams, "`wait` is out of range")
-            .with("path", "wait")
-            .with("expected", "seconds, from 0 to 300"));
-    }
     let now = Instant::now();
     let wait = Duration::from_secs_f64(params.wait);
     let (until, looking_until) = (now + wait, now + wait.max(LOOKING));

@@ -50,8 +50,10 @@ pub struct Subscribe {
     /// The newest `cursor` that you have dealt with. Without one, it begins with what happens from now on.
     pub cursor: Option<String>,
     /// The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
+    #[schemars(length(max = 100))]
     pub kinds: Option<Vec<EventKind>>,
     /// The chats that events are wanted of: all unless told. `connection`, and a `gap` that may be in any chat, always come.
+    #[schemars(length(max = 1000))]
     pub chat_ids: Option<Vec<ChatId>>,
     /// With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted messages of private chats
     /// and basic groups, and a few others.

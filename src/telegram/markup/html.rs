@@ -233,7 +233,11 @@ impl<'a> Parser<'a> {
                 EntityKind::Code
             }
             Style::Link { href } => {
-                match link::text_link(href.as_deref().unwrap_or_else(|| self.out.since(open.mark))) {
+                let kind = match href {
+                    Some(href) => link::text_link(&href),
+                    None => self.out.own_address(open.mark).and_then(link::text_link),
+                };
+                match kind {
                     Some(kind) => kind,
                     None => return Ok(()),
                 }

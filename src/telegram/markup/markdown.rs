@@ -171,10 +171,12 @@ impl<'a> Parser<'a> {
                 if expandable { EntityKind::ExpandableBlockquote } else { EntityKind::Blockquote }
             }
             Style::Link => {
-                let address = self.address()?.map(|(_, address)| address);
-                // Text in brackets alone is its own address.
-                let address = address.unwrap_or_else(|| self.out.since(open.mark).to_owned());
-                match link::text_link(&address) {
+                let kind = match self.address()? {
+                    Some((_, address)) => link::text_link(&address),
+                    // Text in brackets alone is its own address.
+                    None => self.out.own_address(open.mark).and_then(link::text_link),
+                };
+                match kind {
                     Some(kind) => kind,
                     None => return Ok(()),
                 }

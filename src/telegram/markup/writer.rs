@@ -11,6 +11,8 @@ pub struct Writer {
     /// Of `text`, in UTF-16 units.
     length: u32,
     marks: usize,
+    /// Where the last address in the text itself began.
+    own_address: Option<usize>,
     entities: Vec<(usize, Entity)>,
 }
 
@@ -34,9 +36,12 @@ impl Writer {
         Mark { offset: self.length, byte: self.text.len(), order: self.marks }
     }
 
-    /// The text since `mark`.
-    pub fn since(&self, mark: Mark) -> &str {
-        &self.text[mark.byte..]
+    /// The text since `mark`, where it may be the address of the link that it is the text of. `None` if it holds another
+    /// such text: links don't lie within each other, and looking through all of what lies within each other would take
+    /// the square of its length.
+    pub fn own_address(&mut self, mark: Mark) -> Option<&str> {
+        let inner = self.own_address.replace(mark.byte);
+        inner.is_none_or(|inner| inner < mark.byte).then(|| &self.text[mark.byte..])
     }
 
     /// Where an entity lies that began at `mark` and ends here: its offset and length.

@@ -11,7 +11,7 @@ use crate::secret::pasted;
 
 /// A chat or user as a caller names it: `"me"`, a `@name`, a marked id, a `+phone`, a `t.me` link, a `ref`, or a
 /// peer object out of a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChatId(Target);
 
 /// What a [`ChatId`] says.
@@ -291,9 +291,11 @@ impl JsonSchema for ChatId {
                 `\"@name\"`, `\"+phone\"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it \
                 could be a stranger's name. An object: any peer out of a result.",
             "anyOf": [
-                {"type": "integer", "format": "int64"},
-                {"type": "string"},
-                {"type": "object", "properties": {"ref": {"type": "string"}, "id": {"type": "integer"}},
+                {"type": ["integer", "string"], "format": "chat-id"},
+                {"type": "object", "properties": {
+                        "ref": {"type": "string", "pattern": "^p1\\."},
+                        "id": {"type": "integer", "format": "chat-id"},
+                    },
                     "anyOf": [{"required": ["ref"]}, {"required": ["id"]}]},
             ],
         })

@@ -145,12 +145,12 @@ async fn a_deletion_where_nobody_is_has_a_kind_of_its_own() {
         let error = stage.fail("messages.delete", params.clone()).await;
         assert_eq!(error["data"]["kind"], kind);
     }
-    for wrong in [json!([]), json!([0])] {
+    for (wrong, path) in [(json!([]), "message_ids"), (json!([0]), "message_ids[0]")] {
         let params = json!({"session": session, "chat_id": "me", "message_ids": wrong});
         let error = stage.fail("messages.delete", params).await;
         assert_eq!(
             (&error["data"]["kind"], &error["data"]["path"]),
-            (&json!("invalid_params"), &json!("message_ids"))
+            (&json!("invalid_params"), &json!(path))
         );
     }
     let page = stage.call("messages.history", json!({"session": session, "chat_id": "@bob_baker"})).await;

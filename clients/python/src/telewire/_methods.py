@@ -1090,7 +1090,7 @@ class _Account:
         Args:
             first_name: 1 to 64 characters.
             last_name: Up to 64 characters; empty for none.
-            about: Up to 70 characters; empty for none.
+            about: Up to 70 characters, 140 with Telegram Premium; empty for none.
             username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.

@@ -36,212 +36,200 @@ class ClientInfo2(t.TypedDict, total=False):
 
 
 class EntityMention(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`@username`"""
 
+    kind: t.Literal["mention"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["mention"]
 
 
 class EntityHashtag(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`#hashtag`"""
 
+    kind: t.Literal["hashtag"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["hashtag"]
 
 
 class EntityCashtag(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`$USD`"""
 
+    kind: t.Literal["cashtag"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["cashtag"]
 
 
 class EntityBotCommand(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`/start@jobs_bot`"""
 
+    kind: t.Literal["bot_command"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["bot_command"]
 
 
 class EntityUrl(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`https://telegram.org`"""
 
+    kind: t.Literal["url"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["url"]
 
 
 class EntityEmail(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`do-not-reply@telegram.org`"""
 
+    kind: t.Literal["email"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["email"]
 
 
 class EntityPhoneNumber(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`+1-212-555-0123`"""
 
+    kind: t.Literal["phone_number"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["phone_number"]
 
 
 class EntityBankCard(t.TypedDict):
-    """A part of a text, and what it is."""
+    """`4242 4242 4242 4242`"""
 
+    kind: t.Literal["bank_card"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["bank_card"]
 
 
 class EntityBold(t.TypedDict):
-    """A part of a text, and what it is."""
-
+    kind: t.Literal["bold"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["bold"]
 
 
 class EntityItalic(t.TypedDict):
-    """A part of a text, and what it is."""
-
+    kind: t.Literal["italic"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["italic"]
 
 
 class EntityUnderline(t.TypedDict):
-    """A part of a text, and what it is."""
-
+    kind: t.Literal["underline"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["underline"]
 
 
 class EntityStrikethrough(t.TypedDict):
-    """A part of a text, and what it is."""
-
+    kind: t.Literal["strikethrough"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["strikethrough"]
 
 
 class EntitySpoiler(t.TypedDict):
-    """A part of a text, and what it is."""
-
+    kind: t.Literal["spoiler"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["spoiler"]
 
 
 class EntityBlockquote(t.TypedDict):
-    """A part of a text, and what it is."""
-
+    kind: t.Literal["blockquote"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["blockquote"]
 
 
 class EntityExpandableBlockquote(t.TypedDict):
-    """A part of a text, and what it is."""
+    """A block quotation that shows three lines until it is opened."""
 
+    kind: t.Literal["expandable_blockquote"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["expandable_blockquote"]
 
 
 class EntityCode(t.TypedDict):
-    """A part of a text, and what it is."""
+    """Monospaced text within a line."""
 
+    kind: t.Literal["code"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["code"]
 
 
 class _EntityPreRequired(t.TypedDict):
+    kind: t.Literal["pre"]
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["pre"]
 
 
 class EntityPre(_EntityPreRequired, total=False):
-    """A part of a text, and what it is."""
+    """A block of monospaced text."""
 
     # The programming language, for its colours.
     language: t.Optional[str]
 
 
 class EntityTextLink(t.TypedDict):
-    """A part of a text, and what it is."""
+    """Text that opens an address."""
 
+    kind: t.Literal["text_link"]
+    url: str
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["text_link"]
-    url: str
 
 
 class EntityTextMention(t.TypedDict):
-    """A part of a text, and what it is."""
+    """The mention of a user who need have no username."""
 
+    kind: t.Literal["text_mention"]
+    user_id: int
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["text_mention"]
-    user_id: int
 
 
 class EntityCustomEmoji(t.TypedDict):
-    """A part of a text, and what it is."""
+    """An emoji shown as a custom emoji."""
 
+    kind: t.Literal["custom_emoji"]
+    # A 64-bit number, as a string.
+    custom_emoji_id: str
     # In UTF-16 units from the beginning of the text.
     offset: int
     # In UTF-16 units.
     length: int
-    kind: t.Literal["custom_emoji"]
-    # A 64-bit number, as a string.
-    custom_emoji_id: str
 
 
 class _InlineButtonCallbackRequired(t.TypedDict):
@@ -2834,7 +2822,7 @@ Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 # supergroup `-100…`). A string: `"me"` (the account itself, in exactly these letters), `"@name"`,
 # `"+phone"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it could be a
 # stranger's name. An object: any peer out of a result.
-ChatId = t.Union[int, str, t.Mapping[str, t.Any]]
+ChatId = t.Union[t.Union[int, str], t.Mapping[str, t.Any]]
 
 # As in the Bot API; and `cancel`, which takes the others back.
 ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]
