@@ -3,6 +3,7 @@
 //! Each daemon here may take no more than [`ADDRESSES`] of memory.
 
 mod content;
+mod media;
 mod nesting;
 mod packet;
 mod proxy;
@@ -133,6 +134,10 @@ impl Stage {
         self.proxy.lies(move |said: &Said| {
             (said.method == Some(function)).then(|| vec![proxy::answered(said.request, &answer)])
         });
+    }
+
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.home.path().join(name)
     }
 
     /// Calls a `sandbox.*` method.

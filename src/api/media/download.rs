@@ -93,6 +93,14 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
     let account = call.account()?;
     let chat = account.peer(&params.chat_id, call.attempt()).await?;
     let remote = shown(&account, &chat, params.message_id, params.thumbnail, call.attempt()).await?;
+    if remote.size > media::LARGEST {
+        let told = format!(
+            "the file is said to have {} bytes, and Telegram takes {} at most",
+            remote.size,
+            media::LARGEST
+        );
+        return Err(Error::unexpected(told));
+    }
     let range = range(&params, remote.size)?;
     let transfer = Transfer { call: &call, account: &account, chat: &chat, params: &params, remote: &remote };
     let mut downloaded = Downloaded {

@@ -48,6 +48,11 @@ pub fn download<'a>(
             async move {
                 let attempt = attempt.of_a_part(max_wait);
                 let mut bytes = location.get(lane, offset, limit, &attempt).await?;
+                if bytes.len() as u64 > limit.min(remote.size.saturating_sub(offset)) {
+                    return Err(Error::unexpected(
+                        "Telegram gave more bytes of the file than it was asked for",
+                    ));
+                }
                 if (bytes.len() as u64) < wanted.end - offset {
                     let told = "Telegram gave fewer bytes of the file than it has by its own account";
                     return Err(Error::new(Kind::TelegramInternal, told));
