@@ -16,6 +16,7 @@ mod sandbox;
 mod schema;
 mod serve;
 mod session_file;
+mod shown;
 mod tour;
 
 use std::io::Write;
@@ -194,7 +195,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("telewire: {error}");
+            shown::tell(format_args!("telewire: {error}"));
             ExitCode::FAILURE
         }
     }
@@ -219,7 +220,10 @@ fn open_log(options: &Options) -> Result<log::Guard, Failure> {
 fn load_keys(options: &Options) -> Result<Keyring, Failure> {
     let (keyring, made) = Keyring::load(&Source::choose(options.key_file.clone())?)?;
     if let Some(path) = made {
-        eprintln!("telewire: made a new sealing key in {}; keep it, session strings need it", path.display());
+        shown::tell(format_args!(
+            "telewire: made a new sealing key in {}; keep it, session strings need it",
+            path.display()
+        ));
     }
     Ok(keyring)
 }
@@ -327,7 +331,7 @@ fn print(text: &str) -> Result<(), Failure> {
 
 /// Prints to standard output, and says whether there is still somebody who reads it.
 fn is_read(text: &str) -> Result<bool, Failure> {
-    match writeln!(std::io::stdout(), "{text}") {
+    match writeln!(std::io::stdout(), "{}", shown::for_stdout(text)) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         printed => Ok(printed.map(|()| true)?),
     }

@@ -12,6 +12,7 @@ use super::cursor_file::CursorFile;
 use super::follow::{SUBSCRIBE, follow};
 use super::params::{self, Description};
 use super::report::{complain, exit_code, kind, retry_after};
+use super::shown::tell;
 use super::{Failure, Options, is_read, session_file};
 use crate::error::Kind;
 use crate::files::Paths;
@@ -68,7 +69,7 @@ pub fn run(call: Call, options: &Options) -> Result<ExitCode, Failure> {
 
 async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
     if let Err(error) = call.check() {
-        eprintln!("telewire: {error}");
+        tell(format_args!("telewire: {error}"));
         return Ok(ExitCode::from(2));
     }
     let (cursor_file, cursor) = match call.cursor_file.clone().map(CursorFile::open).transpose()? {
@@ -81,7 +82,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
     let mut params = match prepare(&call, options, &description) {
         Ok(params) => params,
         Err(Refused { code, error }) => {
-            eprintln!("telewire: {error}");
+            tell(format_args!("telewire: {error}"));
             return Ok(ExitCode::from(code));
         }
     };
@@ -116,7 +117,7 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
             if let (Some(Kind::RateLimited), Some(seconds)) = (kind(&error), retry_after(&error)) {
                 // The time that a call waits counts for its timeout, which is 60 seconds unless told.
                 let timeout = if seconds < 50 { String::new() } else { format!(" timeout={}", seconds + 60) };
-                eprintln!("  or give max_wait={seconds}{timeout}, and the call waits itself");
+                tell(format_args!("  or give max_wait={seconds}{timeout}, and the call waits itself"));
             }
             Ok(exit_code(&error))
         }

@@ -8,6 +8,7 @@ use jsonrpsee::types::ErrorObjectOwned;
 use super::Failure;
 use super::kept_file::KeptFile;
 use super::report::kind;
+use super::shown::tell;
 use crate::error::Kind;
 
 pub struct CursorFile {
@@ -38,7 +39,7 @@ impl CursorFile {
     /// Tells what to do about an error that is the file's.
     pub fn advise(&self, error: &ErrorObjectOwned) {
         if kind(error) == Some(Kind::CursorInvalid) {
-            eprintln!("  remove {} to begin with what is new", self.path.display());
+            tell(format_args!("  remove {} to begin with what is new", self.path.display()));
         }
     }
 

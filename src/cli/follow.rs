@@ -15,6 +15,7 @@ use super::Failure;
 use super::caller::Caller;
 use super::cursor_file::CursorFile;
 use super::report::{complain, exit_code};
+use super::shown::{for_stdout, tell};
 
 pub const SUBSCRIBE: &str = "updates.subscribe";
 
@@ -66,7 +67,7 @@ impl Following<'_> {
                     Ok(notification) if notification.method == "updates.event" => notification.params,
                     Ok(_) => continue,
                     Err(error) => {
-                        eprintln!("telewire: {error}");
+                        tell(format_args!("telewire: {error}"));
                         return Ok(ExitCode::from(8));
                     }
                 };
@@ -104,7 +105,7 @@ impl Following<'_> {
 
     async fn print(&mut self, items: &[Box<RawValue>]) -> std::io::Result<()> {
         for item in items {
-            self.output.write_all(item.get().as_bytes()).await?;
+            self.output.write_all(for_stdout(item.get()).as_bytes()).await?;
             self.output.write_all(b"\n").await?;
         }
         self.output.flush().await

@@ -1,6 +1,6 @@
 //! `telewire login`: from a phone number to a session string, asked for at the terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::caller::Caller;
 use super::kept_file::KeptFile;
 use super::report::{complain, exit_code, kind};
+use super::shown::{self, shown, tell};
 use super::{Failure, Options, print, session_file};
 use crate::error::Kind;
 use crate::files::Paths;
@@ -71,13 +72,16 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
                 ("auth.signIn", json!({ "session": session, "code": code }))
             }
             Some("check_password") => {
-                let hint = answer["hint"].as_str().map(|hint| format!(" (hint: {hint})")).unwrap_or_default();
+                let hint = answer["hint"]
+                    .as_str()
+                    .map(|hint| format!(" (hint: {})", shown(hint)))
+                    .unwrap_or_default();
                 let password = ask_secret(&format!("Two-step verification password{hint}: "))?;
                 ("auth.checkPassword", json!({ "session": session, "password": password }))
             }
             Some("done") => return finish(&answer, file, login.session_file.as_deref()),
             _ => {
-                eprintln!("telewire: the number has no account; sign it up with an official app");
+                tell("telewire: the number has no account; sign it up with an official app");
                 return Ok(ExitCode::FAILURE);
             }
         };
@@ -103,26 +107,26 @@ fn how_sent(answer: &Value) -> String {
         ("call", _) => "told by a phone call".to_owned(),
         ("missed_call", _) => "the last digits of the number that calls you".to_owned(),
         ("flash_call", _) => "the number that calls you".to_owned(),
-        ("email", Some(address)) => format!("sent by e-mail to {address}"),
+        ("email", Some(address)) => format!("sent by e-mail to {}", shown(address)),
         ("email", None) => "sent by e-mail".to_owned(),
         ("fragment", _) => "sent to fragment.com".to_owned(),
-        (other, _) => format!("sent by {}", other.replace('_', " ")),
+        (other, _) => format!("sent by {}", shown(&other.replace('_', " "))),
     }
 }
 
 fn finish(answer: &Value, file: Option<KeptFile>, path: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = answer["session"].as_str().ok_or("the login gave no session string")?;
     let name = answer["user"]["first_name"].as_str().unwrap_or_default();
-    eprintln!("Signed in as {name}.");
+    tell(format_args!("Signed in as {}.", shown(name)));
     match (file, path) {
         (Some(file), Some(path)) => {
             file.keep(session)?;
-            eprintln!("The session string is in {}.", path.display());
+            tell(format_args!("The session string is in {}.", path.display()));
         }
         _ => print(session)?,
     }
-    eprintln!(
-        "Whoever has it and your sealing key has your account: keep both secret, one string on one machine."
+    tell(
+        "Whoever has it and your sealing key has your account: keep both secret, one string on one machine.",
     );
     Ok(ExitCode::SUCCESS)
 }
@@ -133,8 +137,7 @@ fn ask(question: &str) -> Result<String, Failure> {
 }
 
 fn ask_line(question: &str) -> Result<String, Failure> {
-    eprint!("{question}");
-    std::io::stderr().flush()?;
+    shown::ask(question)?;
     let mut answer = String::new();
     if std::io::stdin().read_line(&mut answer)? == 0 {
         return Err("the input ended before the login was done".into());
@@ -147,7 +150,6 @@ fn ask_secret(question: &str) -> Result<String, Failure> {
     if !std::io::stdin().is_terminal() {
         return Ok(ask_line(question)?.trim_end_matches(['\r', '\n']).to_owned());
     }
-    eprint!("{question}");
-    std::io::stderr().flush()?;
+    shown::ask(question)?;
     Ok(rpassword::read_password()?)
 }

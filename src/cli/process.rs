@@ -9,7 +9,9 @@ pub fn prepare() {
     // A write over RLIMIT_FSIZE then fails as a write to a full disk does, instead of ending the process. SIGPIPE is
     // ignored already, by Rust's own start-up code.
     if let Err(error) = signal_hook::flag::register(SIGXFSZ, Arc::default()) {
-        eprintln!("telewire: files over the size limit will end this process: {error}");
+        super::shown::tell(format_args!(
+            "telewire: files over the size limit will end this process: {error}"
+        ));
     }
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     return_large_buffers();

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use jsonrpsee::types::ErrorObjectOwned;
 use serde_json::Value;
 
+use super::shown::{shown, tell};
 use crate::error::Kind;
 
 fn data(error: &ErrorObjectOwned) -> Value {
@@ -26,31 +27,32 @@ pub fn retry_after(error: &ErrorObjectOwned) -> Option<u64> {
 pub fn complain(error: &ErrorObjectOwned) {
     let data = data(error);
     let kind = data["kind"].as_str().unwrap_or("error");
-    eprintln!("telewire: {} [{kind}]", error.message());
+    tell(format_args!("telewire: {} [{}]", shown(error.message()), shown(kind)));
     let telegram = &data["telegram"];
     if let (Some(name), Some(method)) = (telegram["name"].as_str(), telegram["method"].as_str())
         && !error.message().contains(name)
     {
-        eprintln!("  Telegram answered {method} with {name}");
+        tell(format_args!("  Telegram answered {} with {}", shown(method), shown(name)));
     }
     match (data["outcome"].as_str(), data["random_id"].as_str()) {
         (Some("unknown"), Some(random_id)) => {
-            eprintln!(
-                "  it may have been sent: repeat it with random_id={random_id}, which never doubles it"
-            );
+            tell(format_args!(
+                "  it may have been sent: repeat it with random_id={}, which never doubles it",
+                shown(random_id)
+            ));
         }
-        (Some("unknown"), None) => eprintln!("  Telegram may have carried it out all the same"),
-        (Some(_), _) => eprintln!("  nothing was sent"),
+        (Some("unknown"), None) => tell("  Telegram may have carried it out all the same"),
+        (Some(_), _) => tell("  nothing was sent"),
         (None, _) => {}
     }
     if let Some(hint) = data["hint"].as_str() {
-        eprintln!("  {hint}");
+        tell(format_args!("  {}", shown(hint)));
     }
     if let Some(log_id) = data["log_id"].as_str() {
-        eprintln!("  the log has more, under {log_id}");
+        tell(format_args!("  the log has more, under {}", shown(log_id)));
     }
     if let Some(seconds) = retry_after(error) {
-        eprintln!("  wait {seconds} seconds and try again");
+        tell(format_args!("  wait {seconds} seconds and try again"));
     }
 }
 

@@ -44,7 +44,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
             runtime.block_on(async {
                 let catalog = super::Assembly::new(options, Paths::Absolute)?.catalog;
                 let socket = Socket::bind(&path).await?;
-                eprintln!("telewire: listening on {}", path.display());
+                super::shown::tell(format_args!("telewire: listening on {}", path.display()));
                 Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)
             })?;
         }

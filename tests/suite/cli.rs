@@ -3,6 +3,7 @@
 mod call;
 mod follow;
 mod login;
+mod terminal;
 mod tour;
 
 use std::os::unix::fs::PermissionsExt;

@@ -67,6 +67,12 @@ fn only_what_checks_bytes_first_reads_them_as_grammers_types() {
     assert_none(sources().iter().flat_map(unchecked_reads));
 }
 
+/// A person's terminal obeys what it is told: what is written there goes through one place.
+#[test]
+fn only_what_shows_controls_writes_to_the_terminal() {
+    assert_none(sources().iter().flat_map(raw_writes));
+}
+
 /// The checks see what they are there to see.
 #[test]
 fn the_rules_of_the_house_bite() {
@@ -94,6 +100,7 @@ fn the_rules_of_the_house_bite() {
     let bound = "use grammers_client::tl::{Cursor, Deserializable}; fn f<T: Deserializable>() { T::deserialize(&mut c) }";
     assert_eq!(unchecked_reads(&read("telegram", bound)).len(), 3);
     assert_eq!(unchecked_reads(&read("api", "fn f() { Map::deserialize(deserializer) }")).len(), 0);
+    assert_eq!(raw_writes(&read("cli::call", "fn f() { eprintln!(a); print(b) }")).len(), 1);
     let tested = "fn f() {} #[cfg(test)] mod tests { fn g() { a.unwrap() } } // b.unwrap()";
     assert_eq!(ways_to_give_up(&read("api", tested)).len(), 0);
 }
@@ -167,6 +174,17 @@ fn unchecked_reads(source: &Source) -> Vec<String> {
     };
     let found = (0..texts.len()).filter(|at| of_grammers(*at));
     found.map(|at| format!("{}:{}: {}", source.file, source.tokens[at].line, texts[at])).collect()
+}
+
+/// Writes to standard error, and to standard output by macro, outside the one file that shows what a terminal obeys.
+fn raw_writes(source: &Source) -> Vec<String> {
+    if source.module == "cli::shown" {
+        return Vec::new();
+    }
+    let writes = ["eprintln", "eprint", "println", "print"];
+    let pairs = source.tokens.windows(2);
+    let raw = pairs.filter(|pair| writes.contains(&&*pair[0].text) && pair[1].text == "!");
+    raw.map(|pair| format!("{}:{}: {}!", source.file, pair[0].line, pair[0].text)).collect()
 }
 
 fn ways_to_give_up(source: &Source) -> Vec<String> {

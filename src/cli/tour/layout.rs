@@ -6,6 +6,8 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
+use crate::cli::shown;
+
 /// Where messages begin: behind an arrow and a blank.
 pub const MARGIN: usize = 2;
 
@@ -65,7 +67,7 @@ impl Folder {
             }
             broken = self.column + length > self.width;
             if let Some(name) = name {
-                self.push(if envelope { QUIET } else { NAME }, &Value::from(name).to_string());
+                self.push(if envelope { QUIET } else { NAME }, &shown::shown(&Value::from(name).to_string()));
                 self.push(QUIET, ": ");
             }
             match name {
@@ -129,10 +131,11 @@ fn narrowest(value: &Value) -> usize {
 }
 
 fn shown(value: &Value) -> String {
-    match value {
+    let text = match value {
         Value::String(text) => Value::from(shortened(text)).to_string(),
         value => value.to_string(),
-    }
+    };
+    shown::shown(&text).into_owned()
 }
 
 /// Session strings, refs and the like say nothing to a person: their first and last letters tell them apart. A session

@@ -15,13 +15,13 @@ use super::{Done, finish, mode};
 use crate::client::{home, telewire};
 
 /// A folder with a socket in it, and a daemon that listens there.
-struct Scene {
+pub(super) struct Scene {
     home: TempDir,
     socket: UnixListener,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let home = home();
         let socket = UnixListener::bind(home.path().join("daemon")).unwrap();
         Self { home, socket }
@@ -31,7 +31,7 @@ impl Scene {
         self.home.path().join(name)
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = telewire(self.home.path());
         command.current_dir(self.home.path()).env("TELEWIRE_SESSION", "tw1.x");
         command.args(["call", "--socket", "daemon"]).args(arguments);
@@ -46,7 +46,7 @@ impl Scene {
         (Following { child, lines }, self.daemon().await)
     }
 
-    async fn daemon(&self) -> Daemon {
+    pub(super) async fn daemon(&self) -> Daemon {
         let mut daemon = Daemon::from(self.socket.accept().await.unwrap().0);
         let schema = json!({"schema": {"type": "string"}});
         let params: Vec<Value> = ["session", "cursor", "kinds", "wait"]
@@ -88,7 +88,7 @@ impl Following {
     }
 }
 
-struct Daemon {
+pub(super) struct Daemon {
     lines: Lines<BufReader<OwnedReadHalf>>,
     writer: OwnedWriteHalf,
 }
@@ -101,27 +101,27 @@ impl From<UnixStream> for Daemon {
 }
 
 impl Daemon {
-    async fn request(&mut self) -> Value {
+    pub(super) async fn request(&mut self) -> Value {
         serde_json::from_str(&self.lines.next_line().await.unwrap().expect("another request")).unwrap()
     }
 
-    async fn say(&mut self, message: Value) {
+    pub(super) async fn say(&mut self, message: Value) {
         self.writer.write_all(format!("{message}\n").as_bytes()).await.unwrap();
     }
 
-    async fn answer(&mut self, result: Value) {
+    pub(super) async fn answer(&mut self, result: Value) {
         self.say(json!({"jsonrpc": "2.0", "id": 1, "result": result})).await;
     }
 
     /// Takes a subscription on: its params.
-    async fn subscribed(&mut self, subscription: &str, cursor: &str) -> Value {
+    pub(super) async fn subscribed(&mut self, subscription: &str, cursor: &str) -> Value {
         let request = self.request().await;
         assert_eq!(request["method"], "updates.subscribe");
         self.answer(json!({"subscription": subscription, "cursor": cursor})).await;
         request["params"].clone()
     }
 
-    async fn events(&mut self, params: Value) {
+    pub(super) async fn events(&mut self, params: Value) {
         self.say(json!({"jsonrpc": "2.0", "method": "updates.event", "params": params})).await;
     }
 }
