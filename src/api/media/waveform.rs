@@ -115,7 +115,7 @@ mod tests {
     fn values_are_packed_from_the_lowest_bit_on() {
         let of = |value| from_value::<Waveform>(value).map(|waveform| waveform.0).ok();
         assert_eq!(of(json!([31])), Some(vec![0b11111]));
-        assert_eq!(of(json!([1, 2, 3])), Some(vec![0b010_00001, 0b0_00011_00]));
+        assert_eq!(of(json!([1, 2, 3])), Some(vec![0b0100_0001, 0b0000_1100]));
         assert_eq!(of(json!([31, 31, 31, 31, 31, 31, 31, 31])), Some(vec![0xff; 5]));
         assert_eq!(of(json!("//8")), Some(vec![0xff; 2]));
         assert_eq!(of(json!(vec![7; 100])).unwrap().len(), 63);
