@@ -15,6 +15,7 @@ const BY_EXTENSION: &[(&str, &str)] = &[
 const SYNONYMS: &[(&str, &str)] = &[
     ("application/ogg", "audio/ogg"),
     ("audio/m4a", "audio/mp4"),
+    ("audio/m4b", "audio/mp4"),
     ("audio/mp3", "audio/mpeg"),
     ("audio/opus", "audio/ogg"),
     ("audio/wav", "audio/x-wav"),
