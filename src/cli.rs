@@ -157,6 +157,10 @@ struct WireOptions {
     #[arg(long, default_value_t = Limits::default().max_subscriptions, value_name = "N", global = true,
           value_parser = at_least_one, help_heading = WIRE)]
     max_subscriptions: usize,
+    /// Bytes that messages, queued calls and answers of all connections may take together; who needs more waits.
+    #[arg(long, default_value_t = Limits::default().max_memory, value_name = "BYTES", global = true,
+          value_parser = at_least_one, help_heading = WIRE)]
+    max_memory: usize,
 }
 
 impl WireOptions {
@@ -166,6 +170,7 @@ impl WireOptions {
             max_in_flight: self.max_in_flight,
             max_polls: self.max_polls,
             max_subscriptions: self.max_subscriptions,
+            max_memory: self.max_memory,
         }
     }
 }

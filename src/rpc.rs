@@ -4,6 +4,7 @@
 //! every call may carry, runs the method and words its answer, and [`openrpc`] tells the same table as a schema. What
 //! that schema says of params is what [`shape`] checks.
 
+pub mod budget;
 pub mod catalog;
 pub mod connection;
 pub mod cursor;

@@ -2,6 +2,8 @@
 
 pub mod connection;
 pub mod framing;
+pub mod input;
+mod output;
 mod process;
 mod queue;
 pub mod socket;

@@ -64,6 +64,8 @@ pub struct Limits {
     pub max_subscriptions: usize,
     /// Attached session strings at once.
     pub max_handles: usize,
+    /// Bytes that messages, answers and queued calls of all connections may take together.
+    pub max_memory: usize,
     /// Members of a batch.
     pub max_batch: usize,
     /// Bytes of a file that go into a message as base64; more go by a path.
@@ -95,6 +97,7 @@ fn limits(call: &Call) -> Limits {
         max_polls: limits.max_polls,
         max_subscriptions: limits.max_subscriptions,
         max_handles: MAX_HANDLES,
+        max_memory: limits.max_memory,
         max_batch: BATCH_LIMIT,
         max_inline: call.daemon().max_inline,
     }
@@ -165,10 +168,20 @@ pub struct DaemonStats {
     pub in_flight: usize,
     /// Subscriptions to updates.
     pub subscriptions: usize,
+    pub memory: Memory,
     /// Accounts that are open.
     pub accounts: usize,
     /// Connections to Telegram.
     pub telegram_connections: usize,
+}
+
+/// What messages half-read, queued calls, results and unwritten answers take, for all connections.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Memory {
+    /// Bytes in use. May exceed the limit: a connection with little never waits.
+    pub used: usize,
+    /// Bytes over which connections with more than 64 KiB wait, from `--max-memory`.
+    pub limit: usize,
 }
 
 impl Method for Stats {
@@ -185,6 +198,7 @@ pub async fn stats(call: Call, _: Stats) -> Result<DaemonStats> {
         calls: meter.calls(),
         in_flight: meter.in_flight(),
         subscriptions: meter.subscriptions(),
+        memory: Memory { used: meter.budget().used(), limit: call.rpc().connection.limits().max_memory },
         accounts: telegram.accounts,
         telegram_connections: telegram.links,
     })

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::dispatch::Own;
 use super::error::{repeatable, with_outcome};
 use super::meter::Meter;
 use super::shape::{self, Format, Shape};
@@ -285,13 +286,16 @@ impl<C: Send + 'static> Table<C> {
             shape: OnceLock::new(),
         };
         let context = self.context.clone();
-        let callback = MethodCallback::Async(Arc::new(move |id, params, _, max_size, mut extensions| {
+        let callback = MethodCallback::Async(Arc::new(move |id, _, _, max_size, mut extensions| {
             let context = context.clone();
             Box::pin(async move {
                 let call: Call = extensions.remove().expect("dispatch gives every call along");
+                let own: Own = extensions.remove().expect("dispatch gives every call's params along");
                 let (delivery, writes) = (call.delivery.clone(), call.marks.is_write());
                 let run = async {
-                    let params: P = fields::read(params.as_str().unwrap_or("{}"))?;
+                    let params: P = fields::read(&own.0)?;
+                    // It may be large, and the call may take long.
+                    drop(own);
                     handler(context(call), params).await
                 };
                 let payload = match run.await {

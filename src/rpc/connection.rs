@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::budget::{Account, Budget};
 use super::progress::Delivery;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::Secret;
@@ -40,6 +41,8 @@ pub struct Limits {
     pub max_polls: usize,
     /// Subscriptions at once.
     pub max_subscriptions: usize,
+    /// Bytes that messages and answers of all connections take together.
+    pub max_memory: usize,
 }
 
 /// Session strings that a connection may have attached at once.
@@ -47,7 +50,13 @@ pub const MAX_HANDLES: usize = 1024;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_message: 64 << 20, max_in_flight: 64, max_polls: 64, max_subscriptions: 64 }
+        Self {
+            max_message: 64 << 20,
+            max_in_flight: 64,
+            max_polls: 64,
+            max_subscriptions: 64,
+            max_memory: 128 << 20,
+        }
     }
 }
 
@@ -55,6 +64,7 @@ impl Default for Limits {
 pub struct Connection {
     id: usize,
     limits: Limits,
+    account: Arc<Account>,
     outgoing: mpsc::UnboundedSender<Outgoing>,
     handles: Mutex<HashMap<String, Secret>>,
     polls: AtomicUsize,
@@ -91,13 +101,20 @@ pub type Lane = (i64, i64);
 pub type Turn = OwnedMutexGuard<()>;
 
 impl Connection {
-    /// A connection, and the end of it that the wire listens on.
+    /// A connection that shares memory with no other, and the end of it that the wire listens on.
     pub fn new(limits: Limits) -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
+        Self::sharing(limits, &Arc::default())
+    }
+
+    /// The same for one of a process's connections.
+    pub fn sharing(limits: Limits, budget: &Arc<Budget>) -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let (outgoing, wire) = mpsc::unbounded_channel();
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let connection = Self {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            id,
             limits,
+            account: budget.open(id, &limits),
             outgoing,
             handles: Mutex::default(),
             polls: AtomicUsize::new(0),
@@ -117,6 +134,11 @@ impl Connection {
 
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// What it holds of the process's memory.
+    pub fn account(&self) -> &Arc<Account> {
+        &self.account
     }
 
     /// Sends a notification. One to a connection that has ended goes nowhere.

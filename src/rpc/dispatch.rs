@@ -38,6 +38,15 @@ pub struct Call {
     pub delivery: Delivery,
 }
 
+impl Call {
+    /// Takes room for a result of so many bytes, and waits for it while the client doesn't read. Fails with
+    /// `resource_exhausted` if other connections leave none.
+    pub async fn hold(&self, bytes: usize) -> Result<()> {
+        self.delivery.keep(self.connection.account().hold(bytes).await?);
+        Ok(())
+    }
+}
+
 /// An answer to the id `null`, in whose place goes the caller's id when it is written.
 pub struct Answer(Box<str>);
 
@@ -164,7 +173,7 @@ pub fn start(
         progress,
         delivery,
     };
-    let mut running = AssertUnwindSafe(run(call, callback, &own)).catch_unwind();
+    let mut running = AssertUnwindSafe(run(call, callback, own)).catch_unwind();
     // Whoever wakes this waker is not heard, and needn't be: a call that has to wait is polled anew below. Most have
     // not, and need neither a timer nor a handle to cancel them.
     if let Poll::Ready(ended) = running.poll_unpin(&mut Context::from_waker(Waker::noop())) {
@@ -195,15 +204,18 @@ pub fn start(
     Ok(Started::Running(Running { answer: answer.boxed(), cancel, answering, long_poll }))
 }
 
-fn run(call: Call, callback: &MethodCallback, own: &str) -> BoxFuture<'static, MethodResponse> {
+/// The text of a call's own params, which its method takes as it is: jsonrpsee's `Params` would be a copy.
+#[derive(Clone)]
+pub struct Own(pub String);
+
+fn run(call: Call, callback: &MethodCallback, own: String) -> BoxFuture<'static, MethodResponse> {
     let connection = ConnectionId(call.connection.id());
     let mut extensions = Extensions::new();
     extensions.insert(call);
+    extensions.insert(Own(own));
     match callback {
         MethodCallback::Async(callback) => {
-            let params =
-                if own == "{}" { Params::new(Some("{}")) } else { Params::new(Some(own)).into_owned() };
-            callback(RpcId::Null, params, connection, usize::MAX, extensions)
+            callback(RpcId::Null, Params::new(None), connection, usize::MAX, extensions)
         }
         // The table makes no other kind.
         _ => unreachable!("every row of the catalog is asynchronous"),

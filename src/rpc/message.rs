@@ -109,6 +109,26 @@ fn is_object(raw: &RawValue) -> bool {
     raw.get().starts_with('{')
 }
 
+/// How many values a JSON text holds, roughly: what it takes in memory may be many times its length.
+pub fn values(text: &str) -> usize {
+    let mut rest = text.as_bytes();
+    let mut values = 0;
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        let (outside, string) = rest.split_at(quote);
+        values += outside.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count();
+        rest = &string[1..];
+        // To the end of the string.
+        while let Some(end) = memchr::memchr2(b'"', b'\\', rest) {
+            let escaped = rest[end] == b'\\';
+            rest = &rest[(end + 1 + usize::from(escaped)).min(rest.len())..];
+            if !escaped {
+                break;
+            }
+        }
+    }
+    values + rest.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count()
+}
+
 /// The id that a `$/cancelRequest` names in its params, if they have one.
 pub fn cancelled(params: Option<&RawValue>) -> Option<&RawValue> {
     #[derive(Deserialize)]

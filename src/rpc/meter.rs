@@ -1,10 +1,13 @@
-//! Counts of connections and calls, for `daemon.stats`.
+//! Counts of connections, calls and memory, for `daemon.stats`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use super::budget::Budget;
+
 #[derive(Debug, Default)]
 pub struct Meter {
+    budget: Arc<Budget>,
     connections: AtomicUsize,
     calls: AtomicU64,
     in_flight: AtomicUsize,
@@ -35,6 +38,11 @@ impl Meter {
     fn open(self: &Arc<Self>, count: fn(&Meter) -> &AtomicUsize) -> Open {
         count(self).fetch_add(1, Ordering::Relaxed);
         Open(self.clone(), count)
+    }
+
+    /// The memory that callers' messages and answers take.
+    pub fn budget(&self) -> &Arc<Budget> {
+        &self.budget
     }
 
     pub fn connections(&self) -> usize {

@@ -9,10 +9,14 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::Connection;
+use super::budget::Hold;
 use crate::error::Outcome;
 
 /// Between two notifications of one kind for one call.
 const INTERVAL: Duration = Duration::from_millis(200);
+
+/// Over so many bytes that the client has not read, it is told of no more than the last report.
+const CONGESTED: usize = 1 << 20;
 
 /// What is being waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -66,7 +70,7 @@ impl Progress {
         let now = Instant::now();
         let too_soon =
             state.told.is_some_and(|(kind, at)| kind == report.kind && now.duration_since(at) < INTERVAL);
-        if too_soon {
+        if too_soon || listener.connection.account().is_congested(CONGESTED) {
             state.held_back = Some(report);
             return;
         }
@@ -107,6 +111,8 @@ pub struct Delivery(Arc<Track>);
 struct Track {
     left: AtomicU32,
     random_id: OnceLock<i64>,
+    /// The memory that its result takes.
+    result: OnceLock<Hold>,
     /// The connection that the call came on; 0 for none.
     connection: usize,
     is_answered: AtomicBool,
@@ -145,6 +151,12 @@ impl Delivery {
             }
             answered.await;
         }
+    }
+
+    /// Keeps memory for the call's result until the answer is on its way.
+    pub fn keep(&self, result: Hold) {
+        // A call has one result.
+        let _ = self.0.result.set(result);
     }
 
     /// The call sends under this id, so that it can be repeated without doubling.

@@ -10,19 +10,22 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use futures_util::future::{AbortHandle, OptionFuture};
 use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::framing::{Codec, Frame, Framing};
+use super::input::Input;
+use super::output::{Batches, Output};
 use super::process;
 use super::queue::{Queue, ReplyTo, Waiting};
 use crate::error::{Error, Kind, Outcome};
+use crate::rpc::budget::{PATIENCE, SMALL};
 use crate::rpc::connection::{Limits, Outgoing};
 use crate::rpc::dispatch::{self, Answer, Running, Started};
 use crate::rpc::message::{self, Id, Message, Refused, Request};
@@ -37,8 +40,12 @@ const STOP: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(1);
 /// Unwritten answers over this many bytes stop the reader.
 const UNWRITTEN: usize = 1 << 20;
-/// What one read may bring.
-const READ: usize = 16 << 10;
+/// Messages over this many bytes are read one at a time in the process, and where no other connection waits for it.
+const LARGE: usize = 1 << 20;
+/// Bytes of memory that one value of params may take.
+const VALUE: usize = 64;
+/// After a connection had to give its memory back, the next may have to so much later.
+const NEXT_EVICTION: Duration = Duration::from_secs(1);
 
 /// Serves a connection to its end. `stop` asks it to end soon.
 ///
@@ -51,55 +58,75 @@ pub async fn serve(
     mut writer: impl AsyncWrite + Unpin,
     stop: CancellationToken,
 ) -> io::Result<()> {
-    let (connection, mut outgoing) = Connection::new(limits);
+    let (connection, mut outgoing) = Connection::sharing(limits, catalog.meter().budget());
     let _connected = catalog.meter().connect();
+    let account = connection.account().clone();
     let (done, mut finished) = mpsc::unbounded_channel();
+    // What is larger than all memory there is can be told to be so at once.
+    let max_message = limits.max_message.min(limits.max_memory);
     let mut wire = Wire {
         catalog,
         connection,
-        codec: Codec::new(framing, limits.max_message),
+        codec: Codec::new(framing, max_message),
         limits,
         queue: Queue::new(limits.max_message),
         running: HashMap::new(),
+        running_bytes: 0,
         in_flight: 0,
         unwritten_events: Vec::new(),
-        batches: HashMap::new(),
+        batches: Batches::default(),
         done,
         next_key: 0,
-        out: Vec::new(),
+        out: Output::default(),
+        turn: None,
+        wants_turn: false,
         shutdown: None,
         deadline: None,
         closing: false,
         over: false,
     };
-    let mut input = BytesMut::new();
-    let mut written = 0;
+    let mut input = Input::default();
     let mut ended = false;
     let mut stopping = false;
+    // When another connection has to give its memory back for this one.
+    let mut patience: Option<Instant> = None;
     let mut watched = pin!(OptionFuture::from(None));
     let mut asked_to_stop = pin!(stop.cancelled());
     loop {
         wire.take(&mut input, ended);
+        if ended && input.unread().is_empty() {
+            wire.closing = true;
+        }
         wire.settle();
-        if written == wire.out.len() {
-            written = 0;
+        input.tidy();
+        let unwritten = wire.out.unwritten().len();
+        if unwritten == 0 {
             wire.unwritten_events.clear();
-            wire.out.clear();
-            wire.out.shrink_to(READ);
             if wire.over || (wire.closing && wire.is_idle()) {
                 return writer.flush().await.or_else(gone);
             }
         }
-        let unwritten = wire.out.len() - written;
-        let may_read = !ended && !wire.closing && !wire.queue.is_full() && unwritten < UNWRITTEN;
+        account.set(input.capacity() + wire.held(), unwritten);
+        let reads = !ended && wire.takes() && !wire.wants_turn;
+        let growth = if reads { input.growth(wire.codec.expected(), max_message) } else { 0 };
+        let lacks_room = reads && growth > 0 && !account.may_grow(growth) || wire.is_held_back();
+        let may_read = reads && !lacks_room;
         if may_read {
-            input.reserve(READ);
+            input.grow(growth);
+        }
+        match lacks_room {
+            true => _ = patience.get_or_insert_with(|| Instant::now() + PATIENCE),
+            false if patience.take().is_some() => account.has_room(),
+            false => {}
         }
         tokio::select! {
             biased;
-            bytes = writer.write(&wire.out[written..]), if unwritten > 0 => match bytes {
+            bytes = writer.write(wire.out.unwritten()), if unwritten > 0 => match bytes {
                 Ok(0) => return Ok(()),
-                Ok(bytes) => written += bytes,
+                Ok(bytes) => {
+                    wire.out.advance(bytes);
+                    account.progresses();
+                }
                 Err(error) => return gone(error),
             },
             Some(item) = outgoing.recv() => {
@@ -118,13 +145,30 @@ pub async fn serve(
                 while let Ok((key, answer)) = finished.try_recv() {
                     wire.finish(key, answer);
                 }
+                account.progresses();
             }
-            bytes = reader.read_buf(&mut input), if may_read => {
+            turn = account.budget().turn().clone().acquire_owned(), if wire.wants_turn && wire.takes() => {
+                wire.turn = turn.ok();
+            }
+            bytes = reader.read_buf(input.end()), if may_read => {
                 if bytes? == 0 {
                     ended = true;
-                    wire.take(&mut input, ended);
-                    wire.close(DRAIN);
+                    wire.end_within(DRAIN);
                 }
+            }
+            () = account.room(growth, patience.unwrap_or_else(Instant::now)), if lacks_room => {
+                if patience.is_some_and(|until| until <= Instant::now()) {
+                    patience = Some(Instant::now() + NEXT_EVICTION);
+                }
+            }
+            () = account.revoked(), if !account.is_small() => {
+                if account.is_stale() && !wire.give_back(&mut input, reads) {
+                    tracing::warn!("a connection is ended that held memory for long and let others wait");
+                    wire.cancel_all();
+                    return Ok(());
+                }
+                account.set(input.capacity() + wire.held(), wire.out.unwritten().len());
+                account.has_given_back();
             }
             () = &mut asked_to_stop, if !stopping => {
                 stopping = true;
@@ -159,16 +203,21 @@ struct Wire {
     limits: Limits,
     queue: Queue,
     running: HashMap<u64, InFlight>,
+    /// Bytes of their params and ids.
+    running_bytes: usize,
     /// How many of those count.
     in_flight: usize,
     /// The room that notifications take which are framed and not written yet.
     unwritten_events: Vec<OwnedSemaphorePermit>,
-    batches: HashMap<u64, Batch>,
+    batches: Batches,
     /// Where the calls that had to wait send their answers.
     done: UnboundedSender<(u64, Answer)>,
     next_key: u64,
     /// Framed, and not written yet.
-    out: Vec<u8>,
+    out: Output,
+    /// The permit to read a large message.
+    turn: Option<OwnedSemaphorePermit>,
+    wants_turn: bool,
     /// Who asked for `shutdown`: answered when nothing is in flight any more.
     shutdown: Option<ReplyTo>,
     deadline: Option<Instant>,
@@ -184,22 +233,30 @@ struct InFlight {
     cancel: AbortHandle,
     counts: bool,
     answering: Answering,
-}
-
-/// The answers of a batch, each in its member's place.
-struct Batch {
-    answers: Vec<Option<Vec<u8>>>,
-    missing: usize,
+    bytes: usize,
 }
 
 impl Wire {
     /// Takes what has come in, as far as there is room for it.
-    fn take(&mut self, input: &mut BytesMut, ended: bool) {
-        while !self.closing && !self.over && !self.queue.is_full() && self.out.len() < UNWRITTEN {
+    fn take(&mut self, input: &mut Input, ended: bool) {
+        while self.takes() {
+            let before = input.mark();
             let frame = if ended { self.codec.last(input) } else { self.codec.next(input) };
             match frame {
                 None => break,
-                Some(Frame::Message(message)) => self.message(&message),
+                Some(Frame::Message(place)) if place.len() > LARGE => {
+                    let account = self.connection.account().clone();
+                    let free = || account.budget().turn().clone().try_acquire_owned().ok();
+                    // Held to the end of this arm.
+                    let turn = self.turn.take().or_else(free);
+                    self.wants_turn = turn.is_none();
+                    if self.wants_turn {
+                        return input.rewind(before);
+                    }
+                    aside(|| self.message(input.at(place)));
+                    account.progresses();
+                }
+                Some(Frame::Message(place)) => self.message(input.at(place)),
                 Some(Frame::Skipped(error)) => {
                     self.reply(&ReplyTo::Caller(Id::null()), Answer::failed(error))
                 }
@@ -211,28 +268,72 @@ impl Wire {
         }
     }
 
-    fn message(&mut self, bytes: &Bytes) {
+    /// Whether more is to be read now.
+    fn takes(&self) -> bool {
+        !self.closing && !self.over && !self.queue.is_full() && !self.is_unread()
+    }
+
+    /// Whether the client has much to read before more is done for it.
+    fn is_unread(&self) -> bool {
+        self.out.unwritten().len() >= UNWRITTEN
+    }
+
+    /// Whether calls wait because other connections hold the memory.
+    fn is_held_back(&self) -> bool {
+        !self.queue.is_empty()
+            && self.in_flight < self.limits.max_in_flight
+            && !self.is_unread()
+            && !self.has_memory()
+    }
+
+    fn has_memory(&self) -> bool {
+        self.connection.account().is_small() || self.connection.account().may_grow(0)
+    }
+
+    /// Bytes that the connection holds besides its input.
+    fn held(&self) -> usize {
+        self.queue.bytes() + self.running_bytes + self.batches.bytes() + self.out.capacity()
+    }
+
+    /// Gives memory back that others wait for: refuses a message that is half there. False if the connection holds it
+    /// in another way, and has to end.
+    fn give_back(&mut self, input: &mut Input, reads: bool) -> bool {
+        if !reads || input.capacity() <= SMALL {
+            return false;
+        }
+        self.codec.give_up(input);
+        let message = format!(
+            "The message took too long while others waited for the daemon's {} bytes for messages",
+            self.limits.max_memory
+        );
+        let error = Error::new(Kind::TooLarge, message)
+            .with("reason", "memory")
+            .hint("send it again later, or start telewire with a larger --max-memory");
+        self.reply(&ReplyTo::Caller(Id::null()), Answer::failed(error));
+        true
+    }
+
+    fn message(&mut self, bytes: &[u8]) {
         match message::read(bytes) {
             Message::Single(Ok(mut request)) => {
                 let reply_to = request.id.take().map_or(ReplyTo::Nobody, ReplyTo::Caller);
-                self.request(bytes, request, reply_to);
+                self.request(request, reply_to);
             }
             Message::Single(Err(Refused { id, error })) => {
                 self.reply(&ReplyTo::Caller(id), Answer::failed(error))
             }
-            Message::Batch(members) => self.batch(bytes, members),
+            Message::Batch(members) => self.batch(members),
         }
     }
 
-    fn batch(&mut self, bytes: &Bytes, members: Vec<Result<Request, Refused>>) {
+    fn batch(&mut self, members: Vec<Result<Request, Refused>>) {
         let batch = self.key();
-        let missing = members.len();
-        self.batches.insert(batch, Batch { answers: vec![None; missing], missing });
+        self.batches.open(batch, members.len());
         for (place, member) in members.into_iter().enumerate() {
             match member {
                 Ok(mut request) => {
                     let reply_to = ReplyTo::Batch { batch, place, id: request.id.take() };
-                    self.request(bytes, request, reply_to);
+                    self.request(request, reply_to);
                 }
                 Err(Refused { id, error }) => {
                     self.reply(&ReplyTo::Batch { batch, place, id: Some(id) }, Answer::failed(error));
@@ -241,7 +342,7 @@ impl Wire {
         }
     }
 
-    fn request(&mut self, bytes: &Bytes, request: Request, reply_to: ReplyTo) {
+    fn request(&mut self, request: Request, reply_to: ReplyTo) {
         match &*request.method {
             "$/cancelRequest" => {
                 return match self.cancel(request.params, reply_to.id()) {
@@ -265,15 +366,35 @@ impl Wire {
             let error = Error::new(Kind::InvalidRequest, "the connection is shutting down");
             return self.reply(&reply_to, Answer::failed(error));
         }
-        if self.queue.is_empty() && self.in_flight < self.limits.max_in_flight {
+        let params = request.params.filter(|params| params.get().len() > SMALL);
+        let values = params.map_or(0, |params| message::values(params.get()));
+        if values > self.limits.max_memory / 2 / VALUE {
+            let message = format!("The params hold about {values} values");
+            let error = Error::new(Kind::TooLarge, message)
+                .hint("split the request, or start telewire with a larger --max-memory");
+            return self.reply(&reply_to, Answer::failed(error));
+        }
+        if self.queue.is_empty() && self.may_begin() {
             return self.begin(reply_to, &request.method, request.params);
         }
-        let params = request.params.map(RawValue::get);
-        self.queue.push(Waiting::new(reply_to, request.method.into_owned(), bytes, params));
+        let (method, params) = (request.method.into_owned(), request.params.map(RawValue::to_owned));
+        self.queue.push(Waiting { reply_to, method, params });
+    }
+
+    fn may_begin(&self) -> bool {
+        self.in_flight < self.limits.max_in_flight && !self.is_unread() && self.has_memory()
     }
 
     /// Runs a call as far as it comes without waiting.
     fn begin(&mut self, reply_to: ReplyTo, method: &str, params: Option<&RawValue>) {
+        if let ReplyTo::Batch { batch, .. } = reply_to
+            && self.batches.bytes_of(batch) >= self.limits.max_message
+        {
+            let error =
+                Error::new(Kind::TooLarge, "The batch's answers so far are over the limit of a message")
+                    .hint("send the rest in another batch");
+            return self.reply(&reply_to, Answer::failed(error));
+        }
         match dispatch::start(&self.catalog, &self.connection, method, params) {
             Err(error) => self.reply(&reply_to, Answer::failed(error)),
             Ok(Started::Answered(answer)) => self.reply(&reply_to, answer),
@@ -281,7 +402,10 @@ impl Wire {
                 let key = self.key();
                 let counts = !long_poll || matches!(reply_to, ReplyTo::Batch { .. });
                 self.in_flight += usize::from(counts);
-                self.running.insert(key, InFlight { reply_to, cancel, counts, answering });
+                let bytes = params.map_or(0, |params| params.get().len())
+                    + reply_to.id().map_or(0, |id| id.as_json().len());
+                self.running_bytes += bytes;
+                self.running.insert(key, InFlight { reply_to, cancel, counts, answering, bytes });
                 let done = self.done.clone();
                 tokio::spawn(async move {
                     let answer = answer.await;
@@ -294,7 +418,8 @@ impl Wire {
 
     /// A call that had to wait has come to its end.
     fn finish(&mut self, key: u64, answer: Answer) {
-        if let Some(InFlight { reply_to, counts, answering, .. }) = self.running.remove(&key) {
+        if let Some(InFlight { reply_to, counts, answering, bytes, .. }) = self.running.remove(&key) {
+            self.running_bytes -= bytes;
             self.in_flight -= usize::from(counts);
             self.reply(&reply_to, answer);
             drop(answering);
@@ -303,11 +428,9 @@ impl Wire {
 
     /// Starts what waits, and answers `shutdown`, once there is room for it.
     fn settle(&mut self) {
-        while self.in_flight < self.limits.max_in_flight {
+        while self.may_begin() {
             let Some(waiting) = self.queue.pop() else { break };
-            // It was read as JSON when it came in.
-            let params = serde_json::from_slice::<&RawValue>(&waiting.params).ok();
-            self.begin(waiting.reply_to, &waiting.method, params);
+            self.begin(waiting.reply_to, &waiting.method, waiting.params.as_deref());
         }
         if self.running.is_empty()
             && let Some(reply_to @ (ReplyTo::Caller(_) | ReplyTo::Batch { .. })) = &self.shutdown
@@ -368,6 +491,10 @@ impl Wire {
     /// Reads no more, and ends when all is answered.
     fn close(&mut self, within: Duration) {
         self.closing = true;
+        self.end_within(within);
+    }
+
+    fn end_within(&mut self, within: Duration) {
         let deadline = Instant::now() + within;
         self.deadline = Some(self.deadline.map_or(deadline, |earlier| earlier.min(deadline)));
     }
@@ -399,28 +526,19 @@ impl Wire {
     fn reply(&mut self, reply_to: &ReplyTo, answer: Answer) {
         match reply_to {
             ReplyTo::Nobody => {}
-            ReplyTo::Caller(id) => self.codec.write_pieces(&answer.to(id), &mut self.out),
+            ReplyTo::Caller(id) => self.codec.write_pieces(answer.to(id), self.out.end()),
             ReplyTo::Batch { batch, place, id } => {
-                let Some(waiting) = self.batches.get_mut(batch) else { return };
-                if let Some(id) = id {
-                    waiting.answers[*place] = Some(answer.to(id).concat());
-                }
-                waiting.missing -= 1;
-                if waiting.missing == 0
-                    && let Some(batch) = self.batches.remove(batch)
+                // A batch of notifications alone has no answer at all.
+                if let Some(answers) = self.batches.answer(*batch, *place, id.as_ref(), &answer)
+                    && !answers.is_empty()
                 {
-                    self.reply_batch(batch);
+                    let pieces = answers.iter().enumerate().flat_map(|(place, answer)| {
+                        let before: &[u8] = if place == 0 { b"[" } else { b"," };
+                        [before, &**answer]
+                    });
+                    self.codec.write_pieces(pieces.chain([&b"]"[..]]), self.out.end());
                 }
             }
-        }
-    }
-
-    fn reply_batch(&mut self, batch: Batch) {
-        let answers: Vec<Vec<u8>> = batch.answers.into_iter().flatten().collect();
-        // A batch of notifications alone has no answer at all.
-        if !answers.is_empty() {
-            let text = [b"[".as_slice(), &answers.join(&b','), b"]"].concat();
-            self.codec.write(&text, &mut self.out);
         }
     }
 
@@ -428,13 +546,13 @@ impl Wire {
     fn send(&mut self, item: Outgoing) -> Option<i32> {
         match item {
             Outgoing::Notification(text) => {
-                self.codec.write(text.as_bytes(), &mut self.out);
+                self.codec.write(text.as_bytes(), self.out.end());
                 None
             }
             Outgoing::Event { text, room, open } => {
                 // What was told and not written yet when the subscription was ended isn't wanted any more.
                 if open.load(Ordering::Acquire) {
-                    self.codec.write(text.as_bytes(), &mut self.out);
+                    self.codec.write(text.as_bytes(), self.out.end());
                     self.unwritten_events.push(room);
                 }
                 None
@@ -454,4 +572,13 @@ fn never_begun(method: &str, catalog: &Catalog) -> Answer {
     let error = Error::new(Kind::Cancelled, "the call was cancelled before it began");
     let writes = catalog.find(method).is_some_and(|(row, _)| row.marks.is_write());
     Answer::failed(if writes { error.outcome(Outcome::NotSent) } else { error })
+}
+
+/// Runs what takes long where it holds up no other connection: on a runtime with several threads, these are given another
+/// thread in the meantime.
+fn aside<T>(run: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::MultiThread => tokio::task::block_in_place(run),
+        _ => run(),
+    }
 }

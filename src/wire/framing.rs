@@ -2,8 +2,9 @@
 //! [Language Server Protocol](https://microsoft.github.io/language-server-protocol/specifications/base/0.9/specification/),
 //! or one JSON text a line. The first byte that isn't blank tells which, and the answers go out in kind.
 
-use bytes::{Buf, Bytes, BytesMut};
+use std::ops::Range;
 
+use super::input::Input;
 use crate::error::{Error, Kind};
 
 /// Headers over this are no headers.
@@ -26,7 +27,8 @@ pub enum Framing {
 /// What was found in the stream.
 #[derive(Debug)]
 pub enum Frame {
-    Message(Bytes),
+    /// The place of a whole one, which is good until the input is next read into.
+    Message(Range<usize>),
     /// A message that can't be taken. The stream goes on behind it.
     Skipped(Error),
     /// The stream can't be followed any more.
@@ -41,6 +43,8 @@ pub struct Codec {
     /// How much of the buffer is known to hold no end of line.
     scanned: usize,
     skip: Skip,
+    /// The length of the message that has begun, from the first byte of its headers, if these have come.
+    expected: Option<usize>,
 }
 
 /// What is left of a message that is too large.
@@ -54,58 +58,75 @@ enum Skip {
 impl Codec {
     /// `max_message` in bytes.
     pub fn new(framing: Framing, max_message: usize) -> Self {
-        Self { framing, max_message, scanned: 0, skip: Skip::Nothing }
+        Self { framing, max_message, scanned: 0, skip: Skip::Nothing, expected: None }
     }
 
-    /// The next message in the buffer; nothing, if its end hasn't come yet.
-    pub fn next(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
-        if !self.skip(buffer) {
+    /// The next message in the input; nothing, if its end hasn't come yet.
+    pub fn next(&mut self, input: &mut Input) -> Option<Frame> {
+        self.expected = None;
+        if !self.skip(input) {
             return None;
         }
         if self.scanned == 0 {
-            trim_start(buffer);
+            trim_start(input);
             // Nothing, or the first bytes of a BOM of which the rest is still to come.
-            if BOM.starts_with(buffer) {
+            if BOM.starts_with(input.unread()) {
                 return None;
             }
         }
         if self.framing == Framing::Auto {
-            self.framing = match buffer.first()? {
+            self.framing = match input.unread().first()? {
                 b'C' | b'c' => Framing::Lsp,
                 _ => Framing::Lines,
             };
         }
         match self.framing {
-            Framing::Lsp => self.next_lsp(buffer),
-            _ => self.next_line(buffer),
+            Framing::Lsp => self.next_lsp(input),
+            _ => self.next_line(input),
         }
     }
 
-    /// What stands in the buffer when the stream has ended: a last line needs no end of line.
-    pub fn last(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
-        if let Some(frame) = self.next(buffer) {
+    /// What stands in the input when the stream has ended: a last line needs no end of line.
+    pub fn last(&mut self, input: &mut Input) -> Option<Frame> {
+        if let Some(frame) = self.next(input) {
             return Some(frame);
         }
         let skipped = std::mem::replace(&mut self.skip, Skip::Nothing) != Skip::Nothing;
-        let rest = buffer.split();
+        let rest = input.take(input.unread().len());
         self.scanned = 0;
         if skipped || rest.is_empty() {
             return None;
         }
         match self.framing {
             Framing::Lsp => Some(Frame::Broken(broken("the input ended in the middle of a message"))),
-            _ => Some(Frame::Message(rest.freeze())),
+            _ => Some(Frame::Message(rest)),
         }
+    }
+
+    /// The length of the message that has begun, with its headers, if it is known.
+    pub fn expected(&self) -> Option<usize> {
+        self.expected
+    }
+
+    /// Passes over the message that has begun. Its bytes are forgotten, and what is still to come of it as it comes.
+    pub fn give_up(&mut self, input: &mut Input) {
+        let has_come = input.unread().len();
+        self.skip = match self.expected.take() {
+            Some(expected) => Skip::Bytes(expected.saturating_sub(has_come)),
+            None => Skip::Line,
+        };
+        self.scanned = 0;
+        input.clear();
     }
 
     /// Frames a message that goes out.
     pub fn write(&self, message: &[u8], out: &mut Vec<u8>) {
-        self.write_pieces(&[message], out);
+        self.write_pieces([message], out);
     }
 
     /// Frames a message that goes out and comes in pieces.
-    pub fn write_pieces(&self, pieces: &[&[u8]], out: &mut Vec<u8>) {
-        let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+    pub fn write_pieces<'a>(&self, pieces: impl IntoIterator<Item = &'a [u8]> + Clone, out: &mut Vec<u8>) {
+        let length: usize = pieces.clone().into_iter().map(<[u8]>::len).sum();
         // The pieces, and room for what goes around them.
         out.reserve(length + 40);
         if self.framing == Framing::Lsp {
@@ -122,68 +143,69 @@ impl Codec {
     }
 
     /// Passes over the rest of a message that was too large. Says whether its end has been reached.
-    fn skip(&mut self, buffer: &mut BytesMut) -> bool {
+    fn skip(&mut self, input: &mut Input) -> bool {
         match self.skip {
             Skip::Nothing => return true,
             Skip::Bytes(left) => {
-                let now = left.min(buffer.len());
-                buffer.advance(now);
+                let now = left.min(input.unread().len());
+                input.take(now);
                 self.skip = if now == left { Skip::Nothing } else { Skip::Bytes(left - now) };
             }
-            Skip::Line => match memchr::memchr(b'\n', buffer) {
+            Skip::Line => match memchr::memchr(b'\n', input.unread()) {
                 Some(end) => {
-                    buffer.advance(end + 1);
+                    input.take(end + 1);
                     self.skip = Skip::Nothing;
                 }
-                None => buffer.clear(),
+                None => drop(input.take(input.unread().len())),
             },
         }
         self.skip == Skip::Nothing
     }
 
-    fn next_line(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
-        let Some(end) = memchr::memchr(b'\n', &buffer[self.scanned..]) else {
-            self.scanned = buffer.len();
+    fn next_line(&mut self, input: &mut Input) -> Option<Frame> {
+        let unread = input.unread();
+        let Some(end) = memchr::memchr(b'\n', &unread[self.scanned..]) else {
+            self.scanned = unread.len();
             if self.scanned > self.max_message {
-                buffer.clear();
+                input.clear();
                 self.scanned = 0;
                 self.skip = Skip::Line;
                 return Some(Frame::Skipped(self.too_large()));
             }
             return None;
         };
-        let mut line = buffer.split_to(self.scanned + end + 1);
-        line.truncate(line.len() - 1);
+        let length = self.scanned + end;
         self.scanned = 0;
-        if line.len() > self.max_message {
+        let line = input.take(length + 1);
+        if length > self.max_message {
             return Some(Frame::Skipped(self.too_large()));
         }
-        Some(Frame::Message(line.freeze()))
+        Some(Frame::Message(line.start..line.end - 1))
     }
 
-    fn next_lsp(&mut self, buffer: &mut BytesMut) -> Option<Frame> {
-        let Some((header, body)) = header_end(buffer) else {
-            if buffer.len() > HEADER_LIMIT {
+    fn next_lsp(&mut self, input: &mut Input) -> Option<Frame> {
+        let unread = input.unread();
+        let Some((header, body)) = header_end(unread) else {
+            if unread.len() > HEADER_LIMIT {
                 return Some(Frame::Broken(broken("a message's headers have no end")));
             }
             return None;
         };
-        let length = match content_length(&buffer[..header]) {
+        let length = match content_length(&unread[..header]) {
             Ok(length) => length,
             Err(error) => return Some(Frame::Broken(error)),
         };
         if length > self.max_message {
-            buffer.advance(body);
+            input.take(body);
             self.skip = Skip::Bytes(length);
             return Some(Frame::Skipped(self.too_large()));
         }
-        if buffer.len() < body + length {
-            // One allocation for the message, however many reads it takes.
-            buffer.reserve(body + length - buffer.len());
+        if unread.len() - body < length {
+            self.expected = Some(body + length);
             return None;
         }
-        buffer.advance(body);
-        Some(Frame::Message(buffer.split_to(length).freeze()))
+        input.take(body);
+        Some(Frame::Message(input.take(length)))
     }
 
     fn too_large(&self) -> Error {
@@ -194,14 +216,14 @@ impl Codec {
 }
 
 /// Takes away what may stand between messages: blanks, empty lines, a BOM.
-fn trim_start(buffer: &mut BytesMut) {
+fn trim_start(input: &mut Input) {
     loop {
-        let blanks = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        buffer.advance(blanks);
-        if !buffer.starts_with(BOM) {
+        let blanks = input.unread().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        input.take(blanks);
+        if !input.unread().starts_with(BOM) {
             break;
         }
-        buffer.advance(BOM.len());
+        input.take(BOM.len());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
+use serde_json::value::RawValue;
 
 use crate::rpc::message::Id;
 
@@ -45,24 +45,14 @@ impl ReplyTo {
 pub struct Waiting {
     pub reply_to: ReplyTo,
     pub method: String,
-    /// The params' JSON text, or nothing.
-    pub params: Bytes,
+    pub params: Option<Box<RawValue>>,
 }
 
 impl Waiting {
-    /// Where the params are most of their message it is kept, so that nothing is copied; else they alone are.
-    pub fn new(reply_to: ReplyTo, method: String, message: &Bytes, params: Option<&str>) -> Self {
-        let params = match params.map(str::as_bytes) {
-            None => Bytes::new(),
-            Some(params) if params.len() * 2 < message.len() => Bytes::copy_from_slice(params),
-            Some(params) => message.slice_ref(params),
-        };
-        Self { reply_to, method, params }
-    }
-
-    /// The bytes of what a caller may make as long as they like. A message kept whole has no more than twice as many.
+    /// The bytes of what a caller may make as long as they like.
     fn size(&self) -> usize {
-        self.params.len() + self.method.len() + self.reply_to.id().map_or(0, |id| id.as_json().len())
+        let params = self.params.as_ref().map_or(0, |params| params.get().len());
+        params + self.method.len() + self.reply_to.id().map_or(0, |id| id.as_json().len())
     }
 }
 
@@ -81,6 +71,11 @@ impl Queue {
     /// Whether the reader must stop.
     pub fn is_full(&self) -> bool {
         self.waiting.len() >= LENGTH || self.bytes >= self.max_bytes
+    }
+
+    /// Bytes of all that wait, with their places.
+    pub fn bytes(&self) -> usize {
+        self.bytes + self.waiting.capacity() * size_of::<Waiting>()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -119,37 +114,29 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn waiting(message: &Bytes, params: &str) -> Waiting {
-        Waiting::new(ReplyTo::Nobody, "daemon.ping".to_owned(), message, Some(params))
-    }
-
-    #[test]
-    fn a_message_is_kept_for_its_params_alone() {
-        let message = Bytes::from(format!("{{{}[1]}}", " ".repeat(1000)));
-        let text = std::str::from_utf8(&message).unwrap();
-        let short = waiting(&message, &text[1001..1004]);
-        assert!(message.is_unique(), "three bytes don't keep a thousand");
-        let long = waiting(&message, &text[1..1004]);
-        assert!(!message.is_unique(), "nor are a thousand copied");
-        assert_eq!((&short.params[..], long.params.len()), (&b"[1]"[..], 1003));
-    }
-
     #[test]
     fn whatever_a_caller_makes_long_is_counted() {
-        let mut queue = Queue::new(3000);
-        let message = Bytes::from("[]".to_owned());
-        for length in [1000, 2000] {
+        let raw = |length| serde_json::value::to_raw_value(&"i".repeat(length)).unwrap();
+        let waiting = |reply_to, method: usize, params: Option<usize>| Waiting {
+            reply_to,
+            method: "m".repeat(method),
+            params: params.map(raw),
+        };
+        let id = ReplyTo::Caller(Id::read(&raw(1000)).unwrap());
+        for long in [
+            waiting(ReplyTo::Nobody, 1000, None),
+            waiting(ReplyTo::Nobody, 0, Some(1000)),
+            waiting(id, 0, None),
+        ] {
+            let mut queue = Queue::new(3000);
+            queue.push(waiting(ReplyTo::Nobody, 2000, None));
             assert!(!queue.is_full());
-            queue.push(Waiting::new(ReplyTo::Nobody, "m".repeat(length), &message, None));
+            queue.push(long);
+            assert!(queue.is_full());
+            queue.pop();
+            assert!(!queue.is_full());
+            queue.remove_all();
+            assert!(queue.is_empty());
         }
-        assert!(queue.is_full());
-        queue.pop();
-        assert!(!queue.is_full());
-        let id = serde_json::value::to_raw_value(&"i".repeat(1000)).unwrap();
-        let reply_to = ReplyTo::Caller(Id::read(&id).unwrap());
-        queue.push(Waiting::new(reply_to, String::new(), &message, None));
-        assert!(queue.is_full());
-        queue.remove_all();
-        assert!(queue.is_empty() && !queue.is_full());
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::BytesMut;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,6 +10,7 @@ use telewire::rpc::catalog::{Marks, Method, Table};
 use telewire::rpc::connection::Limits;
 use telewire::rpc::{Catalog, message};
 use telewire::wire::framing::{Codec, Frame};
+use telewire::wire::input::Input;
 use telewire::wire::{self, Framing};
 use tokio_util::sync::CancellationToken;
 
@@ -137,32 +137,41 @@ fn input(u: Bytes) -> arbitrary::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A frame with its bytes in place of where they are.
+fn told(frame: &Frame, input: &Input) -> String {
+    match frame {
+        Frame::Message(place) => format!("Message({:?})", input.at(place.clone())),
+        other => format!("{other:?}"),
+    }
+}
+
 /// The frames are the same however the bytes are cut, and each message is read or refused.
 fn framing(u: Bytes) -> Outcome {
     let bytes = input(u)?;
     let framing = *u.choose(&[Framing::Auto, Framing::Lsp, Framing::Lines])?;
     let frames = |cut: &mut dyn FnMut() -> usize| {
         let mut codec = Codec::new(framing, MAX_MESSAGE);
-        let mut buffer = BytesMut::new();
+        let mut buffer = Input::default();
         let mut frames = Vec::new();
         let mut rest = &bytes[..];
         while !rest.is_empty() {
             let (now, later) = rest.split_at(cut().clamp(1, rest.len()));
-            buffer.extend_from_slice(now);
+            buffer.end().extend_from_slice(now);
             rest = later;
             while let Some(frame) = codec.next(&mut buffer) {
-                frames.push(format!("{frame:?}"));
-                if let Frame::Message(message) = &frame {
-                    assert!(message.len() <= MAX_MESSAGE);
-                    message::read(message);
+                frames.push(told(&frame, &buffer));
+                if let Frame::Message(place) = &frame {
+                    assert!(place.len() <= MAX_MESSAGE);
+                    message::read(buffer.at(place.clone()));
                 }
                 if frames.last().is_some_and(|frame| frame.starts_with("Broken")) {
                     return frames;
                 }
             }
+            buffer.tidy();
         }
         while let Some(frame) = codec.last(&mut buffer) {
-            frames.push(format!("{frame:?}"));
+            frames.push(told(&frame, &buffer));
             if frames.last().is_some_and(|frame| frame.starts_with("Broken")) {
                 break;
             }
@@ -198,10 +207,11 @@ fn any_bytes_are_answered_in_json_rpc_and_the_connection_ends_in_peace() {
         );
         runtime.block_on(serve).expect("memory can be read and written");
         let mut codec = Codec::new(Framing::Auto, usize::MAX);
-        let mut buffer = BytesMut::from(&output[..]);
+        let mut buffer = Input::default();
+        buffer.end().extend_from_slice(&output);
         while let Some(frame) = codec.last(&mut buffer) {
-            let Frame::Message(message) = frame else { panic!("{frame:?}") };
-            let answers: Value = serde_json::from_slice(&message).expect("answers are JSON");
+            let Frame::Message(place) = frame else { panic!("{frame:?}") };
+            let answers: Value = serde_json::from_slice(buffer.at(place)).expect("answers are JSON");
             let single = std::slice::from_ref(&answers);
             for answer in answers.as_array().map_or(single, |batch| &batch[..]) {
                 assert_eq!(answer["jsonrpc"], "2.0", "{answer}");

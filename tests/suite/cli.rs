@@ -262,6 +262,8 @@ async fn the_help_names_every_command() {
                                        [default: 64]
               --max-subscriptions <N>  Subscriptions at once on one connection; more are refused [default:
                                        64]
+              --max-memory <BYTES>     Bytes that messages, queued calls and answers of all connections may
+                                       take together; who needs more waits [default: 134217728]
 
         Policy:
               --read-only            Let callers read, and change nothing: no sending, no joining, no

@@ -1,10 +1,10 @@
 //! Both framings, and what they forgive.
 
-use bytes::BytesMut;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use telewire::wire::Framing;
 use telewire::wire::framing::{Codec, Frame};
+use telewire::wire::input::Input;
 
 use crate::client::{messages, run};
 
@@ -77,22 +77,29 @@ async fn the_framing_can_be_forced() {
     assert_eq!(answers[1]["result"], json!({"pong": true}));
 }
 
+fn input(bytes: &[u8]) -> Input {
+    let mut input = Input::default();
+    input.end().extend_from_slice(bytes);
+    input
+}
+
 /// The messages that a codec finds when the bytes come in pieces of this size.
 fn found(framing: Framing, bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
     let mut codec = Codec::new(framing, 1 << 20);
-    let (mut buffer, mut found) = (BytesMut::new(), Vec::new());
-    let mut take = |frame| match frame {
-        Frame::Message(message) => found.push(message.trim_ascii().to_owned()),
+    let (mut buffer, mut found) = (Input::default(), Vec::new());
+    let mut take = |frame, buffer: &Input| match frame {
+        Frame::Message(place) => found.push(buffer.at(place).trim_ascii().to_owned()),
         other => panic!("{other:?}"),
     };
     for piece in bytes.chunks(piece) {
-        buffer.extend_from_slice(piece);
+        buffer.end().extend_from_slice(piece);
         while let Some(frame) = codec.next(&mut buffer) {
-            take(frame);
+            take(frame, &buffer);
         }
+        buffer.tidy();
     }
     while let Some(frame) = codec.last(&mut buffer) {
-        take(frame);
+        take(frame, &buffer);
     }
     found
 }
@@ -111,16 +118,20 @@ fn a_byte_order_mark_before_any_message_may_come_in_pieces() {
 #[test]
 fn a_line_is_its_text_and_may_be_just_as_long_as_the_limit() {
     let mut codec = Codec::new(Framing::Lines, 4);
-    let mut buffer = BytesMut::from("1234\n12345\n12\n");
-    assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(line)) if line == "1234"));
+    let mut buffer = input(b"1234\n12345\n12\n");
+    assert!(
+        matches!(codec.next(&mut buffer), Some(Frame::Message(line)) if buffer.at(line.clone()) == b"1234")
+    );
     assert!(matches!(codec.next(&mut buffer), Some(Frame::Skipped(_))));
-    assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(line)) if line == "12"));
+    assert!(
+        matches!(codec.next(&mut buffer), Some(Frame::Message(line)) if buffer.at(line.clone()) == b"12")
+    );
 }
 
 #[test]
 fn the_largest_limit_there_is_lets_everything_through() {
     let mut codec = Codec::new(Framing::Lines, usize::MAX);
-    let mut buffer = BytesMut::from(format!("{PING}\n").as_bytes());
+    let mut buffer = input(format!("{PING}\n").as_bytes());
     assert!(matches!(codec.next(&mut buffer), Some(Frame::Message(_))));
 }
 
@@ -145,7 +156,7 @@ proptest! {
     fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200), limit in 1usize..100) {
         for framing in [Framing::Auto, Framing::Lsp, Framing::Lines] {
             let mut codec = Codec::new(framing, limit);
-            let mut buffer = BytesMut::from(&bytes[..]);
+            let mut buffer = input(&bytes);
             let mut frames = 0;
             while let Some(frame) = codec.last(&mut buffer) {
                 if matches!(frame, Frame::Broken(_)) { break }

@@ -1,9 +1,9 @@
 //! What is JSON and what isn't, by JSONTestSuite's parsing cases, each as a message of its own.
 
-use bytes::BytesMut;
 use serde_json::{Value, json};
 use telewire::wire::Framing;
 use telewire::wire::framing::{Codec, Frame};
+use telewire::wire::input::Input;
 
 use crate::client::run;
 
@@ -43,11 +43,12 @@ async fn answers(messages: &[Vec<u8>]) -> Vec<Value> {
     let (output, status) = run(&[], &input).await;
     assert!(status.success());
     let mut codec = Codec::new(Framing::Lsp, usize::MAX);
-    let mut output = BytesMut::from(output.as_bytes());
+    let mut input = Input::default();
+    input.end().extend_from_slice(output.as_bytes());
     let mut answers = Vec::new();
-    while let Some(frame) = codec.last(&mut output) {
-        let Frame::Message(message) = frame else { panic!("{frame:?}") };
-        answers.push(serde_json::from_slice::<Value>(&message).unwrap());
+    while let Some(frame) = codec.last(&mut input) {
+        let Frame::Message(place) = frame else { panic!("{frame:?}") };
+        answers.push(serde_json::from_slice::<Value>(input.at(place)).unwrap());
     }
     let (pongs, answers): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer["id"] == "ping");
     assert!(pongs.iter().all(|pong| pong["result"] == json!({"pong": true})));

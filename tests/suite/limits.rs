@@ -19,7 +19,7 @@ pub fn limited(mut command: Command, resource: Resource, most: u64) -> Command {
 }
 
 /// Starts a daemon on a socket, and comes back when it listens.
-async fn listening(mut command: Command, path: &Path) -> tokio::process::Child {
+pub async fn listening(mut command: Command, path: &Path) -> tokio::process::Child {
     command.arg("serve").arg(format!("--socket={}", path.display()));
     let daemon = command.stderr(std::process::Stdio::null()).spawn().unwrap();
     while tokio::net::UnixStream::connect(path).await.is_err() {

@@ -43,6 +43,7 @@ mod session;
 mod sharing;
 mod socket;
 mod stage;
+mod starving;
 mod strangers;
 mod telegram;
 mod tl;

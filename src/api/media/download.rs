@@ -150,6 +150,8 @@ impl Transfer<'_> {
         if length > most as u64 {
             return Err(too_large(most));
         }
+        // The bytes, and their base64 in the answer.
+        self.call.rpc().hold(length as usize * 7 / 3).await?;
         let mut data = Vec::with_capacity(length as usize);
         let lane = self.lane().await?;
         let mut pieces = pin!(self.pieces(&lane, range));

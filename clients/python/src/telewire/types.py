@@ -625,6 +625,8 @@ class Limits(t.TypedDict):
     max_subscriptions: int
     # Attached session strings at once.
     max_handles: int
+    # Bytes that messages, answers and queued calls of all connections may take together.
+    max_memory: int
     # Members of a batch.
     max_batch: int
     # Bytes of a file that go into a message as base64; more go by a path.
@@ -663,10 +665,20 @@ class DaemonStats(t.TypedDict):
     in_flight: int
     # Subscriptions to updates.
     subscriptions: int
+    memory: Memory
     # Accounts that are open.
     accounts: int
     # Connections to Telegram.
     telegram_connections: int
+
+
+class Memory(t.TypedDict):
+    """What messages half-read, queued calls, results and unwritten answers take, for all connections."""
+
+    # Bytes in use. May exceed the limit: a connection with little never waits.
+    used: int
+    # Bytes over which connections with more than 64 KiB wait, from `--max-memory`.
+    limit: int
 
 
 class Initialized(t.TypedDict):
