@@ -166,7 +166,8 @@ struct WireOptions {
 impl WireOptions {
     fn limits(self) -> Limits {
         Limits {
-            max_message: self.max_message,
+            // What is larger than all memory there is can be told to be so at once.
+            max_message: self.max_message.min(self.max_memory),
             max_in_flight: self.max_in_flight,
             max_polls: self.max_polls,
             max_subscriptions: self.max_subscriptions,

@@ -33,6 +33,10 @@ pub struct Invoke {
     pub dc: Option<i32>,
 }
 
+/// Bytes that a part of a file takes as an answer: 1 MiB at most, and its base64.
+/// <https://core.telegram.org/api/files#downloading-files>
+const FILE_PART: usize = (1 << 20) * 7 / 3;
+
 /// What Telegram answered.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Invoked {
@@ -54,6 +58,9 @@ pub async fn invoke(call: Call, params: Invoke) -> Result<Invoked> {
         false => Effect::Once,
     };
     let account = call.account()?;
+    if functions.iter().any(|function| function.starts_with("upload.get")) {
+        call.rpc().hold(FILE_PART).await?;
+    }
     let result = invocation.run(&account, params.dc, effect, call.attempt()).await?;
     Ok(Invoked { result })
 }

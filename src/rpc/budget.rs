@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::connection::Limits;
@@ -90,9 +90,14 @@ impl Budget {
         self.used.load(Ordering::Relaxed)
     }
 
-    /// The permit to read a large message: one at a time.
-    pub fn turn(&self) -> &Arc<Semaphore> {
-        &self.turn
+    /// Waits for the permit to read a large message: there is one.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        self.turn.clone().acquire_owned().await.ok()
+    }
+
+    /// The same permit, if it is free.
+    pub fn try_turn(&self) -> Option<OwnedSemaphorePermit> {
+        self.turn.clone().try_acquire_owned().ok()
     }
 
     /// Opens a connection's account.
@@ -255,7 +260,7 @@ impl Account {
 
     /// Waits until there may be room for so many bytes. If that is not before `until`, another connection has to give
     /// its memory back.
-    pub async fn room(&self, by: usize, until: Instant) {
+    pub async fn room(&self, by: usize, until: Option<Instant>) {
         let _waiting = Waiting::new(self);
         self.waits.store(true, Ordering::Relaxed);
         let mut freed = std::pin::pin!(self.budget.freed.notified());
@@ -265,7 +270,7 @@ impl Account {
         }
         tokio::select! {
             () = freed => {}
-            () = sleep_until(until) => self.budget.evict(None),
+            () = sleep_until(until.unwrap_or_else(Instant::now)) => self.budget.evict(None),
         }
     }
 

@@ -16,7 +16,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::dispatch::Own;
 use super::error::{repeatable, with_outcome};
 use super::meter::Meter;
 use super::shape::{self, Format, Shape};
@@ -289,11 +288,11 @@ impl<C: Send + 'static> Table<C> {
         let callback = MethodCallback::Async(Arc::new(move |id, _, _, max_size, mut extensions| {
             let context = context.clone();
             Box::pin(async move {
-                let call: Call = extensions.remove().expect("dispatch gives every call along");
-                let own: Own = extensions.remove().expect("dispatch gives every call's params along");
+                let mut call: Call = extensions.remove().expect("dispatch gives every call along");
+                let own = std::mem::take(&mut call.own);
                 let (delivery, writes) = (call.delivery.clone(), call.marks.is_write());
                 let run = async {
-                    let params: P = fields::read(&own.0)?;
+                    let params: P = fields::read(&own)?;
                     // It may be large, and the call may take long.
                     drop(own);
                     handler(context(call), params).await

@@ -24,6 +24,8 @@ use crate::secret::Secret;
 /// What a method is given besides its params.
 #[derive(Clone)]
 pub struct Call {
+    /// The text of its own params, until the method reads them. jsonrpsee's `Params` would be a copy.
+    pub(super) own: String,
     pub catalog: Arc<Catalog>,
     pub method: &'static str,
     pub marks: Marks,
@@ -163,6 +165,7 @@ pub fn start(
         started,
     };
     let call = Call {
+        own,
         catalog: catalog.clone(),
         method: row.name,
         marks: row.marks,
@@ -173,7 +176,7 @@ pub fn start(
         progress,
         delivery,
     };
-    let mut running = AssertUnwindSafe(run(call, callback, own)).catch_unwind();
+    let mut running = AssertUnwindSafe(run(call, callback)).catch_unwind();
     // Whoever wakes this waker is not heard, and needn't be: a call that has to wait is polled anew below. Most have
     // not, and need neither a timer nor a handle to cancel them.
     if let Poll::Ready(ended) = running.poll_unpin(&mut Context::from_waker(Waker::noop())) {
@@ -204,15 +207,10 @@ pub fn start(
     Ok(Started::Running(Running { answer: answer.boxed(), cancel, answering, long_poll }))
 }
 
-/// The text of a call's own params, which its method takes as it is: jsonrpsee's `Params` would be a copy.
-#[derive(Clone)]
-pub struct Own(pub String);
-
-fn run(call: Call, callback: &MethodCallback, own: String) -> BoxFuture<'static, MethodResponse> {
+fn run(call: Call, callback: &MethodCallback) -> BoxFuture<'static, MethodResponse> {
     let connection = ConnectionId(call.connection.id());
     let mut extensions = Extensions::new();
     extensions.insert(call);
-    extensions.insert(Own(own));
     match callback {
         MethodCallback::Async(callback) => {
             callback(RpcId::Null, Params::new(None), connection, usize::MAX, extensions)

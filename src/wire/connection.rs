@@ -62,12 +62,10 @@ pub async fn serve(
     let _connected = catalog.meter().connect();
     let account = connection.account().clone();
     let (done, mut finished) = mpsc::unbounded_channel();
-    // What is larger than all memory there is can be told to be so at once.
-    let max_message = limits.max_message.min(limits.max_memory);
     let mut wire = Wire {
         catalog,
         connection,
-        codec: Codec::new(framing, max_message),
+        codec: Codec::new(framing, limits.max_message),
         limits,
         queue: Queue::new(limits.max_message),
         running: HashMap::new(),
@@ -108,7 +106,7 @@ pub async fn serve(
         }
         account.set(input.capacity() + wire.held(), unwritten);
         let reads = !ended && wire.takes() && !wire.wants_turn;
-        let growth = if reads { input.growth(wire.codec.expected(), max_message) } else { 0 };
+        let growth = if reads { input.growth(wire.codec.expected(), limits.max_message) } else { 0 };
         let lacks_room = reads && growth > 0 && !account.may_grow(growth) || wire.is_held_back();
         let may_read = reads && !lacks_room;
         if may_read {
@@ -147,8 +145,8 @@ pub async fn serve(
                 }
                 account.progresses();
             }
-            turn = account.budget().turn().clone().acquire_owned(), if wire.wants_turn && wire.takes() => {
-                wire.turn = turn.ok();
+            turn = account.budget().turn(), if wire.wants_turn && wire.takes() => {
+                wire.turn = turn;
             }
             bytes = reader.read_buf(input.end()), if may_read => {
                 if bytes? == 0 {
@@ -156,7 +154,7 @@ pub async fn serve(
                     wire.end_within(DRAIN);
                 }
             }
-            () = account.room(growth, patience.unwrap_or_else(Instant::now)), if lacks_room => {
+            () = account.room(growth, patience), if lacks_room => {
                 if patience.is_some_and(|until| until <= Instant::now()) {
                     patience = Some(Instant::now() + NEXT_EVICTION);
                 }
@@ -246,7 +244,7 @@ impl Wire {
                 None => break,
                 Some(Frame::Message(place)) if place.len() > LARGE => {
                     let account = self.connection.account().clone();
-                    let free = || account.budget().turn().clone().try_acquire_owned().ok();
+                    let free = || account.budget().try_turn();
                     // Held to the end of this arm.
                     let turn = self.turn.take().or_else(free);
                     self.wants_turn = turn.is_none();

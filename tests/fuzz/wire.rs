@@ -1,10 +1,11 @@
 //! What a caller writes to the daemon: frames, JSON, calls.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use telewire::error::Result;
 use telewire::rpc::catalog::{Marks, Method, Table};
 use telewire::rpc::connection::Limits;
@@ -12,6 +13,8 @@ use telewire::rpc::{Catalog, message};
 use telewire::wire::framing::{Codec, Frame};
 use telewire::wire::input::Input;
 use telewire::wire::{self, Framing};
+use tokio::io::AsyncWriteExt;
+use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
 use crate::generator::{rest, run, spoil};
@@ -60,6 +63,11 @@ const PIECES: &[&str] = &[
     "\u{feff}",
     "😀",
     "\0",
+    "[\"2.0\",7,\"test.echo\",{\"text\":\"a\"}]",
+    "\"params\":[]",
+    "\"method\":\"test.wait\"",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"test.wait\"}",
+    "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"$/cancelRequest\"}",
 ];
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -84,9 +92,24 @@ async fn echo(_: (), params: Echo) -> Result<Echoed> {
     Ok(Echoed { text: params.text.repeat(params.count.unwrap_or(1).into()) })
 }
 
+/// Ends only when it is cancelled.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Wait {}
+
+impl Method for Wait {
+    const NAME: &'static str = "test.wait";
+    type Result = Echoed;
+}
+
+async fn wait(_: (), _: Wait) -> Result<Echoed> {
+    std::future::pending().await
+}
+
 fn catalog() -> Arc<Catalog> {
     let mut table = Table::new(|_| ());
     table.add(Marks::FREE_READ, echo);
+    table.add(Marks::FREE_READ.unhurried(), wait);
     Arc::new(table.finish())
 }
 
@@ -189,9 +212,129 @@ fn any_bytes_are_frames_however_they_are_cut() {
     run("framing", 20_000, framing);
 }
 
+/// Where time passes when there is nothing to do.
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime")
+}
+
+/// What the answers with one id may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Expected {
+    /// A result; or the error of a call that the end of input found in the queue.
+    Result,
+    Cancelled,
+    Empty,
+}
+
+/// Requests, each with what it is answered, if it is.
+fn conversation(u: Bytes) -> arbitrary::Result<(Vec<Value>, HashMap<u64, Expected>)> {
+    let (mut requests, mut expected, mut waiting) = (Vec::new(), HashMap::new(), Vec::new());
+    let request = |id: u64, method: &str| json!({"jsonrpc": "2.0", "id": id, "method": method});
+    let nothing = [None, Some(Value::Null), Some(json!({})), Some(json!([]))];
+    for id in 0..u.int_in_range(1..=12)? {
+        let mut made = request(id, "test.echo");
+        match u.int_in_range(0..=6)? {
+            0 | 1 => {
+                made["method"] = json!("test.wait");
+                waiting.push(id);
+                expected.insert(id, Expected::Cancelled);
+            }
+            2 if !waiting.is_empty() => {
+                // By the id of a call: that call's answer is the only one.
+                let waits = waiting.swap_remove(u.choose_index(waiting.len())?);
+                made = request(waits, "$/cancelRequest");
+                if let Some(params) = u.choose(&nothing)? {
+                    made["params"] = params.clone();
+                }
+            }
+            3 if !waiting.is_empty() => {
+                let waits = waiting.swap_remove(u.choose_index(waiting.len())?);
+                made = request(id, "$/cancelRequest");
+                made["params"] = json!({"id": waits});
+                expected.insert(id, Expected::Empty);
+            }
+            4 => {
+                // An id of its own that names nothing, with params that name none.
+                made = request(id, "$/cancelRequest");
+                made["params"] = u.choose(&[json!([0]), json!({}), json!({"ids": 0})])?.clone();
+                expected.insert(id, Expected::Empty);
+            }
+            5 => {
+                made["params"] = json!({"text": "a"});
+                made = json!([["2.0", id, "test.echo", {"text": "a"}], made]);
+                expected.insert(id, Expected::Result);
+            }
+            _ => {
+                made["params"] = json!({"text": "a".repeat(u.int_in_range(0..=100)?)});
+                expected.insert(id, Expected::Result);
+            }
+        }
+        requests.push(made);
+    }
+    Ok((requests, expected))
+}
+
+/// However requests are cut and whatever the limits are, each has the one answer that is its own.
+#[test]
+fn every_request_is_answered_once_and_a_cancel_by_the_calls_own_id_never() {
+    let (runtime, catalog) = (runtime(), catalog());
+    run("conversation", 1_000, |u| {
+        let (requests, expected) = conversation(u)?;
+        let arrays = requests.iter().filter(|request| request.is_array()).count();
+        // The queue takes as much as a message may have: all of them, or cancels would not be read behind it.
+        let max_message = 100 * MAX_MESSAGE;
+        let limits = Limits {
+            max_message,
+            max_in_flight: u.int_in_range(1..=4)?,
+            max_memory: u.int_in_range(max_message..=10 * max_message)?,
+            ..Limits::default()
+        };
+        let input: String = requests.iter().map(|request| format!("{request}\n")).collect();
+        let piece = u.int_in_range(1..=60)?;
+        let mut output = Vec::new();
+        runtime.block_on(async {
+            let (mut client, server) = tokio::io::duplex(piece);
+            let stop = CancellationToken::new();
+            let serve = wire::serve(catalog.clone(), Framing::Auto, limits, server, &mut output, stop);
+            let (served, written) =
+                tokio::join!(serve, async move { client.write_all(input.as_bytes()).await });
+            served.expect("memory can be read and written");
+            written.expect("all is read");
+        });
+        let mut answers: HashMap<u64, Vec<Value>> = HashMap::new();
+        let mut refused = 0;
+        for line in std::str::from_utf8(&output).expect("a text").lines() {
+            let answer: Value = serde_json::from_str(line).expect("answers are JSON");
+            let members = answer.as_array().cloned().unwrap_or_else(|| vec![answer.clone()]);
+            for member in members {
+                match member["id"].as_u64() {
+                    Some(id) => answers.entry(id).or_default().push(member),
+                    None => {
+                        assert_eq!(member["error"]["code"], -32600, "{member}");
+                        refused += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(refused, arrays, "members that are arrays");
+        assert_eq!(answers.len(), expected.len(), "{requests:?}\n{answers:?}");
+        for (id, expected) in expected {
+            let [answer] = &answers[&id][..] else { panic!("{id}: {:?}", answers[&id]) };
+            let cancelled = answer["error"]["code"] == -32800;
+            let fits = match expected {
+                Expected::Result => cancelled || answer["result"]["text"].is_string(),
+                Expected::Cancelled => cancelled,
+                Expected::Empty => answer["result"] == json!({}),
+            };
+            assert!(fits, "{expected:?}: {answer}");
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn any_bytes_are_answered_in_json_rpc_and_the_connection_ends_in_peace() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = runtime();
     let catalog = catalog();
     let limits = Limits { max_message: MAX_MESSAGE, ..Limits::default() };
     run("json_rpc", 5_000, |u| {

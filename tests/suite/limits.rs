@@ -34,10 +34,12 @@ async fn polls_have_a_limit_of_their_own_and_a_cancelled_one_makes_room() {
     let session = stage.log_in(ANN).await;
     let daemon = Client::spawn({
         let mut command = stage.command();
-        command.args(["--max-polls", "2", "--max-in-flight", "1"]);
+        command.args(["--max-polls", "2", "--max-in-flight", "1", "--max-memory", "5000000"]);
         command
     });
-    assert_eq!(daemon.call("daemon.info", json!({})).await["limits"]["max_polls"], 2);
+    let limits = daemon.call("daemon.info", json!({})).await["limits"].clone();
+    assert_eq!((&limits["max_polls"], &limits["max_memory"]), (&json!(2), &json!(5_000_000)));
+    assert_eq!(daemon.call("daemon.stats", json!({})).await["memory"]["limit"], 5_000_000);
     let poll = json!({"session": session, "wait": 300});
     let polls: Vec<_> = (0..2).map(|_| daemon.start("updates.poll", poll.clone())).collect();
     let error = daemon.fail("updates.poll", poll.clone()).await;

@@ -1,6 +1,6 @@
 //! Callers' bytes and the memory they take: bounded for the process, and nobody is starved by others.
 
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use rustix::process::Resource;
@@ -44,6 +44,26 @@ async fn repeat(call: Call, params: Repeat) -> telewire::error::Result<Repeated>
     Ok(Repeated { text: params.text.repeat(params.count), used })
 }
 
+/// Keeps its thread busy until [`GATE`] is opened.
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+struct Busy {}
+
+static GATE: (Mutex<Option<bool>>, Condvar) = (Mutex::new(None), Condvar::new());
+
+impl Method for Busy {
+    const NAME: &'static str = "test.busy";
+    type Result = Repeated;
+}
+
+async fn busy(_: Call, _: Busy) -> telewire::error::Result<Repeated> {
+    let mut open = GATE.0.lock().unwrap();
+    *open = Some(false);
+    while *open != Some(true) {
+        open = GATE.1.wait(open).unwrap();
+    }
+    Ok(Repeated { text: String::new(), used: 0 })
+}
+
 /// A process's connections, without the process.
 struct Process {
     catalog: Arc<Catalog>,
@@ -60,6 +80,7 @@ impl Process {
     fn new() -> Self {
         let mut table = Table::new(|call: Call| call);
         table.add(Marks::FREE_READ, repeat);
+        table.add(Marks::FREE_READ, busy);
         let limits = Limits { max_message: MB, max_memory: 2 * MB, ..Limits::default() };
         Self { catalog: Arc::new(table.finish()), limits }
     }
@@ -203,6 +224,24 @@ async fn who_reads_nothing_has_no_more_done_for_it_and_holds_nobody_up() {
     assert!((1..5).contains(&begun), "{begun} of 50 calls have begun");
     let answer = process.connect().ask(&Peer::large(900_000)).await;
     assert_eq!(answer["result"]["text"], "", "{answer}");
+}
+
+/// There is one thread for all connections.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_large_message_that_takes_long_to_read_holds_up_no_other_connection() {
+    let limits = Limits { max_message: 4 * MB, max_memory: 16 * MB, ..Limits::default() };
+    let process = Process { limits, ..Process::new() };
+    let params = json!({"text": "x".repeat(2 * MB)});
+    let large = format!("{}\n", json!({"jsonrpc": "2.0", "id": 1, "method": "test.busy", "params": params}));
+    let mut busy = process.connect();
+    let busy = tokio::spawn(async move { busy.ask(large.as_bytes()).await });
+    while GATE.0.lock().unwrap().is_none() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(process.connect().ask(&Peer::large(10)).await["result"]["text"], "");
+    *GATE.0.lock().unwrap() = Some(true);
+    GATE.1.notify_all();
+    assert_eq!(busy.await.unwrap()["result"]["text"], "");
 }
 
 #[tokio::test]
