@@ -130,7 +130,7 @@ fn is_under_way(error: &Error) -> bool {
 
 /// What is known of a message that Telegram has taken.
 pub enum Sent {
-    There(Message),
+    There(Box<Message>),
     /// A repeat of one that was sent before and has been deleted since. Telegram sends nothing for it.
     Gone {
         message_id: i32,
@@ -153,7 +153,7 @@ pub async fn sent(
         changes.new_messages().map(|message| (message.message_id, message)).collect();
     let ids: Vec<Option<i32>> = random_ids.iter().map(|id| changes.id_under(*id)).collect();
     if let ([None], Some(only)) = (&ids[..], changes.new_messages().next()) {
-        return Ok(vec![Sent::There(only)]);
+        return Ok(vec![Sent::There(Box::new(only))]);
     }
     // A repeat may be answered with the ids alone.
     let untold: Vec<i32> = ids.iter().flatten().copied().filter(|id| !known.contains_key(id)).collect();
@@ -167,7 +167,9 @@ pub async fn sent(
     }
     let sent = ids.into_iter().map(|id| match id {
         None => Sent::Untold,
-        Some(message_id) => known.remove(&message_id).map_or(Sent::Gone { message_id }, Sent::There),
+        Some(message_id) => known
+            .remove(&message_id)
+            .map_or(Sent::Gone { message_id }, |message| Sent::There(Box::new(message))),
     });
     Ok(sent.collect())
 }
@@ -189,7 +191,7 @@ pub async fn the_one_sent(
     // It is sent, whatever keeps us from telling which it is.
     let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
     match sent.pop().unwrap_or(Sent::Untold) {
-        Sent::There(message) => Ok(message),
+        Sent::There(message) => Ok(*message),
         Sent::Gone { message_id } => Err(gone(random_id).with("message_id", message_id)),
         Sent::Untold => Err(Error::unexpected("Telegram's answer to a send holds no message")),
     }

@@ -182,7 +182,7 @@ impl Session {
         let bare = Self { learned: Learned::default(), ..self };
         let mut room = MAX_PAYLOAD.saturating_sub(bare.unpadded().len());
         learned.keys.retain(|_| take_room(&mut room, DC_KEY_LEN));
-        learned.names.sort_by(|a, b| b.resolved_at.cmp(&a.resolved_at));
+        learned.names.sort_by_key(|name| std::cmp::Reverse(name.resolved_at));
         learned.names.truncate(Learned::MAX_NAMES);
         learned.names.retain(|name| take_room(&mut room, name.len()));
         Self { learned, ..bare }

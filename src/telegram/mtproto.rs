@@ -42,6 +42,7 @@ const MAX_UNPACKED: usize = 16 << 20;
 
 /// The most messages in one packet.
 /// > A container may contain at most 1020 messages.
+///
 /// <https://core.telegram.org/mtproto/service_messages#simple-container>
 const MAX_MESSAGES: usize = 1020;
 

@@ -133,7 +133,7 @@ impl Forwarding<'_> {
         let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
         for (id, message) in ids.iter().zip(sent) {
             match message {
-                Sent::There(message) => forwarded.items.push(message),
+                Sent::There(message) => forwarded.items.push(*message),
                 Sent::Gone { .. } => forwarded.failed.push(FailedMessage::sent_and_gone(*id)),
                 Sent::Untold => forwarded.failed.push(FailedMessage::missing(*id)),
             }

@@ -128,7 +128,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     let mut album = Album { items: Vec::new(), failed: Vec::new() };
     for message in sent {
         match message {
-            Sent::There(message) => album.items.push(message),
+            Sent::There(message) => album.items.push(*message),
             Sent::Gone { message_id } => album.failed.push(FailedMessage::sent_and_gone(message_id)),
             Sent::Untold => return Err(Error::unexpected("Telegram's answer to an album lacks a message")),
         }

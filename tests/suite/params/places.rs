@@ -188,12 +188,9 @@ impl Place {
             if let Some(max) = count(schema, "maxItems") {
                 bounds.push((vec![json!(vec![item(); max])], vec![json!(vec![item(); max + 1])]));
             }
-            for options in
-                [schema["enum"].as_array().cloned(), schema.get("const").map(|one| vec![one.clone()])]
-            {
-                if let Some(options) = options {
-                    bounds.push((options, vec![json!("no_such_word")]));
-                }
+            let constant = schema.get("const").map(|one| vec![one.clone()]);
+            for options in schema["enum"].as_array().cloned().into_iter().chain(constant) {
+                bounds.push((options, vec![json!("no_such_word")]));
             }
             if types.contains(&"string") && !(schema["pattern"].is_null() && schema["format"].is_null()) {
                 bounds.push((vec![sample(schema, &self.document)], vec![json!("two words!"), json!("")]));
