@@ -10,6 +10,7 @@ mod key;
 mod login;
 mod params;
 mod policy;
+mod private;
 mod process;
 mod report;
 mod sandbox;
@@ -32,7 +33,7 @@ use files::FileOptions;
 use policy::PolicyOptions;
 
 use crate::api::{self, Daemon, Defaults};
-use crate::files::Paths;
+use crate::files::{Paths, Private};
 use crate::log;
 use crate::policy::Policy;
 use crate::rpc::Catalog;
@@ -239,6 +240,7 @@ struct Rules<'a> {
     policy: &'a PolicyOptions,
     files: &'a FileOptions,
     paths: Paths,
+    private: Private,
     silence: Duration,
 }
 
@@ -249,7 +251,8 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn new(options: &Options, paths: Paths) -> Result<Self, Failure> {
+    /// `socket` is where it will be served, if it is.
+    fn new(options: &Options, paths: Paths, socket: Option<&Path>) -> Result<Self, Failure> {
         let sandbox = match options.sandbox {
             true => {
                 let world = options.world.clone();
@@ -265,13 +268,15 @@ impl Assembly {
         };
         let max_wait = options.max_wait.map(|seconds| Duration::from_secs(seconds.into()));
         let defaults = Defaults { api_id: options.api_id, api_hash: api_hash(), max_wait };
+        let keys = load_keys(options)?;
         let rules = Rules {
             policy: &options.policy,
             files: &options.files,
             paths,
+            private: private::of(options, socket)?,
             silence: Duration::from_secs(options.updates_silence.into()),
         };
-        let assembly = Self::of(load_keys(options)?, server, sandbox, defaults, &rules)?;
+        let assembly = Self::of(keys, server, sandbox, defaults, rules)?;
         options.policy.check(&assembly.catalog)?;
         Ok(assembly)
     }
@@ -280,8 +285,9 @@ impl Assembly {
     fn passing(sandbox: Option<Sandbox>, defaults: Defaults) -> Result<Self, Failure> {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
         let (policy, files) = (PolicyOptions::default(), FileOptions::default());
-        let rules = Rules { policy: &policy, files: &files, paths: Paths::Any, silence: SILENCE };
-        Self::of(keyring, Server::production(), sandbox, defaults, &rules)
+        let private = Private::default();
+        let rules = Rules { policy: &policy, files: &files, paths: Paths::Any, private, silence: SILENCE };
+        Self::of(keyring, Server::production(), sandbox, defaults, rules)
     }
 
     /// A sandbox takes the server's place, and brings its methods along.
@@ -290,7 +296,7 @@ impl Assembly {
         server: Server,
         sandbox: Option<Sandbox>,
         defaults: Defaults,
-        Rules { policy, files, paths, silence }: &Rules<'_>,
+        Rules { policy, files, paths, private, silence }: Rules<'_>,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -298,6 +304,7 @@ impl Assembly {
         };
         let allowed = policy.allowed();
         let policy = Policy { limits_files: files.limits_files(), ..policy.policy() };
+        let opener = Arc::new(files.open(paths, policy.read_only, private)?);
         let daemon = Daemon {
             sessions: Sessions::new(keyring, &server.name),
             accounts: Accounts::new(
@@ -306,14 +313,14 @@ impl Assembly {
             ),
             policy: policy.clone(),
             defaults: defaults.clone(),
-            files: Arc::new(files.open(*paths)?),
+            files: opener.clone(),
             max_inline: files.max_inline,
-            silence: *silence,
+            silence,
             started: Instant::now(),
         };
         let mut catalog = api::catalog(Arc::new(daemon));
         if let Some(sandbox) = sandbox {
-            catalog.merge(control::catalog(sandbox));
+            catalog.merge(control::catalog_with(sandbox, opener));
         }
         Ok(Self { catalog: Arc::new(api::ruled(catalog, policy)), defaults })
     }

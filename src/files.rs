@@ -3,14 +3,17 @@
 //! With roots (`--files-root`), no path leads outside of them: a path is first opened without any effect (`O_PATH`),
 //! then the kernel tells where that really is, symbolic links and `..` resolved, and then that very thing is used, not
 //! the path once more. So nobody gets out by exchanging a link at the right moment.
+//!
+//! Whatever the roots, [`Private`] files are out of reach, and only regular files are read or replaced.
 
 mod failure;
 mod not_paths;
 mod partial;
 mod place;
+mod private;
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use crate::error::{Error, Kind, Result};
 
 pub use failure::named;
 pub use partial::Partial;
+pub use private::{Private, Series};
 
 /// Which files this daemon may open for its callers.
 #[derive(Debug)]
@@ -28,6 +32,19 @@ pub struct Files {
     /// Real paths. Without any, all that the process may open may be opened.
     roots: Vec<PathBuf>,
     paths: Paths,
+    read_only: bool,
+    private: Arc<Private>,
+}
+
+/// What a daemon is told about files.
+#[derive(Debug)]
+pub struct Rules<'a> {
+    /// The folders that callers are limited to. Empty means anywhere.
+    pub roots: &'a [PathBuf],
+    pub paths: Paths,
+    /// Whether files are written within the roots only, and nowhere if there are none.
+    pub read_only: bool,
+    pub private: Private,
 }
 
 /// Which paths are taken.
@@ -50,7 +67,7 @@ pub struct Opened {
 
 impl Files {
     /// Every root must be a folder that exists.
-    pub fn new(roots: &[PathBuf], paths: Paths) -> io::Result<Self> {
+    pub fn new(Rules { roots, paths, read_only, private }: Rules<'_>) -> io::Result<Self> {
         let real = |root: &PathBuf| {
             let told = |error: io::Error| {
                 io::Error::new(error.kind(), format!("--files-root {}: {error}", root.display()))
@@ -61,7 +78,8 @@ impl Files {
                 false => Err(told(io::ErrorKind::NotADirectory.into())),
             }
         };
-        Ok(Self { roots: roots.iter().map(real).collect::<io::Result<_>>()?, paths })
+        let roots = roots.iter().map(real).collect::<io::Result<_>>()?;
+        Ok(Self { roots, paths, read_only, private: Arc::new(private) })
     }
 
     /// Opens a file to be read. Errors name it.
@@ -81,7 +99,8 @@ impl Files {
     }
 
     /// Begins a file, or goes on with what an earlier try left of it. `identity` is of what the file will hold: another
-    /// one's leavings are not gone on with. Errors name the file.
+    /// one's leavings are not gone on with. `overwrite` lets it replace a regular file, and nothing else. Errors name the
+    /// file.
     pub fn begin(&self, path: &str, overwrite: bool, identity: &[u8]) -> Result<Partial> {
         self.begun(path, overwrite, identity).map_err(|error| named(error, path))
     }
@@ -93,8 +112,14 @@ impl Files {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        if self.read_only && self.roots.is_empty() {
+            return Err(failure::read_only());
+        }
         let folder = self.at(folder, OFlags::DIRECTORY)?;
-        Partial::begin(folder, name, overwrite, identity)
+        if self.private.names(&folder, name).map_err(failure::of)? {
+            return Err(failure::private());
+        }
+        Partial::begin(folder, name, overwrite, identity, self.private.clone())
     }
 
     fn checked<'a>(&self, path: &'a str) -> Result<&'a Path> {
@@ -112,14 +137,18 @@ impl Files {
         }
     }
 
-    /// What is at a path, if it lies within the roots.
+    /// What is at a path, if it lies within the roots and isn't private.
     fn at(&self, path: &Path, flags: OFlags) -> Result<place::Place> {
         match place::Place::find(path, flags) {
-            Ok(place) if self.roots.is_empty() => Ok(place),
-            Ok(place) => match place.real_path() {
-                Ok(real) if self.contain(&real) => Ok(place),
-                _ => Err(failure::outside()),
-            },
+            Ok(place) => {
+                if !self.roots.is_empty() && !place.real_path().is_ok_and(|real| self.contain(&real)) {
+                    return Err(failure::outside());
+                }
+                match self.private.holds(&place).map_err(failure::of)? {
+                    true => Err(failure::private()),
+                    false => Ok(place),
+                }
+            }
             // What is outside isn't told of, not even that it isn't there.
             Err(error) if Error::of_exhausted(&error).is_some() => Err(failure::of(error)),
             Err(error) if self.roots.is_empty() || self.would_contain(path) => Err(failure::of(error)),
@@ -140,6 +169,13 @@ impl Files {
     }
 }
 
+/// Any file but `/proc`'s.
+impl Default for Files {
+    fn default() -> Self {
+        Self { roots: Vec::new(), paths: Paths::Any, read_only: false, private: Arc::default() }
+    }
+}
+
 impl Opened {
     /// When it was opened.
     pub fn size(&self) -> u64 {
@@ -149,6 +185,14 @@ impl Opened {
     /// Reads some bytes from a place. None are left behind the end.
     pub fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
         self.file.read_at(bytes, offset)
+    }
+
+    /// All of it.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut file = &*self.file;
+        file.read_to_end(&mut bytes).map_err(failure::of)?;
+        Ok(bytes)
     }
 
     /// Fills a buffer from a place, and gives it back. Fewer bytes than it takes are an error: the file was that long

@@ -24,7 +24,7 @@
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
 //! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
-//! `telegram → files, session, tl, rpc::progress`; `sandbox → tl`; `sandbox::control → rpc`; `rpc`, `policy`, `files`,
+//! `telegram → files, session, tl, rpc::progress`; `sandbox → tl`; `sandbox::control → rpc, files`; `rpc`, `policy`, `files`,
 //! `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
 //!
 //! # The life of a request

@@ -20,6 +20,8 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use crate::error::{Error, Kind};
 use crate::log::daily::Daily;
 
+pub use daily::Days;
+
 /// What the command line and the environment say about the log.
 #[derive(Debug, Default)]
 pub struct Options {
@@ -57,7 +59,7 @@ pub fn open(options: &Options) -> Result<Guard, LogError> {
         Some(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
         _ => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
     };
-    let place = place(options, state_dir())?;
+    let place = place(options, default_folder())?;
     let file = match &place {
         Place::File(daily) => Some(daily.current()),
         Place::Stderr { .. } => None,
@@ -128,7 +130,7 @@ enum Place {
     },
 }
 
-fn place(options: &Options, state: io::Result<PathBuf>) -> Result<Place, LogError> {
+fn place(options: &Options, folder: io::Result<PathBuf>) -> Result<Place, LogError> {
     match &options.file {
         Some(path) if path == Path::new("-") => Ok(Place::Stderr { unkept: None }),
         Some(path) => match Daily::open(path) {
@@ -136,16 +138,18 @@ fn place(options: &Options, state: io::Result<PathBuf>) -> Result<Place, LogErro
             Err(cause) => Err(LogError::File { path: path.clone(), cause }),
         },
         // Nobody named this place, so that it fails is no reason not to start.
-        None => Ok(match state.and_then(|state| Daily::open(&state.join("telewire").join("telewire.log"))) {
+        None => Ok(match folder.and_then(|folder| Daily::open(&folder.join("telewire.log"))) {
             Ok(daily) => Place::File(daily),
             Err(cause) => Place::Stderr { unkept: Some(cause) },
         }),
     }
 }
 
-fn state_dir() -> io::Result<PathBuf> {
+/// Where the log is unless `--log-file` names another place. Nothing else is in there.
+pub fn default_folder() -> io::Result<PathBuf> {
     let folders = etcetera::choose_base_strategy().map_err(io::Error::other)?;
-    folders.state_dir().ok_or_else(|| io::Error::other("this system has none"))
+    let state = folders.state_dir().ok_or_else(|| io::Error::other("this system has no state directory"))?;
+    Ok(state.join("telewire"))
 }
 
 #[cfg(test)]
@@ -266,7 +270,7 @@ mod tests {
         let Ok(Place::File(daily)) = place(&options, Ok(folder.path().join("state"))) else {
             panic!("the state directory can be made");
         };
-        assert!(daily.current().starts_with(folder.path().join("state/telewire")));
+        assert!(daily.current().starts_with(folder.path().join("state")));
 
         fs::write(folder.path().join("file"), "").unwrap();
         let unmakeable = place(&options, Ok(folder.path().join("file/state")));

@@ -199,7 +199,7 @@ async fn caller(call: &Call, options: &Options) -> Result<Caller, Failure> {
     {
         return Ok(caller);
     }
-    Ok(Caller::here(super::Assembly::new(options, Paths::Any)?.catalog))
+    Ok(Caller::here(super::Assembly::new(options, Paths::Any, None)?.catalog))
 }
 
 /// Prints JSON: laid out for a person, or on one line for a program. Says whether there is still somebody to read it.

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::api::MAX_INLINE;
-use crate::files::{Files, Paths};
+use crate::files::{Files, Paths, Private, Rules};
 
 const HEADING: &str = "Files";
 
 #[derive(Clone, Debug, Args)]
 pub struct FileOptions {
     /// Lets callers name files within this folder alone, symbolic links resolved. May be given several times.
+    ///
+    /// With or without it, the daemon's own files are out of reach: key files, the configuration folder and the log.
     #[arg(long = "files-root", value_name = "DIR", global = true, help_heading = HEADING)]
     roots: Vec<PathBuf>,
     /// The most bytes of a file that go into a message as base64; more go by a path.
@@ -26,8 +28,8 @@ impl Default for FileOptions {
 }
 
 impl FileOptions {
-    pub fn open(&self, paths: Paths) -> std::io::Result<Files> {
-        Files::new(&self.roots, paths)
+    pub fn open(&self, paths: Paths, read_only: bool, private: Private) -> std::io::Result<Files> {
+        Files::new(Rules { roots: &self.roots, paths, read_only, private })
     }
 
     /// Whether callers are kept to some folders.

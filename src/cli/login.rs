@@ -41,7 +41,7 @@ pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
 
 async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     let file = login.session_file.as_deref().map(session_file::beside).transpose()?;
-    let assembly = super::Assembly::new(options, Paths::Any)?;
+    let assembly = super::Assembly::new(options, Paths::Any, None)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
     if assembly.defaults.api_id.is_none() {

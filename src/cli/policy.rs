@@ -10,6 +10,8 @@ use crate::telegram::peer::{Allowed, ChatId};
 #[derive(Clone, Debug, Default, Args)]
 pub struct PolicyOptions {
     /// Let callers read, and change nothing: no sending, no joining, no logging in or out.
+    ///
+    /// Nor do they write files on this machine, unless --files-root names where.
     #[arg(long, global = true, help_heading = POLICY)]
     read_only: bool,
     /// Let callers use these methods alone, as in `messages.*`; may be repeated.
@@ -33,6 +35,10 @@ impl PolicyOptions {
     pub fn is_given(&self) -> bool {
         let Self { read_only, allow, deny, allow_chat, allow_export } = self;
         *read_only || *allow_export || !allow.is_empty() || !deny.is_empty() || !allow_chat.is_empty()
+    }
+
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     pub fn policy(&self) -> Policy {

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Failure, Options, print};
 use crate::api::daemon::Discover;
+use crate::files::{Files, Paths};
 use crate::rpc::{Call, Catalog, Marks, Table, openrpc};
 use crate::sandbox::{self, control};
 use crate::wire::socket::Socket;
@@ -47,7 +48,9 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
     // The folder goes when this ends.
     let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;
     let path = arguments.control.unwrap_or_else(|| folder.path().join("control"));
-    let catalog = Arc::new(catalog(sandbox.clone()));
+    let private = super::private::of(options, Some(&path))?;
+    let files = options.files.open(Paths::Any, options.policy.is_read_only(), private)?;
+    let catalog = Arc::new(catalog(sandbox.clone(), Arc::new(files)));
     let (framing, limits) = (options.wire.framing, options.wire.limits());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -62,10 +65,10 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
 }
 
 /// The sandbox.* methods, and the one that describes them.
-fn catalog(sandbox: sandbox::Sandbox) -> Catalog {
+fn catalog(sandbox: sandbox::Sandbox, files: Arc<Files>) -> Catalog {
     let mut table = Table::new(|call: Call| call);
     table.add(Marks::FREE_READ, async |call: Call, _: Discover| Ok(openrpc::document(&call.catalog)));
     let mut catalog = table.finish();
-    catalog.merge(control::catalog(sandbox));
+    catalog.merge(control::catalog_with(sandbox, files));
     catalog
 }

@@ -28,7 +28,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
         None => {
             let runtime = bounded(Builder::new_current_thread())?;
             let served = runtime.block_on(async {
-                let catalog = super::Assembly::new(options, Paths::Any)?.catalog;
+                let catalog = super::Assembly::new(options, Paths::Any, None)?.catalog;
                 Ok::<_, Failure>(serve_stdio(catalog, framing, limits, stop()?).await?)
             });
             // A read of standard input that is still under way on another thread must not hold us here.
@@ -42,7 +42,7 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
             };
             let runtime = bounded(Builder::new_multi_thread())?;
             runtime.block_on(async {
-                let catalog = super::Assembly::new(options, Paths::Absolute)?.catalog;
+                let catalog = super::Assembly::new(options, Paths::Absolute, Some(&path))?.catalog;
                 let socket = Socket::bind(&path).await?;
                 super::shown::tell(format_args!("telewire: listening on {}", path.display()));
                 Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)

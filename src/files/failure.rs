@@ -1,4 +1,4 @@
-//! Failures of the file system, as callers see them.
+//! Failures of the file system, as callers see them. Each names the field, `path`.
 
 use std::io;
 
@@ -28,22 +28,25 @@ pub fn named(error: Error, path: &str) -> Error {
 /// Of a path that the caller gave.
 pub fn of(error: io::Error) -> Error {
     use io::ErrorKind as Io;
-    match error.kind() {
-        Io::NotFound => Error::new(Kind::FileNotFound, "there is no such file or folder"),
-        Io::AlreadyExists => exists(),
-        Io::PermissionDenied | Io::ReadOnlyFilesystem => {
-            Error::new(Kind::PolicyDenied, "the system does not let this daemon use the file")
-                .with("reason", "permission")
+    let errno = error.raw_os_error().map(Errno::from_raw_os_error);
+    let failure = match (error.kind(), errno) {
+        (_, Some(Errno::LOOP)) => return wrong("goes in circles"),
+        (_, Some(Errno::NXIO | Errno::NODEV)) => return wrong("is not a regular file"),
+        (Io::NotFound, _) => Error::new(Kind::FileNotFound, "there is no such file or folder"),
+        (Io::AlreadyExists, _) => return exists(),
+        (Io::PermissionDenied, _) => denied("permission", "the system does not let this daemon use the file"),
+        (Io::ReadOnlyFilesystem, _) => denied("read_only_file_system", "the file system is read-only"),
+        (Io::NotADirectory, _) => return wrong("leads through something that is not a folder"),
+        (Io::IsADirectory, _) => return wrong("is a folder"),
+        (Io::InvalidFilename, _) => return wrong("is too long"),
+        (Io::StorageFull, _) => too_large("no_space", "the disk has no room for the file"),
+        (Io::QuotaExceeded, _) => too_large("quota", "the file would exceed this daemon's disk quota"),
+        (Io::FileTooLarge, _) => {
+            too_large("file_size_limit", "the file is larger than the system lets this daemon write")
         }
-        Io::NotADirectory => wrong("leads through something that is not a folder"),
-        Io::IsADirectory => wrong("is a folder"),
-        Io::InvalidFilename => wrong("is too long"),
-        Io::StorageFull | Io::QuotaExceeded | Io::FileTooLarge => {
-            Error::new(Kind::TooLarge, "the disk has no room for the file").with("reason", "no_space")
-        }
-        _ if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => wrong("goes in circles"),
-        _ => Error::of_system(error),
-    }
+        _ => return Error::of_system(error),
+    };
+    failure.with("path", "path")
 }
 
 /// A path that can't be used.
@@ -64,11 +67,78 @@ pub fn no_file(found: FileType) -> Error {
     })
 }
 
+/// What is at the path is something else than a file, and is not replaced.
+pub fn in_the_way(kind: FileType) -> Error {
+    wrong(match kind {
+        FileType::Directory => "is a folder",
+        FileType::Symlink => "is a symbolic link, and only regular files are replaced",
+        FileType::Fifo => "is a named pipe, and only regular files are replaced",
+        FileType::Socket => "is a socket, and only regular files are replaced",
+        FileType::CharacterDevice | FileType::BlockDevice => {
+            "is a device, and only regular files are replaced"
+        }
+        _ => "is not a regular file, and only those are replaced",
+    })
+}
+
 pub fn outside() -> Error {
-    Error::new(Kind::PolicyDenied, "the path leads outside of the folders that this daemon may use")
-        .with("reason", "files_root")
+    denied("files_root", "the path leads outside of the folders that this daemon may use")
+        .with("path", "path")
+}
+
+pub fn private() -> Error {
+    denied("private", "the path leads to a file of the daemon's own, which no caller reaches")
+        .with("path", "path")
+}
+
+pub fn read_only() -> Error {
+    denied("read_only", "this daemon was started with --read-only, and writes no files")
+        .with("path", "path")
+        .hint("start it with --files-root DIR as well to let callers write in DIR")
 }
 
 pub fn exists() -> Error {
-    Error::new(Kind::FileExists, "there is a file of this name").hint("pass overwrite: true to replace it")
+    Error::new(Kind::FileExists, "there is a file of this name")
+        .with("path", "path")
+        .hint("pass overwrite: true to replace it")
+}
+
+fn denied(reason: &str, message: &str) -> Error {
+    Error::new(Kind::PolicyDenied, message).with("reason", reason)
+}
+
+fn too_large(reason: &str, message: &str) -> Error {
+    Error::new(Kind::TooLarge, message).with("reason", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_refuses_is_no_bug_of_ours() {
+        for (errno, kind, reason) in [
+            (Errno::ACCESS, Kind::PolicyDenied, Some("permission")),
+            (Errno::PERM, Kind::PolicyDenied, Some("permission")),
+            (Errno::ROFS, Kind::PolicyDenied, Some("read_only_file_system")),
+            (Errno::NOSPC, Kind::TooLarge, Some("no_space")),
+            (Errno::DQUOT, Kind::TooLarge, Some("quota")),
+            (Errno::FBIG, Kind::TooLarge, Some("file_size_limit")),
+            (Errno::NOENT, Kind::FileNotFound, None),
+            (Errno::EXIST, Kind::FileExists, None),
+            (Errno::LOOP, Kind::InvalidParams, None),
+            (Errno::NXIO, Kind::InvalidParams, None),
+            (Errno::NAMETOOLONG, Kind::InvalidParams, None),
+            (Errno::NOTDIR, Kind::InvalidParams, None),
+            (Errno::ISDIR, Kind::InvalidParams, None),
+        ] {
+            let error = of(errno.into());
+            assert_eq!(error.kind(), kind, "{errno:?}");
+            assert_eq!(error.get("reason").and_then(|reason| reason.as_str()), reason, "{errno:?}");
+            assert_eq!(error.get("path"), Some(&"path".into()), "{errno:?}");
+        }
+        for errno in [Errno::MFILE, Errno::NFILE] {
+            assert_eq!(of(errno.into()).kind(), Kind::ResourceExhausted, "{errno:?}");
+        }
+    }
 }

@@ -1,20 +1,34 @@
 //! A thing in the file system, held fast whatever becomes of the path that led to it.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, FileType, Mode, OFlags};
+use rustix::fs::{CWD, FileType, Mode, OFlags, PROC_SUPER_MAGIC, Stat};
 
 /// Opened without any effect: neither read nor written.
 #[derive(Debug)]
 pub struct Place(OwnedFd);
 
+/// What tells one file from every other, whatever its names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Id {
+    pub device: u64,
+    pub inode: u64,
+}
+
 impl Place {
     /// What a path leads to, symbolic links followed.
     pub fn find(path: &Path, flags: OFlags) -> io::Result<Self> {
         Ok(Self(rustix::fs::openat(CWD, path, OFlags::PATH | OFlags::CLOEXEC | flags, Mode::empty())?))
+    }
+
+    /// What has this name in this folder, a symbolic link as itself.
+    pub fn find_in(folder: &Place, name: &OsStr) -> io::Result<Self> {
+        let flags = OFlags::PATH | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        Ok(Self(rustix::fs::openat(folder, name, flags, Mode::empty())?))
     }
 
     /// Where it is, as the kernel has it.
@@ -24,12 +38,32 @@ impl Place {
 
     /// What it is.
     pub fn kind(&self) -> io::Result<FileType> {
-        Ok(FileType::from_raw_mode(rustix::fs::fstat(&self.0)?.st_mode))
+        Ok(FileType::from_raw_mode(self.stat()?.st_mode))
+    }
+
+    pub fn id(&self) -> io::Result<Id> {
+        let stat = self.stat()?;
+        #[allow(clippy::unnecessary_cast, reason = "their types differ from one architecture to another")]
+        Ok(Id { device: stat.st_dev as u64, inode: stat.st_ino as u64 })
+    }
+
+    /// How many names it has.
+    pub fn links(&self) -> io::Result<u64> {
+        #[allow(clippy::unnecessary_cast, clippy::useless_conversion, reason = "its type differs, too")]
+        Ok(u64::from(self.stat()?.st_nlink))
+    }
+
+    pub fn is_in_proc(&self) -> io::Result<bool> {
+        Ok(rustix::fs::fstatfs(&self.0)?.f_type == PROC_SUPER_MAGIC)
     }
 
     /// This very file, to be read.
     pub fn open(&self) -> io::Result<File> {
         File::open(self.name())
+    }
+
+    fn stat(&self) -> io::Result<Stat> {
+        Ok(rustix::fs::fstat(&self.0)?)
     }
 
     /// <https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html>

@@ -23,21 +23,38 @@ pub(super) struct Daily {
     pruned: bool,
 }
 
-/// How many days are kept, this one among them.
-const KEPT: usize = 7;
+/// How the files of a log are named: `stem.2026-11-22suffix` in the folder.
+#[derive(Debug)]
+pub struct Days {
+    pub folder: PathBuf,
+    pub stem: String,
+    /// With its dot, or empty.
+    pub suffix: String,
+}
 
-impl Daily {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+impl Days {
+    /// Of a log that goes to this path.
+    pub fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_string_lossy();
         let (stem, suffix) = match name.rsplit_once('.') {
             Some((stem, suffix)) if !stem.is_empty() => (stem.to_owned(), format!(".{suffix}")),
             _ => (name.into_owned(), String::new()),
         };
         let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        Some(Self { folder: folder.to_owned(), stem, suffix })
+    }
+}
+
+/// How many days are kept, this one among them.
+const KEPT: usize = 7;
+
+impl Daily {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let Days { folder, stem, suffix } = Days::of(path).ok_or(io::ErrorKind::InvalidInput)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         let (day, until) = day_of(Timestamp::now());
         let file = append(&folder.join(file_name(&stem, day, &suffix)))?;
-        Ok(Self { folder: folder.to_owned(), stem, suffix, file, day, until, pruned: false })
+        Ok(Self { folder, stem, suffix, file, day, until, pruned: false })
     }
 
     /// The file that is written now.

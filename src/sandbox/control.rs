@@ -11,6 +11,7 @@ use super::methods;
 use super::world::refusal::Refusal;
 use super::world::{Peer, World};
 use crate::error::{Error, Kind, Result, TelegramError};
+use crate::files::Files;
 use crate::rpc::catalog::{Catalog, Marks, Table};
 
 pub mod faults;
@@ -26,14 +27,24 @@ use keeping::Kept;
 pub struct Control {
     sandbox: Sandbox,
     kept: Arc<Kept>,
+    files: Arc<Files>,
     method: &'static str,
 }
 
-/// The table of contents.
+/// The table of contents, for callers who may name any file.
 pub fn catalog(sandbox: Sandbox) -> Catalog {
+    catalog_with(sandbox, Arc::default())
+}
+
+/// The same for callers who may name these files.
+pub fn catalog_with(sandbox: Sandbox, files: Arc<Files>) -> Catalog {
     let kept = Arc::new(Kept::default());
-    let mut table =
-        Table::new(move |call| Control { sandbox: sandbox.clone(), kept: kept.clone(), method: call.method });
+    let mut table = Table::new(move |call| Control {
+        sandbox: sandbox.clone(),
+        kept: kept.clone(),
+        files: files.clone(),
+        method: call.method,
+    });
 
     table.add(Marks::FREE_WRITE, people::add_user);
     table.add(Marks::FREE_WRITE, people::add_bot);

@@ -80,14 +80,10 @@ impl Snapshot {
         Self::parse(&text).map_err(|error| told(io::ErrorKind::InvalidData, error.to_string()))
     }
 
-    /// Writes a file, whole or not at all. Only its owner may read it.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(io::BufWriter::new(&mut file), self)?;
-        file.write_all(b"\n")?;
-        file.persist(path)?;
-        Ok(())
+    /// Writes the text of a file that [`Snapshot::read`] takes.
+    pub fn write(&self, mut writer: impl Write) -> io::Result<()> {
+        serde_json::to_writer(&mut writer, self)?;
+        writer.write_all(b"\n")
     }
 
     fn world(self, dcs: Vec<(i32, std::net::SocketAddr)>) -> Result<(World, Vec<KeptKey>), Unreadable> {

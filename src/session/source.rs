@@ -63,9 +63,18 @@ impl Source {
         if let Some(path) = credential.filter(|path| path.exists()) {
             return Ok(Source::Credential(path));
         }
-        let folders = etcetera::choose_base_strategy().map_err(|_| KeyError::Homeless)?;
-        Ok(Source::Config(folders.config_dir().join("telewire").join("key")))
+        Ok(Source::Config(config_folder().ok_or(KeyError::Homeless)?.join("key")))
     }
+}
+
+fn config_folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("telewire"))
+}
+
+/// The folders that hold keys, whether or not this process uses them.
+pub fn folders() -> Vec<PathBuf> {
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|folder| !folder.is_empty());
+    config_folder().into_iter().chain(credentials.map(PathBuf::from)).collect()
 }
 
 impl Keyring {

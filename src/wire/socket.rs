@@ -141,11 +141,16 @@ async fn clear(path: &Path) -> io::Result<()> {
     }
 }
 
-fn lock(path: &Path) -> io::Result<std::fs::File> {
+/// The file by which the daemons of one socket path keep each other out.
+pub fn lock_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
+    PathBuf::from(name)
+}
+
+fn lock(path: &Path) -> io::Result<std::fs::File> {
     let flags = OFlags::CREATE | OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-    let file = rustix::fs::open(PathBuf::from(name), flags, Mode::RUSR | Mode::WUSR)?;
+    let file = rustix::fs::open(lock_of(path), flags, Mode::RUSR | Mode::WUSR)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file.into()),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(io::Error::new(

@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("api", &["rpc", "policy", "files", "session", "telegram"]),
     ("telegram", &["policy", "files", "session", "tl", "rpc::progress"]),
     ("sandbox", &["tl"]),
-    ("sandbox::control", &["tl", "rpc"]),
+    ("sandbox::control", &["tl", "rpc", "files"]),
     ("rpc", &[]),
     ("session", &[]),
     ("tl", &[]),

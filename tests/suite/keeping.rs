@@ -102,7 +102,7 @@ async fn a_snapshot_of_a_restored_sandbox_is_the_same() {
     };
     stage.sandbox("sandbox.snapshot", json!({"path": one})).await;
     let sandbox = Sandbox::start(Options { world: Some(one.clone()), ..Options::default() }).unwrap();
-    sandbox.snapshot().unwrap().write(&other).unwrap();
+    sandbox.snapshot().unwrap().write(std::fs::File::create(&other).unwrap()).unwrap();
     assert_eq!(timeless(read(&one)), timeless(read(&other)));
     assert_eq!(crate::cli::mode(&one), 0o600, "it holds keys and passwords");
 }
@@ -167,7 +167,7 @@ async fn a_snapshot_that_is_not_there_is_told_apart() {
     let error = stage.sandbox_fail("sandbox.restore", json!({"name": "a", "path": "b"})).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("invalid_params"), &json!("path")));
     let error = stage.sandbox_fail("sandbox.snapshot", json!({"path": stage.path("no/such/folder")})).await;
-    assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("invalid_params"), &json!("path")));
+    assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("file_not_found"), &json!("path")));
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod later;
 mod naming;
 mod order;
 mod paths;
+mod private;
 mod receiving;
 mod refusing;
 mod sending;

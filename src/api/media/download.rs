@@ -52,7 +52,7 @@ pub struct Download {
     /// Whether it is the small image of a video or document, or the smallest copy of a photo, that is wanted.
     #[serde(default)]
     pub thumbnail: bool,
-    /// Whether a file that is at the path is replaced; false unless told.
+    /// Whether a regular file that is at the path is replaced; false unless told. Nothing else is ever replaced.
     #[serde(default)]
     pub overwrite: bool,
 }

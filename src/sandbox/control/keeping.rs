@@ -1,8 +1,6 @@
 //! Keeping a sandbox as it is, and going back to that.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::JsonSchema;
@@ -24,14 +22,15 @@ const UNNAMED: &str = "default";
 ///
 /// It is kept in memory under a name, until the sandbox ends, or written to a file, which `telewire sandbox --world`
 /// begins with as well. Session strings go on working there. The file holds passwords and keys as they are.
-/// Fails with `invalid_params` when the file can't be written.
+/// Fails with `file_not_found` if there is no such folder, with `policy_denied` if the daemon may not write there, and
+/// with `invalid_params` if something other than a regular file is at the path.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
     /// What to keep it under, in place of what was kept there. `"default"` unless this or `path` is told.
     pub name: Option<String>,
     /// A file to write it to, in place of the one that is there.
-    pub path: Option<PathBuf>,
+    pub path: Option<String>,
 }
 
 impl Method for Snapshot {
@@ -43,8 +42,9 @@ pub async fn snapshot(control: Control, params: Snapshot) -> Result<Done> {
     blocking(move || {
         let snapshot = control.sandbox.snapshot().map_err(Error::internal)?;
         if let Some(path) = &params.path {
-            let wrong = |error: io::Error| invalid("path", &format!("a file that can be written ({error})"));
-            snapshot.write(path).map_err(wrong)?;
+            let mut file = control.files.begin(path, true, b"snapshot")?;
+            file.rewrite(|writer| snapshot.write(writer))?;
+            file.finish()?;
         }
         if params.name.is_some() || params.path.is_none() {
             let name = params.name.unwrap_or_else(|| UNNAMED.to_owned());
@@ -59,7 +59,7 @@ pub async fn snapshot(control: Control, params: Snapshot) -> Result<Done> {
 ///
 /// Ids, pts and random ids are what they were, and the clock goes on from the time that it showed. All connections to
 /// the sandbox are closed. Whoever logged in since is logged in no more.
-/// Fails with `file_not_found` when there is no such file, and with `invalid_params` when it holds no world or that of
+/// Fails with `file_not_found` when there is no such file, with `policy_denied` if the daemon may not read it, and with `invalid_params` when it holds no world or that of
 /// a newer Telewire; then nothing has changed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +67,7 @@ pub struct Restore {
     /// What it is kept under. `"default"` unless this or `path` is told.
     pub name: Option<String>,
     /// The file that it was written to, in place of a name.
-    pub path: Option<PathBuf>,
+    pub path: Option<String>,
 }
 
 impl Method for Restore {
@@ -79,10 +79,11 @@ pub async fn restore(control: Control, params: Restore) -> Result<Done> {
     blocking(move || {
         let snapshot = match (params.name, &params.path) {
             (Some(_), Some(_)) => return Err(invalid("path", "a name or a path, not both")),
-            (None, Some(path)) => snapshot::Snapshot::read(path).map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => Error::new(Kind::FileNotFound, error.to_string()),
-                _ => unreadable("path", &error),
-            })?,
+            (None, Some(path)) => {
+                let text = control.files.open(path)?.read()?;
+                let text = std::str::from_utf8(&text).map_err(|error| unreadable("path", &error))?;
+                snapshot::Snapshot::parse(text).map_err(|error| unreadable("path", &error))?
+            }
             (name, None) => {
                 let name = name.unwrap_or_else(|| UNNAMED.to_owned());
                 let kept = control.kept.lock().get(&name).cloned();

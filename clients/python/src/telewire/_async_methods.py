@@ -2481,7 +2481,8 @@ class _AsyncMedia:
             length: How many bytes, at least 1; to the end unless told.
             thumbnail: Whether it is the small image of a video or document, or the smallest copy of a photo,
                 that is wanted.
-            overwrite: Whether a file that is at the path is replaced; false unless told.
+            overwrite: Whether a regular file that is at the path is replaced; false unless told. Nothing else is
+                ever replaced.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as

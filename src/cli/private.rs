@@ -1,0 +1,22 @@
+//! What the daemon keeps from its callers: its keys, its log and its socket's lock.
+
+use std::path::Path;
+
+use super::{Failure, Options};
+use crate::files::{Private, Series};
+use crate::log::{self, Days};
+use crate::session::source;
+use crate::wire::socket;
+
+/// `socket` is where the daemon listens, if it does.
+pub fn of(options: &Options, socket: Option<&Path>) -> Result<Private, Failure> {
+    let mut files = Vec::from_iter(options.key_file.clone());
+    if let Some(path) = socket {
+        files.extend([path.to_owned(), socket::lock_of(path)]);
+    }
+    let mut folders = source::folders();
+    folders.extend(log::default_folder());
+    let named = options.log_file.as_deref().and_then(Days::of);
+    let series = named.map(|Days { folder, stem, suffix }| Series { folder, stem, suffix });
+    Ok(Private::new(files, folders, Vec::from_iter(series))?)
+}
