@@ -68,17 +68,17 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::FREE_WRITE, auth::qr::start);
     table.add(Marks::WRITE.long_poll(), auth::qr::poll);
     table.add(Marks::READ, auth::status::status);
-    table.add(Marks::WRITE, auth::status::log_out);
+    table.add(Marks::WRITE.changes_account(), auth::status::log_out);
 
     table.add(Marks::READ, account::me);
     table.add(Marks::READ.user_only(), account::password::state);
-    table.add(Marks::WRITE.user_only(), account::password::set);
-    table.add(Marks::WRITE.user_only(), account::password::confirm_email);
-    table.add(Marks::WRITE.user_only(), account::password::remove);
+    table.add(Marks::WRITE.user_only().changes_account(), account::password::set);
+    table.add(Marks::WRITE.user_only().changes_account(), account::password::confirm_email);
+    table.add(Marks::WRITE.user_only().changes_account(), account::password::remove);
     table.add(Marks::READ.user_only(), account::authorizations::list);
-    table.add(Marks::WRITE.user_only(), account::authorizations::revoke);
-    table.add(Marks::WRITE.user_only(), account::authorizations::revoke_others);
-    table.add(Marks::WRITE.user_only(), account::update::update);
+    table.add(Marks::WRITE.user_only().changes_account(), account::authorizations::revoke);
+    table.add(Marks::WRITE.user_only().changes_account(), account::authorizations::revoke_others);
+    table.add(Marks::WRITE.user_only().changes_account(), account::update::update);
 
     table.add(Marks::READ.user_only(), chats::list::list);
     table.add(Marks::READ, chats::get::get);
@@ -133,16 +133,16 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ.user_only(), groups::topics::topics);
 
     table.add(Marks::READ.user_only(), contacts::list::list);
-    table.add(Marks::WRITE.user_only().beyond_chats(), contacts::add::add);
-    table.add(Marks::WRITE.user_only(), contacts::delete::delete);
+    table.add(Marks::WRITE.user_only().changes_account(), contacts::add::add);
+    table.add(Marks::WRITE.user_only().changes_account(), contacts::delete::delete);
     table.add(Marks::READ.user_only(), contacts::search::search);
-    table.add(Marks::WRITE.user_only(), contacts::block::block);
-    table.add(Marks::WRITE.user_only(), contacts::block::unblock);
+    table.add(Marks::WRITE.user_only().changes_account(), contacts::block::block);
+    table.add(Marks::WRITE.user_only().changes_account(), contacts::block::unblock);
     table.add(Marks::READ.user_only(), contacts::block::blocked);
 
     table.add(Marks::WRITE.bot_only(), bots::answer_callback::answer_callback);
     table.add(Marks::WRITE.bot_only().beyond_chats(), bots::answer_inline::answer_inline);
-    table.add(Marks::WRITE.bot_only().beyond_chats(), bots::set_commands::set_commands);
+    table.add(Marks::WRITE.bot_only().changes_account(), bots::set_commands::set_commands);
 
     table.add(Marks::READ, updates::subscribe::subscribe);
     table.add(Marks::FREE_READ, updates::subscribe::unsubscribe);
@@ -161,6 +161,7 @@ pub fn ruled(catalog: Catalog, policy: Policy) -> Catalog {
             name: row.name,
             writes: row.marks.is_write() && !row.marks.judged_within,
             beyond_chats: row.marks.beyond_chats,
+            changes_account: row.marks.changes_account,
             beyond_files: row.marks.beyond_files,
             exports: row.marks.exports,
         })

@@ -42,6 +42,11 @@ impl Glob {
         self.to_string() == name
     }
 
+    /// Whether it may mean many names, or none.
+    pub fn is_wild(&self) -> bool {
+        self.to_string().contains(['*', '?'])
+    }
+
     /// Whether it means functions of Telegram's, as `telegram.invoke:messages.get*`.
     pub fn names_functions(&self) -> bool {
         self.to_string().strip_prefix(INVOKE).is_some_and(|rest| rest.starts_with(':'))
@@ -60,13 +65,15 @@ impl std::fmt::Display for Glob {
 }
 
 /// What the policy looks at in a method.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Method<'a> {
     pub name: &'a str,
     /// Whether it changes anything.
     pub writes: bool,
     /// Whether it reaches chats that it is not told.
     pub beyond_chats: bool,
+    /// Whether it changes the account itself rather than a chat.
+    pub changes_account: bool,
     /// Whether it reaches files that no list of folders covers.
     pub beyond_files: bool,
     /// Whether it gives a session away to other libraries.
@@ -82,12 +89,12 @@ pub struct Function<'a> {
     pub reads: bool,
     /// Whether it gives a login away, or takes one in.
     pub exports: bool,
-    /// Whether it ends the login for good.
-    pub ends_login: bool,
+    /// Whether it takes the account over, or destroys it or what it owns, or spends its money: for good, as a rule.
+    pub is_grave: bool,
 }
 
 /// The method by which any function of Telegram's can be called. A rule names one of them behind a colon.
-const INVOKE: &str = "telegram.invoke";
+pub const INVOKE: &str = "telegram.invoke";
 
 /// How a connection begins and ends, and what a client must know before it begins.
 const LIFECYCLE: [&str; 5] = ["daemon.info", "daemon.ping", "initialize", "rpc.discover", "shutdown"];
@@ -103,6 +110,9 @@ impl Policy {
         }
         if self.limits_chats && method.beyond_chats {
             return Err(denied(method.name, "--allow-chat, and it reaches beyond any list of chats"));
+        }
+        if self.limits_chats && method.changes_account {
+            return Err(denied(method.name, "--allow-chat, and it changes the account itself"));
         }
         if self.limits_files && method.beyond_files {
             return Err(denied(method.name, "--files-root, and it reaches beyond any list of folders"));
@@ -125,8 +135,10 @@ impl Policy {
         if function.exports && !self.allow_export {
             return Err(denied(&name, "no --allow-export, and it gives a login away or takes one in"));
         }
-        if function.ends_login && !self.allow.iter().any(|glob| glob.is_exactly(&name)) {
-            return Err(denied(&name, "no --allow of its own, and it ends the login for good"));
+        if function.is_grave && !self.allow.iter().any(|glob| glob.is_exactly(&name)) {
+            let why =
+                "no --allow of its own, and it can take the account over, destroy it or spend its money";
+            return Err(denied(&name, why));
         }
         // Where the functions that are allowed are named one by one, there are no others.
         let mut named = self.allow.iter().filter(|glob| glob.names_functions()).peekable();
@@ -165,7 +177,7 @@ mod tests {
     use super::*;
 
     fn read(name: &str) -> Method<'_> {
-        Method { name, writes: false, beyond_chats: false, beyond_files: false, exports: false }
+        Method { name, ..Method::default() }
     }
 
     fn write(name: &str) -> Method<'_> {
@@ -206,7 +218,7 @@ mod tests {
             name,
             reads: name.contains(".get"),
             exports: name.contains("export"),
-            ends_login: name == "auth.logOut",
+            is_grave: name == "auth.logOut",
         };
         let row = write(INVOKE);
         policy.judge(Method { writes: false, ..row }).is_ok() && policy.judge_function(function).is_ok()
@@ -244,6 +256,13 @@ mod tests {
         assert!(!allows(&policy, "auth.logOut"));
         let policy = Policy { allow: vec![Glob::new("telegram.invoke:auth.logOut")], ..Policy::default() };
         assert!(allows(&policy, "auth.logOut"));
+    }
+
+    #[test]
+    fn callers_who_are_limited_to_chats_change_nothing_of_the_account() {
+        let update = Method { changes_account: true, ..write("account.update") };
+        assert!(Policy::default().judge(update).is_ok());
+        assert!(Policy { limits_chats: true, ..Policy::default() }.judge(update).is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Any function of Telegram's own API, by its schema.
 
+mod grave;
 mod reads;
 
 use schemars::JsonSchema;
@@ -80,7 +81,7 @@ fn judge(call: &Call, functions: &[&str]) -> Result<()> {
             name: function,
             reads: reads::reads(function),
             exports: reads::EXPORTS.contains(function),
-            ends_login: reads::ENDS.contains(function),
+            is_grave: grave::GRAVE.contains(function),
         };
         call.daemon().policy.judge_function(function)?;
     }

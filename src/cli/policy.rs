@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::{Failure, POLICY};
-use crate::policy::{Glob, Policy};
+use crate::policy::{Glob, INVOKE, Policy};
 use crate::rpc::Catalog;
+use crate::telegram::invoke;
 use crate::telegram::peer::{Allowed, ChatId};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -23,7 +24,7 @@ pub struct PolicyOptions {
     /// Let callers reach these chats alone: "me", @name, an id, +phone, a t.me link or a ref; may be repeated.
     ///
     /// Lists and searches show no others. An invite link lets its chat be joined. Methods that no list of chats can
-    /// cover are off.
+    /// cover are off, and so are those that change the account itself: its profile, password, logins and contacts.
     #[arg(long, value_name = "CHAT", global = true, allow_hyphen_values = true, value_parser = chat, help_heading = POLICY)]
     allow_chat: Vec<ChatId>,
     /// Let callers take their logins to other libraries, with session.export.
@@ -57,24 +58,51 @@ impl PolicyOptions {
         Allowed::new(self.allow_chat.clone())
     }
 
-    /// A rule that means no method is a slip of the pen, and one that leaves a door open.
+    /// A rule that names nothing is a slip of the pen, and one that leaves a door open. A glob may be meant for another
+    /// version, so of that there is only a warning.
     pub fn check(&self, catalog: &Catalog) -> Result<(), Failure> {
         for (option, globs) in [("--allow", &self.allow), ("--deny", &self.deny)] {
             for text in globs {
                 let glob = Glob::new(text);
-                if glob.names_functions() || catalog.rows().iter().any(|row| glob.matches(row.name)) {
+                if means_something(&glob, catalog) {
                     continue;
                 }
-                let nearest = catalog.nearest(text).map(|name| format!("; did you mean {name}?"));
-                return Err(format!(
-                    "{option} {text}: there is no such method{}",
-                    nearest.unwrap_or_default()
-                )
-                .into());
+                if !glob.is_wild() {
+                    return Err(format!("{option} {text}: {}", no_such(text, catalog)).into());
+                }
+                tracing::warn!(option, glob = text, "a rule matches no method and no function");
+                eprintln!("telewire: warning: {option} {text} matches no method and no function");
             }
         }
         Ok(())
     }
+}
+
+fn means_something(glob: &Glob, catalog: &Catalog) -> bool {
+    catalog.rows().iter().any(|row| glob.matches(row.name))
+        || invoke::functions().any(|function| glob.matches(&format!("{INVOKE}:{function}")))
+}
+
+fn no_such(text: &str, catalog: &Catalog) -> String {
+    let suggestion = |name: String| format!("; did you mean {name}?");
+    match text.split_once(':') {
+        None => {
+            let nearest = catalog.nearest(text).map(|name| suggestion(name.to_owned()));
+            format!("there is no such method{}", nearest.unwrap_or_default())
+        }
+        Some((_, function)) => {
+            let nearest = nearest_function(function).map(|name| suggestion(format!("{INVOKE}:{name}")));
+            format!("Telegram has no such function{}", nearest.unwrap_or_default())
+        }
+    }
+}
+
+/// The function that was most likely meant.
+fn nearest_function(name: &str) -> Option<&'static str> {
+    let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
+    let rated =
+        invoke::functions().map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.8);
+    rated.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, known)| known)
 }
 
 fn chat(text: &str) -> Result<ChatId, String> {

@@ -14,6 +14,9 @@ pub fn of(options: &Options, socket: Option<&Path>) -> Result<Private, Failure> 
     if let Some(path) = socket {
         files.extend([path.to_owned(), socket::lock_of(path)]);
     }
+    // The log may go there: `--log-file - 2>> telewire.log`.
+    let stderr = Path::new("/proc/self/fd/2");
+    files.extend(stderr.metadata().is_ok_and(|found| found.is_file()).then(|| stderr.to_owned()));
     let mut folders = source::folders();
     folders.extend(log::default_folder());
     let named = options.log_file.as_deref().and_then(Days::of);

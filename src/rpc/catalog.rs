@@ -64,6 +64,8 @@ pub struct Marks {
     pub timeout: Option<Duration>,
     /// Whether it reaches chats that it is not told.
     pub beyond_chats: bool,
+    /// Whether it changes the account itself rather than a chat.
+    pub changes_account: bool,
     /// Whether it reaches files that no list of folders covers.
     pub beyond_files: bool,
     /// Whether it gives a login's keys away.
@@ -82,6 +84,7 @@ impl Marks {
             caller: Caller::Both,
             timeout: Some(Duration::from_secs(60)),
             beyond_chats: false,
+            changes_account: false,
             beyond_files: false,
             exports: false,
             judged_within: false,
@@ -125,6 +128,12 @@ impl Marks {
     /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.
     pub const fn beyond_chats(self) -> Self {
         Self { beyond_chats: true, ..self }
+    }
+
+    /// The same for what changes the account itself, its address book or its logins: a caller who is limited to some
+    /// chats has no business there.
+    pub const fn changes_account(self) -> Self {
+        Self { changes_account: true, ..self }
     }
 
     /// The same for what reads or writes files wherever it is told, so that no list of allowed folders can cover it.

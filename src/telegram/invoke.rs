@@ -95,6 +95,12 @@ pub fn describe(name: &str) -> Result<Described<'static>> {
     json_schema::describe(schema(), name).ok_or_else(|| no_such("name", name))
 }
 
+/// All functions, as `messages.sendMessage`.
+pub fn functions() -> impl Iterator<Item = &'static str> {
+    let functions = schema().definitions().iter().filter(|definition| definition.is_function);
+    functions.map(|function| function.name.as_str())
+}
+
 fn no_such(path: &str, name: &str) -> Error {
     let error = Error::new(Kind::InvalidParams, format!("`{path}` names nothing in layer {}", tl::LAYER))
         .with("path", path)

@@ -71,13 +71,145 @@ async fn allow_and_deny_name_methods_by_globs() {
 }
 
 #[tokio::test]
-async fn a_rule_that_means_no_method_ends_the_daemon_at_once() {
+async fn a_rule_that_names_nothing_ends_the_daemon_at_once() {
     let stage = Stage::new().await;
-    let output = stage.command().args(["--deny", "messages.sendd"]).output().await.unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let told = String::from_utf8(output.stderr).unwrap();
-    let slip = "telewire: --deny messages.sendd: there is no such method; did you mean messages.send?";
-    assert_eq!(told.lines().last(), Some(slip));
+    for (rule, meant) in [
+        (["--deny", "messages.sendd"], "did you mean messages.send?"),
+        (["--allow", "message.send"], "did you mean messages.send?"),
+        (
+            ["--deny", "telegram.invoke:messages.sendmessage"],
+            "did you mean telegram.invoke:messages.sendMessage?",
+        ),
+        (
+            ["--allow", "telegram.invoke:account.changephone"],
+            "did you mean telegram.invoke:account.changePhone?",
+        ),
+        (["--deny", "telegram.invoke:nothing"], "telegram.invoke:nothing"),
+        (["--deny", "telegram.invok:messages.sendMessage"], "telegram.invoke:messages.sendMessage?"),
+    ] {
+        let output = stage.command().args(rule).output().await.unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{rule:?}: {told}");
+        let last = told.lines().last().unwrap();
+        assert!(last.contains(&rule.join(" ")) && last.contains(meant), "{last}");
+    }
+}
+
+#[tokio::test]
+async fn a_glob_that_matches_nothing_is_warned_of() {
+    let stage = Stage::new().await;
+    for (rule, warns) in [
+        (["--deny", "mesages.*"], true),
+        (["--deny", "telegram.invoke:mesages.*"], true),
+        (["--deny", "messages.*"], false),
+        (["--deny", "telegram.invoke:messages.sendM*"], false),
+        (["--deny", "telegram.*:messages.sendMessage"], false),
+    ] {
+        let output = stage.command().args(rule).output().await.unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{rule:?}: {told}");
+        assert_eq!(told.contains(rule[1]), warns, "{rule:?}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn callers_who_are_limited_to_some_chats_change_nothing_of_the_account() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let before = stage.call("account.me", json!({"session": session})).await;
+    let daemon = ruled(&stage, &["--allow-chat", "@bob_baker", "--allow-chat", "me"]);
+    for (method, params) in [
+        ("account.setPassword", json!({"new_password": "mine now"})),
+        ("account.confirmPasswordEmail", json!({"code": "12345"})),
+        ("account.removePassword", json!({"current_password": "x"})),
+        ("account.revokeAuthorization", json!({"id": "1"})),
+        ("account.revokeOtherAuthorizations", json!({})),
+        ("account.update", json!({"first_name": "Eve"})),
+        ("contacts.add", json!({"user_id": "@bob_baker", "first_name": "Bobby"})),
+        ("contacts.delete", json!({"user_id": "@bob_baker"})),
+        ("contacts.block", json!({"user_id": "@bob_baker"})),
+        ("contacts.unblock", json!({"user_id": "@bob_baker"})),
+        ("auth.logOut", json!({})),
+        ("bots.setCommands", json!({"commands": []})),
+    ] {
+        let mut params = params;
+        params["session"] = json!(session);
+        assert_eq!(kind(&daemon, method, params).await, "policy_denied", "{method}");
+    }
+    assert_eq!(stage.call("account.me", json!({"session": session})).await, before);
+    let send = json!({"session": session, "chat_id": "@bob_baker", "text": "Hello"});
+    daemon.call("messages.send", send).await;
+}
+
+/// A new method is seen here: it acts in a chat that it is told, or it is marked as what it is.
+#[tokio::test]
+async fn every_method_that_writes_names_its_chat_or_is_off_for_callers_who_are_limited_to_some() {
+    // They begin or end a connection, a login or an upload, and change nothing of an account that there is.
+    const NO_ACCOUNT: [&str; 14] = [
+        "initialize",
+        "shutdown",
+        "session.import",
+        "auth.sendCode",
+        "auth.resendCode",
+        "auth.cancelCode",
+        "auth.signIn",
+        "auth.checkPassword",
+        "auth.requestPasswordRecovery",
+        "auth.recoverPassword",
+        "auth.signInBot",
+        "auth.startQr",
+        "auth.pollQr",
+        "media.upload",
+    ];
+    // It answers somebody who has pressed a button, by the id of a query that only events of allowed chats tell.
+    const BY_QUERY: [&str; 1] = ["bots.answerCallback"];
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
+    let document = daemon.call("rpc.discover", json!({})).await;
+    let methods = document["methods"].as_array().unwrap().iter();
+    for method in methods.filter(|method| method["x-access"] == "write") {
+        let name = method["name"].as_str().unwrap();
+        let names_chat = method["params"].as_array().unwrap().iter().any(|param| param["name"] == "chat_id");
+        if names_chat || NO_ACCOUNT.contains(&name) || BY_QUERY.contains(&name) {
+            continue;
+        }
+        assert_eq!(kind(&daemon, name, json!({"session": session})).await, "policy_denied", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_takes_an_account_over_needs_an_allow_of_its_own() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let invoke =
+        |method: &str, params: Value| json!({"session": session, "method": method, "params": params});
+    let code = json!({"phone_number": "+9996620099", "settings": {"_": "codeSettings"}});
+    let takeovers = [
+        ("account.sendChangePhoneCode", code),
+        ("account.resetPassword", json!({})),
+        ("account.deleteAccount", json!({"reason": "none"})),
+        ("account.setAccountTTL", json!({"ttl": {"_": "accountDaysTTL", "days": 1}})),
+        ("account.setAuthorizationTTL", json!({"authorization_ttl_days": 1})),
+        ("auth.resetAuthorizations", json!({})),
+        ("auth.logOut", json!({})),
+        ("payments.convertStarGift", json!({"stargift": {"_": "inputSavedStarGiftUser", "msg_id": 1}})),
+    ];
+    for (function, params) in takeovers {
+        for rules in
+            [&[][..], &["--allow", "*"], &["--allow", "telegram.invoke"], &["--allow", "telegram.invoke:*"]]
+        {
+            let daemon = ruled(&stage, rules);
+            let told = kind(&daemon, "telegram.invoke", invoke(function, params.clone())).await;
+            assert_eq!(told, "policy_denied", "{function} {rules:?}");
+        }
+    }
+    let inner = json!({"_": "auth.resetAuthorizations"});
+    let wrapped = invoke("invokeWithoutUpdates", json!({"query": inner}));
+    assert_eq!(kind(&ruled(&stage, &[]), "telegram.invoke", wrapped).await, "policy_denied");
+    let daemon = ruled(&stage, &["--allow", "telegram.invoke:auth.logOut"]);
+    daemon.call("telegram.invoke", invoke("auth.logOut", json!({}))).await;
+    assert_eq!(kind(stage.daemon(), "account.me", json!({"session": session})).await, "session_revoked");
 }
 
 #[tokio::test]

@@ -161,6 +161,25 @@ async fn the_log_is_private_and_what_else_is_in_its_folder_is_not() {
 }
 
 #[tokio::test]
+async fn a_log_on_standard_error_is_private_if_that_is_a_file() {
+    let scene = Scene::new().await;
+    scene.ann_sends(b"mine now").await;
+    let log = scene.path("stderr");
+    let mut command = std::process::Command::new("sh");
+    let like = scene.stage.command();
+    command.args(["-c", "log=$1; shift; exec \"$@\" --log-file - 2>> \"$log\"", "sh", &log]);
+    command.arg(env!("CARGO_BIN_EXE_telewire")).args(like.as_std().get_args()).env_clear();
+    command.envs(like.as_std().get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut command = tokio::process::Command::from(command);
+    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).kill_on_drop(true);
+    let daemon = Client::spawn(command);
+    for path in [log.as_str(), "/proc/self/fd/2"] {
+        assert_eq!(read(&scene, &daemon, path).await["reason"], "private", "{path}");
+    }
+    assert_eq!(write(&scene, &daemon, &log).await["reason"], "private");
+}
+
+#[tokio::test]
 async fn the_lock_of_a_socket_is_not_replaced() {
     let scene = Scene::new().await;
     scene.ann_sends(b"mine now").await;
