@@ -3,6 +3,7 @@
 mod call;
 mod caller;
 mod cursor_file;
+mod environment;
 mod files;
 mod follow;
 mod kept_file;
@@ -188,6 +189,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 /// Runs the command line to its end.
 pub fn main() -> ExitCode {
     process::prepare();
+    environment::take();
     let Cli { command, options } = Cli::parse();
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),
@@ -225,7 +227,8 @@ fn open_log(options: &Options) -> Result<log::Guard, Failure> {
 
 /// The sealing keys. A key file that had to be made is told of, as it must not get lost.
 fn load_keys(options: &Options) -> Result<Keyring, Failure> {
-    let (keyring, made) = Keyring::load(&Source::choose(options.key_file.clone())?)?;
+    let (keyring, made) =
+        Keyring::load(&Source::choose(options.key_file.clone(), environment::secret("TELEWIRE_KEY"))?)?;
     if let Some(path) = made {
         shown::tell(format_args!(
             "telewire: made a new sealing key in {}; keep it, session strings need it",
@@ -333,8 +336,8 @@ fn api_id(text: &str) -> Result<i32, std::num::ParseIntError> {
 
 /// The api_hash of logins that name none.
 fn api_hash() -> Option<Secret> {
-    let hash = std::env::var("TELEWIRE_API_HASH").ok()?;
-    Some(word(&hash).into_owned()).filter(|hash| !hash.is_empty()).map(Secret::new)
+    let hash = environment::secret("TELEWIRE_API_HASH")?;
+    Some(word(hash.expose()).into_owned()).filter(|hash| !hash.is_empty()).map(Secret::new)
 }
 
 /// Prints to standard output. A reader that has gone away is none of our failures.

@@ -2,11 +2,12 @@
 //!
 //! `tw1.<key id>.<base64url>`: a header that names the format and the key, then nonce, sealed payload and tag.
 //! [`payload`] is what is inside, [`seal`] how it becomes a text and comes back, [`keys`] what it is sealed with,
-//! [`source`] where those keys come from, and [`opened`] remembers what was opened. [`foreign`] are other libraries'.
+//! [`source`] where those keys come from, [`own_file`] how files with secrets are read, and [`opened`] remembers what was opened. [`foreign`] are other libraries'.
 
 pub mod foreign;
 pub mod keys;
 pub mod opened;
+pub mod own_file;
 pub mod payload;
 pub mod seal;
 pub mod source;

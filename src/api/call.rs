@@ -1,6 +1,6 @@
 //! What a handler is given: the caller's session, opened, and the daemon it runs in.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -55,6 +55,8 @@ pub struct Call {
     daemon: Arc<Daemon>,
     rpc: rpc::Call,
     attempt: Attempt,
+    /// The account that it asked for.
+    opened: OnceLock<Arc<Account>>,
 }
 
 /// What the names of handles begin with.
@@ -67,7 +69,7 @@ impl Call {
             .until(rpc.deadline)
             .counted_by(rpc.delivery.clone())
             .on_progress(move |waiting| progress.report(report(waiting)));
-        Self { daemon, rpc, attempt }
+        Self { daemon, rpc, attempt, opened: OnceLock::new() }
     }
 
     pub fn daemon(&self) -> &Daemon {
@@ -124,12 +126,21 @@ impl Call {
             }
         }
         let next = match session.stage {
-            Stage::SignedIn => return self.daemon.accounts.open(&session),
+            Stage::SignedIn => {
+                let account = self.daemon.accounts.open(&session)?;
+                return Ok(self.opened.get_or_init(|| account).clone());
+            }
             Stage::CodeSent(_) => "call auth.signIn with the code",
             Stage::QrShown(_) => "have the QR code scanned, and call auth.pollQr",
             Stage::PasswordNeeded => "call auth.checkPassword with the two-step verification password",
         };
         Err(Error::new(Kind::NotSignedIn, "The login is not finished").hint(next))
+    }
+
+    /// Forgets a login that has ended, and its key.
+    pub fn close(&self, account: &Account) {
+        self.daemon.accounts.close(account);
+        self.daemon.sessions.forget(account.auth_key());
     }
 
     /// For whom refs are made.
@@ -172,6 +183,18 @@ impl Call {
             && given.expose().starts_with(HANDLE)
         {
             self.rpc.connection.reattach(given.expose(), sealed.clone());
+        }
+    }
+}
+
+/// The keys of a login that Telegram no longer knows are of no more use to anybody here.
+impl Drop for Call {
+    fn drop(&mut self) {
+        if let Some(account) = self.opened.get()
+            && account.is_over()
+        {
+            self.daemon.accounts.forget(account);
+            self.daemon.sessions.forget(account.auth_key());
         }
     }
 }

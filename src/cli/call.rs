@@ -16,6 +16,7 @@ use super::shown::tell;
 use super::{Failure, Options, is_read, session_file};
 use crate::error::Kind;
 use crate::files::Paths;
+use crate::wire::socket::Trusted;
 
 /// Make one call and print its result.
 ///
@@ -37,8 +38,9 @@ pub struct Call {
     /// All params as a JSON object, which `@FILE` and `@-` take from elsewhere; those given as KEY=VALUE come on top.
     #[arg(long, value_name = "JSON")]
     json: Option<String>,
-    /// A file with the session string; a newer one that the call returns is written back.
+    /// A file with the session string; a newer one that the call returns is written back, and not printed.
     ///
+    /// Nobody but you may be able to read it.
     /// $TELEWIRE_SESSION holds the string itself. So it need not stand on the command line, where others see it.
     #[arg(long, value_name = "FILE")]
     session_file: Option<PathBuf>,
@@ -93,15 +95,23 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
         return follow(&mut caller, params, cursor_file.as_ref()).await;
     }
     match caller.call(&call.method, &Value::Object(params)).await? {
-        Ok(result) => {
-            let kept = match (&call.session_file, result["session"].as_str()) {
-                (Some(path), Some(session)) => session_file::beside(path).and_then(|file| file.keep(session)),
-                _ => Ok(()),
-            };
-            // If it can't be kept, here at least it must not get lost.
+        Ok(mut result) => {
+            let mut kept = Ok(());
+            let is_new = result["session"].is_string();
+            if let Some(path) = &call.session_file
+                && let Some(session) = result["session"].as_str()
+            {
+                kept = session_file::keep(path, session);
+                // Where it was written it need not be shown. Otherwise it must not get lost.
+                if !kept.as_ref().is_err_and(|not_kept| not_kept.is_lost)
+                    && let Some(result) = result.as_object_mut()
+                {
+                    result.remove("session");
+                }
+            }
             let read = print_json(&result)?;
             kept?;
-            if let (Some(path), None) = (&call.session_file, result["session"].as_str()) {
+            if let (Some(path), false) = (&call.session_file, is_new) {
                 keep_learned(&mut caller, path).await;
             }
             if let (Some(file), Some(cursor), true) = (&cursor_file, result["cursor"].as_str(), read) {
@@ -132,7 +142,7 @@ async fn keep_learned(caller: &mut Caller, path: &Path) {
     if let Ok(Ok(refreshed)) = refreshed
         && refreshed["is_changed"] == true
         && let Some(session) = refreshed["session"].as_str()
-        && let Err(error) = session_file::beside(path).and_then(|file| file.keep(session))
+        && let Err(error) = session_file::keep(path, session)
     {
         tracing::debug!(%error, "what was learned is not kept");
     }
@@ -190,12 +200,19 @@ fn prepare(call: &Call, options: &Options, description: &Description) -> Result<
 
 async fn caller(call: &Call, options: &Options) -> Result<Caller, Failure> {
     if let Some(path) = &call.socket {
-        let caller = Caller::connect(path).await;
-        return Ok(caller.map_err(|error| format!("no daemon listens on {}: {error}", path.display()))?);
+        let caller = match Trusted::with_owner_of(path) {
+            Ok(trusted) => Caller::connect(path, &trusted).await,
+            Err(error) => Err(error),
+        };
+        let refused = |error| format!("cannot use the socket {}: {error}", path.display());
+        let nobody = || format!("no daemon listens on {}", path.display());
+        return Ok(caller.map_err(refused)?.ok_or_else(nobody)?);
     }
     if !options.is_particular()
         && let Ok(path) = super::serve::default_socket()
-        && let Ok(caller) = Caller::connect(&path).await
+        && let Some(caller) = Caller::connect(&path, &Trusted::own())
+            .await
+            .map_err(|error| format!("cannot use the socket {}: {error}", path.display()))?
     {
         return Ok(caller);
     }

@@ -1,6 +1,7 @@
 //! Making calls from the command line: to a daemon that listens on a socket, or in this process.
 
 use std::collections::VecDeque;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::Failure;
 use crate::rpc::connection::{Limits, Outgoing};
 use crate::rpc::{Catalog, Connection, dispatch};
+use crate::wire::socket::Trusted;
 
 /// Where calls go, and where notifications come from.
 pub enum Caller {
@@ -44,10 +46,24 @@ impl Caller {
         Self::Here { catalog, connection, outgoing }
     }
 
-    /// Calls a daemon that listens there.
-    pub async fn connect(path: &Path) -> std::io::Result<Self> {
-        let stream = BufReader::new(UnixStream::connect(path).await?);
-        Ok(Self::Socket(Box::new(Socket { stream, early: VecDeque::new() })))
+    /// Calls a daemon that listens there, if it is one of those who are trusted and nobody else could have put its
+    /// socket there. Nothing is said before that is known, since calls carry session strings.
+    ///
+    /// `Ok(None)` means that nothing listens there.
+    pub async fn connect(path: &Path, trusted: &Trusted) -> std::io::Result<Option<Self>> {
+        if path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            return Ok(None);
+        }
+        trusted.check(path)?;
+        let stream = match UnixStream::connect(path).await {
+            Err(error) if error.kind() == ErrorKind::ConnectionRefused => return Ok(None),
+            stream => stream?,
+        };
+        let peer = stream.peer_cred()?.uid();
+        if !trusted.includes(peer) {
+            return Err(std::io::Error::other(format!("another user (uid {peer}) listens there")));
+        }
+        Ok(Some(Self::Socket(Box::new(Socket { stream: BufReader::new(stream), early: VecDeque::new() }))))
     }
 
     pub async fn call(&mut self, method: &str, params: &Value) -> Result<Answer, Failure> {

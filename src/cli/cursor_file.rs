@@ -33,7 +33,7 @@ impl CursorFile {
 
     /// Writes the cursor. All that it leaves behind must have reached the reader.
     pub fn keep(&self, cursor: &str) -> Result<(), Failure> {
-        self.next()?.keep(cursor)
+        Ok(self.next()?.keep(cursor)?)
     }
 
     /// Tells what to do about an error that is the file's.

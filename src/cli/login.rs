@@ -29,6 +29,9 @@ pub struct Login {
     /// Keep the session string in this file, readable by you alone, instead of printing it.
     #[arg(long, value_name = "FILE")]
     session_file: Option<PathBuf>,
+    /// Replace the session file without asking if it holds a login already. That login stays valid at Telegram.
+    #[arg(long, requires = "session_file")]
+    overwrite: bool,
 }
 
 pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
@@ -41,6 +44,13 @@ pub fn run(login: Login, options: &Options) -> Result<ExitCode, Failure> {
 
 async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     let file = login.session_file.as_deref().map(session_file::beside).transpose()?;
+    if let Some(path) = login.session_file.as_deref()
+        && session_file::is_taken(path)
+        && !login.overwrite
+        && !may_replace(path)?
+    {
+        return Ok(ExitCode::FAILURE);
+    }
     let assembly = super::Assembly::new(options, Paths::Any, None)?;
     let mut caller = Caller::here(assembly.catalog.clone());
     let mut params = json!({});
@@ -97,6 +107,18 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
             }
         }
     }
+}
+
+/// Asks before a login is lost.
+fn may_replace(path: &Path) -> Result<bool, Failure> {
+    let path = path.display();
+    if !std::io::stdin().is_terminal() {
+        return Err(
+            format!("the session file {path} is there already; pass --overwrite to replace it").into()
+        );
+    }
+    let answer = ask(&format!("The session file {path} is there already. Replace it? [y/N] "))?;
+    Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Where to look for the code.

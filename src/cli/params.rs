@@ -63,6 +63,10 @@ impl Description {
     }
 }
 
+/// Everybody on the machine can read the arguments of a process.
+const SESSION_TYPED: &str = "a session string on the command line can be seen by other users\n  \
+     give --session-file FILE, $TELEWIRE_SESSION or session=@FILE instead";
+
 /// The params that `--json` and KEY=VALUE arguments make.
 pub fn read(
     json: Option<&str>,
@@ -78,6 +82,9 @@ pub fn read(
                 None => json.to_owned(),
             };
             match serde_json::from_str(&text) {
+                Ok(Value::Object(params)) if params.contains_key("session") && !json.starts_with('@') => {
+                    return Err(SESSION_TYPED.into());
+                }
                 Ok(Value::Object(params)) => params,
                 Ok(_) => return Err("--json takes a JSON object, as {\"chat_id\": \"me\"}".into()),
                 Err(error) => return Err(format!("--json is not JSON: {error}").into()),
@@ -88,6 +95,9 @@ pub fn read(
         let Some((key, value)) = argument.split_once('=').filter(|(key, _)| !key.is_empty()) else {
             return Err(format!("`{argument}` is not KEY=VALUE").into());
         };
+        if key == "session" && !value.starts_with('@') {
+            return Err(SESSION_TYPED.into());
+        }
         let types = description.types(key);
         let text = match value.strip_prefix('@') {
             Some(source) if !(names_peers(&types) && is_username(source)) => {

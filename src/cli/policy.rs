@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::shown::tell;
 use super::{Failure, POLICY};
 use crate::policy::{Glob, INVOKE, Policy};
 use crate::rpc::Catalog;
@@ -71,7 +72,7 @@ impl PolicyOptions {
                     return Err(format!("{option} {text}: {}", no_such(text, catalog)).into());
                 }
                 tracing::warn!(option, glob = text, "a rule matches no method and no function");
-                eprintln!("telewire: warning: {option} {text} matches no method and no function");
+                tell(format_args!("telewire: warning: {option} {text} matches no method and no function"));
             }
         }
         Ok(())

@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
+use rustix::process::DumpableBehavior;
 use signal_hook::consts::SIGXFSZ;
 
 /// Sets up signals and the allocator. Must run before any thread is started.
 pub fn prepare() {
+    // Keys and sessions are in memory: no other process of the same user reads it, or finds it in a core dump.
+    if let Err(error) = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable) {
+        super::shown::tell(format_args!(
+            "telewire: other processes of this user can read this one's memory: {error}"
+        ));
+    }
     // A write over RLIMIT_FSIZE then fails as a write to a full disk does, instead of ending the process. SIGPIPE is
     // ignored already, by Rust's own start-up code.
     if let Err(error) = signal_hook::flag::register(SIGXFSZ, Arc::default()) {

@@ -54,7 +54,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
     let (framing, limits) = (options.wire.framing, options.wire.limits());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let control = Socket::bind(&path).await?;
+        let control = Socket::bind(&path, None).await?;
         let stop = super::serve::stop()?;
         let mut description = serde_json::to_value(sandbox.description())?;
         description["control"] = json!(path);

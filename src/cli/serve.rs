@@ -19,6 +19,12 @@ pub struct Serve {
     /// Serve a Unix socket, by default $XDG_RUNTIME_DIR/telewire/socket, instead of standard input and output.
     #[arg(long, value_name = "PATH", require_equals = true, num_args = 0..=1)]
     socket: Option<Option<PathBuf>>,
+    /// Lets members of this group connect to the socket as well: a name or a number.
+    ///
+    /// The socket's folder gets mode 0750 if it is made now, and the socket 0660. Everybody who connects can use every
+    /// session string that they have.
+    #[arg(long, value_name = "GROUP", requires = "socket")]
+    socket_group: Option<String>,
 }
 
 pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
@@ -40,10 +46,11 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
                 Some(path) => path,
                 None => default_socket()?,
             };
+            let group = serve.socket_group.as_deref().map(group_id).transpose()?;
             let runtime = bounded(Builder::new_multi_thread())?;
             runtime.block_on(async {
                 let catalog = super::Assembly::new(options, Paths::Absolute, Some(&path))?.catalog;
-                let socket = Socket::bind(&path).await?;
+                let socket = Socket::bind(&path, group).await?;
                 super::shown::tell(format_args!("telewire: listening on {}", path.display()));
                 Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)
             })?;
@@ -57,6 +64,13 @@ const MAX_BLOCKING_THREADS: usize = 16;
 
 fn bounded(mut builder: Builder) -> std::io::Result<Runtime> {
     builder.max_blocking_threads(MAX_BLOCKING_THREADS).enable_all().build()
+}
+
+fn group_id(group: &str) -> Result<u32, Failure> {
+    let by_name = nix::unistd::Group::from_name(group)?.map(|group| group.gid.as_raw());
+    by_name
+        .or_else(|| group.parse().ok())
+        .ok_or_else(|| format!("--socket-group {group}: there is no such group").into())
 }
 
 /// Where the socket is, unless told otherwise.

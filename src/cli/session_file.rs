@@ -2,23 +2,49 @@
 
 use std::path::Path;
 
-use super::Failure;
-use super::kept_file::KeptFile;
-use crate::secret::pasted::word;
+use super::kept_file::{KeptFile, NotKept};
+use super::{Failure, environment};
+use crate::session::own_file::{self, Privacy, Refused};
 
 /// The session string in this file, or else in the environment.
 pub fn find(path: Option<&Path>) -> Result<Option<String>, Failure> {
-    let session = match path {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| {
-            let path = path.display();
-            format!("cannot read the session file {path}: {error}\n  `telewire login --session-file {path}` makes one")
-        })?,
-        None => std::env::var("TELEWIRE_SESSION").unwrap_or_default(),
+    let Some(path) = path else {
+        return Ok(environment::secret("TELEWIRE_SESSION").and_then(|session| trimmed(session.expose())));
     };
-    Ok(Some(word(&session).into_owned()).filter(|session| !session.is_empty()))
+    let session = own_file::read(path, Privacy::Mode).map_err(|refused| {
+        let path = path.display();
+        match refused {
+            Refused::Unreadable(error) => format!(
+                "cannot read the session file {path}: {error}\n  `telewire login --session-file {path}` makes one"
+            ),
+            Refused::Exposed { mode } => format!(
+                "the session file {path} can be read by others (mode {mode:04o}), so it is not used\n  \
+                 run chmod 600 on it, and end the login and log in again if others may have read it"
+            ),
+            Refused::Foreign { owner } => {
+                format!("the session file {path} belongs to another user (uid {owner}), so it is not used")
+            }
+        }
+    })?;
+    Ok(trimmed(&session))
+}
+
+fn trimmed(session: &str) -> Option<String> {
+    Some(session.trim().to_owned()).filter(|session| !session.is_empty())
 }
 
 /// A session file to be.
 pub fn beside(path: &Path) -> Result<KeptFile, Failure> {
     KeptFile::beside(path, "session")
+}
+
+/// Writes the session string that a call returned.
+pub fn keep(path: &Path, session: &str) -> Result<(), NotKept> {
+    let file = beside(path).map_err(|error| NotKept { why: error.to_string(), is_lost: true })?;
+    file.keep(session)
+}
+
+/// Whether there is something in it that would be lost.
+pub fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| !found.is_file() || found.len() > 0)
 }

@@ -11,7 +11,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretBytes};
 use crate::session::{Keyring, Session};
 
 /// Seals and opens the sessions of one server.
@@ -35,6 +35,15 @@ impl Sessions {
         let session = Arc::new(self.keyring.open(text, &self.server)?);
         self.opened().insert(Text(Secret::new(text)), session.clone());
         Ok(session)
+    }
+
+    /// Forgets all that was opened with this auth key, as when its login has ended.
+    pub fn forget(&self, auth_key: &SecretBytes<256>) {
+        let mut opened = self.opened();
+        let Opened { young, old } = &mut *opened;
+        for generation in [young, old] {
+            generation.retain(|_, session| session.auth_key.expose() != auth_key.expose());
+        }
     }
 
     pub fn seal(&self, session: &Session) -> Secret {

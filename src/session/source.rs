@@ -1,15 +1,15 @@
 //! Where the sealing keys come from, and how the key file is made at first use.
 
 use std::fs::{DirBuilder, File};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::io::{self, Write};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::session::keys::{BadKeys, Keyring};
+use crate::session::own_file::{self, Privacy, Refused};
 
 /// Where the sealing keys come from: the first of these that is given.
 #[derive(Debug)]
@@ -34,6 +34,11 @@ pub enum KeyError {
          new key if others may have read it", path.display()
     )]
     Exposed { path: PathBuf, mode: u32 },
+    #[error(
+        "the key file {} belongs to another user (uid {owner}), so it is not used: run chown on it, or name a key \
+         file of your own", path.display()
+    )]
+    Foreign { path: PathBuf, owner: u32 },
     #[error("{place}: {cause}")]
     Bad { place: String, cause: BadKeys },
     #[error("cannot make the key file {}: {cause}; give a key by --key-file or TELEWIRE_KEY", path.display())]
@@ -44,19 +49,22 @@ pub enum KeyError {
 
 impl Source {
     /// The source that this process was given. An empty variable is an absent one.
-    pub fn choose(key_file: Option<PathBuf>) -> Result<Self, KeyError> {
-        Self::choose_from(key_file, |name| std::env::var_os(name).filter(|value| !value.is_empty()))
+    ///
+    /// `key` is what `TELEWIRE_KEY` held.
+    pub fn choose(key_file: Option<PathBuf>, key: Option<Secret>) -> Result<Self, KeyError> {
+        Self::choose_from(key_file, key, |name| std::env::var_os(name).filter(|value| !value.is_empty()))
     }
 
     fn choose_from(
         key_file: Option<PathBuf>,
+        key: Option<Secret>,
         variable: impl Fn(&str) -> Option<std::ffi::OsString>,
     ) -> Result<Self, KeyError> {
         if let Some(path) = key_file {
             return Ok(Source::File(path));
         }
-        if let Some(key) = variable("TELEWIRE_KEY") {
-            return Ok(Source::Environment(Secret::new(key.to_string_lossy())));
+        if let Some(key) = key {
+            return Ok(Source::Environment(key));
         }
         let credential =
             variable("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join("telewire.key"));
@@ -95,29 +103,15 @@ impl Keyring {
     }
 }
 
-/// What keeps others from reading a key file.
-#[derive(PartialEq)]
-enum Privacy {
-    Mode,
-    /// systemd guards the whole folder, and the rights it gives the service's user show as the group's in the mode.
-    Folder,
-}
-
-/// Far more than any keyring: a key file that is longer is some other file.
-const LONGEST: u64 = 64 * 1024;
-
 fn from_file(path: &Path, privacy: Privacy) -> Result<Keyring, KeyError> {
-    let unreadable = |cause| KeyError::Unreadable { path: path.to_owned(), cause };
-    let file = File::open(path).map_err(unreadable)?;
-    // Asked of the open file, so that it is the one that is read. A pipe has no others.
-    let metadata = file.metadata().map_err(unreadable)?;
-    let mode = metadata.permissions().mode() & 0o7777;
-    if privacy == Privacy::Mode && metadata.is_file() && mode & 0o077 != 0 {
-        return Err(KeyError::Exposed { path: path.to_owned(), mode });
-    }
-    let room = metadata.len().min(LONGEST) as usize + 1;
-    let mut text = Zeroizing::new(String::with_capacity(room));
-    file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+    let text = own_file::read(path, privacy).map_err(|refused| {
+        let path = path.to_owned();
+        match refused {
+            Refused::Unreadable(cause) => KeyError::Unreadable { path, cause },
+            Refused::Exposed { mode } => KeyError::Exposed { path, mode },
+            Refused::Foreign { owner } => KeyError::Foreign { path, owner },
+        }
+    })?;
     parse(&text, || path.display().to_string())
 }
 
@@ -157,7 +151,9 @@ mod tests {
                 .iter()
                 .map(|(name, value)| (name.to_string(), value.as_os_str().to_owned()))
                 .collect();
-            Source::choose_from(key_file.map(PathBuf::from), |name| {
+            let key = variables.iter().find(|(name, _)| name == "TELEWIRE_KEY");
+            let key = key.map(|(_, key)| Secret::new(key.to_string_lossy()));
+            Source::choose_from(key_file.map(PathBuf::from), key, |name| {
                 variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
             })
             .unwrap()

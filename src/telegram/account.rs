@@ -1,6 +1,7 @@
 //! One live account: its keys, its connections, and the one way for a function to get to Telegram.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::attempt::{Attempt, Progress};
@@ -33,6 +34,7 @@ pub struct Account {
     allowed: Allowed,
     kept: Mutex<Option<Updates>>,
     hub: updates::Cell,
+    over: AtomicBool,
 }
 
 impl Account {
@@ -61,6 +63,7 @@ impl Account {
             allowed: Allowed::default(),
             kept: Mutex::default(),
             hub: updates::Cell::default(),
+            over: AtomicBool::default(),
         })
     }
 
@@ -78,6 +81,7 @@ impl Account {
             allowed: Allowed::default(),
             kept: Mutex::default(),
             hub: updates::Cell::default(),
+            over: AtomicBool::default(),
         })
     }
 
@@ -132,6 +136,11 @@ impl Account {
     /// hold for which goes first.
     pub fn listen_for(&self, live_only: fn(&[u8]) -> bool) -> Updates {
         self.home.route.listeners.listen(live_only)
+    }
+
+    /// Whether Telegram's last answer was that it no longer knows this login.
+    pub fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
     }
 
     /// Lets those who listen find out that the login is no more.
@@ -215,7 +224,14 @@ impl Account {
         if body.len() > MAX_REQUEST {
             return Err(failure::too_large(method, body.len()));
         }
-        line.send(body, effect, attempt).await.map_err(|failed| ended(&failed, method, effect))
+        let answer = line.send(body, effect, attempt).await.map_err(|failed| ended(&failed, method, effect));
+        let over = answer
+            .as_ref()
+            .is_err_and(|error| matches!(error.kind(), Kind::SessionRevoked | Kind::SessionDuplicated));
+        if std::ptr::eq(line, &self.home) {
+            self.over.store(over, Ordering::Relaxed);
+        }
+        answer
     }
 
     /// At another DC; when its key has been forgotten there, with a new one.

@@ -121,7 +121,17 @@ impl Accounts {
     /// Lets go of an account, as after a logout, and of what was learned about it. Who still holds it may go on.
     pub fn close(&self, account: &Account) {
         account.has_ended();
-        self.lock().accounts.remove(&account.key_id());
+        self.forget(account);
+    }
+
+    /// Lets go of an account and of its key, as when Telegram no longer knows it.
+    pub fn forget(&self, account: &Account) {
+        let mut open = self.lock();
+        let key = account.key_id();
+        if open.accounts.get(&key).is_some_and(|entry| std::ptr::eq(&*entry.account, account)) {
+            open.accounts.remove(&key);
+            open.remembered.remove(&key);
+        }
     }
 
     pub fn server(&self) -> &Arc<Server> {

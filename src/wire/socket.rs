@@ -1,7 +1,10 @@
 //! A Unix socket that several tools share, each with a connection of its own.
 
+mod peer;
+mod place;
+
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +18,10 @@ use super::{Framing, serve};
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
 
+use peer::Admitted;
+use place::refused;
+pub use place::{Trusted, lock_of};
+
 /// After a client could not be accepted. The next one waits in the kernel's queue.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -22,29 +29,32 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct Socket {
     listener: UnixListener,
     path: PathBuf,
+    admitted: Admitted,
     /// Held while we listen, so that two daemons that start at once can't both find the socket dead.
     _lock: std::fs::File,
 }
 
 impl Socket {
-    /// Listens at `path`, for this user alone: its folder gets mode 0700 if it is made here, the socket 0600.
+    /// Listens at `path`, for this user alone: its folder gets mode 0700 if it is made here, the socket 0600. With a
+    /// group, its members may connect as well: then the modes are 0750 and 0660.
     ///
     /// A socket that another process still listens on is never taken over; one that was left behind is.
-    pub async fn bind(path: &Path) -> io::Result<Self> {
-        let folder = match path.parent() {
-            Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-            Some(folder) => folder,
-            None => return Err(refused(path, "is no path to a socket")),
-        };
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        check_folder(folder)?;
+    pub async fn bind(path: &Path, group: Option<u32>) -> io::Result<Self> {
+        place::prepare(place::folder_of(path)?, group)?;
         let lock = lock(path)?;
         if path.symlink_metadata().is_ok() {
             clear(path).await?;
         }
         let listener = UnixListener::bind(path)?;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-        Ok(Self { listener, path: path.to_owned(), _lock: lock })
+        let mode = match group {
+            Some(_) => {
+                std::os::unix::fs::chown(path, None, group)?;
+                0o660
+            }
+            None => 0o600,
+        };
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
+        Ok(Self { listener, path: path.to_owned(), admitted: Admitted::new(group), _lock: lock })
     }
 
     /// Serves each client to its end, until asked to stop.
@@ -56,7 +66,6 @@ impl Socket {
         stop: CancellationToken,
     ) -> io::Result<()> {
         let clients = TaskTracker::new();
-        let own = rustix::process::geteuid().as_raw();
         let mut starved = false;
         loop {
             let client = tokio::select! {
@@ -75,12 +84,9 @@ impl Socket {
                 }
             };
             starved = false;
-            match stream.peer_cred() {
-                Ok(peer) if peer.uid() == own || peer.uid() == 0 => {}
-                Ok(peer) => {
-                    tracing::warn!(uid = peer.uid(), "another user's client is turned away");
-                    continue;
-                }
+            match self.admitted.admits(&stream) {
+                Ok(true) => {}
+                Ok(false) => continue,
                 Err(error) => {
                     tracing::warn!(%error, "a client that can't be told is turned away");
                     continue;
@@ -107,24 +113,6 @@ impl Drop for Socket {
     }
 }
 
-/// The folder decides who may reach the socket, so it must be this user's and closed to writing by others; the
-/// sticky bit of `/tmp` keeps others from replacing the socket, too.
-fn check_folder(folder: &Path) -> io::Result<()> {
-    let metadata = folder.metadata()?;
-    let own = rustix::process::geteuid().as_raw();
-    let sticky = metadata.mode() & 0o1000 != 0;
-    if metadata.uid() != own && !sticky {
-        return Err(refused(folder, "belongs to another user; choose a folder of your own"));
-    }
-    if metadata.mode() & 0o022 != 0 && !sticky {
-        return Err(refused(
-            folder,
-            "can be written to by others; choose another folder, or `chmod go-w` it",
-        ));
-    }
-    Ok(())
-}
-
 /// Removes a socket that nobody listens on any more.
 async fn clear(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::FileTypeExt;
@@ -141,13 +129,6 @@ async fn clear(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The file by which the daemons of one socket path keep each other out.
-pub fn lock_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    PathBuf::from(name)
-}
-
 fn lock(path: &Path) -> io::Result<std::fs::File> {
     let flags = OFlags::CREATE | OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW;
     let file = rustix::fs::open(lock_of(path), flags, Mode::RUSR | Mode::WUSR)?;
@@ -159,8 +140,4 @@ fn lock(path: &Path) -> io::Result<std::fs::File> {
         )),
         Err(error) => Err(error.into()),
     }
-}
-
-fn refused(path: &Path, why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::PermissionDenied, format!("{} {why}", path.display()))
 }

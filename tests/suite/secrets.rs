@@ -1,7 +1,12 @@
 //! Secrets never leave by the side door.
 
-use serde_json::json;
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt, chown};
 
+use rustix::process::geteuid;
+use serde_json::json;
+use telewire::session::{Keyring, Source};
+
+use crate::client::{Client, home, telewire};
 use crate::stage::{ANN, CAROL, CAROLS_PASSWORD, Stage, text};
 
 /// Every text in the files of a folder.
@@ -79,5 +84,97 @@ async fn the_log_of_a_whole_run_at_trace_level_holds_no_secret() {
     for (name, secret) in secrets {
         assert!(secret.len() > 5);
         assert!(!log.contains(&secret), "the log holds the {name}");
+    }
+}
+
+/// A user who is nobody else here.
+const NOBODY: u32 = 65534;
+
+/// Whether root alone can look into a process is seen by who owns its files: root can look into any.
+#[tokio::test]
+async fn no_other_process_of_the_user_reads_the_daemons_memory_or_environment() {
+    let home = home();
+    let world = home.path().join("world.json");
+    let mut command = telewire(home.path());
+    if geteuid().is_root() {
+        let program = home.path().join("telewire");
+        std::fs::hard_link(env!("CARGO_BIN_EXE_telewire"), &program)
+            .or_else(|_| std::fs::copy(env!("CARGO_BIN_EXE_telewire"), &program).map(drop))
+            .unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        chown(home.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        let like = std::mem::replace(&mut command, tokio::process::Command::new(program));
+        command.env_clear().envs(like.as_std().get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.uid(NOBODY).gid(NOBODY).kill_on_drop(true);
+        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    }
+    command.arg("--sandbox");
+    let daemon = Client::spawn(command);
+    // What it does with its own /proc works all the same.
+    daemon.call("sandbox.snapshot", json!({"path": world})).await;
+    daemon.call("sandbox.restore", json!({"path": world})).await;
+    let id = daemon.id().await;
+    for file in ["environ", "mem", "maps"] {
+        let owner = std::fs::metadata(format!("/proc/{id}/{file}")).unwrap().uid();
+        assert_eq!(owner, 0, "{file}");
+        if !geteuid().is_root() {
+            let read = std::fs::read(format!("/proc/{id}/{file}"));
+            assert_eq!(read.unwrap_err().kind(), std::io::ErrorKind::PermissionDenied, "{file}");
+        }
+    }
+}
+
+/// How often bytes stand in a process's memory. Only root may look.
+fn in_memory(process: u32, secret: &[u8]) -> usize {
+    let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
+    let memory = std::fs::File::open(format!("/proc/{process}/mem")).unwrap();
+    let mut count = 0;
+    for line in maps.lines().filter(|line| line.contains(" rw")) {
+        let (from, to) = line.split(' ').next().unwrap().split_once('-').unwrap();
+        let (from, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
+        let mut bytes = vec![0; (to - from) as usize];
+        if memory.read_exact_at(&mut bytes, from).is_ok() {
+            count += memchr::memmem::find_iter(&bytes, secret).count();
+        }
+    }
+    count
+}
+
+#[tokio::test]
+async fn the_key_of_a_login_that_ended_is_in_no_memory() {
+    let stage = Stage::new().await;
+    let server = stage.call("daemon.info", json!({})).await["server"].as_str().unwrap().to_owned();
+    let (keyring, _) = Keyring::load(&Source::File(stage.path("config/telewire/key"))).unwrap();
+    for revoked in [false, true] {
+        // Another process agrees on the key, as that leaves traces on a thread's stack until the thread ends.
+        let other = stage.other();
+        let sent = other.call("auth.sendCode", json!({"phone": ANN, "api_id": 1, "api_hash": "hash"})).await;
+        let signed_in = other.call("auth.signIn", json!({"session": sent["session"], "code": "22222"})).await;
+        let session = text(&signed_in["session"]);
+        stage.call("account.me", json!({"session": session})).await;
+        let opened = keyring.open(&session, &server).unwrap();
+        let secret = &opened.auth_key.expose()[64..96];
+        let id = stage.daemon().id().await;
+        if geteuid().is_root() {
+            assert!(in_memory(id, secret) > 0, "it is where it is looked for");
+        }
+        if revoked {
+            other.call("auth.logOut", json!({"session": session})).await;
+            let error = stage.fail("account.me", json!({"session": session})).await;
+            assert_eq!(error["data"]["kind"], "session_revoked");
+        } else {
+            stage.call("auth.logOut", json!({"session": session})).await;
+        }
+        assert_eq!(stage.call("daemon.stats", json!({})).await["accounts"], 0);
+        if geteuid().is_root() {
+            // The connection's task ends when it has written down what it had to.
+            for _ in 0..1000 {
+                if in_memory(id, secret) == 0 {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(in_memory(id, secret), 0);
+        }
     }
 }

@@ -290,6 +290,23 @@ fn a_key_file_that_others_can_read_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn a_key_file_of_another_users_is_refused_for_root_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = Keyring::make_key();
+    let path = key_file(folder.path(), key.expose(), 0o600);
+    if !rustix::process::geteuid().is_root() {
+        // Another's file can't be made; that owners are compared is proved beside the code, and one's own is taken.
+        assert!(Keyring::load(&Source::File(path)).is_ok());
+        return;
+    }
+    std::os::unix::fs::chown(&path, Some(65534), None).unwrap();
+    for source in [Source::File(path.clone()), Source::Config(path.clone()), Source::Credential(path)] {
+        let error = Keyring::load(&source).unwrap_err();
+        assert!(matches!(error, KeyError::Foreign { owner: 65534, .. }), "{error}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_source_is_said_without_its_content() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");

@@ -1,5 +1,7 @@
 //! The Unix socket: private, shared by several clients, and never taken over.
 
+mod trust;
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 

@@ -170,7 +170,7 @@ pub async fn cancel_code(call: Call, _: CancelCode) -> Result<Empty> {
         phone_code_hash: sent.phone_code_hash.expose().to_owned(),
     };
     account.invoke(&function, call.attempt()).await?;
-    call.accounts().close(&account);
+    call.close(&account);
     Ok(Empty {})
 }
 

@@ -165,7 +165,7 @@ async fn go_on(
             let greeting = Greeting::new(session.api_id, session.client.clone()).into();
             let there = Account::fresh(server, elsewhere.dc_id, greeting).await?;
             let there = call.accounts().adopt(there)?;
-            call.accounts().close(account);
+            call.close(account);
             let session = Session { dc: there.home_dc(), auth_key: there.auth_key().clone(), ..session };
             let import = tl::functions::auth::ImportLoginToken { token: elsewhere.token };
             match there.invoke(&import, call.attempt()).await {

@@ -89,7 +89,7 @@ pub async fn log_out(call: Call, _: LogOut) -> Result<Empty> {
     }
     let account = call.accounts().open(&session)?;
     account.invoke(&tl::functions::auth::LogOut {}, call.attempt()).await?;
-    call.accounts().close(&account);
+    call.close(&account);
     if let Some(given) = &call.rpc().session
         && given.expose().starts_with(HANDLE)
     {

@@ -55,3 +55,64 @@ async fn a_login_that_could_not_be_kept_is_not_begun() {
     let complaint = "telewire: cannot write the session file nowhere/session: No such file or directory";
     assert!(done.complained.starts_with(complaint), "{done:?}");
 }
+
+#[tokio::test]
+async fn a_login_is_not_replaced_unasked() {
+    let scene = Scene::with_ann().await;
+    let before = scene.session();
+    let login = ["login", "--api-id=1", "--phone", ANN, "--session-file", "session"];
+    let refused = scene.run(&login, "hash\n22222\n").await;
+    assert_eq!((refused.code, refused.said.as_str()), (Some(1), ""));
+    assert!(refused.complained.contains("--overwrite"), "{refused:?}");
+    assert_eq!(scene.session(), before);
+    assert_eq!(scene.sandbox(&["sandbox.stats"]).await["calls"]["auth.sendCode"], 1);
+
+    let replaced = scene.run(&[&login[..], &["--overwrite"]].concat(), "hash\n22222\n").await;
+    assert_eq!((replaced.code, replaced.said.as_str()), (Some(0), ""), "{replaced:?}");
+    assert_ne!(scene.session(), before);
+    assert_eq!(mode(&scene.path("session")), 0o600);
+}
+
+#[tokio::test]
+async fn at_a_terminal_a_login_asks_before_it_replaces_another() {
+    let scene = Scene::with_ann().await;
+    let before = scene.session();
+    for (answer, says_yes) in [("n", false), ("", false), ("y", true)] {
+        // The other answers come after the first, as a person would type them.
+        let typed = format!("{answer}\n").into_bytes();
+        let (terminal, person) = terminal();
+        let mut command =
+            scene.command(&["login", "--api-id=1", "--session-file", "session", "--phone", ANN]);
+        command.stdin(terminal).env("TELEWIRE_API_HASH", "hash");
+        let mut child = command.spawn().unwrap();
+        let mut asked = child.stderr.take().unwrap();
+        std::io::Write::write_all(&mut &person, &typed).unwrap();
+        if says_yes {
+            // The code is asked for: that is enough to know.
+            let mut said = String::new();
+            while !said.contains("Code (") {
+                let mut byte = [0; 256];
+                let count = tokio::io::AsyncReadExt::read(&mut asked, &mut byte).await.unwrap();
+                assert!(count > 0, "{said}");
+                said.push_str(&String::from_utf8_lossy(&byte[..count]));
+            }
+            child.kill().await.unwrap();
+        } else {
+            let said = crate::client::read_to_end(asked).await;
+            assert_eq!(child.wait().await.unwrap().code(), Some(1), "{said}");
+            assert!(said.contains("Replace it?"), "{said}");
+        }
+        assert_eq!(scene.session(), before);
+    }
+}
+
+/// A terminal, and who sits at it.
+fn terminal() -> (std::process::Stdio, std::fs::File) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&person).unwrap();
+    unlockpt(&person).unwrap();
+    let name = ptsname(&person, Vec::new()).unwrap().into_string().unwrap();
+    let terminal = std::fs::File::options().read(true).write(true).open(name).unwrap();
+    (terminal.into(), person.into())
+}

@@ -1,6 +1,7 @@
 //! Clients and daemons that are killed, updates that get lost: each message is seen all the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -154,6 +155,7 @@ async fn stage() -> (Stage, Vec<(String, String)>) {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     std::fs::write(stage.path("bob.session"), &bob).unwrap();
+    std::fs::set_permissions(stage.path("bob.session"), std::fs::Permissions::from_mode(0o600)).unwrap();
     let chats = chats(&stage).await;
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
     std::fs::write(stage.path("bob.cursor"), begin["cursor"].as_str().unwrap()).unwrap();

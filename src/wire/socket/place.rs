@@ -1,0 +1,129 @@
+//! Where a socket lies, and who else could put another one there.
+
+use std::fs::{DirBuilder, Metadata, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// The folder that a path is in.
+pub fn folder_of(path: &Path) -> io::Result<&Path> {
+    match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
+        Some(folder) => Ok(folder),
+        None => Err(refused(path, "is no path to a socket")),
+    }
+}
+
+/// Makes a folder for a socket, with those above it that are missing: mode 0700, or 0750 for the members of a group.
+/// A folder that is there already stays as it is, and is refused if others could replace the socket or the group can't
+/// reach it.
+pub fn prepare(folder: &Path, group: Option<u32>) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !is_there(folder)).collect();
+    for folder in missing.into_iter().rev() {
+        match DirBuilder::new().mode(0o700).create(folder) {
+            // Another daemon that starts at once may have been quicker.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            made => made?,
+        }
+        if let Some(group) = group {
+            std::os::unix::fs::chown(folder, None, Some(group))?;
+            std::fs::set_permissions(folder, Permissions::from_mode(0o750))?;
+        }
+    }
+    check_folder(folder, group)
+}
+
+fn is_there(folder: &Path) -> bool {
+    folder.as_os_str().is_empty() || folder.symlink_metadata().is_ok()
+}
+
+/// The folder decides who may reach the socket, so it must be this user's and closed to writing by others; the
+/// sticky bit of `/tmp` keeps others from replacing the socket, too.
+fn check_folder(folder: &Path, group: Option<u32>) -> io::Result<()> {
+    let metadata = folder.metadata()?;
+    let own = rustix::process::geteuid().as_raw();
+    let is_shared = is_sticky(&metadata) && metadata.uid() == 0;
+    if metadata.uid() != own && !is_shared {
+        return Err(refused(folder, "belongs to another user; choose a folder of your own"));
+    }
+    if is_open(&metadata) {
+        return Err(refused(
+            folder,
+            "can be written to by others; choose another folder, or `chmod go-w` it",
+        ));
+    }
+    let lets_in =
+        |group| metadata.mode() & 0o001 != 0 || metadata.mode() & 0o010 != 0 && metadata.gid() == group;
+    if group.is_some_and(|group| !lets_in(group)) {
+        return Err(refused(
+            folder,
+            "can't be entered by the socket's group; `chgrp` it, and `chmod g+x` it",
+        ));
+    }
+    Ok(())
+}
+
+/// Whom a client trusts with what it says.
+#[derive(Clone, Debug)]
+pub struct Trusted(Vec<u32>);
+
+impl Trusted {
+    /// This user and root.
+    pub fn own() -> Self {
+        Self(vec![rustix::process::geteuid().as_raw(), 0])
+    }
+
+    /// The same, and the user who listens at a path that was given by name: the owner of the socket.
+    pub fn with_owner_of(socket: &Path) -> io::Result<Self> {
+        let mut trusted = Self::own();
+        trusted.0.push(socket.metadata()?.uid());
+        Ok(trusted)
+    }
+
+    pub fn includes(&self, uid: u32) -> bool {
+        self.0.contains(&uid)
+    }
+
+    /// Refuses a socket that somebody else owns, or could have put there: who may write to a folder above it, could.
+    pub fn check(&self, socket: &Path) -> io::Result<()> {
+        // A link on the way must not be anybody's, and where it leads to has folders above it as well.
+        for way in [std::path::absolute(socket)?, socket.canonicalize()?] {
+            for part in way.ancestors() {
+                let metadata = part.symlink_metadata()?;
+                self.check_owner(part, &metadata)?;
+                if metadata.is_dir() && is_open(&metadata) {
+                    let why = "can be written to by others, so the socket may not be the daemon's";
+                    return Err(refused(part, why));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_owner(&self, path: &Path, metadata: &Metadata) -> io::Result<()> {
+        match self.includes(metadata.uid()) {
+            true => Ok(()),
+            false => Err(refused(path, "belongs to another user, so the socket may not be the daemon's")),
+        }
+    }
+}
+
+/// Whether others can replace what is in a folder.
+fn is_open(metadata: &Metadata) -> bool {
+    metadata.mode() & 0o022 != 0 && !is_sticky(metadata)
+}
+
+fn is_sticky(metadata: &Metadata) -> bool {
+    metadata.mode() & 0o1000 != 0
+}
+
+/// The file by which the daemons of one socket path keep each other out.
+pub fn lock_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+pub fn refused(path: &Path, why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, format!("{} {why}", path.display()))
+}
