@@ -27,5 +27,6 @@ mod link;
 mod memory;
 mod mtproto;
 
+pub use failure::naming_user;
 pub use grammers_client::tl;
 pub use link::{Greeting, Heard, Updates};

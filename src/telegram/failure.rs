@@ -2,7 +2,9 @@
 //!
 //! Names and meanings: <https://core.telegram.org/api/errors> and the "possible errors" of each method's page.
 
+mod facts;
 mod names;
+mod people;
 
 use serde_json::json;
 
@@ -15,8 +17,17 @@ use super::mtproto::TOO_OLD;
 use crate::error::{Error, Kind, Outcome, TelegramError};
 use crate::tl::limits::Unreadable;
 
-/// An error of Telegram's as the caller sees it.
+/// An error of Telegram's as the caller sees it. One that is about another user, and not about the account, says so in
+/// `subject`.
 pub fn telegram(error: TelegramError) -> Error {
+    if let Some(about) = people::about_user(&error.name, &error.method) {
+        let told = Error::new(about.kind, about.fact).with("subject", "user");
+        let told = match about.hint {
+            Some(hint) => told.hint(hint),
+            None => told,
+        };
+        return told.with("telegram", error);
+    }
     let kind = kind(&error);
     let told = Error::new(kind, message(kind, &error));
     let told = match (kind, error.value) {
@@ -24,16 +35,27 @@ pub fn telegram(error: TelegramError) -> Error {
         (Kind::TooFresh, None) => told.retry_after(DAY),
         _ => told,
     };
-    let told = match hint(kind, &error.name) {
+    let told = match facts::hint(&error.name).or_else(|| hint(kind)) {
         Some(hint) => told.hint(hint),
         None => told,
     };
     told.with("telegram", error)
 }
 
+/// An error about another user, with the field that names them.
+pub fn naming_user(error: Error, path: &str) -> Error {
+    match error.get("subject").is_some_and(|subject| subject == "user") && error.get("path").is_none() {
+        true => error.with("path", path),
+        false => error,
+    }
+}
+
 /// What went wrong, in a sentence for people. Telegram's own name for it stands beside it, in `telegram`.
 fn message(kind: Kind, error: &TelegramError) -> String {
     let TelegramError { name, method, value, .. } = error;
+    if let Some(fact) = facts::fact(name) {
+        return fact.to_owned();
+    }
     match (kind, value) {
         (Kind::RateLimited, Some(seconds)) => {
             format!("Telegram asks to wait {seconds} seconds before {method}")
@@ -48,30 +70,15 @@ fn message(kind: Kind, error: &TelegramError) -> String {
 /// A login is fresh for a day.
 const DAY: u32 = 86_400;
 
-fn hint(kind: Kind, name: &str) -> Option<&'static str> {
-    Some(match (kind, name) {
-        (Kind::SessionRevoked, _) => "log in again",
-        (Kind::SessionDuplicated, _) => {
+/// What to do about any error of a kind.
+fn hint(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::SessionRevoked => "log in again",
+        Kind::SessionDuplicated => {
             "the session string was used from two addresses at once and is dead: log in again, once per machine"
         }
-        (Kind::AccountLimited, "CHANNELS_TOO_MUCH" | "USER_CHANNELS_TOO_MUCH") => "leave some chats first",
-        (Kind::AccountLimited, _) => "stop: trying again makes it worse; @SpamBot tells more",
-        (_, "USER_BANNED_IN_CHANNEL") => "if it is so in every group, @SpamBot tells more",
-        (Kind::EmailSetupRequired, _) => "set a login e-mail address in an official app first",
-        (_, "PHONE_PASSWORD_FLOOD" | "PHONE_NUMBER_FLOOD") => "too many logins of this number: wait a day",
-        (_, "API_ID_INVALID") => "take api_id and api_hash from https://my.telegram.org",
-        (_, "API_ID_PUBLISHED_FLOOD") => {
-            "this api_id is known to everyone: get your own from https://my.telegram.org"
-        }
-        (_, "FILE_PART_MISSING") => "Telegram keeps uploads for a while only: upload the file again",
-        (Kind::FileNotFound, name) if name.starts_with("FILE_REFERENCE_") => {
-            "file ids are good for some hours: take the file_id of the message as it is now"
-        }
-        (_, "REPLY_MESSAGE_ID_INVALID") => "what this answers, or the topic that it goes to, is not there",
-        (_, "TOPIC_DELETED" | "TOPIC_ID_INVALID") => "the topic is not there",
-        (_, "BOT_RESPONSE_TIMEOUT") => "the bot did not answer in its time",
-        (_, "QUERY_ID_INVALID") => "it was answered already, or its time is over",
-        (_, "BOT_METHOD_INVALID") => "bots cannot do this; use a user's account",
+        Kind::AccountLimited => "stop: trying again makes it worse; @SpamBot tells more",
+        Kind::EmailSetupRequired => "set a login e-mail address in an official app first",
         _ => return None,
     })
 }
@@ -191,6 +198,19 @@ mod tests {
             data["telegram"],
             serde_json::json!({"code": 420, "name": "FLOOD_WAIT", "value": 31, "method": "messages.sendMessage"})
         );
+    }
+
+    #[test]
+    fn an_error_about_another_user_is_not_told_as_the_accounts() {
+        let of = |method: &str| {
+            let error =
+                tl::types::RpcError { error_code: 400, error_message: "USER_NOT_PARTICIPANT".to_owned() };
+            naming_user(telegram(named(&error, method)), "user_id")
+        };
+        let target = of("channels.editAdmin");
+        assert_eq!((target.kind(), target.get("path")), (Kind::UserNotFound, Some(&"user_id".into())));
+        let own = of("channels.leaveChannel");
+        assert_eq!((own.kind(), own.get("path"), own.get("subject")), (Kind::Forbidden, None, None));
     }
 
     #[test]

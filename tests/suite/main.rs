@@ -45,6 +45,7 @@ mod socket;
 mod stage;
 mod starving;
 mod strangers;
+mod subjects;
 mod telegram;
 mod tl;
 mod topics;

@@ -84,6 +84,7 @@ async fn a_bots_token_is_taken_alone_and_found_in_what_else_was_pasted() {
     let error = stage.fail("auth.signInBot", program("7000001:wrong")).await;
     assert_eq!(error["data"]["kind"], "telegram_rejected");
     assert_eq!(error["data"]["telegram"]["name"], "ACCESS_TOKEN_INVALID");
+    assert!(error["data"]["hint"].is_string(), "{error}");
 }
 
 #[tokio::test]

@@ -87,8 +87,9 @@ pub async fn add_members(call: Call, params: AddMembers) -> Result<AddedMembers>
 /// Whom the caller means, each once.
 pub async fn people(call: &Call, account: &Account, user_ids: &[ChatId]) -> Result<Vec<Peer>> {
     let (mut people, mut seen) = (Vec::new(), HashSet::new());
-    for user_id in user_ids {
-        let user = account.user(user_id, call.attempt()).await?;
+    for (at, user_id) in user_ids.iter().enumerate() {
+        let user = account.user(user_id, call.attempt()).await;
+        let user = user.map_err(|error| error.with("path", format!("user_ids[{at}]")))?;
         if seen.insert(user.id) {
             people.push(user);
         }
@@ -138,7 +139,7 @@ impl Addition<'_> {
     /// What is left to do isn't done; that is all that went wrong if something was done before.
     fn give_up(&mut self, error: Error, left: &[Peer]) -> Result<()> {
         if !self.began {
-            return Err(error);
+            return Err(if error.get("subject").is_some() { error.with("path", "user_ids") } else { error });
         }
         let telegram = refusal(&error).unwrap_or(error.kind().name()).to_owned();
         for person in left {

@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
-use crate::telegram::tl;
+use crate::telegram::{naming_user, tl};
 
 /// Makes a group or channel, with the account as its owner.
 ///
@@ -86,7 +86,9 @@ async fn create_group(
 ) -> Result<CreatedChat> {
     let users = people.iter().map(Peer::input_user).collect::<Result<Vec<_>>>()?;
     let function = tl::functions::messages::CreateChat { users, title: params.title, ttl_period: None };
-    let tl::enums::messages::InvitedUsers::Users(invited) = account.invoke(&function, call.attempt()).await?;
+    let created = account.invoke(&function, call.attempt()).await;
+    let tl::enums::messages::InvitedUsers::Users(invited) =
+        created.map_err(|error| naming_user(error, "user_ids"))?;
     let changes = Changes::of(call, account, invited.updates)?;
     let (chat, peer) = made(&changes, PeerKind::Group)?;
     let group = Group { call, account: call.account()?, peer };

@@ -6,7 +6,7 @@ use crate::api::Call;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
-use crate::telegram::tl;
+use crate::telegram::{naming_user, tl};
 
 pub struct Group<'a> {
     pub call: &'a Call,
@@ -55,18 +55,25 @@ impl<'a> Group<'a> {
     /// Carries out a function that changes something.
     pub async fn invoke<F: tl::RemoteCall>(&self, function: &F) -> Result<F::Return> {
         let came = self.account.invoke(function, self.call.attempt()).await;
-        self.account.about(&self.peer, came, self.call.attempt()).await
+        self.about(came).await
+    }
+
+    /// What came of it, with the field that names the user if it is about one.
+    async fn about<T>(&self, came: Result<T>) -> Result<T> {
+        let came = self.account.about(&self.peer, came, self.call.attempt()).await;
+        came.map_err(|error| naming_user(error, "user_id"))
     }
 
     /// Asks something that changes nothing.
     pub async fn read<F: tl::RemoteCall>(&self, function: &F) -> Result<F::Return> {
         let came = self.account.read(function, self.call.attempt()).await;
-        self.account.about(&self.peer, came, self.call.attempt()).await
+        self.about(came).await
     }
 
     /// Somebody who is spoken of.
     pub async fn user(&self, user_id: &ChatId) -> Result<Peer> {
-        self.account.user(user_id, self.call.attempt()).await
+        let user = self.account.user(user_id, self.call.attempt()).await;
+        user.map_err(|error| error.with("path", "user_id"))
     }
 }
 

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::group::{Group, Input};
+use super::group::{Group, Input, refusal};
 use crate::api::Call;
 use crate::api::daemon::Empty;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -38,8 +38,18 @@ pub async fn leave(call: Call, params: Leave) -> Result<Empty> {
             let user_id = tl::enums::InputUser::UserSelf;
             let function =
                 tl::functions::messages::DeleteChatUser { revoke_history: false, chat_id, user_id };
-            group.invoke(&function).await?;
+            group.invoke(&function).await.map_err(of_the_account)?;
         }
     }
     Ok(Empty {})
+}
+
+/// The function removes anybody; here it is the account itself that is no member.
+fn of_the_account(error: Error) -> Error {
+    match (refusal(&error), error.get("telegram")) {
+        (Some("USER_NOT_PARTICIPANT"), Some(telegram)) => {
+            Error::new(Kind::Forbidden, "The account is not a member of this chat").with("telegram", telegram)
+        }
+        _ => error,
+    }
 }

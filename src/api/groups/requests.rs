@@ -106,9 +106,9 @@ pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<Join
 
 /// Lets somebody in who asked to be.
 ///
-/// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with `telegram_rejected` if
-/// they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT), with `user_not_found`, with `chat_not_found` and with
-/// `peer_invalid`.
+/// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with
+/// `user_not_found` if no request of theirs waits, with `not_modified` if they are a member already, with `chat_not_found` and
+/// with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveRequest {
@@ -129,9 +129,9 @@ pub async fn approve_request(call: Call, params: ApproveRequest) -> Result<Empty
 
 /// Turns down somebody who asked to be let in. They may ask again.
 ///
-/// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with `telegram_rejected` if
-/// they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT), with `user_not_found`, with `chat_not_found` and with
-/// `peer_invalid`.
+/// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with
+/// `user_not_found` if no request of theirs waits, with `not_modified` if they are a member already, with `chat_not_found` and
+/// with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclineRequest {

@@ -11,7 +11,7 @@ use crate::api::message::Message;
 use crate::error::Result;
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
-use crate::telegram::tl;
+use crate::telegram::{naming_user, tl};
 
 /// Requests that one call makes at most, when what it finds doesn't fit. A page may be short.
 const REQUESTS: usize = 10;
@@ -170,7 +170,8 @@ impl Walk<'_> {
 
     async fn told(&self, answer: Result<tl::enums::messages::Messages>) -> Result<Found> {
         let found = answer.and_then(|answer| Found::of(self.call, self.account, answer));
-        self.account.about(self.peer, found, self.call.attempt()).await
+        let found = self.account.about(self.peer, found, self.call.attempt()).await;
+        found.map_err(|error| naming_user(error, "sender_id"))
     }
 
     fn history(&self, window: Window) -> tl::functions::messages::GetHistory {

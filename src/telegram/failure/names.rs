@@ -2,6 +2,7 @@
 
 use grammers_client::tl;
 
+use super::people::about_user;
 use crate::error::{Kind, TelegramError};
 
 /// Telegram's names and what they mean to the caller; the first that fits. `*` stands for anything at an end.
@@ -104,22 +105,13 @@ const NAMES: &[(&str, Kind)] = &[
     ("POLL_MEMBER_RESTRICTED", Kind::Forbidden),
     ("POLL_VOTE_REQUIRED", Kind::Forbidden),
     ("PREMIUM_ACCOUNT_REQUIRED", Kind::Forbidden),
-    ("PRIVACY_PREMIUM_REQUIRED", Kind::Forbidden),
     ("ALLOW_PAYMENT_REQUIRED*", Kind::Forbidden),
     ("REVOTE_NOT_ALLOWED", Kind::Forbidden),
     ("SENSITIVE_CHANGE_FORBIDDEN", Kind::Forbidden),
     ("TAKEOUT_REQUIRED", Kind::Forbidden),
     ("TOPIC_CLOSED", Kind::Forbidden),
-    ("USER_ADMIN_INVALID", Kind::Forbidden),
     ("USER_CREATOR", Kind::Forbidden),
-    ("USER_DELETED", Kind::Forbidden),
-    ("USER_INVALID", Kind::Forbidden),
-    ("USER_IS_BLOCKED", Kind::Forbidden),
-    ("USER_NOT_MUTUAL_CONTACT", Kind::Forbidden),
     ("USER_NOT_PARTICIPANT", Kind::Forbidden),
-    ("USER_PRIVACY_RESTRICTED", Kind::Forbidden),
-    ("VOICE_MESSAGES_FORBIDDEN", Kind::Forbidden),
-    ("YOU_BLOCKED_USER", Kind::Forbidden),
     // Peers and messages.
     ("USERNAME_NOT_OCCUPIED", Kind::ChatNotFound),
     ("PEER_ID_INVALID", Kind::PeerInvalid),
@@ -130,12 +122,8 @@ const NAMES: &[(&str, Kind)] = &[
     ("CHAT_ID_INVALID", Kind::PeerInvalid),
     ("CHAT_ID_EMPTY", Kind::PeerInvalid),
     ("CHAT_INVALID", Kind::PeerInvalid),
-    ("INPUT_USER_DEACTIVATED", Kind::PeerInvalid),
-    ("PARTICIPANT_ID_INVALID", Kind::PeerInvalid),
     ("SEND_AS_PEER_INVALID", Kind::PeerInvalid),
     ("TO_ID_INVALID", Kind::PeerInvalid),
-    ("USER_ID_INVALID", Kind::PeerInvalid),
-    ("USER_IS_BOT", Kind::PeerInvalid),
     ("*_PEER_INVALID", Kind::PeerInvalid),
     ("MESSAGE_NOT_MODIFIED", Kind::NotModified),
     ("CHAT_NOT_MODIFIED", Kind::NotModified),
@@ -209,6 +197,9 @@ pub fn named(error: &tl::types::RpcError, method: &str) -> TelegramError {
 
 /// The kind of an error of Telegram's.
 pub fn kind(error: &TelegramError) -> Kind {
+    if let Some(about) = about_user(&error.name, &error.method) {
+        return about.kind;
+    }
     NAMES
         .iter()
         .find(|(pattern, _)| matches(pattern, &error.name))

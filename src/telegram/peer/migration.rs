@@ -8,6 +8,7 @@ use super::{Access, Peer, PeerId, PeerKind};
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
+use crate::telegram::failure::naming_user;
 
 /// The supergroup that a basic group goes on as, if it does.
 pub(super) fn migrated_to(chat: &tl::enums::Chat) -> Option<Peer> {
@@ -26,7 +27,12 @@ impl Account {
     /// came of it: Telegram itself says no, or answers from the old messages.
     pub async fn about<T>(&self, peer: &Peer, came: Result<T>, attempt: &Attempt) -> Result<T> {
         if peer.id.kind != PeerKind::Group {
-            return came.map_err(|error| self.unknown_to_telegram(peer, error));
+            let came = came.map_err(|error| self.unknown_to_telegram(peer, error));
+            // In a private chat the user whom it is about is the chat.
+            return match peer.id.kind {
+                PeerKind::User => came.map_err(|error| naming_user(error, "chat_id")),
+                _ => came,
+            };
         }
         if let Err(error) = &came
             && matches!(error.kind(), Kind::Forbidden | Kind::PeerInvalid | Kind::TelegramRejected)

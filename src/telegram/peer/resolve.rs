@@ -358,20 +358,25 @@ impl Account {
     /// An error about a peer that was named by an id alone, if that is why Telegram doesn't know it.
     pub(super) fn unknown_to_telegram(&self, peer: &Peer, error: Error) -> Error {
         let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str()).unwrap_or_default();
-        let by_id_alone = matches!(peer.access, Access::Free | Access::Hash(0));
-        if !by_id_alone || !matches!(name, "PEER_ID_INVALID" | "CHAT_ID_INVALID" | "USER_ID_INVALID") {
-            return error;
+        let is_unknown = matches!(name, "PEER_ID_INVALID" | "CHAT_ID_INVALID" | "USER_ID_INVALID");
+        let by_bot = peer.id.kind == PeerKind::User && self.owner().is_some_and(|owner| owner.bot);
+        if by_bot && (is_unknown || name == "USER_IS_BLOCKED") {
+            let error = error.hint(
+                "a bot can't write first, nor to somebody who has blocked it: the person has to start it, at \
+                 https://t.me/ and its username",
+            );
+            return match peer.id.as_channel().filter(|_| is_unknown && peer.access == Access::Hash(0)) {
+                Some(channel) => error.with("did_you_mean", channel.marked().to_string()),
+                None => error,
+            };
         }
-        match peer.id.as_channel() {
+        let by_id_alone = matches!(peer.access, Access::Free | Access::Hash(0));
+        match peer.id.as_channel().filter(|_| by_id_alone && is_unknown) {
             None => error,
             Some(channel) => {
-                let start = match peer.id.kind {
-                    PeerKind::User => "a bot can't write first: the person has to start it; ",
-                    _ => "",
-                };
                 let id = channel.marked();
                 error.with("did_you_mean", id.to_string()).hint(format!(
-                    "{start}if this is the number of a channel or supergroup, as in t.me/c/{}, its id is {id}",
+                    "if this is the number of a channel or supergroup, as in t.me/c/{}, its id is {id}",
                     peer.id.bare,
                 ))
             }

@@ -103,5 +103,5 @@ async fn a_basic_group_only_throws_out() {
     }
     assert_eq!(club.call("groups.ban", json!({"user_id": "@bob_baker"})).await, json!({}));
     assert_eq!(club.usernames(json!({})).await, ["ann_archer"]);
-    assert_eq!(club.kind("groups.ban", json!({"user_id": "@bob_baker"})).await, "forbidden");
+    assert_eq!(club.kind("groups.ban", json!({"user_id": "@bob_baker"})).await, "user_not_found");
 }

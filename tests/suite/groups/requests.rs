@@ -42,7 +42,7 @@ async fn whoever_is_turned_down_may_ask_again() {
     assert_eq!(club.usernames(json!({})).await, ["ann_archer"]);
     assert_eq!(club.call("groups.joinRequests", json!({})).await["total"], 0);
     for method in ["groups.declineRequest", "groups.approveRequest"] {
-        assert_eq!(club.kind(method, bob.clone()).await, "telegram_rejected", "{method}: nobody asks");
+        assert_eq!(club.kind(method, bob.clone()).await, "user_not_found", "{method}: nobody asks");
         assert_eq!(club.bobs_kind(method, by_bob.clone()).await, "forbidden", "{method}");
     }
     ask(&club, &link).await;

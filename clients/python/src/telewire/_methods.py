@@ -3212,8 +3212,8 @@ class _Groups:
         """Lets somebody in who asked to be.
 
         Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite,
-        with `telegram_rejected` if they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT),
-        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+        with `user_not_found` if no request of theirs waits, with `not_modified` if they are a member
+        already, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
@@ -3247,8 +3247,8 @@ class _Groups:
         """Turns down somebody who asked to be let in. They may ask again.
 
         Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite,
-        with `telegram_rejected` if they don't ask (HIDE_REQUESTER_MISSING, USER_ALREADY_PARTICIPANT),
-        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+        with `user_not_found` if no request of theirs waits, with `not_modified` if they are a member
+        already, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
