@@ -16,6 +16,7 @@ pub mod meter;
 pub mod openrpc;
 pub mod progress;
 pub mod shape;
+pub mod syntax;
 
 pub use catalog::{Catalog, Marks, Method, Table};
 pub use connection::Connection;

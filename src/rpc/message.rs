@@ -8,6 +8,7 @@ use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::syntax;
 use crate::error::{Error, Kind};
 
 /// The most members that a batch may have.
@@ -77,7 +78,7 @@ pub fn read(bytes: &[u8]) -> Message<'_> {
         Ok(envelope) => envelope.check(),
         // The usual message is read in one go; only a bad one is looked at again, for what is wrong with it.
         Err(error) => match serde_json::from_str::<&RawValue>(text) {
-            Ok(raw) => Err(not_a_request(raw)),
+            Ok(raw) => Err(not_a_request(raw, Some(&error))),
             Err(_) => Err(not_json(&error)),
         },
     })
@@ -96,11 +97,11 @@ fn read_batch(text: &str) -> Message<'_> {
 fn read_member(raw: &RawValue) -> Result<Request<'_>, Refused> {
     // Derived code reads an array as a struct, too.
     if !is_object(raw) {
-        return Err(not_a_request(raw));
+        return Err(not_a_request(raw, None));
     }
     match serde_json::from_str::<Envelope>(raw.get()) {
         Ok(envelope) => envelope.check(),
-        Err(_) => Err(not_a_request(raw)),
+        Err(error) => Err(not_a_request(raw, Some(&error))),
     }
 }
 
@@ -230,8 +231,12 @@ fn invalid(id: Id, message: impl Into<String>) -> Refused {
     Refused { id, error: Error::new(Kind::InvalidRequest, message) }
 }
 
-fn not_a_request(raw: &RawValue) -> Refused {
+/// Well-formed JSON that is no request. `error` is what reading it as one came to.
+fn not_a_request(raw: &RawValue, error: Option<&serde_json::Error>) -> Refused {
     match is_object(raw) {
+        true if error.is_some_and(serde_json::Error::is_syntax) => {
+            invalid(Id::null(), "the name of a member of the request has half of a surrogate pair")
+        }
         true => invalid(Id::null(), "a member of the request stands there twice"),
         false => {
             invalid(Id::null(), "a request is a JSON object with `jsonrpc`, `method`, `params` and `id`")
@@ -240,7 +245,11 @@ fn not_a_request(raw: &RawValue) -> Refused {
 }
 
 fn not_json(error: &serde_json::Error) -> Refused {
-    unreadable(format!("the message is not JSON, at line {} column {}", error.line(), error.column()))
+    let (line, column) = (error.line(), error.column());
+    let words = syntax::words(error);
+    let mut refused = unreadable(format!("the message is not JSON, at line {line} column {column}: {words}"));
+    refused.error = refused.error.with("line", line).with("column", column);
+    refused
 }
 
 fn not_utf8(error: Utf8Error) -> Refused {

@@ -300,3 +300,24 @@ async fn json_that_cannot_be_read_is_told_by_its_path() {
     let path = error["data"]["path"].as_str().unwrap();
     assert!(path.starts_with("params.a[0][0]") && path.ends_with("[0]"), "{path}");
 }
+
+#[tokio::test]
+async fn a_message_that_is_no_json_is_told_where_it_breaks() {
+    for (message, column) in
+        [(r#"{"jsonrpc":"2.0",}"#, 18), (r#"{"jsonrpc":NaN}"#, 12), (r#"{"jsonrpc":"2.0" "id":1}"#, 18)]
+    {
+        let (output, _) =
+            crate::client::run(&["--framing", "lines"], format!("{message}\n").as_bytes()).await;
+        let error = crate::client::messages(&output)[0]["error"].clone();
+        assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(-32700), &json!("parse_error")));
+        assert_eq!(
+            (&error["data"]["line"], &error["data"]["column"]),
+            (&json!(1), &json!(column)),
+            "{error}"
+        );
+        assert!(
+            !OF_SERDE.iter().any(|phrase| *phrase != "at line" && error.to_string().contains(phrase)),
+            "{error}"
+        );
+    }
+}
