@@ -160,7 +160,10 @@ async fn a_file_over_the_systems_limit_costs_one_call_and_not_the_process() {
     let mut download =
         json!({"session": session, "chat_id": "me", "message_id": sent["message_id"], "path": path});
     let error = daemon.fail("media.download", download.clone()).await;
-    assert_eq!((&error["data"]["kind"], &error["data"]["reason"]), (&json!("too_large"), &json!("no_space")));
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["reason"]),
+        (&json!("too_large"), &json!("file_size_limit"))
+    );
     download["length"] = json!(50_000);
     assert_eq!(daemon.call("media.download", download).await["size"], 50_000);
     let log = || {

@@ -139,6 +139,10 @@ impl Compiler<'_> {
     fn number(&self, schema: &Map<String, Value>, is_whole: bool) -> Number {
         let (i64s, u64s) = ((i64::MIN.into(), i64::MAX.into()), (0, u64::MAX.into()));
         let (bits, least, most, format) = match schema.get("format").and_then(Value::as_str) {
+            Some("int8") => (i64s, Some(i8::MIN.into()), Some(i8::MAX.into()), None),
+            Some("uint8") => (i64s, Some(0.0), Some(u8::MAX.into()), None),
+            Some("int16") => (i64s, Some(i16::MIN.into()), Some(i16::MAX.into()), None),
+            Some("uint16") => (i64s, Some(0.0), Some(u16::MAX.into()), None),
             Some("int32") => (i64s, Some(i32::MIN.into()), Some(i32::MAX.into()), None),
             Some("uint32") => (i64s, Some(0.0), Some(u32::MAX.into()), None),
             Some("uint64" | "uint") => (u64s, Some(0.0), None, None),
