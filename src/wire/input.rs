@@ -110,8 +110,11 @@ mod tests {
             input.end().extend_from_slice(&[b'x'; 1000]);
             assert!(input.capacity() <= 2 * (input.unread().len() + READ), "{}", input.capacity());
         }
+
+        let mut input = Input::default();
+        input.end().extend_from_slice(&[b'x'; 400_000]);
         input.grow(input.growth(None, 500_000));
-        assert!(input.capacity() <= 500_000 + READ);
+        assert!((400_001..=500_000 + READ).contains(&input.capacity()), "{}", input.capacity());
     }
 
     #[test]
