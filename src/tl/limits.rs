@@ -17,9 +17,6 @@ pub const MAX_MEMORY: usize = 32 << 20;
 /// hold. 10,000 contacts have 450,000.
 pub const MAX_VALUES: usize = 1 << 20;
 
-/// Whatever is shorter can't nest too deep, as each level takes four bytes, and can't be large.
-pub const ALWAYS_FINE: usize = 4 * DEEPEST;
-
 const VECTOR: u32 = 0x1cb5_c415;
 
 /// Why bytes from outside are not read.

@@ -3,17 +3,19 @@
 
 use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable};
 
-use super::limits::{self, ALWAYS_FINE, Unreadable};
+use super::limits::{self, Unreadable};
 
 /// Reads an object that begins with its id, of whatever type it turns out to be.
 pub fn object<T: Deserializable>(bytes: &[u8]) -> Result<T, Unreadable> {
-    checked(bytes, || limits::check(bytes))
+    limits::check(bytes)?;
+    T::from_bytes(bytes).map_err(failed)
 }
 
 /// Reads what a function answers. `call` is the call, or its beginning: the function's id.
 pub fn answer<T: Deserializable>(call: &[u8], answer: &[u8]) -> Result<T, Unreadable> {
     let function = call.first_chunk().ok_or(Unreadable::Malformed)?;
-    checked(answer, || limits::check_answer(u32::from_le_bytes(*function), answer))
+    limits::check_answer(u32::from_le_bytes(*function), answer)?;
+    T::from_bytes(answer).map_err(failed)
 }
 
 /// Reads the call of a function, which begins with its id.
@@ -22,9 +24,7 @@ pub fn call<F: Callable>(call: &[u8]) -> Result<F, Unreadable> {
     if u32::from_le_bytes(*id) != F::CONSTRUCTOR_ID {
         return Err(Unreadable::Malformed);
     }
-    if call.len() >= ALWAYS_FINE {
-        limits::check(call)?;
-    }
+    limits::check(call)?;
     F::from_bytes(fields).map_err(failed)
 }
 
@@ -36,16 +36,6 @@ pub fn flat<T: Flat>(bytes: &[u8]) -> Result<T, Unreadable> {
 /// Reads the next of several values that hold only numbers and texts.
 pub fn next<T: Flat>(cursor: &mut Cursor) -> Result<T, Unreadable> {
     T::deserialize(cursor).map_err(failed)
-}
-
-fn checked<T: Deserializable>(
-    bytes: &[u8],
-    check: impl FnOnce() -> Result<limits::Weight, Unreadable>,
-) -> Result<T, Unreadable> {
-    if bytes.len() >= ALWAYS_FINE {
-        check()?;
-    }
-    T::from_bytes(bytes).map_err(failed)
 }
 
 fn failed(error: tl::deserialize::Error) -> Unreadable {
@@ -62,8 +52,7 @@ pub trait Callable: Deserializable + Identifiable {}
 
 impl<F: Deserializable + Identifiable> Callable for F {}
 
-/// A type that holds no objects but those of a fixed depth, so that reading it needs no check. Its memory is no more than
-/// twice its bytes.
+/// A type that holds no objects but those of a fixed depth, so that reading it needs no check.
 pub trait Flat: Deserializable {}
 
 macro_rules! flat {

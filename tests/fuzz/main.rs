@@ -5,8 +5,13 @@
 //! it there are as many as a debug build does in a moment. `tests/run strength` gives each a million, optimised; the handshake, which
 //! makes primes, gets a hundredth of that.
 
+mod answers;
+#[path = "../suite/tl/anything.rs"]
+#[allow(dead_code, reason = "the suite makes calls as well")]
+mod anything;
 mod client;
 mod cursors;
+mod everything;
 #[path = "../suite/mtproto/exchange.rs"]
 #[allow(dead_code, reason = "the suite spoils exchanges step by step")]
 mod exchange;
@@ -21,6 +26,9 @@ mod memory;
 mod packets;
 mod peers;
 mod queries;
+#[path = "../suite/tl/rust_types.rs"]
+#[allow(dead_code, reason = "the suite reads types as well")]
+mod rust_types;
 mod sessions;
 mod tl;
 mod transports;

@@ -2,6 +2,7 @@
 //!
 //! Each daemon here may take no more than [`ADDRESSES`] of memory.
 
+mod anything;
 mod content;
 mod media;
 mod nesting;
@@ -11,6 +12,7 @@ mod size;
 
 use std::os::unix::process::CommandExt;
 use std::path::Path;
+use std::time::Duration;
 
 use grammers_tl_types::{Serializable, enums, types};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -134,6 +136,17 @@ impl Stage {
         self.proxy.lies(move |said: &Said| {
             (said.method == Some(function)).then(|| vec![proxy::answered(said.request, &answer)])
         });
+    }
+
+    /// The events of the next notification.
+    pub async fn hear(&self) -> Vec<Value> {
+        let notification = tokio::time::timeout(Duration::from_secs(60), self.daemon.notification()).await;
+        notification.expect("it is told")["params"]["items"].as_array().unwrap().clone()
+    }
+
+    /// Waits until there is a gap for this reason.
+    pub async fn hear_gap(&self, reason: &str) {
+        while !self.hear().await.iter().any(|event| event["kind"] == "gap" && event["reason"] == reason) {}
     }
 
     pub fn path(&self, name: &str) -> std::path::PathBuf {

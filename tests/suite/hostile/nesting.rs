@@ -1,7 +1,5 @@
 //! What nests deeper than any stack.
 
-use std::time::Duration;
-
 use grammers_tl_types::{Identifiable, Serializable, enums, types};
 use serde_json::{Value, json};
 
@@ -125,19 +123,14 @@ async fn an_update_that_nests_too_deep_is_a_gap_and_what_follows_is_told() {
     stage.proxy.says(container(&[deep_update(1000), deep_update(1001)]));
     let mut heard = Vec::new();
     while reasons(&json!(heard)).len() < 4 {
-        heard.extend(hear(&stage).await);
+        heard.extend(stage.hear().await);
     }
     assert!(reasons(&json!(heard)).iter().all(|reason| *reason == "unreadable"), "{heard:?}");
     let said = json!({"sender_id": "@bob_baker", "chat_id": "@ann_archer", "text": "still there?"});
     stage.sandbox("sandbox.say", said).await;
     while !heard.iter().any(|event| event["message"]["text"] == "still there?") {
-        heard.extend(hear(&stage).await);
+        heard.extend(stage.hear().await);
     }
-}
-
-async fn hear(stage: &Stage) -> Vec<Value> {
-    let notification = tokio::time::timeout(Duration::from_secs(60), stage.daemon.notification()).await;
-    notification.expect("it is told")["params"]["items"].as_array().unwrap().clone()
 }
 
 /// With the same cursor, in one process after the other.

@@ -2,30 +2,36 @@
 
 use futures_util::future::join_all;
 use grammers_tl_types::{Serializable, enums, types};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::packet::{container, packed};
 use super::proxy::{Said, answered};
 use super::{Stage, Way, messages, vector};
+use crate::script::message;
+
+/// Unpacks to more than any packet may.
+fn bomb() -> Vec<u8> {
+    packed(&vec![0; 20 << 20])
+}
 
 /// Messages that say nothing, in 12 bytes each.
-fn a_million_messages() -> Vec<u8> {
+fn empty_messages(count: usize) -> Vec<u8> {
     let empty = enums::Message::Empty(types::MessageEmpty { id: 1, peer_id: None }).to_bytes();
     let none = vector(0, &[]);
-    [&messages(Vec::new())[..4], &vector(1_000_000, &empty), &none, &none, &none].concat()
+    [&messages(Vec::new())[..4], &vector(count, &empty), &none, &none, &none].concat()
 }
 
 #[tokio::test]
 async fn an_answer_of_a_million_messages_fails_its_call_alone() {
+    let million = packed(&empty_messages(1_000_000));
     for way in [Way::Stdio, Way::Socket] {
         let stage = Stage::new(way).await;
-        let million = packed(&a_million_messages());
         for _ in 0..3 {
             stage.fails_to_read("too_large", "messages.getHistory", million.clone()).await;
         }
         let invoked = json!({"method": "messages.getHistory", "params": {"peer": "me", "offset_id": 0, "offset_date": 0,
             "add_offset": 0, "limit": 1, "max_id": 0, "min_id": 0, "hash": "0"}});
-        stage.answers("messages.getHistory", million);
+        stage.answers("messages.getHistory", million.clone());
         let error = stage.fail("telegram.invoke", invoked).await;
         assert_eq!(error["data"]["reason"], "too_large");
     }
@@ -33,79 +39,85 @@ async fn an_answer_of_a_million_messages_fails_its_call_alone() {
 
 #[tokio::test]
 async fn a_packed_answer_that_never_ends_fails_its_call_alone() {
+    let bomb = bomb();
     let stage = Stage::new(Way::Stdio).await;
-    let bomb = packed(&vec![0; 256 << 20]);
     stage.fails_to_read("too_large", "messages.getHistory", bomb).await;
 }
 
-/// Forty answers to forty calls in one packet, each of which would fit alone.
-#[tokio::test]
-async fn what_a_packet_unpacks_to_is_bounded_as_a_whole() {
-    const CALLS: usize = 40;
-    let stage = Stage::new(Way::Socket).await;
-    let large = packed(&a_million_messages());
+/// Calls whose answers come in one packet.
+const CALLS: usize = 40;
+
+/// All answers are kept until the last one is there, and then go in one container.
+fn answers_together(stage: &Stage, answer: Vec<u8>) {
     let mut waiting = Vec::new();
     stage.proxy.lies(move |said: &Said| {
         if said.method != Some("messages.getHistory") {
             return None;
         }
-        waiting.push(answered(said.request, &large));
+        waiting.push(answered(said.request, &answer));
         match waiting.len() {
             CALLS => Some(vec![container(&std::mem::take(&mut waiting))]),
             _ => Some(Vec::new()),
         }
     });
-    let calls = (0..CALLS).map(|_| stage.fail("messages.history", json!({"chat_id": "me"})));
-    for error in join_all(calls).await {
-        assert_eq!(
-            (&error["data"]["kind"], &error["data"]["reason"]),
-            (&json!("unreadable_answer"), &json!("too_large"))
-        );
+}
+
+async fn call_together(stage: &Stage) -> Vec<Result<Value, Value>> {
+    join_all((0..CALLS).map(|_| stage.try_call("messages.history", json!({"chat_id": "me"})))).await
+}
+
+/// Each of them fits alone.
+#[tokio::test]
+async fn what_a_packet_unpacks_to_is_bounded_as_a_whole() {
+    let text = "a".repeat(1 << 20);
+    let large = packed(&messages(vec![message(1, 1000, &text).into()]));
+    let stage = Stage::new(Way::Socket).await;
+    answers_together(&stage, large);
+    let (read, refused): (Vec<_>, Vec<_>) = call_together(&stage).await.into_iter().partition(Result::is_ok);
+    assert!((10..16).contains(&read.len()), "{} of {CALLS}", read.len());
+    for error in refused {
+        let error = error.unwrap_err();
+        let told = (&error["data"]["kind"], &error["data"]["reason"]);
+        assert_eq!(told, (&json!("unreadable_answer"), &json!("too_large")));
     }
     stage.proxy.is_honest();
     stage.call("messages.history", json!({"chat_id": "me"})).await;
 }
 
+/// Bytes that are few, and elements that are large: each answer is within its bounds, and all are read.
+#[tokio::test]
+async fn many_answers_of_many_elements_in_one_packet_are_read_one_after_the_other() {
+    let many = packed(&empty_messages(10_000));
+    for way in [Way::Stdio, Way::Socket] {
+        let stage = Stage::new(way).await;
+        answers_together(&stage, many.clone());
+        assert!(call_together(&stage).await.iter().all(Result::is_ok));
+        stage.proxy.is_honest();
+        stage.call("messages.history", json!({"chat_id": "me"})).await;
+    }
+}
+
 /// Packed whole, so that nobody knows what was in it.
 #[tokio::test]
 async fn an_update_that_never_ends_is_a_gap() {
+    let bomb = bomb();
     let stage = Stage::new(Way::Stdio).await;
     stage.call("updates.subscribe", json!({})).await;
-    stage.proxy.says(packed(&vec![0; 256 << 20]));
-    let reasons = async {
-        loop {
-            let notification = stage.daemon.notification().await;
-            let items = notification["params"]["items"].as_array().unwrap().clone();
-            if let Some(gap) = items.into_iter().find(|event| event["kind"] == "gap") {
-                return gap;
-            }
-        }
-    };
-    assert_eq!(reasons.await["reason"], "live_only");
+    stage.proxy.says(bomb);
+    stage.hear_gap("live_only").await;
     stage.call("messages.history", json!({"chat_id": "me"})).await;
 }
 
 #[tokio::test]
-async fn updates_of_a_million_elements_are_a_gap() {
+async fn updates_of_very_many_elements_are_a_gap() {
+    let (updates, users, chats) = (Vec::new(), Vec::new(), Vec::new());
+    let around =
+        enums::Updates::Updates(types::Updates { updates, users, chats, date: 0, seq: 0 }).to_bytes();
+    let (update, none) = (enums::Update::Config.to_bytes(), vector(0, &[]));
+    let many = packed(&[&around[..4], &vector(100_000, &update), &none, &none, &[0; 8]].concat());
     let stage = Stage::new(Way::Stdio).await;
     stage.call("updates.subscribe", json!({})).await;
-    let update = enums::Update::Config.to_bytes();
-    let none = vector(0, &[]);
-    let around = enums::Updates::Updates(types::Updates {
-        updates: Vec::new(),
-        users: Vec::new(),
-        chats: Vec::new(),
-        date: 0,
-        seq: 0,
-    });
-    let million = [&around.to_bytes()[..4], &vector(1_000_000, &update), &none, &none, &[0; 8]].concat();
-    stage.proxy.says(packed(&million));
-    loop {
-        let notification = stage.daemon.notification().await;
-        let items = notification["params"]["items"].as_array().unwrap().clone();
-        if items.iter().any(|event| event["reason"] == "unreadable") {
-            break;
-        }
-    }
+    stage.proxy.says(many);
+    stage.hear_gap("unreadable").await;
     stage.call("messages.history", json!({"chat_id": "me"})).await;
 }

@@ -1,0 +1,217 @@
+//! Calls while Telegram says anything: each ends in its time, none is a bug of ours, and the daemon lives.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use grammers_tl_types::{Identifiable, Serializable, types};
+use serde_json::{Value, json};
+
+use super::packet::{container, packed};
+use super::proxy::{Said, answered};
+use super::{Stage, Way};
+
+/// Without an order there are as many cases as a debug build does in a moment; `tests/run strength` gives 20,000.
+fn cases() -> u64 {
+    let told = std::env::var("TELEWIRE_HOSTILE").ok();
+    told.map_or(150, |told| told.parse().expect("TELEWIRE_HOSTILE is a number"))
+}
+
+/// Calls at once, which lies are told to together.
+const AT_ONCE: u64 = 50;
+
+/// How long a call may take, in seconds…
+const TIMEOUT: u64 = 1;
+
+/// … and how much longer until it is said to be silent.
+const SILENT: Duration = Duration::from_secs(30);
+
+/// More than any packet may unpack to.
+static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| packed(&vec![0; 20 << 20]));
+
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    fn choose<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}
+
+/// What lies are made of.
+struct Liar {
+    random: SplitMix,
+    /// What was said before, to be said again in the wrong place.
+    said: Vec<Vec<u8>>,
+}
+
+impl Liar {
+    fn lie(&mut self, said: &Said) -> Option<Vec<Vec<u8>>> {
+        if self.said.len() == 64 {
+            let at = self.random.below(64);
+            self.said.swap_remove(at);
+        }
+        self.said.push(said.body.clone());
+        if self.random.below(3) == 0 {
+            return None;
+        }
+        let body = self.spoiled(said.body.clone());
+        let message = |body: Vec<u8>| match said.method {
+            Some(_) => answered(said.request, &body),
+            None => body,
+        };
+        let mut bodies = vec![match self.random.below(8) {
+            0 => message(packed(&body)),
+            1 => packed(&message(body)),
+            2 => container(&[message(body.clone()), message(body)]),
+            _ => message(body),
+        }];
+        match self.random.below(12) {
+            0 => bodies.push(self.random.choose(&self.said).clone()),
+            1 => bodies.clear(),
+            _ => {}
+        }
+        for body in &mut bodies {
+            body.resize(body.len().next_multiple_of(4).max(4), 0);
+        }
+        Some(bodies)
+    }
+
+    fn spoiled(&mut self, mut body: Vec<u8>) -> Vec<u8> {
+        let words = body.len() / 4;
+        let at = self.random.below(words) * 4;
+        match self.random.below(11) {
+            0 => self.random.choose(&self.said).clone(),
+            1 => {
+                body.truncate(at);
+                body
+            }
+            2 => {
+                let bold = types::TextBold::CONSTRUCTOR_ID.to_le_bytes();
+                let times = *self.random.choose(&[10, 100, 100_000]);
+                body.splice(at..at, bold.repeat(times));
+                body
+            }
+            3 => {
+                let times = *self.random.choose(&[2, 100, 100_000]);
+                let element = body.get(at..at + 12).unwrap_or_default().repeat(times);
+                body.splice(at..at, element);
+                body
+            }
+            4 => BOMB.clone(),
+            5 => {
+                let name = *self.random.choose(&[
+                    "FLOOD_WAIT_4294967295",
+                    "FLOOD_WAIT_-1",
+                    "\u{1b}[2J",
+                    "",
+                    "X_999999999999",
+                ]);
+                let code = *self.random.choose(&[0, -503, 400, 420, i32::MIN]);
+                [
+                    &types::RpcError::CONSTRUCTOR_ID.to_le_bytes()[..],
+                    &code.to_le_bytes(),
+                    &name.to_owned().to_bytes(),
+                ]
+                .concat()
+            }
+            // Words are where lengths, flags and constructors stand.
+            6 | 7 => {
+                let word =
+                    *self.random.choose(&[0, 1, 0x7f, 0x7fff_ffff, 0x8000_0000, u32::MAX, 0x1cb5_c415]);
+                if let Some(place) = body.get_mut(at..at + 4) {
+                    place.copy_from_slice(&word.to_le_bytes());
+                }
+                body
+            }
+            _ => {
+                for _ in 0..=self.random.below(4) {
+                    let at = self.random.below(body.len());
+                    if let Some(byte) = body.get_mut(at) {
+                        *byte ^= 1 << self.random.below(8);
+                    }
+                }
+                body
+            }
+        }
+    }
+}
+
+/// What is called, with what the account has from before Telegram lied.
+fn calls(sent: &Value, file: &Value, cursor: &Value) -> Vec<(&'static str, Value)> {
+    vec![
+        ("account.me", json!({})),
+        ("account.authorizations", json!({})),
+        ("account.password", json!({})),
+        ("chats.list", json!({})),
+        ("chats.get", json!({"chat_id": "@sandbox_lounge"})),
+        ("chats.get", json!({"chat_id": "me"})),
+        ("contacts.list", json!({})),
+        ("contacts.search", json!({"query": "carol"})),
+        ("groups.members", json!({"chat_id": "@sandbox_lounge"})),
+        ("messages.history", json!({"chat_id": "me"})),
+        ("messages.history", json!({"chat_id": "@sandbox_lounge", "limit": 100})),
+        ("messages.get", json!({"chat_id": "me", "message_ids": [sent["message_id"]]})),
+        ("messages.search", json!({"query": "hello"})),
+        ("messages.send", json!({"chat_id": "me", "text": "hello"})),
+        ("messages.edit", json!({"chat_id": "me", "message_id": sent["message_id"], "text": "hello again"})),
+        (
+            "messages.forward",
+            json!({"from_chat_id": "me", "chat_id": "me", "message_ids": [sent["message_id"]]}),
+        ),
+        ("messages.scheduled", json!({"chat_id": "me"})),
+        ("media.download", json!({"chat_id": "me", "message_id": file["message_id"], "inline": true})),
+        ("updates.poll", json!({"wait": 0, "cursor": cursor})),
+        ("updates.poll", json!({"wait": 0})),
+        ("telegram.invoke", json!({"method": "help.getConfig", "params": {}})),
+        (
+            "telegram.invoke",
+            json!({"method": "messages.getDialogs", "params": {"offset_date": 0, "offset_id": 0,
+            "offset_peer": "me", "limit": 20, "hash": "0"}}),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn whatever_telegram_says_each_call_ends_and_the_daemon_lives() {
+    LazyLock::force(&BOMB);
+    let stage = Stage::new(Way::Socket).await;
+    stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
+    let sent = stage.call("messages.send", json!({"chat_id": "me", "text": "hello"})).await;
+    let file = json!({"chat_id": "me", "data": "aGVsbG8=", "name": "hello.bin", "kind": "document"});
+    let file = stage.call("messages.sendFile", file).await;
+    let cursor = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
+    stage.call("updates.subscribe", json!({})).await;
+    let calls = calls(&sent, &file, &cursor);
+
+    let mut random = SplitMix(7);
+    for batch in 0..cases().div_ceil(AT_ONCE) {
+        let mut liar = Liar { random: SplitMix(batch ^ 0x5eed), said: Vec::new() };
+        stage.proxy.lies(move |said| liar.lie(said));
+        let calls: Vec<_> = (0..AT_ONCE).map(|_| random.choose(&calls)).collect();
+        let called = calls.into_iter().map(async |(method, params)| {
+            let mut params = params.clone();
+            params["timeout"] = json!(TIMEOUT);
+            let answer = tokio::time::timeout(SILENT, stage.try_call(method, params)).await;
+            let answer = answer.unwrap_or_else(|_| panic!("batch {batch}: {method} is not answered"));
+            if let Err(error) = answer {
+                assert_ne!(error["data"]["kind"], "internal", "batch {batch}: {method}: {error}");
+            }
+        });
+        join_all(called).await;
+        stage.proxy.is_honest();
+        stage.call("account.me", json!({})).await;
+        stage.call("messages.history", json!({"chat_id": "me"})).await;
+    }
+}
