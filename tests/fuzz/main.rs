@@ -28,6 +28,7 @@ mod peers;
 mod queries;
 #[path = "../suite/tl/rust_types.rs"]
 #[allow(dead_code, reason = "the suite reads types as well")]
+#[rustfmt::skip]
 mod rust_types;
 mod sessions;
 mod tl;
