@@ -79,9 +79,14 @@ impl World {
         if query.min_date > 0 || query.max_date > 0 || earliest > 0 {
             let from = if query.min_date > 0 { mailbox.id_at(query.min_date.saturating_add(1)) } else { 0 };
             let to = if query.max_date > 0 { mailbox.id_at(query.max_date) } else { i32::MAX };
-            let ids: Ids = found.ids.range(from.max(earliest)..to.max(earliest)).copied().collect();
-            found.looked_at += ids.len();
-            found.ids = Cow::Owned(ids);
+            let (from, to) = (from.max(earliest), to.max(earliest));
+            let is_outside =
+                found.ids.range(..from).next().is_some() || found.ids.range(to..).next().is_some();
+            if is_outside {
+                let ids: Ids = found.ids.range(from..to).copied().collect();
+                found.looked_at += ids.len();
+                found.ids = Cow::Owned(ids);
+            }
         }
         found
     }
