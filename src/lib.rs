@@ -6,7 +6,7 @@
 //! # The rooms, in reading order
 //!
 //! - [`error`]: every failure that a client can see. [`secret`]: values that print as `Secret(…)`. [`log`]: what may be
-//!   written down. These three are free to all.
+//!   written down. [`base64_text`]: base64 as people paste it. These are free to all.
 //! - [`wire`]: bytes ⇄ messages. Framing, standard input and output, the socket, and one task a connection.
 //! - [`rpc`]: JSON-RPC, and nothing of Telegram. The catalog is the one table of methods: what runs a call, the OpenRPC
 //!   document, the clients' stubs and the README's list all come from it.
