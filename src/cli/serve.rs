@@ -10,10 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Options};
 use crate::files::Paths;
-use crate::wire::socket::Socket;
+use crate::wire::socket::{Inherited, Socket};
 use crate::wire::stdio::serve_stdio;
 
 /// Serve clients on standard input and output, or on a Unix socket.
+///
+/// A socket that a service manager passes (LISTEN_FDS, as systemd does for a socket unit) is served without --socket. Its
+/// mode must be 0600, or 0660 with --socket-group.
 #[derive(Debug, Default, Args)]
 pub struct Serve {
     /// Serve a Unix socket, by default $XDG_RUNTIME_DIR/telewire/socket, instead of standard input and output.
@@ -28,9 +31,20 @@ pub struct Serve {
 }
 
 pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
+    let inherited = Inherited::take()?;
     let _log = super::open_log(options)?;
     let (framing, limits) = (options.wire.framing, options.wire.limits());
-    match serve.socket {
+    let path = match (serve.socket, &inherited) {
+        (Some(Some(path)), Some(inherited)) if path != inherited.path() => {
+            let passed = inherited.path().display();
+            return Err(format!("--socket names {}, but the service manager passed {passed}", path.display()).into());
+        }
+        (_, Some(inherited)) => Some(inherited.path().to_owned()),
+        (Some(Some(path)), None) => Some(path),
+        (Some(None), None) => Some(default_socket()?),
+        (None, None) => None,
+    };
+    match path {
         None => {
             let runtime = bounded(Builder::new_current_thread())?;
             let served = runtime.block_on(async {
@@ -42,15 +56,14 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
             served?;
         }
         Some(path) => {
-            let path = match path {
-                Some(path) => path,
-                None => default_socket()?,
-            };
             let group = serve.socket_group.as_deref().map(group_id).transpose()?;
             let runtime = bounded(Builder::new_multi_thread())?;
             runtime.block_on(async {
                 let catalog = super::Assembly::new(options, Paths::Absolute, Some(&path))?.catalog;
-                let socket = Socket::bind(&path, group).await?;
+                let socket = match inherited {
+                    Some(inherited) => Socket::inherit(inherited, group)?,
+                    None => Socket::bind(&path, group).await?,
+                };
                 super::shown::tell(format_args!("telewire: listening on {}", path.display()));
                 Ok::<_, Failure>(socket.serve(catalog, framing, limits, stop()?).await?)
             })?;

@@ -1,5 +1,6 @@
 //! A Unix socket that several tools share, each with a connection of its own.
 
+mod inherited;
 mod peer;
 mod place;
 
@@ -18,6 +19,7 @@ use super::{Framing, serve};
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
 
+pub use inherited::Inherited;
 use peer::Admitted;
 use place::refused;
 pub use place::{Trusted, lock_of};
@@ -25,11 +27,17 @@ pub use place::{Trusted, lock_of};
 /// After a client could not be accepted. The next one waits in the kernel's queue.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// A socket that is listened on. It is unlinked when dropped.
+/// A socket that is listened on.
 pub struct Socket {
     listener: UnixListener,
-    path: PathBuf,
     admitted: Admitted,
+    /// An inherited socket is the service manager's to remove.
+    _bound: Option<Bound>,
+}
+
+/// The path of a socket that was bound here. It is unlinked when dropped.
+struct Bound {
+    path: PathBuf,
     /// Held while we listen, so that two daemons that start at once can't both find the socket dead.
     _lock: std::fs::File,
 }
@@ -54,7 +62,17 @@ impl Socket {
             None => 0o600,
         };
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
-        Ok(Self { listener, path: path.to_owned(), admitted: Admitted::new(group), _lock: lock })
+        let bound = Bound { path: path.to_owned(), _lock: lock };
+        Ok(Self { listener, admitted: Admitted::new(group), _bound: Some(bound) })
+    }
+
+    /// Listens on a socket that the service manager made. Its mode and folder must keep others out, as those of
+    /// [`Socket::bind`] do.
+    pub fn inherit(inherited: Inherited, group: Option<u32>) -> io::Result<Self> {
+        inherited.check(group)?;
+        inherited.listener.set_nonblocking(true)?;
+        let listener = UnixListener::from_std(inherited.listener)?;
+        Ok(Self { listener, admitted: Admitted::new(group), _bound: None })
     }
 
     /// Serves each client to its end, until asked to stop.
@@ -106,7 +124,7 @@ impl Socket {
     }
 }
 
-impl Drop for Socket {
+impl Drop for Bound {
     fn drop(&mut self) {
         // If it is gone already, so much the better.
         let _ = std::fs::remove_file(&self.path);

@@ -1,5 +1,6 @@
 //! The Unix socket: private, shared by several clients, and never taken over.
 
+mod inherited;
 mod trust;
 
 use std::os::unix::fs::PermissionsExt;

@@ -37,13 +37,11 @@ fn is_there(folder: &Path) -> bool {
     folder.as_os_str().is_empty() || folder.symlink_metadata().is_ok()
 }
 
-/// The folder decides who may reach the socket, so it must be this user's and closed to writing by others; the
+/// The folder decides who may reach the socket, so it must be this user's or root's and closed to writing by others; the
 /// sticky bit of `/tmp` keeps others from replacing the socket, too.
-fn check_folder(folder: &Path, group: Option<u32>) -> io::Result<()> {
+pub fn check_folder(folder: &Path, group: Option<u32>) -> io::Result<()> {
     let metadata = folder.metadata()?;
-    let own = rustix::process::geteuid().as_raw();
-    let is_shared = is_sticky(&metadata) && metadata.uid() == 0;
-    if metadata.uid() != own && !is_shared {
+    if !is_own_or_roots(&metadata) {
         return Err(refused(folder, "belongs to another user; choose a folder of your own"));
     }
     if is_open(&metadata) {
@@ -106,6 +104,12 @@ impl Trusted {
             false => Err(refused(path, "belongs to another user, so the socket may not be the daemon's")),
         }
     }
+}
+
+/// Whether a file belongs to this user, or to root, who can do anything anyway.
+pub fn is_own_or_roots(metadata: &Metadata) -> bool {
+    let own = rustix::process::geteuid().as_raw();
+    metadata.uid() == own || metadata.uid() == 0
 }
 
 /// Whether others can replace what is in a folder.
