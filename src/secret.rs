@@ -54,9 +54,16 @@ pub struct SecretBytes<const N: usize>(SecretBox<[u8; N]>);
 impl<const N: usize> SecretBytes<N> {
     /// Takes the bytes over and wipes where they came from.
     pub fn new(bytes: &mut [u8; N]) -> Self {
-        let secret = Self(SecretBox::new(Box::new(*bytes)));
+        let secret = Self::copy_of(bytes);
         bytes.zeroize();
         secret
+    }
+
+    /// The bytes go right to the heap: `Box::new(*bytes)` would leave a copy on the stack.
+    fn copy_of(bytes: &[u8; N]) -> Self {
+        let mut secret = Box::new([0; N]);
+        secret.copy_from_slice(bytes);
+        Self(SecretBox::new(secret))
     }
 
     pub fn expose(&self) -> &[u8; N] {
@@ -66,7 +73,7 @@ impl<const N: usize> SecretBytes<N> {
 
 impl<const N: usize> Clone for SecretBytes<N> {
     fn clone(&self) -> Self {
-        Self(SecretBox::new(Box::new(*self.expose())))
+        Self::copy_of(self.expose())
     }
 }
 

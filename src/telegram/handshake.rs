@@ -7,11 +7,13 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use grammers_client::tl::{self, Cursor, RemoteCall, Serializable};
-use grammers_crypto::{AuthKey, aes, factorize, generate_key_data_from_nonce, rsa};
+use grammers_crypto::{aes, factorize, generate_key_data_from_nonce, rsa};
 use grammers_mtproto::mtp::{Mtp, Plain};
 use num_bigint::BigUint;
 use sha1::{Digest, Sha1};
 use zeroize::Zeroizing;
+
+use secret_power::Exponent;
 
 use super::connection::{Broken, Connection, packet_buffer};
 use super::group::{self, Unsafe};
@@ -91,9 +93,8 @@ async fn exchange_on(
         let answer = ask(&mut connection, &request).await?;
         match exchange.verdict(answer, &shared)? {
             Verdict::Agreed => {
-                let mut key = shared.key.to_bytes();
                 return Ok(Exchanged {
-                    key: SecretBytes::new(&mut key),
+                    key: shared.key,
                     salt: exchange.first_salt(),
                     time_offset: parameters.time_offset,
                     connection,
@@ -161,14 +162,24 @@ struct Parameters {
 }
 
 struct Shared {
-    key: AuthKey,
+    key: SecretBytes<256>,
 }
 
 impl Shared {
     /// Names a key that the server would not take, when it is asked again with another.
     fn aux_hash(&self) -> i64 {
-        let hash = Sha1::digest(self.key.to_bytes());
+        let hash = Sha1::digest(self.key.expose());
         i64::from_le_bytes(*hash.first_chunk().expect("SHA1 has 20 bytes"))
+    }
+
+    /// `new_nonce_hash1`, 2 or 3: what the server's last answer is proved with.
+    fn new_nonce_hash(&self, new_nonce: &[u8; 32], number: u8) -> [u8; 16] {
+        let hash = Sha1::new()
+            .chain_update(new_nonce)
+            .chain_update([number])
+            .chain_update(self.aux_hash().to_le_bytes())
+            .finalize();
+        *hash.last_chunk().expect("SHA1 has 20 bytes")
     }
 }
 
@@ -259,13 +270,11 @@ impl Exchange {
         parameters: &Parameters,
         retry_id: i64,
     ) -> Result<(tl::functions::SetClientDhParams, Shared), HandshakeError> {
-        let secret = Zeroizing::new(random::<256>());
-        let b = BigUint::from_bytes_be(&*secret);
-        let g_b = BigUint::from(parameters.g).modpow(&b, &parameters.prime);
+        let exponent = Exponent::random();
+        let g = BigUint::from(parameters.g);
+        let g_b = BigUint::from_bytes_be(exponent.raise(&g, &parameters.prime)?.expose());
         group::check_range(&g_b, &parameters.prime)?;
-        let shared = Zeroizing::new(parameters.g_a.modpow(&b, &parameters.prime).to_bytes_be());
-        let mut key = Zeroizing::new([0; 256]);
-        key[256 - shared.len()..].copy_from_slice(&shared);
+        let key = exponent.raise(&parameters.g_a, &parameters.prime)?;
 
         let inner = tl::enums::ClientDhInnerData::Data(tl::types::ClientDhInnerData {
             nonce: self.nonce,
@@ -286,7 +295,7 @@ impl Exchange {
             server_nonce: self.server_nonce,
             encrypted_data,
         };
-        Ok((request, Shared { key: AuthKey::from_bytes(*key) }))
+        Ok((request, Shared { key }))
     }
 
     fn verdict(
@@ -303,7 +312,7 @@ impl Exchange {
             }
         };
         self.check_nonces(&nonce, &server_nonce)?;
-        let expected = shared.key.calc_new_nonce_hash(&self.new_nonce, number);
+        let expected = shared.new_nonce_hash(&self.new_nonce, number);
         ensure(hash == expected, "the new nonce has another hash")?;
         verdict
     }
@@ -355,5 +364,6 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+mod secret_power;
 #[cfg(test)]
 mod tests;

@@ -146,11 +146,8 @@ async fn the_key_of_a_login_that_ended_is_in_no_memory() {
     let server = stage.call("daemon.info", json!({})).await["server"].as_str().unwrap().to_owned();
     let (keyring, _) = Keyring::load(&Source::File(stage.path("config/telewire/key"))).unwrap();
     for revoked in [false, true] {
-        // Another process agrees on the key, as that leaves traces on a thread's stack until the thread ends.
         let other = stage.other();
-        let sent = other.call("auth.sendCode", json!({"phone": ANN, "api_id": 1, "api_hash": "hash"})).await;
-        let signed_in = other.call("auth.signIn", json!({"session": sent["session"], "code": "22222"})).await;
-        let session = text(&signed_in["session"]);
+        let session = stage.log_in(ANN).await;
         stage.call("account.me", json!({"session": session})).await;
         let opened = keyring.open(&session, &server).unwrap();
         let secret = &opened.auth_key.expose()[64..96];

@@ -77,7 +77,7 @@ fn the_last_answer_counts_only_with_the_hash_of_the_new_nonce() {
     let exchange = exchange();
     let parameters = exchange.parameters(tl::enums::ServerDhParams::Ok(parameters(|_| ()))).unwrap();
     let (_, shared) = exchange.answer(&parameters, 0).unwrap();
-    let hash = |number| shared.key.calc_new_nonce_hash(&exchange.new_nonce, number);
+    let hash = |number| shared.new_nonce_hash(&exchange.new_nonce, number);
     let ok = |new_nonce_hash1| {
         tl::enums::SetClientDhParamsAnswer::DhGenOk(tl::types::DhGenOk {
             nonce: [1; 16],
