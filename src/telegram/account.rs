@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::attempt::{Attempt, Progress};
 use super::failure;
 use super::line::{Line, is_key_unknown};
-use super::link::{Failed, Greeting, Heard, MAX_REQUEST, Updates};
+use super::link::{Failed, Greeting, Heard, Link, MAX_REQUEST, Updates};
 use super::media::Thread;
 use super::memory::{Memory, OtherDc};
 use super::peer::{Allowed, Peers};
@@ -41,6 +41,17 @@ impl Account {
     /// The account of a session. Nothing is sent before the first request.
     pub fn new(server: Arc<Server>, session: &payload::Session) -> Result<Self> {
         Self::knowing(server, session, Arc::default())
+    }
+
+    /// The same, but its home DC is a function of this process. For trying what any answer leads to.
+    pub fn answered_by(
+        server: Arc<Server>,
+        session: &payload::Session,
+        answers: impl Fn(&[u8]) -> Result<Vec<u8>, tl::types::RpcError> + Send + 'static,
+    ) -> Result<Self> {
+        let account = Self::new(server, session)?;
+        let link = Link::answered_by(move |request| answers(request).map_err(Failed::Telegram));
+        Ok(Self { home: account.home.over(link), ..account })
     }
 
     /// The same, with what was learned about the login when its account was open before.

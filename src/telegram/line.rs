@@ -78,6 +78,12 @@ impl Line {
         Ok(Self { dc, route, link, retries: 1, media: None })
     }
 
+    /// The same line, with this link.
+    #[must_use]
+    pub fn over(self, link: Link) -> Self {
+        Self { link: Mutex::new(Some(Open { link, _end: None })), ..self }
+    }
+
     /// A line to the same DC for one transfer: its link is nobody else's, and ends with it.
     pub fn of_its_own(&self, thread: Arc<Thread>) -> Self {
         let media = Media { thread, answered: Mutex::new(Instant::now()) };

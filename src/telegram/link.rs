@@ -88,6 +88,19 @@ impl Link {
         Self::start(runtime, route, None)
     }
 
+    /// A link without a connection: a function answers each request, bare and in order. For trying what any answer
+    /// leads to.
+    pub fn answered_by(answers: impl Fn(&[u8]) -> Result<Vec<u8>, Failed> + Send + 'static) -> Self {
+        let (queue, mut requests) = mpsc::unbounded_channel::<Request>();
+        tokio::spawn(async move {
+            while let Some(request) = requests.recv().await {
+                let answer = answers(&request.body);
+                request.finish(answer);
+            }
+        });
+        Self { queue, up: Arc::new(AtomicBool::new(true)) }
+    }
+
     fn start(runtime: &Handle, route: Route, connection: Option<Connection>) -> (Self, JoinHandle<()>) {
         let (queue, requests) = mpsc::unbounded_channel();
         let up = Arc::new(AtomicBool::new(false));

@@ -18,15 +18,16 @@ const VECTOR: [u8; 4] = 0x1cb5_c415_u32.to_le_bytes();
 /// What reading takes besides what is counted: the object itself, growing vectors, and an error's text.
 const SLACK: usize = 64 << 10;
 
-struct Target {
+/// Answers of Telegram's, and what may be said in their place.
+pub struct Spoiler {
     schema: &'static Schema,
     functions: Vec<(&'static Definition, Again)>,
     /// Constructors that hold little but another object: with those alone, bytes nest.
     nesting: Vec<&'static Definition>,
 }
 
-impl Target {
-    fn new() -> Self {
+impl Spoiler {
+    pub fn new() -> Self {
         let schema = layers::newest().schema();
         let functions = FUNCTIONS
             .iter()
@@ -39,7 +40,20 @@ impl Target {
         }
     }
 
-    fn answer(&self, u: Bytes, function: &Definition) -> arbitrary::Result<Vec<u8>> {
+    /// The function that a request calls.
+    pub fn function_of(&self, request: &[u8]) -> Option<&'static Definition> {
+        let id = u32::from_le_bytes(*request.first_chunk()?);
+        self.functions.iter().map(|(function, _)| *function).find(|function| function.id == id)
+    }
+
+    /// An answer of another function's.
+    pub fn any_answer(&self, u: Bytes) -> arbitrary::Result<Vec<u8>> {
+        let (other, _) = *u.choose(&self.functions)?;
+        self.answer(u, other)
+    }
+
+    /// Anything that is of the function's type.
+    pub fn answer(&self, u: Bytes, function: &Definition) -> arbitrary::Result<Vec<u8>> {
         let mut anything = Anything::new(self.schema, u.arbitrary()?);
         let value = anything.of(&function.makes).expect("everything can be made");
         Ok(write(&value, &function.makes).expect("it is made by the schema"))
@@ -50,10 +64,7 @@ impl Target {
         let mut bytes = self.answer(u, function)?;
         match u.int_in_range(0..=9)? {
             0 => {}
-            1 => {
-                let (other, _) = *u.choose(&self.functions)?;
-                bytes = self.answer(u, other)?;
-            }
+            1 => bytes = self.any_answer(u)?,
             2 | 3 => self.nest(u, &mut bytes)?,
             4 | 5 => multiply(u, &mut bytes)?,
             _ => spoil(u, &mut bytes)?,
@@ -63,7 +74,7 @@ impl Target {
     }
 
     /// Puts an object into another, into another…
-    fn nest(&self, u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
+    pub fn nest(&self, u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
         let id = u.choose(&self.nesting)?.id.to_le_bytes();
         let times = if u.ratio(1, 20)? { 200_000 } else { u.int_in_range(1..=200)? };
         // Where such a constructor stands, or anywhere.
@@ -97,7 +108,7 @@ impl Target {
 }
 
 /// Gives a vector many elements, the same as its first bytes or empty.
-fn multiply(u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
+pub fn multiply(u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
     let vectors: Vec<usize> = (0..bytes.len() / 4).filter(|at| bytes[at * 4..at * 4 + 4] == VECTOR).collect();
     let Ok(at) = u.choose(&vectors) else { return spoil(u, bytes) };
     let body = at * 4 + 8;
@@ -111,7 +122,7 @@ fn multiply(u: Bytes, bytes: &mut Vec<u8>) -> Outcome {
 
 #[test]
 fn any_answer_is_read_or_refused_on_a_small_stack_and_in_little_memory() {
-    let target = Target::new();
+    let target = Spoiler::new();
     assert!(target.nesting.len() > 5);
     run("answers", 4_000, |u| target.case(u));
 }

@@ -9,6 +9,7 @@ mod answers;
 #[path = "../suite/tl/anything.rs"]
 #[allow(dead_code, reason = "the suite makes calls as well")]
 mod anything;
+mod calls;
 mod client;
 mod cursors;
 mod everything;

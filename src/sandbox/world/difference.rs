@@ -49,7 +49,7 @@ impl World {
     pub fn difference(&self, of: Owner, pts: i32, date: i32, limit: usize, too_long: usize) -> Difference {
         let mailbox = self.mailbox(of);
         let limit = limit.max(1);
-        if pts > mailbox.pts || (mailbox.pts - pts) as usize > too_long {
+        if pts > mailbox.pts || mailbox.pts.saturating_sub(pts) as usize > too_long {
             return Difference::TooLong { pts: mailbox.pts };
         }
         let log = mailbox.log();

@@ -27,7 +27,7 @@ impl World {
     /// What was counted after that.
     pub fn after_qts(&self, account: i64, qts: i32) -> &[Event] {
         let all = self.chatting.in_qts.get(&account).map_or(&[][..], Vec::as_slice);
-        let known = (qts - FIRST).clamp(0, all.len() as i32) as usize;
+        let known = qts.saturating_sub(FIRST).clamp(0, all.len() as i32) as usize;
         &all[known..]
     }
 }
