@@ -37,7 +37,11 @@ pub fn run(serve: Serve, options: &Options) -> Result<ExitCode, Failure> {
     let path = match (serve.socket, &inherited) {
         (Some(Some(path)), Some(inherited)) if path != inherited.path() => {
             let passed = inherited.path().display();
-            return Err(format!("--socket names {}, but the service manager passed {passed}", path.display()).into());
+            return Err(format!(
+                "--socket names {}, but the service manager passed {passed}",
+                path.display()
+            )
+            .into());
         }
         (_, Some(inherited)) => Some(inherited.path().to_owned()),
         (Some(Some(path)), None) => Some(path),
