@@ -168,7 +168,7 @@ struct Refused {
 }
 
 fn prepare(call: &Call, options: &Options, description: &Description) -> Result<Map<String, Value>, Refused> {
-    let mut params = params::read(call.json.as_deref(), &call.params, description)
+    let mut params = params::read(&call.method, call.json.as_deref(), &call.params, description)
         .map_err(|error| Refused { code: 2, error })?;
     if description.may_have("session") && !params.contains_key("session") {
         let session = session_file::find(call.session_file.as_deref());

@@ -63,12 +63,28 @@ impl Description {
     }
 }
 
-/// Everybody on the machine can read the arguments of a process.
-const SESSION_TYPED: &str = "a session string on the command line can be seen by other users\n  \
-     give --session-file FILE, $TELEWIRE_SESSION or session=@FILE instead";
+/// Params that are a login, or open one. Everybody on the machine can read the arguments of a process.
+const SECRETS: &[&str] = &["session", "password", "current_password", "new_password", "token"];
+
+fn is_secret(method: &str, key: &str) -> bool {
+    match key {
+        "value" => method == "session.import",
+        // The sandbox's people have no secrets.
+        _ => SECRETS.contains(&key) && !method.starts_with("sandbox."),
+    }
+}
+
+fn typed(key: &str) -> Failure {
+    let instead = match key {
+        "session" => "--session-file FILE, $TELEWIRE_SESSION or session=@FILE".to_owned(),
+        _ => format!("{key}=@FILE, or {key}=@- to read it from standard input,"),
+    };
+    format!("other users can see `{key}` on the command line\n  give {instead} instead").into()
+}
 
 /// The params that `--json` and KEY=VALUE arguments make.
 pub fn read(
+    method: &str,
     json: Option<&str>,
     arguments: &[String],
     description: &Description,
@@ -82,10 +98,13 @@ pub fn read(
                 None => json.to_owned(),
             };
             match serde_json::from_str(&text) {
-                Ok(Value::Object(params)) if params.contains_key("session") && !json.starts_with('@') => {
-                    return Err(SESSION_TYPED.into());
+                Ok(Value::Object(params)) => {
+                    let mut secrets = params.keys().filter(|key| is_secret(method, key));
+                    match secrets.next() {
+                        Some(key) if !json.starts_with('@') => return Err(typed(key)),
+                        _ => params,
+                    }
                 }
-                Ok(Value::Object(params)) => params,
                 Ok(_) => return Err("--json takes a JSON object, as {\"chat_id\": \"me\"}".into()),
                 Err(error) => return Err(format!("--json is not JSON: {error}").into()),
             }
@@ -95,8 +114,8 @@ pub fn read(
         let Some((key, value)) = argument.split_once('=').filter(|(key, _)| !key.is_empty()) else {
             return Err(format!("`{argument}` is not KEY=VALUE").into());
         };
-        if key == "session" && !value.starts_with('@') {
-            return Err(SESSION_TYPED.into());
+        if is_secret(method, key) && !value.starts_with('@') {
+            return Err(typed(key));
         }
         let types = description.types(key);
         let text = match value.strip_prefix('@') {

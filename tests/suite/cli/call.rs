@@ -325,6 +325,28 @@ async fn a_session_is_not_typed_where_others_see_it() {
 }
 
 #[tokio::test]
+async fn a_password_or_token_is_not_typed_where_others_see_it() {
+    let scene = Scene::new().await;
+    let key = ["api_id=1", "api_hash=12345"];
+    let refusals = [
+        (vec!["auth.checkPassword", "password=hunter2"], "password=@"),
+        (vec!["account.setPassword", "current_password=@-", "new_password=hunter2"], "new_password=@"),
+        (vec!["account.setPassword", "--json", r#"{"new_password": "hunter2"}"#], "new_password=@"),
+        ([&["auth.signInBot", "token=1:hunter2"][..], &key].concat(), "token=@"),
+        ([&["session.import", "value=hunter2"][..], &key].concat(), "value=@"),
+    ];
+    for (arguments, instead) in refusals {
+        let refused = scene.call(&arguments).await;
+        assert_eq!((refused.code, refused.said.as_str()), (Some(2), ""), "{refused:?}");
+        assert!(refused.complained.contains(instead), "{refused:?}");
+        assert!(!refused.complained.contains("hunter2"), "{refused:?}");
+    }
+    std::fs::write(scene.path("token"), "7000001:sandbox\n").unwrap();
+    let bot = scene.call(&[&["auth.signInBot", "token=@token"][..], &key, SESSION].concat()).await;
+    assert_eq!(bot.json()["next"], "done", "{bot:?}");
+}
+
+#[tokio::test]
 async fn a_session_that_cannot_be_put_in_its_place_is_still_kept_and_not_shown() {
     let scene = Scene::with_ann().await;
     // A link stays, and leads to the newest session; a pipe in the file's place stays, too.
