@@ -241,12 +241,18 @@ async fn a_key_whose_answer_is_lost_can_be_pressed_again_and_sends_once() {
     assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("unknown")));
     press["random_id"] = error["data"]["random_id"].clone();
     press["timeout"] = Value::Null;
-    let clicked = met.stage.call("messages.click", press).await;
+    let clicked = met.stage.call("messages.click", press.clone()).await;
     assert_eq!(clicked["message"]["duplicate"], true);
     let newest = met.newest("@sandbox_bot").await;
     assert_eq!(newest["message_id"], clicked["message"]["message_id"]);
     let sent = json!({"session": met.ann, "chat_id": "@sandbox_bot", "search": "please"});
-    assert_eq!(met.stage.call("messages.history", sent).await["total"], 1);
+    assert_eq!(met.stage.call("messages.history", sent.clone()).await["total"], 1);
+
+    let delete = json!({"session": met.ann, "chat_id": "@sandbox_bot", "message_ids": [newest["message_id"]]});
+    met.stage.call("messages.delete", delete).await;
+    let error = met.stage.fail("messages.click", press).await;
+    assert_eq!((&error["data"]["kind"], &error["data"]["duplicate"]), (&json!("message_not_found"), &json!(true)));
+    assert_eq!(met.stage.call("messages.history", sent).await["total"], 0);
 }
 
 #[tokio::test]
