@@ -248,10 +248,14 @@ async fn a_key_whose_answer_is_lost_can_be_pressed_again_and_sends_once() {
     let sent = json!({"session": met.ann, "chat_id": "@sandbox_bot", "search": "please"});
     assert_eq!(met.stage.call("messages.history", sent.clone()).await["total"], 1);
 
-    let delete = json!({"session": met.ann, "chat_id": "@sandbox_bot", "message_ids": [newest["message_id"]]});
+    let delete =
+        json!({"session": met.ann, "chat_id": "@sandbox_bot", "message_ids": [newest["message_id"]]});
     met.stage.call("messages.delete", delete).await;
     let error = met.stage.fail("messages.click", press).await;
-    assert_eq!((&error["data"]["kind"], &error["data"]["duplicate"]), (&json!("message_not_found"), &json!(true)));
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["duplicate"]),
+        (&json!("message_not_found"), &json!(true))
+    );
     assert_eq!(met.stage.call("messages.history", sent).await["total"], 0);
 }
 
