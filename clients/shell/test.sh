@@ -77,6 +77,10 @@ odd=$'@ünïcode\t"$HOME" * \\ 🦀\nsecond line'
 id=$(./send.sh @bob_baker "$odd" </dev/null)
 is "a second send needs no login" 1 "$([[ $id =~ ^[0-9]+$ ]] && echo 1)"
 
+# What one run has learned the next one need not ask Telegram for.
+calls() { telewire call sandbox.stats --socket "$control" | jq --arg method "$1" '.calls[$method] // 0'; }
+is "three runs resolve a name once" 1 "$(./history.sh @bob_baker >/dev/null && calls contacts.resolveUsername)"
+
 login "$bob" +9996620002 22222
 got=$(telewire call messages.history --session-file "$bob" chat_id=@ann_archer limit=1 | jq -r '.items[0].text')
 is "the text arrives as it was given" "$odd" "$got"

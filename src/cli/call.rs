@@ -92,7 +92,12 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
         params.insert("cursor".to_owned(), cursor.into());
     }
     if call.follow {
-        return follow(&mut caller, params, cursor_file.as_ref()).await;
+        let code = follow(&mut caller, params, cursor_file.as_ref()).await?;
+        // A daemon on a socket remembers what it learned, and this connection may have ended within a message.
+        if let (Some(path), Caller::Here { .. }) = (&call.session_file, &caller) {
+            keep_learned(&mut caller, path).await;
+        }
+        return Ok(code);
     }
     match caller.call(&call.method, &Value::Object(params)).await? {
         Ok(mut result) => {
@@ -121,6 +126,10 @@ async fn run_in(call: Call, options: &Options) -> Result<ExitCode, Failure> {
         }
         Err(error) => {
             complain(&error);
+            // A send that must wait has resolved its chat, and is made again.
+            if let Some(path) = &call.session_file {
+                keep_learned(&mut caller, path).await;
+            }
             if let Some(file) = &cursor_file {
                 file.advise(&error);
             }

@@ -89,6 +89,49 @@ async fn a_week_of_hourly_sends_by_name_resolves_it_once_a_day() {
 }
 
 #[tokio::test]
+async fn a_call_that_fails_keeps_what_it_has_learned() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let cron = Cron::of(stage, &ann).await;
+    for _ in 0..3 {
+        let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 300});
+        cron.stage.sandbox("sandbox.fault", fault).await;
+        let mut command = cron.stage.command();
+        command.args(["call", "messages.send", "chat_id=@bob_baker", "text=hi", "--session-file"]);
+        let output = command.arg(&cron.session).spawn().unwrap().wait_with_output().await.unwrap();
+        assert_eq!(output.status.code(), Some(7), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(cron.stage.calls("contacts.resolveUsername").await, 1);
+}
+
+#[tokio::test]
+async fn events_that_are_followed_keep_what_was_learned() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let bob = stage.log_in(BOB).await;
+    let cron = Cron::of(stage, &ann).await;
+    cron.call(&["messages.send", "chat_id=@bob_baker", "text=first"]).await;
+    let begin = cron.call(&["updates.poll", "wait=0"]).await["cursor"].as_str().unwrap().to_owned();
+    // As it was before the name was resolved.
+    let mut session = cron.opened();
+    session.learned.names.clear();
+    std::fs::write(&cron.session, cron.keyring().seal(&session).expose()).unwrap();
+    let sent = json!({"session": bob, "chat_id": "@ann_archer", "text": "hi"});
+    cron.stage.call("messages.send", sent).await;
+    let mut command = cron.stage.command();
+    command.args(["call", "--follow", "updates.subscribe", "chat_ids=[\"@bob_baker\"]", "--session-file"]);
+    command.arg(&cron.session).arg(format!("cursor={begin}"));
+    let mut follower = command.spawn().unwrap();
+    let mut events = tokio::io::BufReader::new(follower.stdout.take().unwrap());
+    let mut event = String::new();
+    tokio::io::AsyncBufReadExt::read_line(&mut events, &mut event).await.unwrap();
+    // Its reader goes, and so does it.
+    drop(events);
+    assert!(follower.wait().await.unwrap().success());
+    assert_eq!(cron.opened().learned.names.len(), 1, "{event}");
+}
+
+#[tokio::test]
 async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_anything() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;

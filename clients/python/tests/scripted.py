@@ -10,6 +10,7 @@ report {values}           sends progress to the call's token, then answers
 die {status}              ends at once
 die_in_a_frame            ends in the middle of an answer
 nonsense                  writes what is no frame, and goes on
+deaf                      reads nothing more; writes what is no frame when what it should read fills the pipe
 
 updates.subscribe         answers with the subscriptions s1, s2, … from the cursor that is given, or else c0; with
                           the kind `early` tells an event before, with `late` answers when it is cancelled, and with
@@ -20,9 +21,12 @@ subscriptions             what was subscribed to, and which subscriptions were e
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import signal
 import sys
+import termios
 from typing import Any, Dict, List
 
 held: Dict[str, Any] = {}
@@ -46,6 +50,11 @@ def read() -> Any:
 def write(**message: Any) -> None:
     body = json.dumps({"jsonrpc": "2.0", **message}).encode()
     raw(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def unread() -> int:
+    """How many bytes wait in our standard input's pipe."""
+    return int.from_bytes(fcntl.ioctl(0, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def report(token: Any, value: Any) -> None:
@@ -116,6 +125,11 @@ def main() -> None:
         elif method == "die_in_a_frame":
             raw(b"Content-Length: 100\r\n\r\n{")
             os._exit(0)
+        elif method == "deaf":
+            while unread() < 1 << 15:
+                pass
+            raw(b"hello there\n")
+            signal.pause()
         elif method == "nonsense":
             raw(b"hello there\n")
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import unittest
@@ -129,6 +130,40 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(error.kind, "disconnected")
         self.assertIn("hello there", error.message)
 
+    async def test_calls_that_a_lost_daemon_has_not_read_fail_too(self) -> None:
+        client = await self.scripted()
+        calls_ = [client.call("deaf"), *(client.call("echo", {"pad": "x" * 1_000_000}) for _ in range(8))]
+        answers = asyncio.gather(*calls_, return_exceptions=True)
+        kinds = {getattr(answer, "kind", answer) for answer in await asyncio.wait_for(answers, 30)}
+        self.assertEqual(kinds, {"disconnected"})
+
+    async def test_a_call_that_is_cancelled_while_the_client_closes_is_cancelled(self) -> None:
+        path = self.home.file("socket")
+        begun = asyncio.Event()
+        peers: List[asyncio.StreamWriter] = []
+
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            peers.append(writer)
+            await reader.readline()
+            begun.set()
+            await reader.read()
+
+        server = await asyncio.start_unix_server(silent, path)
+        client = await AsyncTelewire.connect(path)
+        call = asyncio.ensure_future(client.call("echo"))
+        await begun.wait()
+        closing = asyncio.ensure_future(client.close())
+        while not client._connection._closed:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        call.cancel()
+        with self.assertRaises(asyncio.CancelledError):
+            await call
+        for peer in peers:
+            peer.close()
+        await closing
+        server.close()
+
     async def test_a_daemon_that_ends_in_the_middle_of_an_answer_is_told(self) -> None:
         error = await self.failure((await self.scripted()).call("die_in_a_frame"))
         self.assertIn("in the middle of a message", error.message)
@@ -173,6 +208,15 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         await client.close()
         self.assertEqual((await self.failure(waiting)).kind, "disconnected")
         self.assertIn("closed", (await self.failure(client.call("echo"))).message)
+
+    async def test_a_cursor_file_that_cannot_be_read_is_told_and_no_more(self) -> None:
+        client = await self.scripted()
+        unraisable: List[Any] = []
+        with mock.patch("sys.unraisablehook", unraisable.append):
+            with self.assertRaises(IsADirectoryError):
+                client.events(session="s", cursor_file=self.home.path)
+            gc.collect()
+        self.assertEqual(unraisable, [])
 
     async def test_a_daemon_that_hangs_is_killed_on_closing(self) -> None:
         client = await self.spawn()

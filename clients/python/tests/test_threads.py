@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
@@ -284,6 +285,22 @@ class AClient(unittest.TestCase):
         with self.assertRaises(TelewireError) as later:
             client.call("echo")
         self.assertIn("closed", later.exception.message)
+
+    def test_calls_that_a_lost_daemon_has_not_read_fail_too(self) -> None:
+        client = self.scripted()
+        with ThreadPoolExecutor(9) as pool:
+            waiting = [pool.submit(client.call, "deaf")]
+            waiting += [pool.submit(client.call, "echo", {"pad": "x" * 1_000_000}) for _ in range(8)]
+            self.assertEqual({self.failure(one).kind for one in waiting}, {"disconnected"})
+
+    def test_a_cursor_file_that_cannot_be_read_is_told_and_no_more(self) -> None:
+        client = self.scripted()
+        unraisable: List[Any] = []
+        with mock.patch("sys.unraisablehook", unraisable.append):
+            with self.assertRaises(IsADirectoryError):
+                client.events(session="s", cursor_file=self.home.path)
+            gc.collect()
+        self.assertEqual(unraisable, [])
 
     def test_a_daemon_that_hangs_is_killed_on_closing(self) -> None:
         client = self.spawn()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from types import TracebackType
 from typing import Any, Awaitable, Callable, Dict, Generator, List, Mapping, Optional, Sequence, Type
 
@@ -14,8 +15,9 @@ from ._async_methods import AsyncMethods
 from ._calls import Notification, OnProgress
 from ._client import OnNotification
 from ._course import OnCursor
+from ._errors import TelewireError
 from ._link import DRAIN, Path, Stderr, not_reached, not_started, socket_path, spawning
-from ._newest import Newest
+from ._newest import REFRESH, REFRESH_TIME, Newest, OnSession
 
 _log = logging.getLogger("telewire")
 
@@ -36,6 +38,8 @@ class AsyncTelewire(AsyncMethods):
         self._listeners: Dict[str, List[OnNotification]] = {}
         self._opening = asyncio.Lock()
         self._closed = False
+        #: Those that are kept somewhere.
+        self._sessions: List[AsyncSession] = []
         self._connection: AsyncConnection
 
     @classmethod
@@ -79,9 +83,18 @@ class AsyncTelewire(AsyncMethods):
 
         return _Opening(cls, connect)
 
-    def with_session(self, session: Optional[str] = None) -> AsyncSession:
+    def with_session(
+        self,
+        session: Optional[str] = None,
+        *,
+        session_file: Optional[Path] = None,
+        on_session: Optional[OnSession] = None,
+    ) -> AsyncSession:
         """The same connection for one account: calls need no ``session=`` there. See `AsyncSession`."""
-        return AsyncSession(self, session)
+        made = AsyncSession(self, Newest(session, session_file, on_session))
+        if made._newest.is_kept:
+            self._sessions.append(made)
+        return made
 
     async def call(
         self, method: str, params: Optional[Mapping[str, Any]] = None, *, progress: Optional[OnProgress] = None
@@ -117,11 +130,17 @@ class AsyncTelewire(AsyncMethods):
     async def close(self, drain: float = DRAIN) -> None:
         """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
 
-        After ``drain`` seconds they are waited for no longer, and fail.
+        After ``drain`` seconds they are waited for no longer, and fail. Sessions that are kept in a file or given to a
+        function are closed first.
         """
         self._closed = True
+        deadline = time.monotonic() + drain
         async with self._opening:
-            await self._connection.close(drain)
+            try:
+                while self._sessions:
+                    await self._sessions.pop()._keep_learned(min(REFRESH_TIME, deadline - time.monotonic()))
+            finally:
+                await self._connection.close(max(0.0, deadline - time.monotonic()))
 
     async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
         return await self._connection.call(method, params, progress)
@@ -160,12 +179,18 @@ class AsyncSession(AsyncMethods):
     Calls of ``auth`` and ``session`` return new session strings as a login goes on; this follows them, so it can be
     made with no session at all, log in and go on. ``session_string`` is what to keep for the next time.
     A call that is given a ``session=`` of its own goes with that, and changes nothing here.
+
+    ``session_file`` has it kept in a file that only you can read: it begins with what the file holds, if there is one,
+    and writes each newer string there at once. ``on_session``, a plain function, is called with each newer one, so that
+    you can keep it elsewhere. Either also gets what was learned by the calls (usernames, keys of other DCs) when the
+    session or the client is closed, or when you call ``session.refresh()``: the next run then need not ask Telegram
+    again.
     """
 
-    def __init__(self, client: AsyncTelewire, session: Optional[str]) -> None:
+    def __init__(self, client: AsyncTelewire, newest: Newest) -> None:
         super().__init__(self._call)
         self._client = client
-        self._newest = Newest(session)
+        self._newest = newest
 
     @property
     def session_string(self) -> Optional[str]:
@@ -190,11 +215,41 @@ class AsyncSession(AsyncMethods):
     ) -> AsyncEvents:
         """What happens on the account: ``async for event in me.events():``. See `AsyncEvents`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return AsyncEvents(self._client, lambda: self._newest.session, params, cursor, cursor_file, on_cursor)
+        return AsyncEvents(self._client, self._newest.use, params, cursor, cursor_file, on_cursor)
+
+    async def close(self) -> None:
+        """Keeps what was learned, if the session is kept. The connection stays open. Closing the client does this, too."""
+        if self in self._client._sessions:
+            self._client._sessions.remove(self)
+        await self._keep_learned(REFRESH_TIME)
+
+    async def __aenter__(self) -> AsyncSession:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        await self.close()
+
+    async def _keep_learned(self, patience: float) -> None:
+        """Nothing is lost without it, so a failure is none of the program's."""
+        if not self._newest.may_have_learned or patience <= 0:
+            return
+        params = {"session": None}
+        try:
+            filled = self._newest.fill(REFRESH, params)
+            result = await self._client._connection.call(REFRESH, filled, patience=patience)
+            self._newest.follow(REFRESH, params, filled, result)
+        except (TelewireError, OSError) as error:
+            _log.debug("what was learned is not kept: %s", error)
 
     async def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
-        result = await self._client.call(method, self._newest.fill(params), progress=progress)
-        self._newest.follow(method, params, result)
+        filled = self._newest.fill(method, params)
+        result = await self._client.call(method, filled, progress=progress)
+        self._newest.follow(method, params, filled, result)
         return result
 
 

@@ -48,8 +48,12 @@ class AsyncConnection:
         params: Optional[Mapping[str, Any]],
         progress: Optional[OnProgress] = None,
         take: Optional[Deliver] = None,
+        patience: Optional[float] = None,
     ) -> Any:
-        """Makes a call. `take` is given what comes in for it where it is read, even if nobody waits any more."""
+        """Makes a call. `take` is given what comes in for it where it is read, even if nobody waits any more.
+
+        `patience` is how many seconds are waited, if not as long as the call's own `timeout` says.
+        """
         inbox: asyncio.Queue[Item] = asyncio.Queue()
         if self._closed:
             raise disconnected("the client is closed", outcome="not_sent")
@@ -60,6 +64,8 @@ class AsyncConnection:
             inbox.put_nowait(item)
 
         call = self._calls.begin(method, params, deliver, progress is not None, take)
+        if patience is not None:
+            call.patience = patience
         try:
             call.written = self._write(call.frame)
             return await _within(call, self._answer(inbox, progress))
@@ -122,7 +128,8 @@ class AsyncConnection:
 
     def _write(self, data: bytes) -> bool:
         """Says whether there was still somebody to write to. If not, the reader learns it and tells those who wait."""
-        if self._writer.is_closing():
+        # Behind the end of what we write, a socket would raise in the place of a call's own end.
+        if self._closed or self._writer.is_closing():
             return False
         self._writer.write(data)
         return True
@@ -161,6 +168,8 @@ class AsyncConnection:
             # A reset connection, for one. Whatever it was, nobody may be left waiting.
             _log.debug("reading ended: %s", type(error).__name__)
         self._end(disconnected(broken) if broken is not None else await self._fate())
+        # Calls that still wait to be written, as the daemon reads nothing more, wait for nothing.
+        self._writer.transport.abort()
 
     def _end(self, why: TelewireError) -> None:
         """The first reason stands."""

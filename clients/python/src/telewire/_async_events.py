@@ -47,12 +47,13 @@ class AsyncEvents(Course):
         cursor_file: Optional[Path],
         on_cursor: Optional[OnCursor],
     ) -> None:
+        # First what going away looks at, as a cursor file may not be readable.
+        self._subscribed: Optional[_Subscribed] = None
         super().__init__(session, params, cursor, cursor_file, on_cursor)
         self._client = client
         self._closed = False
         #: The task that is asked for the next event, and waits.
         self._pausing: Optional[asyncio.Future[None]] = None
-        self._subscribed: Optional[_Subscribed] = None
         self._lost: Optional[AsyncConnection] = None
 
     def __aiter__(self) -> AsyncEvents:

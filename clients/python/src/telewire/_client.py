@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from types import TracebackType
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Type
 
@@ -11,10 +12,11 @@ from . import types
 from ._calls import Notification, OnProgress
 from ._connection import Connection, Link
 from ._course import OnCursor
+from ._errors import TelewireError
 from ._events import Events
 from ._link import DRAIN, Path, Process, Socket, Stderr
 from ._methods import Methods
-from ._newest import Newest
+from ._newest import REFRESH, REFRESH_TIME, Newest, OnSession
 
 _log = logging.getLogger("telewire")
 
@@ -35,6 +37,8 @@ class Telewire(Methods):
         self._listeners: Dict[str, List[OnNotification]] = {}
         self._opening = threading.Lock()
         self._closed = False
+        #: Those that are kept somewhere.
+        self._sessions: List[Session] = []
         self._connection = self._connect()
 
     @classmethod
@@ -57,9 +61,18 @@ class Telewire(Methods):
         """Connects to a daemon that runs: ``telewire serve --socket[=PATH]``."""
         return cls(lambda: Socket(path))
 
-    def with_session(self, session: Optional[str] = None) -> Session:
+    def with_session(
+        self,
+        session: Optional[str] = None,
+        *,
+        session_file: Optional[Path] = None,
+        on_session: Optional[OnSession] = None,
+    ) -> Session:
         """The same connection for one account: calls need no ``session=`` there. See `Session`."""
-        return Session(self, session)
+        made = Session(self, Newest(session, session_file, on_session))
+        if made._newest.is_kept:
+            self._sessions.append(made)
+        return made
 
     def call(
         self, method: str, params: Optional[Mapping[str, Any]] = None, *, progress: Optional[OnProgress] = None
@@ -95,11 +108,17 @@ class Telewire(Methods):
     def close(self, drain: float = DRAIN) -> None:
         """Ends the connection, and the daemon if it is our own, when the calls in flight have been answered.
 
-        After ``drain`` seconds they are waited for no longer, and fail.
+        After ``drain`` seconds they are waited for no longer, and fail. Sessions that are kept in a file or given to a
+        function are closed first.
         """
         with self._opening:
             self._closed = True
-        self._connection.close(drain)
+        deadline = time.monotonic() + drain
+        try:
+            while self._sessions:
+                self._sessions.pop()._keep_learned(min(REFRESH_TIME, deadline - time.monotonic()))
+        finally:
+            self._connection.close(max(0.0, deadline - time.monotonic()))
 
     def __enter__(self) -> Telewire:
         return self
@@ -141,12 +160,17 @@ class Session(Methods):
     Calls of ``auth`` and ``session`` return new session strings as a login goes on; this follows them, so it can be
     made with no session at all, log in and go on. ``session_string`` is what to keep for the next time.
     A call that is given a ``session=`` of its own goes with that, and changes nothing here.
+
+    ``session_file`` has it kept in a file that only you can read: it begins with what the file holds, if there is one,
+    and writes each newer string there at once. ``on_session`` is called with each newer one, so that you can keep it
+    elsewhere. Either also gets what was learned by the calls (usernames, keys of other DCs) when the session or the
+    client is closed, or when you call ``session.refresh()``: the next run then need not ask Telegram again.
     """
 
-    def __init__(self, client: Telewire, session: Optional[str]) -> None:
+    def __init__(self, client: Telewire, newest: Newest) -> None:
         super().__init__(self._call)
         self._client = client
-        self._newest = Newest(session)
+        self._newest = newest
 
     @property
     def session_string(self) -> Optional[str]:
@@ -171,9 +195,39 @@ class Session(Methods):
     ) -> Events:
         """What happens on the account: ``for event in me.events():``. See `Events`."""
         params = {"kinds": kinds, "chat_ids": chat_ids, "include_unknown_chat": include_unknown_chat}
-        return Events(self._client, lambda: self._newest.session, params, cursor, cursor_file, on_cursor)
+        return Events(self._client, self._newest.use, params, cursor, cursor_file, on_cursor)
+
+    def close(self) -> None:
+        """Keeps what was learned, if the session is kept. The connection stays open. Closing the client does this, too."""
+        if self in self._client._sessions:
+            self._client._sessions.remove(self)
+        self._keep_learned(REFRESH_TIME)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def _keep_learned(self, patience: float) -> None:
+        """Nothing is lost without it, so a failure is none of the program's."""
+        if not self._newest.may_have_learned or patience <= 0:
+            return
+        params = {"session": None}
+        try:
+            filled = self._newest.fill(REFRESH, params)
+            result = self._client._connection.call(REFRESH, filled, patience=patience)
+            self._newest.follow(REFRESH, params, filled, result)
+        except (TelewireError, OSError) as error:
+            _log.debug("what was learned is not kept: %s", error)
 
     def _call(self, method: str, params: Optional[Mapping[str, Any]], progress: Optional[OnProgress]) -> Any:
-        result = self._client.call(method, self._newest.fill(params), progress=progress)
-        self._newest.follow(method, params, result)
+        filled = self._newest.fill(method, params)
+        result = self._client.call(method, filled, progress=progress)
+        self._newest.follow(method, params, filled, result)
         return result

@@ -55,8 +55,12 @@ class Connection:
         params: Optional[Mapping[str, Any]],
         progress: Optional[OnProgress] = None,
         take: Optional[Deliver] = None,
+        patience: Optional[float] = None,
     ) -> Any:
-        """Makes a call. `take` is given what comes in for it where it is read, even if nobody waits any more."""
+        """Makes a call. `take` is given what comes in for it where it is read, even if nobody waits any more.
+
+        `patience` is how many seconds are waited, if not as long as the call's own `timeout` says.
+        """
         inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
         if self._closed:
             raise disconnected("the client is closed", outcome="not_sent")
@@ -67,6 +71,8 @@ class Connection:
             inbox.put(item)
 
         call = self._calls.begin(method, params, deliver, progress is not None, take)
+        if patience is not None:
+            call.patience = patience
         try:
             self._outgoing.put(call)
             return _wait(call, inbox, progress)

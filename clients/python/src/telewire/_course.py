@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Callable, Dict, Mapping, Optional
 
-from . import _cursor_file
+from . import _kept_file
 from ._errors import TelewireError
 from ._link import Path
 
@@ -38,7 +38,7 @@ class Course:
         self._cursor_file = cursor_file
         self._cursor = cursor
         if cursor is None and cursor_file is not None:
-            self._cursor = _cursor_file.read(cursor_file)
+            self._cursor = _kept_file.read(cursor_file)
         self._on_cursor = on_cursor
         self._has_begun = False
         #: Tries since anything came in.
@@ -64,7 +64,7 @@ class Course:
     def _reach(self, cursor: str) -> None:
         self._cursor = cursor
         if self._cursor_file is not None:
-            _cursor_file.write(self._cursor_file, cursor)
+            _kept_file.write(self._cursor_file, cursor)
         if self._on_cursor is not None:
             self._on_cursor(cursor)
 

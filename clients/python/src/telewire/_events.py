@@ -44,10 +44,11 @@ class Events(Course):
         cursor_file: Optional[Path],
         on_cursor: Optional[OnCursor],
     ) -> None:
-        super().__init__(session, params, cursor, cursor_file, on_cursor)
-        self._client = client
+        # First what going away looks at, as a cursor file may not be readable.
         self._closed = threading.Event()
         self._subscribed: Optional[_Subscribed] = None
+        super().__init__(session, params, cursor, cursor_file, on_cursor)
+        self._client = client
         self._lost: Optional[Connection] = None
 
     def __iter__(self) -> Events:
