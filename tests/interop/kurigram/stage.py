@@ -138,15 +138,25 @@ class Fact(unittest.IsolatedAsyncioTestCase):
         # Kurigram writes errors that it doesn't know into a file wherever it stands.
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.folder)
-        env = {"PATH": os.environ["PATH"], "HOME": self.folder, "XDG_RUNTIME_DIR": self.folder}
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": self.folder,
+            "XDG_RUNTIME_DIR": self.folder,
+            "TELEWIRE_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+            "TELEWIRE_API_ID": str(API_ID),
+            "TELEWIRE_API_HASH": API_HASH,
+        }
         # Whatever ends whoever began it, it ends too.
         bound = ("setpriv", "--pdeathsig", "TERM")
         sandbox = await asyncio.create_subprocess_exec(
-            *bound, BINARY, "sandbox", env=env, stdout=asyncio.subprocess.PIPE
+            *bound, BINARY, "sandbox", env=self.env, stdout=asyncio.subprocess.PIPE
         )
         self.addAsyncCleanup(_end, sandbox)
         assert sandbox.stdout is not None
-        server = json.loads(await within(sandbox.stdout.readline()))
+        line = await within(sandbox.stdout.readline())
+        self.server_file = os.path.join(self.folder, "sandbox.json")
+        Path(self.server_file).write_bytes(line)
+        server = json.loads(line)
         self.connection = _connection({dc["id"]: dc["address"] for dc in server["dcs"]})
         fingerprint = int(server["fingerprint"])
         rsa.server_public_keys[fingerprint] = rsa.PublicKey(*_numbers(server["rsa_public_key"]))
