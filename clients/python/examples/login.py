@@ -1,4 +1,4 @@
-"""Logs in and prints the session string: python login.py > session
+"""Logs in and prints the session string: (umask 077; python login.py > session)
 
 Arguments go to telewire: --sandbox tries it without Telegram. TELEWIRE_API_ID and TELEWIRE_API_HASH hold your own,
 from https://my.telegram.org.

@@ -192,6 +192,21 @@ class AStream(unittest.TestCase):
                 self.assertEqual(list(events), [])
         self.assertEqual(len(log.output), 3)
 
+    def test_a_stream_that_waits_for_its_next_try_ends_with_the_client(self) -> None:
+        events = self.events()
+        waiting = self.waiting(events)
+        while not self.subscriptions()["asked"]:
+            pass
+        failing = mock.Mock(side_effect=TelewireError("disconnected", "not there"))
+        with mock.patch("telewire._course.PAUSES", (0.0, 600.0)), self.assertLogs("telewire", "WARNING"):
+            with mock.patch.object(self.client, "_open_link", failing):
+                with self.assertRaises(TelewireError):
+                    self.client.call("die", {"status": 0})
+                while not self.client._paused:
+                    pass
+                self.client.close()
+                self.assertIsNone(waiting.result(30))
+
     def test_what_can_not_be_helped_is_raised_behind_what_was_told(self) -> None:
         with self.events() as events:
             self.tell("s1", new(1), cursor="c1", error=REVOKED)
@@ -358,6 +373,20 @@ class AStreamOfATask(unittest.IsolatedAsyncioTestCase):
             self.assertEqual((await self.subscriptions())["asked"], [{"session": "tw1.x", "cursor": "c1"}])
             await self.tell("s1", new(2))
             self.assertEqual((await waiting)["n"], 2)
+
+    async def test_a_stream_that_waits_for_its_next_try_ends_with_the_client(self) -> None:
+        events = self.events()
+        waiting = await self.waiting(events, 1)
+        failing = mock.Mock(side_effect=TelewireError("disconnected", "not there"))
+        with mock.patch("telewire._course.PAUSES", (0.0, 600.0)), self.assertLogs("telewire", "WARNING"):
+            with mock.patch.object(self.client, "_connect", failing):
+                with self.assertRaises(TelewireError):
+                    await self.client.call("die", {"status": 0})
+                while not self.client._paused:
+                    await asyncio.sleep(0)
+                await self.client.close()
+                with self.assertRaises(StopAsyncIteration):
+                    await asyncio.wait_for(waiting, 30)
 
     async def test_what_can_not_be_helped_is_raised(self) -> None:
         async with self.events() as events:

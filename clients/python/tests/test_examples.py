@@ -51,10 +51,14 @@ class TheExamples(unittest.TestCase):
         login = self.example("login.py", typed="+9996620001\n22222\n")
         self.assertEqual(login.returncode, 0, login.stderr)
         self.assertIn("Signed in as Ann.", login.stderr)
-        session = login.stdout.strip()
-        sent = self.example("send.py", "@bob_baker", "hi 🦀", TELEWIRE_SESSION=session)
+        session = self.home.file("session")
+        with open(os.open(session, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(login.stdout)
+        sent = self.example("send.py", "@bob_baker", "hi 🦀", TELEWIRE_SESSION_FILE=session)
         self.assertEqual((sent.returncode, sent.stderr), (0, ""))
         self.assertTrue(sent.stdout.splitlines()[-1].endswith(" hi 🦀"), sent.stdout)
+        with open(session, encoding="ascii") as file:
+            self.assertNotEqual(file.read(), login.stdout, "the name that was resolved is in it")
 
     def test_login_asks_for_the_password(self) -> None:
         login = self.example("login.py", typed="+9996610003\n11111\ncorrect horse\n")

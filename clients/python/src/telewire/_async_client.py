@@ -40,6 +40,8 @@ class AsyncTelewire(AsyncMethods):
         self._closed = False
         #: Those that are kept somewhere.
         self._sessions: List[AsyncSession] = []
+        #: Streams that wait for their next try to subscribe.
+        self._paused: List[AsyncEvents] = []
         self._connection: AsyncConnection
 
     @classmethod
@@ -134,6 +136,8 @@ class AsyncTelewire(AsyncMethods):
         function are closed first.
         """
         self._closed = True
+        for events in list(self._paused):
+            events.close()
         deadline = time.monotonic() + drain
         async with self._opening:
             try:

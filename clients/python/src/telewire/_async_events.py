@@ -135,7 +135,11 @@ class AsyncEvents(Course):
             self._closed = True
             raise
         self._pausing = asyncio.get_running_loop().create_future()
-        await asyncio.wait([self._pausing], timeout=pause)
+        self._client._paused.append(self)
+        try:
+            await asyncio.wait([self._pausing], timeout=pause)
+        finally:
+            self._client._paused.remove(self)
 
 
 class _Inbox:

@@ -39,6 +39,8 @@ class Telewire(Methods):
         self._closed = False
         #: Those that are kept somewhere.
         self._sessions: List[Session] = []
+        #: Streams that wait for their next try to subscribe.
+        self._paused: List[Events] = []
         self._connection = self._connect()
 
     @classmethod
@@ -113,6 +115,8 @@ class Telewire(Methods):
         """
         with self._opening:
             self._closed = True
+        for events in list(self._paused):
+            events.close()
         deadline = time.monotonic() + drain
         try:
             while self._sessions:

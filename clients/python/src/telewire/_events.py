@@ -122,7 +122,13 @@ class Events(Course):
         except TelewireError:
             self._closed.set()
             raise
-        self._closed.wait(pause)
+        # Closing the client ends the wait, whichever of the two comes first.
+        self._client._paused.append(self)
+        try:
+            if not self._client._closed:
+                self._closed.wait(pause)
+        finally:
+            self._client._paused.remove(self)
 
 
 class _Inbox:
