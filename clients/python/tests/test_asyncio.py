@@ -43,10 +43,10 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
             await call
         return failed.exception
 
-    async def held(self, client: AsyncTelewire, name: str) -> asyncio.Task[Any]:
+    async def held(self, client: AsyncTelewire, name: str, **more: Any) -> asyncio.Task[Any]:
         """A call that the daemon holds."""
         told = asyncio.Event()
-        call = client.call("hold", {"name": name}, progress=lambda _: told.set())
+        call = client.call("hold", {"name": name, **more}, progress=lambda _: told.set())
         task = asyncio.ensure_future(call)
         await told.wait()
         return task
@@ -79,6 +79,19 @@ class AnAsyncClient(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await client.call("cancelled"), [1])
         await client.call("release", {"names": ["b"]})
         self.assertEqual(await other, {"name": "b"})
+
+    async def test_a_task_that_is_cancelled_while_its_answer_comes_is_cancelled(self) -> None:
+        client = await self.scripted()
+        for steps in range(8):
+            task = await self.held(client, f"a{steps}", timeout=60)
+            # The answer is there, and the task has not gone on with it yet.
+            client._connection._calls.receive(b'{"id": %d, "result": {}}' % (2 * steps + 1))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            is_cancelled = task.cancel()
+            outcome = await asyncio.gather(task, return_exceptions=True)
+            self.assertEqual(isinstance(outcome[0], asyncio.CancelledError), is_cancelled, steps)
+            await client.call("release", {"names": [f"a{steps}"]})
 
     async def test_a_limit_of_asyncios_own_cancels_the_call(self) -> None:
         client = await self.scripted()

@@ -189,10 +189,19 @@ class AsyncConnection:
 
 async def _within(call: Call, answer: Any) -> Any:
     """Waits for the answer for as long as the call's caller does."""
+    if call.patience is None:
+        return await answer
+    # Until Python 3.12 `asyncio.wait_for` loses a cancellation that comes with the answer.
+    answering = asyncio.ensure_future(answer)
+    # An error that comes with the cancellation is nobody's.
+    answering.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
-        return await asyncio.wait_for(answer, call.patience)
-    except asyncio.TimeoutError:
-        raise timed_out(call) from None
+        await asyncio.wait([answering], timeout=call.patience)
+        if not answering.done():
+            raise timed_out(call)
+        return answering.result()
+    finally:
+        answering.cancel()
 
 
 async def _make_end(child: asyncio.subprocess.Process) -> None:
