@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
 use files::FileOptions;
@@ -39,7 +39,7 @@ use crate::log;
 use crate::policy::Policy;
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
-use crate::sandbox::{self as sandbox_room, Sandbox, control};
+use crate::sandbox::{self as sandbox_room, Quotas, Sandbox, control};
 use crate::secret::Secret;
 use crate::secret::pasted::word;
 use crate::session::{Keyring, Sessions, Source};
@@ -92,6 +92,10 @@ struct Options {
     /// The world that the sandbox begins with: a file that sandbox.snapshot has written.
     #[arg(long, value_name = "FILE", global = true, help_heading = TELEGRAM)]
     world: Option<PathBuf>,
+    /// What a sandbox lets its clients do in a second, a minute, an hour and a day. By default
+    /// $TELEWIRE_SANDBOX_QUOTAS, or none.
+    #[arg(long, value_enum, value_name = "QUOTAS", global = true, help_heading = TELEGRAM)]
+    quotas: Option<Quotas>,
     /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
     #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", value_parser = api_id, global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
@@ -127,10 +131,26 @@ struct Options {
 }
 
 impl Options {
+    /// The quotas of the sandbox that is started.
+    fn quotas(&self) -> Result<Quotas, Failure> {
+        if let Some(quotas) = self.quotas {
+            return Ok(quotas);
+        }
+        match std::env::var("TELEWIRE_SANDBOX_QUOTAS") {
+            Ok(name) if !name.is_empty() => {
+                Quotas::from_str(&name, false).map_err(|_| {
+                    format!("$TELEWIRE_SANDBOX_QUOTAS is \"{name}\"; it can be none or realistic").into()
+                })
+            }
+            _ => Ok(Quotas::default()),
+        }
+    }
+
     /// Whether something was named that a daemon elsewhere may not have.
     fn is_particular(&self) -> bool {
         self.sandbox
             || self.world.is_some()
+            || self.quotas.is_some()
             || self.server != "production"
             || self.key_file.is_some()
             || self.policy.is_given()
@@ -193,7 +213,7 @@ pub fn main() -> ExitCode {
     let Cli { command, options } = Cli::parse();
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),
-        Some(Command::Tour(tour)) => tour::run(tour),
+        Some(Command::Tour(tour)) => tour::run(tour, &options),
         Some(Command::Serve(serve)) => serve::run(serve, &options),
         Some(Command::Call(call)) => call::run(call, &options),
         Some(Command::Login(login)) => login::run(login, &options),
@@ -259,9 +279,11 @@ impl Assembly {
         let sandbox = match options.sandbox {
             true => {
                 let world = options.world.clone();
-                Some(Sandbox::start(sandbox_room::Options { world, ..Default::default() })?)
+                let quotas = options.quotas()?;
+                Some(Sandbox::start(sandbox_room::Options { world, quotas, ..Default::default() })?)
             }
             false if options.world.is_some() => return Err("--world goes with --sandbox".into()),
+            false if options.quotas.is_some() => return Err("--quotas goes with --sandbox".into()),
             false => None,
         };
         let server = match options.server.as_str() {

@@ -40,6 +40,7 @@ use server::Server;
 pub use server::{Connections, Functions, Stats};
 use snapshot::Snapshot;
 use world::World;
+pub use world::quotas::rates::Quotas;
 
 /// The DCs of Telegram's test servers.
 const DCS: [i32; 3] = [1, 2, 3];
@@ -59,11 +60,13 @@ pub struct Options {
     pub seed: u64,
     /// The file that a snapshot was written to: the sandbox begins there, and `seed` is the snapshot's.
     pub world: Option<PathBuf>,
+    /// Whether what clients do is counted, and refused when it is too much. No part of a snapshot.
+    pub quotas: Quotas,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0, world: None }
+        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0, world: None, quotas: Quotas::None }
     }
 }
 
@@ -98,9 +101,13 @@ struct Inner<F: Functions> {
 impl Sandbox {
     /// Starts a sandbox with a fresh world, or the one that the options name.
     pub fn start(options: Options) -> io::Result<Self> {
-        let (seed, world) = (options.seed, options.world.clone());
+        let (seed, world, quotas) = (options.seed, options.world.clone(), options.quotas);
         let snapshot = world.as_deref().map(Snapshot::read).transpose()?;
-        let sandbox = Self::start_with(options, |dcs| World::new(seed, dcs))?;
+        let sandbox = Self::start_with(options, |dcs| {
+            let mut world = World::new(seed, dcs);
+            world.set_quotas(quotas);
+            world
+        })?;
         if let (Some(snapshot), Some(path)) = (snapshot, world) {
             sandbox.restore(snapshot).map_err(|error| {
                 let error = format!("cannot read the world {}: {error}", path.display());
@@ -182,7 +189,7 @@ impl<F: Functions> Sandbox<F> {
 
     /// Connects to a DC without a socket.
     pub fn connect(&self, dc: i32) -> Direct<F> {
-        let (line, writes) = Line::open(self.0.shared.clone(), dc);
+        let (line, writes) = Line::open(self.0.shared.clone(), dc, None);
         Direct::new(line, writes)
     }
 
@@ -242,10 +249,10 @@ impl<F: Functions> Drop for Inner<F> {
 async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::net::TcpListener) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, from)) => {
                 // Nothing depends on it but speed.
                 let _ = stream.set_nodelay(true);
-                tokio::spawn(connection::serve(shared.clone(), dc, stream));
+                tokio::spawn(connection::serve(shared.clone(), dc, Some(from.ip()), stream));
             }
             Err(error) => {
                 tracing::warn!(dc, %error, "cannot accept a connection");

@@ -21,6 +21,8 @@ use crate::wire::socket::Socket;
 /// served. It runs until it is told to stop (Ctrl-C).
 ///
 /// Any MTProto client can use it, not Telewire alone: Telethon, Kurigram, mtcute and GramJS are held against it. With sandbox.fault it fails as Telegram does: flood waits, errors, delays, lost answers, dropped connections.
+///
+/// With --quotas realistic it also counts: names resolved, dialogs listed, codes, logins, messages, joins and more get a flood wait beyond what people report of Telegram, until enough time has passed by the sandbox's clock (sandbox.advance). sandbox.stats has the counts. The numbers are estimates; Telegram publishes none.
 #[derive(Debug, Args)]
 pub struct SandboxArgs {
     /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free port. Loopback only.
@@ -44,6 +46,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
         rsa_key: arguments.rsa_key,
         seed: arguments.seed,
         world: options.world.clone(),
+        quotas: options.quotas()?,
     })?;
     // The folder goes when this ends.
     let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;

@@ -15,7 +15,7 @@ use self::page::Page;
 use super::{Assembly, Failure};
 use crate::api::Defaults;
 use crate::rpc::connection::Limits;
-use crate::sandbox::{Options, Sandbox};
+use crate::sandbox::{Options, Quotas, Sandbox};
 use crate::wire::{self, Framing};
 
 /// See Telewire at work, on a Telegram of its own.
@@ -25,9 +25,10 @@ use crate::wire::{self, Framing};
 #[derive(Debug, Args)]
 pub struct Tour {}
 
-pub fn run(Tour {}: Tour) -> Result<ExitCode, Failure> {
+pub fn run(Tour {}: Tour, options: &super::Options) -> Result<ExitCode, Failure> {
+    let quotas = options.quotas()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match runtime.block_on(play(Page::stdout())) {
+    match runtime.block_on(play(Page::stdout(), quotas)) {
         // Whoever reads has seen enough.
         Err(Stop::Page(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(Stop::Page(error)) => Err(error.into()),
@@ -54,7 +55,7 @@ fn astray(what: impl ToString) -> Stop {
     Stop::Astray(what.to_string())
 }
 
-async fn play(mut page: Page) -> Result<(), Stop> {
+async fn play(mut page: Page, quotas: Quotas) -> Result<(), Stop> {
     page.title("Telewire, a tour")?;
     page.say(
         "It plays on the sandbox: a small Telegram inside this process. Nothing leaves this machine, nothing is kept, \
@@ -64,7 +65,7 @@ async fn play(mut page: Page) -> Result<(), Stop> {
         "→ is what a program writes to Telewire and ← what it reads back: JSON-RPC 2.0, one line each. To be read with \
          ease the lines are folded here, and session strings and the like are shortened with “…”.",
     )?;
-    let mut tour = Connected::new(page)?;
+    let mut tour = Connected::new(page, quotas)?;
     let session = log_in(&mut tour).await?;
     send_and_read(&mut tour, &session).await?;
     flood_wait(&mut tour, &session).await?;
@@ -208,8 +209,8 @@ struct Connected {
 }
 
 impl Connected {
-    fn new(page: Page) -> Result<Self, Stop> {
-        let sandbox = Sandbox::start(Options::default()).map_err(astray)?;
+    fn new(page: Page, quotas: Quotas) -> Result<Self, Stop> {
+        let sandbox = Sandbox::start(Options { quotas, ..Options::default() }).map_err(astray)?;
         let catalog = Assembly::passing(Some(sandbox), Defaults::default()).map_err(astray)?.catalog;
         let (ours, theirs) = tokio::io::duplex(64 << 10);
         let (reader, writer) = tokio::io::split(theirs);

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,14 +24,14 @@ const WRITE: usize = 256 << 10;
 const READ: usize = 64 << 10;
 
 /// Serves a client until either side closes.
-pub async fn serve<F, S>(shared: Arc<Shared<F>>, dc: i32, mut stream: S)
+pub async fn serve<F, S>(shared: Arc<Shared<F>>, dc: i32, from: Option<IpAddr>, mut stream: S)
 where
     F: Functions,
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let (line, writes) = {
         let _turn = shared.turn().await;
-        Line::open(shared.clone(), dc)
+        Line::open(shared.clone(), dc, from)
     };
     let id = line.id();
     let line = Mutex::new(line);

@@ -1,5 +1,6 @@
 //! A connection without its socket: bytes in, packets to whom they are for, bytes out.
 
+use std::net::IpAddr;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use parking_lot::{Mutex, MutexGuard};
 use super::handshake::Handshake;
 use super::moment::now;
 use super::rsa;
-use super::server::{Delayed, Functions, NOT_FOUND, Server, Write, Writes};
+use super::server::{Delayed, FLOOD, Functions, NOT_FOUND, Server, Write, Writes};
 use super::timer::Timer;
 use super::transport::{Garbage, Packet, Transport};
 use super::turns::{Turn, Turns};
@@ -92,6 +93,8 @@ pub struct Line<F: Functions> {
     shared: Arc<Shared<F>>,
     transport: Transport,
     handshake: Handshake,
+    /// There are too many connections from where it comes.
+    is_refused: bool,
 }
 
 /// What is to be done when the bytes are written.
@@ -106,10 +109,14 @@ pub enum Next {
 }
 
 impl<F: Functions> Line<F> {
-    /// A new connection, and what is to be written to it.
-    pub fn open(shared: Arc<Shared<F>>, dc: i32) -> (Self, Writes) {
-        let (id, writes) = shared.lock().connect(dc);
-        (Self { id, dc, shared, transport: Transport::new(), handshake: Handshake::new(dc) }, writes)
+    /// A new connection, and what is to be written to it. One without an address is from the sandbox's own process.
+    pub fn open(shared: Arc<Shared<F>>, dc: i32, from: Option<IpAddr>) -> (Self, Writes) {
+        let mut server = shared.lock();
+        let is_refused = from.is_some_and(|from| !server.functions.takes_connection(from, dc));
+        let (id, writes) = server.connect(dc);
+        drop(server);
+        let (transport, handshake) = (Transport::new(), Handshake::new(dc));
+        (Self { id, dc, shared, transport, handshake, is_refused }, writes)
     }
 
     pub fn id(&self) -> u64 {
@@ -158,6 +165,10 @@ impl<F: Functions> Line<F> {
     }
 
     fn packet(&mut self, packet: Packet) -> Vec<Delayed> {
+        if self.is_refused {
+            self.shared.lock().write(self.id, Write::Error(FLOOD));
+            return Vec::new();
+        }
         if packet.payload[..8] == [0; 8] {
             self.unencrypted(&packet.payload[8..]);
             return Vec::new();

@@ -43,6 +43,7 @@ mod notify;
 mod peers;
 mod photos;
 mod polls;
+mod quotas;
 mod reactions;
 mod rights;
 mod starting;
@@ -276,7 +277,16 @@ fn carry_out(world: &mut World, caller: &Caller, wrapped: Wrapped) -> Result<Out
     if let Some(takeout) = takeout {
         world.key_of_takeout(me, takeout)?;
     }
-    (row.run)(&mut Call { world, caller, me, takeout, range }, function)
+    let mut call = Call { world, caller, me, takeout, range };
+    let charges = quotas::charges(&call, table::name(function), function);
+    call.world.check_rates(&charges)?;
+    let outcome = (row.run)(&mut call, function);
+    let error = outcome.as_ref().err();
+    // What is for another DC is counted there.
+    if error.is_none_or(|error| error.code != 303) {
+        call.world.count_rates(charges, error.map(|error| &*error.name));
+    }
+    outcome
 }
 
 /// Whose call it is, if the key may make it here.

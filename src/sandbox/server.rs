@@ -13,6 +13,7 @@ mod writes;
 
 use crate::sandbox::world::authorization::ClientInfo;
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -73,6 +74,11 @@ pub trait Functions: Send + 'static {
         Duration::ZERO
     }
 
+    /// Whether one more connection from there is taken. Else it is told that there are too many.
+    fn takes_connection(&mut self, _from: IpAddr, _dc: i32) -> bool {
+        true
+    }
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -110,6 +116,10 @@ impl Functions for World {
 
     fn ahead(&self) -> Duration {
         self.set_forward_by()
+    }
+
+    fn takes_connection(&mut self, from: IpAddr, dc: i32) -> bool {
+        self.takes_connection(from, dc)
     }
 
     fn strike(&mut self, push: &Push) -> Option<Mishap> {

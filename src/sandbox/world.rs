@@ -103,6 +103,7 @@ use files::Files;
 use mailbox::{Event, Mailbox, Owner};
 use password::Challenge;
 use person::Person;
+use quotas::rates::Rates;
 
 /// Whom or what a message can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -166,6 +167,8 @@ pub struct World {
     asking: asking::Asking,
     chatting: chatting::Chatting,
     faults: Faults,
+    #[serde(default)]
+    rates: Rates,
     #[serde(skip)]
     under_way: under_way::UnderWay,
     #[serde(skip)]
@@ -208,6 +211,7 @@ impl World {
             asking: Default::default(),
             chatting: Default::default(),
             faults: Faults::default(),
+            rates: Rates::default(),
             under_way: Default::default(),
             calls: BTreeMap::new(),
         };

@@ -14,7 +14,7 @@ async fn a_client_may_write_on_while_more_waits_for_it_than_it_reads() {
     let shared = Arc::new(Shared::new(server, rsa::Key::built_in(), Handle::current()));
     // Less than one answer.
     let (mut client, stream) = duplex(64);
-    tokio::spawn(serve(shared, 2, stream));
+    tokio::spawn(serve(shared, 2, None, stream));
     client.write_all(&[0xef]).await.unwrap();
     let asked = 100;
     for number in 0..asked {

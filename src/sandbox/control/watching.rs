@@ -175,6 +175,17 @@ pub struct SandboxStats {
     pub connections: Vec<Connections>,
     /// How often each of Telegram's functions was called, by its name.
     pub calls: BTreeMap<&'static str, u64>,
+    /// With `--quotas realistic`, what each quota has counted so far, by its name, as `resolves_a_day`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub quotas: BTreeMap<&'static str, QuotaStats>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct QuotaStats {
+    /// What was let through.
+    pub counted: u64,
+    /// Calls that were refused, as there had been too many.
+    pub refused: u64,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -205,12 +216,16 @@ pub async fn stats(control: Control, params: Stats) -> Result<SandboxStats> {
         });
         let wanted = |known: &Connections| account.is_none() || known.account_id == account;
         let stats = world.stats(account);
+        let quotas = world.tallies(account).into_iter().map(|(name, tally)| {
+            (name, QuotaStats { counted: tally.counted, refused: tally.refused })
+        });
         Ok(SandboxStats {
             people: stats.people,
             chats: stats.chats,
             messages: stats.messages,
             connections: connections.filter(wanted).collect(),
             calls: stats.calls,
+            quotas: quotas.collect(),
         })
     })
 }

@@ -113,7 +113,7 @@ where
     })
 }
 
-fn asked<F: Callable>(function: &[u8]) -> Result<F, RpcError> {
+pub fn asked<F: Callable>(function: &[u8]) -> Result<F, RpcError> {
     let refused = || bad("INPUT_METHOD_INVALID");
     Ok(reading::call(function).or_else(|_| {
         reading::call(&rewrite::with_peers_as_asked(function).map_err(|_| refused())?).map_err(|_| refused())

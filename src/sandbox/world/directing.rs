@@ -108,6 +108,7 @@ impl World {
     /// Goes on counting calls where another world has come to.
     pub fn keep_counting(&mut self, before: &World) {
         self.calls.clone_from(&before.calls);
+        self.rates.keep_counting(&before.rates);
     }
 
     /// Counts a call.

@@ -1,8 +1,16 @@
-//! How many there may be of something (https://core.telegram.org/api/config, https://limits.tginfo.me/en).
+//! How many there may be of something (https://core.telegram.org/api/config, https://limits.tginfo.me/en), and how often
+//! something may be done: [`rates`] counts it, [`reported`] has the numbers.
+
+pub mod rates;
+pub mod reported;
+
+use std::net::IpAddr;
 
 use super::chat::{Chat, Kind, Role};
 use super::refusal::{Refusal, bad};
 use super::{Peer, World};
+use rates::{Charge, Quotas, Subject};
+use reported::CONNECTS;
 
 /// Members of a basic group (`chat_size_max`).
 pub const MAX_IN_GROUP: usize = 200;
@@ -51,6 +59,19 @@ impl World {
             ..MAX_PUBLIC => Ok(()),
             _ => Err(bad("CHANNELS_ADMIN_PUBLIC_TOO_MUCH")),
         }
+    }
+
+    /// Whether one more connection from an address to a DC is taken. Counts it if so.
+    pub fn takes_connection(&mut self, from: IpAddr, dc: i32) -> bool {
+        if self.quotas() == Quotas::None {
+            return true;
+        }
+        let charges = vec![Charge { quota: &CONNECTS, subject: Subject::Address(from, dc), amount: 1 }];
+        let taken = self.check_rates(&charges).is_ok();
+        if taken {
+            self.count_rates(charges, None);
+        }
+        taken
     }
 
     /// Whether a chat may have one more admin.
