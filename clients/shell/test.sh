@@ -152,6 +152,28 @@ is "a login that was ended: 4" 4 "$(code_of ./send.sh @bob_baker hi)"
 is "the script says what to do" 1 "$(grep -c "log in again" "$stage/said" | sed 's/[2-9]/1/')"
 is "wrong use: 2" 2 "$(code_of ./send.sh @bob_baker)"
 
+# The lines of a README that start a sandbox, as a reader pastes them who types the code when asked for it.
+pasted() { # README
+    local lines
+    lines=$(awk '/^    / { block = block substr($0, 5) "\n"; next }
+                 { if (block ~ /telewire sandbox >/) exit; block = "" } END { printf "%s", block }' "$1")
+    mkdir "$stage/pasted" && ln -s "$binary" "$stage/pasted/telewire"
+    (
+        cd "$stage/pasted"
+        export PATH=$stage/pasted:$PATH
+        {
+            echo 'trap "kill \$(jobs -p)" EXIT'
+            # A reader types no faster than the sandbox starts.
+            sed '/sandbox.json &$/a until [ -s sandbox.json ]; do sleep 0.1; done' <<<"$lines"
+        } >lines
+        bash -euo pipefail lines <<<22222 2>said || cat said
+    )
+    rm -r "$stage/pasted"
+}
+is "the README's lines list chats" 1 "$(pasted ../../README.md | tee "$stage/pasted.out" | grep -c "^Bob Baker$")"
+is "and send" 1 "$(grep -c '"text": *"Hello Bob"' "$stage/pasted.out")"
+is "this folder's README sends" 1 "$(pasted README.md | grep -c '"text": *"hi"')"
+
 if command -v shellcheck >/dev/null; then
     is "shellcheck has nothing to say" "" "$(shellcheck ./*.sh 2>&1 || true)"
 fi

@@ -44,8 +44,9 @@ impl Cron {
         self.keyring().open(&self.session(), "sandbox").unwrap()
     }
 
-    /// Makes all that was learned an hour older.
-    fn an_hour_passes(&self) {
+    /// Makes all that was learned an hour older, here and there.
+    async fn an_hour_passes(&self) {
+        self.stage.sandbox("sandbox.advance", json!({"seconds": 3600})).await;
         let mut session = self.opened();
         for name in &mut session.learned.names {
             name.resolved_at = name.resolved_at.checked_sub(1.hour()).unwrap();
@@ -56,7 +57,8 @@ impl Cron {
 
 #[tokio::test]
 async fn fifty_short_downloads_from_another_dc_make_one_export() {
-    let stage = Stage::new().await;
+    // Forty an hour are what Telegram lets through.
+    let stage = Stage::realistic().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode([7; 1000]);
     let sent = json!({"session": carol, "chat_id": "@ann_archer", "data": data, "name": "carols.bin"});
@@ -77,13 +79,13 @@ async fn fifty_short_downloads_from_another_dc_make_one_export() {
 
 #[tokio::test]
 async fn a_week_of_hourly_sends_by_name_resolves_it_once_a_day() {
-    let stage = Stage::new().await;
+    let stage = Stage::realistic().await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
-    let (days, hours) = (2, 24);
+    let (days, hours) = (7, 24);
     for hour in 0..days * hours {
         cron.call(&["messages.send", "chat_id=@bob_baker", &format!("text=Hour {hour}")]).await;
-        cron.an_hour_passes();
+        cron.an_hour_passes().await;
     }
     assert_eq!(cron.stage.calls("contacts.resolveUsername").await, days);
 }
@@ -129,6 +131,27 @@ async fn events_that_are_followed_keep_what_was_learned() {
     drop(events);
     assert!(follower.wait().await.unwrap().success());
     assert_eq!(cron.opened().learned.names.len(), 1, "{event}");
+}
+
+#[tokio::test]
+async fn an_hourly_job_that_names_eight_people_stays_below_what_telegram_resolves_in_a_day() {
+    let stage = Stage::realistic().await;
+    let names: Vec<String> = (0..8).map(|number| format!("sailor_{number}")).collect();
+    for (number, username) in names.iter().enumerate() {
+        let new = json!({"phone": format!("+999662100{number}"), "first_name": "Sailor", "username": username});
+        stage.sandbox("sandbox.addUser", new).await;
+    }
+    let ann = stage.log_in(ANN).await;
+    let cron = Cron::of(stage, &ann).await;
+    let named: Vec<String> = names.iter().map(|name| format!("@{name}")).collect();
+    let params = format!("params={}", json!({"id": named}));
+    // 8 names an hour would be 192 a day, of which Telegram takes 160.
+    for _ in 0..24 {
+        let found = cron.call(&["telegram.invoke", "method=users.getUsers", &params]).await;
+        assert_eq!(found.as_array().or(found["result"].as_array()).unwrap().len(), 8, "{found}");
+        cron.an_hour_passes().await;
+    }
+    assert_eq!(cron.stage.calls("contacts.resolveUsername").await, 8);
 }
 
 #[tokio::test]

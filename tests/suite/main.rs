@@ -34,6 +34,7 @@ mod pasting;
 mod peers;
 mod policy;
 mod polls;
+mod quotas;
 mod readme;
 mod refusals;
 mod schema;

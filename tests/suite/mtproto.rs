@@ -14,6 +14,7 @@ mod key_exchange;
 mod later;
 mod messages;
 mod queries;
+mod quotas;
 mod salts;
 mod script;
 mod sending;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use telewire::rpc::connection::Limits;
 use telewire::rpc::{Catalog, Connection, dispatch};
 use telewire::sandbox::world::World;
-use telewire::sandbox::{Options, Sandbox, control};
+use telewire::sandbox::{Options, Quotas, Sandbox, control};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -31,7 +31,16 @@ pub struct Stage {
 
 impl Stage {
     pub async fn new() -> Self {
-        let sandbox = Sandbox::start(Options::default()).unwrap();
+        Self::with(Options::default()).await
+    }
+
+    /// On a sandbox that refuses what is too much, as Telegram's users report it.
+    pub async fn realistic() -> Self {
+        Self::with(Options { quotas: Quotas::Realistic, ..Options::default() }).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let sandbox = Sandbox::start(options).unwrap();
         let home = home();
         let description = serde_json::to_string(sandbox.description()).unwrap();
         std::fs::write(home.path().join("sandbox.json"), description).unwrap();

@@ -30,6 +30,7 @@ mod login;
 mod mentions;
 mod pinning;
 mod polling;
+mod quotas;
 mod reacting;
 mod receipts;
 mod recovery;

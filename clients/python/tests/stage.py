@@ -40,6 +40,8 @@ class Home:
             "TELEWIRE_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
             "TELEWIRE_API_ID": str(APP["api_id"]),
             "TELEWIRE_API_HASH": str(APP["api_hash"]),
+            # Whether sandboxes count as Telegram does.
+            "TELEWIRE_SANDBOX_QUOTAS": os.environ.get("TELEWIRE_SANDBOX_QUOTAS", ""),
         }
 
     def command(self, *arguments: str) -> List[str]:

@@ -8,7 +8,7 @@ import sys
 import unittest
 from typing import Any, Dict, List
 
-from stage import ANN, BOB, PACKAGE, home, sandbox
+from stage import ANN, BOB, PACKAGE, PROJECT, home, sandbox
 
 from telewire import Telewire
 
@@ -59,6 +59,21 @@ class TheExamples(unittest.TestCase):
         self.assertTrue(sent.stdout.splitlines()[-1].endswith(" hi 🦀"), sent.stdout)
         with open(session, encoding="ascii") as file:
             self.assertNotEqual(file.read(), login.stdout, "the name that was resolved is in it")
+
+    def test_the_readmes_program_sends(self) -> None:
+        readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+        programs = [block.split("```")[0] for block in readme.split("```python\n")[1:]]
+        program = next(program for program in programs if "Telewire.spawn" in program)
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            timeout=60,
+            env=self.environment(),
+        )
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        self.assertRegex(ran.stdout, "^[0-9]+\n$")
 
     def test_login_asks_for_the_password(self) -> None:
         login = self.example("login.py", typed="+9996610003\n11111\ncorrect horse\n")
