@@ -92,7 +92,7 @@ struct Options {
     /// The world that the sandbox begins with: a file that sandbox.snapshot has written.
     #[arg(long, value_name = "FILE", global = true, help_heading = TELEGRAM)]
     world: Option<PathBuf>,
-    /// What a sandbox lets its clients do in a second, a minute, an hour and a day. By default
+    /// How much the sandbox lets clients do in a second, a minute, an hour and a day. By default
     /// $TELEWIRE_SANDBOX_QUOTAS, or none.
     #[arg(long, value_enum, value_name = "QUOTAS", global = true, help_heading = TELEGRAM)]
     quotas: Option<Quotas>,
@@ -131,17 +131,15 @@ struct Options {
 }
 
 impl Options {
-    /// The quotas of the sandbox that is started.
+    /// The quotas of a sandbox that is started. Those of the variable are nothing to a daemon that starts none.
     fn quotas(&self) -> Result<Quotas, Failure> {
         if let Some(quotas) = self.quotas {
             return Ok(quotas);
         }
         match std::env::var("TELEWIRE_SANDBOX_QUOTAS") {
-            Ok(name) if !name.is_empty() => {
-                Quotas::from_str(&name, false).map_err(|_| {
-                    format!("$TELEWIRE_SANDBOX_QUOTAS is \"{name}\"; it can be none or realistic").into()
-                })
-            }
+            Ok(name) if !name.is_empty() => Quotas::from_str(&name, false).map_err(|_| {
+                format!("$TELEWIRE_SANDBOX_QUOTAS is \"{name}\"; it can be none or realistic").into()
+            }),
             _ => Ok(Quotas::default()),
         }
     }

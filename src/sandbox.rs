@@ -66,7 +66,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: (Ipv4Addr::LOCALHOST, 0).into(), rsa_key: None, seed: 0, world: None, quotas: Quotas::None }
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            rsa_key: None,
+            seed: 0,
+            world: None,
+            quotas: Quotas::None,
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 //! polls, [`forum`] and [`topics`] the topics of supergroups that have some; [`markup`], [`asking`], [`inline`],
 //! [`starting`] and [`commands`] are what bots add.
 //! [`takeout`] is exporting all that an account has.
+//! [`quotas`] says how many there may be of something, and how often something may be done.
 //! [`due`] is what comes by itself when its time is there, [`under_way`] what has been sent and isn't answered yet.
 //! [`snapshot`] writes all of it down and brings it back: whatever is kept here derives serde's traits.
 //! [`fresh`] is the world that a sandbox begins with, [`directing`] what only the sandbox's owner may do.

@@ -95,7 +95,8 @@ async fn a_restart_with_the_world_that_was_kept_forgives_nothing() {
     for _ in 0..5 {
         stage.send_code(ANN).await;
     }
-    let options = telewire::sandbox::Options { quotas: telewire::sandbox::Quotas::Realistic, ..Default::default() };
+    let options =
+        telewire::sandbox::Options { quotas: telewire::sandbox::Quotas::Realistic, ..Default::default() };
     let stage = stage.restart_telegram_with(options).await;
     let asked = json!({"phone": ANN, "api_id": 1, "api_hash": "hash"});
     retry_after(&stage.fail("auth.sendCode", asked).await);
@@ -132,8 +133,7 @@ async fn quotas_without_a_sandbox_and_quotas_that_do_not_exist_are_refused() {
     assert!(!output.status.success());
     assert!(said(output).contains("--quotas goes with --sandbox"));
     let mut command = telewire(home.path());
-    let output =
-        command.arg("--sandbox").env("TELEWIRE_SANDBOX_QUOTAS", "strict").output().await.unwrap();
+    let output = command.arg("--sandbox").env("TELEWIRE_SANDBOX_QUOTAS", "strict").output().await.unwrap();
     assert!(!output.status.success());
     assert!(said(output).contains("TELEWIRE_SANDBOX_QUOTAS is \"strict\"; it can be none or realistic"));
 }

@@ -216,9 +216,10 @@ pub async fn stats(control: Control, params: Stats) -> Result<SandboxStats> {
         });
         let wanted = |known: &Connections| account.is_none() || known.account_id == account;
         let stats = world.stats(account);
-        let quotas = world.tallies(account).into_iter().map(|(name, tally)| {
-            (name, QuotaStats { counted: tally.counted, refused: tally.refused })
-        });
+        let quotas = world
+            .tallies(account)
+            .into_iter()
+            .map(|(name, tally)| (name, QuotaStats { counted: tally.counted, refused: tally.refused }));
         Ok(SandboxStats {
             people: stats.people,
             chats: stats.chats,

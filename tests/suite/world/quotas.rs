@@ -123,7 +123,11 @@ fn writing_has_its_quotas() {
     let mut random_id = 0;
     let mut written = |telegram: &mut Telegram, to: &enums::InputPeer| {
         random_id += 1;
-        flood(telegram, &ann, &functions::messages::SendMessage { peer: to.clone(), random_id, ..write.clone() })
+        flood(
+            telegram,
+            &ann,
+            &functions::messages::SendMessage { peer: to.clone(), random_id, ..write.clone() },
+        )
     };
     for at in 0..60 {
         assert_eq!(written(&mut telegram, &to_oneself()), None, "{at}");
@@ -156,10 +160,8 @@ fn each_message_that_is_passed_on_counts_and_two_thousand_an_hour_are_enough() {
     let ids = telegram.world.say(me, Peer::User(me), "Old", 100).unwrap();
     for hundred in 0..20 {
         let random_id = (0..100).map(|at| 10_000 + 100 * hundred + at).collect();
-        let pass = functions::messages::ForwardMessages {
-            random_id,
-            ..forward(&to_oneself(), &ids, &to_oneself())
-        };
+        let pass =
+            functions::messages::ForwardMessages { random_id, ..forward(&to_oneself(), &ids, &to_oneself()) };
         telegram.call(&ann, &pass).expect("it is not too much yet");
         assert_eq!(flood(&mut telegram, &ann, &pass), Some("420 FLOOD_WAIT_1".to_owned()));
         telegram.world.advance(MINUTE);

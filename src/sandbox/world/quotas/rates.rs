@@ -11,10 +11,10 @@ use super::super::{Peer, World};
 /// Whether calls are counted and refused when they are too many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Quotas {
-    /// Anything may be done at any pace.
+    /// Anything, at any pace.
     #[default]
     None,
-    /// As people report it of Telegram: see `src/sandbox/world/quotas/reported.rs`.
+    /// As much as people report of Telegram.
     Realistic,
 }
 
@@ -95,7 +95,7 @@ struct Span {
 const SPARE: usize = 1024;
 
 impl World {
-    /// Says what is counted from now on.
+    /// Says which quotas there are from now on. What was counted before stays so.
     pub fn set_quotas(&mut self, quotas: Quotas) {
         self.rates.quotas = quotas;
     }
@@ -167,7 +167,7 @@ impl Charge {
 }
 
 impl Rates {
-    /// Goes on as a sandbox did before its world was replaced.
+    /// Takes over what belongs to the sandbox and not to its world.
     pub(in super::super) fn keep_counting(&mut self, before: &Self) {
         self.quotas = before.quotas;
         self.tallies.clone_from(&before.tallies);
