@@ -24,7 +24,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import signal
+import select
 import sys
 import termios
 from typing import Any, Dict, List
@@ -129,7 +129,11 @@ def main() -> None:
             while unread() < 1 << 15:
                 pass
             raw(b"hello there\n")
-            signal.pause()
+            gone = select.poll()
+            # That its client has gone is told without being asked for.
+            gone.register(0, 0)
+            gone.poll()
+            return
         elif method == "nonsense":
             raw(b"hello there\n")
             continue

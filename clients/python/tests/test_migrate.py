@@ -155,6 +155,8 @@ class Files(AFolder):
 
     def test_what_is_no_session_file_is_told(self) -> None:
         self.refused(self.path("nothing"), "there is no")
+        path = self.database(TELETHON)
+        self.refused(path[: -len(".session")], "give .*session")
         self.refused(self.folder, "a folder without")
         self.refused(self.database("CREATE TABLE songs (name)"), "no session file")
         self.refused(self.database("CREATE TABLE sessions (id, cookie)", id=1), "not known here")
@@ -291,7 +293,7 @@ class TakenOver(AFolder):
 
     def migrate(self, *arguments: str, typed: str = "", server: Optional[str] = None, **env: str) -> Any:
         command = [sys.executable, "-m", "telewire.migrate", *arguments, "--telewire", BINARY]
-        if "--list" not in arguments:
+        if not {"--list", "--test"} & set(arguments) and server != "":
             command += ["--server", server or self.server]
         return subprocess.run(
             command,
@@ -378,6 +380,26 @@ class TakenOver(AFolder):
         self.assertIn("the local passcode is wrong", self.migrate(path, typed="wrong\n").stderr)
         self.assertIn("there is a local passcode", self.migrate(path).stderr)
 
+    def test_a_passcode_is_asked_for_at_a_terminal_and_not_shown(self) -> None:
+        path = self.tdata(Account(self.ids[ANN], 2, {2: self.keys[ANN]}), passcode="secret")
+        pid, terminal = pty.fork()
+        if pid == 0:
+            command = [sys.executable, "-m", "telewire.migrate", path, "--list"]
+            os.execve(sys.executable, command, {**self.home.env, "PYTHONPATH": str(PACKAGE / "src")})
+        self.addCleanup(os.close, terminal)
+        said = b""
+        for word in (b"wrong\n", b"secret\n", b""):
+            while not said.rstrip().endswith((b"passcode:", b"Telegram Desktop")):
+                said += os.read(terminal, 1000)
+            if word:
+                said += b"*"
+                os.write(terminal, word)
+        os.waitpid(pid, 0)
+        self.assertEqual(said.count(b"That is not it."), 1)
+        self.assertIn(b"1: user %d, DC 2" % self.ids[ANN], said)
+        self.assertNotIn(b"wrong", said)
+        self.assertNotIn(b"secret", said)
+
     def test_a_login_that_was_ended_is_told(self) -> None:
         with self.daemon() as client:
             taken: Any = client.session.import_(value=Login("Telethon", 2, self.keys[ANN]).session_string())
@@ -404,6 +426,8 @@ class TakenOver(AFolder):
         self.assertIn("on Telegram's test servers", self.migrate(test, server="production").stderr)
         real = self.database(TELETHON, server_address="149.154.167.51", **row)
         self.assertIn("not on a test server", self.migrate(real, server="test").stderr)
+        self.assertIn("not on a test server", self.migrate(real, "--test").stderr)
+        self.assertIn("name it with --server", self.migrate(self.telethon(), server="").stderr)
         # Nothing can be asked of a server that isn't there, but that it is the one of the file is seen.
         broken = self.migrate(self.telethon(), server=self.path("no-server"))
         self.assertEqual(broken.returncode, 1)

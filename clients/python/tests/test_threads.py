@@ -292,6 +292,8 @@ class AClient(unittest.TestCase):
             waiting = [pool.submit(client.call, "deaf")]
             waiting += [pool.submit(client.call, "echo", {"pad": "x" * 1_000_000}) for _ in range(8)]
             self.assertEqual({self.failure(one).kind for one in waiting}, {"disconnected"})
+        with mock.patch("telewire._link.TERMINATE", 0.1):
+            client.close()
 
     def test_a_cursor_file_that_cannot_be_read_is_told_and_no_more(self) -> None:
         client = self.scripted()

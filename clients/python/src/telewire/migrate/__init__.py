@@ -21,7 +21,9 @@ def read(path: Path, passcode: Callable[[bool], str]) -> List[Login]:
     """
     path = os.fspath(path)
     if not os.path.exists(path):
-        raise NotTaken(f"there is no {path}")
+        # Telethon and Pyrogram are given the name without its ending.
+        meant = f"{path}.session"
+        raise NotTaken(f"there is no {path}" + (f": give {meant}" if os.path.exists(meant) else ""))
     tdata = find_tdata(path)
     if tdata is not None:
         return read_tdata(tdata, passcode)
