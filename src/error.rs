@@ -53,10 +53,10 @@ kinds! {
     PeerInvalid = 400, "peer_invalid", "The chat or user cannot be used by this account.";
     InviteInvalid = 400, "invite_invalid", "There is no such invite link.";
     InviteExpired = 400, "invite_expired", "The invite link has expired or was revoked.";
-    ChatFull = 400, "chat_full", "The chat has no room for more members.";
+    ChatFull = 400, "chat_full", "The chat has as many members, admins, bots, pinned or scheduled messages as Telegram allows.";
     NotModified = 400, "not_modified", "The change would change nothing.";
     CursorInvalid = 400, "cursor_invalid", "The cursor was not made by this method for this account and this list.";
-    EmailSetupRequired = 400, "email_setup_required", "Telegram wants a login e-mail address set up in an official app first.";
+    EmailSetupRequired = 400, "email_setup_required", "Telegram wants an e-mail address set up first.";
     LoginStage = 400, "login_stage", "This step does not follow from the session's stage of login.";
     SessionInvalid = 401, "session_invalid", "The session string cannot be opened; `reason` says why.";
     SessionRevoked = 401, "session_revoked", "Telegram no longer knows this login: log in again.";
@@ -68,7 +68,11 @@ kinds! {
     UserOnly = 403, "user_only", "Bots cannot do this.";
     BotOnly = 403, "bot_only", "Only bots can do this.";
     Banned = 403, "banned", "The account is banned from this chat.";
-    AccountLimited = 403, "account_limited", "Telegram limits this account: stop, do not retry.";
+    AccountLimited = 403, "account_limited", "Telegram limits this account, or the account has as many of something as Telegram allows: do not retry.";
+    PaymentRequired = 402, "payment_required", "This costs money or Telegram Stars; `stars` says how many, if Telegram does.";
+    PremiumRequired = 403, "premium_required", "This takes Telegram Premium.";
+    OfficialAppRequired = 403, "official_app_required", "Telegram wants a proof that only its own apps can give.";
+    UpgradeRequired = 426, "upgrade_required", "Telegram wants a newer program: upgrade Telewire.";
     TooFresh = 403, "too_fresh", "The login or password is too new for this; `retry_after` says when it will do.";
     ChatNotFound = 404, "chat_not_found", "No such chat is known to this account.";
     UserNotFound = 404, "user_not_found", "No such user is known to this account.";
@@ -118,8 +122,14 @@ pub struct TelegramError {
     /// `31` of `FLOOD_WAIT_31`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<u32>,
+    /// What is to be proved to Telegram, of an error that asks for a proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// The function of Telegram's that failed, as `messages.sendMessage`.
     pub method: String,
+    /// What Telegram tells its users about it, in the login's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
 }
 
 /// One failure, as the client sees it. What only the log may know stays in `source`.

@@ -147,7 +147,9 @@ impl Control {
             code: refusal.code,
             name: refusal.name.into_owned(),
             value: None,
+            detail: None,
             method: self.method.to_owned(),
+            explanation: None,
         };
         Error::new(Kind::TelegramRejected, message).with("telegram", telegram)
     }

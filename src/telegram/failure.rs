@@ -35,7 +35,11 @@ pub fn telegram(error: TelegramError) -> Error {
         (Kind::TooFresh, None) => told.retry_after(DAY),
         _ => told,
     };
-    let told = match facts::hint(&error.name).or_else(|| hint(kind)) {
+    let told = match (kind, error.value) {
+        (Kind::PaymentRequired, Some(stars)) => told.with("stars", stars),
+        _ => told,
+    };
+    let told = match facts::hint(&error.name).or_else(|| hint(kind, &error)) {
         Some(hint) => told.hint(hint),
         None => told,
     };
@@ -54,7 +58,7 @@ pub fn naming_user(error: Error, path: &str) -> Error {
 fn message(kind: Kind, error: &TelegramError) -> String {
     let TelegramError { name, method, value, .. } = error;
     if let Some(fact) = facts::fact(name) {
-        return fact.to_owned();
+        return fact.into_owned();
     }
     match (kind, value) {
         (Kind::RateLimited, Some(seconds)) => {
@@ -71,14 +75,22 @@ fn message(kind: Kind, error: &TelegramError) -> String {
 const DAY: u32 = 86_400;
 
 /// What to do about any error of a kind.
-fn hint(kind: Kind) -> Option<&'static str> {
+fn hint(kind: Kind, error: &TelegramError) -> Option<&'static str> {
+    let is_full = ["_TOO_MUCH", "_TOO_MANY", "_EXCEEDED"].iter().any(|end| error.name.ends_with(end));
     Some(match kind {
+        Kind::RateLimited => return facts::flood_hint(&error.method),
+        Kind::AccountLimited if is_full => {
+            "remove one first; Telegram Premium raises some limits: account.limits has the numbers"
+        }
+        Kind::PremiumRequired => "account.limits says whether this account has it",
         Kind::SessionRevoked => "log in again",
         Kind::SessionDuplicated => {
             "the session string was used from two addresses at once and is dead: log in again, once per machine"
         }
         Kind::AccountLimited => "stop: trying again makes it worse; @SpamBot tells more",
         Kind::EmailSetupRequired => "set a login e-mail address in an official app first",
+        Kind::UpgradeRequired => "upgrade Telewire",
+        Kind::OfficialAppRequired => "do this once in an official app",
         _ => return None,
     })
 }

@@ -14,14 +14,22 @@ const NAMES: &[(&str, Kind)] = &[
     ("FLOOD_TEST_PHONE_WAIT", Kind::RateLimited),
     ("SLOWMODE_WAIT", Kind::RateLimited),
     ("STORY_SEND_FLOOD*", Kind::RateLimited),
+    ("AICOMPOSE_FLOOD_PREMIUM", Kind::RateLimited),
     ("TAKEOUT_INIT_DELAY", Kind::RateLimited),
     ("2FA_CONFIRM_WAIT", Kind::RateLimited),
+    ("PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT", Kind::RateLimited),
     ("PHONE_NUMBER_FLOOD", Kind::RateLimited),
     ("PHONE_PASSWORD_FLOOD", Kind::RateLimited),
     ("SEND_CODE_UNAVAILABLE", Kind::RateLimited),
+    ("TRANSLATE_REQ_QUOTA_EXCEEDED", Kind::RateLimited),
     ("FRESH_*_FORBIDDEN", Kind::TooFresh),
     ("SESSION_TOO_FRESH", Kind::TooFresh),
     ("PASSWORD_TOO_FRESH", Kind::TooFresh),
+    ("STARGIFT_*_TOO_EARLY", Kind::TooFresh),
+    // A 420 with a date in it, and others that sound like what they are not.
+    ("PREMIUM_SUB_ACTIVE_UNTIL", Kind::TelegramRejected),
+    ("ADDRESS_INVALID", Kind::TelegramRejected),
+    ("EMAIL_NOT_ALLOWED", Kind::TelegramRejected),
     // The account, limited or gone.
     ("PEER_FLOOD", Kind::AccountLimited),
     ("FROZEN_*", Kind::AccountLimited),
@@ -36,12 +44,30 @@ const NAMES: &[(&str, Kind)] = &[
     ("SESSION_REVOKED", Kind::SessionRevoked),
     ("SESSION_EXPIRED", Kind::SessionRevoked),
     ("SESSION_PASSWORD_NEEDED", Kind::NotSignedIn),
+    ("ACTIVE_USER_REQUIRED", Kind::NotSignedIn),
     ("BOT_METHOD_INVALID", Kind::UserOnly),
-    ("SCHEDULE_BOT_NOT_ALLOWED", Kind::UserOnly),
+    ("BOT_CHANNELS_NA", Kind::UserOnly),
+    ("BOT_FALLBACK_UNSUPPORTED", Kind::UserOnly),
+    ("BOT_POLLS_DISABLED", Kind::UserOnly),
+    ("*_BOT_NOT_ALLOWED", Kind::UserOnly),
     ("USER_BOT_REQUIRED", Kind::BotOnly),
+    ("BOT_MISSING", Kind::BotOnly),
+    // What only others have: a newer program, Telegram's own apps, Premium, money.
+    ("UPDATE_APP_TO_LOGIN", Kind::UpgradeRequired),
+    ("*_UPDATE_APP", Kind::UpgradeRequired),
+    ("CONNECTION_LAYER_INVALID", Kind::UpgradeRequired),
+    ("INPUT_LAYER_INVALID", Kind::UpgradeRequired),
+    ("RECAPTCHA_CHECK*", Kind::OfficialAppRequired),
+    ("APNS_VERIFY*", Kind::OfficialAppRequired),
+    ("INTEGRITY_*", Kind::OfficialAppRequired),
+    ("PHONE_NUMBER_APP_SIGNUP_FORBIDDEN", Kind::OfficialAppRequired),
+    ("PREMIUM_ACCOUNT_REQUIRED", Kind::PremiumRequired),
+    ("ALLOW_PAYMENT_REQUIRED*", Kind::PaymentRequired),
+    ("PAYMENT_REQUIRED", Kind::PaymentRequired),
+    ("STARS_PAYMENT_REQUIRED", Kind::PaymentRequired),
+    ("BALANCE_TOO_LOW", Kind::PaymentRequired),
     // Logging in.
     ("PHONE_NUMBER_INVALID", Kind::PhoneInvalid),
-    ("PHONE_NUMBER_APP_SIGNUP_FORBIDDEN", Kind::PhoneInvalid),
     ("PHONE_NUMBER_UNOCCUPIED", Kind::PhoneInvalid),
     ("PHONE_NUMBER_OCCUPIED", Kind::PhoneInvalid),
     ("PHONE_NOT_OCCUPIED", Kind::UserNotFound),
@@ -50,89 +76,146 @@ const NAMES: &[(&str, Kind)] = &[
     ("PHONE_HASH_EXPIRED", Kind::CodeExpired),
     ("EMAIL_HASH_EXPIRED", Kind::CodeExpired),
     ("EMAIL_VERIFY_EXPIRED", Kind::CodeExpired),
+    ("CODE_HASH_INVALID", Kind::CodeExpired),
+    ("PASSWORD_RECOVERY_EXPIRED", Kind::CodeExpired),
+    ("AUTH_TOKEN_EXPIRED", Kind::CodeExpired),
+    ("AUTH_TOKEN_INVALID*", Kind::CodeInvalid),
+    ("AUTH_TOKEN_EXCEPTION", Kind::CodeInvalid),
     ("PHONE_CODE_*", Kind::CodeInvalid),
     ("CODE_INVALID", Kind::CodeInvalid),
-    ("CODE_HASH_INVALID", Kind::CodeExpired),
     ("CODE_EMPTY", Kind::CodeInvalid),
+    ("EMAIL_CODE_*", Kind::CodeInvalid),
+    ("EMAIL_VERIFY_CODE_INVALID", Kind::CodeInvalid),
     ("EMAIL_UNCONFIRMED", Kind::EmailSetupRequired),
     ("EMAIL_INSTALL_MISSING", Kind::EmailSetupRequired),
+    ("EMAIL_NOT_SETUP", Kind::EmailSetupRequired),
     ("PASSWORD_HASH_INVALID", Kind::PasswordInvalid),
     ("PASSWORD_EMPTY", Kind::PasswordInvalid),
     ("PASSWORD_REQUIRED", Kind::PasswordInvalid),
-    ("EMAIL_CODE_INVALID", Kind::CodeInvalid),
-    ("EMAIL_VERIFY_CODE_INVALID", Kind::CodeInvalid),
-    ("ACCESS_TOKEN_*", Kind::TelegramRejected),
-    // Invites and members.
+    ("PASSWORD_MISSING", Kind::PasswordInvalid),
+    ("SRP_PASSWORD_CHANGED", Kind::PasswordInvalid),
+    ("TMP_PASSWORD_INVALID", Kind::PasswordInvalid),
+    // Invites.
     ("INVITE_HASH_EXPIRED", Kind::InviteExpired),
     ("INVITE_HASH_*", Kind::InviteInvalid),
     ("INVITE_SLUG_EXPIRED", Kind::InviteExpired),
     ("INVITE_SLUG_*", Kind::InviteInvalid),
+    ("CHATLINK_SLUG_EXPIRED", Kind::InviteExpired),
+    ("CHATLINK_SLUG_*", Kind::InviteInvalid),
+    // What one chat can hold.
     ("USERS_TOO_MUCH", Kind::ChatFull),
-    // These two limit the account's own number of chats, not the chat's members.
-    ("CHANNELS_TOO_MUCH", Kind::AccountLimited),
-    ("USER_CHANNELS_TOO_MUCH", Kind::AccountLimited),
-    ("CHANNELS_ADMIN_PUBLIC_TOO_MUCH", Kind::AccountLimited),
+    ("ADMINS_TOO_MUCH", Kind::ChatFull),
+    ("BOTS_TOO_MUCH", Kind::ChatFull),
+    ("SCHEDULE_TOO_MUCH", Kind::ChatFull),
+    ("PINNED_TOO_MUCH", Kind::ChatFull),
+    // What one request can hold.
+    ("OPTIONS_TOO_MUCH", Kind::TooLarge),
+    ("RESULTS_TOO_MUCH", Kind::TooLarge),
+    ("BOT_COMMANDS_TOO_MUCH", Kind::TooLarge),
+    ("TODO_ITEMS_TOO_MUCH", Kind::TooLarge),
+    ("QUIZ_CORRECT_ANSWERS_TOO_MUCH", Kind::TooLarge),
+    ("ALBUM_PHOTOS_TOO_MANY", Kind::TooLarge),
+    ("STICKERPACK_STICKERS_TOO_MUCH", Kind::TooLarge),
+    ("FILE_PARTS_INVALID", Kind::TooLarge),
+    ("FILE_PART_TOO_BIG", Kind::TooLarge),
+    ("WEBDOCUMENT_SIZE_TOO_BIG", Kind::TooLarge),
+    ("STICKER_VIDEO_BIG", Kind::TooLarge),
+    ("MT_SEND_QUEUE_TOO_LONG", Kind::TelegramInternal),
+    ("*_TOO_LONG", Kind::TooLarge),
+    // What the account can have: of chats, folders, pins and the like.
+    ("BOT_CREATE_LIMIT_EXCEEDED", Kind::AccountLimited),
+    ("RESELL_STARS_TOO_MUCH", Kind::TelegramRejected),
+    ("GROUPCALL_SSRC_DUPLICATE_MUCH", Kind::TelegramRejected),
+    ("*_TOO_MUCH", Kind::AccountLimited),
+    ("*_TOO_MANY", Kind::AccountLimited),
     // Of one chat, or of all public ones, as @SpamBot would tell.
     ("USER_BANNED_IN_CHANNEL", Kind::Banned),
     ("USER_KICKED", Kind::Banned),
     ("USER_BLOCKED", Kind::Banned),
     ("CHANNEL_BANNED", Kind::Banned),
+    // What is so already.
+    ("USER_ALREADY_INVITED", Kind::NotModified),
+    ("BIRTHDAY_ALREADY", Kind::NotModified),
+    ("BOT_ALREADY_DISABLED", Kind::NotModified),
+    ("CALL_ALREADY_*", Kind::NotModified),
+    ("CHARGE_ALREADY_REFUNDED", Kind::NotModified),
+    ("ENCRYPTION_ALREADY_*", Kind::NotModified),
+    ("GROUPCALL_ALREADY_DISCARDED", Kind::NotModified),
+    ("MEDIA_ALREADY_PAID", Kind::NotModified),
+    ("STARGIFT_ALREADY_*", Kind::NotModified),
+    ("*_NOT_MODIFIED", Kind::NotModified),
+    ("GROUPCALL_ALREADY_STARTED", Kind::NotModified),
     // Rights.
-    ("CHAT_WRITE_FORBIDDEN", Kind::Forbidden),
     ("CHAT_ADMIN_REQUIRED", Kind::Forbidden),
     ("CHAT_ADMIN_INVITE_REQUIRED", Kind::Forbidden),
-    ("CHAT_FORBIDDEN", Kind::Forbidden),
     ("CHAT_RESTRICTED", Kind::Forbidden),
-    ("CHAT_GUEST_SEND_FORBIDDEN", Kind::Forbidden),
     ("CHAT_FORWARDS_RESTRICTED", Kind::Forbidden),
-    ("CHAT_SEND_*", Kind::Forbidden),
+    ("CHAT_DISCUSSION_UNALLOWED", Kind::Forbidden),
+    ("CHAT_TOO_BIG", Kind::Forbidden),
+    ("CHANNEL_TOO_BIG", Kind::Forbidden),
+    ("CHANNEL_TOO_LARGE", Kind::Forbidden),
     ("CHANNEL_PRIVATE", Kind::Forbidden),
     ("CHANNEL_PUBLIC_GROUP_NA", Kind::Forbidden),
-    ("RIGHT_FORBIDDEN", Kind::Forbidden),
     ("ADMIN_RANK_*", Kind::Forbidden),
-    ("ANONYMOUS_REACTIONS_DISABLED", Kind::Forbidden),
-    ("BROADCAST_FORBIDDEN", Kind::Forbidden),
-    ("EDIT_BOT_INVITE_FORBIDDEN", Kind::Forbidden),
-    ("GROUPCALL_FORBIDDEN", Kind::Forbidden),
+    ("BOOSTS_REQUIRED", Kind::Forbidden),
+    ("EDIT_MESSAGE_TEMP_RESTRICTED", Kind::Forbidden),
     ("INLINE_BOT_REQUIRED", Kind::Forbidden),
+    ("MANAGER_PERMISSION_MISSING", Kind::Forbidden),
+    ("MEGAGROUP_PREHISTORY_HIDDEN", Kind::Forbidden),
     ("MESSAGE_AUTHOR_REQUIRED", Kind::Forbidden),
-    ("MESSAGE_DELETE_FORBIDDEN", Kind::Forbidden),
     ("MESSAGE_EDIT_TIME_EXPIRED", Kind::Forbidden),
     ("MESSAGE_POLL_CLOSED", Kind::Forbidden),
-    ("NOT_ALLOWED", Kind::Forbidden),
+    ("MESSAGE_TOO_OLD", Kind::Forbidden),
+    ("MSG_TOO_OLD", Kind::Forbidden),
+    ("NOT_ELIGIBLE", Kind::Forbidden),
+    ("NOT_JOINED", Kind::Forbidden),
+    ("PARTICIPANT_JOIN_MISSING", Kind::Forbidden),
     ("PIN_RESTRICTED", Kind::Forbidden),
     ("POLL_COUNTRY_RESTRICTED", Kind::Forbidden),
     ("POLL_MEMBER_RESTRICTED", Kind::Forbidden),
     ("POLL_VOTE_REQUIRED", Kind::Forbidden),
-    ("PREMIUM_ACCOUNT_REQUIRED", Kind::Forbidden),
-    ("ALLOW_PAYMENT_REQUIRED*", Kind::Forbidden),
-    ("REVOTE_NOT_ALLOWED", Kind::Forbidden),
-    ("SENSITIVE_CHANGE_FORBIDDEN", Kind::Forbidden),
+    ("PREMIUM_CURRENTLY_UNAVAILABLE", Kind::Forbidden),
+    ("SELF_DELETE_RESTRICTED", Kind::Forbidden),
+    ("STARGIFT_NOT_OWNER", Kind::Forbidden),
+    ("STICKERSET_OWNER_ANONYMOUS", Kind::Forbidden),
     ("TAKEOUT_REQUIRED", Kind::Forbidden),
     ("TOPIC_CLOSED", Kind::Forbidden),
     ("USER_CREATOR", Kind::Forbidden),
     ("USER_NOT_PARTICIPANT", Kind::Forbidden),
+    ("USER_RIGHTS_MISSING", Kind::Forbidden),
+    ("USERPIC_*_REQUIRED", Kind::Forbidden),
+    ("INVITE_FORBIDDEN_WITH_JOINAS", Kind::Forbidden),
+    ("TRANSLATIONS_DISABLED_ALT", Kind::Forbidden),
+    ("*_PRIVACY_RESTRICTED", Kind::Forbidden),
+    ("*_DISABLED", Kind::Forbidden),
+    ("*_FORBIDDEN", Kind::Forbidden),
+    ("*NOT_ALLOWED", Kind::Forbidden),
     // Peers and messages.
     ("USERNAME_NOT_OCCUPIED", Kind::ChatNotFound),
+    ("CONTACT_MISSING", Kind::UserNotFound),
     ("PEER_ID_INVALID", Kind::PeerInvalid),
     ("PEER_ID_NOT_SUPPORTED", Kind::PeerInvalid),
+    ("BOT_ID_INVALID", Kind::PeerInvalid),
+    ("BROADCAST_ID_INVALID", Kind::PeerInvalid),
+    ("BROADCAST_REQUIRED", Kind::PeerInvalid),
     ("CHANNEL_FORUM_MISSING", Kind::PeerInvalid),
+    ("CHANNEL_ID_INVALID", Kind::PeerInvalid),
     ("CHANNEL_INVALID", Kind::PeerInvalid),
+    ("CHANNEL_MONOFORUM_UNSUPPORTED", Kind::PeerInvalid),
     ("CHANNEL_PARICIPANT_MISSING", Kind::PeerInvalid),
-    ("CHAT_ID_INVALID", Kind::PeerInvalid),
-    ("CHAT_ID_EMPTY", Kind::PeerInvalid),
+    ("CHAT_ID_*", Kind::PeerInvalid),
     ("CHAT_INVALID", Kind::PeerInvalid),
-    ("SEND_AS_PEER_INVALID", Kind::PeerInvalid),
+    ("CHAT_PUBLIC_REQUIRED", Kind::PeerInvalid),
+    ("CHAT_TYPE_INVALID", Kind::PeerInvalid),
+    ("MEGAGROUP_GEO_REQUIRED", Kind::PeerInvalid),
+    ("MEGAGROUP_ID_INVALID", Kind::PeerInvalid),
+    ("MEGAGROUP_REQUIRED", Kind::PeerInvalid),
+    ("PUBLIC_BROADCAST_EXPECTED", Kind::PeerInvalid),
+    ("SAVED_DIALOGS_UNSUPPORTED", Kind::PeerInvalid),
     ("TO_ID_INVALID", Kind::PeerInvalid),
+    ("*_CHAT_INVALID", Kind::PeerInvalid),
     ("*_PEER_INVALID", Kind::PeerInvalid),
-    ("MESSAGE_NOT_MODIFIED", Kind::NotModified),
-    ("CHAT_NOT_MODIFIED", Kind::NotModified),
-    ("CHAT_ABOUT_NOT_MODIFIED", Kind::NotModified),
-    ("CHATLINK_NOT_MODIFIED", Kind::NotModified),
-    ("USERNAME_NOT_MODIFIED", Kind::NotModified),
-    ("ABOUT_NOT_MODIFIED", Kind::NotModified),
-    ("MESSAGE_TOO_LONG", Kind::TooLarge),
-    ("MEDIA_CAPTION_TOO_LONG", Kind::TooLarge),
+    ("*_PEER_ID_INVALID", Kind::PeerInvalid),
     ("MESSAGE_ID_INVALID", Kind::MessageNotFound),
     ("MESSAGE_IDS_EMPTY", Kind::MessageNotFound),
     ("MSG_ID_INVALID", Kind::MessageNotFound),
@@ -141,11 +224,12 @@ const NAMES: &[(&str, Kind)] = &[
     ("TOPIC_ID_INVALID", Kind::MessageNotFound),
     ("FILE_ID_INVALID", Kind::FileNotFound),
     ("FILE_REFERENCE_*", Kind::FileNotFound),
+    ("FILEREF_UPGRADE_NEEDED", Kind::FileNotFound),
     ("FILE_PART_MISSING", Kind::FileNotFound),
-    ("FILE_PARTS_INVALID", Kind::TooLarge),
     ("DOCUMENT_INVALID", Kind::FileNotFound),
     ("PHOTO_INVALID", Kind::FileNotFound),
     ("LOCATION_INVALID", Kind::FileNotFound),
+    ("VOLUME_LOC_NOT_FOUND", Kind::FileNotFound),
     // Telegram's own troubles, by name as some come with odd codes.
     ("Timeout", Kind::TelegramInternal),
     ("TIMEOUT", Kind::TelegramInternal),
@@ -155,10 +239,22 @@ const NAMES: &[(&str, Kind)] = &[
     ("INTERDC_*", Kind::TelegramInternal),
     ("WORKER_BUSY_TOO_LONG_RETRY", Kind::TelegramInternal),
     ("HISTORY_GET_FAILED", Kind::TelegramInternal),
-    ("MSG_WAIT_FAILED", Kind::TelegramInternal),
+    ("MSG_WAIT_*", Kind::TelegramInternal),
     ("NEED_*_INVALID", Kind::TelegramInternal),
+    ("AICOMPOSE_ERROR_OCCURED", Kind::TelegramInternal),
+    ("BASE_PORT_LOC_INVALID", Kind::TelegramInternal),
+    ("CHANNEL_ADD_INVALID", Kind::TelegramInternal),
+    ("CREATE_CALL_FAILED", Kind::TelegramInternal),
+    ("MTPROTO_CLUSTER_INVALID", Kind::TelegramInternal),
+    ("RSA_DECRYPT_FAILED", Kind::TelegramInternal),
+    ("SMS_CODE_CREATE_FAILED", Kind::TelegramInternal),
+    ("TRANSCRIPTION_FAILED", Kind::TelegramInternal),
+    ("UNKNOWN_ERROR", Kind::TelegramInternal),
+    ("*_OCCUPY_FAILED", Kind::TelegramInternal),
     // The first send under this id is still under way.
     ("RANDOM_ID_DUPLICATE", Kind::TelegramInternal),
+    // A 500 that will stay one.
+    ("UNKNOWN_METHOD", Kind::TelegramRejected),
 ];
 
 /// What a kind is when only the code says something.
@@ -173,7 +269,8 @@ fn kind_of_code(code: i32) -> Kind {
     }
 }
 
-fn matches(pattern: &str, name: &str) -> bool {
+/// Whether a pattern, in which `*` stands for anything, means this name.
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((start, end)) => {
@@ -182,17 +279,35 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// Checks of Telegram's own apps. What follows in the name is what is to be proved, of any form.
+const CHECKS: &[&str] = &["RECAPTCHA_CHECK", "APNS_VERIFY_CHECK", "INTEGRITY_CHECK_CLASSIC"];
+
 /// An error with its number taken out of the name: `FLOOD_WAIT` and 31 of `FLOOD_WAIT_31`.
 pub fn named(error: &tl::types::RpcError, method: &str) -> TelegramError {
     let message = error.error_message.as_str();
-    let number = message.split('_').find(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()));
-    let words = message.split('_').filter(|word| Some(*word) != number);
-    TelegramError {
+    let with = |name: String, value, detail| TelegramError {
         code: error.error_code,
-        name: words.collect::<Vec<_>>().join("_"),
-        value: number.and_then(|number| number.parse().ok()),
+        name,
+        value,
+        detail,
         method: method.to_owned(),
+        explanation: None,
+    };
+    let check =
+        CHECKS.iter().find_map(|check| Some((check, message.strip_prefix(check)?.strip_prefix('_')?)));
+    if let Some((check, detail)) = check {
+        return with((*check).to_owned(), None, Some(detail.to_owned()));
     }
+    let number = message.split('_').find(|word| number(word).is_some());
+    let words = message.split('_').filter(|word| Some(*word) != number);
+    with(words.collect::<Vec<_>>().join("_"), number.and_then(self::number), None)
+}
+
+/// A word that is a number: `31`, or `5MIN`, which is 300 seconds. One that is too large is the largest there is.
+fn number(word: &str) -> Option<u32> {
+    let (digits, unit) = word.strip_suffix("MIN").map_or((word, 1), |digits| (digits, 60));
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| digits.parse::<u32>().unwrap_or(u32::MAX).saturating_mul(unit))
 }
 
 /// The kind of an error of Telegram's.
@@ -277,12 +392,46 @@ mod tests {
             (-503, "Timeout", TelegramInternal),
             (-500, "No workers running", TelegramInternal),
             (400, "METHOD_NOT_IMPLEMENTED_IN_SANDBOX", TelegramRejected),
-            (406, "UPDATE_APP_TO_LOGIN", TelegramRejected),
+            (400, "METHOD_NOT_KNOWN_2_US", TelegramRejected),
+            (406, "UPDATE_APP_TO_LOGIN", UpgradeRequired),
             (403, "SOMETHING_NEW", Forbidden),
         ] {
             let error = tl::types::RpcError { error_code: code, error_message: name.to_owned() };
             assert_eq!(super::kind(&named(&error, "")), kind, "{code} {name}");
         }
+    }
+
+    /// Each line: a kind, an error's code, its name as Telegram writes it.
+    const KNOWN: &str = include_str!("../../../tests/suite/data/telegram_errors.txt");
+
+    #[test]
+    fn every_error_that_is_known_of_telegram_has_its_kind() {
+        let mut wrong = Vec::new();
+        for line in KNOWN.lines().filter(|line| !line.starts_with('#')) {
+            let words: Vec<_> = line.splitn(3, ' ').collect();
+            let [kind, code, name] = words[..] else { panic!("{line}") };
+            let error =
+                tl::types::RpcError { error_code: code.parse().expect(line), error_message: name.to_owned() };
+            let is = super::kind(&named(&error, "")).name();
+            if is != kind {
+                wrong.push(format!("{name}: {is}, not {kind}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn what_a_check_asks_for_is_no_part_of_its_name() {
+        let of = |name: &str| {
+            let error = named(&tl::types::RpcError { error_code: 403, error_message: name.to_owned() }, "");
+            (error.name, error.value, error.detail)
+        };
+        let check = |name: &str, detail: &str| (name.to_owned(), None, Some(detail.to_owned()));
+        assert_eq!(of("RECAPTCHA_CHECK_signup__6L_12_x"), check("RECAPTCHA_CHECK", "signup__6L_12_x"));
+        assert_eq!(of("APNS_VERIFY_CHECK_99"), check("APNS_VERIFY_CHECK", "99"));
+        assert_eq!(of("INTEGRITY_CHECK_CLASSIC_ab"), check("INTEGRITY_CHECK_CLASSIC", "ab"));
+        let (name, value, _) = of("PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT_5MIN");
+        assert_eq!((name.as_str(), value), ("PREVIOUS_CHAT_IMPORT_ACTIVE_WAIT", Some(300)));
     }
 
     #[test]
