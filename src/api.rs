@@ -75,6 +75,9 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.user_only().changes_account(), account::password::set);
     table.add(Marks::WRITE.user_only().changes_account(), account::password::confirm_email);
     table.add(Marks::WRITE.user_only().changes_account(), account::password::remove);
+    table.add(Marks::READ, account::limits::limits);
+    table.add(Marks::WRITE, account::login_email::send_verify_email_code);
+    table.add(Marks::WRITE, account::login_email::verify_email);
     table.add(Marks::READ.user_only(), account::authorizations::list);
     table.add(Marks::WRITE.user_only().changes_account(), account::authorizations::revoke);
     table.add(Marks::WRITE.user_only().changes_account(), account::authorizations::revoke_others);

@@ -127,9 +127,6 @@ pub struct TelegramError {
     pub detail: Option<String>,
     /// The function of Telegram's that failed, as `messages.sendMessage`.
     pub method: String,
-    /// What Telegram tells its users about it, in the login's language.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub explanation: Option<String>,
 }
 
 /// One failure, as the client sees it. What only the log may know stays in `source`.
@@ -224,6 +221,13 @@ impl Error {
     #[must_use]
     pub fn about(mut self, subject: &str) -> Self {
         self.0.message = format!("{subject}: {}", self.0.message);
+        self
+    }
+
+    /// Says behind the message what else is known of it.
+    #[must_use]
+    pub fn and(mut self, more: &str) -> Self {
+        self.0.message = format!("{}. {more}", self.0.message);
         self
     }
 

@@ -9,6 +9,7 @@ pub mod account;
 pub mod accounts;
 pub mod attempt;
 pub mod invoke;
+pub mod limits;
 pub mod login;
 pub mod markup;
 pub mod media;
@@ -19,6 +20,7 @@ pub mod updates;
 
 mod connection;
 mod dialogs;
+mod explanation;
 mod failure;
 mod group;
 mod handshake;

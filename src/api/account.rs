@@ -1,6 +1,8 @@
 //! The account itself: who it is, its password, and its logins.
 
 pub mod authorizations;
+pub mod limits;
+pub mod login_email;
 pub mod password;
 pub mod update;
 

@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::client_info::ClientInfo;
+use self::code::EMAIL_SETUP;
 use super::Call;
 use super::people::{User, Viewer};
 use crate::error::{Error, Kind, Result};
@@ -133,13 +134,24 @@ pub(super) async fn ask_password(call: &Call, account: &Account) -> Result<tl::t
 
 fn code_sent(session: &Session) -> Result<&CodeSent> {
     match &session.stage {
-        Stage::CodeSent(sent) => Ok(sent),
+        Stage::CodeSent(sent) if sent.sent_to != EMAIL_SETUP => Ok(sent),
+        stage => Err(wrong_stage(stage)),
+    }
+}
+
+/// The login that waits for an e-mail address before a code is sent.
+pub(super) fn email_wanted(session: &Session) -> Result<&CodeSent> {
+    match &session.stage {
+        Stage::CodeSent(sent) if sent.sent_to == EMAIL_SETUP => Ok(sent),
         stage => Err(wrong_stage(stage)),
     }
 }
 
 fn wrong_stage(stage: &Stage) -> Error {
     let (message, hint) = match stage {
+        Stage::CodeSent(sent) if sent.sent_to == EMAIL_SETUP => {
+            ("The login waits for an e-mail address", "call account.sendVerifyEmailCode next")
+        }
         Stage::CodeSent(_) => ("The login waits for its code", "call auth.signIn next"),
         Stage::QrShown(_) => ("The login waits for its QR code to be scanned", "call auth.pollQr next"),
         Stage::PasswordNeeded => {

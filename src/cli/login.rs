@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -81,6 +82,23 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
                 let code = ask(&format!("Code ({}): ", how_sent(&answer)))?;
                 ("auth.signIn", json!({ "session": session, "code": code }))
             }
+            Some("resend_code") => {
+                let Some(way) = answer["next_type"].as_str() else {
+                    tell("telewire: Telegram sent the code where only its own apps can read it");
+                    return Ok(ExitCode::FAILURE);
+                };
+                let wait = answer["resend_after"].as_u64().unwrap_or_default();
+                tell(format_args!(
+                    "Only Telegram's own apps can read this code. It comes by {} in {wait} seconds.",
+                    shown(&way.replace('_', " "))
+                ));
+                tokio::time::sleep(Duration::from_secs(wait)).await;
+                ("auth.resendCode", json!({ "session": session }))
+            }
+            Some("set_up_email") => match set_up_email(&mut caller, &session).await? {
+                Some(code) => ("account.verifyEmail", json!({ "session": session, "code": code })),
+                None => return Ok(ExitCode::FAILURE),
+            },
             Some("check_password") => {
                 let hint = answer["hint"]
                     .as_str()
@@ -109,6 +127,22 @@ async fn run_in(login: Login, options: &Options) -> Result<ExitCode, Failure> {
     }
 }
 
+/// Asks for an e-mail address and for the code that Telegram sends there. None if Telegram does not take the address.
+async fn set_up_email(caller: &mut Caller, session: &Value) -> Result<Option<String>, Failure> {
+    let email = ask("Telegram wants a login e-mail address for this account. Address: ")?;
+    let params = json!({ "session": session, "email": email });
+    match caller.call("account.sendVerifyEmailCode", &params).await? {
+        Ok(sent) => {
+            let address = sent["email_pattern"].as_str().unwrap_or_default();
+            Ok(Some(ask(&format!("Code (sent by e-mail to {}): ", shown(address)))?))
+        }
+        Err(error) => {
+            complain(&error);
+            Ok(None)
+        }
+    }
+}
+
 /// Asks before a login is lost.
 fn may_replace(path: &Path) -> Result<bool, Failure> {
     let path = path.display();
@@ -123,15 +157,25 @@ fn may_replace(path: &Path) -> Result<bool, Failure> {
 
 /// Where to look for the code.
 fn how_sent(answer: &Value) -> String {
+    let fact = |name: &str| answer[name].as_str().map(shown);
     match (answer["sent_to"].as_str().unwrap_or_default(), answer["email_pattern"].as_str()) {
         ("app", _) => "sent to your Telegram apps".to_owned(),
         ("sms", _) => "sent by SMS".to_owned(),
         ("call", _) => "told by a phone call".to_owned(),
-        ("missed_call", _) => "the last digits of the number that calls you".to_owned(),
+        ("missed_call", _) => match (answer["code_length"].as_u64(), fact("prefix")) {
+            (Some(length), Some(prefix)) => {
+                format!("the last {length} digits of the number that calls you, +{prefix}…")
+            }
+            _ => "the last digits of the number that calls you".to_owned(),
+        },
         ("flash_call", _) => "the number that calls you".to_owned(),
         ("email", Some(address)) => format!("sent by e-mail to {}", shown(address)),
         ("email", None) => "sent by e-mail".to_owned(),
-        ("fragment", _) => "sent to fragment.com".to_owned(),
+        ("fragment", _) => format!("shown at {}", fact("url").unwrap_or_else(|| "fragment.com".into())),
+        ("sms_word" | "sms_phrase", _) => match fact("beginning") {
+            Some(beginning) => format!("the words that were sent by SMS; they begin with {beginning:?}"),
+            None => "the words that were sent by SMS".to_owned(),
+        },
         (other, _) => format!("sent by {}", shown(&other.replace('_', " "))),
     }
 }

@@ -14,6 +14,7 @@ use crate::error::{Error, Kind, Result, TelegramError};
 use crate::files::Files;
 use crate::rpc::catalog::{Catalog, Marks, Table};
 
+pub mod codes;
 pub mod faults;
 pub mod keeping;
 pub mod people;
@@ -48,10 +49,12 @@ pub fn catalog_with(sandbox: Sandbox, files: Arc<Files>) -> Catalog {
 
     table.add(Marks::FREE_WRITE, people::add_user);
     table.add(Marks::FREE_WRITE, people::add_bot);
+    table.add(Marks::FREE_WRITE, people::set_premium);
     table.add(Marks::FREE_WRITE, people::add_group);
     table.add(Marks::FREE_WRITE, topics::add_topic);
     table.add(Marks::FREE_WRITE, people::say);
     table.add(Marks::FREE_READ, watching::last_code);
+    table.add(Marks::FREE_WRITE, codes::set_code_delivery);
     table.add(Marks::FREE_WRITE, watching::advance);
     table.add(Marks::FREE_READ, watching::queries);
     table.add(Marks::FREE_READ, watching::stats);
@@ -149,7 +152,6 @@ impl Control {
             value: None,
             detail: None,
             method: self.method.to_owned(),
-            explanation: None,
         };
         Error::new(Kind::TelegramRejected, message).with("telegram", telegram)
     }

@@ -206,6 +206,10 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
             }
             (Err(refusal.into()), None)
         }
+        Some(Struck::Explained(refusal, explanation)) => {
+            due.push(popup(world, caller, &refusal, explanation));
+            (Err(refusal.into()), None)
+        }
         Some(Struck::Wire(Wire::AuthKeyLost)) => {
             world.forget_key(caller.auth_key_id);
             (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyLost))
@@ -219,6 +223,22 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     }
     due.extend(pushes(world, Some(caller)));
     Reply { answer, pushes: due, fault }
+}
+
+/// What the user is to read about an error, for the one who asked.
+/// <https://core.telegram.org/api/errors#406-not-acceptable>
+fn popup(world: &World, caller: &Caller, refusal: &Refusal, message: String) -> Push {
+    let notification = tl::types::UpdateServiceNotification {
+        popup: true,
+        invert_media: false,
+        inbox_date: None,
+        r#type: refusal.name.clone().into_owned(),
+        message,
+        media: tl::enums::MessageMedia::Empty,
+        entities: Vec::new(),
+    };
+    let updates = tl::types::UpdateShort { update: notification.into(), date: world.now() }.into();
+    Push { auth_key_id: caller.auth_key_id, except_session: None, of_channel: false, updates }
 }
 
 /// Has everything come whose time is there, and tells whom it concerns.

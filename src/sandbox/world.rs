@@ -156,6 +156,9 @@ pub struct World {
     albums: HashMap<u64, i64>,
     authorizations: Authorizations,
     codes: BTreeMap<String, login::SentCode>,
+    /// How the codes of a number go out, where that was set.
+    #[serde(default)]
+    code_ways: BTreeMap<String, login::Way>,
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
@@ -203,6 +206,7 @@ impl World {
             albums: HashMap::new(),
             authorizations: Authorizations::default(),
             codes: BTreeMap::new(),
+            code_ways: BTreeMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
             recovery: Default::default(),

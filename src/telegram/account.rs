@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::attempt::{Attempt, Progress};
+use super::explanation;
 use super::failure;
+use super::limits;
 use super::line::{Line, is_key_unknown};
 use super::link::{Failed, Greeting, Heard, Link, MAX_REQUEST, Updates};
 use super::media::Thread;
@@ -30,6 +32,8 @@ pub struct Account {
     /// Other DCs, each with a key of its own that is made when it is needed.
     others: Mutex<HashMap<i32, Arc<OnceCell<Line>>>>,
     owner: RwLock<Option<payload::Account>>,
+    /// Nobody is signed in yet.
+    is_login: AtomicBool,
     memory: Arc<Memory>,
     allowed: Allowed,
     kept: Mutex<Option<Updates>>,
@@ -70,6 +74,7 @@ impl Account {
             home,
             others: Mutex::default(),
             owner: RwLock::new(session.account),
+            is_login: AtomicBool::new(!matches!(session.stage, payload::Stage::SignedIn)),
             memory,
             allowed: Allowed::default(),
             kept: Mutex::default(),
@@ -88,6 +93,7 @@ impl Account {
             home,
             others: Mutex::default(),
             owner: RwLock::default(),
+            is_login: AtomicBool::new(true),
             memory,
             allowed: Allowed::default(),
             kept: Mutex::default(),
@@ -194,6 +200,10 @@ impl Account {
     /// Says whose account it is, after a login or from a newer session string.
     pub fn belongs_to(&self, owner: payload::Account) {
         *self.owner.write().unwrap_or_else(PoisonError::into_inner) = Some(owner);
+        if self.is_login.swap(false, Ordering::Relaxed) {
+            // The login's own connection gets updates, which the account's other connections may wait for.
+            self.home.rest();
+        }
     }
 
     /// What time it is at Telegram, in seconds since 1970, as far as that was learned.
@@ -213,6 +223,11 @@ impl Account {
     /// Takes in what a session string holds of what another process learned.
     pub fn take_in(&self, learned: &payload::Learned) {
         self.memory.take_in(learned);
+    }
+
+    /// What the account may have, as far as that was asked for.
+    pub fn known_limits(&self) -> &limits::Known {
+        &self.memory.limits
     }
 
     pub(super) fn allowed(&self) -> &Allowed {
@@ -235,7 +250,15 @@ impl Account {
         if body.len() > MAX_REQUEST {
             return Err(failure::too_large(method, body.len()));
         }
-        let answer = line.send(body, effect, attempt).await.map_err(|failed| ended(&failed, method, effect));
+        let answer =
+            explanation::send(line, self.is_login.load(Ordering::Relaxed), body, effect, attempt).await;
+        let answer = answer.map_err(|(failed, explanation)| {
+            let error = ended(&failed, method, effect);
+            match explanation {
+                Some(explanation) => failure::explained(error, &explanation),
+                None => error,
+            }
+        });
         let over = answer
             .as_ref()
             .is_err_and(|error| matches!(error.kind(), Kind::SessionRevoked | Kind::SessionDuplicated));

@@ -120,6 +120,28 @@ pub fn had_no_effect(failed: &Failed) -> bool {
     }
 }
 
+/// Whether Telegram explains this refusal to its users in an update. The exceptions are for programs.
+/// <https://core.telegram.org/api/errors#406-not-acceptable>
+pub fn is_explained(failed: &Failed) -> bool {
+    let Failed::Telegram(error) = failed else { return false };
+    error.error_code == 406
+        && !matches!(error.error_message.as_str(), "AUTH_KEY_DUPLICATED" | "FILEREF_UPGRADE_NEEDED")
+}
+
+/// Whether Telegram explains this refusal, and we can't.
+pub fn says_nothing(failed: &Failed) -> bool {
+    let Failed::Telegram(error) = failed else { return false };
+    let error = named(error, "");
+    is_explained(failed) && kind(&error) == Kind::TelegramRejected && facts::fact(&error.name).is_none()
+}
+
+/// The error with what Telegram tells its users about it.
+pub fn explained(error: Error, explanation: &str) -> Error {
+    let mut telegram = error.get("telegram").cloned().unwrap_or_default();
+    telegram["explanation"] = explanation.into();
+    error.and(&format!("Telegram says: {explanation}")).with("telegram", telegram)
+}
+
 /// A connection that ended or never was.
 pub fn broken(why: &Broken) -> Error {
     match why {

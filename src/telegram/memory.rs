@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::limits;
 use super::mtproto;
 use super::peer::Peers;
 use crate::secret::SecretBytes;
@@ -16,6 +17,7 @@ pub struct Memory {
     /// Of the home DC.
     pub salts: Arc<mtproto::Learned>,
     pub peers: Peers,
+    pub limits: limits::Known,
     keys: Mutex<BTreeMap<i32, OtherDc>>,
 }
 

@@ -1,6 +1,7 @@
 //! Logging in and out, across processes.
 
 mod qr;
+mod words;
 
 use serde_json::json;
 

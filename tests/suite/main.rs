@@ -1,6 +1,7 @@
 //! What Telewire does, told at its boundary. One binary, so that it links once.
 
 mod account;
+mod allowances;
 mod bots;
 mod chats;
 mod cli;

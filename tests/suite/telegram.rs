@@ -42,8 +42,9 @@ async fn a_cold_call_with_a_known_key_takes_two_packets_and_a_warm_one_takes_one
 #[tokio::test]
 async fn telegram_is_told_who_calls_and_that_nobody_wants_updates() {
     let stage = Stage::new().await;
-    stage.read().await.unwrap();
-    let (_, caller) = stage.sandbox.with_world(|script| script.calls[0].clone());
+    let signed_in = stage.reopened();
+    signed_in.read(&WHERE, &Attempt::default()).await.unwrap();
+    let (_, caller) = stage.sandbox.with_world(|script| script.calls.last().unwrap().clone());
     assert_eq!((caller.client.api_id, caller.client.device_model.as_str()), (17, "Test machine"));
     assert_eq!((caller.layer, caller.wants_updates), (tl::LAYER, false));
 }

@@ -31,6 +31,7 @@ async fn a_long_flood_wait_is_told_at_once() {
 async fn a_short_flood_wait_is_waited_out_if_the_caller_allows_it() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
+    stage.call("account.me", json!({"session": session})).await;
     stage
         .sandbox(
             "sandbox.fault",

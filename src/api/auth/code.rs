@@ -36,9 +36,12 @@ pub enum SentTo {
     SmsWord,
     /// An SMS with a phrase.
     SmsPhrase,
-    /// An SMS that only Telegram's own apps can ask for.
+    /// An SMS that Telegram sends to its own apps only.
     FirebaseSms,
 }
+
+/// What stands for [`SentTo`] in a session that waits for an e-mail address.
+pub(super) const EMAIL_SETUP: &str = "email_setup";
 
 impl SentTo {
     pub fn name(self) -> String {
@@ -56,28 +59,78 @@ pub enum CodeAnswer {
         /// For the next call: keep the newest.
         session: String,
         sent_to: SentTo,
-        /// Digits, or letters.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        code_length: Option<u32>,
-        /// How `auth.resendCode` would send it.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        next_type: Option<SentTo>,
-        /// Seconds until `auth.resendCode` may be called.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        resend_after: Option<i32>,
-        /// The address that the code went to, as `a***@example.org`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        email_pattern: Option<String>,
+        #[serde(flatten)]
+        facts: Box<CodeFacts>,
+        #[serde(flatten)]
+        resend: Resend,
+    },
+    /// Telegram sent the code where only its own apps can read it. Call `auth.resendCode` after `resend_after` seconds:
+    /// it sends the code by `next_type`. Without a `next_type`, use `auth.startQr`.
+    ResendCode {
+        /// For the next call: keep the newest.
+        session: String,
+        sent_to: SentTo,
+        #[serde(flatten)]
+        resend: Resend,
+    },
+    /// Telegram sends no code before the account has a login e-mail address: call `account.sendVerifyEmailCode` with one.
+    SetUpEmail {
+        /// For the next call: keep the newest.
+        session: String,
     },
     /// Telegram let the account in without a code.
     Done { session: String, user: User },
 }
 
+/// The code: where it is and what it looks like.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct CodeFacts {
+    /// Digits, or letters. With `missed_call`, how many of the number's last digits are the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_length: Option<u32>,
+    /// With `fragment`: the page that shows the code to the number's owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// With `missed_call`: how the number begins that calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// With `flash_call`: what the number looks like that calls; `*` stands for any digits. The whole number is the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// With `sms_word` and `sms_phrase`: how the word or phrase begins. The whole of it is the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beginning: Option<String>,
+    /// With `email`: the address that the code went to, as `a***@example.org`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_pattern: Option<String>,
+    /// With `email`: seconds that pass between a wish to log in without that address and the day when it is granted.
+    /// The wish is `auth.resetLoginEmail`, through `telegram.invoke` or an official app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_reset_period: Option<u32>,
+    /// With `email`: when the address ceases to be needed, if somebody wished so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub email_reset_date: Option<jiff::Timestamp>,
+}
+
+/// How the code can be had another way.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct Resend {
+    /// How `auth.resendCode` would send it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_type: Option<SentTo>,
+    /// Seconds until `auth.resendCode` may be called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resend_after: Option<i32>,
+}
+
 /// Begins a login: Telegram sends a code to the account's owner.
 ///
 /// Telegram: `auth.sendCode`. The session string that comes back holds all that the next steps need, in this process or
-/// another. Fails with `phone_invalid`, with `rate_limited` when too many codes were asked for, and with
-/// `email_setup_required` where Telegram wants an e-mail address set up first.
+/// another. The owner must not send the code to anybody in a Telegram chat: that voids it. Fails with `phone_invalid`,
+/// with `rate_limited` when too many codes were asked for, with `account_banned` for a banned number, with
+/// `payment_required` where Telegram wants money for the code, with `official_app_required` where it wants a proof that
+/// its own apps give, and with `upgrade_required` where it wants a newer Telewire.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendCode {
@@ -174,7 +227,7 @@ pub async fn cancel_code(call: Call, _: CancelCode) -> Result<Empty> {
     Ok(Empty {})
 }
 
-fn code_answer(
+pub(in crate::api) fn code_answer(
     call: &Call,
     account: &Account,
     session: Session,
@@ -194,51 +247,81 @@ fn code_answer(
                 _ => Err(Error::internal("a login that is done asks for more")),
             };
         }
-        SentCode::PaymentRequired(_) => {
+        SentCode::PaymentRequired(price) => {
             return Err(Error::new(
-                Kind::TelegramRejected,
+                Kind::PaymentRequired,
                 "Telegram wants to be paid for a code to this number",
             )
-            .hint("log in with an official app first; it sends codes there for nothing"));
+            .with("amount", price.amount)
+            .with("currency", price.currency)
+            .with("support_email", price.support_email_address)
+            .hint("log in with an official app first: it can pay, and codes then come to it for nothing"));
         }
     };
-    let (sent_to, code_length, email_pattern) = match sent.r#type {
-        SentCodeType::App(code) => (SentTo::App, Some(code.length), None),
-        SentCodeType::Sms(code) => (SentTo::Sms, Some(code.length), None),
-        SentCodeType::Call(code) => (SentTo::Call, Some(code.length), None),
-        SentCodeType::FlashCall(_) => (SentTo::FlashCall, None, None),
-        SentCodeType::MissedCall(code) => (SentTo::MissedCall, Some(code.length), None),
-        SentCodeType::EmailCode(code) => (SentTo::Email, Some(code.length), Some(code.email_pattern)),
-        SentCodeType::FragmentSms(code) => (SentTo::Fragment, Some(code.length), None),
-        SentCodeType::FirebaseSms(code) => (SentTo::FirebaseSms, Some(code.length), None),
-        SentCodeType::SmsWord(_) => (SentTo::SmsWord, None, None),
-        SentCodeType::SmsPhrase(_) => (SentTo::SmsPhrase, None, None),
-        SentCodeType::SetUpEmailRequired(_) => {
-            let message = "Telegram sends no code before the account has a login e-mail address";
-            return Err(Error::new(Kind::EmailSetupRequired, message)
-                .hint("set a login e-mail address in an official app first"));
-        }
-    };
-    let code_length = code_length.and_then(|length| u32::try_from(length).ok()).filter(|length| *length > 0);
+    let by = sent.r#type;
+    let is_setup = matches!(by, SentCodeType::SetUpEmailRequired(_));
+    let (sent_to, facts) = described(by);
     let stage = Stage::CodeSent(CodeSent {
         phone,
         phone_code_hash: Secret::new(sent.phone_code_hash),
-        sent_to: sent_to.name(),
-        code_length,
+        sent_to: if is_setup { EMAIL_SETUP.to_owned() } else { sent_to.name() },
+        code_length: facts.code_length,
     });
-    let session = call.seal(&Session { stage, ..session });
-    Ok(CodeAnswer::SignIn {
-        session: session.expose().to_owned(),
-        sent_to,
-        code_length,
-        next_type: sent.next_type.map(|next| match next {
-            CodeType::Sms => SentTo::Sms,
-            CodeType::Call => SentTo::Call,
-            CodeType::FlashCall => SentTo::FlashCall,
-            CodeType::MissedCall => SentTo::MissedCall,
-            CodeType::FragmentSms => SentTo::Fragment,
-        }),
-        resend_after: sent.timeout,
-        email_pattern,
+    let session = call.seal(&Session { stage, ..session }).expose().to_owned();
+    let next_type = sent.next_type.map(|next| match next {
+        CodeType::Sms => SentTo::Sms,
+        CodeType::Call => SentTo::Call,
+        CodeType::FlashCall => SentTo::FlashCall,
+        CodeType::MissedCall => SentTo::MissedCall,
+        CodeType::FragmentSms => SentTo::Fragment,
+    });
+    let resend = Resend { next_type, resend_after: sent.timeout };
+    Ok(match sent_to {
+        _ if is_setup => CodeAnswer::SetUpEmail { session },
+        SentTo::FirebaseSms => CodeAnswer::ResendCode { session, sent_to, resend },
+        _ => CodeAnswer::SignIn { session, sent_to, facts: Box::new(facts), resend },
     })
+}
+
+/// Where the code is and what it looks like. Of a code that isn't sent before there is an e-mail address: by e-mail.
+fn described(by: tl::enums::auth::SentCodeType) -> (SentTo, CodeFacts) {
+    use tl::enums::auth::SentCodeType;
+    let nothing = CodeFacts::default;
+    let long = |length: i32| CodeFacts {
+        code_length: u32::try_from(length).ok().filter(|length| *length > 0),
+        ..CodeFacts::default()
+    };
+    match by {
+        SentCodeType::App(code) => (SentTo::App, long(code.length)),
+        SentCodeType::Sms(code) => (SentTo::Sms, long(code.length)),
+        SentCodeType::Call(code) => (SentTo::Call, long(code.length)),
+        SentCodeType::FlashCall(code) => {
+            (SentTo::FlashCall, CodeFacts { pattern: Some(code.pattern), ..nothing() })
+        }
+        SentCodeType::MissedCall(code) => {
+            (SentTo::MissedCall, CodeFacts { prefix: Some(code.prefix), ..long(code.length) })
+        }
+        SentCodeType::FragmentSms(code) => {
+            (SentTo::Fragment, CodeFacts { url: Some(code.url), ..long(code.length) })
+        }
+        SentCodeType::EmailCode(code) => {
+            let facts = CodeFacts {
+                email_pattern: Some(code.email_pattern),
+                email_reset_period: code.reset_available_period.and_then(|seconds| seconds.try_into().ok()),
+                email_reset_date: code
+                    .reset_pending_date
+                    .and_then(|date| jiff::Timestamp::from_second(date.into()).ok()),
+                ..long(code.length)
+            };
+            (SentTo::Email, facts)
+        }
+        SentCodeType::FirebaseSms(code) => (SentTo::FirebaseSms, long(code.length)),
+        SentCodeType::SmsWord(code) => {
+            (SentTo::SmsWord, CodeFacts { beginning: code.beginning, ..nothing() })
+        }
+        SentCodeType::SmsPhrase(code) => {
+            (SentTo::SmsPhrase, CodeFacts { beginning: code.beginning, ..nothing() })
+        }
+        SentCodeType::SetUpEmailRequired(_) => (SentTo::Email, nothing()),
+    }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::code::EMAIL_SETUP;
 use super::{ask_password, wrong_stage};
 use crate::api::call::HANDLE;
 use crate::api::daemon::Empty;
@@ -23,6 +24,8 @@ pub enum StatusAnswer {
         #[serde(skip_serializing_if = "Option::is_none")]
         code_length: Option<u32>,
     },
+    /// Telegram sends no code before the account has a login e-mail address: call `account.sendVerifyEmailCode`.
+    SetUpEmail,
     /// A QR code was given out: have it scanned, and call `auth.pollQr`.
     Scan {
         url: String,
@@ -53,6 +56,7 @@ impl Method for Status {
 pub async fn status(call: Call, _: Status) -> Result<StatusAnswer> {
     let session = call.session()?;
     Ok(match &session.stage {
+        Stage::CodeSent(sent) if sent.sent_to == EMAIL_SETUP => StatusAnswer::SetUpEmail,
         Stage::CodeSent(sent) => {
             StatusAnswer::SignIn { sent_to: sent.sent_to.clone(), code_length: sent.code_length }
         }

@@ -2,8 +2,8 @@
 
 use super::attachment::{Attachment, Thumbnail, Told};
 use super::content::Given;
-use crate::api::Call;
-use crate::api::text;
+use crate::api::account::limits;
+use crate::api::{Call, text};
 use crate::error::Result;
 use crate::telegram::account::Account;
 use crate::telegram::markup::Formatted;
@@ -25,7 +25,7 @@ macro_rules! with_a_file {
             pub file: Option<$crate::api::media::file_id::FileId>,
             /// What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its extension.
             pub name: Option<String>,
-            /// Up to 1024 characters after formatting.
+            /// Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
             #[serde(default)]
             pub caption: String,
             /// How `caption` is formatted; plain unless told.
@@ -112,7 +112,9 @@ pub struct Item {
 impl Described<'_> {
     pub async fn open(self, call: &Call, account: &Account) -> Result<Item> {
         let caption = self.caption.parsed()?;
+        limits::check_caption(call, account, &caption.text).await?;
         let attachment = Attachment::open(call, account, self.file, self.thumbnail, self.told).await?;
+        limits::check_size(call, account, attachment.size()).await?;
         Ok(Item { attachment, caption })
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::content::{Given, New};
 use super::file_id::Kept;
 use crate::api::Call;
+use crate::api::account::limits;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::rpc::progress::{Activity, Report};
@@ -16,8 +17,8 @@ use crate::telegram::media::{self, Lane, Source, Uploaded};
 /// Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody sees the file until it
 /// is sent. Telegram keeps it for some minutes to some hours, so send it soon. Waits that Telegram asks for are waited out
 /// up to `max_wait` for each part, 60 seconds unless told. Fails with `file_not_found` if there is no file at the path,
-/// with `too_large` if the file is over Telegram's 4,194,304,000 bytes or `data` over `--max-inline`, with
-/// `policy_denied` if the path is not for this daemon to read, and with `rate_limited`.
+/// with `too_large` if the file is over what the account may upload (2,097,152,000 bytes, 4,194,304,000 with Telegram
+/// Premium: account.limits) or `data` over `--max-inline`, with `policy_denied` if the path is not for this daemon to read, and with `rate_limited`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Upload {
@@ -56,6 +57,7 @@ pub async fn upload(call: Call, params: Upload) -> Result<UploadedFile> {
         name: params.name.as_deref(),
     };
     let New { source, name, looks } = given.new_content(&call).await?;
+    limits::check_size(&call, &account, source.size()).await?;
     let lane = Lane::home(&account, call.attempt()).await?;
     let mut progress = Progress { call: &call, before: 0, total: source.size() };
     let uploaded = progress.upload(&lane, &source).await?;

@@ -39,6 +39,8 @@ pub struct Fault {
     pub code: Option<i32>,
     /// The error's name, for `error`; what is to migrate, for `migrate` (`NETWORK` unless told).
     pub name: Option<String>,
+    /// What the user is told besides, for `error`: Telegram pushes it as a popup right behind an error 406.
+    pub explanation: Option<String>,
     /// Where to, for `migrate`.
     pub dc: Option<i32>,
     /// How many calls or updates it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
@@ -137,6 +139,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::Error => faults::Kind::Error {
             code: params.code.unwrap_or(400),
             name: params.name.clone().ok_or_else(|| invalid("name", "the error's name"))?,
+            explanation: params.explanation.clone(),
         },
         FaultKind::Internal => faults::Kind::Internal,
         FaultKind::Migrate => faults::Kind::Migrate {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Name, marked};
+use super::{Control, Done, Name, marked};
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::sandbox::world::chat::Kind;
@@ -77,6 +77,27 @@ pub async fn add_bot(control: Control, params: AddBot) -> Result<Added> {
         ..NewPerson::default()
     };
     add(&control, new)
+}
+
+/// Gives somebody Telegram Premium, or takes it away.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetPremium {
+    pub user_id: Name,
+    pub premium: bool,
+}
+
+impl Method for SetPremium {
+    const NAME: &'static str = "sandbox.setPremium";
+    type Result = Done;
+}
+
+pub async fn set_premium(control: Control, params: SetPremium) -> Result<Done> {
+    control.with_world(|world| {
+        let person = params.user_id.person(world)?;
+        world.set_premium(person, params.premium);
+        Ok(Done {})
+    })
 }
 
 fn add(control: &Control, new: NewPerson) -> Result<Added> {

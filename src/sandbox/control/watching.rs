@@ -24,7 +24,7 @@ pub struct Code {
     /// The login code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What confirms a recovery mail, or recovers a lost password.
+    /// What confirms an e-mail address, or recovers a lost password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_code: Option<String>,
 }
@@ -38,6 +38,7 @@ pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
     let (code, email_code) = control.with_world(|world| {
         let account = world.resolve_phone(&params.phone).map(|person| person.id);
         let email_code = account.ok().and_then(|account| world.last_email_code(account));
+        let email_code = email_code.or_else(|| world.last_setup_code(&params.phone));
         (world.last_code(&params.phone).map(str::to_owned), email_code.map(str::to_owned))
     });
     if code.is_none() && email_code.is_none() {

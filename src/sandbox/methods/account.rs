@@ -11,6 +11,8 @@ use crate::sandbox::world::recovery::{Reset, Settings};
 use crate::sandbox::world::refusal::bad;
 
 rows! {
+    functions::SendVerifyEmailCode => send_verify_email_code, Anyone;
+    functions::VerifyEmail => verify_email, Anyone;
     functions::GetPassword => get_password, Half;
     functions::UpdatePasswordSettings => update_password_settings, User;
     functions::GetPasswordSettings => get_password_settings, User;
@@ -32,6 +34,31 @@ rows! {
     functions::GetNotifySettings => notify::get_notify_settings, User;
     functions::InitTakeoutSession => takeout::init_takeout_session, User;
     functions::FinishTakeoutSession => takeout::finish_takeout_session, User;
+}
+
+fn send_verify_email_code(
+    call: &mut Call,
+    asked: functions::SendVerifyEmailCode,
+) -> Answer<functions::SendVerifyEmailCode> {
+    let enums::EmailVerifyPurpose::LoginSetup(login) = asked.purpose else {
+        return Err(not_implemented("an e-mail address for anything but a login's set-up"));
+    };
+    let key = call.key();
+    let email_pattern =
+        call.world.send_email_code(&key, &login.phone_number, &login.phone_code_hash, &asked.email)?;
+    Ok(types::account::SentEmailCode { email_pattern, length: 6 }.into())
+}
+
+fn verify_email(call: &mut Call, asked: functions::VerifyEmail) -> Answer<functions::VerifyEmail> {
+    let (enums::EmailVerifyPurpose::LoginSetup(login), enums::EmailVerification::Code(given)) =
+        (asked.purpose, asked.verification)
+    else {
+        return Err(not_implemented("an e-mail address for anything but a login's set-up"));
+    };
+    let key = call.key();
+    let (email, sent) =
+        call.world.verify_email(&key, &login.phone_number, &login.phone_code_hash, &given.code)?;
+    Ok(types::account::EmailVerifiedLogin { email, sent_code: auth::sent_code(sent) }.into())
 }
 
 fn get_password(call: &mut Call, _: functions::GetPassword) -> Answer<functions::GetPassword> {

@@ -33,6 +33,8 @@ rows! {
 const CODE_LENGTH: i32 = 5;
 /// Seconds until a client may ask for the code by another way.
 const RESEND_AFTER: i32 = 60;
+/// Seconds from the wish to do without a login e-mail address to its end.
+const EMAIL_RESET_PERIOD: i32 = 604_800;
 
 fn send_code(call: &mut Call, asked: functions::SendCode) -> Answer<functions::SendCode> {
     check_api(asked.api_id, &asked.api_hash)?;
@@ -53,7 +55,11 @@ fn cancel_code(call: &mut Call, asked: functions::CancelCode) -> Answer<function
 
 fn sign_in(call: &mut Call, asked: functions::SignIn) -> Answer<functions::SignIn> {
     let key = call.key();
-    let code = asked.phone_code.unwrap_or_default();
+    let by_email = asked.email_verification.and_then(|given| match given {
+        enums::EmailVerification::Code(given) => Some(given.code),
+        _ => None,
+    });
+    let code = by_email.or(asked.phone_code).unwrap_or_default();
     let signed_in = call.world.sign_in(&key, &asked.phone_number, &asked.phone_code_hash, &code)?;
     Ok(match signed_in {
         SignedIn::Account(account) => authorization(call, account),
@@ -208,14 +214,48 @@ fn check_api(api_id: i32, api_hash: &str) -> Result<(), RpcError> {
     if api_id <= 0 || api_hash.is_empty() { Err(bad("API_ID_INVALID").into()) } else { Ok(()) }
 }
 
-fn sent_code(code: &login::SentCode) -> enums::auth::SentCode {
+pub(super) fn sent_code(code: &login::SentCode) -> enums::auth::SentCode {
+    use login::Way;
+    use types::auth;
     let length = CODE_LENGTH;
-    let (r#type, next_type) = match code.by {
-        login::Way::Sms => {
-            (types::auth::SentCodeTypeSms { length }.into(), Some(enums::auth::CodeType::Call))
+    let r#type = match code.by {
+        Way::App => auth::SentCodeTypeApp { length }.into(),
+        Way::Sms => auth::SentCodeTypeSms { length }.into(),
+        Way::Call => auth::SentCodeTypeCall { length }.into(),
+        Way::MissedCall => auth::SentCodeTypeMissedCall { prefix: "888".to_owned(), length }.into(),
+        Way::FlashCall => auth::SentCodeTypeFlashCall { pattern: "888*".to_owned() }.into(),
+        Way::Email => auth::SentCodeTypeEmailCode {
+            apple_signin_allowed: false,
+            google_signin_allowed: false,
+            email_pattern: "a***@example.org".to_owned(),
+            length,
+            reset_available_period: Some(EMAIL_RESET_PERIOD),
+            reset_pending_date: None,
         }
-        login::Way::Call => (types::auth::SentCodeTypeCall { length }.into(), None),
+        .into(),
+        Way::Fragment => {
+            auth::SentCodeTypeFragmentSms { url: "https://fragment.com/numbers".to_owned(), length }.into()
+        }
+        Way::SmsWord => auth::SentCodeTypeSmsWord { beginning: Some("b".to_owned()) }.into(),
+        Way::SmsPhrase => auth::SentCodeTypeSmsPhrase { beginning: Some("the birch".to_owned()) }.into(),
+        Way::FirebaseSms => auth::SentCodeTypeFirebaseSms {
+            nonce: None,
+            play_integrity_project_id: Some(1),
+            play_integrity_nonce: Some(vec![7; 32]),
+            receipt: None,
+            push_timeout: None,
+            length,
+        }
+        .into(),
+        Way::EmailSetup => {
+            auth::SentCodeTypeSetUpEmailRequired { apple_signin_allowed: false, google_signin_allowed: false }
+                .into()
+        }
     };
+    let next_type = code.by.next().map(|next| match next {
+        Way::Sms => enums::auth::CodeType::Sms,
+        _ => enums::auth::CodeType::Call,
+    });
     let timeout = next_type.is_some().then_some(RESEND_AFTER);
     types::auth::SentCode { r#type, phone_code_hash: code.hash.clone(), next_type, timeout }.into()
 }

@@ -4,13 +4,13 @@ use grammers_tl_types::{enums, functions::help as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, input};
-use crate::sandbox::world::text::{MAX_CAPTION, MAX_LENGTH};
-use crate::sandbox::world::{poll, quotas, react, receipts};
+use crate::sandbox::world::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION};
+use crate::sandbox::world::{poll, profile, quotas, react, receipts, upload};
 
 rows! {
     functions::GetConfig => get_config, Anyone;
     functions::GetNearestDc => get_nearest_dc, Anyone;
-    functions::GetAppConfig => get_app_config, Anyone;
+    functions::GetAppConfig => get_app_config, User;
     functions::GetInviteText => get_invite_text, User;
     functions::GetTermsOfServiceUpdate => get_terms_of_service_update, User;
     functions::GetPromoData => get_promo_data, User;
@@ -20,7 +20,7 @@ rows! {
 /// Seconds until a client should ask again.
 const GOOD_FOR: i32 = 3600;
 /// Changes whenever [`app_config`] does.
-const APP_CONFIG_HASH: i32 = 3;
+const APP_CONFIG_HASH: i32 = 4;
 
 /// Every DC, never `static`: a client must not trust these addresses for ever.
 fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::GetConfig> {
@@ -107,14 +107,23 @@ fn get_app_config(_: &mut Call, asked: functions::GetAppConfig) -> Answer<functi
 /// Limits that clients look at.
 fn app_config() -> enums::Jsonvalue {
     let limits = [
+        ("about_length_limit_default", profile::ABOUT_LENGTH as f64),
+        ("about_length_limit_premium", 140.0),
         ("caption_length_limit_default", MAX_CAPTION as f64),
+        ("caption_length_limit_premium", MAX_PREMIUM_CAPTION as f64),
         ("dialogs_pinned_limit_default", 5.0),
+        ("dialogs_pinned_limit_premium", 10.0),
+        ("dialog_filters_limit_default", 10.0),
+        ("dialog_filters_limit_premium", 20.0),
         ("channels_limit_default", quotas::MAX_CHANNELS as f64),
+        ("channels_limit_premium", 1000.0),
         ("channels_public_limit_default", quotas::MAX_PUBLIC as f64),
+        ("channels_public_limit_premium", 20.0),
         ("poll_answers_max", poll::MOST_OPTIONS as f64),
         ("poll_close_period_max", f64::from(*poll::PERIODS.end())),
         ("reactions_uniq_max", react::MOST_KINDS as f64),
-        ("upload_max_fileparts_default", 4000.0),
+        ("upload_max_fileparts_default", f64::from(upload::MAX_PARTS)),
+        ("upload_max_fileparts_premium", f64::from(2 * upload::MAX_PARTS)),
         ("chat_read_mark_expire_period", f64::from(receipts::LIFE)),
         ("chat_read_mark_size_threshold", receipts::MOST_MEMBERS as f64),
         ("pm_read_date_expire_period", f64::from(receipts::LIFE)),

@@ -144,6 +144,7 @@ pub fn user(world: &World, me: i64, id: i64) -> enums::User {
         contact,
         mutual_contact: contact && person.contacts.contains(&me),
         bot,
+        premium: person.premium,
         // Bots here read everything that is said in their groups.
         bot_chat_history: bot,
         bot_info_version: bot.then_some(person.bot.version),

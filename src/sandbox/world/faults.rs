@@ -36,6 +36,9 @@ pub enum Kind {
     Error {
         code: i32,
         name: String,
+        /// What is pushed right behind it, for the user to read.
+        #[serde(default)]
+        explanation: Option<String>,
     },
     Internal,
     Migrate {
@@ -73,6 +76,8 @@ pub enum Mishap {
 pub enum Struck {
     /// An answer in place of the function's own.
     Refused(Refusal),
+    /// The same, and a popup for the user right behind it.
+    Explained(Refusal, String),
     /// Something for the wire to do.
     Wire(Wire),
 }
@@ -184,7 +189,13 @@ impl Kind {
             Kind::FloodWait { seconds } => wait("FLOOD", *seconds),
             Kind::SlowMode { seconds } => wait("SLOWMODE", *seconds),
             Kind::PeerFlood => bad("PEER_FLOOD"),
-            Kind::Error { code, name } => Refusal::new(*code, name.clone()),
+            Kind::Error { code, name, explanation } => {
+                let refusal = Refusal::new(*code, name.clone());
+                return Some(match explanation {
+                    Some(explanation) => Struck::Explained(refusal, explanation.clone()),
+                    None => Struck::Refused(refusal),
+                });
+            }
             Kind::Internal => Refusal::new(500, "INTERNAL"),
             Kind::Migrate { what, dc } => migrate(what, *dc),
             Kind::AuthKeyUnregistered => unauthorized("AUTH_KEY_UNREGISTERED"),

@@ -10,6 +10,7 @@ use super::lookup::digits;
 use super::password::Proof;
 use super::person::NewPerson;
 use super::profile::NAME_LENGTH;
+use super::recovery::pattern;
 use super::refusal::{Refusal, bad, migrate, unauthorized};
 
 /// Seconds that a code is good for.
@@ -29,12 +30,53 @@ pub struct SentCode {
     wrong: u32,
     /// It was entered rightly, and the number has no account yet.
     entered: bool,
+    /// The address that was given for a login that wants one.
+    #[serde(default)]
+    email: Option<Email>,
 }
 
+/// A login e-mail address that is being set up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Email {
+    address: String,
+    code: String,
+}
+
+/// How a code goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
+    App,
     Sms,
     Call,
+    MissedCall,
+    FlashCall,
+    Email,
+    Fragment,
+    SmsWord,
+    SmsPhrase,
+    FirebaseSms,
+    /// Not before there is an e-mail address.
+    EmailSetup,
+}
+
+impl Way {
+    /// The way that it goes out again.
+    pub fn next(self) -> Option<Self> {
+        match self {
+            Self::Call | Self::Email | Self::Fragment | Self::EmailSetup => None,
+            Self::App | Self::FirebaseSms => Some(Self::Sms),
+            _ => Some(Self::Call),
+        }
+    }
+
+    /// The code of a number on a DC.
+    fn code(self, dc: i32) -> String {
+        match self {
+            Self::SmsWord => "birch".to_owned(),
+            Self::SmsPhrase => "the birch stands in the snow".to_owned(),
+            _ => dc.to_string().repeat(5),
+        }
+    }
 }
 
 /// What a right code led to.
@@ -53,14 +95,16 @@ impl World {
         if dc != key.dc {
             return Err(migrate("PHONE", dc));
         }
+        let by = self.code_ways.get(&phone).copied().unwrap_or(Way::Sms);
         let code = SentCode {
             hash: format!("{:016x}", self.draw()),
-            code: dc.to_string().repeat(5),
-            by: Way::Sms,
+            code: by.code(dc),
+            by,
             key: key.id,
             sent: self.now(),
             wrong: 0,
             entered: false,
+            email: None,
         };
         Ok(self.codes.entry(phone).insert_entry(code).into_mut())
     }
@@ -69,12 +113,63 @@ impl World {
     pub fn resend_code(&mut self, key: &Key, phone: &str, hash: &str) -> Result<&SentCode, Refusal> {
         let now = self.now();
         let code = self.code(key, phone, hash)?;
-        if code.by == Way::Call {
+        let Some(next) = code.by.next() else {
             return Err(Refusal::new(406, "SEND_CODE_UNAVAILABLE"));
-        }
-        code.by = Way::Call;
+        };
+        code.by = next;
+        code.code = next.code(key.dc);
         code.sent = now;
         Ok(code)
+    }
+
+    /// Has the codes of a number go out this way from now on.
+    pub fn set_code_way(&mut self, phone: &str, way: Way) -> Result<(), Refusal> {
+        let phone = digits(phone);
+        self.dc_of_phone(&phone)?;
+        self.code_ways.insert(phone, way);
+        Ok(())
+    }
+
+    /// Sends a code to the address that is to be the login e-mail address of a number. Answers its pattern.
+    pub fn send_email_code(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        address: &str,
+    ) -> Result<String, Refusal> {
+        let code = format!("{:06}", self.draw().rem_euclid(1_000_000));
+        let sent = self.code(key, phone, hash)?;
+        if !address.contains('@') || sent.by != Way::EmailSetup {
+            return Err(bad("EMAIL_INVALID"));
+        }
+        sent.email = Some(Email { address: address.to_owned(), code });
+        Ok(pattern(address))
+    }
+
+    /// Takes the address, and sends the login code there.
+    pub fn verify_email(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        entered: &str,
+    ) -> Result<(String, &SentCode), Refusal> {
+        let now = self.now();
+        let sent = self.code(key, phone, hash)?;
+        let email = sent.email.clone().ok_or(bad("EMAIL_VERIFY_EXPIRED"))?;
+        if email.code != entered {
+            sent.wrong += 1;
+            return Err(bad("CODE_INVALID"));
+        }
+        (sent.by, sent.sent) = (Way::Email, now);
+        self.code_ways.insert(digits(phone), Way::Email);
+        Ok((email.address, self.code(key, phone, hash)?))
+    }
+
+    /// The code on its way to the address that a number's login is to have.
+    pub fn last_setup_code(&self, phone: &str) -> Option<&str> {
+        self.codes.get(&digits(phone))?.email.as_ref().map(|email| email.code.as_str())
     }
 
     pub fn cancel_code(&mut self, key: &Key, phone: &str, hash: &str) -> Result<(), Refusal> {

@@ -35,6 +35,9 @@ pub struct Person {
     /// Whom they don't want to hear from, since when.
     pub blocked: BTreeMap<i64, i32>,
     pub password: Option<Password>,
+    /// Telegram Premium.
+    #[serde(default)]
+    pub premium: bool,
     pub status: Status,
     /// Their pictures, the newest last.
     pub photos: Vec<Arc<File>>,
@@ -91,6 +94,17 @@ impl World {
         self.person(account).is_some_and(|person| person.blocked.contains_key(&other))
     }
 
+    pub fn is_premium(&self, id: i64) -> bool {
+        self.person(id).is_some_and(|person| person.premium)
+    }
+
+    /// Gives somebody Telegram Premium, or takes it away.
+    pub fn set_premium(&mut self, id: i64, premium: bool) {
+        if let Some(person) = self.person_mut(id) {
+            person.premium = premium;
+        }
+    }
+
     pub fn is_bot(&self, id: i64) -> bool {
         self.person(id).is_some_and(Person::is_bot)
     }
@@ -114,6 +128,7 @@ impl World {
             contact_names: BTreeMap::new(),
             blocked: BTreeMap::new(),
             password,
+            premium: false,
             status: Status::Never,
             photos: Vec::new(),
             account_ttl: ACCOUNT_TTL,

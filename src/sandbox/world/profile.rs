@@ -7,7 +7,7 @@ use super::{Peer, World};
 /// Characters in a name, and in what somebody tells of themselves (`about_length_limit_default`,
 /// https://core.telegram.org/api/config).
 pub const NAME_LENGTH: usize = 64;
-const ABOUT_LENGTH: usize = 70;
+pub const ABOUT_LENGTH: usize = 70;
 /// Days that Telegram lets one choose among.
 const TTL_DAYS: std::ops::RangeInclusive<i32> = 1..=730;
 

@@ -262,7 +262,7 @@ fn is_address(email: &str) -> bool {
 }
 
 /// `a***@example.org`
-fn pattern(email: &str) -> String {
+pub(super) fn pattern(email: &str) -> String {
     let (name, domain) = email.split_once('@').unwrap_or((email, ""));
     let first: String = name.chars().take(1).collect();
     format!("{first}***@{domain}")

@@ -10,7 +10,7 @@ use super::chatting::{Carried, Forward};
 use super::forum::GENERAL;
 use super::mailbox::{Action, Body, Change, Entity, Event, Media, Message, Owner, RandomId};
 use super::refusal::{Refusal, bad};
-use super::text::{MAX_CAPTION, MAX_LENGTH, tidy};
+use super::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION, tidy};
 use super::{Delivery, Peer, World};
 
 /// A message as its author wants it.
@@ -136,7 +136,8 @@ impl World {
         if let Some(Media::Poll(poll)) = &draft.media {
             self.check_poll(author, to, poll)?;
         }
-        if draft.media.is_some() && draft.text.chars().count() > MAX_CAPTION {
+        let longest = if self.is_premium(author) { MAX_PREMIUM_CAPTION } else { MAX_CAPTION };
+        if draft.media.is_some() && draft.text.chars().count() > longest {
             return Err(bad("MEDIA_CAPTION_TOO_LONG"));
         }
         if draft.text.chars().count() > MAX_LENGTH {

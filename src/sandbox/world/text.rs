@@ -7,6 +7,8 @@ use super::refusal::{Refusal, bad};
 pub const MAX_LENGTH: usize = 4096;
 /// Characters under a photo or the like (`caption_length_limit_default`, https://core.telegram.org/api/config).
 pub const MAX_CAPTION: usize = 1024;
+/// With Telegram Premium.
+pub const MAX_PREMIUM_CAPTION: usize = 2048;
 /// Entities that Telegram keeps of those that a client sends. It drops the others without an error.
 const MAX_ENTITIES: usize = 100;
 /// Bytes in the links and languages of all entities. Telegram doesn't publish its limit; a keyboard has the same one.

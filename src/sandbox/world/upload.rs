@@ -17,7 +17,7 @@ pub const MAX_PART: usize = 512 * 1024;
 /// Bytes in a file that isn't sent as a big one (https://core.telegram.org/api/files#uploading-files).
 const MAX_SMALL: usize = 10 << 20;
 /// Parts in one file, without a subscription.
-const MAX_PARTS: i32 = 4000;
+pub const MAX_PARTS: i32 = 4000;
 /// Seconds that parts are kept for someone to make a file of them.
 const LIFE: i32 = 24 * 3600;
 
@@ -162,6 +162,7 @@ impl World {
         bytes: Vec<u8>,
     ) -> Result<(), Refusal> {
         let now = self.now();
+        let most = if self.is_premium(account) { 2 * MAX_PARTS } else { MAX_PARTS };
         if bytes.is_empty() {
             return Err(bad("FILE_PART_EMPTY"));
         }
@@ -170,10 +171,10 @@ impl World {
         }
         let total = match total {
             None | Some(-1) => None,
-            Some(total) if (1..=MAX_PARTS).contains(&total) => Some(total),
+            Some(total) if (1..=most).contains(&total) => Some(total),
             Some(_) => return Err(bad("FILE_PARTS_INVALID")),
         };
-        if !(0..total.unwrap_or(MAX_PARTS)).contains(&part) {
+        if !(0..total.unwrap_or(most)).contains(&part) {
             return Err(bad("FILE_PART_INVALID"));
         }
 
@@ -221,7 +222,8 @@ impl World {
         parts: i32,
         md5: Option<&str>,
     ) -> Result<Contents, Refusal> {
-        if !(1..=MAX_PARTS).contains(&parts) {
+        let most = if self.is_premium(account) { 2 * MAX_PARTS } else { MAX_PARTS };
+        if !(1..=most).contains(&parts) {
             return Err(bad("FILE_PARTS_INVALID"));
         }
         let upload = self.files.uploads.live(account, file, self.now());

@@ -291,7 +291,6 @@ pub fn named(error: &tl::types::RpcError, method: &str) -> TelegramError {
         value,
         detail,
         method: method.to_owned(),
-        explanation: None,
     };
     let check =
         CHECKS.iter().find_map(|check| Some((check, message.strip_prefix(check)?.strip_prefix('_')?)));

@@ -48,7 +48,7 @@ fn kinds_of_calls() -> [(Kind, bool); 15] {
         (Kind::FloodWait { seconds: 1 }, true),
         (Kind::SlowMode { seconds: 1 }, true),
         (Kind::PeerFlood, true),
-        (Kind::Error { code: 400, name: "ANY".to_owned() }, true),
+        (Kind::Error { code: 400, name: "ANY".to_owned(), explanation: None }, true),
         (Kind::Internal, true),
         (Kind::Migrate { what: "USER".to_owned(), dc: 1 }, true),
         (Kind::FileReferenceExpired, true),
@@ -139,7 +139,10 @@ fn each_kind_has_telegrams_own_name() {
     let named = [
         (Kind::SlowMode { seconds: 7 }, "420 SLOWMODE_WAIT_7"),
         (Kind::PeerFlood, "400 PEER_FLOOD"),
-        (Kind::Error { code: 403, name: "CHAT_RESTRICTED".to_owned() }, "403 CHAT_RESTRICTED"),
+        (
+            Kind::Error { code: 403, name: "CHAT_RESTRICTED".to_owned(), explanation: None },
+            "403 CHAT_RESTRICTED",
+        ),
         (Kind::Migrate { what: "NETWORK".to_owned(), dc: 1 }, "303 NETWORK_MIGRATE_1"),
     ];
     for (kind, name) in named {

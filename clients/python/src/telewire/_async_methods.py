@@ -442,9 +442,11 @@ class _AsyncAuth:
         """Begins a login: Telegram sends a code to the account's owner.
 
         Telegram: `auth.sendCode`. The session string that comes back holds all that the next steps need,
-        in this process or another. Fails with `phone_invalid`, with `rate_limited` when too many codes
-        were asked for, and with `email_setup_required` where Telegram wants an e-mail address set up
-        first.
+        in this process or another. The owner must not send the code to anybody in a Telegram chat: that
+        voids it. Fails with `phone_invalid`, with `rate_limited` when too many codes were asked for, with
+        `account_banned` for a banned number, with `payment_required` where Telegram wants money for the
+        code, with `official_app_required` where it wants a proof that its own apps give, and with
+        `upgrade_required` where it wants a newer Telewire.
 
         Args:
             phone: The phone number, with its country's code: `+999…`.
@@ -978,6 +980,101 @@ class _AsyncAccount:
             "max_wait": max_wait,
         }
         result: types.Empty = await self._invoke("account.removePassword", _params, progress)
+        return result
+
+    async def limits(
+        self,
+        *,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Limits2:
+        """Returns what the account may have: sizes, lengths and counts, and what Telegram Premium would
+        change.
+
+        Telegram: `help.getAppConfig` and `users.getUsers`, asked once in six hours for a login. For a
+        bot, which can't ask, these are the documented limits. A file or caption over the limit fails with
+        `too_large` before anything is uploaded. Fails with `not_signed_in` before the login is finished.
+
+        Args:
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Limits2 = await self._invoke("account.limits", _params, progress)
+        return result
+
+    async def send_verify_email_code(
+        self,
+        *,
+        email: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.EmailCodeSent:
+        """Sends a code to an e-mail address that is to be the login e-mail address of the account.
+
+        Telegram: `account.sendVerifyEmailCode`. For a login that answered `next: "set_up_email"`. Give
+        the code to `account.verifyEmail`, with the same session string. Fails with `telegram_rejected`
+        (EMAIL_INVALID, EMAIL_NOT_ALLOWED) if Telegram does not take the address, with `code_expired` if
+        the login took too long, and with `login_stage` if the login waits for something else.
+
+        Args:
+            email: The address.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "email": email,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.EmailCodeSent = await self._invoke("account.sendVerifyEmailCode", _params, progress)
+        return result
+
+    async def verify_email(
+        self,
+        *,
+        code: str,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.CodeAnswer:
+        """Sets the login e-mail address up, with the code that was sent there. The login goes on.
+
+        Telegram: `account.verifyEmail`. Telegram then sends the login code, mostly to the new address;
+        the answer is that of `auth.sendCode`. Fails with `code_invalid`, with `code_expired`, and with
+        `login_stage` if the login waits for something else.
+
+        Args:
+            code: The code from the mail.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "code": code,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.CodeAnswer = await self._invoke("account.verifyEmail", _params, progress)
         return result
 
     async def authorizations(
@@ -1524,7 +1621,8 @@ class _AsyncMessages:
             file: A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
             name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
                 before its extension.
-            caption: Up to 1024 characters after formatting.
+            caption: Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the
+                number.
             format: How `caption` is formatted; plain unless told.
             entities: How the caption is formatted, by UTF-16 offsets, instead of `format`.
             kind: What the file is shown as; auto unless told.
@@ -2523,8 +2621,9 @@ class _AsyncMedia:
         sees the file until it is sent. Telegram keeps it for some minutes to some hours, so send it soon.
         Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless
         told. Fails with `file_not_found` if there is no file at the path, with `too_large` if the file is
-        over Telegram's 4,194,304,000 bytes or `data` over `--max-inline`, with `policy_denied` if the
-        path is not for this daemon to read, and with `rate_limited`.
+        over what the account may upload (2,097,152,000 bytes, 4,194,304,000 with Telegram Premium:
+        account.limits) or `data` over `--max-inline`, with `policy_denied` if the path is not for this
+        daemon to read, and with `rate_limited`.
 
         Args:
             path: Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is

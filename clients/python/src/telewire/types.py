@@ -393,7 +393,7 @@ class AlbumItem(t.TypedDict, total=False):
     # What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its
     # extension.
     name: t.Optional[str]
-    # Up to 1024 characters after formatting.
+    # Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
     caption: str
     # How `caption` is formatted; plain unless told.
     format: TextFormat
@@ -815,14 +815,56 @@ class _CodeAnswerSignInRequired(t.TypedDict):
 class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
     """Call `auth.signIn` with the code."""
 
-    # Digits, or letters.
+    # Digits, or letters. With `missed_call`, how many of the number's last digits are the code.
     code_length: int
+    # With `fragment`: the page that shows the code to the number's owner.
+    url: str
+    # With `missed_call`: how the number begins that calls.
+    prefix: str
+    # With `flash_call`: what the number looks like that calls; `*` stands for any digits. The whole number
+    # is the code.
+    pattern: str
+    # With `sms_word` and `sms_phrase`: how the word or phrase begins. The whole of it is the code.
+    beginning: str
+    # With `email`: the address that the code went to, as `a***@example.org`.
+    email_pattern: str
+    # With `email`: seconds that pass between a wish to log in without that address and the day when it is
+    # granted. The wish is `auth.resetLoginEmail`, through `telegram.invoke` or an official app.
+    email_reset_period: int
+    # With `email`: when the address ceases to be needed, if somebody wished so.
+    email_reset_date: str
     # How `auth.resendCode` would send it.
     next_type: SentTo
     # Seconds until `auth.resendCode` may be called.
     resend_after: int
-    # The address that the code went to, as `a***@example.org`.
-    email_pattern: str
+
+
+class _CodeAnswerResendCodeRequired(t.TypedDict):
+    next: t.Literal["resend_code"]
+    # For the next call: keep the newest.
+    session: str
+    sent_to: SentTo
+
+
+class CodeAnswerResendCode(_CodeAnswerResendCodeRequired, total=False):
+    """Telegram sent the code where only its own apps can read it. Call `auth.resendCode` after
+    `resend_after` seconds: it sends the code by `next_type`. Without a `next_type`, use `auth.startQr`.
+    """
+
+    # How `auth.resendCode` would send it.
+    next_type: SentTo
+    # Seconds until `auth.resendCode` may be called.
+    resend_after: int
+
+
+class CodeAnswerSetUpEmail(t.TypedDict):
+    """Telegram sends no code before the account has a login e-mail address: call
+    `account.sendVerifyEmailCode` with one.
+    """
+
+    next: t.Literal["set_up_email"]
+    # For the next call: keep the newest.
+    session: str
 
 
 class CodeAnswerDone(t.TypedDict):
@@ -882,6 +924,14 @@ class StatusAnswerSignIn(_StatusAnswerSignInRequired, total=False):
     code_length: int
 
 
+class StatusAnswerSetUpEmail(t.TypedDict):
+    """Telegram sends no code before the account has a login e-mail address: call
+    `account.sendVerifyEmailCode`.
+    """
+
+    next: t.Literal["set_up_email"]
+
+
 class StatusAnswerScan(t.TypedDict):
     """A QR code was given out: have it scanned, and call `auth.pollQr`."""
 
@@ -931,6 +981,66 @@ class PasswordSet(t.TypedDict, total=False):
     # Call account.confirmPasswordEmail. Absent when all is done.
     next: PasswordStep
     # How long the code is that was sent by mail.
+    code_length: int
+
+
+class Limits2(t.TypedDict):
+    """What an account may have now, and what it might."""
+
+    # Whether the account has Telegram Premium.
+    premium: bool
+    # What the account has.
+    limits: Numbers
+    # What it has with Telegram Premium.
+    with_premium: Numbers
+
+
+class Numbers(t.TypedDict):
+    """The numbers of an account."""
+
+    # Bytes of one file.
+    upload_size: int
+    # Characters of a caption.
+    caption_length: int
+    # Characters of a text message.
+    message_length: int
+    # Characters of the account's bio.
+    bio_length: int
+    # Channels and supergroups that the account is in.
+    channels: int
+    # Public channels and supergroups that the account owns.
+    public_channels: int
+    # Chats pinned in the main list.
+    pinned_chats: int
+    # Chats pinned in the archive.
+    pinned_archived_chats: int
+    # Folders.
+    folders: int
+    # Chats of one folder.
+    folder_chats: int
+    # Invite links of one shared folder.
+    folder_invites: int
+    # Shared folders.
+    shared_folders: int
+    # Reactions that the account gives to one message.
+    reactions: int
+    # Saved GIFs.
+    saved_gifs: int
+    # Favourite stickers.
+    faved_stickers: int
+    # Options of a poll.
+    poll_options: int
+
+
+class _EmailCodeSentRequired(t.TypedDict):
+    # The address, as `a***@example.org`.
+    email_pattern: str
+
+
+class EmailCodeSent(_EmailCodeSentRequired, total=False):
+    """A code is on its way to the address."""
+
+    # Length of the code.
     code_length: int
 
 
@@ -2896,7 +3006,7 @@ LoginAnswer = t.Union[LoginAnswerDone, LoginAnswerCheckPassword, LoginAnswerSign
 UserKind = t.Literal["user", "bot"]
 
 # A code is on its way, or isn't needed.
-CodeAnswer = t.Union[CodeAnswerSignIn, CodeAnswerDone]
+CodeAnswer = t.Union[CodeAnswerSignIn, CodeAnswerResendCode, CodeAnswerSetUpEmail, CodeAnswerDone]
 
 # How a login code went out.
 SentTo = t.Literal["sms", "email", "app", "call", "missed_call", "flash_call", "fragment", "sms_word", "sms_phrase", "firebase_sms"]
@@ -2905,7 +3015,7 @@ SentTo = t.Literal["sms", "email", "app", "call", "missed_call", "flash_call", "
 QrAnswer = t.Union[QrAnswerScan, QrAnswerCheckPassword, QrAnswerDone]
 
 # What a login waits for.
-StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerScan, StatusAnswerCheckPassword, StatusAnswerDone]
+StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerSetUpEmail, StatusAnswerScan, StatusAnswerCheckPassword, StatusAnswerDone]
 
 PasswordStep = t.Literal["confirm_email"]
 

@@ -1,0 +1,87 @@
+//! What Telegram tells its users about an error.
+//!
+//! > A similar error to 400 BAD_REQUEST, but the app must display the error to the user a bit differently. Do not display
+//! > any visible error to the user when receiving the rpc_error constructor: instead, wait for an
+//! > updateServiceNotification update.
+//!
+//! <https://core.telegram.org/api/errors#406-not-acceptable>
+//!
+//! A call that is made inside `invokeWithoutUpdates` never sees that update. A login on its way has no updates that
+//! another process could miss, so its calls are made without it. Any other call is made once more, heard this time, if it
+//! was refused in a way that only Telegram can explain: what is refused so has had no effect.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::timeout;
+
+use super::attempt::Attempt;
+use super::failure;
+use super::line::{Effect, Line};
+use super::link::{Failed, Heard, Updates};
+use super::tl;
+use crate::tl::reading;
+
+/// The update comes right behind the error.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Sends a function, and finds out how Telegram explains its refusal. `is_login`: nobody is signed in yet.
+pub async fn send(
+    line: &Line,
+    is_login: bool,
+    body: Vec<u8>,
+    effect: Effect,
+    attempt: &Attempt,
+) -> Result<Vec<u8>, (Failed, Option<String>)> {
+    let body = Bytes::from(body);
+    let mut hearing = is_login.then(|| listen(line));
+    let mut failed = match line.send(body.clone(), effect, attempt).await {
+        Ok(answer) => return Ok(answer),
+        Err(failed) => failed,
+    };
+    if hearing.is_none() && failure::says_nothing(&failed) {
+        hearing = Some(listen(line));
+        failed = match line.send(body, effect, attempt).await {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
+        };
+    }
+    let explanation = match &mut hearing {
+        Some(updates) if failure::is_explained(&failed) => {
+            timeout(PATIENCE, next_popup(updates)).await.unwrap_or_default()
+        }
+        _ => None,
+    };
+    Err((failed, explanation))
+}
+
+fn listen(line: &Line) -> Updates {
+    line.route.listeners.listen(|_| true)
+}
+
+/// The next popup, unless the connection ends before.
+async fn next_popup(updates: &mut Updates) -> Option<String> {
+    loop {
+        match updates.next().await {
+            Heard::Pushed(pushed) => {
+                if let Some(message) = popup(&pushed) {
+                    return Some(message);
+                }
+            }
+            Heard::Down => return None,
+            _ => {}
+        }
+    }
+}
+
+fn popup(pushed: &[u8]) -> Option<String> {
+    let updates = match reading::object(pushed).ok()? {
+        tl::enums::Updates::UpdateShort(short) => vec![short.update],
+        tl::enums::Updates::Updates(updates) => updates.updates,
+        _ => return None,
+    };
+    updates.into_iter().find_map(|update| match update {
+        tl::enums::Update::ServiceNotification(notification) => Some(notification.message),
+        _ => None,
+    })
+}

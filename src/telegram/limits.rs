@@ -1,0 +1,139 @@
+//! What an account may have, and how much of it. <https://core.telegram.org/api/config#client-configuration>
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::time::Instant;
+
+use super::tl;
+
+/// Bytes of a part, in which Telegram counts.
+const PART: u64 = 524_288;
+
+/// For how long limits are taken from memory.
+const GOOD_FOR: Duration = Duration::from_secs(6 * 60 * 60);
+
+macro_rules! numbers {
+    ($($(#[doc = $doc:literal])+ $field:ident: $key:literal, $default:literal, $premium:literal;)*) => {
+        /// The numbers of an account.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+        pub struct Numbers {
+            /// Bytes of one file.
+            pub upload_size: u64,
+            $($(#[doc = $doc])+ pub $field: u64,)*
+        }
+
+        impl Numbers {
+            /// As Telegram documents them.
+            const DEFAULT: Self = Self { upload_size: 4000 * PART, $($field: $default,)* };
+            /// With Telegram Premium.
+            const PREMIUM: Self = Self { upload_size: 8000 * PART, $($field: $premium,)* };
+
+            /// As Telegram says now. `premium` chooses the keys.
+            fn told(config: &[(String, f64)], premium: bool) -> Self {
+                let mut numbers = if premium { Self::PREMIUM } else { Self::DEFAULT };
+                let suffix = if premium { "premium" } else { "default" };
+                let find = |key: &str| {
+                    let whole = |(name, _): &&(String, f64)| {
+                        name == key || name.strip_prefix(key).and_then(|rest| rest.strip_prefix('_')) == Some(suffix)
+                    };
+                    config.iter().find(whole).map(|(_, value)| *value as u64).filter(|value| *value > 0)
+                };
+                if let Some(parts) = find("upload_max_fileparts") {
+                    numbers.upload_size = parts.saturating_mul(PART);
+                }
+                $(if let Some(number) = find($key) {
+                    numbers.$field = number;
+                })*
+                numbers
+            }
+        }
+    };
+}
+
+numbers! {
+    /// Characters of a caption.
+    caption_length: "caption_length_limit", 1024, 2048;
+    /// Characters of a text message.
+    message_length: "message_length_max", 4096, 4096;
+    /// Characters of the account's bio.
+    bio_length: "about_length_limit", 70, 140;
+    /// Channels and supergroups that the account is in.
+    channels: "channels_limit", 500, 1000;
+    /// Public channels and supergroups that the account owns.
+    public_channels: "channels_public_limit", 10, 20;
+    /// Chats pinned in the main list.
+    pinned_chats: "dialogs_pinned_limit", 5, 10;
+    /// Chats pinned in the archive.
+    pinned_archived_chats: "dialogs_folder_pinned_limit", 100, 200;
+    /// Folders.
+    folders: "dialog_filters_limit", 10, 20;
+    /// Chats of one folder.
+    folder_chats: "dialog_filters_chats_limit", 100, 200;
+    /// Invite links of one shared folder.
+    folder_invites: "chatlist_invites_limit", 3, 20;
+    /// Shared folders.
+    shared_folders: "chatlists_joined_limit", 2, 20;
+    /// Reactions that the account gives to one message.
+    reactions: "reactions_user_max", 1, 3;
+    /// Saved GIFs.
+    saved_gifs: "saved_gifs_limit", 200, 400;
+    /// Favourite stickers.
+    faved_stickers: "stickers_faved_limit", 5, 10;
+    /// Options of a poll.
+    poll_options: "poll_answers_max", 12, 12;
+}
+
+/// What an account may have now, and what it might.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Limits {
+    /// Whether the account has Telegram Premium.
+    pub premium: bool,
+    /// What the account has.
+    pub limits: Numbers,
+    /// What it has with Telegram Premium.
+    pub with_premium: Numbers,
+}
+
+/// The limits of a login, as far as they were asked for.
+#[derive(Default)]
+pub struct Known(Mutex<Option<(Instant, Limits)>>);
+
+impl Limits {
+    /// As Telegram documents them, for those who can't ask.
+    pub const DOCUMENTED: Self =
+        Self { premium: false, limits: Numbers::DEFAULT, with_premium: Numbers::PREMIUM };
+
+    /// As Telegram's configuration says now.
+    pub fn told(config: tl::enums::Jsonvalue, premium: bool) -> Self {
+        let config = numbers_of(config);
+        let limits = Numbers::told(&config, premium);
+        Self { premium, limits, with_premium: Numbers::told(&config, true) }
+    }
+}
+
+impl Known {
+    pub fn get(&self) -> Option<Limits> {
+        let known = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.filter(|(asked, _)| asked.elapsed() < GOOD_FOR).map(|(_, limits)| limits)
+    }
+
+    pub fn set(&self, limits: Limits) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), limits));
+    }
+}
+
+/// The numbers in Telegram's configuration, by their keys.
+fn numbers_of(config: tl::enums::Jsonvalue) -> Vec<(String, f64)> {
+    let tl::enums::Jsonvalue::JsonObject(object) = config else { return Vec::new() };
+    let number = |entry: tl::enums::JsonobjectValue| {
+        let tl::enums::JsonobjectValue::JsonObjectValue(entry) = entry;
+        match entry.value {
+            tl::enums::Jsonvalue::JsonNumber(number) => Some((entry.key, number.value)),
+            _ => None,
+        }
+    };
+    object.value.into_iter().filter_map(number).collect()
+}
