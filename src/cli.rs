@@ -43,8 +43,8 @@ use crate::sandbox::{self as sandbox_room, Quotas, Sandbox, control};
 use crate::secret::Secret;
 use crate::secret::pasted::word;
 use crate::session::{Keyring, Sessions, Source};
-use crate::telegram::accounts::{self, Accounts};
-use crate::telegram::server::Server;
+use crate::telegram::accounts::{self, Accounts, MAX_ACCOUNTS};
+use crate::telegram::server::{RATE, Server};
 use crate::telegram::updates::SILENCE;
 use crate::wire::Framing;
 
@@ -110,6 +110,17 @@ struct Options {
     /// Unless given, a call that has to wait fails at once, and parts wait for up to 60 seconds.
     #[arg(long, value_name = "SECONDS", global = true, value_parser = clap::value_parser!(u32).range(..=604_800), help_heading = TELEGRAM)]
     max_wait: Option<u32>,
+    /// Accounts that are open at once; for one more, the one that was idle longest is closed.
+    ///
+    /// If none is idle, the call fails with `policy_denied`. Each account has a connection: let the process open more
+    /// files than that (ulimit -n).
+    #[arg(long, value_name = "N", default_value_t = MAX_ACCOUNTS, global = true, value_parser = at_least_one, help_heading = TELEGRAM)]
+    max_accounts: usize,
+    /// New connections a second to each of Telegram's data centers, for all accounts together.
+    ///
+    /// Four seconds' worth may be made at once. Telegram turns an address away that connects too often.
+    #[arg(long, value_name = "N", default_value_t = RATE, global = true, value_parser = clap::value_parser!(u32).range(1..=10_000), help_heading = TELEGRAM)]
+    connect_rate: u32,
     /// Sealing keys, one a line: the first seals session strings, all open them.
     ///
     /// Unless given, $TELEWIRE_KEY (base64, 32 bytes), systemd's $CREDENTIALS_DIRECTORY/telewire.key, or the key file
@@ -263,6 +274,8 @@ struct Rules<'a> {
     paths: Paths,
     private: Private,
     silence: Duration,
+    max_accounts: usize,
+    connect_rate: u32,
 }
 
 /// The rooms, put together for a command. Lives in a runtime, as the accounts do.
@@ -298,6 +311,8 @@ impl Assembly {
             paths,
             private: private::of(options, socket)?,
             silence: Duration::from_secs(options.updates_silence.into()),
+            max_accounts: options.max_accounts,
+            connect_rate: options.connect_rate,
         };
         let assembly = Self::of(keys, server, sandbox, defaults, rules)?;
         options.policy.check(&assembly.catalog)?;
@@ -309,7 +324,15 @@ impl Assembly {
         let keyring = Keyring::parse(Keyring::make_key().expose())?;
         let (policy, files) = (PolicyOptions::default(), FileOptions::default());
         let private = Private::default();
-        let rules = Rules { policy: &policy, files: &files, paths: Paths::Any, private, silence: SILENCE };
+        let rules = Rules {
+            policy: &policy,
+            files: &files,
+            paths: Paths::Any,
+            private,
+            silence: SILENCE,
+            max_accounts: MAX_ACCOUNTS,
+            connect_rate: RATE,
+        };
         Self::of(keyring, Server::production(), sandbox, defaults, rules)
     }
 
@@ -319,7 +342,7 @@ impl Assembly {
         server: Server,
         sandbox: Option<Sandbox>,
         defaults: Defaults,
-        Rules { policy, files, paths, private, silence }: Rules<'_>,
+        Rules { policy, files, paths, private, silence, max_accounts, connect_rate }: Rules<'_>,
     ) -> Result<Self, Failure> {
         let server = match &sandbox {
             Some(sandbox) => Server::from_json(&serde_json::to_string(sandbox.description())?)?,
@@ -331,8 +354,8 @@ impl Assembly {
         let daemon = Daemon {
             sessions: Sessions::new(keyring, &server.name),
             accounts: Accounts::new(
-                Arc::new(server),
-                accounts::Settings { allowed, ..accounts::Settings::default() },
+                Arc::new(server.connecting_at(connect_rate)),
+                accounts::Settings { limit: max_accounts, allowed, ..accounts::Settings::default() },
             ),
             policy: policy.clone(),
             defaults: defaults.clone(),

@@ -4,6 +4,7 @@
 //! [`payload`] is what is inside, [`seal`] how it becomes a text and comes back, [`keys`] what it is sealed with,
 //! [`source`] where those keys come from, [`own_file`] how files with secrets are read, and [`opened`] remembers what was opened. [`foreign`] are other libraries'.
 
+mod family;
 pub mod foreign;
 pub mod keys;
 pub mod opened;
@@ -14,6 +15,7 @@ pub mod source;
 
 use crate::error::{Error, Kind};
 
+pub use family::Family;
 pub use keys::Keyring;
 pub use opened::Sessions;
 pub use payload::{Account, Client, CodeSent, DcKey, Learned, Name, QrShown, Session, Stage};

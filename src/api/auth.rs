@@ -103,7 +103,7 @@ impl Program {
     /// The session of a login that has just begun.
     fn session(self, account: &Account, stage: Stage) -> Session {
         let taken = self.taking(account.server(), account.home_dc(), account.auth_key().clone());
-        Session { stage, ..taken }
+        Session { stage, learned: Learned { family: account.family(), ..Learned::default() }, ..taken }
     }
 }
 
@@ -119,6 +119,8 @@ pub(super) fn done(
     };
     let owner = Owner { id: user.id, bot: user.bot };
     account.belongs_to(owner);
+    let learned = Learned { family: account.family(), ..session.learned };
+    let session = Session { learned, ..session };
     let session = call.seal(&Session { account: Some(owner), stage: Stage::SignedIn, ..session });
     Ok(LoginAnswer::Done {
         session: session.expose().to_owned(),

@@ -70,6 +70,10 @@ pub struct Limits {
     pub max_batch: usize,
     /// Bytes of a file that go into a message as base64; more go by a path.
     pub max_inline: usize,
+    /// Accounts that are open at once, for all connections, from `--max-accounts`.
+    pub max_accounts: usize,
+    /// New connections a second to each of Telegram's data centers, for all accounts, from `--connect-rate`.
+    pub connect_rate: u32,
 }
 
 impl Method for Info {
@@ -100,6 +104,8 @@ fn limits(call: &Call) -> Limits {
         max_memory: limits.max_memory,
         max_batch: BATCH_LIMIT,
         max_inline: call.daemon().max_inline,
+        max_accounts: call.accounts().limit(),
+        connect_rate: call.accounts().server().connect_rate,
     }
 }
 
@@ -169,7 +175,7 @@ pub struct DaemonStats {
     /// Subscriptions to updates.
     pub subscriptions: usize,
     pub memory: Memory,
-    /// Accounts that are open.
+    /// Accounts that are open, of `max_accounts` in daemon.info's `limits`.
     pub accounts: usize,
     /// Connections to Telegram.
     pub telegram_connections: usize,

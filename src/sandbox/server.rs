@@ -119,7 +119,7 @@ impl Functions for World {
     }
 
     fn takes_connection(&mut self, from: IpAddr, dc: i32) -> bool {
-        self.takes_connection(from, dc)
+        !self.strike_connection() && self.takes_connection(from, dc)
     }
 
     fn strike(&mut self, push: &Push) -> Option<Mishap> {

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
 use crate::secret::{Secret, SecretBytes};
-use crate::session::Invalid;
+use crate::session::{Family, Invalid};
 
 /// One login, or one on its way.
 #[derive(Clone, Debug)]
@@ -58,6 +58,8 @@ impl Default for Client {
 /// What it cost requests to find out, kept so that the next process need not ask again. A login works without it.
 #[derive(Clone, Debug, Default)]
 pub struct Learned {
+    /// What the home DC's key is used over.
+    pub family: Option<Family>,
     pub keys: Vec<DcKey>,
     /// The newest first.
     pub names: Vec<Name>,
@@ -68,6 +70,8 @@ pub struct Learned {
 pub struct DcKey {
     pub dc: i32,
     pub key: SecretBytes<256>,
+    /// What it is used over.
+    pub family: Option<Family>,
 }
 
 /// A public username and whose it was when Telegram was last asked.
@@ -179,7 +183,8 @@ impl Session {
     /// first, and then the newest names.
     #[must_use]
     pub fn with_learned(self, mut learned: Learned) -> Self {
-        let bare = Self { learned: Learned::default(), ..self };
+        let family = learned.family;
+        let bare = Self { learned: Learned { family, ..Learned::default() }, ..self };
         let mut room = MAX_PAYLOAD.saturating_sub(bare.unpadded().len());
         learned.keys.retain(|_| take_room(&mut room, DC_KEY_LEN));
         learned.names.sort_by_key(|name| std::cmp::Reverse(name.resolved_at));
@@ -207,13 +212,16 @@ impl Learned {
     /// The most names that a session string holds.
     pub const MAX_NAMES: usize = 64;
 
-    /// Whether it has something that the other has not: a name, its newer owner, or a key.
+    /// Whether it has something that the other has not: a name, its newer owner, a key, or its family.
     pub fn is_more_than(&self, other: &Self) -> bool {
         let key_is_new = |known: &DcKey| {
             let same = |other: &DcKey| other.dc == known.dc && other.key.expose() == known.key.expose();
             !other.keys.iter().any(same)
         };
-        self.keys.iter().any(key_is_new) || self.names.iter().any(|name| !other.names.contains(name))
+        let family_is_new = self.family.is_some() && other.family.is_none();
+        family_is_new
+            || self.keys.iter().any(key_is_new)
+            || self.names.iter().any(|name| !other.names.contains(name))
     }
 
     /// The most bytes that it takes.
@@ -268,6 +276,9 @@ struct Form<'a> {
     keys: Option<Vec<DcKeyForm<'a>>>,
     #[b(10)]
     names: Option<Vec<NameForm<'a>>>,
+    /// 4 or 6.
+    #[n(11)]
+    family: Option<u8>,
 }
 
 #[derive(Encode, Decode)]
@@ -293,6 +304,9 @@ struct DcKeyForm<'a> {
     dc: i32,
     #[cbor(b(1), with = "minicbor::bytes")]
     key: &'a [u8],
+    /// 4 or 6.
+    #[n(2)]
+    family: Option<u8>,
 }
 
 #[derive(Encode, Decode)]
@@ -389,7 +403,11 @@ impl<'a> From<&'a Session> for Form<'a> {
                     .learned
                     .keys
                     .iter()
-                    .map(|known| DcKeyForm { dc: known.dc, key: known.key.expose() })
+                    .map(|known| DcKeyForm {
+                        dc: known.dc,
+                        key: known.key.expose(),
+                        family: known.family.map(Family::number),
+                    })
                     .collect(),
             ),
             names: some(
@@ -405,6 +423,7 @@ impl<'a> From<&'a Session> for Form<'a> {
                     })
                     .collect(),
             ),
+            family: session.learned.family.map(Family::number),
         }
     }
 }
@@ -425,7 +444,8 @@ fn moment(seconds: i64) -> Result<Timestamp, Invalid> {
 
 impl DcKeyForm<'_> {
     fn into_key(self) -> Result<DcKey, Invalid> {
-        Ok(DcKey { dc: self.dc, key: auth_key(self.key)? })
+        let family = self.family.and_then(Family::from_number);
+        Ok(DcKey { dc: self.dc, key: auth_key(self.key)?, family })
     }
 }
 
@@ -477,6 +497,7 @@ impl Form<'_> {
             },
             created_at: moment(self.created_at)?,
             learned: Learned {
+                family: self.family.and_then(Family::from_number),
                 keys: keys.collect::<Result<_, _>>()?,
                 names: names.collect::<Result<_, _>>()?,
             },
@@ -540,14 +561,16 @@ pub(super) mod tests {
     }
 
     fn learned(keys: usize, names: usize) -> Learned {
-        let key = |dc| DcKey { dc: i32::MIN + dc, key: SecretBytes::new(&mut [0xff; 256]) };
+        let family = Some(Family::V6);
+        let key = |dc| DcKey { dc: i32::MIN + dc, key: SecretBytes::new(&mut [0xff; 256]), family };
         let name = |i: usize| Name {
             name: format!("{i:0>32}"),
             id: i64::MIN,
             access_hash: i64::MIN,
             resolved_at: Timestamp::from_second(1_780_000_000 + i as i64).unwrap(),
         };
-        Learned { keys: (0..keys as i32).map(key).collect(), names: (0..names).map(name).collect() }
+        let keys = (0..keys as i32).map(key).collect();
+        Learned { family, keys, names: (0..names).map(name).collect() }
     }
 
     #[test]

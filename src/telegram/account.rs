@@ -17,7 +17,7 @@ use super::server::Server;
 use super::updates;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
-use crate::session::payload;
+use crate::session::{Family, payload};
 use crate::tl::reading;
 use grammers_client::tl::{self, RemoteCall};
 use tokio::sync::OnceCell;
@@ -67,7 +67,11 @@ impl Account {
         memory.take_in(&session.learned);
         let salts = memory.salts.clone();
         let greeting = Arc::new(Greeting::new(session.api_id, session.client.clone()));
-        let home = Line::new(&server, session.dc, session.auth_key.clone(), salts, greeting.clone(), None)?;
+        let family = memory.family.get().copied();
+        let home = Line::new(&server, session.dc, session.auth_key.clone(), salts, greeting.clone(), family)?;
+        if let Some(family) = home.family() {
+            memory.family.get_or_init(|| family);
+        }
         Ok(Self {
             server,
             greeting,
@@ -84,9 +88,14 @@ impl Account {
     }
 
     /// A login that has yet to happen: agrees on a fresh key with a DC.
-    pub async fn fresh(server: Arc<Server>, dc: i32, greeting: Arc<Greeting>) -> Result<Self> {
-        let home = Line::exchange(&server, dc, greeting.clone()).await?;
-        let memory = Arc::new(Memory::new(home.route.learned.clone()));
+    pub async fn fresh(
+        server: Arc<Server>,
+        dc: i32,
+        greeting: Arc<Greeting>,
+        attempt: &Attempt,
+    ) -> Result<Self> {
+        let home = Line::exchange(&server, dc, greeting.clone(), attempt).await?;
+        let memory = Arc::new(Memory::new(home.route.learned.clone(), home.family()));
         Ok(Self {
             server,
             greeting,
@@ -106,6 +115,12 @@ impl Account {
     #[must_use]
     pub(super) fn limited_to(self, allowed: Allowed) -> Self {
         Self { allowed, ..self }
+    }
+
+    /// The same account, whose home DC is asked for the server's addresses now and then.
+    #[must_use]
+    pub(super) fn asking_for_addresses(self) -> Self {
+        Self { home: self.home.asking_for_addresses(), ..self }
     }
 
     /// Carries out a function that changes something: once, or with `outcome` unknown.
@@ -215,6 +230,11 @@ impl Account {
         &self.memory
     }
 
+    /// What the home DC's key is used over.
+    pub fn family(&self) -> Option<Family> {
+        self.home.family()
+    }
+
     /// What was learned about the login and is worth keeping in its session string.
     pub fn learned(&self) -> payload::Learned {
         self.memory.learned()
@@ -318,18 +338,18 @@ impl Account {
     /// A key with another DC, that the home DC vouches for: the one that is remembered, or a new one.
     /// <https://core.telegram.org/api/datacenter#authorization-transfer>
     async fn authorize_in(&self, dc: i32, attempt: &Attempt) -> Result<Line> {
-        if let Some(OtherDc { key, salts }) = self.memory.other_dc(dc) {
-            return Line::new(&self.server, dc, key, salts, self.greeting.clone(), None);
+        if let Some(OtherDc { key, salts, family }) = self.memory.other_dc(dc) {
+            return Line::new(&self.server, dc, key, salts, self.greeting.clone(), family);
         }
         attempt.report(Progress::Connect);
-        let line = Line::exchange(&self.server, dc, self.greeting.clone()).await?;
+        let line = Line::exchange(&self.server, dc, self.greeting.clone(), attempt).await?;
         let tl::enums::auth::ExportedAuthorization::Authorization(exported) =
             self.read(&tl::functions::auth::ExportAuthorization { dc_id: dc }, attempt).await?;
         let import = tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
         // Imported twice, the second time fails: but nothing is lost, and the next call begins anew.
         decode(&import, Effect::None, |body| self.send(&line, body, Effect::None, attempt)).await?;
         let (key, salts) = (line.route.key.clone(), line.route.learned.clone());
-        self.memory.remember_dc(dc, OtherDc { key, salts });
+        self.memory.remember_dc(dc, OtherDc { key, salts, family: line.family() });
         Ok(line)
     }
 }
@@ -338,6 +358,10 @@ impl Account {
 pub(super) fn ended(failed: &Failed, method: &str, effect: Effect) -> Error {
     let error = failure::failed(failed, method);
     match error.kind() {
+        Kind::RateLimited if effect == Effect::Once && matches!(failed, Failed::Broken { .. }) => {
+            let no_effect = failure::had_no_effect(failed);
+            error.outcome(if no_effect { Outcome::NotSent } else { Outcome::Unknown })
+        }
         Kind::Offline
         | Kind::ResourceExhausted
         | Kind::Internal

@@ -27,6 +27,10 @@ struct Open {
     remembered: HashMap<i64, (Arc<Memory>, Instant)>,
 }
 
+/// The most accounts that are open at once by default. Each has a connection, and many systems let a process open 1,024
+/// files.
+pub const MAX_ACCOUNTS: usize = 1000;
+
 /// How many closed accounts are remembered…
 const REMEMBERED: usize = 1024;
 
@@ -35,7 +39,7 @@ const REMEMBERED_FOR: Duration = Duration::from_secs(6 * 60 * 60);
 
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The most accounts that are open at once.
+    /// The most accounts that are open at once, from `--max-accounts`.
     pub limit: usize,
     /// How long an account that nobody uses stays open.
     pub idle: Duration,
@@ -45,7 +49,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limit: 1000, idle: Duration::from_secs(5 * 60), allowed: Allowed::default() }
+        Self { limit: MAX_ACCOUNTS, idle: Duration::from_secs(5 * 60), allowed: Allowed::default() }
     }
 }
 
@@ -106,16 +110,20 @@ impl Accounts {
         }
         let memory = open.remembered.remove(&key).map(|(memory, _)| memory).unwrap_or_default();
         let account = Account::knowing(self.server.clone(), session, memory)?;
-        let account = Arc::new(account.limited_to(self.settings.allowed.clone()));
+        let account = self.of_pool(account);
         self.add(&mut open, account.clone())?;
         Ok(account)
     }
 
     /// Takes in an account whose login has just begun, with its connection.
     pub fn adopt(&self, account: Account) -> Result<Arc<Account>> {
-        let account = Arc::new(account.limited_to(self.settings.allowed.clone()));
+        let account = self.of_pool(account);
         self.add(&mut self.lock(), account.clone())?;
         Ok(account)
+    }
+
+    fn of_pool(&self, account: Account) -> Arc<Account> {
+        Arc::new(account.limited_to(self.settings.allowed.clone()).asking_for_addresses())
     }
 
     /// Lets go of an account, as after a logout, and of what was learned about it. Who still holds it may go on.
@@ -138,6 +146,11 @@ impl Accounts {
         &self.server
     }
 
+    /// The most accounts that are open at once.
+    pub fn limit(&self) -> usize {
+        self.settings.limit
+    }
+
     pub fn stats(&self) -> Stats {
         let open = self.lock();
         let links = open.accounts.values().map(|entry| entry.account.links()).sum();
@@ -155,7 +168,7 @@ impl Accounts {
                     format!("{limit} accounts are in use, which is the limit"),
                 )
                 .with("reason", "too_many_accounts")
-                .hint("wait for a call to end, or start the daemon with a higher limit"));
+                .hint("wait for a call or a subscription to end, or start the daemon with a larger --max-accounts"));
             };
             if let Some(entry) = open.accounts.remove(&longest) {
                 open.remember(longest, &entry.account);

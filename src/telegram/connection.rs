@@ -1,9 +1,17 @@
-//! One TCP connection to a DC, and the packets on it (transport "full").
+//! One TCP connection to a DC, and the packets on it: transport "full", or the obfuscated one.
 //!
-//! <https://core.telegram.org/mtproto/mtproto-transports#full>
+//! <https://core.telegram.org/mtproto/mtproto-transports>. Which of a DC's addresses it goes to is decided by a
+//! [race](race), with what the [network](network) knows of them; how often it may be made, by the [pace](pace).
+
+pub mod config;
+mod endpoint;
+mod hello;
+mod network;
+mod obfuscated;
+mod pace;
+mod race;
 
 use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use grammers_crypto::DequeBuffer;
@@ -12,8 +20,15 @@ use grammers_mtproto::transport::{self, Full, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How long a DC may take to accept a connection.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::session::Family;
+
+pub use endpoint::Endpoint;
+pub use hello::Hello;
+pub use network::{Network, Report, Way};
+pub use pace::RATE;
+
+use obfuscated::Obfuscated;
+use race::TRY_TIMEOUT;
 
 /// The largest packet that is taken: Telegram's own are about a megabyte at most.
 const MAX_PACKET: usize = 16 * 1024 * 1024;
@@ -29,7 +44,7 @@ const HEADERS: usize = mtp::MAX_TRANSPORT_HEADER_LEN + mtp::ENCRYPTED_PACKET_HEA
 pub enum Broken {
     #[error("cannot connect: {0}")]
     Connect(io::Error),
-    #[error("the DC did not accept the connection in {} s", CONNECT_TIMEOUT.as_secs())]
+    #[error("the DC did not accept the connection in {} s", TRY_TIMEOUT.as_secs())]
     ConnectTimeout,
     #[error("the connection was lost: {0}")]
     Lost(io::Error),
@@ -38,8 +53,16 @@ pub enum Broken {
     /// <https://core.telegram.org/mtproto/mtproto-transports#transport-errors>
     #[error("the DC does not know the authorization key")]
     KeyUnknown,
+    /// Nothing is carried out then, and for a while nothing connects to the DC.
     #[error("the DC says that there are too many connections from this address")]
-    TooManyConnections,
+    TooManyConnections { wait: Duration },
+    /// Connections to the DC are made one after the other, and the call can't wait so long for its turn.
+    #[error("many connections are being made, and the next one may be in {} s", wait.as_secs_f64().ceil())]
+    Paced { wait: Duration },
+    #[error("none of its addresses could be used ({tried} ways tried); the first one: {first}")]
+    NoWay { tried: usize, first: Box<Broken> },
+    #[error("{}", no_address(*family))]
+    NoAddress { family: Option<Family> },
     #[error("the DC answered with transport error {0}")]
     Status(u32),
     #[error("the DC broke the protocol: {0}")]
@@ -52,7 +75,7 @@ impl Broken {
     fn from_status(status: u32) -> Self {
         match status {
             404 => Self::KeyUnknown,
-            429 => Self::TooManyConnections,
+            429 => Self::TooManyConnections { wait: Duration::ZERO },
             status => Self::Status(status),
         }
     }
@@ -62,23 +85,25 @@ impl Broken {
     }
 }
 
+fn no_address(family: Option<Family>) -> String {
+    match family {
+        None => "no address of the DC is known".to_owned(),
+        Some(family) => {
+            format!("no {family} address of the DC is known, and this login's key was made over {family}")
+        }
+    }
+}
+
 /// An open connection: the stream and its framing.
 pub struct Connection {
     pub stream: TcpStream,
     pub framing: Framing,
+    pub report: Report,
+    /// The DC's answer to the first question, if that was asked.
+    pub hello: Option<Hello>,
 }
 
 impl Connection {
-    pub async fn open(address: SocketAddr) -> Result<Self, Broken> {
-        let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
-            .await
-            .map_err(|_| Broken::ConnectTimeout)?
-            .map_err(Broken::Connect)?;
-        // Requests are small and each is waited for.
-        stream.set_nodelay(true).map_err(Broken::Connect)?;
-        Ok(Self { stream, framing: Framing::new() })
-    }
-
     /// Sends one packet and waits for one: all that a key exchange needs.
     pub async fn round_trip(&mut self, packet: DequeBuffer<u8>) -> Result<Vec<u8>, Broken> {
         let packet = self.framing.pack(packet);
@@ -100,19 +125,32 @@ pub fn packet_buffer(capacity: usize) -> DequeBuffer<u8> {
     DequeBuffer::with_capacity(capacity, HEADERS)
 }
 
-/// Packets ⇄ bytes. Both directions count their packets from 0.
+/// Packets ⇄ bytes.
 pub struct Framing {
-    transport: Full,
+    transport: Kind,
     incoming: Vec<u8>,
 }
 
+enum Kind {
+    /// Both directions count their packets from 0.
+    Plain(Full),
+    Obfuscated(Box<Obfuscated>),
+}
+
 impl Framing {
-    fn new() -> Self {
-        Self { transport: Full::new(), incoming: Vec::new() }
+    fn plain() -> Self {
+        Self { transport: Kind::Plain(Full::new()), incoming: Vec::new() }
+    }
+
+    fn obfuscated(dc: i32, secret: Option<obfuscated::Secret>) -> Self {
+        Self { transport: Kind::Obfuscated(Box::new(Obfuscated::new(dc, secret))), incoming: Vec::new() }
     }
 
     pub fn pack(&mut self, mut packet: DequeBuffer<u8>) -> DequeBuffer<u8> {
-        self.transport.pack(&mut packet);
+        match &mut self.transport {
+            Kind::Plain(full) => full.pack(&mut packet),
+            Kind::Obfuscated(obfuscated) => obfuscated.pack(&mut packet),
+        }
         packet
     }
 
@@ -124,31 +162,38 @@ impl Framing {
 
     /// The next packet that has arrived whole.
     pub fn next(&mut self) -> Result<Option<Vec<u8>>, Broken> {
-        let Some(length) = self.incoming.first_chunk::<4>().copied().map(i32::from_le_bytes) else {
-            return Ok(None);
+        let packet = match &mut self.transport {
+            Kind::Plain(full) => next_plain(full, &mut self.incoming)?,
+            Kind::Obfuscated(obfuscated) => obfuscated.next(&mut self.incoming)?,
         };
-        if length > MAX_PACKET as i32 {
-            return Err(Broken::protocol(format_args!("a packet of {length} bytes")));
+        if self.incoming.is_empty() {
+            self.incoming.shrink_to(READ_AHEAD);
         }
-        match self.transport.unpack(&mut self.incoming) {
-            Ok(at) => {
-                let packet = self.incoming[at.data_range].to_vec();
-                self.incoming.drain(..at.next_offset);
-                if self.incoming.is_empty() {
-                    self.incoming.shrink_to(READ_AHEAD);
-                }
-                // A transport error comes as a packet of one negative number.
-                match packet.first_chunk::<4>() {
-                    Some(&code) if packet.len() == 4 => {
-                        Err(Broken::from_status(i32::from_le_bytes(code).unsigned_abs()))
-                    }
-                    _ => Ok(Some(packet)),
-                }
-            }
-            Err(transport::Error::MissingBytes) => Ok(None),
-            Err(transport::Error::BadStatus { status }) => Err(Broken::from_status(status)),
-            Err(e) => Err(Broken::protocol(e)),
+        // A transport error comes as a packet of one negative number.
+        match packet.as_deref() {
+            Some(&[a, b, c, d]) => Err(Broken::from_status(i32::from_le_bytes([a, b, c, d]).unsigned_abs())),
+            _ => Ok(packet),
         }
+    }
+}
+
+/// <https://core.telegram.org/mtproto/mtproto-transports#full>
+fn next_plain(full: &mut Full, incoming: &mut Vec<u8>) -> Result<Option<Vec<u8>>, Broken> {
+    let Some(length) = incoming.first_chunk::<4>().copied().map(i32::from_le_bytes) else {
+        return Ok(None);
+    };
+    if length > MAX_PACKET as i32 {
+        return Err(Broken::protocol(format_args!("a packet of {length} bytes")));
+    }
+    match full.unpack(incoming) {
+        Ok(at) => {
+            let packet = incoming[at.data_range].to_vec();
+            incoming.drain(..at.next_offset);
+            Ok(Some(packet))
+        }
+        Err(transport::Error::MissingBytes) => Ok(None),
+        Err(transport::Error::BadStatus { status }) => Err(Broken::from_status(status)),
+        Err(e) => Err(Broken::protocol(e)),
     }
 }
 
@@ -164,7 +209,7 @@ mod tests {
 
     #[test]
     fn packets_come_out_as_they_went_in_however_the_bytes_are_cut() {
-        let (mut there, mut here) = (Framing::new(), Framing::new());
+        let (mut there, mut here) = (Framing::plain(), Framing::plain());
         let mut bytes = there.pack(packet(&[7; 24])).as_ref().to_vec();
         bytes.extend_from_slice(there.pack(packet(&[9; 2000])).as_ref());
         let mut got = Vec::new();
@@ -178,12 +223,12 @@ mod tests {
     #[test]
     fn transport_errors_are_told_apart_in_a_packet_and_bare() {
         for (code, expected) in [(-404, "does not know"), (-429, "too many"), (-444, "transport error 444")] {
-            let mut here = Framing::new();
-            let inside = Framing::new().pack(packet(&i32::to_le_bytes(code)));
+            let mut here = Framing::plain();
+            let inside = Framing::plain().pack(packet(&i32::to_le_bytes(code)));
             here.room().extend_from_slice(inside.as_ref());
             assert!(here.next().unwrap_err().to_string().contains(expected));
 
-            let mut here = Framing::new();
+            let mut here = Framing::plain();
             here.room().extend_from_slice(&i32::to_le_bytes(code));
             assert!(here.next().unwrap_err().to_string().contains(expected));
         }
@@ -191,12 +236,12 @@ mod tests {
 
     #[test]
     fn a_packet_of_nonsense_length_or_checksum_is_refused_at_once() {
-        let mut here = Framing::new();
+        let mut here = Framing::plain();
         here.room().extend_from_slice(&i32::to_le_bytes(0x7fff_fff0));
         assert!(matches!(here.next(), Err(Broken::Protocol(_))));
 
-        let mut here = Framing::new();
-        let mut bytes = Framing::new().pack(packet(&[1; 16])).as_ref().to_vec();
+        let mut here = Framing::plain();
+        let mut bytes = Framing::plain().pack(packet(&[1; 16])).as_ref().to_vec();
         bytes[10] ^= 1;
         here.room().extend_from_slice(&bytes);
         assert!(matches!(here.next(), Err(Broken::Protocol(_))));

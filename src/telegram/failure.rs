@@ -6,6 +6,8 @@ mod facts;
 mod names;
 mod people;
 
+use std::time::Duration;
+
 use serde_json::json;
 
 pub use names::{kind, named};
@@ -148,13 +150,26 @@ pub fn broken(why: &Broken) -> Error {
         Broken::KeyUnknown => {
             Error::new(Kind::SessionRevoked, "Telegram no longer knows this login's key").hint("log in again")
         }
+        Broken::TooManyConnections { wait } | Broken::Paced { wait } => {
+            Error::new(Kind::RateLimited, format!("Cannot connect yet: {why}"))
+                .retry_after(whole_seconds(*wait))
+        }
         why => unreachable(why),
     }
 }
 
+/// A wait in seconds, at least one.
+pub fn whole_seconds(wait: Duration) -> u32 {
+    (wait.as_secs_f64().ceil() as u32).max(1)
+}
+
 /// No connection could be made, or it was lost.
 fn unreachable(why: &Broken) -> Error {
-    let exhausted = match why {
+    let first = match why {
+        Broken::NoWay { first, .. } => first,
+        why => why,
+    };
+    let exhausted = match first {
         Broken::Connect(error) => Error::of_exhausted(error),
         _ => None,
     };
@@ -164,7 +179,8 @@ fn unreachable(why: &Broken) -> Error {
 /// A key exchange that failed. Nothing but the exchange was sent.
 pub fn handshake(error: &HandshakeError) -> Error {
     let told = match error {
-        HandshakeError::Broken(why) => unreachable(why),
+        HandshakeError::Broken(why @ Broken::KeyUnknown) => unreachable(why),
+        HandshakeError::Broken(why) => broken(why),
         other => Error::new(Kind::Offline, format!("no key could be agreed on: {other}")),
     };
     let told = match error {

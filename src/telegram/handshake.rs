@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use secret_power::Exponent;
 
-use super::connection::{Broken, Connection, packet_buffer};
+use super::connection::{Broken, Connection, Hello, Way, packet_buffer};
 use super::group::{self, Unsafe};
 use super::server::{PublicKey, Server};
 use crate::secret::SecretBytes;
@@ -53,15 +53,15 @@ pub enum HandshakeError {
     Refused,
 }
 
-/// Agrees on a key with a DC.
-pub async fn exchange(server: &Server, dc: i32) -> Result<Exchanged, HandshakeError> {
-    let address = server.address(dc).ok_or(HandshakeError::Unsafe("no such DC"))?;
-    tokio::time::timeout(TIMEOUT, async {
-        let connection = Connection::open(address).await?;
-        exchange_on(connection, server, dc).await
-    })
-    .await
-    .map_err(|_| HandshakeError::Timeout)?
+/// Agrees on a key with a DC. The way to it may take any of its addresses: the key is made for what was taken.
+pub async fn exchange(server: &Server, way: &Way) -> Result<Exchanged, HandshakeError> {
+    let connection = way.connect().await?;
+    let report = connection.report.clone();
+    let exchanged = tokio::time::timeout(TIMEOUT, exchange_on(connection, server, way.dc)).await;
+    match exchanged.map_err(|_| HandshakeError::Timeout)? {
+        Err(HandshakeError::Broken(why)) => Err(report.ended(why).into()),
+        exchanged => exchanged,
+    }
 }
 
 async fn exchange_on(
@@ -69,8 +69,13 @@ async fn exchange_on(
     server: &Server,
     dc: i32,
 ) -> Result<Exchanged, HandshakeError> {
-    let nonce = random::<16>();
-    let answer = ask(&mut connection, &tl::functions::ReqPqMulti { nonce }).await?;
+    let (nonce, answer) = match connection.hello.take() {
+        Some(Hello { nonce, answer }) => (nonce, read(&answer)?),
+        None => {
+            let nonce = random::<16>();
+            (nonce, ask(&mut connection, &tl::functions::ReqPqMulti { nonce }).await?)
+        }
+    };
     let (request, mut exchange) = {
         let (key, dc) = (offered(server, &answer)?, server.dc_in_exchange(dc));
         off_thread(move || Exchange::begin(nonce, answer, &key, dc)).await?
@@ -121,7 +126,11 @@ async fn ask<R: RemoteCall<Return: Flat>>(
     let mut packet = packet_buffer(512);
     Plain::new().push(&mut packet, &request.to_bytes());
     let answer = connection.round_trip(packet).await?;
-    let answer = plain(&answer).ok_or_else(|| Broken::protocol("no answer in a plain packet"))?;
+    read(&answer)
+}
+
+fn read<T: Flat>(answer: &[u8]) -> Result<T, HandshakeError> {
+    let answer = plain(answer).ok_or_else(|| Broken::protocol("no answer in a plain packet"))?;
     Ok(flat(answer).map_err(Broken::protocol)?)
 }
 

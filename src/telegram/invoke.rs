@@ -138,10 +138,10 @@ fn invalid(wrong: Wrong) -> Error {
 /// A DC that the server doesn't have won't come to be there later, either.
 fn must_be_there(account: &Account, dc: i32) -> Result<()> {
     let server = account.server();
-    if server.address(dc).is_some() {
+    if server.has_dc(dc) {
         return Ok(());
     }
-    let known: Vec<String> = server.dcs().iter().map(|dc| dc.id.to_string()).collect();
+    let known: Vec<String> = server.dcs().iter().map(i32::to_string).collect();
     Err(Error::new(Kind::InvalidParams, format!("the server {} has no DC {dc}", server.name))
         .with("path", "dc")
         .with("expected", format!("one of {}", known.join(", "))))

@@ -12,15 +12,16 @@ use tracing::debug;
 
 use super::account::key_id;
 use super::attempt::{Attempt, Progress};
-use super::connection::{Broken, Connection};
+use super::connection::{Broken, Way, config};
 use super::failure;
-use super::handshake;
-use super::link::{Failed, Greeting, Link, Listeners, Route};
+use super::handshake::{self, HandshakeError};
+use super::link::{Failed, Greeting, Link, Listeners, Route, Start};
 use super::media::Thread;
 use super::mtproto::Learned;
 use super::server::Server;
 use crate::error::{Error, Kind, Result};
 use crate::secret::SecretBytes;
+use crate::session::Family;
 
 /// One DC with its key, and the link to it while there is one.
 pub struct Line {
@@ -29,6 +30,8 @@ pub struct Line {
     link: Mutex<Option<Open>>,
     /// How often a request goes out again that died with its link.
     retries: u32,
+    /// Whether the server is asked for its addresses here, now and then.
+    asks_for_addresses: bool,
     media: Option<Media>,
 }
 
@@ -42,6 +45,8 @@ struct Media {
 
 struct Open {
     link: Link,
+    /// When it connects.
+    turn: Instant,
     /// The link of a transfer ends with it, whatever is under way.
     _end: Option<AbortOnDropHandle<()>>,
 }
@@ -52,6 +57,9 @@ const MEDIA_RETRIES: u32 = 4;
 /// When a transfer hears nothing for so long, the parts that are waited for are asked for once more: an answer may have
 /// been lost. Then for twice as long, as the line may only be slow.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A turn to connect that comes so soon is waited for like the connection itself, and needs no `max_wait`.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Whether a function may be carried out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,19 +77,27 @@ impl Line {
         key: SecretBytes<256>,
         learned: Arc<Learned>,
         greeting: Arc<Greeting>,
-        connection: Option<Connection>,
+        family: Option<Family>,
     ) -> Result<Self> {
-        let address = server.address(dc).ok_or_else(|| no_such_dc(server, dc))?;
-        let route = Route { address, key, learned, greeting, listeners: Listeners::default() };
-        let link = connection.map(|connection| Link::open(route.clone(), Some(connection)));
-        let link = Mutex::new(link.map(|link| Open { link, _end: None }));
-        Ok(Self { dc, route, link, retries: 1, media: None })
+        if !server.has_dc(dc) {
+            return Err(no_such_dc(server, dc));
+        }
+        let family = family.or_else(|| server.network().usual_family(dc));
+        let way = Way::new(server.network().clone(), dc, family);
+        let route = Route { way, key, learned, greeting, listeners: Listeners::default() };
+        Ok(Self { dc, route, link: Mutex::default(), retries: 1, asks_for_addresses: false, media: None })
+    }
+
+    /// The same line, over which the server is asked for its addresses now and then.
+    #[must_use]
+    pub fn asking_for_addresses(self) -> Self {
+        Self { asks_for_addresses: true, ..self }
     }
 
     /// The same line, with this link.
     #[must_use]
     pub fn over(self, link: Link) -> Self {
-        Self { link: Mutex::new(Some(Open { link, _end: None })), ..self }
+        Self { link: Mutex::new(Some(Open { link, turn: Instant::now(), _end: None })), ..self }
     }
 
     /// A line to the same DC for one transfer: its link is nobody else's, and ends with it.
@@ -89,35 +105,93 @@ impl Line {
         let media = Media { thread, answered: Mutex::new(Instant::now()) };
         // Updates are for the account's own link.
         let route = Route { listeners: Listeners::default(), ..self.route.clone() };
-        Self { dc: self.dc, route, link: Mutex::default(), retries: MEDIA_RETRIES, media: Some(media) }
+        Self {
+            dc: self.dc,
+            route,
+            link: Mutex::default(),
+            retries: MEDIA_RETRIES,
+            asks_for_addresses: false,
+            media: Some(media),
+        }
     }
 
-    pub async fn exchange(server: &Server, dc: i32, greeting: Arc<Greeting>) -> Result<Self> {
-        if server.address(dc).is_none() {
+    /// A line with a fresh key, on the connection that it was made on.
+    pub async fn exchange(
+        server: &Server,
+        dc: i32,
+        greeting: Arc<Greeting>,
+        attempt: &Attempt,
+    ) -> Result<Self> {
+        if !server.has_dc(dc) {
             return Err(no_such_dc(server, dc));
         }
-        let agreed = handshake::exchange(server, dc).await.map_err(|e| failure::handshake(&e))?;
+        let way = Way::new(server.network().clone(), dc, None);
+        let agreed = loop {
+            let turn = turn(&way, attempt).map_err(|why| failure::handshake(&why.into()))?;
+            sleep_until(turn).await;
+            match handshake::exchange(server, &way).await {
+                Ok(agreed) => break agreed,
+                Err(HandshakeError::Broken(Broken::TooManyConnections { wait })) if waits(wait, attempt) => {
+                    tokio::time::sleep(wait).await;
+                }
+                Err(error) => return Err(failure::handshake(&error)),
+            }
+        };
         let learned = Arc::new(Learned::new(agreed.salt, agreed.time_offset));
-        Self::new(server, dc, agreed.key, learned, greeting, Some(agreed.connection))
+        let family = agreed.connection.report.family();
+        let line = Self::new(server, dc, agreed.key, learned, greeting, Some(family))?;
+        let link = Link::open(line.route.clone(), Start::Connected(Box::new(agreed.connection)));
+        lock(&line.link).replace(Open { link, turn: Instant::now(), _end: None });
+        Ok(line)
     }
 
-    /// The link, opened if there is none that lives. That is no waiting: it takes requests while it connects.
-    fn link(&self) -> Link {
+    /// The link, opened if there is none that lives. That is no waiting: it takes requests while it connects, or while
+    /// it waits for its turn to connect, if the call can wait as long.
+    fn link(&self, attempt: &Attempt) -> Result<Link, Broken> {
         let mut open = lock(&self.link);
         match &*open {
-            Some(live) if !live.link.is_closed() => live.link.clone(),
-            _ => open.insert(self.open()).link.clone(),
+            Some(live) if !live.link.is_closed() => {
+                let (link, turn) = (live.link.clone(), live.turn);
+                drop(open);
+                may_wait_for(turn.saturating_duration_since(Instant::now()), attempt)?;
+                Ok(link)
+            }
+            _ => Ok(open.insert(self.open(turn(&self.route.way, attempt)?)).link.clone()),
         }
     }
 
-    fn open(&self) -> Open {
+    fn open(&self, turn: Instant) -> Open {
+        let (route, start) = (self.route.clone(), Start::At(turn));
         match &self.media {
-            None => Open { link: Link::open(self.route.clone(), None), _end: None },
+            None => Open { link: Link::open(route, start), turn, _end: None },
             Some(media) => {
-                let (link, task) = Link::open_in(media.thread.runtime(), self.route.clone());
-                Open { link, _end: Some(AbortOnDropHandle::new(task)) }
+                let (link, task) = Link::open_in(media.thread.runtime(), route, start);
+                Open { link, turn, _end: Some(AbortOnDropHandle::new(task)) }
             }
         }
+    }
+
+    /// What the key is used over.
+    pub fn family(&self) -> Option<Family> {
+        self.route.way.family()
+    }
+
+    /// Asks the server for its addresses, if that is due. Sent behind a call's own request, in the same packet while the
+    /// link connects.
+    fn ask_for_addresses(&self, link: &Link) {
+        let network = self.route.way.network();
+        if !self.asks_for_addresses || !network.take_config_request() {
+            return;
+        }
+        let (network, pending) = (network.clone(), link.send(config::request().into(), None));
+        tokio::spawn(async move {
+            match pending.answer().await {
+                Ok(answer) => network.learn(&config::endpoints(&answer)),
+                // Asked again in an hour.
+                Err(Failed::Telegram(_)) => {}
+                Err(_) => network.config_was_lost(),
+            }
+        });
     }
 
     /// Names the line's key.
@@ -146,12 +220,19 @@ impl Line {
         let delivery = (effect == Effect::Once).then(|| attempt.delivery().clone());
         let mut retries = self.retries;
         loop {
-            let link = self.link();
+            let link = match self.link(attempt) {
+                Ok(link) => link,
+                Err(why) => return Err(Failed::Broken { why: Arc::new(why), written: false }),
+            };
             if !link.is_up() {
                 attempt.report(Progress::Connect);
             }
             let answer = match &self.media {
-                None => link.send(body.clone(), delivery.clone()).answer().await,
+                None => {
+                    let pending = link.send(body.clone(), delivery.clone());
+                    self.ask_for_addresses(&link);
+                    pending.answer().await
+                }
                 Some(media) => media.answer(&link, &body).await,
             };
             let failed = match answer {
@@ -170,6 +251,12 @@ impl Line {
                     tokio::time::sleep(wait).await;
                     continue;
                 }
+            }
+            if let Some(wait) = turned_away(&failed, effect)
+                && waits(wait, attempt)
+            {
+                tokio::time::sleep(wait).await;
+                continue;
             }
             if died_under(&failed, effect) && retries > 0 {
                 retries -= 1;
@@ -206,6 +293,40 @@ impl Media {
                 }
             }
         }
+    }
+}
+
+/// The next turn to connect, taken if the call can wait for it.
+fn turn(way: &Way, attempt: &Attempt) -> Result<Instant, Broken> {
+    may_wait_for(way.next_turn(), attempt)?;
+    Ok(way.take_turn())
+}
+
+/// Whether the call can wait for a connection that is made so much later. Says so if that takes long.
+fn may_wait_for(wait: Duration, attempt: &Attempt) -> Result<(), Broken> {
+    match wait <= SOON || waits(wait, attempt) {
+        true => Ok(()),
+        false => Err(Broken::Paced { wait }),
+    }
+}
+
+/// Whether the call waits so long, which is told if it does.
+fn waits(wait: Duration, attempt: &Attempt) -> bool {
+    let may = attempt.may_wait(wait);
+    if may {
+        attempt.report(Progress::FloodWait { retry_after: failure::whole_seconds(wait) });
+    }
+    may
+}
+
+/// How long to wait with a request that a DC with too many connections didn't take.
+fn turned_away(failed: &Failed, effect: Effect) -> Option<Duration> {
+    match failed {
+        Failed::Broken { why, written } if !written || effect == Effect::None => match **why {
+            Broken::TooManyConnections { wait } => Some(wait),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

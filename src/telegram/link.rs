@@ -8,7 +8,6 @@ mod greeting;
 mod listeners;
 mod task;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,8 +16,9 @@ use grammers_client::tl;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
-use super::connection::{Broken, Connection};
+use super::connection::{Broken, Connection, Way};
 use super::mtproto::{self, Learned};
 use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
@@ -35,11 +35,19 @@ pub const MAX_REQUEST: usize = mtproto::MAX_REQUEST - 4096;
 /// All that a link needs to be opened, as often as it must be.
 #[derive(Clone)]
 pub struct Route {
-    pub address: SocketAddr,
+    pub way: Way,
     pub key: SecretBytes<256>,
     pub learned: Arc<Learned>,
     pub greeting: Arc<Greeting>,
     pub listeners: Listeners,
+}
+
+/// What a link begins with.
+pub enum Start {
+    /// The connection of a fresh key exchange.
+    Connected(Box<Connection>),
+    /// A connection that is made when its turn comes.
+    At(Instant),
 }
 
 /// Why a request got no answer.
@@ -78,14 +86,18 @@ struct Request {
 }
 
 impl Link {
-    /// Begins to connect, and takes requests from now on. The connection of a fresh key exchange is used if given.
-    pub fn open(route: Route, connection: Option<Connection>) -> Self {
-        Self::start(&Handle::current(), route, connection).0
+    /// Begins to connect, and takes requests from now on.
+    pub fn open(route: Route, start: Start) -> Self {
+        Self::open_in(&Handle::current(), route, start).0
     }
 
     /// The same in another runtime, and the task that is the link.
-    pub fn open_in(runtime: &Handle, route: Route) -> (Self, JoinHandle<()>) {
-        Self::start(runtime, route, None)
+    pub fn open_in(runtime: &Handle, route: Route, start: Start) -> (Self, JoinHandle<()>) {
+        let (queue, requests) = mpsc::unbounded_channel();
+        let up = Arc::new(AtomicBool::new(false));
+        let task = Task::new(&route, requests, up.clone());
+        let task = runtime.spawn(task.run(route.way, start));
+        (Self { queue, up }, task)
     }
 
     /// A link without a connection: a function answers each request, bare and in order. For trying what any answer
@@ -99,14 +111,6 @@ impl Link {
             }
         });
         Self { queue, up: Arc::new(AtomicBool::new(true)) }
-    }
-
-    fn start(runtime: &Handle, route: Route, connection: Option<Connection>) -> (Self, JoinHandle<()>) {
-        let (queue, requests) = mpsc::unbounded_channel();
-        let up = Arc::new(AtomicBool::new(false));
-        let task = Task::new(&route, requests, up.clone());
-        let task = runtime.spawn(task.run(route.address, connection));
-        (Self { queue, up }, task)
     }
 
     /// Sends a request: it leaves after all that were sent before. It must be no larger than [`MAX_REQUEST`].

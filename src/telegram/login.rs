@@ -48,7 +48,7 @@ async fn begin_with<R: RemoteCall>(
     let mut dc = server.home_dc;
     for _ in 0..MOST_MOVES {
         attempt.report(super::attempt::Progress::Connect);
-        let account = Account::fresh(server.clone(), dc, greeting.clone()).await?;
+        let account = Account::fresh(server.clone(), dc, greeting.clone(), attempt).await?;
         prepare(&account);
         match account.invoke(function, attempt).await {
             Ok(answer) => return Ok((account, answer)),

@@ -4,18 +4,21 @@
 //! the session string too, so that the next process has it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::limits;
 use super::mtproto;
 use super::peer::Peers;
 use crate::secret::SecretBytes;
+use crate::session::Family;
 use crate::session::payload::{DcKey, Learned};
 
 #[derive(Default)]
 pub struct Memory {
     /// Of the home DC.
     pub salts: Arc<mtproto::Learned>,
+    /// What the home DC's key is used over, which never changes.
+    pub family: OnceLock<Family>,
     pub peers: Peers,
     pub limits: limits::Known,
     keys: Mutex<BTreeMap<i32, OtherDc>>,
@@ -26,12 +29,14 @@ pub struct Memory {
 pub struct OtherDc {
     pub key: SecretBytes<256>,
     pub salts: Arc<mtproto::Learned>,
+    /// What the key is used over. Absent for one of an earlier process that didn't note it.
+    pub family: Option<Family>,
 }
 
 impl Memory {
-    /// Of a login whose home DC's salts are known.
-    pub fn new(salts: Arc<mtproto::Learned>) -> Self {
-        Self { salts, ..Self::default() }
+    /// Of a login whose home DC's salts are known, and how it was connected to.
+    pub fn new(salts: Arc<mtproto::Learned>, family: Option<Family>) -> Self {
+        Self { salts, family: family.map(OnceLock::from).unwrap_or_default(), ..Self::default() }
     }
 
     pub fn other_dc(&self, dc: i32) -> Option<OtherDc> {
@@ -48,9 +53,16 @@ impl Memory {
 
     /// Takes in what another process learned. What is known already stays.
     pub fn take_in(&self, learned: &Learned) {
+        if let Some(family) = learned.family {
+            self.family.get_or_init(|| family);
+        }
         let mut keys = self.keys();
-        for DcKey { dc, key } in &learned.keys {
-            keys.entry(*dc).or_insert_with(|| OtherDc { key: key.clone(), salts: Arc::default() });
+        for DcKey { dc, key, family } in &learned.keys {
+            keys.entry(*dc).or_insert_with(|| OtherDc {
+                key: key.clone(),
+                salts: Arc::default(),
+                family: *family,
+            });
         }
         drop(keys);
         self.peers.take_in(&learned.names);
@@ -58,8 +70,12 @@ impl Memory {
 
     /// What is worth keeping in a session string.
     pub fn learned(&self) -> Learned {
-        let keys = self.keys().iter().map(|(dc, other)| DcKey { dc: *dc, key: other.key.clone() }).collect();
-        Learned { keys, names: self.peers.names() }
+        let key = |(dc, other): (&i32, &OtherDc)| {
+            let OtherDc { key, family, .. } = other.clone();
+            DcKey { dc: *dc, key, family }
+        };
+        let keys = self.keys().iter().map(key).collect();
+        Learned { family: self.family.get().copied(), keys, names: self.peers.names() }
     }
 
     fn keys(&self) -> MutexGuard<'_, BTreeMap<i32, OtherDc>> {

@@ -1,16 +1,24 @@
 //! Which Telegram this daemon talks to: a name, the DCs' addresses, and the RSA keys that prove who answers.
 //!
+//! A DC has several addresses, the preferred one first: networks block some of Telegram's, or one of the two families.
+//!
 //! A server is identified by its name. Session strings, cursors and refs are bound to that name and to nothing else, so
 //! they stay valid when the server replaces its RSA keys or moves to other addresses.
 
 mod keys;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::connection::{Endpoint, Network};
+use crate::session::Family;
+
+pub use super::connection::RATE;
 pub use keys::PublicKey;
 
 /// The names of Telegram's own servers.
@@ -26,16 +34,23 @@ pub struct Server {
     /// At least one, the preferred one first.
     keys: Vec<PublicKey>,
     dcs: Vec<Dc>,
+    network: Arc<Network>,
+    /// New connections a second to each DC.
+    pub connect_rate: u32,
     /// Added to a DC's id where the key exchange names it: 10000 on Telegram's test servers.
     dc_offset: i32,
 }
 
-/// One of a server's data centers.
+/// One address of one of a server's data centers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Dc {
-    pub id: i32,
-    pub address: SocketAddr,
+struct Dc {
+    id: i32,
+    #[serde(flatten)]
+    endpoint: Endpoint,
 }
+
+/// The most addresses that a description may name for one DC.
+const MAX_ADDRESSES: usize = 16;
 
 /// Why a server's description can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,8 +67,10 @@ pub enum ServerError {
     Key(#[from] keys::KeyError),
     #[error("dcs is empty: a server has at least one DC")]
     NoDcs,
-    #[error("dcs names DC {0} twice")]
-    DcTwice(i32),
+    #[error("dcs names {1} twice for DC {0}")]
+    AddressTwice(i32, SocketAddr),
+    #[error("dcs names more than {MAX_ADDRESSES} addresses for DC {0}")]
+    TooManyAddresses(i32),
     #[error("home_dc is {0}, which is not among dcs")]
     NoHome(i32),
 }
@@ -66,11 +83,11 @@ impl Server {
             keys::PRODUCTION,
             0,
             &[
-                (1, "149.154.175.53:443"),
-                (2, "149.154.167.41:443"),
-                (3, "149.154.175.100:443"),
-                (4, "149.154.167.92:443"),
-                (5, "91.108.56.104:443"),
+                (1, &["149.154.175.50", "149.154.175.53"], "2001:b28:f23d:f001::a"),
+                (2, &["149.154.167.51", "149.154.167.41", "95.161.76.100"], "2001:67c:4e8:f002::a"),
+                (3, &["149.154.175.100"], "2001:b28:f23d:f003::a"),
+                (4, &["149.154.167.91", "149.154.167.92"], "2001:67c:4e8:f004::a"),
+                (5, &["149.154.171.5", "91.108.56.104", "91.108.56.130"], "2001:b28:f23f:f005::a"),
             ],
         )
     }
@@ -81,20 +98,40 @@ impl Server {
             TEST,
             keys::TEST,
             10_000,
-            &[(1, "149.154.175.10:443"), (2, "149.154.167.40:443"), (3, "149.154.175.117:443")],
+            &[
+                (1, &["149.154.175.10"], "2001:b28:f23d:f001::e"),
+                (2, &["149.154.167.40"], "2001:67c:4e8:f002::e"),
+                (3, &["149.154.175.117"], "2001:b28:f23d:f003::e"),
+            ],
         )
     }
 
-    fn known(name: &str, keys: &str, dc_offset: i32, dcs: &[(i32, &str)]) -> Self {
-        let dcs = dcs
-            .iter()
-            .map(|&(id, address)| Dc {
-                id,
-                address: address.parse().expect("the embedded addresses are valid"),
-            })
-            .collect();
+    /// Every DC of Telegram's answers at three ports. The usual one comes first at all addresses.
+    fn known(name: &str, keys: &str, dc_offset: i32, dcs: &[(i32, &[&str], &str)]) -> Self {
+        let mut known = Vec::new();
+        for &(id, v4, v6) in dcs {
+            for port in [443, 80, 5222] {
+                for ip in v4.iter().chain([&v6]) {
+                    let ip = ip.parse().expect("the embedded addresses are valid");
+                    known.push(Dc { id, endpoint: Endpoint::new(SocketAddr::new(ip, port)) });
+                }
+            }
+        }
         let keys = PublicKey::list_from_pem(keys).expect("the embedded keys are valid");
-        Self { name: name.to_owned(), home_dc: 2, keys, dcs, dc_offset }
+        Self::of(name.to_owned(), 2, keys, known, dc_offset)
+    }
+
+    fn of(name: String, home_dc: i32, keys: Vec<PublicKey>, dcs: Vec<Dc>, dc_offset: i32) -> Self {
+        let server =
+            Self { name, home_dc, keys, dcs, network: Arc::default(), connect_rate: RATE, dc_offset };
+        server.connecting_at(RATE)
+    }
+
+    /// The same with so many new connections a second to each DC at most, after a first burst.
+    #[must_use]
+    pub fn connecting_at(self, rate: u32) -> Self {
+        let described: Vec<_> = self.dcs.iter().map(|dc| (dc.id, dc.endpoint)).collect();
+        Self { network: Arc::new(Network::new(&described, rate)), connect_rate: rate, ..self }
     }
 
     /// Reads the description of a server from a file, as `telewire sandbox` prints it.
@@ -122,15 +159,19 @@ impl Server {
         if dcs.is_empty() {
             return Err(ServerError::NoDcs);
         }
-        if let Some(twice) =
-            dcs.iter().enumerate().find(|(i, dc)| dcs[..*i].iter().any(|other| other.id == dc.id))
-        {
-            return Err(ServerError::DcTwice(twice.1.id));
+        for (at, dc) in dcs.iter().enumerate() {
+            let before = || dcs[..at].iter().filter(|other| other.id == dc.id);
+            if before().any(|other| other.endpoint.address == dc.endpoint.address) {
+                return Err(ServerError::AddressTwice(dc.id, dc.endpoint.address));
+            }
+            if before().count() == MAX_ADDRESSES {
+                return Err(ServerError::TooManyAddresses(dc.id));
+            }
         }
         if !dcs.iter().any(|dc| dc.id == home_dc) {
             return Err(ServerError::NoHome(home_dc));
         }
-        Ok(Self { name, home_dc, keys, dcs, dc_offset: 0 })
+        Ok(Self::of(name, home_dc, keys, dcs, 0))
     }
 
     /// Identifies the server in cursors, refs and file ids: the first 8 bytes of SHA-256 of its name.
@@ -144,12 +185,25 @@ impl Server {
         &self.keys
     }
 
-    pub fn address(&self, dc: i32) -> Option<SocketAddr> {
-        self.dcs.iter().find(|known| known.id == dc).map(|known| known.address)
+    pub fn has_dc(&self, dc: i32) -> bool {
+        self.dcs.iter().any(|known| known.id == dc)
     }
 
-    pub fn dcs(&self) -> &[Dc] {
-        &self.dcs
+    /// The preferred address of a DC, for a key that is used over this family.
+    pub fn address(&self, dc: i32, family: Option<Family>) -> Option<SocketAddr> {
+        let of_dc = || self.dcs.iter().filter(|known| known.id == dc).map(|known| known.endpoint);
+        let fits = of_dc().find(|endpoint| family.is_none_or(|family| endpoint.family() == family));
+        fits.or_else(|| of_dc().next()).map(|endpoint| endpoint.address)
+    }
+
+    /// The ids of its DCs.
+    pub fn dcs(&self) -> BTreeSet<i32> {
+        self.dcs.iter().map(|dc| dc.id).collect()
+    }
+
+    /// What this process knows of the ways to its DCs.
+    pub(super) fn network(&self) -> &Arc<Network> {
+        &self.network
     }
 
     /// The DC as the key exchange names it.
@@ -204,15 +258,54 @@ mod tests {
         let server = Server::from_json(&description().to_string()).unwrap();
         assert_eq!(server.keys(), Server::test().keys());
         assert_eq!(server.home_dc, 2);
-        assert_eq!(server.address(2), Some("[::1]:4432".parse().unwrap()));
-        assert_eq!(server.address(3), None);
+        assert_eq!(server.address(2, None), Some("[::1]:4432".parse().unwrap()));
+        assert_eq!(server.address(3, None), None);
+    }
+
+    #[test]
+    fn a_dc_may_have_several_addresses_within_bounds() {
+        let mut description = description();
+        let dcs = description["dcs"].as_array_mut().unwrap();
+        dcs.push(json!({"id": 2, "address": "[::ffff:127.0.0.1]:80", "tcpo_only": true}));
+        let server = Server::from_json(&description.to_string()).unwrap();
+        assert_eq!(server.address(2, None), Some("[::1]:4432".parse().unwrap()));
+        assert_eq!(server.address(2, Some(Family::V4)), Some("127.0.0.1:80".parse().unwrap()));
+        assert_eq!(server.dcs().into_iter().collect::<Vec<_>>(), [1, 2]);
+        assert!(server.dcs[2].endpoint.only_obfuscated);
+        let many = |n: u16| {
+            complaint(|d| {
+                let dcs = (0..n).map(|port| json!({"id": 2, "address": format!("127.0.0.1:{port}")}));
+                d["dcs"] = dcs.collect();
+            })
+        };
+        assert!(many(17).contains("more than 16 addresses for DC 2"));
+    }
+
+    #[test]
+    fn telegrams_own_dcs_have_addresses_of_both_families_and_three_ports() {
+        for server in [Server::production(), Server::test()] {
+            for dc in server.dcs() {
+                for family in [Family::V4, Family::V6] {
+                    let ports: BTreeSet<u16> = server
+                        .dcs
+                        .iter()
+                        .filter(|known| known.id == dc && known.endpoint.family() == family)
+                        .map(|known| known.endpoint.address.port())
+                        .collect();
+                    assert_eq!(ports.into_iter().collect::<Vec<_>>(), [80, 443, 5222]);
+                }
+                assert_eq!(server.address(dc, None).unwrap().port(), 443);
+            }
+        }
     }
 
     #[test]
     fn what_is_wrong_with_a_description_is_said() {
         assert!(complaint(|d| d["home_dc"] = json!(4)).contains("home_dc is 4"));
         assert!(complaint(|d| d["dcs"] = json!([])).contains("at least one DC"));
-        assert!(complaint(|d| d["dcs"][1]["id"] = json!(1)).contains("DC 1 twice"));
+        assert!(
+            complaint(|d| d["dcs"][1] = d["dcs"][0].clone()).contains("names 127.0.0.1:4431 twice for DC 1")
+        );
         assert!(complaint(|d| d["dcs"][0]["address"] = json!("localhost")).contains("socket address"));
         assert!(complaint(|d| d["rsa_public_key"] = json!("hello")).contains("PKCS#1"));
         assert!(

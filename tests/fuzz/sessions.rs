@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use telewire::error::Kind;
 use telewire::secret::{Secret, SecretBytes};
-use telewire::session::{Account, Client, CodeSent, DcKey, Keyring, Learned, Name, Session, Stage, foreign};
+use telewire::session::{Account, Client, CodeSent, DcKey, Family, Keyring, Learned, Name, Session, Stage, foreign};
 
 use crate::Bytes;
 use crate::generator::{rest, run, spoil};
@@ -39,7 +39,9 @@ fn session(u: Bytes) -> arbitrary::Result<Session> {
 fn learned(u: Bytes) -> arbitrary::Result<Learned> {
     let mut learned = Learned::default();
     for _ in 0..u.int_in_range(0..=3)? {
-        learned.keys.push(DcKey { dc: u.arbitrary()?, key: SecretBytes::new(&mut [u.arbitrary()?; 256]) });
+        let key = SecretBytes::new(&mut [u.arbitrary()?; 256]);
+        let family = *u.choose(&[None, Some(Family::V4), Some(Family::V6)])?;
+        learned.keys.push(DcKey { dc: u.arbitrary()?, key, family });
     }
     for _ in 0..u.int_in_range(0..=5)? {
         learned.names.push(Name {

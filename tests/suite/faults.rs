@@ -78,6 +78,7 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::Truncate | FaultKind::WrongSessionId => DoneUntold("offline"),
         FaultKind::LoseAnswer if asks => Refused("timeout"),
         FaultKind::LoseAnswer => DoneUntold("timeout"),
+        FaultKind::TooManyConnections => unreachable!("it strikes no calls"),
         // What a call is answered doesn't hang on updates.
         FaultKind::StopChannelUpdates
         | FaultKind::DuplicateUpdates
@@ -101,6 +102,7 @@ fn fault(kind: FaultKind, call: Call) -> Value {
         | FaultKind::DuplicateUpdates
         | FaultKind::LoseUpdates
         | FaultKind::ReorderUpdates => return json!({"count": 0}),
+        FaultKind::TooManyConnections => unreachable!("it strikes no calls"),
         FaultKind::PeerFlood
         | FaultKind::Internal
         | FaultKind::AuthKeyUnregistered
@@ -126,11 +128,12 @@ fn timeout(kind: FaultKind, call: Call) -> u64 {
     }
 }
 
-/// Every kind, by its name.
+/// Every kind but that which strikes connections, by its name.
 fn kinds() -> BTreeMap<String, FaultKind> {
     let schema = schemars::schema_for!(FaultKind).to_value();
     let names = schema["enum"].as_array().expect("a fault's kind is one of some words");
-    names.iter().map(|name| (text(name), serde_json::from_value(name.clone()).unwrap())).collect()
+    let kinds = names.iter().map(|name| (text(name), serde_json::from_value(name.clone()).unwrap()));
+    kinds.filter(|(_, kind)| *kind != FaultKind::TooManyConnections).collect()
 }
 
 impl Call {

@@ -194,7 +194,7 @@ async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
     // A key that the other DC never knew.
     let mut session = cron.opened();
     let key = telewire::secret::SecretBytes::new(&mut [9; 256]);
-    session.learned.keys.push(telewire::session::DcKey { dc: 1, key });
+    session.learned.keys.push(telewire::session::DcKey { dc: 1, key, family: None });
     std::fs::write(&cron.session, cron.keyring().seal(&session).expose()).unwrap();
     let history = cron.call(&["messages.history", "chat_id=@carol_clark", "limit=1"]).await;
     let message = format!("message_id={}", history["items"][0]["message_id"]);

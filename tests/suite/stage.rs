@@ -1,5 +1,6 @@
 //! A daemon and a sandbox, ready in one line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -78,6 +79,22 @@ impl Stage {
     /// Another daemon process with the same sealing key.
     pub fn other(&self) -> Client {
         Client::spawn(self.command())
+    }
+
+    /// A daemon process with the same sealing key, which takes these for the sandbox's addresses.
+    pub fn daemon_at(&self, dcs: &[(i32, SocketAddr)], arguments: &[&str]) -> Client {
+        let mut description = serde_json::to_value(self.sandbox.description()).unwrap();
+        description["dcs"] = dcs.iter().map(|(id, address)| json!({"id": id, "address": address})).collect();
+        let path = self.path("elsewhere.json");
+        std::fs::write(&path, description.to_string()).unwrap();
+        let mut command = telewire(self.home.path());
+        command.arg("--server").arg(path).args(["--log-level", "trace"]).args(arguments);
+        Client::spawn(command)
+    }
+
+    /// The sandbox's own address of a DC.
+    pub fn address(&self, dc: i32) -> SocketAddr {
+        self.sandbox.address(dc).unwrap()
     }
 
     /// The command line of a daemon at this sandbox.

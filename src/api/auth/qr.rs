@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
 use crate::secret::pasted::Word;
-use crate::session::payload::{QrShown, Session, Stage};
+use crate::session::payload::{Learned, QrShown, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::{Greeting, Heard, Updates, login, tl};
 
@@ -163,10 +163,12 @@ async fn go_on(
         tl::enums::auth::LoginToken::MigrateTo(elsewhere) => {
             let server = call.accounts().server().clone();
             let greeting = Greeting::new(session.api_id, session.client.clone()).into();
-            let there = Account::fresh(server, elsewhere.dc_id, greeting).await?;
+            let there = Account::fresh(server, elsewhere.dc_id, greeting, call.attempt()).await?;
             let there = call.accounts().adopt(there)?;
             call.close(account);
-            let session = Session { dc: there.home_dc(), auth_key: there.auth_key().clone(), ..session };
+            let learned = Learned { family: there.family(), ..session.learned };
+            let (dc, auth_key) = (there.home_dc(), there.auth_key().clone());
+            let session = Session { dc, auth_key, learned, ..session };
             let import = tl::functions::auth::ImportLoginToken { token: elsewhere.token };
             match there.invoke(&import, call.attempt()).await {
                 Ok(tl::enums::auth::LoginToken::Success(success)) => {

@@ -79,7 +79,7 @@ pub async fn import(call: Call, params: Import) -> Result<LoginAnswer> {
         )
     })?;
     let server = call.accounts().server().clone();
-    if server.address(foreign.dc).is_none() {
+    if !server.has_dc(foreign.dc) {
         return Err(wrong(format!(
             "a login of this daemon's server, {}, which has no DC {}",
             server.name, foreign.dc
@@ -123,7 +123,7 @@ pub async fn export(call: Call, params: Export) -> Result<Exported> {
             .hint("auth.status tells the next step"));
     };
     let server = call.accounts().server();
-    let address = server.address(session.dc).ok_or_else(|| {
+    let address = server.address(session.dc, session.learned.family).ok_or_else(|| {
         Error::new(Kind::SessionInvalid, format!("the server {} has no DC {}", server.name, session.dc))
             .with("reason", "other_server")
     })?;

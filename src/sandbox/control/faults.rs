@@ -20,6 +20,9 @@ use crate::sandbox::world::faults;
 /// `file_reference_expired` strikes `upload.getFile` unless told, and ends every reference to a file that was told until
 /// then: only a message that is fetched again has one that holds.
 ///
+/// `too_many_connections` strikes new connections: the first packet on one is answered with transport error 429, and
+/// nothing is carried out.
+///
 /// Four kinds strike updates that the server is about to send to a login: `lose_updates` sends none,
 /// `duplicate_updates` sends them twice, `reorder_updates` holds them back until the next ones are sent, and
 /// `stop_channel_updates` loses those of channels and supergroups, until cleared unless `count` is told. What a client
@@ -29,9 +32,9 @@ use crate::sandbox::world::faults;
 pub struct Fault {
     pub kind: FaultKind,
     /// The function's name, as `messages.sendMessage`; `*` stands for any text. Every function unless told. Not for the
-    /// kinds that strike updates.
+    /// kinds that strike updates or connections.
     pub method: Option<String>,
-    /// Only this account's calls, or updates to it.
+    /// Only this account's calls, or updates to it. Not for `too_many_connections`.
     pub account: Option<Name>,
     /// How long to wait, for `flood_wait`, `slow_mode` and `delay`, which alone takes fractions.
     pub seconds: Option<f64>,
@@ -43,7 +46,7 @@ pub struct Fault {
     pub explanation: Option<String>,
     /// Where to, for `migrate`.
     pub dc: Option<i32>,
-    /// How many calls or updates it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
+    /// How many calls, updates or connections it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
     pub count: Option<u32>,
     /// How likely it strikes a call or an update, from 0 to 1. 1 unless told.
     #[schemars(range(min = 0, max = 1))]
@@ -64,6 +67,7 @@ pub enum FaultKind {
     AuthKeyUnregistered,
     AuthKeyDuplicated,
     AuthKeyLost,
+    TooManyConnections,
     FileReferenceExpired,
     Delay,
     Drop,
@@ -102,6 +106,12 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     }
     if params.kind.strikes_updates() && params.method.is_some() {
         return Err(invalid("method", "nothing, as this kind strikes updates and no calls"));
+    }
+    if params.kind == FaultKind::TooManyConnections {
+        let stray = [("method", params.method.is_some()), ("account", params.account.is_some())];
+        if let Some((field, _)) = stray.into_iter().find(|(_, given)| *given) {
+            return Err(invalid(field, "nothing, as this kind strikes connections, whoever makes them"));
+        }
     }
     let lasting = kind == faults::Kind::StopChannelUpdates;
     let count = params.count.unwrap_or(if lasting { 0 } else { 1 });
@@ -149,6 +159,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::AuthKeyUnregistered => faults::Kind::AuthKeyUnregistered,
         FaultKind::AuthKeyDuplicated => faults::Kind::AuthKeyDuplicated,
         FaultKind::AuthKeyLost => faults::Kind::AuthKeyLost,
+        FaultKind::TooManyConnections => faults::Kind::TooManyConnections,
         FaultKind::FileReferenceExpired => faults::Kind::FileReferenceExpired,
         FaultKind::Delay => {
             let seconds = params.seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());

@@ -48,6 +48,8 @@ pub enum Kind {
     AuthKeyUnregistered,
     AuthKeyDuplicated,
     AuthKeyLost,
+    /// New connections are turned away.
+    TooManyConnections,
     /// All references to files that were told until then expire with it.
     FileReferenceExpired,
     Delay(Duration),
@@ -147,6 +149,11 @@ impl World {
         self.first_fault(|fault| fault.kind.mishap(of_channel).filter(|_| fault.is_of(account)))
     }
 
+    /// Whether a new connection is turned away.
+    pub fn strike_connection(&mut self) -> bool {
+        self.first_fault(|fault| (fault.kind == Kind::TooManyConnections).then_some(())).is_some()
+    }
+
     /// What the first fault comes to that is meant and that chance lets happen.
     fn first_fault<T>(&mut self, meant: impl Fn(&Fault) -> Option<T>) -> Option<T> {
         for at in 0..self.faults.active.len() {
@@ -207,9 +214,11 @@ impl Kind {
             Kind::Truncate => return Some(Struck::Wire(Wire::Truncate)),
             Kind::WrongSessionId => return Some(Struck::Wire(Wire::WrongSessionId)),
             Kind::LoseAnswer => return Some(Struck::Wire(Wire::LoseAnswer)),
-            Kind::StopChannelUpdates | Kind::DuplicateUpdates | Kind::LoseUpdates | Kind::ReorderUpdates => {
-                return None;
-            }
+            Kind::TooManyConnections
+            | Kind::StopChannelUpdates
+            | Kind::DuplicateUpdates
+            | Kind::LoseUpdates
+            | Kind::ReorderUpdates => return None,
         };
         Some(Struck::Refused(refusal))
     }

@@ -1,7 +1,6 @@
 //! The link's own side: the task that holds the socket.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -15,8 +14,8 @@ use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
 use super::listeners::Heard;
-use super::{Failed, Greeting, Listeners, Request, Route};
-use crate::telegram::connection::{Broken, Connection};
+use super::{Failed, Greeting, Listeners, Request, Route, Start};
+use crate::telegram::connection::{Broken, Connection, Way};
 use crate::telegram::mtproto::{self, Event, Learned, Session};
 
 /// How often an idle connection is kept alive.
@@ -106,30 +105,33 @@ impl Task {
         }
     }
 
-    pub async fn run(mut self, address: SocketAddr, connection: Option<Connection>) {
+    pub async fn run(mut self, way: Way, start: Start) {
         let _down = TellDown(self.listeners.clone());
-        let opened = match connection {
-            Some(connection) => Ok(connection),
-            None => Connection::open(address).await,
+        let opened = match start {
+            Start::Connected(connection) => Ok(*connection),
+            Start::At(turn) => {
+                sleep_until(turn).await;
+                way.connect().await
+            }
         };
         let end = match opened {
-            Ok(connection) => {
+            Ok(mut connection) => {
                 self.up.store(true, Ordering::Release);
                 self.listeners.tell(&Heard::Up);
-                self.serve(connection).await
+                self.serve(&mut connection).await.map_err(|why| connection.report.ended(why))
             }
             Err(why) => Err(why),
         };
         self.up.store(false, Ordering::Release);
         if let Err(why) = end {
-            debug!(%address, %why, in_flight = self.sent.len(), "a link ended");
+            debug!(dc = way.dc, %why, in_flight = self.sent.len(), "a link ended");
             self.bury(why);
         }
     }
 
     /// Runs until the connection dies, or until nobody needs it.
-    async fn serve(&mut self, connection: Connection) -> Result<(), Broken> {
-        let Connection { mut stream, mut framing } = connection;
+    async fn serve(&mut self, connection: &mut Connection) -> Result<(), Broken> {
+        let Connection { stream, framing, report, .. } = connection;
         let (mut reader, mut writer) = stream.split();
         (self.last_heard, self.last_ping) = (Instant::now(), Instant::now());
         let mut packet: Option<Packet> = None;
@@ -154,6 +156,7 @@ impl Task {
                     }
                     while let Some(mut packet) = framing.next()? {
                         let events = self.session.receive(&mut packet, &self.learned).map_err(Broken::protocol)?;
+                        report.heard();
                         self.heard(events);
                     }
                 }

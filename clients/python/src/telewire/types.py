@@ -631,6 +631,10 @@ class Limits(t.TypedDict):
     max_batch: int
     # Bytes of a file that go into a message as base64; more go by a path.
     max_inline: int
+    # Accounts that are open at once, for all connections, from `--max-accounts`.
+    max_accounts: int
+    # New connections a second to each of Telegram's data centers, for all accounts, from `--connect-rate`.
+    connect_rate: int
 
 
 class Policy(t.TypedDict):
@@ -666,7 +670,7 @@ class DaemonStats(t.TypedDict):
     # Subscriptions to updates.
     subscriptions: int
     memory: Memory
-    # Accounts that are open.
+    # Accounts that are open, of `max_accounts` in daemon.info's `limits`.
     accounts: int
     # Connections to Telegram.
     telegram_connections: int

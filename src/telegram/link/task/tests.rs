@@ -12,7 +12,7 @@ use crate::telegram::link::Pending;
 
 fn task() -> Task {
     let route = Route {
-        address: ([127, 0, 0, 1], 1).into(),
+        way: Way::new(Arc::default(), 2, None),
         key: SecretBytes::new(&mut [1; 256]),
         learned: Arc::new(Learned::new(5, 0)),
         greeting: Arc::new(Greeting::new(1, Client::default())),
