@@ -59,8 +59,8 @@ kinds! {
     EmailSetupRequired = 400, "email_setup_required", "Telegram wants an e-mail address set up first.";
     LoginStage = 400, "login_stage", "This step does not follow from the session's stage of login.";
     SessionInvalid = 401, "session_invalid", "The session string cannot be opened; `reason` says why.";
-    SessionRevoked = 401, "session_revoked", "Telegram no longer knows this login: log in again.";
-    SessionDuplicated = 401, "session_duplicated", "Telegram killed the login, as it was used from two addresses at once: log in again.";
+    SessionRevoked = 401, "session_revoked", "Telegram no longer knows this login: log in again; `reason` is `confirmed` if it said so twice, over a fresh connection, and `unconfirmed` if it could not be asked again: then try again later.";
+    SessionDuplicated = 401, "session_duplicated", "Telegram killed the login, as it was used from two addresses at once: log in again; `reason` says whether that is `confirmed` or `unconfirmed`, as with `session_revoked`.";
     NotSignedIn = 401, "not_signed_in", "The login is not finished; `auth.status` tells the next step.";
     AccountBanned = 401, "account_banned", "Telegram has banned this account or phone number.";
     Forbidden = 403, "forbidden", "The account has no right to do this in this chat.";

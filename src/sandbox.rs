@@ -62,6 +62,8 @@ pub struct Options {
     pub world: Option<PathBuf>,
     /// Whether what clients do is counted, and refused when it is too much. No part of a snapshot.
     pub quotas: Quotas,
+    /// Seconds that its clock is ahead of the machine's, or behind it if negative: message ids and all dates.
+    pub clock_offset: i64,
 }
 
 impl Default for Options {
@@ -72,6 +74,7 @@ impl Default for Options {
             seed: 0,
             world: None,
             quotas: Quotas::None,
+            clock_offset: 0,
         }
     }
 }
@@ -108,9 +111,10 @@ impl Sandbox {
     /// Starts a sandbox with a fresh world, or the one that the options name.
     pub fn start(options: Options) -> io::Result<Self> {
         let (seed, world, quotas) = (options.seed, options.world.clone(), options.quotas);
+        let offset = options.clock_offset;
         let snapshot = world.as_deref().map(Snapshot::read).transpose()?;
         let sandbox = Self::start_with(options, |dcs| {
-            let mut world = World::new(seed, dcs);
+            let mut world = World::off_by(offset, seed, dcs);
             world.set_quotas(quotas);
             world
         })?;

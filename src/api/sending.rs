@@ -222,9 +222,10 @@ pub fn gone(random_id: i64) -> Error {
     .hint("nothing was sent now: to send it once more, give another `random_id`")
 }
 
-/// When a message is to be sent, by Telegram's clock as far as it is known. A repeat may come when its date is just over:
+/// When a message is to be sent, by Telegram's clock. A repeat may come when its date is just over:
 /// Telegram then answers with what was sent, or sends it at once if nothing was.
-pub fn scheduled_for(
+pub async fn scheduled_for(
+    call: &Call,
     account: &Account,
     date: Option<Date>,
     random_id: Option<RandomId>,
@@ -233,7 +234,7 @@ pub fn scheduled_for(
     if account.owner().is_some_and(|owner| owner.bot) {
         return Err(Error::new(Kind::UserOnly, "Bots cannot schedule messages").with("path", "schedule_date"));
     }
-    let now = account.now();
+    let now = account.learn_now(call.attempt()).await?;
     let late = now.saturating_sub(date.seconds());
     if random_id.is_some() && (0..=REPEATED_WITHIN).contains(&late) {
         return Ok(Some(date.seconds()));

@@ -34,6 +34,9 @@ pub struct SandboxArgs {
     /// A private RSA key in PKCS#1 PEM, instead of the one that every sandbox has.
     #[arg(long, value_name = "FILE")]
     rsa_key: Option<PathBuf>,
+    /// Seconds that the sandbox's clock is ahead of the machine's, or behind it if negative: message ids and all dates.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, allow_negative_numbers = true)]
+    clock_offset: i64,
     /// Where the sandbox.* methods are served; by default a socket in a new folder.
     #[arg(long, value_name = "PATH")]
     control: Option<PathBuf>,
@@ -47,6 +50,7 @@ pub fn run(arguments: SandboxArgs, options: &Options) -> Result<ExitCode, Failur
         seed: arguments.seed,
         world: options.world.clone(),
         quotas: options.quotas()?,
+        clock_offset: arguments.clock_offset,
     })?;
     // The folder goes when this ends.
     let folder = tempfile::Builder::new().prefix("telewire-sandbox-").tempdir()?;

@@ -11,7 +11,6 @@ use tokio::time::sleep;
 use parking_lot::{Mutex, MutexGuard};
 
 use super::handshake::Handshake;
-use super::moment::now;
 use super::rsa;
 use super::server::{Delayed, FLOOD, Functions, NOT_FOUND, Server, Write, Writes};
 use super::timer::Timer;
@@ -187,7 +186,8 @@ impl<F: Functions> Line<F> {
     fn unencrypted(&mut self, message: &[u8]) {
         let answer = body(message).ok_or(NOT_FOUND).and_then(|query| {
             let taken = |id| self.shared.lock().knows_key(id);
-            self.handshake.answer(query, &self.shared.rsa, now(), taken)
+            let now = self.shared.lock().now().told;
+            self.handshake.answer(query, &self.shared.rsa, now, taken)
         });
         let mut server = self.shared.lock();
         let packet = match answer {
@@ -196,7 +196,7 @@ impl<F: Functions> Line<F> {
                     let now = server.now();
                     server.add_key(self.dc, key, now);
                 }
-                let now = now();
+                let now = server.now().told;
                 let time = (now.as_secs() << 32 | u64::from(now.subsec_nanos()) << 2) & !3 | 1;
                 let mut packet = vec![0; 8];
                 packet.extend_from_slice(&time.to_le_bytes());

@@ -140,6 +140,12 @@ pub enum WireFault {
     LoseAnswer,
     /// The authorization's key is destroyed and the connection closed with transport error 404.
     AuthKeyLost,
+    /// The connection is closed with a transport error. The function was not carried out.
+    TransportError(i32),
+    /// The session is forgotten, with all that is under way in it, and begun anew with this call.
+    ForgetSession,
+    /// The answer is announced, and sent when the client asks for it.
+    AnnounceAnswer,
 }
 
 impl From<Wire> for WireFault {
@@ -151,6 +157,9 @@ impl From<Wire> for WireFault {
             Wire::WrongSessionId => Self::WrongSessionId,
             Wire::LoseAnswer => Self::LoseAnswer,
             Wire::AuthKeyLost => Self::AuthKeyLost,
+            Wire::TransportError(code) => Self::TransportError(code),
+            Wire::ForgetSession => Self::ForgetSession,
+            Wire::AnnounceAnswer => Self::AnnounceAnswer,
         }
     }
 }
@@ -198,12 +207,10 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     // What has come due meanwhile is no part of this call's answer.
     let mut due = come_due(world);
     world.begin_call();
-    let (answer, fault) = match world.strike(name, account) {
-        Some(Struck::Refused(refusal)) => {
-            // Telegram has ended the login for good when it says so.
-            if matches!(&*refusal.name, "AUTH_KEY_DUPLICATED" | "AUTH_KEY_UNREGISTERED") {
-                world.forget_key(caller.auth_key_id);
-            }
+    let (answer, fault) = match world.strike(name, account, caller.dc) {
+        Some(Struck::Refused(refusal)) => (Err(refusal.into()), None),
+        Some(Struck::Ended(refusal)) => {
+            world.forget_key(caller.auth_key_id);
             (Err(refusal.into()), None)
         }
         Some(Struck::Explained(refusal, explanation)) => {
@@ -214,7 +221,9 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
             world.forget_key(caller.auth_key_id);
             (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyLost))
         }
-        Some(Struck::Wire(Wire::Drop)) => (Err(Refusal::new(500, "INTERNAL").into()), Some(WireFault::Drop)),
+        Some(Struck::Wire(wire @ (Wire::Drop | Wire::TransportError(_)))) => {
+            (Err(Refusal::new(500, "INTERNAL").into()), Some(wire.into()))
+        }
         Some(Struck::Wire(wire)) => (carry_out(world, caller, wrapped), Some(wire.into())),
         None => (carry_out(world, caller, wrapped), None),
     };

@@ -79,6 +79,11 @@ pub trait Functions: Send + 'static {
         true
     }
 
+    /// How many seconds the server is ahead of the machine's clock, message ids and all.
+    fn offset(&self) -> i64 {
+        0
+    }
+
     /// What an update meets that is about to be sent.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
@@ -120,6 +125,10 @@ impl Functions for World {
 
     fn takes_connection(&mut self, from: IpAddr, dc: i32) -> bool {
         !self.strike_connection() && self.takes_connection(from, dc)
+    }
+
+    fn offset(&self) -> i64 {
+        self.clock_offset()
     }
 
     fn strike(&mut self, push: &Push) -> Option<Mishap> {
@@ -237,7 +246,7 @@ impl<F: Functions> Server<F> {
     }
 
     pub fn now(&self) -> Moment {
-        Moment::new(moment::now(), self.functions.ahead())
+        Moment::new(moment::now(self.functions.offset()), self.functions.ahead())
     }
 
     pub fn connect(&mut self, dc: i32) -> (u64, Writes) {

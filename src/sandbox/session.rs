@@ -196,6 +196,12 @@ impl Session {
         self.received.get(&msg_id).map(|received| received.fate)
     }
 
+    /// The messages whose answers are still to come.
+    pub fn running(&self) -> Vec<i64> {
+        let running = self.received.iter().filter(|(_, received)| received.fate == Fate::Running);
+        running.map(|(msg_id, _)| *msg_id).collect()
+    }
+
     pub fn settle(&mut self, msg_id: i64, fate: Fate) {
         if let Some(received) = self.received.get_mut(&msg_id) {
             received.fate = fate;

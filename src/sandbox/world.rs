@@ -182,7 +182,12 @@ pub struct World {
 impl World {
     /// The fresh world, its clock set to now and running. The same seed gives the same ids and access hashes.
     pub fn new(seed: u64, dcs: Vec<(i32, SocketAddr)>) -> Self {
-        Self::begin(seed, dcs, Clock::running())
+        Self::off_by(0, seed, dcs)
+    }
+
+    /// The same, its clock so many seconds ahead of the machine's.
+    pub fn off_by(offset: i64, seed: u64, dcs: Vec<(i32, SocketAddr)>) -> Self {
+        Self::begin(seed, dcs, Clock::running(offset))
     }
 
     /// The fresh world at a given unix time, which passes only by [`World::advance`]: every date is the seed's too.

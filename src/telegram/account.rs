@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use super::attempt::{Attempt, Progress};
+use super::confirm::{self, Verdict};
 use super::explanation;
-use super::failure;
+use super::failure::{self, method_of};
 use super::limits;
-use super::line::{Line, is_key_unknown};
+use super::line::Line;
 use super::link::{Failed, Greeting, Heard, Link, MAX_REQUEST, Updates};
 use super::media::Thread;
 use super::memory::{Memory, OtherDc};
+use super::mtproto::Clock;
 use super::peer::{Allowed, Peers};
 use super::server::Server;
 use super::updates;
@@ -19,6 +22,7 @@ use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::SecretBytes;
 use crate::session::{Family, payload};
 use crate::tl::reading;
+use bytes::Bytes;
 use grammers_client::tl::{self, RemoteCall};
 use tokio::sync::OnceCell;
 
@@ -125,12 +129,12 @@ impl Account {
 
     /// Carries out a function that changes something: once, or with `outcome` unknown.
     pub async fn invoke<R: RemoteCall>(&self, function: &R, attempt: &Attempt) -> Result<R::Return> {
-        decode(function, Effect::Once, |body| self.send(&self.home, body, Effect::Once, attempt)).await
+        decode(function, Effect::Once, |body| self.send(body, Effect::Once, attempt)).await
     }
 
     /// Asks something that changes nothing, and asks again if the connection dies meanwhile.
     pub async fn read<R: RemoteCall>(&self, function: &R, attempt: &Attempt) -> Result<R::Return> {
-        decode(function, Effect::None, |body| self.send(&self.home, body, Effect::None, attempt)).await
+        decode(function, Effect::None, |body| self.send(body, Effect::None, attempt)).await
     }
 
     /// The same as `read` or `invoke`, at another DC of the server.
@@ -153,8 +157,8 @@ impl Account {
         attempt: &Attempt,
     ) -> Result<Vec<u8>> {
         match dc {
-            None => self.send(&self.home, body, effect, attempt).await,
-            Some(dc) if dc == self.home.dc => self.send(&self.home, body, effect, attempt).await,
+            None => self.send(body, effect, attempt).await,
+            Some(dc) if dc == self.home.dc => self.send(body, effect, attempt).await,
             Some(dc) => self.send_in(dc, body, effect, attempt).await,
         }
     }
@@ -221,9 +225,27 @@ impl Account {
         }
     }
 
-    /// What time it is at Telegram, in seconds since 1970, as far as that was learned.
+    /// What time it is at Telegram, in seconds since 1970; by the machine's clock as long as nothing has come from there.
     pub fn now(&self) -> i32 {
-        i32::try_from(self.home.route.learned.now()).unwrap_or(i32::MAX)
+        i32::try_from(self.clock().now().as_secs()).unwrap_or(i32::MAX)
+    }
+
+    /// The same for certain: Telegram is asked something if nothing has come from there.
+    pub async fn learn_now(&self, attempt: &Attempt) -> Result<i32> {
+        if !self.clock().is_known() {
+            self.read(&tl::functions::help::GetNearestDc {}, attempt).await?;
+        }
+        Ok(self.now())
+    }
+
+    /// How long it is until a date of Telegram's. Nothing, when that is over.
+    pub fn until(&self, seconds: i64) -> Duration {
+        let date = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+        date.saturating_sub(self.clock().now())
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.home.route.learned.clock
     }
 
     pub(super) fn memory(&self) -> &Arc<Memory> {
@@ -265,47 +287,72 @@ impl Account {
         others.chain([&self.home]).filter(|line| line.is_live()).count()
     }
 
-    async fn send(&self, line: &Line, body: Vec<u8>, effect: Effect, attempt: &Attempt) -> Result<Vec<u8>> {
+    async fn send(&self, body: Vec<u8>, effect: Effect, attempt: &Attempt) -> Result<Vec<u8>> {
         let method = method_of(&body);
         if body.len() > MAX_REQUEST {
             return Err(failure::too_large(method, body.len()));
         }
-        let answer =
-            explanation::send(line, self.is_login.load(Ordering::Relaxed), body, effect, attempt).await;
-        let answer = answer.map_err(|(failed, explanation)| {
-            let error = ended(&failed, method, effect);
+        let body = Bytes::from(body);
+        let used = self.home.next_link();
+        let is_login = self.is_login.load(Ordering::Relaxed);
+        let sent = explanation::send(&self.home, is_login, body.clone(), effect, attempt).await;
+        let (answer, explanation) = match sent {
+            Ok(answer) => (Ok(answer), None),
+            Err((failed, _)) if confirm::is_over(&failed) => {
+                (confirm::ask_again(&self.home, used, body, effect, failed, attempt).await, None)
+            }
+            Err((failed, explanation)) => (Err(Verdict::Stands(failed)), explanation),
+        };
+        let over = matches!(answer, Err(Verdict::Over { confirmed: true, .. }));
+        self.over.store(over, Ordering::Relaxed);
+        answer.map_err(|verdict| {
+            let error = match verdict {
+                Verdict::Over { error, .. } => error,
+                Verdict::Stands(failed) => ended(&failed, method, effect),
+            };
             match explanation {
                 Some(explanation) => failure::explained(error, &explanation),
                 None => error,
             }
-        });
-        let over = answer
-            .as_ref()
-            .is_err_and(|error| matches!(error.kind(), Kind::SessionRevoked | Kind::SessionDuplicated));
-        if std::ptr::eq(line, &self.home) {
-            self.over.store(over, Ordering::Relaxed);
-        }
-        answer
+        })
     }
 
-    /// At another DC; when its key has been forgotten there, with a new one.
+    /// At another DC. When that says that the login is over, it speaks of its own authorization: it gets a new one, with
+    /// a new key, once.
     async fn send_in(&self, dc: i32, body: Vec<u8>, effect: Effect, attempt: &Attempt) -> Result<Vec<u8>> {
         let method = method_of(&body);
         if body.len() > MAX_REQUEST {
             return Err(failure::too_large(method, body.len()));
         }
-        let mut again = true;
+        let body = Bytes::from(body);
+        let mut anew = true;
         loop {
             let cell = self.other(dc);
             let line = cell.get_or_try_init(|| self.authorize_in(dc, attempt)).await?;
+            let used = line.next_link();
             let failed = match line.send(body.clone(), effect, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            if !std::mem::take(&mut again) || !is_key_unknown(&failed) {
+            if !confirm::is_over(&failed) {
                 return Err(ended(&failed, method, effect));
             }
-            self.forget(dc, line.key_id());
+            let may_repeat = confirm::may_repeat(&failed, effect);
+            match confirm::ask_again(line, used, body.clone(), effect, failed, attempt).await {
+                Ok(answer) => return Ok(answer),
+                Err(Verdict::Stands(failed)) => return Err(ended(&failed, method, effect)),
+                Err(Verdict::Over { error, .. }) => {
+                    let first = std::mem::take(&mut anew);
+                    if first {
+                        self.forget(dc, line.key_id());
+                    }
+                    if !first || !may_repeat {
+                        let error = confirm::refused_there(dc, &error);
+                        let outcome = if may_repeat { Outcome::NotSent } else { Outcome::Unknown };
+                        return Err(if effect == Effect::Once { error.outcome(outcome) } else { error });
+                    }
+                }
+            }
         }
     }
 
@@ -347,7 +394,15 @@ impl Account {
             self.read(&tl::functions::auth::ExportAuthorization { dc_id: dc }, attempt).await?;
         let import = tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
         // Imported twice, the second time fails: but nothing is lost, and the next call begins anew.
-        decode(&import, Effect::None, |body| self.send(&line, body, Effect::None, attempt)).await?;
+        let method = "auth.importAuthorization";
+        decode(&import, Effect::None, async |body| {
+            let answer = line.send(body, Effect::None, attempt).await;
+            answer.map_err(|failed| match confirm::is_over(&failed) {
+                true => confirm::refused_there(dc, &failure::failed(&failed, method)),
+                false => ended(&failed, method, Effect::None),
+            })
+        })
+        .await?;
         let (key, salts) = (line.route.key.clone(), line.route.learned.clone());
         self.memory.remember_dc(dc, OtherDc { key, salts, family: line.family() });
         Ok(line)
@@ -385,11 +440,6 @@ async fn decode<R: RemoteCall>(
     let id = body[..4].to_owned();
     let answer = send(body).await?;
     reading::answer(&id, &answer).map_err(|why| ended(&Failed::Unreadable(why), method_of(&id), effect))
-}
-
-/// The function's name, as `messages.sendMessage`.
-pub(super) fn method_of(body: &[u8]) -> &'static str {
-    body.first_chunk::<4>().map_or("(nothing)", |id| tl::name_for_id(u32::from_le_bytes(*id)))
 }
 
 /// Names a key: the low 64 bits of its SHA1.

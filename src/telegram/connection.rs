@@ -69,6 +69,8 @@ pub enum Broken {
     Protocol(String),
     #[error("the DC stopped answering")]
     Silent,
+    #[error("the DC has forgotten the session that the request went out in")]
+    Forgotten,
 }
 
 impl Broken {

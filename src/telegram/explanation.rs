@@ -29,11 +29,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub async fn send(
     line: &Line,
     is_login: bool,
-    body: Vec<u8>,
+    body: Bytes,
     effect: Effect,
     attempt: &Attempt,
 ) -> Result<Vec<u8>, (Failed, Option<String>)> {
-    let body = Bytes::from(body);
     let mut hearing = is_login.then(|| listen(line));
     let mut failed = match line.send(body.clone(), effect, attempt).await {
         Ok(answer) => return Ok(answer),

@@ -8,6 +8,7 @@ mod people;
 
 use std::time::Duration;
 
+use grammers_client::tl;
 use serde_json::json;
 
 pub use names::{kind, named};
@@ -144,6 +145,11 @@ pub fn explained(error: Error, explanation: &str) -> Error {
     error.and(&format!("Telegram says: {explanation}")).with("telegram", telegram)
 }
 
+/// The function's name, as `messages.sendMessage`.
+pub fn method_of(body: &[u8]) -> &'static str {
+    body.first_chunk::<4>().map_or("(nothing)", |id| tl::name_for_id(u32::from_le_bytes(*id)))
+}
+
 /// A connection that ended or never was.
 pub fn broken(why: &Broken) -> Error {
     match why {
@@ -222,8 +228,6 @@ pub fn unreadable(why: Unreadable, method: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use grammers_client::tl;
-
     use super::*;
 
     fn error(code: i32, message: &str) -> Error {

@@ -4,7 +4,7 @@
 //! <https://core.telegram.org/mtproto/security_guidelines> asks for. The same exchange serves every server, as
 //! grammers' own knows only Telegram's two RSA keys.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use grammers_client::tl::{self, Cursor, RemoteCall, Serializable};
 use grammers_crypto::{aes, factorize, generate_key_data_from_nonce, rsa};
@@ -17,6 +17,7 @@ use secret_power::Exponent;
 
 use super::connection::{Broken, Connection, Hello, Way, packet_buffer};
 use super::group::{self, Unsafe};
+use super::mtproto::Clock;
 use super::server::{PublicKey, Server};
 use crate::secret::SecretBytes;
 use crate::tl::reading::{Flat, flat, next};
@@ -31,8 +32,7 @@ const RETRIES: usize = 5;
 pub struct Exchanged {
     pub key: SecretBytes<256>,
     pub salt: i64,
-    /// Seconds that the server's clock is ahead of ours.
-    pub time_offset: i32,
+    pub clock: Clock,
     pub connection: Connection,
 }
 
@@ -83,6 +83,7 @@ async fn exchange_on(
 
     let answer = ask(&mut connection, &request).await?;
     let parameters = exchange.parameters(answer)?;
+    let clock = Clock::showing(Duration::from_secs(parameters.server_time));
 
     let mut retry_id = 0;
     for _ in 0..RETRIES {
@@ -98,12 +99,7 @@ async fn exchange_on(
         let answer = ask(&mut connection, &request).await?;
         match exchange.verdict(answer, &shared)? {
             Verdict::Agreed => {
-                return Ok(Exchanged {
-                    key: shared.key,
-                    salt: exchange.first_salt(),
-                    time_offset: parameters.time_offset,
-                    connection,
-                });
+                return Ok(Exchanged { key: shared.key, salt: exchange.first_salt(), clock, connection });
             }
             Verdict::Retry => retry_id = shared.aux_hash(),
         }
@@ -167,7 +163,8 @@ struct Parameters {
     prime: BigUint,
     g: u32,
     g_a: BigUint,
-    time_offset: i32,
+    /// Seconds since 1970.
+    server_time: u64,
 }
 
 struct Shared {
@@ -264,12 +261,11 @@ impl Exchange {
         group::check(&inner.dh_prime, inner.g)?;
         let g_a = BigUint::from_bytes_be(&inner.g_a);
         group::check_range(&g_a, &prime)?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
         Ok(Parameters {
             prime,
             g: inner.g.unsigned_abs(),
             g_a,
-            time_offset: (i64::from(inner.server_time) - now as i64) as i32,
+            server_time: u64::try_from(inner.server_time).unwrap_or_default(),
         })
     }
 

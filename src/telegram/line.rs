@@ -1,5 +1,6 @@
 //! One DC with a key for it, and the link to it while there is one.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,10 @@ pub struct Line {
     pub dc: i32,
     pub route: Route,
     link: Mutex<Option<Open>>,
+    /// How many links there were.
+    opened: AtomicU64,
+    /// When the key was made, if that was lately and here.
+    made: Option<Instant>,
     /// How often a request goes out again that died with its link.
     retries: u32,
     /// Whether the server is asked for its addresses here, now and then.
@@ -60,6 +65,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A turn to connect that comes so soon is waited for like the connection itself, and needs no `max_wait`.
 const SOON: Duration = Duration::from_secs(1);
+/// For so long a key counts as new.
+const NEW: Duration = Duration::from_secs(60);
 
 /// Whether a function may be carried out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +92,16 @@ impl Line {
         let family = family.or_else(|| server.network().usual_family(dc));
         let way = Way::new(server.network().clone(), dc, family);
         let route = Route { way, key, learned, greeting, listeners: Listeners::default() };
-        Ok(Self { dc, route, link: Mutex::default(), retries: 1, asks_for_addresses: false, media: None })
+        Ok(Self {
+            dc,
+            route,
+            link: Mutex::default(),
+            opened: AtomicU64::default(),
+            made: None,
+            retries: 1,
+            asks_for_addresses: false,
+            media: None,
+        })
     }
 
     /// The same line, over which the server is asked for its addresses now and then.
@@ -109,6 +125,8 @@ impl Line {
             dc: self.dc,
             route,
             link: Mutex::default(),
+            opened: AtomicU64::default(),
+            made: self.made,
             retries: MEDIA_RETRIES,
             asks_for_addresses: false,
             media: Some(media),
@@ -137,12 +155,12 @@ impl Line {
                 Err(error) => return Err(failure::handshake(&error)),
             }
         };
-        let learned = Arc::new(Learned::new(agreed.salt, agreed.time_offset));
+        let learned = Arc::new(Learned::new(agreed.salt, agreed.clock));
         let family = agreed.connection.report.family();
         let line = Self::new(server, dc, agreed.key, learned, greeting, Some(family))?;
         let link = Link::open(line.route.clone(), Start::Connected(Box::new(agreed.connection)));
         lock(&line.link).replace(Open { link, turn: Instant::now(), _end: None });
-        Ok(line)
+        Ok(Self { opened: AtomicU64::new(1), made: Some(Instant::now()), ..line })
     }
 
     /// The link, opened if there is none that lives. That is no waiting: it takes requests while it connects, or while
@@ -161,6 +179,7 @@ impl Line {
     }
 
     fn open(&self, turn: Instant) -> Open {
+        self.opened.fetch_add(1, Ordering::Relaxed);
         let (route, start) = (self.route.clone(), Start::At(turn));
         match &self.media {
             None => Open { link: Link::open(route, start), turn, _end: None },
@@ -206,6 +225,27 @@ impl Line {
     /// Lets go of the link: it ends when what is under way has been answered.
     pub fn rest(&self) {
         lock(&self.link).take();
+    }
+
+    /// The number of the link that the next request goes over.
+    pub fn next_link(&self) -> u64 {
+        let open = lock(&self.link);
+        let is_live = open.as_ref().is_some_and(|open| !open.link.is_closed());
+        self.opened.load(Ordering::Relaxed) + u64::from(!is_live)
+    }
+
+    /// Lets go of the link of that number, if there is no newer one. A link that the line was given has no number.
+    pub fn leave(&self, number: u64) {
+        let mut open = lock(&self.link);
+        if number > 0 && self.opened.load(Ordering::Relaxed) == number {
+            open.take();
+        }
+    }
+
+    /// Whether the key was just made, so that not all of the DC's servers may know it.
+    /// <https://core.telegram.org/mtproto/auth_key>
+    pub fn is_new(&self) -> bool {
+        self.made.is_some_and(|made| made.elapsed() < NEW)
     }
 
     /// Sends a function until there is an answer that the call can't wait out. Its first request is in the link's
@@ -343,20 +383,17 @@ fn died_under(failed: &Failed, effect: Effect) -> bool {
         Failed::Broken { why, written } => {
             let worth_it = matches!(
                 **why,
-                Broken::Lost(_) | Broken::Closed | Broken::Silent | Broken::Protocol(_) | Broken::Status(_)
+                Broken::Lost(_)
+                    | Broken::Closed
+                    | Broken::Silent
+                    | Broken::Forgotten
+                    | Broken::Protocol(_)
+                    | Broken::Status(_)
             );
             worth_it && (!written || effect == Effect::None)
         }
         Failed::Died => effect == Effect::None,
         Failed::Telegram(_) | Failed::Refused { .. } | Failed::Unreadable(_) => false,
-    }
-}
-
-pub fn is_key_unknown(failed: &Failed) -> bool {
-    match failed {
-        Failed::Broken { why, .. } => matches!(**why, Broken::KeyUnknown),
-        Failed::Telegram(error) => error.error_message == "AUTH_KEY_UNREGISTERED",
-        _ => false,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod greeting;
 mod listeners;
+mod repeatable;
 mod task;
 
 use std::sync::Arc;

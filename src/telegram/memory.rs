@@ -75,7 +75,8 @@ impl Memory {
             DcKey { dc: *dc, key, family }
         };
         let keys = self.keys().iter().map(key).collect();
-        Learned { family: self.family.get().copied(), keys, names: self.peers.names() }
+        let now = i64::try_from(self.salts.clock.now().as_secs()).unwrap_or(i64::MAX);
+        Learned { family: self.family.get().copied(), keys, names: self.peers.names(now) }
     }
 
     fn keys(&self) -> MutexGuard<'_, BTreeMap<i32, OtherDc>> {

@@ -4,18 +4,21 @@
 //! first request and once more after it, panics on what a broken server may send, and keeps its salts to itself:
 //! here a cold call with a known key takes one round trip more than a warm one, and none when the salt is known.
 
+mod clock;
 mod crypto;
+mod sessions;
 
-use std::collections::{BTreeSet, VecDeque};
-use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use grammers_client::tl::{self, Identifiable, Serializable};
 use grammers_crypto::DequeBuffer;
 
+pub use self::clock::Clock;
+use self::clock::{Timing, time_of};
 use self::crypto::Key;
+use self::sessions::Sessions;
 use super::connection::packet_buffer;
 use crate::tl::limits::Unreadable;
 use crate::tl::reading::{Flat, flat};
@@ -27,14 +30,8 @@ pub const MAX_REQUEST: usize = 1_044_456 - 2048;
 /// The most messages that go in one container.
 const MAX_CONTAINER: usize = 100;
 
-/// How many of the server's message ids are remembered in each session, to pass over what comes twice.
-const REMEMBERED: usize = 256;
-
 /// The refusal after which nobody knows whether the message was taken before.
 pub const TOO_OLD: i32 = 20;
-
-/// How many sessions of a connection are remembered.
-const MAX_SESSIONS: usize = 8;
 
 /// The most bytes that all packed objects of one packet may unpack to. Telegram's largest answers, such as a language's
 /// strings or ten thousand contacts, have one or two million.
@@ -57,18 +54,12 @@ const CONTAINER: u32 = 0x73f1f8dc;
 #[derive(Debug, Default)]
 pub struct Learned {
     salt: AtomicI64,
-    /// Seconds that the server's clock is ahead of ours.
-    time_offset: AtomicI32,
+    pub clock: Clock,
 }
 
 impl Learned {
-    pub fn new(salt: i64, time_offset: i32) -> Self {
-        Self { salt: AtomicI64::new(salt), time_offset: AtomicI32::new(time_offset) }
-    }
-
-    /// The server's time in seconds since 1970.
-    pub fn now(&self) -> i64 {
-        now().0 + i64::from(self.time_offset.load(Ordering::Relaxed))
+    pub fn new(salt: i64, clock: Clock) -> Self {
+        Self { salt: AtomicI64::new(salt), clock }
     }
 
     /// Without a salt, the first packet is sure to be refused.
@@ -80,18 +71,12 @@ impl Learned {
 /// One session of one key, on one connection.
 pub struct Session {
     key: Key,
-    /// The current session last, and before it those that this connection had earlier: their answers may be under way.
-    generations: VecDeque<Generation>,
+    sessions: Sessions,
     content_messages: i32,
     last_message: i64,
     unacknowledged: Vec<i64>,
-}
-
-/// One session id, and the server's message ids that came under it. They only rise within a session: after the clock is
-/// corrected, those of the next session may be lower than all before.
-struct Generation {
-    id: i64,
-    seen: BTreeSet<i64>,
+    /// Messages that the server has made and that have not come.
+    wanted: Vec<i64>,
 }
 
 /// What a packet brought.
@@ -118,6 +103,11 @@ pub enum Event {
     Unreadable {
         request: i64,
         why: Unreadable,
+    },
+    /// The server has forgotten a session of ours: what left in it before that message, and has no answer, gets none.
+    Forgotten {
+        session: i64,
+        before: i64,
     },
     /// A packed message that is too large to be unpacked, so that nobody knows what it told.
     Lost,
@@ -154,10 +144,11 @@ impl Session {
     pub fn new(key: &[u8; 256]) -> Self {
         Self {
             key: Key::new(key),
-            generations: VecDeque::from([Generation::new()]),
+            sessions: Sessions::new(),
             content_messages: 0,
             last_message: 0,
             unacknowledged: Vec::new(),
+            wanted: Vec::new(),
         }
     }
 
@@ -171,23 +162,32 @@ impl Session {
         self.unacknowledged.len()
     }
 
+    /// Whether the server holds a message for us that the next packet asks for.
+    pub fn wants_messages(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// Names the session that requests go out in now.
+    pub fn id(&self) -> i64 {
+        self.sessions.current()
+    }
+
     /// Reads one packet.
     pub fn receive(&mut self, packet: &mut [u8], learned: &Learned) -> Result<Vec<Event>, Violation> {
         let plain = self.key.open(packet).ok_or(Violation("a packet that does not decrypt"))?;
         let mut reader = Reader(plain);
         let _salt = reader.long()?;
         let session = reader.long()?;
-        if !self.generations.iter().any(|generation| generation.id == session) {
-            return Err(Violation("a packet of another session"));
-        }
+        let generation = self.sessions.get(session).ok_or(Violation("a packet of another session"))?;
         let message = reader.message()?;
         // https://core.telegram.org/mtproto/security_guidelines#checking-message-length
         if !(12..=1024).contains(&reader.0.len()) {
             return Err(Violation("a packet with wrong padding"));
         }
+        let timing = timing(message.id, generation.is_first(), &learned.clock);
         let mut events = Vec::new();
         let mut room = Room { bytes: MAX_UNPACKED, messages: MAX_MESSAGES };
-        self.take(message, Place { depth: 0, session }, learned, &mut room, &mut events)?;
+        self.take(message, Place { depth: 0, session, timing }, learned, &mut room, &mut events)?;
         Ok(events)
     }
 
@@ -228,8 +228,20 @@ impl Session {
                 Err(_) => Err(Violation("a packed message that does not unpack")),
             };
         }
+        // A complaint about our clock is heard whatever that clock says.
+        if constructor != tl::types::BadMsgNotification::CONSTRUCTOR_ID {
+            match place.timing {
+                Timing::Now => {}
+                Timing::TooOld => return Ok(()),
+                Timing::TooNew => {
+                    learned.clock.forget();
+                    return Err(Violation("a message from the future"));
+                }
+            }
+        }
         self.acknowledge(&message);
-        if !self.is_new(message.id, place.session) {
+        let Some(generation) = self.sessions.get(place.session) else { return Ok(()) };
+        if !generation.is_new(message.id) {
             return Ok(());
         }
         match constructor {
@@ -244,16 +256,16 @@ impl Session {
             tl::types::NewSessionCreated::CONSTRUCTOR_ID => {
                 let tl::enums::NewSession::Created(created) = read(message.body)?;
                 learned.salt.store(created.server_salt, Ordering::Relaxed);
+                if generation.begins_anew(created.unique_id) {
+                    let (session, before) = (place.session, created.first_msg_id);
+                    events.push(Event::Forgotten { session, before });
+                }
             }
             tl::types::MsgDetailedInfo::CONSTRUCTOR_ID => {
-                let mut fields = Reader(body.0);
-                fields.long()?;
-                self.unacknowledged.push(fields.long()?);
+                body.long()?;
+                self.announced(body.long()?, place.session);
             }
-            tl::types::MsgNewDetailedInfo::CONSTRUCTOR_ID => {
-                let answer = body.long()?;
-                self.unacknowledged.push(answer);
-            }
+            tl::types::MsgNewDetailedInfo::CONSTRUCTOR_ID => self.announced(body.long()?, place.session),
             // Acknowledgments come with or before answers and say nothing that those don't; the rest answers what is
             // never asked here.
             tl::types::MsgsAck::CONSTRUCTOR_ID
@@ -286,14 +298,13 @@ impl Session {
                 // Our clock is wrong, or the server has counted otherwise: the complaint's own id tells the right
                 // time, and a new session counts from the beginning.
                 16 | 17 | 32 | 33 => {
-                    learned.time_offset.store(((at >> 32) - now().0) as i32, Ordering::Relaxed);
-                    if self.generations.back().is_some_and(|current| current.id == place.session) {
-                        if self.generations.len() == MAX_SESSIONS {
-                            self.generations.pop_front();
-                        }
-                        self.generations.push_back(Generation::new());
+                    learned.clock.set(time_of(at));
+                    if self.sessions.current() == place.session {
+                        self.sessions.begin();
                         self.content_messages = 0;
                         self.last_message = 0;
+                        // They are of the session that is left.
+                        self.wanted.clear();
                     }
                     Event::SendAgain { message: bad.bad_msg_id }
                 }
@@ -302,12 +313,17 @@ impl Session {
         }
     }
 
-    /// Notes a message id of a session; false if it is a repeat, or so old that it may be one.
-    fn is_new(&mut self, message: i64, session: i64) -> bool {
-        self.generations
-            .iter_mut()
-            .find(|generation| generation.id == session)
-            .is_some_and(|generation| generation.is_new(message))
+    /// A message was made that may have come.
+    /// <https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message>
+    fn announced(&mut self, message: i64, session: i64) {
+        let has_come = self.sessions.get(session).is_some_and(|generation| generation.has(message));
+        let list = match has_come || session != self.sessions.current() {
+            true => &mut self.unacknowledged,
+            false => &mut self.wanted,
+        };
+        if list.len() < MAX_UNACKNOWLEDGED && !list.contains(&message) {
+            list.push(message);
+        }
     }
 
     fn acknowledge(&mut self, message: &Message<'_>) {
@@ -317,9 +333,8 @@ impl Session {
     }
 
     fn next_message_id(&mut self, learned: &Learned) -> i64 {
-        let (seconds, nanoseconds) = now();
-        let seconds = seconds + i64::from(learned.time_offset.load(Ordering::Relaxed));
-        let id = seconds << 32 | nanoseconds << 2;
+        let now = learned.clock.now();
+        let id = (now.as_secs() as i64) << 32 | i64::from(now.subsec_nanos()) << 2;
         self.last_message = if id > self.last_message { id } else { self.last_message + 4 };
         self.last_message
     }
@@ -328,23 +343,6 @@ impl Session {
         let seq_no = 2 * self.content_messages + i32::from(content);
         self.content_messages += i32::from(content);
         seq_no
-    }
-}
-
-impl Generation {
-    fn new() -> Self {
-        Self { id: random_id(), seen: BTreeSet::new() }
-    }
-
-    /// <https://core.telegram.org/mtproto/security_guidelines#checking-msg-id>
-    fn is_new(&mut self, message: i64) -> bool {
-        if self.seen.len() >= REMEMBERED {
-            if self.seen.first().is_some_and(|oldest| message < *oldest) {
-                return false;
-            }
-            self.seen.pop_first();
-        }
-        self.seen.insert(message)
     }
 }
 
@@ -367,21 +365,17 @@ impl Outgoing<'_> {
 
     /// The encrypted packet and the id of its outermost message, or `None` if there is nothing to send.
     pub fn finish(mut self) -> Option<(DequeBuffer<u8>, i64)> {
-        if !self.session.unacknowledged.is_empty() {
-            // As many as MAX_REQUEST leaves room for.
-            let take = self.session.unacknowledged.len().min(200);
-            let msg_ids = self.session.unacknowledged.drain(..take).collect();
+        if let Some(msg_ids) = some_of(&mut self.session.unacknowledged) {
             let acknowledgment = tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids }).to_bytes();
             self.add(Vec::new(), acknowledgment.into(), false);
         }
+        if let Some(msg_ids) = some_of(&mut self.session.wanted) {
+            let request = tl::enums::MsgResendReq::Req(tl::types::MsgResendReq { msg_ids }).to_bytes();
+            self.add(Vec::new(), request.into(), false);
+        }
         let mut packet = packet_buffer(16 + 24 + self.length + 32);
         self.learned.salt.load(Ordering::Relaxed).serialize(&mut packet);
-        self.session
-            .generations
-            .back()
-            .map(|generation| generation.id)
-            .unwrap_or_default()
-            .serialize(&mut packet);
+        self.session.id().serialize(&mut packet);
         match self.messages.len() {
             0 => return None,
             1 => {}
@@ -403,6 +397,26 @@ impl Outgoing<'_> {
         self.session.key.seal(&mut packet);
         Some((packet, self.session.last_message))
     }
+}
+
+/// As many as [`MAX_REQUEST`] leaves room for.
+fn some_of(ids: &mut Vec<i64>) -> Option<Vec<i64>> {
+    let count = ids.len().min(200);
+    (count > 0).then(|| ids.drain(..count).collect())
+}
+
+/// How a packet stands to the clock, which learns from it. A session's first packet teaches it whatever it showed before,
+/// as it can be no repeat; a later one only sets it forward.
+fn timing(message: i64, is_first: bool, clock: &Clock) -> Timing {
+    let timing = clock.timing(message);
+    if is_first && (timing != Timing::Now || !clock.is_known()) {
+        clock.set(time_of(message));
+        return Timing::Now;
+    }
+    if timing == Timing::Now {
+        clock.reach(time_of(message));
+    }
+    timing
 }
 
 fn answer(request: i64, result: &[u8], room: &mut Room) -> Event {
@@ -454,6 +468,8 @@ struct Place {
     depth: usize,
     /// The session that its packet is of.
     session: i64,
+    /// How its packet stands to the clock.
+    timing: Timing,
 }
 
 struct Message<'a> {
@@ -486,12 +502,6 @@ impl<'a> Reader<'a> {
         let length = usize::try_from(self.int()?).map_err(|_| Violation("a message of negative length"))?;
         Ok(Message { id, seq_no, body: self.take(length)? })
     }
-}
-
-/// Seconds since 1970, and nanoseconds.
-fn now() -> (i64, i64) {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    (now.as_secs() as i64, i64::from(now.subsec_nanos()))
 }
 
 /// A number that nobody guesses: of a session, a ping, a message.

@@ -64,8 +64,17 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
             BeginLogin | Download => Done,
             _ => Refused("telegram_rejected"),
         },
+        // Nobody is signed in yet: what is asked again is carried out.
+        FaultKind::AuthKeyUnregistered | FaultKind::AuthKeyDuplicated
+            if matches!(call, BeginLogin | SignIn) =>
+        {
+            Done
+        }
         FaultKind::AuthKeyUnregistered | FaultKind::AuthKeyLost => Over("session_revoked"),
         FaultKind::AuthKeyDuplicated => Over("session_duplicated"),
+        FaultKind::TransportError if asks => Done,
+        FaultKind::TransportError => Undone("offline"),
+        FaultKind::ForgetSession | FaultKind::AnnounceAnswer => Done,
         FaultKind::FileReferenceExpired => match call {
             // The message that shows the file is fetched anew.
             Download => Done,
@@ -83,7 +92,8 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::StopChannelUpdates
         | FaultKind::DuplicateUpdates
         | FaultKind::LoseUpdates
-        | FaultKind::ReorderUpdates => Done,
+        | FaultKind::ReorderUpdates
+        | FaultKind::AnnounceUpdates => Done,
     }
 }
 
@@ -101,13 +111,17 @@ fn fault(kind: FaultKind, call: Call) -> Value {
         FaultKind::StopChannelUpdates
         | FaultKind::DuplicateUpdates
         | FaultKind::LoseUpdates
-        | FaultKind::ReorderUpdates => return json!({"count": 0}),
+        | FaultKind::ReorderUpdates
+        | FaultKind::AnnounceUpdates => return json!({"count": 0}),
         FaultKind::TooManyConnections => unreachable!("it strikes no calls"),
         FaultKind::PeerFlood
         | FaultKind::Internal
         | FaultKind::AuthKeyUnregistered
         | FaultKind::AuthKeyDuplicated
         | FaultKind::AuthKeyLost
+        | FaultKind::TransportError
+        | FaultKind::ForgetSession
+        | FaultKind::AnnounceAnswer
         | FaultKind::FileReferenceExpired
         | FaultKind::Drop
         | FaultKind::Truncate

@@ -6,6 +6,8 @@ mod bots;
 mod chats;
 mod cli;
 mod client;
+mod clocks;
+mod confirming;
 mod connecting;
 mod contacts;
 mod control;

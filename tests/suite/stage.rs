@@ -40,7 +40,8 @@ impl Stage {
         Self::with(Options { quotas: Quotas::Realistic, ..Options::default() }).await
     }
 
-    async fn with(options: Options) -> Self {
+    /// With a sandbox of these options.
+    pub async fn with(options: Options) -> Self {
         let sandbox = Sandbox::start(options).unwrap();
         let home = home();
         let description = serde_json::to_string(sandbox.description()).unwrap();

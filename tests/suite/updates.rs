@@ -3,6 +3,7 @@
 mod crashes;
 mod faults;
 mod flood;
+mod forgetting;
 mod meeting;
 mod pace;
 mod polling;

@@ -113,8 +113,7 @@ pub async fn poll(call: Call, params: PollQr) -> Result<QrAnswer> {
     // Whoever didn't listen all the time has to ask: the code may have been scanned meanwhile.
     let kept = account.kept().take();
     if let Some(mut updates) = kept {
-        let left = shown.expires_at.duration_since(Timestamp::now());
-        let expiry = Instant::now() + Duration::try_from(left).unwrap_or_default();
+        let expiry = Instant::now() + account.until(shown.expires_at.as_second());
         let scanned = tokio::time::timeout_at(until.min(expiry), until_scanned(&mut updates)).await;
         if scanned.is_err() && expiry > Instant::now() {
             *account.kept() = Some(updates);

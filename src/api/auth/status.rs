@@ -43,7 +43,8 @@ pub enum StatusAnswer {
 
 /// Tells how far a login has come, and asks Telegram whether it still stands.
 ///
-/// Fails with `session_revoked` if it doesn't.
+/// Fails with `session_revoked` if it doesn't; the `reason` is `unconfirmed` when Telegram said so once and could not be
+/// asked again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Status {}

@@ -77,8 +77,11 @@ async fn set(call: &Call, chat_id: &ChatId, until: Until) -> Result<Empty> {
     account.is_current(&peer, call.attempt()).await?;
     let mute_until = match until {
         Until::Now => 0,
-        Until::Date(date) => date.ahead("until", Ahead::MUTE, account.now())?,
-        Until::In(seconds) => account.now().saturating_add(i32::try_from(seconds).unwrap_or(i32::MAX)),
+        Until::Date(date) => date.ahead("until", Ahead::MUTE, account.learn_now(call.attempt()).await?)?,
+        Until::In(seconds) => {
+            let now = account.learn_now(call.attempt()).await?;
+            now.saturating_add(i32::try_from(seconds).unwrap_or(i32::MAX))
+        }
         Until::Ever => i32::MAX,
     };
     // What is absent stays as it is.

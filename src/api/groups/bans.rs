@@ -47,7 +47,7 @@ pub async fn ban(call: Call, params: Ban) -> Result<Empty> {
         return Ok(Empty {});
     }
     let channel = group.channel("ban somebody until a date").await?;
-    let until = until(&group, params.until)?;
+    let until = until(&call, &group, params.until).await?;
     let taken = tl::types::ChatBannedRights { view_messages: true, ..Permissions::default().taken(until) };
     edit(&group, channel.clone(), &user, taken).await?;
     if params.delete_messages {
@@ -119,12 +119,15 @@ pub async fn restrict(call: Call, params: Restrict) -> Result<Empty> {
     let group = Group::of(&call, &params.chat_id).await?;
     let channel = group.channel("restrict one member").await?;
     let user = group.user(&params.user_id).await?;
-    edit(&group, channel, &user, params.permissions.taken(until(&group, params.until)?)).await
+    edit(&group, channel, &user, params.permissions.taken(until(&call, &group, params.until).await?)).await
 }
 
 /// Telegram's seconds since 1970, or its 0 for ever.
-fn until(group: &Group<'_>, date: Option<Date>) -> Result<i32> {
-    date.map_or(Ok(0), |date| date.ahead("until", Ahead::BAN, group.account.now()))
+async fn until(call: &Call, group: &Group<'_>, date: Option<Date>) -> Result<i32> {
+    match date {
+        None => Ok(0),
+        Some(date) => date.ahead("until", Ahead::BAN, group.account.learn_now(call.attempt()).await?),
+    }
 }
 
 async fn edit(

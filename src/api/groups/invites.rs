@@ -93,15 +93,18 @@ impl Method for CreateInvite {
 
 pub async fn create_invite(call: Call, params: CreateInvite) -> Result<Invite> {
     let group = Group::of(&call, &params.chat_id).await?;
-    let now = group.account.now();
+    let expire_date = match params.expire_date {
+        None => None,
+        Some(date) => {
+            let now = group.account.learn_now(call.attempt()).await?;
+            Some(date.ahead("expire_date", Ahead::INVITE, now)?)
+        }
+    };
     let function = tl::functions::messages::ExportChatInvite {
         legacy_revoke_permanent: false,
         request_needed: params.requires_approval,
         peer: group.peer.input_peer(),
-        expire_date: params
-            .expire_date
-            .map(|date| date.ahead("expire_date", Ahead::INVITE, now))
-            .transpose()?,
+        expire_date,
         usage_limit: params.member_limit,
         title: params.name,
         subscription_pricing: None,

@@ -68,7 +68,7 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     account.is_current(&from, call.attempt()).await?;
     let to = account.peer(&params.chat_id, call.attempt()).await?;
     let mut turn = Some(Place::take(&call, &account, turn, &to).comes().await);
-    let schedule_date = scheduled_for(&account, params.schedule_date, params.random_id)?;
+    let schedule_date = scheduled_for(&call, &account, params.schedule_date, params.random_id).await?;
     let forwarding =
         Forwarding { call: &call, account: &account, from, to, params: &params, random_id, schedule_date };
     let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };

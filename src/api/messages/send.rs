@@ -95,7 +95,7 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),
         reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: scheduled_for(&account, params.schedule_date, params.random_id)?,
+        schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
         ..plain(&peer, text, random_id)
     };
     carry_out(&call, &account, &peer, &function, turn).await

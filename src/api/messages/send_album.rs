@@ -112,7 +112,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         peer: peer.input_peer(),
         reply_to: reply_to(params.reply_to_message_id, params.topic_id),
         multi_media,
-        schedule_date: scheduled_for(&account, params.schedule_date, params.random_id)?,
+        schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
         send_as: None,
         quick_reply_shortcut: None,
         effect: None,

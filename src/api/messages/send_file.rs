@@ -82,7 +82,7 @@ pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
         message: caption.text,
         reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: scheduled_for(&account, params.schedule_date, params.random_id)?,
+        schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
         ..plain(&peer, media, random_id)
     };
     let turn = place.comes().await;

@@ -112,11 +112,18 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     // From here to where the request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
     params.check()?;
-    let schedule_date = scheduled_for(&account, params.schedule_date, params.random_id)?;
+    let schedule_date = scheduled_for(&call, &account, params.schedule_date, params.random_id).await?;
     // A poll is open from when it is sent.
-    let opens = schedule_date.unwrap_or_else(|| account.now());
-    let close_date =
-        params.close_date.map(|date| date.ahead("close_date", Ahead::POLL, opens)).transpose()?;
+    let close_date = match params.close_date {
+        None => None,
+        Some(date) => {
+            let opens = match schedule_date {
+                Some(opens) => opens,
+                None => account.learn_now(call.attempt()).await?,
+            };
+            Some(date.ahead("close_date", Ahead::POLL, opens)?)
+        }
+    };
     let explanation = Given {
         field: "explanation",
         text: params.explanation.as_deref().unwrap_or_default(),

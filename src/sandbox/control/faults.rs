@@ -13,18 +13,23 @@ use crate::sandbox::world::faults;
 /// Makes calls of Telegram's functions go wrong, or updates on their way.
 ///
 /// `flood_wait`, `slow_mode`, `peer_flood`, `error`, `internal`, `migrate`, `auth_key_unregistered` and
-/// `auth_key_duplicated` answer in place of the function. `drop` closes the connection and the function isn't carried out; `truncate` and `lose_answer` carry it
-/// out and spoil its answer; `wrong_session_id` answers under another session's id; `delay` answers late.
+/// `auth_key_duplicated` answer in place of the function. `drop` closes the connection and the function isn't carried
+/// out, and `transport_error` does so with a transport error. `truncate` and `lose_answer` carry it out and spoil its
+/// answer; `wrong_session_id` answers under another session's id; `delay` answers late; `announce_answer` answers only
+/// when the client asks for the answer that it is told of. `forget_session` answers as well: with this call the server
+/// begins the session anew and has forgotten what else was under way in it.
 /// `auth_key_unregistered` and `auth_key_duplicated` end the login for good. `auth_key_lost` does too, and the server no
-/// longer knows the key itself: it closes the key's connections with transport error 404.
+/// longer knows the key itself: it closes the key's connections with transport error 404. A hiccup that leaves the login
+/// as it was is an `error` (code 401, name `AUTH_KEY_UNREGISTERED`) or a `transport_error`.
 /// `file_reference_expired` strikes `upload.getFile` unless told, and ends every reference to a file that was told until
 /// then: only a message that is fetched again has one that holds.
 ///
 /// `too_many_connections` strikes new connections: the first packet on one is answered with transport error 429, and
 /// nothing is carried out.
 ///
-/// Four kinds strike updates that the server is about to send to a login: `lose_updates` sends none,
-/// `duplicate_updates` sends them twice, `reorder_updates` holds them back until the next ones are sent, and
+/// Five kinds strike updates that the server is about to send to a login: `lose_updates` sends none,
+/// `duplicate_updates` sends them twice, `reorder_updates` holds them back until the next ones are sent,
+/// `announce_updates` sends them when the client asks for them, and
 /// `stop_channel_updates` loses those of channels and supergroups, until cleared unless `count` is told. What a client
 /// asks for (`updates.getDifference`) is right all the same.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -38,7 +43,9 @@ pub struct Fault {
     pub account: Option<Name>,
     /// How long to wait, for `flood_wait`, `slow_mode` and `delay`, which alone takes fractions.
     pub seconds: Option<f64>,
-    /// The error's number, for `error`; 400 unless told.
+    /// Only calls at this DC. Not for the kinds that strike updates.
+    pub at_dc: Option<i32>,
+    /// The error's number, for `error` (400 unless told) and `transport_error` (404 unless told).
     pub code: Option<i32>,
     /// The error's name, for `error`; what is to migrate, for `migrate` (`NETWORK` unless told).
     pub name: Option<String>,
@@ -68,6 +75,9 @@ pub enum FaultKind {
     AuthKeyDuplicated,
     AuthKeyLost,
     TooManyConnections,
+    TransportError,
+    ForgetSession,
+    AnnounceAnswer,
     FileReferenceExpired,
     Delay,
     Drop,
@@ -78,12 +88,13 @@ pub enum FaultKind {
     DuplicateUpdates,
     LoseUpdates,
     ReorderUpdates,
+    AnnounceUpdates,
 }
 
 impl FaultKind {
     fn strikes_updates(self) -> bool {
         use FaultKind::*;
-        matches!(self, StopChannelUpdates | DuplicateUpdates | LoseUpdates | ReorderUpdates)
+        matches!(self, StopChannelUpdates | DuplicateUpdates | LoseUpdates | ReorderUpdates | AnnounceUpdates)
     }
 }
 
@@ -113,6 +124,10 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
             return Err(invalid(field, "nothing, as this kind strikes connections, whoever makes them"));
         }
     }
+    if params.kind.strikes_updates() && params.at_dc.is_some() {
+        return Err(invalid("at_dc", "nothing, as this kind strikes updates and no calls"));
+    }
+    let at_dc = params.at_dc;
     let lasting = kind == faults::Kind::StopChannelUpdates;
     let count = params.count.unwrap_or(if lasting { 0 } else { 1 });
     // Most functions know of no files.
@@ -120,7 +135,7 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     let method = params.method.or_else(of_files);
     control.with_world(|world| {
         let account = params.account.map(|name| name.person(world)).transpose()?;
-        let fault = faults::Fault { kind, method, account, count, probability, seed: params.seed };
+        let fault = faults::Fault { kind, method, account, at_dc, count, probability, seed: params.seed };
         Ok(FaultSet { fault: world.fault(fault) })
     })
 }
@@ -160,6 +175,9 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::AuthKeyDuplicated => faults::Kind::AuthKeyDuplicated,
         FaultKind::AuthKeyLost => faults::Kind::AuthKeyLost,
         FaultKind::TooManyConnections => faults::Kind::TooManyConnections,
+        FaultKind::TransportError => faults::Kind::TransportError { code: params.code.unwrap_or(404) },
+        FaultKind::ForgetSession => faults::Kind::ForgetSession,
+        FaultKind::AnnounceAnswer => faults::Kind::AnnounceAnswer,
         FaultKind::FileReferenceExpired => faults::Kind::FileReferenceExpired,
         FaultKind::Delay => {
             let seconds = params.seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -173,6 +191,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::DuplicateUpdates => faults::Kind::DuplicateUpdates,
         FaultKind::LoseUpdates => faults::Kind::LoseUpdates,
         FaultKind::ReorderUpdates => faults::Kind::ReorderUpdates,
+        FaultKind::AnnounceUpdates => faults::Kind::AnnounceUpdates,
     })
 }
 

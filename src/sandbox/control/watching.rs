@@ -50,7 +50,8 @@ pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
 /// Lets time pass in the sandbox: so many seconds, or until then. Exactly one of `seconds` and `to` must be given.
 ///
 /// What is due by then comes at its own time, and logins' salts and temporary keys are so much older. The machine's clock
-/// stays as it is, and so do those of clients.
+/// stays as it is, and so do those of clients: message ids go by them, and only with `message_ids` are they of that time
+/// too.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
@@ -58,6 +59,9 @@ pub struct Advance {
     /// No earlier than it is there now, and before 2038-01-19T03:14:07Z, where Telegram's own clock ends.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub to: Option<Timestamp>,
+    /// Whether the clock that message ids are made and checked by goes along: clients find that theirs is late.
+    #[serde(default)]
+    pub message_ids: bool,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -85,7 +89,10 @@ pub async fn advance(control: Control, params: Advance) -> Result<Now> {
                 ));
             }
         };
-        world.advance(seconds);
+        match params.message_ids {
+            true => world.advance_all(seconds),
+            false => world.advance(seconds),
+        }
         Ok(world.now())
     })?;
     Ok(Now { now: Timestamp::from_second(now.into()).map_err(Error::internal)? })

@@ -127,6 +127,18 @@ impl<F: Functions> Turn<'_, F> {
                 self.server.write(connection, Write::Message(message));
             }
             Some(WireFault::LoseAnswer) => self.session().settle(msg_id, Fate::Done),
+            Some(WireFault::TransportError(code)) => {
+                self.session().unreceive(msg_id);
+                self.server.write(connection, Write::Error(code));
+            }
+            Some(WireFault::ForgetSession) => {
+                self.forget_session(msg_id);
+                self.answer(msg_id, result, failed);
+            }
+            Some(WireFault::AnnounceAnswer) => {
+                let sent = self.keep_answer(msg_id, result, failed);
+                self.announce_answer(msg_id, &sent);
+            }
             Some(WireFault::AuthKeyLost) => {
                 self.server.write(connection, Write::Error(NOT_FOUND));
                 (self.key_destroyed, self.login_destroyed) = (true, true);

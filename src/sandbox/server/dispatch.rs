@@ -192,6 +192,32 @@ impl<'a, F: Functions> Turn<'a, F> {
         }
     }
 
+    /// Forgets the session, and begins it anew with this message.
+    pub(super) fn forget_session(&mut self, msg_id: i64) {
+        let Origin { connection, session_id, .. } = self.origin;
+        for running in self.session().running() {
+            self.server.functions.answered(session_id, running);
+        }
+        let authorization = self.authorization_mut();
+        authorization.sessions.remove(&session_id);
+        let session = authorization.session(session_id);
+        session.connection = Some(connection);
+        session.receive(msg_id, 1, Kind::Query);
+        self.begin(msg_id);
+    }
+
+    /// Tells the client of an answer that it has to ask for.
+    /// <https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message>
+    pub(super) fn announce_answer(&mut self, msg_id: i64, answer: &Sent) {
+        let info = tl::types::MsgDetailedInfo {
+            msg_id,
+            answer_msg_id: answer.msg_id,
+            bytes: answer.body.len() as i32,
+            status: self.session().status(msg_id).into(),
+        };
+        self.service(tl::enums::MsgDetailedInfo::Info(info).to_bytes());
+    }
+
     fn message(&mut self, message: Message) {
         let Message { msg_id, seqno, .. } = message;
         if let Some(code) = session::check_parity(msg_id) {

@@ -1,11 +1,11 @@
 //! Updates on their way to those they are for.
 
-use grammers_tl_types::{Serializable, enums};
+use grammers_tl_types::{Serializable, enums, types as tl};
 
 use super::{Functions, Link, Room, Server, Write, layer};
 use crate::sandbox::methods::Push;
 use crate::sandbox::moment::Moment;
-use crate::sandbox::session::Outgoing;
+use crate::sandbox::session::{Outgoing, Sent, Session};
 use crate::sandbox::world::faults::Mishap;
 
 impl<F: Functions> Server<F> {
@@ -23,6 +23,7 @@ impl<F: Functions> Server<F> {
             match self.functions.strike(&push) {
                 None => self.deliver(&push, now),
                 Some(Mishap::Lost) => {}
+                Some(Mishap::Announced) => self.announce(&push, now),
                 Some(Mishap::Doubled) => {
                     self.deliver(&push, now);
                     self.deliver(&push, now);
@@ -63,6 +64,25 @@ impl<F: Functions> Server<F> {
     }
 
     fn deliver(&mut self, push: &Push, now: Moment) {
+        self.hand_over(push, now, |_, sent| sent);
+    }
+
+    /// Tells the client that there are updates which it has to ask for.
+    /// <https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message>
+    fn announce(&mut self, push: &Push, now: Moment) {
+        self.hand_over(push, now, |session, sent| {
+            let info = tl::MsgNewDetailedInfo {
+                answer_msg_id: sent.msg_id,
+                bytes: sent.body.len() as i32,
+                status: 0,
+            };
+            let info = enums::MsgDetailedInfo::MsgNewDetailedInfo(info).to_bytes();
+            session.send(Outgoing::Service, info.into(), now.told)
+        });
+    }
+
+    /// Keeps updates for the session that they are for, and sends what `said` makes of them.
+    fn hand_over(&mut self, push: &Push, now: Moment, said: impl FnOnce(&mut Session, Sent) -> Sent) {
         let Some((key, connection, session_id)) = self.listener(push, now) else { return };
         let Some(authorization) = self.authorizations.get_mut(&key) else { return };
         let updates = match self.connections.get_mut(&connection).map(|known| known.writer.room()) {
@@ -76,6 +96,7 @@ impl<F: Functions> Server<F> {
         let Some(updates) = layer::updates(authorization.layer, updates) else { return };
         let Some(session) = authorization.sessions.get_mut(&session_id) else { return };
         let sent = session.send(Outgoing::Push, updates.into(), now.told);
+        let sent = said(session, sent);
         let message = authorization.unsealed(session_id, sent, now);
         self.write(connection, Write::Push(message));
     }

@@ -11,19 +11,21 @@ pub struct Clock {
     base: i64,
     /// How far it was set forward since it was begun or restored.
     forward: i64,
+    /// Seconds that message ids, and with them all else, are ahead of the machine's clock.
+    pub offset: i64,
     /// From when on it runs; a standing clock moves only by [`Clock::advance_to`].
     since: Option<Instant>,
 }
 
 impl Clock {
-    /// Set to the machine's time and running.
-    pub fn running() -> Self {
+    /// Set to the machine's time and running, so many seconds off.
+    pub fn running(offset: i64) -> Self {
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { base: unix_time.as_secs() as i64, forward: 0, since: Some(Instant::now()) }
+        Self { base: unix_time.as_secs() as i64 + offset, forward: 0, offset, since: Some(Instant::now()) }
     }
 
     pub fn standing(unix_time: i64) -> Self {
-        Self { base: unix_time, forward: 0, since: None }
+        Self { base: unix_time, forward: 0, offset: 0, since: None }
     }
 
     pub fn now(&self) -> i64 {
@@ -35,6 +37,12 @@ impl Clock {
         let forward = (unix_time - self.now()).max(0);
         self.base += forward;
         self.forward += forward;
+    }
+
+    /// Takes what it was set forward last for the clock of message ids, too.
+    pub fn take_along(&mut self, seconds: u32) {
+        self.forward -= i64::from(seconds);
+        self.offset += i64::from(seconds);
     }
 
     /// How far it was set forward, all told.
@@ -63,6 +71,6 @@ impl From<Clock> for Face {
 
 impl From<Face> for Clock {
     fn from(face: Face) -> Self {
-        Self { base: face.unix_time, forward: 0, since: face.runs.then(Instant::now) }
+        Self { base: face.unix_time, forward: 0, offset: 0, since: face.runs.then(Instant::now) }
     }
 }

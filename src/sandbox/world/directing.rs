@@ -105,10 +105,11 @@ impl World {
         }
     }
 
-    /// Goes on counting calls where another world has come to.
+    /// Goes on counting calls where another world has come to, as far off the machine's clock.
     pub fn keep_counting(&mut self, before: &World) {
         self.calls.clone_from(&before.calls);
         self.rates.keep_counting(&before.rates);
+        self.clock.offset = before.clock.offset;
     }
 
     /// Counts a call.

@@ -37,6 +37,17 @@ impl World {
         self.clock.forward()
     }
 
+    /// How many seconds message ids, and with them all else, are ahead of the machine's clock.
+    pub fn clock_offset(&self) -> i64 {
+        self.clock.offset
+    }
+
+    /// Lets time pass for message ids, too: clients find Telegram's clock so far ahead of theirs.
+    pub fn advance_all(&mut self, seconds: u32) {
+        self.advance(seconds);
+        self.clock.take_along(seconds);
+    }
+
     /// Lets time pass. What is to come by then comes at its own time, in its order.
     pub fn advance(&mut self, seconds: u32) {
         let target = self.clock.now() + i64::from(seconds);

@@ -16,6 +16,9 @@ pub struct Fault {
     pub method: Option<String>,
     /// Only for this account; absent means anybody, signed in or not.
     pub account: Option<i64>,
+    /// Only for calls at this DC; absent means any.
+    #[serde(default)]
+    pub at_dc: Option<i32>,
     /// How often; 0 means until cleared.
     pub count: u32,
     /// How likely, from 0 to 1, each time that it could.
@@ -50,6 +53,11 @@ pub enum Kind {
     AuthKeyLost,
     /// New connections are turned away.
     TooManyConnections,
+    TransportError {
+        code: i32,
+    },
+    ForgetSession,
+    AnnounceAnswer,
     /// All references to files that were told until then expire with it.
     FileReferenceExpired,
     Delay(Duration),
@@ -62,6 +70,7 @@ pub enum Kind {
     DuplicateUpdates,
     LoseUpdates,
     ReorderUpdates,
+    AnnounceUpdates,
 }
 
 /// What an update meets on its way to who is there. What is asked for later is always right.
@@ -71,6 +80,8 @@ pub enum Mishap {
     Doubled,
     /// It comes behind the next one.
     HeldBack,
+    /// The client is told that there is something for it, and has to ask for it.
+    Announced,
 }
 
 /// What a call meets.
@@ -80,6 +91,8 @@ pub enum Struck {
     Refused(Refusal),
     /// The same, and a popup for the user right behind it.
     Explained(Refusal, String),
+    /// The same, and the login is over.
+    Ended(Refusal),
     /// Something for the wire to do.
     Wire(Wire),
 }
@@ -93,6 +106,9 @@ pub enum Wire {
     WrongSessionId,
     LoseAnswer,
     AuthKeyLost,
+    TransportError(i32),
+    ForgetSession,
+    AnnounceAnswer,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -131,10 +147,13 @@ impl World {
     }
 
     /// The first fault that strikes this call.
-    pub fn strike(&mut self, method: &str, account: Option<i64>) -> Option<Struck> {
+    pub fn strike(&mut self, method: &str, account: Option<i64>, dc: i32) -> Option<Struck> {
         let strike = self.first_fault(|fault| {
             let meant = fault.method.as_deref().is_none_or(|glob| matches(glob, method));
-            let strike = fault.kind.strike().filter(|_| meant && fault.is_of(account))?;
+            let strike = fault
+                .kind
+                .strike()
+                .filter(|_| meant && fault.is_of(account) && fault.at_dc.is_none_or(|at| at == dc))?;
             Some((fault.kind == Kind::FileReferenceExpired, strike))
         });
         let (expires, strike) = strike?;
@@ -205,8 +224,10 @@ impl Kind {
             }
             Kind::Internal => Refusal::new(500, "INTERNAL"),
             Kind::Migrate { what, dc } => migrate(what, *dc),
-            Kind::AuthKeyUnregistered => unauthorized("AUTH_KEY_UNREGISTERED"),
-            Kind::AuthKeyDuplicated => Refusal::new(406, "AUTH_KEY_DUPLICATED"),
+            Kind::AuthKeyUnregistered => return Some(Struck::Ended(unauthorized("AUTH_KEY_UNREGISTERED"))),
+            Kind::AuthKeyDuplicated => {
+                return Some(Struck::Ended(Refusal::new(406, "AUTH_KEY_DUPLICATED")));
+            }
             Kind::FileReferenceExpired => bad("FILE_REFERENCE_EXPIRED"),
             Kind::AuthKeyLost => return Some(Struck::Wire(Wire::AuthKeyLost)),
             Kind::Delay(time) => return Some(Struck::Wire(Wire::Delay(*time))),
@@ -214,11 +235,15 @@ impl Kind {
             Kind::Truncate => return Some(Struck::Wire(Wire::Truncate)),
             Kind::WrongSessionId => return Some(Struck::Wire(Wire::WrongSessionId)),
             Kind::LoseAnswer => return Some(Struck::Wire(Wire::LoseAnswer)),
+            Kind::TransportError { code } => return Some(Struck::Wire(Wire::TransportError(*code))),
+            Kind::ForgetSession => return Some(Struck::Wire(Wire::ForgetSession)),
+            Kind::AnnounceAnswer => return Some(Struck::Wire(Wire::AnnounceAnswer)),
             Kind::TooManyConnections
             | Kind::StopChannelUpdates
             | Kind::DuplicateUpdates
             | Kind::LoseUpdates
-            | Kind::ReorderUpdates => return None,
+            | Kind::ReorderUpdates
+            | Kind::AnnounceUpdates => return None,
         };
         Some(Struck::Refused(refusal))
     }
@@ -230,6 +255,7 @@ impl Kind {
             Kind::LoseUpdates => Some(Mishap::Lost),
             Kind::DuplicateUpdates => Some(Mishap::Doubled),
             Kind::ReorderUpdates => Some(Mishap::HeldBack),
+            Kind::AnnounceUpdates => Some(Mishap::Announced),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
 use super::listeners::Heard;
+use super::repeatable::is_named;
 use super::{Failed, Greeting, Listeners, Request, Route, Start};
 use crate::telegram::connection::{Broken, Connection, Way};
 use crate::telegram::mtproto::{self, Event, Learned, Session};
@@ -42,6 +43,8 @@ struct Sent {
     request: Request,
     /// The packet's outermost message.
     packet: i64,
+    /// The session that it went out in.
+    session: i64,
     greeted: bool,
     written: bool,
 }
@@ -191,13 +194,14 @@ impl Task {
 
     fn next_packet(&mut self) -> Option<(DequeBuffer<u8>, Vec<i64>)> {
         let acknowledge = self.session.unacknowledged() >= ACKNOWLEDGE_AT;
-        if self.waiting.is_empty() && !self.ping_due && !acknowledge {
+        if self.waiting.is_empty() && !self.ping_due && !acknowledge && !self.session.wants_messages() {
             return None;
         }
         // Of several packets with a wrong salt the last might overtake the first when they go out again.
         if !self.learned.knows_salt() && !self.heard_of && !self.sent.is_empty() {
             return None;
         }
+        let session = self.session.id();
         let mut packet = self.session.packet(&self.learned);
         let mut messages = Vec::new();
         if std::mem::take(&mut self.ping_due) {
@@ -220,7 +224,7 @@ impl Task {
                 delivery.leaves();
             }
             messages.push(message);
-            let sent = Sent { request, packet: message, greeted: !self.greeted, written: false };
+            let sent = Sent { request, packet: message, session, greeted: !self.greeted, written: false };
             self.sent.insert(message, sent);
         }
         let (bytes, outermost) = packet.finish()?;
@@ -281,6 +285,7 @@ impl Task {
                         sent.request.fail(Failed::Refused { code });
                     }
                 }
+                Event::Forgotten { session, before } => self.is_forgotten(session, before),
                 Event::Unreadable { request, why } => {
                     if let Some(sent) = self.sent.remove(&request) {
                         sent.request.finish(Err(Failed::Unreadable(why)));
@@ -316,6 +321,10 @@ impl Task {
     fn send_again(&mut self, mut request: Request, otherwise: Failed) {
         request.comes_back();
         request.tries += 1;
+        self.back_to_its_place(request, otherwise);
+    }
+
+    fn back_to_its_place(&mut self, request: Request, otherwise: Failed) {
         if request.tries < MAX_TRIES {
             let place = self.waiting.partition_point(|other| other.turn < request.turn);
             self.waiting.insert(place, request);
@@ -324,14 +333,38 @@ impl Task {
         }
     }
 
+    /// The server has begun our session anew with one of our messages. What it pushed and answered in the old one and
+    /// hasn't come, never comes.
+    ///
+    /// > It is necessary, for instance, for the client to understand that there is, in fact, a "gap" in the stream of long
+    /// > poll notifications received from the server
+    ///
+    /// <https://core.telegram.org/mtproto/service_messages#new-session-creation-notification>
+    fn is_forgotten(&mut self, session: i64, before: i64) {
+        debug!(in_flight = self.sent.len(), "the DC has forgotten the session");
+        self.greeted = false;
+        self.listeners.tell(&Heard::Missed { live_only: true });
+        let lost = self.take_sent_if(|_, sent| sent.session == session && sent.packet < before);
+        for Sent { mut request, .. } in lost {
+            let why = Failed::Broken { why: Arc::new(Broken::Forgotten), written: true };
+            // Nobody knows whether it was carried out.
+            if request.delivery.is_some() && !is_named(&request.body) {
+                request.fail(why);
+            } else {
+                request.tries += 1;
+                self.back_to_its_place(request, why);
+            }
+        }
+    }
+
     /// The requests that went as this message, or in it as a container.
     fn take_sent(&mut self, message: i64) -> Vec<Sent> {
-        let ids: Vec<i64> = self
-            .sent
-            .iter()
-            .filter(|(id, sent)| **id == message || sent.packet == message)
-            .map(|(id, _)| *id)
-            .collect();
+        self.take_sent_if(|id, sent| id == message || sent.packet == message)
+    }
+
+    fn take_sent_if(&mut self, is_meant: impl Fn(i64, &Sent) -> bool) -> Vec<Sent> {
+        let ids: Vec<i64> =
+            self.sent.iter().filter(|(id, sent)| is_meant(**id, sent)).map(|(id, _)| *id).collect();
         ids.iter().filter_map(|id| self.sent.remove(id)).collect()
     }
 

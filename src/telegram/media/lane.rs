@@ -8,10 +8,11 @@ use tokio::sync::Mutex;
 
 use super::Thread;
 use crate::error::{Error, Result};
-use crate::telegram::account::{Account, ended, method_of};
+use crate::telegram::account::{Account, ended};
 use crate::telegram::attempt::Attempt;
-use crate::telegram::failure;
-use crate::telegram::line::{Effect, Line, is_key_unknown};
+use crate::telegram::confirm::{self, Verdict};
+use crate::telegram::failure::{self, method_of};
+use crate::telegram::line::{Effect, Line};
 use crate::telegram::link::Failed;
 use crate::tl::reading;
 
@@ -48,27 +49,39 @@ impl<'a> Lane<'a> {
     }
 
     async fn send(&self, body: Bytes, attempt: &Attempt) -> Result<Vec<u8>> {
+        let method = method_of(&body);
         let mut moves = 0;
-        let mut key_again = true;
+        let mut anew = true;
         loop {
             let line = self.line.lock().await.clone();
-            let failed = match line.send(body.clone(), Effect::None, attempt).await {
-                Ok(answer) => return Ok(answer),
-                Err(failed) => failed,
-            };
-            match sent_to(&failed) {
-                Some(dc) if moves < MAX_MOVES => {
-                    moves += 1;
-                    self.leave(&line, dc, attempt).await?;
+            let used = line.next_link();
+            let answer = match line.send(body.clone(), Effect::None, attempt).await {
+                Err(failed) if confirm::is_over(&failed) => {
+                    confirm::ask_again(&line, used, body.clone(), Effect::None, failed, attempt).await
                 }
-                None if is_key_unknown(&failed)
-                    && line.dc != self.account.home_dc()
-                    && std::mem::take(&mut key_again) =>
-                {
+                answer => answer.map_err(Verdict::Stands),
+            };
+            let verdict = match answer {
+                Ok(answer) => return Ok(answer),
+                Err(verdict) => verdict,
+            };
+            match verdict {
+                Verdict::Stands(failed) => match sent_to(&failed) {
+                    Some(dc) if moves < MAX_MOVES => {
+                        moves += 1;
+                        self.leave(&line, dc, attempt).await?;
+                    }
+                    _ => return Err(ended(&failed, method, Effect::None)),
+                },
+                Verdict::Over { error, .. } if line.dc == self.account.home_dc() => return Err(error),
+                // The DC speaks of its own authorization: it gets a new one, once.
+                Verdict::Over { error, .. } => {
+                    if !std::mem::take(&mut anew) {
+                        return Err(confirm::refused_there(line.dc, &error));
+                    }
                     self.account.forget(line.dc, line.key_id());
                     self.leave(&line, line.dc, attempt).await?;
                 }
-                _ => return Err(ended(&failed, method_of(&body), Effect::None)),
             }
         }
     }

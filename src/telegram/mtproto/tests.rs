@@ -1,6 +1,7 @@
 //! The session against the other side's half of the protocol, written down once more from its description.
 
 use std::io::Write;
+use std::time::Duration;
 
 use flate2::write::GzEncoder;
 use grammers_crypto::aes;
@@ -8,6 +9,7 @@ use proptest::prelude::*;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
+use super::sessions::{MAX_SESSIONS, REMEMBERED};
 use super::*;
 
 const KEY: [u8; 256] = {
@@ -19,6 +21,16 @@ const KEY: [u8; 256] = {
     }
     key
 };
+
+/// The machine's time, in seconds since 1970.
+fn now() -> i64 {
+    Clock::default().now().as_secs() as i64
+}
+
+/// What is known of a server whose clock is taken to be so far ahead of the machine's.
+fn off_by(seconds: i64) -> Learned {
+    Learned::new(5, Clock::showing(Duration::from_secs((now() + seconds) as u64)))
+}
 
 /// One message, as either side sends it.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +136,7 @@ impl Stage {
         let mut outgoing = session.packet(&learned);
         let request = outgoing.push(b"as".to_vec(), Bytes::from_static(b"k!")).unwrap();
         let sent = open(&outgoing.finish().unwrap().0);
-        Self { session, learned, sent, request, last: now().0 << 32 | 1 }
+        Self { session, learned, sent, request, last: now() << 32 | 1 }
     }
 
     fn message(&mut self, body: impl Into<Vec<u8>>) -> Plain {
@@ -156,13 +168,13 @@ fn complaint(bad_msg_id: i64, error_code: i32) -> Vec<u8> {
 
 #[test]
 fn messages_are_numbered_as_the_description_says() {
-    let mut stage = Stage::new(Learned::new(5, 0));
+    let mut stage = Stage::new(Learned::new(5, Clock::default()));
     assert_eq!(
         (stage.sent.salt, stage.sent.outer.seq_no, stage.sent.outer.body.as_slice()),
         (5, 1, &b"ask!"[..])
     );
     assert_eq!(stage.sent.outer.id, stage.request);
-    assert!((stage.request >> 32).abs_diff(now().0) <= 1 && stage.request % 4 == 0);
+    assert!((stage.request >> 32).abs_diff(now()) <= 1 && stage.request % 4 == 0);
 
     let both = stage.sends(&[b"two!", b"3!!!"]);
     assert_eq!(both.session, stage.sent.session);
@@ -232,14 +244,14 @@ fn a_wrong_salt_is_replaced_and_the_message_sent_again() {
 #[test]
 fn a_clock_that_is_wrong_either_way_is_corrected() {
     for (offset, code) in [(86_400, 17), (-86_400, 16)] {
-        let mut stage = Stage::new(Learned::new(5, offset));
+        let mut stage = Stage::new(off_by(offset));
         let (first, session) = (stage.request, stage.sent.session);
-        assert!((first >> 32).abs_diff(now().0 + i64::from(offset)) <= 1);
+        assert!((first >> 32).abs_diff(now() + i64::from(offset)) <= 1);
         let message = stage.message(complaint(first, code));
         assert_eq!(stage.hears(&message).unwrap(), [Event::SendAgain { message: first }]);
 
         let again = stage.sends(&[b"ask!"]);
-        assert!((again.outer.id >> 32).abs_diff(now().0) <= 1, "{code}");
+        assert!((again.outer.id >> 32).abs_diff(now()) <= 1, "{code}");
         assert_ne!(again.session, session, "a session's messages only go up");
         assert_eq!(again.messages[0].seq_no, 1);
 
@@ -278,13 +290,13 @@ fn after_a_clock_jump_lower_message_ids_of_the_new_session_are_taken_and_repeats
 
 #[test]
 fn messages_refused_together_begin_one_session_and_every_later_jump_of_the_clock_begins_another() {
-    let mut stage = Stage::new(Learned::new(5, 86_400));
+    let mut stage = Stage::new(off_by(86_400));
     let two = stage.sends(&[b"two!", b"3!!!"]);
     let refusals =
         [stage.message(complaint(two.messages[0].id, 17)), stage.message(complaint(two.messages[1].id, 17))];
     let refusals = stage.message(container(&refusals));
     assert_eq!(stage.hears(&refusals).unwrap().len(), 2);
-    assert_eq!(stage.session.generations.len(), 2);
+    assert_eq!(stage.session.sessions.len(), 2);
 
     for _ in 0..2 * MAX_SESSIONS {
         stage.sent = stage.sends(&[b"ask!"]);
@@ -293,7 +305,7 @@ fn messages_refused_together_begin_one_session_and_every_later_jump_of_the_clock
         assert_eq!(stage.hears(&refusal).unwrap().len(), 1);
         assert_ne!(stage.sends(&[b"ask!"]).session, session);
     }
-    assert_eq!(stage.session.generations.len(), MAX_SESSIONS);
+    assert_eq!(stage.session.sessions.len(), MAX_SESSIONS);
 }
 
 #[test]
@@ -404,4 +416,89 @@ proptest! {
         let mut stage = Stage::new(Learned::default());
         prop_assert!(stage.session.receive(&mut bytes, &stage.learned).is_err());
     }
+}
+
+fn begun(stage: &mut Stage, life: i64, first_msg_id: i64) -> Vec<Event> {
+    let created = tl::types::NewSessionCreated { first_msg_id, unique_id: life, server_salt: 5 };
+    let message = stage.message(tl::enums::NewSession::Created(created).to_bytes());
+    stage.hears(&message).unwrap()
+}
+
+#[test]
+fn a_session_that_is_forgotten_is_told_from_one_that_begins() {
+    let mut stage = Stage::new(Learned::default());
+    let (session, first) = (stage.sent.session, stage.request);
+    assert_eq!(begun(&mut stage, 7, first + 8), []);
+    assert_eq!(begun(&mut stage, 7, first), [], "a smaller message came in the same life");
+    assert_eq!(begun(&mut stage, 8, first + 16), [Event::Forgotten { session, before: first + 16 }]);
+    assert_eq!(begun(&mut stage, 8, first + 12), []);
+
+    // Another session of this connection is no new life of the old one.
+    let refusal = stage.message(complaint(first, 16));
+    stage.hears(&refusal).unwrap();
+    stage.sent = stage.sends(&[b"ask!"]);
+    assert_ne!(stage.sent.session, session);
+    assert_eq!(begun(&mut stage, 9, first + 20), []);
+}
+
+#[test]
+fn an_answer_that_is_announced_is_asked_for_unless_it_has_come() {
+    let mut stage = Stage::new(Learned::default());
+    let come = stage.message(result(stage.request, b"yes!"));
+    stage.hears(&come).unwrap();
+    stage.sends(&[b"and!"]);
+    let missing = come.id + 400;
+    for answer_msg_id in [come.id, missing, missing] {
+        let info = tl::types::MsgDetailedInfo { msg_id: stage.request, answer_msg_id, bytes: 4, status: 0 };
+        let info = stage.message(tl::enums::MsgDetailedInfo::Info(info).to_bytes());
+        let info = Plain { seq_no: 0, ..info };
+        assert_eq!(stage.hears(&info).unwrap(), []);
+    }
+    assert!(stage.session.wants_messages());
+    let [acknowledged, asked] = &stage.sends(&[]).messages[..] else { panic!() };
+    let ack = tl::enums::MsgsAck::Ack(tl::types::MsgsAck { msg_ids: vec![come.id] }).to_bytes();
+    let ask = tl::enums::MsgResendReq::Req(tl::types::MsgResendReq { msg_ids: vec![missing] }).to_bytes();
+    assert_eq!([&acknowledged.body, &asked.body], [&ack, &ask]);
+    assert_eq!((acknowledged.seq_no % 2, asked.seq_no % 2), (0, 0));
+    assert!(!stage.session.wants_messages(), "once is enough");
+}
+
+#[test]
+fn what_comes_from_another_time_is_not_heard_and_a_complaint_about_the_clock_is() {
+    let mut stage = Stage::new(Learned::default());
+    let first = stage.message(b"news".to_vec());
+    assert_eq!(stage.hears(&first).unwrap().len(), 1);
+
+    let shift = |message: Plain, seconds: i64| Plain { id: message.id + (seconds << 32), ..message };
+    let old = shift(stage.message(b"news".to_vec()), -310);
+    assert_eq!(stage.hears(&old).unwrap(), []);
+    assert_eq!(stage.session.unacknowledged(), 1, "only the first");
+    let late = shift(stage.message(b"news".to_vec()), -200);
+    assert_eq!(stage.hears(&late).unwrap().len(), 1);
+    let early = shift(stage.message(b"news".to_vec()), 20);
+    assert_eq!(stage.hears(&early).unwrap().len(), 1);
+    assert!(stage.learned.clock.now().as_secs() as i64 >= now() + 19, "that time has been reached");
+
+    let complaint = shift(stage.message(complaint(stage.request, 16)), 3600);
+    assert_eq!(stage.hears(&complaint).unwrap(), [Event::SendAgain { message: stage.request }]);
+    assert!(stage.learned.clock.now().as_secs() as i64 >= now() + 3599);
+
+    let new = shift(stage.message(b"news".to_vec()), 3600 + 60);
+    assert_eq!(stage.hears(&new), Err(Violation("a message from the future")));
+    assert!(!stage.learned.clock.is_known(), "the next connection learns it anew");
+}
+
+#[test]
+fn a_sessions_first_message_sets_a_clock_that_is_off_right() {
+    for offset in [-86_400, 86_400] {
+        let mut stage = Stage::new(off_by(offset));
+        let answer = stage.message(result(stage.request, b"yes!"));
+        assert_eq!(stage.hears(&answer).unwrap().len(), 1);
+        assert!((stage.learned.clock.now().as_secs() as i64).abs_diff(now()) <= 1, "{offset}");
+    }
+    // One that may be right is left as it is: the message may have been long on its way.
+    let mut stage = Stage::new(off_by(100));
+    let answer = stage.message(result(stage.request, b"yes!"));
+    assert_eq!(stage.hears(&answer).unwrap().len(), 1);
+    assert!((stage.learned.clock.now().as_secs() as i64).abs_diff(now() + 100) <= 1);
 }

@@ -48,7 +48,7 @@ type Naming = OnceCell<Named>;
 #[derive(Clone)]
 struct Named {
     peer: Peer,
-    /// Unix time in seconds, by this machine's clock.
+    /// Unix time in seconds, by Telegram's clock.
     resolved_at: i64,
 }
 
@@ -56,12 +56,8 @@ struct Named {
 const NAMES_COUNT_FOR: i64 = 24 * 60 * 60;
 
 impl Named {
-    fn now(peer: Peer) -> Self {
-        Self { peer, resolved_at: Timestamp::now().as_second() }
-    }
-
-    fn is_fresh(&self) -> bool {
-        let age = Timestamp::now().as_second() - self.resolved_at;
+    fn is_fresh(&self, now: i64) -> bool {
+        let age = now - self.resolved_at;
         (-NAMES_COUNT_FOR..NAMES_COUNT_FOR).contains(&age)
     }
 }
@@ -94,9 +90,9 @@ impl Peers {
     }
 
     /// The cell of a name; a new one if what is in the old has become too old.
-    fn naming(&self, target: &Target) -> Arc<Naming> {
+    fn naming(&self, target: &Target, now: i64) -> Arc<Naming> {
         let mut named = lock(&self.named);
-        let known = named.get(target).filter(|cell| cell.get().is_none_or(Named::is_fresh));
+        let known = named.get(target).filter(|cell| cell.get().is_none_or(|named| named.is_fresh(now)));
         known.unwrap_or_else(|| {
             let cell = Arc::new(Naming::new());
             named.insert(target.clone(), cell.clone());
@@ -125,11 +121,11 @@ impl Peers {
         }
     }
 
-    /// The usernames that were resolved lately.
-    pub(in crate::telegram) fn names(&self) -> Vec<session::Name> {
+    /// The usernames that were resolved lately. `now` is in seconds since 1970.
+    pub(in crate::telegram) fn names(&self, now: i64) -> Vec<session::Name> {
         let named = lock(&self.named);
         let resolved = named.iter().filter_map(|(target, cell)| match (target, cell.get()) {
-            (Target::Username(name), Some(named)) if named.is_fresh() => Some((name, named)),
+            (Target::Username(name), Some(named)) if named.is_fresh(now) => Some((name, named)),
             _ => None,
         });
         let names = resolved.filter_map(|(name, named)| match named.peer.access {
@@ -228,9 +224,11 @@ impl Account {
             }
             Target::Id(id) => self.peer_by_id(*id, attempt).await,
             target => {
-                let cell = self.peers().naming(target);
-                let named =
-                    cell.get_or_try_init(async || self.peer_by_name(target, attempt).await.map(Named::now));
+                let cell = self.peers().naming(target, self.now().into());
+                let named = cell.get_or_try_init(async || {
+                    let peer = self.peer_by_name(target, attempt).await?;
+                    Ok::<_, Error>(Named { peer, resolved_at: self.now().into() })
+                });
                 Ok(named.await?.peer.clone())
             }
         }

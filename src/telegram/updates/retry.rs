@@ -9,14 +9,16 @@ const MOST_REFUSALS: u32 = 8;
 
 /// Whether there is no use in asking again: the login is no more, or it was refused too often.
 pub fn is_hopeless(error: &Error, failures: u32) -> bool {
-    let ended = matches!(
-        error.kind(),
-        Kind::SessionRevoked
-            | Kind::SessionDuplicated
-            | Kind::SessionInvalid
-            | Kind::NotSignedIn
-            | Kind::AccountBanned
-    );
+    let stands = error.get("reason").is_some_and(|reason| reason == "unconfirmed");
+    let ended = !stands
+        && matches!(
+            error.kind(),
+            Kind::SessionRevoked
+                | Kind::SessionDuplicated
+                | Kind::SessionInvalid
+                | Kind::NotSignedIn
+                | Kind::AccountBanned
+        );
     ended || (failures >= MOST_REFUSALS && !error.kind().retryable())
 }
 

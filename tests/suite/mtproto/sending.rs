@@ -28,6 +28,7 @@ fn a_repeat_of_a_send_under_way_is_a_duplicate_and_later_the_message_that_was_se
         kind: Kind::Delay(Duration::from_secs(1)),
         method: Some("messages.sendMessage".to_owned()),
         account: None,
+        at_dc: None,
         count: 1,
         probability: 1.0,
         seed: None,

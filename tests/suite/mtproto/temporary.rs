@@ -320,7 +320,15 @@ fn a_lost_login_takes_its_temporary_key_along() {
     bind(&mut temporary, &ann).unwrap();
     sandbox.with_world(|world| {
         let kind = Kind::AuthKeyLost;
-        world.fault(Fault { kind, method: None, account: None, count: 1, probability: 1.0, seed: None })
+        world.fault(Fault {
+            kind,
+            method: None,
+            account: None,
+            at_dc: None,
+            count: 1,
+            probability: 1.0,
+            seed: None,
+        })
     });
     temporary.send(&get_me().to_bytes());
     assert_eq!(temporary.read_error(), -404);

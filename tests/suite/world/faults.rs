@@ -9,7 +9,7 @@ use telewire::sandbox::world::faults::{Fault, Kind, Mishap};
 use super::{ANN, BOB, Telegram, get_me, send};
 
 fn fault(kind: Kind) -> Fault {
-    Fault { kind, method: None, account: None, count: 1, probability: 1.0, seed: None }
+    Fault { kind, method: None, account: None, at_dc: None, count: 1, probability: 1.0, seed: None }
 }
 
 #[test]

@@ -771,7 +771,8 @@ class _AsyncAuth:
     ) -> types.StatusAnswer:
         """Tells how far a login has come, and asks Telegram whether it still stands.
 
-        Fails with `session_revoked` if it doesn't.
+        Fails with `session_revoked` if it doesn't; the `reason` is `unconfirmed` when Telegram said so
+        once and could not be asked again.
 
         Args:
             session: The session string, or a handle from session.attach.

@@ -5,16 +5,19 @@ use crate::tl::limits::Unreadable;
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
+use grammers_client::tl::Identifiable;
+
 use super::*;
 use crate::rpc::progress::Delivery;
 use crate::secret::SecretBytes;
 use crate::telegram::link::Pending;
+use crate::telegram::mtproto::Clock;
 
 fn task() -> Task {
     let route = Route {
         way: Way::new(Arc::default(), 2, None),
         key: SecretBytes::new(&mut [1; 256]),
-        learned: Arc::new(Learned::new(5, 0)),
+        learned: Arc::new(Learned::new(5, Clock::default())),
         greeting: Arc::new(Greeting::new(1, Client::default())),
         listeners: Listeners::default(),
     };
@@ -151,4 +154,42 @@ async fn what_a_request_did_that_nobody_waits_for_any_more_is_heard() {
     assert!(updates.try_next().is_none(), "it did nothing that is news");
     task.heard(vec![Event::Unreadable { request: 5, why: Unreadable::TooDeep }]);
     assert!(matches!(updates.try_next(), Some(Heard::Missed { live_only: false })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_under_way_in_a_session_that_is_forgotten_goes_out_again_if_that_does_no_harm() {
+    use crate::error::Outcome::Unknown;
+    let mut task = task();
+    let mut updates = task.listeners.listen(|_| true);
+    let (write, write_pending) = request();
+    let (mut read, _read_pending) = request();
+    read.delivery = None;
+    let (mut send, _send_pending) = request();
+    send.body = tl::functions::messages::SendMessage::CONSTRUCTOR_ID.to_le_bytes().to_vec().into();
+    let deliveries = [&write, &send].map(|request| request.delivery.clone().unwrap());
+    for request in [write, read, send] {
+        task.enqueue(request);
+    }
+    let (_, lost) = task.next_packet().unwrap();
+    task.has_left(&lost);
+    let (later, _later_pending) = request();
+    task.enqueue(later);
+    let (_, kept) = task.next_packet().unwrap();
+
+    // Another session's end is none of theirs.
+    let session = task.session.id();
+    task.heard(vec![Event::Forgotten { session: !session, before: kept[0] }]);
+    assert_eq!(task.sent.len(), 4);
+    assert!(matches!(updates.try_next(), Some(Heard::Missed { live_only: true })));
+
+    task.heard(vec![Event::Forgotten { session, before: kept[0] }]);
+    let failed = write_pending.answer().await;
+    assert!(
+        matches!(failed, Err(Failed::Broken { why, written: true }) if matches!(*why, Broken::Forgotten))
+    );
+    assert_eq!(deliveries.map(|delivery| delivery.outcome()), [Unknown, Unknown]);
+    let (_, again) = task.next_packet().unwrap();
+    assert_eq!(again.len(), 2, "the read and the send");
+    assert!(task.sent[&again[0]].greeted, "the server may have forgotten who we are, too");
+    assert!(task.sent.contains_key(&kept[0]));
 }

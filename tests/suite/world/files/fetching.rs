@@ -93,6 +93,7 @@ fn references_expire_on_demand_for_good() {
         kind: Kind::FileReferenceExpired,
         method: Some("upload.getFile".to_owned()),
         account: None,
+        at_dc: None,
         count: 1,
         probability: 1.0,
         seed: None,
