@@ -99,10 +99,10 @@ struct Options {
     /// The api_id of logins that name none; its api_hash is taken from $TELEWIRE_API_HASH.
     #[arg(long, env = "TELEWIRE_API_ID", hide_env_values = true, value_name = "ID", value_parser = api_id, global = true, help_heading = TELEGRAM)]
     api_id: Option<i32>,
-    /// Seconds without an update after which Telegram is asked what has happened, while somebody is subscribed.
+    /// Seconds after which Telegram is asked again what has happened, while somebody is subscribed.
     ///
     /// Telegram tells the connection that was active last: another program with the same login may have got what is
-    /// missing here.
+    /// missing here. And it doesn't push all that happens in large channels.
     #[arg(long, value_name = "SECONDS", default_value_t = SILENCE.as_secs() as u32, global = true, value_parser = clap::value_parser!(u32).range(1..=86_400), help_heading = TELEGRAM)]
     updates_silence: u32,
     /// Seconds of Telegram's flood waits that a call waits out if it names no `max_wait`, and each part of a file.

@@ -18,7 +18,6 @@ use super::Call;
 use crate::error::Result;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
-use crate::telegram::updates;
 use crate::telegram::updates::cursor::{Cursors, Holder};
 use crate::telegram::updates::event::{Event, Render};
 use crate::telegram::updates::state::State;
@@ -48,11 +47,11 @@ impl Stream {
         let state = wanted.cursor.as_deref().map(|cursor| cursors.read(cursor, holder)).transpose()?;
         let filter = filter::make(call, &account, &wanted).await?;
         let render: Arc<dyn Render> = Arc::new(Renderer::new(viewer, &account));
-        let state = match state {
-            Some(state) => state,
-            None => updates::now(&account, &render, call.attempt()).await?,
+        let subscription = match state {
+            Some(state) => Subscription::since(account, render, state, filter),
+            None => Subscription::from_now(account, render, filter, call.attempt()).await?,
         };
-        Ok(Self { subscription: Subscription::since(account, render, state, filter), cursors, holder })
+        Ok(Self { subscription, cursors, holder })
     }
 
     /// What goes on from here.

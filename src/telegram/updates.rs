@@ -12,6 +12,8 @@ pub mod cursor;
 mod difference;
 pub mod event;
 mod hub;
+mod meeting;
+mod narrowing;
 pub mod news;
 mod pace;
 mod place;
@@ -23,20 +25,6 @@ pub mod subscription;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 pub use hub::{Cell, SILENCE};
 pub use place::is_told_once;
 pub use retry::{backoff, is_hopeless, retry_after};
-
-use self::event::Render;
-use self::news::Reader;
-use self::state::State;
-use super::account::Account;
-use super::attempt::Attempt;
-use crate::error::Result;
-
-/// How far an account's updates have come, in all its chats.
-pub async fn now(account: &Arc<Account>, render: &Arc<dyn Render>, attempt: &Attempt) -> Result<State> {
-    Reader::new(account.clone(), render.clone()).fresh(attempt).await
-}

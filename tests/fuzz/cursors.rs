@@ -5,7 +5,7 @@ use telewire::api::people::Viewer;
 use telewire::error::Kind;
 use telewire::session::Keyring;
 use telewire::telegram::updates::cursor::{Cursors, Holder};
-use telewire::telegram::updates::state::{Channel, State};
+use telewire::telegram::updates::state::{State, Sweep};
 
 use crate::Bytes;
 use crate::generator::{rest, run, spoil};
@@ -56,10 +56,16 @@ fn no_cursor_of_pages_but_an_unchanged_one_is_taken() {
 
 fn state(u: Bytes) -> arbitrary::Result<State> {
     let channels: Vec<(i64, i32, i64)> = u.arbitrary()?;
-    let channels = channels.into_iter().map(|(id, pts, access_hash)| (id, Channel { pts, access_hash }));
-    let channels = channels.take(20).collect();
     let [pts, qts, date, seq] = u.arbitrary()?;
-    Ok(State { pts, qts, date, seq, channels })
+    let sweep: Option<(i64, i32)> = u.arbitrary()?;
+    let sweep = sweep.map(|(until, date)| Sweep { until, date });
+    let mut state = State { pts, qts, date, seq, sweep, ..State::default() };
+    for (id, pts, access_hash) in channels.into_iter().take(20) {
+        if !state.channels.contains_key(&id) {
+            state.set_channel(id, pts, access_hash);
+        }
+    }
+    Ok(state)
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use telewire::error::Kind;
 use telewire::secret::{Secret, SecretBytes};
-use telewire::session::{Account, Client, CodeSent, DcKey, Family, Keyring, Learned, Name, Session, Stage, foreign};
+use telewire::session::{
+    Account, Client, CodeSent, DcKey, Family, Keyring, Learned, Name, Session, Stage, foreign,
+};
 
 use crate::Bytes;
 use crate::generator::{rest, run, spoil};

@@ -74,7 +74,7 @@ fn must_be_sound(news: News) {
         }
         if let Some(moves) = told.moves {
             if let Sequence::Channel(id) = moves.of {
-                state.channels.entry(id).or_insert(Channel { pts: moves.from, access_hash: 0 });
+                state.channels.entry(id).or_insert(Channel { pts: moves.from, ..Channel::default() });
             }
             state.fit(&[moves]);
             state.advance(&[moves]);

@@ -232,8 +232,8 @@ async fn the_help_names_every_command() {
                                            sandbox.snapshot has written
               --api-id <ID>                The api_id of logins that name none; its api_hash is taken from
                                            $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
-              --updates-silence <SECONDS>  Seconds without an update after which Telegram is asked what has
-                                           happened, while somebody is subscribed [default: 900]
+              --updates-silence <SECONDS>  Seconds after which Telegram is asked again what has happened,
+                                           while somebody is subscribed [default: 900]
               --max-wait <SECONDS>         Seconds of Telegram's flood waits that a call waits out if it
                                            names no `max_wait`, and each part of a file
 

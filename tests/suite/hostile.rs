@@ -7,6 +7,7 @@ mod content;
 mod media;
 mod nesting;
 mod packet;
+mod poison;
 mod proxy;
 mod size;
 

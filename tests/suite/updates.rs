@@ -4,10 +4,12 @@ mod crashes;
 mod faults;
 mod flood;
 mod forgetting;
+mod many;
 mod meeting;
 mod pace;
 mod polling;
 mod subscribing;
+mod watching;
 
 use std::time::Duration;
 

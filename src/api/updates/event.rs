@@ -32,7 +32,7 @@ pub use messages::{
 pub use polls::{PollAnswer, PollChanged};
 pub use reactions::{MessageReaction, Reactions};
 pub use reading::{of, raw};
-pub use stream::{Connection, Gap, GapReason, Raw};
+pub use stream::{Connection, Counter, Gap, GapReason, Raw, Skipped};
 pub use users::{Typing, UserBlocked, UserChanged, UserStatus};
 
 use crate::telegram::peer::PeerId;

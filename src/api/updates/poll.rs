@@ -20,6 +20,7 @@ use crate::telegram::peer::ChatId;
 /// cursor for the next call: keep it when you have dealt with the items. Whatever happens, nothing that isn't `live_only` is
 /// missed that way, though it may come twice after a crash; two calls with one cursor give the same messages, unless these
 /// have changed in between. What is `live_only` comes only while a call waits: updates.subscribe has all of it.
+/// What a cursor keeps, and what it finds by dates, is said at updates.subscribe.
 /// An answer may have no items and still a cursor that is further on: when looking through what was missed took longer than
 /// `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from there; the next call meets the
 /// error if there still is one.
@@ -109,7 +110,7 @@ pub async fn poll(call: Call, params: Poll) -> Result<Polled> {
         let next = async {
             // Whoever only asks leaves what Telegram tells by itself to whoever listens.
             if told_all && !live {
-                stream.subscription.go_live(call.daemon().silence, call.attempt()).await?;
+                stream.subscription.go_live(call.daemon().silence, Vec::new(), call.attempt()).await?;
                 live = true;
             }
             stream.subscription.next(call.attempt()).await

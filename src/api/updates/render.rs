@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Weak};
 
-use super::event::{self, Event, GapReason};
+use super::event::{self, Counter, Event, GapReason, Skipped};
 use crate::api::people::{Cast, Viewer};
 use crate::telegram::account::Account;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 use crate::telegram::updates::event::{self as told, Missing, Render};
+use crate::telegram::updates::state::{Move, Sequence};
 
 /// Writes events as one account sees them.
 pub struct Renderer {
@@ -45,16 +46,25 @@ impl Render for Renderer {
         write(&Event::connection(up))
     }
 
-    fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Option<told::Event> {
+    fn gap(&self, chat: Option<PeerId>, missing: Missing, skipped: Option<Move>) -> Option<told::Event> {
         let reason = match missing {
             Missing::TooLong => GapReason::TooLong,
             Missing::TooSlow => GapReason::TooSlow,
             Missing::Unknown => GapReason::ChatUnknown,
             Missing::OutOfReach => GapReason::OutOfReach,
             Missing::Unreadable => GapReason::Unreadable,
+            Missing::Delayed => GapReason::Delayed,
             Missing::LiveOnly => GapReason::LiveOnly,
         };
-        write(&Event::gap(chat, reason, &self.cast(Vec::new(), Vec::new())))
+        let skipped = skipped.map(|Move { of, from, to }| Skipped {
+            sequence: match of {
+                Sequence::Account | Sequence::Channel(_) => Counter::Pts,
+                Sequence::Secondary => Counter::Qts,
+            },
+            after: from,
+            until: to,
+        });
+        write(&Event::gap(chat, reason, skipped, &self.cast(Vec::new(), Vec::new())))
     }
 }
 

@@ -16,8 +16,9 @@ use crate::rpc::Method;
 use crate::rpc::connection::Outlet;
 use crate::rpc::meter::Open;
 use crate::rpc::progress::Delivery;
+use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
-use crate::telegram::peer::ChatId;
+use crate::telegram::peer::{ChatId, PeerKind};
 use crate::telegram::updates::{backoff, is_hopeless, retry_after};
 
 /// So many events go in one notification, and no more are told without a cursor unless Telegram told them at once.
@@ -37,6 +38,9 @@ const CURSOR_EVERY: Duration = Duration::from_millis(50);
 /// a crash, a restart or on another machine go on from it. Each event comes at least once and in its chat's order; one that
 /// comes again is known by its chat and message ids. What is `live_only` Telegram never tells again, and so isn't told later.
 /// What the account itself sends comes too, with `outgoing`; what this connection's calls do comes behind their answers.
+/// A cursor has at most 2,048 characters. It keeps exactly where the 64 supergroups and channels stand that changed last.
+/// In the others, new messages are found by their dates: they come as they are now, those of the cursor's last second may
+/// come twice, and edits and deletions of older messages don't come.
 /// What can't be told is a `gap` event. A subscriber that stops reading gets one with the reason `too_slow`; its
 /// notification's cursor resumes before the dropped events. One that only reads more slowly than the others is caught up from
 /// Telegram. Neither slows down another subscriber.
@@ -47,7 +51,8 @@ const CURSOR_EVERY: Duration = Duration::from_millis(50);
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subscribe {
-    /// The newest `cursor` that you have dealt with. Without one, it begins with what happens from now on.
+    /// The newest `cursor` that you have dealt with. Without one, it begins with what happens from now on; messages of
+    /// this very second in supergroups and channels may come, too.
     pub cursor: Option<String>,
     /// The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
     #[schemars(length(max = 100))]
@@ -59,6 +64,12 @@ pub struct Subscribe {
     /// and basic groups, and a few others.
     #[serde(default)]
     pub include_unknown_chat: bool,
+    /// Supergroups and channels to ask for news all the time, at most 20. Telegram pushes the messages of large ones late
+    /// or not at all. Each is asked as often as Telegram says (about every 30 seconds, at most every 10), for as long as
+    /// the subscription lasts. A public channel that the account isn't in can be watched, too.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub watch: Vec<ChatId>,
 }
 
 /// A subscription has begun.
@@ -83,8 +94,9 @@ pub async fn subscribe(call: Call, params: Subscribe) -> Result<Subscribed> {
         include_unknown_chat: params.include_unknown_chat,
     };
     let account = call.account()?;
+    let watched = watched(&call, &account, &params.watch).await?;
     let mut stream = Stream::open(&call, account, wanted).await?;
-    stream.subscription.go_live(call.daemon().silence, call.attempt()).await?;
+    stream.subscription.go_live(call.daemon().silence, watched, call.attempt()).await?;
     let connection = &call.rpc().connection;
     let outlet = connection.outlet();
     let subscribed = Subscribed { subscription: outlet.subscription.to_string(), cursor: stream.cursor() };
@@ -104,6 +116,26 @@ pub async fn subscribe(call: Call, params: Subscribe) -> Result<Subscribed> {
         AbortOnDropHandle::new(tokio::spawn(teller.run(call.rpc().delivery.clone())))
     })?;
     Ok(subscribed)
+}
+
+/// The bare ids of channels that are to be watched.
+async fn watched(call: &Call, account: &Account, chats: &[ChatId]) -> Result<Vec<i64>> {
+    let mut watched = Vec::new();
+    for (at, chat) in chats.iter().enumerate() {
+        let peer = account.peer(chat, call.attempt()).await?;
+        if peer.id.kind != PeerKind::Channel {
+            return Err(Error::new(
+                Kind::InvalidParams,
+                "Only supergroups and channels can be watched: Telegram pushes all that comes about in other chats",
+            )
+            .with("path", format!("watch[{at}]"))
+            .with("expected", "a supergroup or channel"));
+        }
+        if !watched.contains(&peer.id.bare) {
+            watched.push(peer.id.bare);
+        }
+    }
+    Ok(watched)
 }
 
 /// Ends a subscription of this connection: nothing more comes of it.

@@ -3,6 +3,9 @@
 //! `c1.<key id>.<base64url>` of CBOR (RFC 8949) and 16 bytes of HMAC-SHA-256 over all before them, by a key that follows
 //! from the sealing key. Nothing in it is secret: it says for which server and account it is, where each sequence stands,
 //! and the access hashes of channels.
+//!
+//! Its size has a bound, however many channels the account is in: only the [`CHANNELS`] that changed last are in it. The
+//! others are met by the date when something comes about in them.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
@@ -10,7 +13,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use minicbor::{Decode, Encode};
 use sha2::Sha256;
 
-use super::state::{Channel, State};
+use super::state::{State, Sweep};
 use crate::error::{Error, Kind};
 use crate::secret::SecretBytes;
 use crate::session::Keyring;
@@ -18,6 +21,12 @@ use crate::session::Keyring;
 const FORMAT: &str = "c1";
 const PURPOSE: &str = "update cursors";
 const MAC: usize = 16;
+
+/// Channels whose pts is kept.
+pub const CHANNELS: usize = 64;
+
+/// A channel's id, pts and access hash.
+const CHANNEL_BYTES: usize = 8 + 4 + 8;
 
 /// A field that older readers can do without needs no new version.
 const VERSION: u32 = 1;
@@ -60,8 +69,13 @@ struct Form {
     date: i32,
     #[n(6)]
     seq: i32,
-    #[n(7)]
-    channels: Vec<(i64, i32, i64)>,
+    /// [`CHANNEL_BYTES`] each in big-endian order, the one that changed last first.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    channels: Vec<u8>,
+    #[n(8)]
+    swept_until: Option<i64>,
+    #[n(9)]
+    swept_date: Option<i32>,
 }
 
 /// Makes and reads cursors.
@@ -79,8 +93,12 @@ impl Cursors {
     pub fn write(&self, state: &State, holder: Holder) -> String {
         let (id, key) = &self.keys[0]; // A keyring has a key.
         let mut text = format!("{FORMAT}.{id}");
-        let channels =
-            state.channels.iter().map(|(id, channel)| (*id, channel.pts, channel.access_hash)).collect();
+        let mut channels = Vec::new();
+        for (id, channel) in state.latest_channels(CHANNELS) {
+            channels.extend(id.to_be_bytes());
+            channels.extend(channel.pts.to_be_bytes());
+            channels.extend(channel.access_hash.to_be_bytes());
+        }
         let form = Form {
             version: VERSION,
             server: holder.server,
@@ -90,6 +108,8 @@ impl Cursors {
             date: state.date,
             seq: state.seq,
             channels,
+            swept_until: state.sweep.map(|sweep| sweep.until),
+            swept_date: state.sweep.map(|sweep| sweep.date),
         };
         let mut content = minicbor::to_vec(form).expect("a vector takes all that is written to it");
         let mac = mac(key, &text, &content).finalize().into_bytes();
@@ -125,9 +145,17 @@ impl Cursors {
         if form.account != holder.account {
             return Err(Invalid::OtherAccount);
         }
-        let channels = form.channels.into_iter();
-        let channels = channels.map(|(id, pts, access_hash)| (id, Channel { pts, access_hash })).collect();
-        Ok(State { pts: form.pts, qts: form.qts, date: form.date, seq: form.seq, channels })
+        let sweep = form.swept_until.zip(form.swept_date).map(|(until, date)| Sweep { until, date });
+        let Form { pts, qts, date, seq, .. } = form;
+        let mut state = State { pts, qts, date, seq, sweep, ..State::default() };
+        for channel in form.channels.rchunks_exact(CHANNEL_BYTES) {
+            let (id, rest) = channel.split_first_chunk().ok_or(Invalid::Malformed)?;
+            let (pts, rest) = rest.split_first_chunk().ok_or(Invalid::Malformed)?;
+            let access_hash = rest.first_chunk().ok_or(Invalid::Malformed)?;
+            let (id, pts) = (i64::from_be_bytes(*id), i32::from_be_bytes(*pts));
+            state.set_channel(id, pts, i64::from_be_bytes(*access_hash));
+        }
+        Ok(state)
     }
 }
 
@@ -179,6 +207,7 @@ impl From<Invalid> for Error {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::state::{Move, Sequence};
     use super::*;
 
     const HOLDER: Holder = Holder { server: -3414540481677951611, account: 7_000_000_001 };
@@ -190,9 +219,14 @@ mod tests {
 
     prop_compose! {
         fn states()(pts: i32, qts: i32, date: i32, seq: i32,
-            channels in prop::collection::btree_map(1..1i64 << 40, (any::<i32>(), any::<i64>()), 0..20)) -> State {
-            let channels = channels.into_iter().map(|(id, (pts, access_hash))| (id, Channel { pts, access_hash }));
-            State { pts, qts, date, seq, channels: channels.collect() }
+            swept: Option<(i64, i32)>,
+            channels in prop::collection::btree_map(1..1i64 << 40, (any::<i32>(), any::<i64>()), 0..CHANNELS)) -> State {
+            let sweep = swept.map(|(until, date)| Sweep { until, date });
+            let mut state = State { pts, qts, date, seq, sweep, ..State::default() };
+            for (id, (pts, access_hash)) in channels {
+                state.set_channel(id, pts, access_hash);
+            }
+            state
         }
     }
 
@@ -207,6 +241,27 @@ mod tests {
         fn no_text_makes_it_panic(text in "(c1\\.[0-9a-f]{8}\\.)?[A-Za-z0-9_.-]{0,80}") {
             prop_assert!(cursors().0.read(&text, HOLDER).is_err());
         }
+    }
+
+    #[test]
+    fn a_cursor_has_at_most_2_kb_and_keeps_the_channels_that_changed_last() {
+        let (cursors, _) = cursors();
+        let state = State { pts: i32::MAX, qts: i32::MAX, date: i32::MAX, seq: i32::MAX, ..State::default() };
+        let sweep = Some(Sweep { until: i64::MAX, date: i32::MAX });
+        let mut state = State { sweep, ..state };
+        for id in 0..1000 {
+            state.set_channel(i64::MAX - id, i32::MAX, i64::MIN);
+        }
+        let moves = Move { of: Sequence::Channel(i64::MAX), from: i32::MAX, to: 7 };
+        state.advance(&[moves]);
+        let holder = Holder { server: i64::MIN, account: i64::MAX };
+        let text = cursors.write(&state, holder);
+        assert!(text.len() <= 2048, "{} characters", text.len());
+        let read = cursors.read(&text, holder).unwrap();
+        assert_eq!(read.channels.len(), CHANNELS);
+        assert_eq!(read.at(Sequence::Channel(i64::MAX)), Some(7));
+        assert!((937..1000).all(|id| read.channels.contains_key(&(i64::MAX - id))));
+        assert_eq!(cursors.write(&read, holder), text, "their order stays");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use grammers_client::tl;
 use serde_json::value::RawValue;
 
+use super::state::Move;
 use crate::telegram::peer::PeerId;
 
 /// One event: written once, however many get it.
@@ -31,6 +32,8 @@ pub enum Missing {
     OutOfReach,
     /// What Telegram told can't be read.
     Unreadable,
+    /// Telegram has failed to tell it several times, and is asked again.
+    Delayed,
     /// More came at once than could be kept, and only what is never told again is lost.
     LiveOnly,
 }
@@ -48,6 +51,6 @@ pub trait Render: Send + Sync {
     /// The connection to Telegram has come up or gone down.
     fn connection(&self, up: bool) -> Option<Event>;
 
-    /// Something can't be told: in one chat, or anywhere.
-    fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Option<Event>;
+    /// Something can't be told: in one chat, or anywhere; if it is known, what is skipped of which sequence.
+    fn gap(&self, chat: Option<PeerId>, missing: Missing, skipped: Option<Move>) -> Option<Event>;
 }

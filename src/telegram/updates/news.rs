@@ -34,6 +34,8 @@ pub struct Told {
     /// What doesn't count moves nothing, and is never told again.
     pub moves: Option<Move>,
     pub events: Vec<Arc<Event>>,
+    /// The id of the new message in a channel that it brings.
+    pub message: Option<i32>,
 }
 
 /// A channel in which something happened.
@@ -133,9 +135,9 @@ impl Reader {
     pub fn read(&self, updates: Vec<tl::enums::Update>, cast: Cast) -> News {
         self.account.learn(&cast.users, &cast.chats);
         let mut news = News::default();
-        let places: Vec<Place> = updates.iter().map(place).collect();
+        let places: Vec<_> = updates.iter().map(|update| (place(update), new_in_channel(update))).collect();
         let rendered = self.render.events(&updates, cast.users, cast.chats);
-        for (place, events) in places.into_iter().zip(rendered) {
+        for ((place, message), events) in places.into_iter().zip(rendered) {
             let moves = match place {
                 Place::Counted(moves) => Some(moves),
                 Place::Free => None,
@@ -150,9 +152,16 @@ impl Reader {
                 }
             };
             let events = events.into_iter().map(Arc::new).collect();
-            news.told.push(Told { moves, events });
+            news.told.push(Told { moves, events, message });
         }
         news
+    }
+}
+
+fn new_in_channel(update: &tl::enums::Update) -> Option<i32> {
+    match update {
+        tl::enums::Update::NewChannelMessage(new) => Some(new.message.id()),
+        _ => None,
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Happened {
     pub after: Option<Delivery>,
     /// It was asked for, so that any call may have done it.
     pub asked_for: bool,
+    /// The id of the message that it brings, if it is one update about a new message.
+    pub message: Option<i32>,
 }
 
 /// Bytes of events that may wait for one subscriber. Steps are shared: those that wait for several are in memory once.

@@ -15,15 +15,31 @@ pub struct State {
     /// something came about since.
     pub date: i32,
     pub seq: i32,
-    /// By their bare ids.
+    /// The channels whose pts is known, by their bare ids. The others are met by the date.
     pub channels: BTreeMap<i64, Channel>,
+    /// How far the channels have come of which Telegram said that something came about since the date.
+    pub sweep: Option<Sweep>,
+    /// Counts the changes of channels, for their order.
+    pub turn: u64,
 }
 
 /// How far a channel's or supergroup's updates have been told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Channel {
     pub pts: i32,
     pub access_hash: i64,
+    /// The turn of its last change: the higher, the later.
+    pub changed: u64,
+}
+
+/// The channels in which something came about are asked in the order of their ids, and this says how far that has come. A
+/// cursor keeps the pts of only some of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sweep {
+    /// The channels up to this id have been asked.
+    pub until: i64,
+    /// What came about in them before this date has been told.
+    pub date: i32,
 }
 
 /// What is counted by itself.
@@ -62,7 +78,27 @@ impl State {
     /// The account's own numbers alone.
     pub fn without_channels(&self) -> Self {
         let Self { pts, qts, date, seq, .. } = *self;
-        Self { pts, qts, date, seq, channels: BTreeMap::new() }
+        Self { pts, qts, date, seq, ..Self::default() }
+    }
+
+    /// What came about in a channel before this date has been told, even if its pts isn't known.
+    pub fn since(&self, channel: i64) -> i32 {
+        let swept = self.sweep.filter(|sweep| channel <= sweep.until);
+        swept.map_or(self.date, |sweep| sweep.date.max(self.date))
+    }
+
+    /// A channel goes on from this pts.
+    pub fn set_channel(&mut self, id: i64, pts: i32, access_hash: i64) {
+        self.turn += 1;
+        self.channels.insert(id, Channel { pts, access_hash, changed: self.turn });
+    }
+
+    /// The channels that changed last, the latest first.
+    pub fn latest_channels(&self, most: usize) -> Vec<(i64, Channel)> {
+        let mut all: Vec<_> = self.channels.iter().map(|(id, channel)| (*id, *channel)).collect();
+        all.sort_unstable_by_key(|(_, channel)| std::cmp::Reverse(channel.changed));
+        all.truncate(most);
+        all
     }
 
     pub fn at(&self, sequence: Sequence) -> Option<i32> {
@@ -102,7 +138,13 @@ impl State {
             let at = match of {
                 Sequence::Account => Some(&mut self.pts),
                 Sequence::Secondary => Some(&mut self.qts),
-                Sequence::Channel(id) => self.channels.get_mut(id).map(|channel| &mut channel.pts),
+                Sequence::Channel(id) => self.channels.get_mut(id).map(|channel| {
+                    if channel.pts != *to {
+                        self.turn += 1;
+                        channel.changed = self.turn;
+                    }
+                    &mut channel.pts
+                }),
             };
             if let Some(at) = at {
                 *at = if at == from { *to } else { (*at).max(*to) };
@@ -118,7 +160,7 @@ mod tests {
     use super::*;
 
     fn state(pts: i32, qts: i32) -> State {
-        let channels = [(7, Channel { pts, access_hash: 1 })].into();
+        let channels = [(7, Channel { pts, access_hash: 1, changed: 0 })].into();
         State { pts, qts, channels, ..State::default() }
     }
 

@@ -35,7 +35,7 @@ impl Render for Gaps {
         None
     }
 
-    fn gap(&self, chat: Option<PeerId>, missing: Missing) -> Option<Event> {
+    fn gap(&self, chat: Option<PeerId>, missing: Missing, _: Option<Move>) -> Option<Event> {
         Some(event(chat, &format!("gap {missing:?}")))
     }
 }
@@ -67,8 +67,8 @@ pub fn reader() -> Reader {
 
 /// All stands at 5.
 pub fn state() -> State {
-    let channels = [(CHANNEL, Channel { pts: 5, access_hash: 1 })].into();
-    State { pts: 5, qts: 5, date: 5, seq: 5, channels }
+    let channels = [(CHANNEL, Channel { pts: 5, access_hash: 1, changed: 0 })].into();
+    State { pts: 5, qts: 5, date: 5, seq: 5, channels, ..State::default() }
 }
 
 fn event(chat: Option<PeerId>, text: &str) -> Event {

@@ -143,7 +143,8 @@ async fn a_difference_that_nests_too_deep_is_a_gap_whichever_process_asks_for_it
     for _ in 0..2 {
         stage.answers("updates.getDifference", deep_difference());
         let polled = stage.call("updates.poll", json!({"cursor": cursor, "wait": 0})).await;
-        assert_eq!(reasons(&polled["items"]), ["unreadable"]);
+        let reasons = reasons(&polled["items"]);
+        assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == "unreadable"), "{reasons:?}");
         stage.proxy.is_honest();
         stage.sandbox("sandbox.say", said.clone()).await;
         let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 5})).await;
@@ -159,6 +160,9 @@ async fn a_channel_whose_difference_nests_too_deep_goes_on_behind_a_gap() {
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
     let polled = stage.call("updates.poll", json!({"wait": 0})).await;
     let said = |text: &str| json!({"sender_id": "@carol_clark", "chat_id": "@sandbox_lounge", "text": text});
+    // Its pts is known from then on.
+    stage.sandbox("sandbox.say", said("met")).await;
+    let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 0})).await;
     stage.sandbox("sandbox.say", said("before")).await;
     let deep = types::updates::ChannelDifference {
         r#final: true,
@@ -172,7 +176,8 @@ async fn a_channel_whose_difference_nests_too_deep_goes_on_behind_a_gap() {
     let deep = nested(enums::updates::ChannelDifference::Difference(deep).to_bytes(), DEEP);
     stage.answers("updates.getChannelDifference", deep);
     let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 0})).await;
-    assert_eq!(reasons(&polled["items"]), ["unreadable"], "{polled}");
+    let reasons = reasons(&polled["items"]);
+    assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == "unreadable"), "{polled}");
     stage.proxy.is_honest();
     stage.sandbox("sandbox.say", said("behind")).await;
     let polled = stage.call("updates.poll", json!({"cursor": polled["cursor"], "wait": 5})).await;

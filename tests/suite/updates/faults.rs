@@ -36,8 +36,12 @@ fn items(polled: &Value) -> &[Value] {
     polled["items"].as_array().unwrap()
 }
 
+/// A cursor that knows how far the lounge has come.
 async fn begin(stage: &Stage, session: &str) -> Value {
-    stage.call("updates.poll", json!({"session": session, "wait": 0})).await["cursor"].clone()
+    let cursor = stage.call("updates.poll", json!({"session": session, "wait": 0})).await["cursor"].clone();
+    say(stage, "@carol_clark", "@sandbox_lounge", "begin").await;
+    stage.call("updates.poll", json!({"session": session, "cursor": cursor, "wait": 0})).await["cursor"]
+        .clone()
 }
 
 /// A fault that strikes Bob.
@@ -276,7 +280,7 @@ async fn a_group_that_cannot_be_asked_holds_up_no_other_chat() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let cursor = begin(&stage, &bob).await;
-    let mut live = Follower::of(stage.daemon(), &bob, json!({})).await;
+    let mut live = Follower::of(stage.daemon(), &bob, json!({"cursor": cursor})).await;
     let failing = json!({"method": "updates.getChannelDifference", "count": 0});
     fault(&stage, "internal", failing).await;
     // The one that is told live has a gap to ask for; the one that comes later has a group to ask about.

@@ -73,11 +73,12 @@ async fn a_chat_that_one_is_thrown_out_of_is_no_silent_hole() {
     assert_eq!(new_texts(polled["items"].as_array().unwrap()), ["elsewhere"]);
 }
 
-/// Has Telegram refuse to say how far a group has come.
+/// Has Telegram refuse to say what has been said in a group.
 async fn shut(stage: &Stage) {
-    let shut =
-        json!({"kind": "error", "method": "messages.getPeerDialogs", "name": "CHANNEL_PRIVATE", "count": 0});
-    stage.sandbox("sandbox.fault", shut).await;
+    for method in ["channels.getFullChannel", "messages.getHistory"] {
+        let shut = json!({"kind": "error", "method": method, "name": "CHANNEL_PRIVATE", "count": 0});
+        stage.sandbox("sandbox.fault", shut).await;
+    }
 }
 
 #[tokio::test]

@@ -179,25 +179,3 @@ async fn a_poll_looks_through_what_was_missed_no_longer_than_it_may_wait() {
     let polled = stage.call("updates.poll", poll.clone()).await;
     the_rest_is_less(&stage, poll, &polled).await;
 }
-
-#[tokio::test]
-async fn a_fresh_cursor_knows_the_channels_of_all_pages_of_dialogs() {
-    let stage = Stage::new().await;
-    let bob = stage.log_in(BOB).await;
-    let mut oldest = None;
-    for at in 0..120 {
-        let group = json!({"kind": "supergroup", "title": format!("Group {at}"), "owner": "@ann_archer",
-            "members": ["@bob_baker"]});
-        let group = stage.sandbox("sandbox.addGroup", group).await;
-        oldest.get_or_insert(group["chat_id"].clone());
-        stage.sandbox("sandbox.advance", json!({"seconds": 1})).await;
-    }
-    let pages = stage.calls("messages.getDialogs").await;
-    let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
-    assert!(stage.calls("messages.getDialogs").await >= pages + 2, "there is more than one page");
-    let said = json!({"sender_id": "@ann_archer", "chat_id": oldest, "text": "said"});
-    stage.sandbox("sandbox.say", said).await;
-    let polled = stage.call("updates.poll", json!({"session": bob, "cursor": begin["cursor"]})).await;
-    assert_eq!(new_texts(items(&polled)), ["said"]);
-    assert_eq!(stage.calls("messages.getPeerDialogs").await, 0, "it had to be found out how far it was");
-}

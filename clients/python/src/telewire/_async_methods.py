@@ -3809,6 +3809,7 @@ class _AsyncUpdates:
         kinds: t.Optional[t.Sequence[types.EventKind]] = None,
         chat_ids: t.Optional[t.Sequence[types.ChatId]] = None,
         include_unknown_chat: t.Optional[bool] = None,
+        watch: t.Optional[t.Sequence[types.ChatId]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -3824,8 +3825,11 @@ class _AsyncUpdates:
         restart or on another machine go on from it. Each event comes at least once and in its chat's
         order; one that comes again is known by its chat and message ids. What is `live_only` Telegram
         never tells again, and so isn't told later. What the account itself sends comes too, with
-        `outgoing`; what this connection's calls do comes behind their answers. What can't be told is a
-        `gap` event. A subscriber that stops reading gets one with the reason `too_slow`; its
+        `outgoing`; what this connection's calls do comes behind their answers. A cursor has at most 2,048
+        characters. It keeps exactly where the 64 supergroups and channels stand that changed last. In the
+        others, new messages are found by their dates: they come as they are now, those of the cursor's
+        last second may come twice, and edits and deletions of older messages don't come. What can't be
+        told is a `gap` event. A subscriber that stops reading gets one with the reason `too_slow`; its
         notification's cursor resumes before the dropped events. One that only reads more slowly than the
         others is caught up from Telegram. Neither slows down another subscriber. When the login ends, the
         last notification has an `error`, as a call would have. A connection has at most
@@ -3835,12 +3839,16 @@ class _AsyncUpdates:
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens
-                from now on.
+                from now on; messages of this very second in supergroups and channels may come, too.
             kinds: The kinds of events that are wanted: all but `raw` unless told. `gap` always comes.
             chat_ids: The chats that events are wanted of: all unless told. `connection`, and a `gap` that may
                 be in any chat, always come.
             include_unknown_chat: With `chat_ids`: gives events of a chat that Telegram doesn't tell, too. Those are deleted
                 messages of private chats and basic groups, and a few others.
+            watch: Supergroups and channels to ask for news all the time, at most 20. Telegram pushes the
+                messages of large ones late or not at all. Each is asked as often as Telegram says (about
+                every 30 seconds, at most every 10), for as long as the subscription lasts. A public
+                channel that the account isn't in can be watched, too.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3852,6 +3860,7 @@ class _AsyncUpdates:
             "kinds": kinds,
             "chat_ids": chat_ids,
             "include_unknown_chat": include_unknown_chat,
+            "watch": watch,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -3906,13 +3915,14 @@ class _AsyncUpdates:
         come. Each answer has the cursor for the next call: keep it when you have dealt with the items.
         Whatever happens, nothing that isn't `live_only` is missed that way, though it may come twice
         after a crash; two calls with one cursor give the same messages, unless these have changed in
-        between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. An
-        answer may have no items and still a cursor that is further on: when looking through what was
-        missed took longer than `wait`, when the call's `timeout` is near, or when Telegram refused to go
-        on. Go on from there; the next call meets the error if there still is one. A connection has at
-        most `max_polls` of these calls waiting (see daemon.info); any more fail with
-        `resource_exhausted`. Fails with `cursor_invalid` (its `reason` says why), `session_revoked`, and
-        with `chat_not_found` for a chat that isn't known.
+        between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. What
+        a cursor keeps, and what it finds by dates, is said at updates.subscribe. An answer may have no
+        items and still a cursor that is further on: when looking through what was missed took longer than
+        `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from there;
+        the next call meets the error if there still is one. A connection has at most `max_polls` of these
+        calls waiting (see daemon.info); any more fail with `resource_exhausted`. Fails with
+        `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat
+        that isn't known.
 
         Args:
             cursor: The newest `cursor` that you have dealt with. Without one, it begins with what happens

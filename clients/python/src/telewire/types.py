@@ -2861,6 +2861,8 @@ class EventGap(_EventGapRequired, total=False):
 
     # In this chat alone. Absent if it may be in any.
     chat: Chat
+    # With `unreadable`: what was skipped, if it is known.
+    skipped: Skipped
 
 
 class _EventRawRequired(t.TypedDict):
@@ -2912,6 +2914,14 @@ class Location(t.TypedDict):
 
     latitude: float
     longitude: float
+
+
+class Skipped(t.TypedDict):
+    """What was skipped: all that counts from after `after` up to `until`."""
+
+    sequence: Counter
+    after: int
+    until: int
 
 
 class Invoked(t.TypedDict):
@@ -3058,7 +3068,10 @@ Presence = t.Literal["online", "offline", "last_week", "last_month", "recently",
 InlineChatKind = t.Literal["user", "group", "supergroup", "channel", "sender", "bot"]
 
 # Why something can't be told.
-GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach", "unreadable", "live_only"]
+GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach", "unreadable", "delayed", "live_only"]
+
+# What Telegram counts events in: <https://core.telegram.org/api/updates#event-sequences>.
+Counter = t.Literal["pts", "qts"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]

@@ -27,6 +27,27 @@ pub struct Gap {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
     pub reason: GapReason,
+    /// With `unreadable`: what was skipped, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<Skipped>,
+}
+
+/// What was skipped: all that counts from after `after` up to `until`.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct Skipped {
+    pub sequence: Counter,
+    pub after: i32,
+    pub until: i32,
+}
+
+/// What Telegram counts events in: <https://core.telegram.org/api/updates#event-sequences>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counter {
+    /// The chat's own, or without `chat` the account's.
+    Pts,
+    /// A few events of the account.
+    Qts,
 }
 
 /// Why something can't be told.
@@ -43,6 +64,8 @@ pub enum GapReason {
     OutOfReach,
     /// What Telegram sent can't be read: it is broken, too large, nested too deep or of a newer layer.
     Unreadable,
+    /// Telegram fails again and again for this chat. It is asked again, less often, and what it still has comes then.
+    Delayed,
     /// More came at once than could be kept. All but what is `live_only` is told all the same.
     LiveOnly,
 }
@@ -69,7 +92,7 @@ impl Event {
     }
 
     /// `chat` is where, if it is in one chat alone.
-    pub fn gap(chat: Option<PeerId>, reason: GapReason, cast: &Cast) -> Self {
-        Gap { chat: chat.map(|chat| cast.chat(chat)), reason }.into()
+    pub fn gap(chat: Option<PeerId>, reason: GapReason, skipped: Option<Skipped>, cast: &Cast) -> Self {
+        Gap { chat: chat.map(|chat| cast.chat(chat)), reason, skipped }.into()
     }
 }

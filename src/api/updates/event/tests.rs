@@ -26,8 +26,8 @@ fn more_events() -> Vec<Event> {
     ] });
     let mut events = [events(&migration), events(&archiving)].concat();
     events.push(Event::connection(true));
-    events.push(Event::gap(Some(PeerId::channel(NEWS)), GapReason::TooLong, &cast()));
-    events.push(Event::gap(None, GapReason::TooSlow, &cast()));
+    events.push(Event::gap(Some(PeerId::channel(NEWS)), GapReason::TooLong, None, &cast()));
+    events.push(Event::gap(None, GapReason::TooSlow, None, &cast()));
     events
 }
 

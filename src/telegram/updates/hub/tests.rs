@@ -1,25 +1,22 @@
 use grammers_client::tl;
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::early::MOST_EARLY;
+use super::machine::Machine;
 use super::*;
+use crate::telegram::link::Heard;
 use crate::telegram::updates::queue::Next;
+use crate::telegram::updates::retry::{Failures, TRIES};
+use crate::telegram::updates::state::Sequence;
 use crate::telegram::updates::tests::{CHANNEL, happened, reader, state, texts};
 
 fn machine() -> (Machine, Arc<Queue>) {
     let queue = Arc::new(Queue::default());
     let shared = Shared { state: state(), queues: vec![Arc::downgrade(&queue)], ended: None };
-    let machine = Machine {
-        reader: reader(),
-        inner: Arc::new(Inner { shared: Mutex::new(shared), readers: Arc::default() }),
-        early: HashMap::new(),
-        due: HashMap::new(),
-        failing: HashMap::new(),
-        silence: SILENCE,
-        connected: true,
-        failures: 0,
-        tired_until: Instant::now(),
-        refused_until: Instant::now(),
-    };
-    (machine, queue)
+    (Machine::new(reader(), Arc::new(Inner::new(shared)), SILENCE), queue)
 }
 
 fn comes(machine: &mut Machine, text: &str, of: Sequence, from: i32, to: i32) {
@@ -154,7 +151,7 @@ async fn numbers_of_the_whole_that_come_out_of_order_are_waited_for() {
 async fn a_channel_that_fails_is_asked_at_its_own_pace() {
     let (mut machine, _queue) = machine();
     let channel = Sequence::Channel(CHANNEL);
-    machine.failing.insert(CHANNEL, 3);
+    machine.failing.insert(CHANNEL, Failures { count: 3, ..Failures::default() });
     let later = Instant::now() + Duration::from_secs(30);
     machine.due.insert(channel, later);
     comes(&mut machine, "early", channel, 6, 7);
@@ -180,4 +177,47 @@ async fn a_channel_that_fails_is_asked_again_whatever_it_fails_of() {
     machine.could_not_ask(CHANNEL, Error::new(Kind::TelegramRejected, "never")).unwrap();
     assert!(matches!(queue.try_next(), Some(Next::Step(step)) if matches!(*step, Step::Moved(_))));
     assert!(machine.failing.is_empty() && machine.inner.lock().state.channels.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_fails_again_and_again_is_said_to_be_late_once_and_asked_on() {
+    use crate::error::Kind;
+    let (mut machine, queue) = machine();
+    for times in 1..3 * TRIES {
+        machine.could_not_ask(CHANNEL, Error::new(Kind::TelegramInternal, "later")).unwrap();
+        let expected = if times == TRIES { &["gap Delayed"][..] } else { &[] };
+        assert_eq!(passed_on(&queue), expected, "{times}");
+        assert!(machine.next_due().is_some_and(|(of, _)| of == Sequence::Channel(CHANNEL)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watched_channel_is_asked_for_at_telegrams_pace() {
+    let (machine, _queue) = machine();
+    let hub = Hub {
+        inner: machine.inner.clone(),
+        _task: AbortOnDropHandle::new(tokio::spawn(std::future::pending())),
+    };
+    let mut machine = machine;
+    let channel = Sequence::Channel(CHANNEL);
+    let watch = hub.watch(vec![CHANNEL]);
+    let second = hub.watch(vec![CHANNEL]);
+    machine.inner.watched.changed().await;
+    machine.watch_anew();
+    assert_eq!(machine.next_due(), Some((channel, Instant::now())));
+    for (timeout, expected) in
+        [(Some(60), 60), (None, 30), (Some(1), 10), (Some(86_400), 900), (Some(-1), 30)]
+    {
+        machine.due.clear();
+        machine.watch_on(CHANNEL, timeout);
+        assert_eq!(machine.next_due(), Some((channel, Instant::now() + Duration::from_secs(expected))));
+    }
+    drop(watch);
+    machine.due.clear();
+    machine.watch_on(CHANNEL, None);
+    assert!(machine.next_due().is_some(), "another subscriber still watches it");
+    drop(second);
+    machine.due.clear();
+    machine.watch_on(CHANNEL, None);
+    assert!(machine.next_due().is_none());
 }

@@ -1,6 +1,9 @@
 use super::*;
-use crate::error::Kind;
-use crate::telegram::updates::state::Move;
+use crate::error::{Error, Kind};
+use crate::telegram::updates::difference::{End, Slice};
+use crate::telegram::updates::news::Moved;
+use crate::telegram::updates::retry::TRIES;
+use crate::telegram::updates::state::{Move, Sweep};
 use crate::telegram::updates::tests::{CHANNEL, account, happened, render, state, texts};
 
 const OF_CHANNEL: Sequence = Sequence::Channel(CHANNEL);
@@ -48,7 +51,7 @@ fn channels_with_a_gap_and_new_ones_are_asked_for_before_the_date_moves() {
     ];
     subscription.take_slice(slice(apart, End::Last { date: 9, seq: 6 }));
     assert_eq!(told(&mut subscription), ["account"]);
-    let met = Work::Meet(Meeting { channel: 8, begin: Begin::At(2) });
+    let met = Work::Meet(Meeting { channel: 8, begin: Begin::At { pts: 2, message: None } });
     let expected = [met, Work::Channel(8), Work::Channel(CHANNEL), Work::Synced { date: 9, seq: 6 }];
     assert_eq!(subscription.work, expected);
     assert_eq!(subscription.state.date, 5);
@@ -173,4 +176,89 @@ async fn what_the_hub_ended_with_ends_a_subscription_even_if_it_would_pass_elsew
             assert!(subscription.has_ended());
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_fails_again_and_again_is_said_to_be_late_once_and_asked_on() {
+    let mut subscription = subscription();
+    let passing = Error::new(Kind::TelegramInternal, "later");
+    for times in 1..3 * TRIES {
+        subscription.put_off(Work::Channel(CHANNEL), CHANNEL, &passing);
+        if times == TRIES {
+            assert_eq!(told(&mut subscription), ["gap Delayed"]);
+        }
+        assert!(subscription.ready.is_empty(), "{times}");
+        let at = subscription.failing[&CHANNEL].taken_up_at().unwrap();
+        sleep_until(at).await;
+        subscription.take_up_again();
+        assert_eq!(subscription.work.pop_front(), Some(Work::Channel(CHANNEL)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_before_one_channel_is_met_holds_for_all_that_are_to_be_met() {
+    let mut subscription = subscription();
+    let meeting = |channel| Work::Meet(Meeting { channel, begin: Begin::Behind(Some(9)) });
+    subscription.work.extend([meeting(8), Work::Channel(CHANNEL), meeting(9), Work::Account]);
+    let wait = Error::new(Kind::RateLimited, "wait").with("retry_after", 30);
+    subscription.put_off(meeting(8), 8, &wait);
+    assert_eq!(subscription.work, [Work::Channel(CHANNEL), Work::Account]);
+    let until = subscription.failing[&8].taken_up_at();
+    assert_eq!(subscription.failing[&9].taken_up_at(), until);
+    assert!(until >= Some(Instant::now() + Duration::from_secs(30)));
+}
+
+fn news(channels: &[i64], date: i32) -> Slice {
+    let moved = channels.iter().map(|channel| Moved { channel: *channel, pts: Some(9) }).collect();
+    let end = End::Last { date, seq: 6 };
+    Slice { happened: Happened::default(), apart: Vec::new(), moved, end }
+}
+
+/// As if the next channel had been asked.
+fn ask_next(subscription: &mut Subscription) -> i64 {
+    let work = subscription.work.pop_front().unwrap();
+    let id = work.channel().unwrap();
+    subscription.state.set_channel(id, 9, 1);
+    subscription.settle(id);
+    id
+}
+
+#[test]
+fn a_pass_goes_on_from_its_cursor_behind_the_channels_that_have_been_asked() {
+    let mut subscription = subscription();
+    subscription.work.push_back(Work::Account);
+    subscription.work.pop_front();
+    subscription.take_slice(news(&[30, 20, CHANNEL, 10], 50));
+    assert_eq!(ask_next(&mut subscription), CHANNEL, "what is known comes first, as a cursor may forget it");
+    assert_eq!((ask_next(&mut subscription), ask_next(&mut subscription)), (10, 20));
+    let mut state = subscription.state.clone();
+    assert_eq!((state.date, state.sweep), (5, Some(Sweep { until: 29, date: 50 })));
+    assert_eq!((state.since(20), state.since(30)), (50, 5));
+
+    // The cursor has forgotten them.
+    state.channels.clear();
+    let mut subscription = Subscription::since(account(), render(), state, Box::new(|_| true));
+    subscription.work.clear();
+    subscription.take_slice(news(&[10, 20, 30, 40], 90));
+    assert_eq!(ask_next(&mut subscription), 30);
+    assert_eq!(subscription.state.sweep, Some(Sweep { until: 39, date: 50 }));
+    assert_eq!(ask_next(&mut subscription), 40);
+    assert_eq!(subscription.work, [Work::Synced { date: 50, seq: 6 }]);
+    subscription.work.clear();
+    subscription.synced(50, 6);
+    assert_eq!((subscription.state.date, subscription.state.sweep), (50, None));
+    assert_eq!(subscription.work, [Work::Account], "10 and 20 have news since then");
+}
+
+#[test]
+fn a_pass_does_not_go_past_a_channel_that_cannot_be_asked() {
+    let mut subscription = subscription();
+    subscription.take_slice(news(&[10, 20], 50));
+    let work = *subscription.work.front().unwrap();
+    subscription.put_off(work, 10, &Error::new(Kind::TelegramInternal, "later"));
+    subscription.settle(10);
+    assert_eq!(ask_next(&mut subscription), 20);
+    assert_eq!(subscription.state.sweep, Some(Sweep { until: 9, date: 50 }));
+    subscription.synced(50, 6);
+    assert_eq!((subscription.state.date, subscription.state.since(20)), (5, 5));
 }
