@@ -190,7 +190,8 @@ mod tests {
         let begun = Instant::now();
         let why = run(&way(&addresses)).await.err().unwrap();
         assert!(matches!(why, Broken::NoWay { tried: 8, .. }), "{why}");
-        assert_eq!(begun.elapsed().as_secs(), 7 * STAGGER.as_secs() + TRY_TIMEOUT.as_secs());
+        // A way that ends lets the next one begin at once.
+        assert!(begun.elapsed() <= 7 * STAGGER + TRY_TIMEOUT + Duration::from_secs(1));
         assert!(matches!(run(&way(&[])).await.err().unwrap(), Broken::NoAddress { family: None }));
     }
 }
