@@ -230,6 +230,9 @@ async fn the_help_names_every_command() {
                                            the machine, nothing is kept
               --world <FILE>               The world that the sandbox begins with: a file that
                                            sandbox.snapshot has written
+              --quotas <QUOTAS>            How much the sandbox lets clients do in a second, a minute, an
+                                           hour and a day. By default $TELEWIRE_SANDBOX_QUOTAS, or none
+                                           [possible values: none, realistic]
               --api-id <ID>                The api_id of logins that name none; its api_hash is taken from
                                            $TELEWIRE_API_HASH [env: TELEWIRE_API_ID]
               --updates-silence <SECONDS>  Seconds after which Telegram is asked again what has happened,
