@@ -178,13 +178,18 @@ impl Session {
         let mut reader = Reader(plain);
         let _salt = reader.long()?;
         let session = reader.long()?;
+        let is_current = session == self.sessions.current();
         let generation = self.sessions.get(session).ok_or(Violation("a packet of another session"))?;
         let message = reader.message()?;
         // https://core.telegram.org/mtproto/security_guidelines#checking-message-length
         if !(12..=1024).contains(&reader.0.len()) {
             return Err(Violation("a packet with wrong padding"));
         }
-        let timing = timing(message.id, generation.is_first(), &learned.clock);
+        // A session that was left because the clock was wrong is of another time.
+        let timing = match is_current {
+            true => timing(message.id, generation.is_first(), &learned.clock),
+            false => Timing::Now,
+        };
         let mut events = Vec::new();
         let mut room = Room { bytes: MAX_UNPACKED, messages: MAX_MESSAGES };
         self.take(message, Place { depth: 0, session, timing }, learned, &mut room, &mut events)?;

@@ -483,6 +483,9 @@ fn what_comes_from_another_time_is_not_heard_and_a_complaint_about_the_clock_is(
     assert_eq!(stage.hears(&complaint).unwrap(), [Event::SendAgain { message: stage.request }]);
     assert!(stage.learned.clock.now().as_secs() as i64 >= now() + 3599);
 
+    stage.sent = stage.sends(&[b"ask!"]);
+    let first = shift(stage.message(b"news".to_vec()), 3600);
+    assert_eq!(stage.hears(&first).unwrap().len(), 1, "in the session that has begun with that");
     let new = shift(stage.message(b"news".to_vec()), 3600 + 60);
     assert_eq!(stage.hears(&new), Err(Violation("a message from the future")));
     assert!(!stage.learned.clock.is_known(), "the next connection learns it anew");
