@@ -83,6 +83,7 @@ kinds! {
     RateLimited = 429, "rate_limited", "Telegram asks to wait `retry_after` seconds.";
     TelegramInternal = 500, "telegram_internal", "Telegram had a fault of its own.";
     UnreadableAnswer = 502, "unreadable_answer", "Telegram's answer cannot be read: it is broken, too large, nested too deep or of a newer layer; `reason` says which.";
+    HashMismatch = 502, "hash_mismatch", "A CDN sent bytes that are not the file's, by the SHA-256 that Telegram names; none of them were kept.";
     Offline = 503, "offline", "Telegram cannot be reached.";
     ResourceExhausted = 503, "resource_exhausted", "The daemon is out of memory, file descriptors or places for now; `reason` says which.";
     Timeout = 504, "timeout", "The call took longer than its `timeout`.";

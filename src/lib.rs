@@ -60,6 +60,7 @@
 //! - **A panic costs one call.**
 //! - **The sandbox is not special.** Production code knows a server's addresses and RSA key.
 
+pub mod aes_ctr;
 pub mod aes_ige;
 pub mod api;
 pub mod base64_text;

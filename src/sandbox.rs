@@ -40,10 +40,15 @@ use server::Server;
 pub use server::{Connections, Functions, Stats};
 use snapshot::Snapshot;
 use world::World;
+use world::cdn::Cdn;
 pub use world::quotas::rates::Quotas;
 
 /// The DCs of Telegram's test servers.
 const DCS: [i32; 3] = [1, 2, 3];
+
+/// The DC that gives encrypted files to anybody, numbered as Telegram's own. It is no part of the description: clients
+/// learn of it from help.getConfig and help.getCdnConfig.
+const CDN_DC: i32 = 203;
 
 /// Where clients connect first.
 const HOME_DC: i32 = 2;
@@ -51,7 +56,7 @@ const HOME_DC: i32 = 2;
 /// How a sandbox is to be.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The address of DC 1; the other DCs have the ports after it. Port 0 gives each DC any free one.
+    /// The address of DC 1; the other DCs have the ports after it, the CDN DC the last. Port 0 gives each DC any free one.
     /// IPv4 loopback only.
     pub listen: SocketAddr,
     /// A private key in PKCS#1 PEM, instead of the one in the binary.
@@ -150,7 +155,7 @@ impl<F: Functions> Sandbox<F> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut listeners = Vec::new();
         let mut dcs = Vec::new();
-        for (dc, offset) in DCS.into_iter().zip(0..) {
+        for (dc, offset) in DCS.into_iter().chain([CDN_DC]).zip(0..) {
             let port = match options.listen.port() {
                 0 => 0,
                 port => port.checked_add(offset).ok_or(io::ErrorKind::AddrNotAvailable)?,
@@ -162,6 +167,11 @@ impl<F: Functions> Sandbox<F> {
             listeners.push((dc, tokio::net::TcpListener::from_std(listener)?));
         }
 
+        let cdn = dcs.pop().map(|(dc, address)| Cdn {
+            dc,
+            address,
+            public_key: rsa::Key::built_in_of_cdn().public_pem().to_owned(),
+        });
         let description = Description {
             name: "sandbox".to_owned(),
             rsa_public_key: rsa.public_pem().to_owned(),
@@ -169,7 +179,9 @@ impl<F: Functions> Sandbox<F> {
             home_dc: HOME_DC,
             dcs: dcs.iter().map(|&(id, address)| Dc { id, address }).collect(),
         };
-        let shared = Arc::new(Shared::new(Server::new(functions(dcs)), rsa, runtime.handle().clone()));
+        let mut functions = functions(dcs);
+        cdn.into_iter().for_each(|cdn| functions.has_cdn(cdn));
+        let shared = Arc::new(Shared::new(Server::new(functions), rsa, runtime.handle().clone()));
         let stop = CancellationToken::new();
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn({
             let (shared, stop) = (shared.clone(), stop.clone());

@@ -18,6 +18,7 @@ pub mod peer;
 pub mod server;
 pub mod updates;
 
+mod cdn;
 mod confirm;
 mod connection;
 mod dialogs;

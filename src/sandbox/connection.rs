@@ -31,6 +31,9 @@ where
 {
     let (line, writes) = {
         let _turn = shared.turn().await;
+        if shared.lock().functions.refuses(dc) {
+            return;
+        }
         Line::open(shared.clone(), dc, from)
     };
     let id = line.id();

@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use parking_lot::{Mutex, MutexGuard};
 
+use super::CDN_DC;
 use super::handshake::Handshake;
 use super::rsa;
 use super::server::{Delayed, FLOOD, Functions, NOT_FOUND, Server, Write, Writes};
@@ -21,14 +22,27 @@ use super::turns::{Turn, Turns};
 pub struct Shared<F> {
     server: Mutex<Server<F>>,
     turns: Turns,
-    pub rsa: rsa::Key,
+    rsa: rsa::Key,
+    rsa_of_cdn: rsa::Key,
     pub timer: Timer,
     runtime: Handle,
 }
 
 impl<F: Functions> Shared<F> {
     pub fn new(server: Server<F>, rsa: rsa::Key, runtime: Handle) -> Self {
-        Self { server: Mutex::new(server), turns: Turns::default(), rsa, timer: Timer::default(), runtime }
+        Self {
+            server: Mutex::new(server),
+            turns: Turns::default(),
+            rsa,
+            rsa_of_cdn: rsa::Key::built_in_of_cdn(),
+            timer: Timer::default(),
+            runtime,
+        }
+    }
+
+    /// The key that a DC proves itself with.
+    pub fn rsa(&self, dc: i32) -> &rsa::Key {
+        if dc == CDN_DC { &self.rsa_of_cdn } else { &self.rsa }
     }
 
     /// Has each answer sent when its time comes.
@@ -187,7 +201,7 @@ impl<F: Functions> Line<F> {
         let answer = body(message).ok_or(NOT_FOUND).and_then(|query| {
             let taken = |id| self.shared.lock().knows_key(id);
             let now = self.shared.lock().now().told;
-            self.handshake.answer(query, &self.shared.rsa, now, taken)
+            self.handshake.answer(query, self.shared.rsa(self.dc), now, taken)
         });
         let mut server = self.shared.lock();
         let packet = match answer {

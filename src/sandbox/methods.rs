@@ -24,6 +24,7 @@ mod asked;
 mod auth;
 mod blank;
 mod bots;
+mod cdn;
 mod channels;
 mod contacts;
 mod dialog;
@@ -322,7 +323,11 @@ fn carry_out(world: &mut World, caller: &Caller, wrapped: Wrapped) -> Result<Out
 fn admit(world: &World, caller: &Caller, row: &Row) -> Result<i64, Refusal> {
     let authorization = world.authorization(caller.auth_key_id).filter(|known| known.dc == caller.dc);
     let standing = authorization.map(|authorization| authorization.standing);
+    if world.is_cdn(caller.dc) != (row.access == Access::Cdn) {
+        return Err(bad("CDN_METHOD_INVALID"));
+    }
     let account = match (row.access, standing) {
+        (Access::Cdn, _) => return Ok(0),
         (Access::Anyone, Some(Standing::SignedIn { account })) => return Ok(account),
         (Access::Anyone, _) => return Ok(0),
         (_, None) => return Err(unauthorized("AUTH_KEY_UNREGISTERED")),

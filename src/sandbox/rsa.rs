@@ -13,6 +13,9 @@ use crate::tl::reading::{flat, next};
 /// Fixed in the binary, so that session strings outlive a restart. It guards nothing but loopback.
 const BUILT_IN: &str = include_str!("rsa_key.pem");
 
+/// The CDN DC's own, which only help.getCdnConfig tells.
+const BUILT_IN_OF_CDN: &str = include_str!("cdn_rsa_key.pem");
+
 pub struct Key {
     modulus: BigUint,
     private_exponent: BigUint,
@@ -23,6 +26,10 @@ pub struct Key {
 impl Key {
     pub fn built_in() -> Self {
         Self::from_pem(BUILT_IN).expect("the key in the binary is whole; a test reads it")
+    }
+
+    pub fn built_in_of_cdn() -> Self {
+        Self::from_pem(BUILT_IN_OF_CDN).expect("the key in the binary is whole; a test reads it")
     }
 
     /// Reads a 2048-bit private key in PKCS#1 PEM (`-----BEGIN RSA PRIVATE KEY-----`).

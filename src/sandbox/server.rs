@@ -23,7 +23,8 @@ use super::moment::{self, Moment};
 use super::salts::Salts;
 use super::session::{Sent, Session};
 use super::world::World;
-use super::world::faults::Mishap;
+use super::world::cdn::Cdn;
+use super::world::faults::{self, Mishap};
 pub use keys::KeptKey;
 pub use writes::{Queued, Write, Writes};
 use writes::{Room, Writer};
@@ -42,6 +43,14 @@ const MAX_SESSIONS: usize = 512;
 /// What is called with the functions that clients invoke.
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
+
+    /// Is told of its CDN DC.
+    fn has_cdn(&mut self, _: Cdn) {}
+
+    /// Whether a DC closes a connection that has just been made.
+    fn refuses(&mut self, _dc: i32) -> bool {
+        false
+    }
 
     /// Whether a login would be lost with this key.
     fn needs_key(&self, _auth_key_id: i64) -> bool {
@@ -93,6 +102,14 @@ pub trait Functions: Send + 'static {
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
         super::methods::call(self, caller, function)
+    }
+
+    fn has_cdn(&mut self, cdn: Cdn) {
+        self.set_cdn(cdn);
+    }
+
+    fn refuses(&mut self, dc: i32) -> bool {
+        self.is_cdn(dc) && self.strike_cdn(faults::Kind::CdnUnreachable, None)
     }
 
     fn needs_key(&self, auth_key_id: i64) -> bool {

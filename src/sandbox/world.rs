@@ -3,7 +3,7 @@
 //! Reading order: [`person`] and [`chat`] are who there is, [`mailbox`] what was written ([`message`]), [`dialog`] how an
 //! account sees it. [`login`] and [`authorization`] say which key speaks for whom. [`send`], [`read`],
 //! [`founding`], [`membership`], [`invites`], [`administration`] and [`settings`] change things, as far as [`rights`]
-//! go; [`upload`] and [`files`] keep what messages show. Each change is told to everyone it concerns by an [`Event`],
+//! go; [`upload`] and [`files`] keep what messages show, [`cdn`] which of it the CDN DC has. Each change is told to everyone it concerns by an [`Event`],
 //! kept in the mailbox's log for those who ask later ([`difference`]) and queued as a [`Delivery`] for those who are
 //! there.
 //! [`chatting`] and its neighbours are what people do with messages once they are written; [`poll`] and [`vote`] are
@@ -27,6 +27,7 @@ pub mod arrange;
 pub mod asking;
 pub mod authorization;
 pub mod automatic;
+pub mod cdn;
 pub mod chat;
 pub mod chatting;
 pub mod clock;
@@ -142,6 +143,8 @@ pub struct World {
     clock: Clock,
     #[serde(skip)]
     dcs: Vec<(i32, SocketAddr)>,
+    #[serde(skip)]
+    cdn: cdn::CdnFiles,
     people: BTreeMap<i64, Person>,
     chats: BTreeMap<Peer, Chat>,
     /// The bans that end by themselves: when, where and whose.
@@ -201,6 +204,7 @@ impl World {
             drawn: 0,
             clock: Clock::standing(clock.now()),
             dcs,
+            cdn: Default::default(),
             people: BTreeMap::new(),
             chats: BTreeMap::new(),
             bans_ending: BTreeSet::new(),

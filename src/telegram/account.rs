@@ -198,6 +198,10 @@ impl Account {
         &self.server
     }
 
+    pub(super) fn greeting(&self) -> &Arc<Greeting> {
+        &self.greeting
+    }
+
     pub fn home_dc(&self) -> i32 {
         self.home.dc
     }

@@ -5,16 +5,19 @@
 //! between disk and lane, so that a file of any size takes the same memory.
 //! <https://core.telegram.org/api/files>
 
+mod cdn;
 mod download;
 mod lane;
+mod location;
 mod remote;
 mod thread;
 mod upload;
 
 use std::time::Duration;
 
-pub use download::{Refresh, download};
+pub use download::download;
 pub use lane::Lane;
+pub use location::Refresh;
 pub use remote::{Bytes, Remote};
 pub use thread::Thread;
 pub use upload::{LARGEST, Source, Uploaded, upload};

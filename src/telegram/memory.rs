@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::cdn::Cdns;
 use super::limits;
 use super::mtproto;
 use super::peer::Peers;
@@ -21,6 +22,7 @@ pub struct Memory {
     pub family: OnceLock<Family>,
     pub peers: Peers,
     pub limits: limits::Known,
+    pub cdns: Cdns,
     keys: Mutex<BTreeMap<i32, OtherDc>>,
 }
 

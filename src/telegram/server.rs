@@ -174,6 +174,13 @@ impl Server {
         Ok(Self::of(name, home_dc, keys, dcs, 0))
     }
 
+    /// One of its CDN DCs, which has addresses and RSA keys of its own.
+    #[must_use]
+    pub fn cdn(&self, dc: i32, addresses: &[SocketAddr], keys: Vec<PublicKey>) -> Self {
+        let dcs = addresses.iter().map(|address| Dc { id: dc, endpoint: Endpoint::new(*address) }).collect();
+        Self { home_dc: dc, keys, dcs, ..self.clone() }.connecting_at(self.connect_rate)
+    }
+
     /// Identifies the server in cursors, refs and file ids: the first 8 bytes of SHA-256 of its name.
     pub fn identity(&self) -> i64 {
         let hash = Sha256::new().chain_update(b"telewire server").chain_update(&self.name).finalize();

@@ -88,6 +88,11 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::LoseAnswer if asks => Refused("timeout"),
         FaultKind::LoseAnswer => DoneUntold("timeout"),
         FaultKind::TooManyConnections => unreachable!("it strikes no calls"),
+        // The file's own DC has what a CDN doesn't give, and only what a CDN gives can be wrong.
+        FaultKind::CdnRedirect
+        | FaultKind::CdnReupload
+        | FaultKind::CdnWrongBytes
+        | FaultKind::CdnUnreachable => Done,
         // What a call is answered doesn't hang on updates.
         FaultKind::StopChannelUpdates
         | FaultKind::DuplicateUpdates
@@ -108,7 +113,11 @@ fn fault(kind: FaultKind, call: Call) -> Value {
             _ => json!({"dc": 1}),
         },
         FaultKind::Delay => json!({"seconds": 0.1}),
-        FaultKind::StopChannelUpdates
+        FaultKind::CdnRedirect
+        | FaultKind::CdnReupload
+        | FaultKind::CdnWrongBytes
+        | FaultKind::CdnUnreachable
+        | FaultKind::StopChannelUpdates
         | FaultKind::DuplicateUpdates
         | FaultKind::LoseUpdates
         | FaultKind::ReorderUpdates

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Whom each room may know. `error`, `secret`, `log`, `aes_ige` and `base64_text` are free to all, and `cli` wires the rooms, so knows all.
+/// Whom each room may know. `error`, `secret`, `log`, `aes_ctr`, `aes_ige` and `base64_text` are free to all, and `cli` wires the rooms, so knows all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("wire", &["rpc"]),
     ("api", &["rpc", "policy", "files", "session", "telegram"]),
@@ -19,11 +19,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("secret", &[]),
     ("log", &[]),
+    ("aes_ctr", &[]),
     ("aes_ige", &[]),
     ("base64_text", &[]),
 ];
 
-const FREE_TO_ALL: &[&str] = &["error", "secret", "log", "aes_ige", "base64_text"];
+const FREE_TO_ALL: &[&str] = &["error", "secret", "log", "aes_ctr", "aes_ige", "base64_text"];
 
 /// Which rooms may know a crate that speaks to Telegram or of it.
 const CRATES: &[(&str, &[&str])] = &[

@@ -8,6 +8,7 @@ use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage};
 
 mod albums;
 mod cancelling;
+mod cdn;
 mod downloading;
 mod encoding;
 mod faults;

@@ -11,6 +11,7 @@ mod arranging;
 mod asking;
 mod automatic;
 mod buttons;
+mod cdn;
 mod chats;
 mod commands;
 mod deleting;

@@ -32,12 +32,17 @@ use crate::sandbox::world::faults;
 /// `announce_updates` sends them when the client asks for them, and
 /// `stop_channel_updates` loses those of channels and supergroups, until cleared unless `count` is told. What a client
 /// asks for (`updates.getDifference`) is right all the same.
+///
+/// Four kinds are the CDN DC's. `cdn_redirect` has `upload.getFile` send clients that support CDNs there, and with `always`
+/// the others too; `cdn_reupload` has it forget the file, so that the file's own DC must bring it again;
+/// `cdn_wrong_bytes` changes what it gives; `cdn_unreachable` closes connections to it as soon as they are made. The first
+/// and the last strike until cleared unless `count` is told.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub kind: FaultKind,
     /// The function's name, as `messages.sendMessage`; `*` stands for any text. Every function unless told. Not for the
-    /// kinds that strike updates or connections.
+    /// kinds that strike updates or connections, nor for those of the CDN.
     pub method: Option<String>,
     /// Only this account's calls, or updates to it. Not for `too_many_connections`.
     pub account: Option<Name>,
@@ -53,6 +58,8 @@ pub struct Fault {
     pub explanation: Option<String>,
     /// Where to, for `migrate`.
     pub dc: Option<i32>,
+    /// Whether clients that don't support CDNs are sent there too, for `cdn_redirect`; false unless told.
+    pub always: Option<bool>,
     /// How many calls, updates or connections it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
     pub count: Option<u32>,
     /// How likely it strikes a call or an update, from 0 to 1. 1 unless told.
@@ -84,6 +91,10 @@ pub enum FaultKind {
     Truncate,
     WrongSessionId,
     LoseAnswer,
+    CdnRedirect,
+    CdnReupload,
+    CdnWrongBytes,
+    CdnUnreachable,
     StopChannelUpdates,
     DuplicateUpdates,
     LoseUpdates,
@@ -92,6 +103,11 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    fn is_of_cdn(self) -> bool {
+        use FaultKind::*;
+        matches!(self, CdnRedirect | CdnReupload | CdnWrongBytes | CdnUnreachable)
+    }
+
     fn strikes_updates(self) -> bool {
         use FaultKind::*;
         matches!(self, StopChannelUpdates | DuplicateUpdates | LoseUpdates | ReorderUpdates | AnnounceUpdates)
@@ -128,7 +144,13 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
         return Err(invalid("at_dc", "nothing, as this kind strikes updates and no calls"));
     }
     let at_dc = params.at_dc;
-    let lasting = kind == faults::Kind::StopChannelUpdates;
+    if params.kind.is_of_cdn() && params.method.is_some() {
+        return Err(invalid("method", "nothing, as this kind is the CDN DC's"));
+    }
+    let lasting = matches!(
+        params.kind,
+        FaultKind::StopChannelUpdates | FaultKind::CdnRedirect | FaultKind::CdnUnreachable
+    );
     let count = params.count.unwrap_or(if lasting { 0 } else { 1 });
     // Most functions know of no files.
     let of_files = || (kind == faults::Kind::FileReferenceExpired).then(|| "upload.getFile".to_owned());
@@ -187,6 +209,10 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::Truncate => faults::Kind::Truncate,
         FaultKind::WrongSessionId => faults::Kind::WrongSessionId,
         FaultKind::LoseAnswer => faults::Kind::LoseAnswer,
+        FaultKind::CdnRedirect => faults::Kind::CdnRedirect { always: params.always.unwrap_or(false) },
+        FaultKind::CdnReupload => faults::Kind::CdnReupload,
+        FaultKind::CdnWrongBytes => faults::Kind::CdnWrongBytes,
+        FaultKind::CdnUnreachable => faults::Kind::CdnUnreachable,
         FaultKind::StopChannelUpdates => faults::Kind::StopChannelUpdates,
         FaultKind::DuplicateUpdates => faults::Kind::DuplicateUpdates,
         FaultKind::LoseUpdates => faults::Kind::LoseUpdates,

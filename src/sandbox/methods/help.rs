@@ -1,5 +1,7 @@
 //! `help.*`: what every client asks first.
 
+use std::net::SocketAddr;
+
 use grammers_tl_types::{enums, functions::help as functions, types};
 
 use super::table::rows;
@@ -22,24 +24,11 @@ const GOOD_FOR: i32 = 3600;
 /// Changes whenever [`app_config`] does.
 const APP_CONFIG_HASH: i32 = 4;
 
-/// Every DC, never `static`: a client must not trust these addresses for ever.
+/// Every DC and the CDN's, never `static`: a client must not trust these addresses for ever.
 fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::GetConfig> {
     let date = call.world.now();
-    let options = call.world.dcs().iter().map(|(id, address)| {
-        types::DcOption {
-            ipv6: address.is_ipv6(),
-            media_only: false,
-            tcpo_only: false,
-            cdn: false,
-            r#static: false,
-            this_port_only: false,
-            id: *id,
-            ip_address: address.ip().to_string(),
-            port: i32::from(address.port()),
-            secret: None,
-        }
-        .into()
-    });
+    let dcs = call.world.dcs().iter().map(|(id, address)| option(*id, *address, false));
+    let options = dcs.chain(call.world.cdn().map(|cdn| option(cdn.dc, cdn.address, true)));
     Ok(types::Config {
         default_p2p_contacts: true,
         preload_featured_stickers: false,
@@ -90,6 +79,22 @@ fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::Get
         autologin_token: None,
     }
     .into())
+}
+
+fn option(id: i32, address: SocketAddr, cdn: bool) -> enums::DcOption {
+    types::DcOption {
+        ipv6: address.is_ipv6(),
+        media_only: false,
+        tcpo_only: false,
+        cdn,
+        r#static: false,
+        this_port_only: false,
+        id,
+        ip_address: address.ip().to_string(),
+        port: i32::from(address.port()),
+        secret: None,
+    }
+    .into()
 }
 
 fn get_nearest_dc(call: &mut Call, _: functions::GetNearestDc) -> Answer<functions::GetNearestDc> {
@@ -150,7 +155,10 @@ fn get_promo_data(call: &mut Call, _: functions::GetPromoData) -> Answer<functio
     Ok(types::help::PromoDataEmpty { expires: call.world.now() + GOOD_FOR }.into())
 }
 
-/// There are no CDN DCs here.
-fn get_cdn_config(_: &mut Call, _: functions::GetCdnConfig) -> Answer<functions::GetCdnConfig> {
-    Ok(types::CdnConfig { public_keys: Vec::new() }.into())
+fn get_cdn_config(call: &mut Call, _: functions::GetCdnConfig) -> Answer<functions::GetCdnConfig> {
+    let keys = call
+        .world
+        .cdn()
+        .map(|cdn| types::CdnPublicKey { dc_id: cdn.dc, public_key: cdn.public_key.clone() }.into());
+    Ok(types::CdnConfig { public_keys: keys.into_iter().collect() }.into())
 }

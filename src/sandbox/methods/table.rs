@@ -15,6 +15,8 @@ use crate::tl::rewrite;
 pub enum Access {
     /// Whoever has a key.
     Anyone,
+    /// Whoever has a key with the CDN DC, which does nothing else.
+    Cdn,
     /// Whoever is signed in, if only for the password, on any DC.
     Half,
     /// Whoever is signed in, on any DC.
@@ -58,6 +60,7 @@ static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
         super::account::ROWS,
         super::auth::ROWS,
         super::bots::ROWS,
+        super::cdn::ROWS,
         super::channels::ROWS,
         super::contacts::ROWS,
         super::folders::ROWS,

@@ -6,7 +6,7 @@ use grammers_tl_types::{enums, functions::upload as functions, types};
 use sha2::{Digest, Sha256};
 
 use super::table::rows;
-use super::{Answer, Call, RpcError, input, not_implemented};
+use super::{Answer, Call, RpcError, cdn, input, not_implemented};
 use crate::sandbox::world::Peer;
 use crate::sandbox::world::files::File;
 use crate::sandbox::world::refusal::{bad, migrate};
@@ -22,7 +22,7 @@ rows! {
 /// A piece that is asked for must not reach over such a border.
 const MEGABYTE: i64 = 1 << 20;
 /// Bytes that one hash is of.
-const HASHED: usize = 128 * 1024;
+pub(super) const HASHED: usize = 128 * 1024;
 /// Hashes in one answer.
 const MAX_HASHES: usize = 64;
 
@@ -43,6 +43,9 @@ fn save_big_file_part(
 fn get_file(call: &mut Call, asked: functions::GetFile) -> Answer<functions::GetFile> {
     check_range(asked.offset, asked.limit, asked.precise)?;
     let (file, contents) = located(call, &asked.location)?;
+    if let Some(redirect) = cdn::redirect(call, &file, &contents, &asked)? {
+        return Ok(redirect);
+    }
     let bytes = contents.read(asked.offset as usize, asked.limit as usize)?;
     Ok(types::upload::File { r#type: file_type(&contents.read(0, 12)?), mtime: file.date, bytes }.into())
 }
@@ -50,8 +53,17 @@ fn get_file(call: &mut Call, asked: functions::GetFile) -> Answer<functions::Get
 fn get_file_hashes(call: &mut Call, asked: functions::GetFileHashes) -> Answer<functions::GetFileHashes> {
     let offset = usize::try_from(asked.offset).map_err(|_| bad("OFFSET_INVALID"))?;
     let (_, contents) = located(call, &asked.location)?;
+    hashes(&contents, offset, MAX_HASHES)
+}
+
+/// So many hashes of pieces, the first that of this byte's.
+pub(super) fn hashes(
+    contents: &Contents,
+    offset: usize,
+    most: usize,
+) -> Result<Vec<enums::FileHash>, RpcError> {
     let first = offset / HASHED * HASHED;
-    let pieces = (first..contents.size()).step_by(HASHED).take(MAX_HASHES);
+    let pieces = (first..contents.size()).step_by(HASHED).take(most);
     let hashed = pieces.map(|offset| {
         let bytes = contents.read(offset, HASHED)?;
         let hash = Sha256::digest(&bytes).to_vec();
@@ -64,7 +76,7 @@ fn get_file_hashes(call: &mut Call, asked: functions::GetFileHashes) -> Answer<f
 ///
 /// With `precise`, units of 1 KB, and any limit up to 1 MB.
 /// <https://core.telegram.org/api/files#downloading-files>
-fn check_range(offset: i64, limit: i32, precise: bool) -> Result<(), RpcError> {
+pub(super) fn check_range(offset: i64, limit: i32, precise: bool) -> Result<(), RpcError> {
     let unit = if precise { 1024 } else { 4096 };
     let limit = i64::from(limit);
     if offset < 0 || offset % unit != 0 {

@@ -44,7 +44,7 @@ impl World {
         }
     }
 
-    fn digest(&self, name: &str, numbers: &[i64]) -> [u8; 32] {
+    pub(super) fn digest(&self, name: &str, numbers: &[i64]) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(self.seed.to_le_bytes());
         hash.update(name.as_bytes());

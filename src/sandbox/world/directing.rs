@@ -110,6 +110,7 @@ impl World {
         self.calls.clone_from(&before.calls);
         self.rates.keep_counting(&before.rates);
         self.clock.offset = before.clock.offset;
+        self.cdn_is_that_of(before);
     }
 
     /// Counts a call.

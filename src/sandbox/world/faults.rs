@@ -65,6 +65,17 @@ pub enum Kind {
     Truncate,
     WrongSessionId,
     LoseAnswer,
+    /// A file is given by the CDN DC.
+    CdnRedirect {
+        /// Also to clients that don't say that they know what that is.
+        always: bool,
+    },
+    /// The CDN DC has forgotten the file.
+    CdnReupload,
+    /// The CDN DC gives bytes that are not the file's.
+    CdnWrongBytes,
+    /// The CDN DC closes connections as soon as they are made.
+    CdnUnreachable,
     /// Updates of channels and supergroups aren't pushed.
     StopChannelUpdates,
     DuplicateUpdates,
@@ -173,6 +184,11 @@ impl World {
         self.first_fault(|fault| (fault.kind == Kind::TooManyConnections).then_some(())).is_some()
     }
 
+    /// Whether a fault of the CDN's strikes.
+    pub fn strike_cdn(&mut self, kind: Kind, account: Option<i64>) -> bool {
+        self.first_fault(|fault| (fault.kind == kind && fault.is_of(account)).then_some(())).is_some()
+    }
+
     /// What the first fault comes to that is meant and that chance lets happen.
     fn first_fault<T>(&mut self, meant: impl Fn(&Fault) -> Option<T>) -> Option<T> {
         for at in 0..self.faults.active.len() {
@@ -243,7 +259,11 @@ impl Kind {
             | Kind::DuplicateUpdates
             | Kind::LoseUpdates
             | Kind::ReorderUpdates
-            | Kind::AnnounceUpdates => return None,
+            | Kind::AnnounceUpdates
+            | Kind::CdnRedirect { .. }
+            | Kind::CdnReupload
+            | Kind::CdnWrongBytes
+            | Kind::CdnUnreachable => return None,
         };
         Some(Struck::Refused(refusal))
     }

@@ -9,18 +9,35 @@ use crate::session::Client;
 pub struct Greeting {
     api_id: i32,
     client: Client,
+    /// A CDN DC has no updates, and knows no function that says so.
+    to_cdn: bool,
 }
 
 impl Greeting {
     pub fn new(api_id: i32, client: Client) -> Self {
-        Self { api_id, client }
+        Self { api_id, client, to_cdn: false }
+    }
+
+    /// For a CDN DC: it belongs to others and learns nothing of this machine.
+    /// <https://core.telegram.org/cdn>
+    #[must_use]
+    pub fn to_cdn(&self) -> Self {
+        let client = Client {
+            device_model: "n/a".to_owned(),
+            system_version: "n/a".to_owned(),
+            app_version: "n/a".to_owned(),
+            system_lang_code: "en".to_owned(),
+            lang_pack: String::new(),
+            lang_code: "en".to_owned(),
+        };
+        Self { api_id: self.api_id, client, to_cdn: true }
     }
 
     /// What goes out in front of a request: without updates where nobody listens, and with initConnection until the
     /// server has answered to it.
     /// <https://core.telegram.org/api/invoking#saving-client-info>
     pub fn wrapping(&self, greet: bool, updates: bool) -> Vec<u8> {
-        let query = match updates {
+        let query = match updates || self.to_cdn {
             true => Vec::new(),
             false => tl::functions::InvokeWithoutUpdates { query: Front(&[]) }.to_bytes(),
         };

@@ -39,6 +39,14 @@ impl<'a> Lane<'a> {
         Ok(Self { account, thread, line: Mutex::new(Arc::new(line)) })
     }
 
+    pub(super) fn account(&self) -> &'a Account {
+        self.account
+    }
+
+    pub(super) fn thread(&self) -> &Arc<Thread> {
+        &self.thread
+    }
+
     /// Asks for a part, or gives one: as often as the connection is lost under it, and where Telegram sends it.
     pub(super) async fn ask<R: RemoteCall>(&self, function: R, attempt: &Attempt) -> Result<R::Return> {
         let body = Bytes::from(function.to_bytes());

@@ -150,7 +150,7 @@ fn sizes(sizes: &[enums::PhotoSize]) -> Vec<(String, i32, i32, i32)> {
     sizes.iter().map(size).collect()
 }
 
-fn at_document(document: &types::Document, thumb: &str) -> enums::InputFileLocation {
+pub fn at_document(document: &types::Document, thumb: &str) -> enums::InputFileLocation {
     types::InputDocumentFileLocation {
         id: document.id,
         access_hash: document.access_hash,
@@ -198,7 +198,7 @@ fn download(telegram: &mut Telegram, caller: &Caller, location: &enums::InputFil
 }
 
 /// Sends a document to Bob; it is the newest that Ann sees there.
-fn sent_document(
+pub fn sent_document(
     telegram: &mut Telegram,
     ann: &Caller,
     media: types::InputMediaUploadedDocument,

@@ -1,0 +1,194 @@
+//! CDN DCs: other people's computers that hold popular files, encrypted.
+//!
+//! Their addresses and RSA keys come from the account's own DC. Nobody signs in there: a key with a CDN DC is for no
+//! account, carries nothing but `upload.getCdnFile`, and lives no longer than this process.
+//! <https://core.telegram.org/cdn>
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use grammers_client::tl;
+use tokio::sync::OnceCell;
+use tokio::time::{Instant, timeout};
+use tracing::debug;
+
+use super::account::{Account, key_id};
+use super::attempt::{Attempt, Progress};
+use super::failure;
+use super::handshake::{self, HandshakeError};
+use super::line::Line;
+use super::media::Thread;
+use super::memory::OtherDc;
+use super::mtproto::Learned;
+use super::server::{PublicKey, Server};
+use crate::error::{Error, Kind, Result};
+
+/// How long a key exchange with a CDN DC may take, at all of its addresses together. The file's own DC has the file too.
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a CDN DC that could not be reached is not tried again.
+const AVOID_FOR: Duration = Duration::from_secs(60);
+
+/// The most addresses of one CDN DC that are tried.
+const MAX_ADDRESSES: usize = 4;
+
+/// What a login knows of the CDN DCs.
+#[derive(Default)]
+pub struct Cdns {
+    listed: tokio::sync::Mutex<Option<Arc<Listed>>>,
+    keys: Mutex<HashMap<i32, Arc<OnceCell<Agreed>>>>,
+    unreachable: Mutex<HashMap<i32, Instant>>,
+}
+
+/// Each CDN DC as a server of its own, once for each address.
+#[derive(Default)]
+struct Listed(HashMap<i32, Vec<Server>>);
+
+/// A CDN DC's address that answers, and the key with it.
+struct Agreed {
+    server: Server,
+    key: OtherDc,
+}
+
+impl Cdns {
+    /// A line to a CDN DC for one transfer.
+    pub async fn line(
+        &self,
+        account: &Account,
+        dc: i32,
+        thread: Arc<Thread>,
+        attempt: &Attempt,
+    ) -> Result<Line> {
+        if self.is_unreachable(dc) {
+            return Err(unreachable(dc));
+        }
+        let cell = lock(&self.keys).entry(dc).or_default().clone();
+        let Agreed { server, key } = cell.get_or_try_init(|| self.agree(account, dc, attempt)).await?;
+        let OtherDc { key, salts } = key.clone();
+        let line = Line::new(server, dc, key, salts, Arc::new(account.greeting().to_cdn()), None)?;
+        Ok(line.of_its_own(thread))
+    }
+
+    /// Forgets a key that its DC no longer knows.
+    pub fn forget(&self, dc: i32, key: i64) {
+        let mut keys = lock(&self.keys);
+        let known = keys.get(&dc).and_then(|cell| cell.get());
+        if known.is_some_and(|known| key_id(&known.key.key) == key) {
+            keys.remove(&dc);
+        }
+    }
+
+    /// Leaves a CDN DC alone for a while.
+    pub fn avoid(&self, dc: i32) {
+        lock(&self.unreachable).insert(dc, Instant::now());
+    }
+
+    fn is_unreachable(&self, dc: i32) -> bool {
+        lock(&self.unreachable).get(&dc).is_some_and(|since| since.elapsed() < AVOID_FOR)
+    }
+
+    async fn agree(&self, account: &Account, dc: i32, attempt: &Attempt) -> Result<Agreed> {
+        // Another transfer may have tried while this one waited.
+        if self.is_unreachable(dc) {
+            return Err(unreachable(dc));
+        }
+        attempt.report(Progress::Connect);
+        let (listed, is_fresh) = self.listed(account, attempt).await?;
+        let agreed = match exchange(&listed, dc).await {
+            // The DC is new, or has new keys.
+            Err(HandshakeError::OtherServer(_)) if !is_fresh => {
+                let listed = self.list_again(&listed, account, attempt).await?;
+                exchange(&listed, dc).await
+            }
+            agreed => agreed,
+        };
+        agreed.map_err(|error| {
+            debug!(dc, %error, "no key with a CDN DC");
+            // Of another key the next transfer may learn.
+            if !matches!(error, HandshakeError::OtherServer(_)) {
+                self.avoid(dc);
+            }
+            failure::handshake(&error)
+        })
+    }
+
+    /// What is remembered of the CDN DCs, or what Telegram says of them now, and whether it is the latter.
+    async fn listed(&self, account: &Account, attempt: &Attempt) -> Result<(Arc<Listed>, bool)> {
+        let mut listed = self.listed.lock().await;
+        if let Some(listed) = &*listed {
+            return Ok((listed.clone(), false));
+        }
+        Ok((listed.insert(ask(account, attempt).await?).clone(), true))
+    }
+
+    async fn list_again(
+        &self,
+        old: &Arc<Listed>,
+        account: &Account,
+        attempt: &Attempt,
+    ) -> Result<Arc<Listed>> {
+        let mut listed = self.listed.lock().await;
+        match &*listed {
+            Some(newer) if !Arc::ptr_eq(newer, old) => Ok(newer.clone()),
+            _ => Ok(listed.insert(ask(account, attempt).await?).clone()),
+        }
+    }
+}
+
+async fn ask(account: &Account, attempt: &Attempt) -> Result<Arc<Listed>> {
+    let tl::enums::Config::Config(config) = account.read(&tl::functions::help::GetConfig {}, attempt).await?;
+    let tl::enums::CdnConfig::Config(cdns) =
+        account.read(&tl::functions::help::GetCdnConfig {}, attempt).await?;
+    let mut keys: HashMap<i32, Vec<PublicKey>> = HashMap::new();
+    for tl::enums::CdnPublicKey::Key(key) in cdns.public_keys {
+        match PublicKey::list_from_pem(&key.public_key) {
+            Ok(read) => keys.entry(key.dc_id).or_default().extend(read),
+            Err(error) => debug!(dc = key.dc_id, %error, "a CDN DC's key can't be read"),
+        }
+    }
+    let mut options: Vec<_> =
+        config.dc_options.into_iter().map(|tl::enums::DcOption::Option(it)| it).collect();
+    options.retain(|option| option.cdn && !option.tcpo_only);
+    options.sort_by_key(|option| option.ipv6);
+    let mut listed = Listed::default();
+    for option in options {
+        let (Ok(ip), Ok(port)) = (option.ip_address.parse::<IpAddr>(), u16::try_from(option.port)) else {
+            continue;
+        };
+        let Some(keys) = keys.get(&option.id) else { continue };
+        let servers = listed.0.entry(option.id).or_default();
+        if servers.len() < MAX_ADDRESSES {
+            servers.push(account.server().cdn(option.id, SocketAddr::new(ip, port), keys.clone()));
+        }
+    }
+    Ok(Arc::new(listed))
+}
+
+/// Agrees on a key at the first address that answers.
+async fn exchange(listed: &Listed, dc: i32) -> Result<Agreed, HandshakeError> {
+    let servers = listed.0.get(&dc).map_or(&[][..], Vec::as_slice);
+    let tried = async {
+        let mut last = HandshakeError::OtherServer(Vec::new());
+        for server in servers {
+            match handshake::exchange(server, dc).await {
+                Ok(agreed) => {
+                    let salts = Arc::new(Learned::new(agreed.salt, agreed.time_offset));
+                    return Ok(Agreed { server: server.clone(), key: OtherDc { key: agreed.key, salts } });
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    };
+    timeout(EXCHANGE_TIMEOUT, tried).await.unwrap_or(Err(HandshakeError::Timeout))
+}
+
+fn unreachable(dc: i32) -> Error {
+    Error::new(Kind::Offline, format!("CDN DC {dc} could not be reached less than a minute ago"))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

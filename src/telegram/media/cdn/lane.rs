@@ -1,0 +1,75 @@
+//! One transfer's connection to a CDN DC.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use grammers_client::tl::RemoteCall;
+use tokio::sync::Mutex;
+
+use crate::error::Result;
+use crate::telegram::account::{Account, ended, method_of};
+use crate::telegram::attempt::Attempt;
+use crate::telegram::failure;
+use crate::telegram::line::{Effect, Line, is_key_unknown};
+use crate::telegram::link::Failed;
+use crate::telegram::media::Thread;
+use crate::tl::reading;
+
+/// Connects with the first request, and ends when it is dropped.
+pub struct CdnLane<'a> {
+    account: &'a Account,
+    dc: i32,
+    thread: Arc<Thread>,
+    line: Mutex<Option<Arc<Line>>>,
+}
+
+impl<'a> CdnLane<'a> {
+    pub fn new(account: &'a Account, dc: i32, thread: Arc<Thread>) -> Self {
+        Self { account, dc, thread, line: Mutex::default() }
+    }
+
+    pub async fn ask<R: RemoteCall>(&self, function: R, attempt: &Attempt) -> Result<R::Return> {
+        let body = Bytes::from(function.to_bytes());
+        let answer = self.send(body.clone(), attempt).await?;
+        reading::answer(&body, &answer).map_err(|why| failure::unreadable(why, method_of(&body)))
+    }
+
+    async fn send(&self, body: Bytes, attempt: &Attempt) -> Result<Vec<u8>> {
+        let cdns = &self.account.memory().cdns;
+        let mut key_again = true;
+        loop {
+            let line = self.line(attempt).await?;
+            let failed = match line.send(body.clone(), Effect::None, attempt).await {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            if is_key_unknown(&failed) && std::mem::take(&mut key_again) {
+                cdns.forget(self.dc, line.key_id());
+                self.leave(&line).await;
+                continue;
+            }
+            if matches!(failed, Failed::Broken { .. }) {
+                cdns.avoid(self.dc);
+            }
+            return Err(ended(&failed, method_of(&body), Effect::None));
+        }
+    }
+
+    async fn line(&self, attempt: &Attempt) -> Result<Arc<Line>> {
+        let mut line = self.line.lock().await;
+        if let Some(line) = &*line {
+            return Ok(line.clone());
+        }
+        let cdns = &self.account.memory().cdns;
+        let opened = Arc::new(cdns.line(self.account, self.dc, self.thread.clone(), attempt).await?);
+        Ok(line.insert(opened).clone())
+    }
+
+    /// Lets the next request open another line, unless one has already.
+    async fn leave(&self, left: &Arc<Line>) {
+        let mut line = self.line.lock().await;
+        if line.as_ref().is_some_and(|line| Arc::ptr_eq(line, left)) {
+            *line = None;
+        }
+    }
+}
