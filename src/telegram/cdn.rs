@@ -16,6 +16,7 @@ use tracing::debug;
 
 use super::account::{Account, key_id};
 use super::attempt::{Attempt, Progress};
+use super::connection::Way;
 use super::failure;
 use super::handshake::{self, HandshakeError};
 use super::line::Line;
@@ -31,6 +32,9 @@ const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a CDN DC that could not be reached is not tried again.
 const AVOID_FOR: Duration = Duration::from_secs(60);
 
+/// How often a request goes out again that dies with its link. Every time may take half a minute, if the DC is silent.
+const RETRIES: u32 = 1;
+
 /// The most addresses of one CDN DC that are tried.
 const MAX_ADDRESSES: usize = 4;
 
@@ -42,11 +46,10 @@ pub struct Cdns {
     unreachable: Mutex<HashMap<i32, Instant>>,
 }
 
-/// Each CDN DC as a server of its own, once for each address.
-#[derive(Default)]
-struct Listed(HashMap<i32, Vec<Server>>);
+/// Each CDN DC as a server of its own.
+struct Listed(HashMap<i32, Server>);
 
-/// A CDN DC's address that answers, and the key with it.
+/// A CDN DC, and the key with it.
 struct Agreed {
     server: Server,
     key: OtherDc,
@@ -66,9 +69,9 @@ impl Cdns {
         }
         let cell = lock(&self.keys).entry(dc).or_default().clone();
         let Agreed { server, key } = cell.get_or_try_init(|| self.agree(account, dc, attempt)).await?;
-        let OtherDc { key, salts } = key.clone();
-        let line = Line::new(server, dc, key, salts, Arc::new(account.greeting().to_cdn()), None)?;
-        Ok(line.of_its_own(thread))
+        let OtherDc { key, salts, family } = key.clone();
+        let line = Line::new(server, dc, key, salts, Arc::new(account.greeting().to_cdn()), family)?;
+        Ok(line.of_its_own(thread).retrying(RETRIES))
     }
 
     /// Forgets a key that its DC no longer knows.
@@ -152,37 +155,32 @@ async fn ask(account: &Account, attempt: &Attempt) -> Result<Arc<Listed>> {
         config.dc_options.into_iter().map(|tl::enums::DcOption::Option(it)| it).collect();
     options.retain(|option| option.cdn && !option.tcpo_only);
     options.sort_by_key(|option| option.ipv6);
-    let mut listed = Listed::default();
+    let mut addresses: HashMap<i32, Vec<SocketAddr>> = HashMap::new();
     for option in options {
         let (Ok(ip), Ok(port)) = (option.ip_address.parse::<IpAddr>(), u16::try_from(option.port)) else {
             continue;
         };
-        let Some(keys) = keys.get(&option.id) else { continue };
-        let servers = listed.0.entry(option.id).or_default();
-        if servers.len() < MAX_ADDRESSES {
-            servers.push(account.server().cdn(option.id, SocketAddr::new(ip, port), keys.clone()));
+        let addresses = addresses.entry(option.id).or_default();
+        if addresses.len() < MAX_ADDRESSES {
+            addresses.push(SocketAddr::new(ip, port));
         }
     }
-    Ok(Arc::new(listed))
+    let servers = addresses.into_iter().filter_map(|(dc, addresses)| {
+        let keys = keys.remove(&dc)?;
+        Some((dc, account.server().cdn(dc, &addresses, keys)))
+    });
+    Ok(Arc::new(Listed(servers.collect())))
 }
 
 /// Agrees on a key at the first address that answers.
 async fn exchange(listed: &Listed, dc: i32) -> Result<Agreed, HandshakeError> {
-    let servers = listed.0.get(&dc).map_or(&[][..], Vec::as_slice);
-    let tried = async {
-        let mut last = HandshakeError::OtherServer(Vec::new());
-        for server in servers {
-            match handshake::exchange(server, dc).await {
-                Ok(agreed) => {
-                    let salts = Arc::new(Learned::new(agreed.salt, agreed.time_offset));
-                    return Ok(Agreed { server: server.clone(), key: OtherDc { key: agreed.key, salts } });
-                }
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
-    };
-    timeout(EXCHANGE_TIMEOUT, tried).await.unwrap_or(Err(HandshakeError::Timeout))
+    let server = listed.0.get(&dc).ok_or(HandshakeError::OtherServer(Vec::new()))?;
+    let way = Way::new(server.network().clone(), dc, None);
+    let agreed = timeout(EXCHANGE_TIMEOUT, handshake::exchange(server, &way)).await;
+    let agreed = agreed.unwrap_or(Err(HandshakeError::Timeout))?;
+    let salts = Arc::new(Learned::new(agreed.salt, agreed.clock));
+    let family = Some(agreed.connection.report.family());
+    Ok(Agreed { server: server.clone(), key: OtherDc { key: agreed.key, salts, family } })
 }
 
 fn unreachable(dc: i32) -> Error {

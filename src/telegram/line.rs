@@ -133,6 +133,12 @@ impl Line {
         }
     }
 
+    /// The same with so many retries of a request that dies with its link.
+    #[must_use]
+    pub fn retrying(self, retries: u32) -> Self {
+        Self { retries, ..self }
+    }
+
     /// A line with a fresh key, on the connection that it was made on.
     pub async fn exchange(
         server: &Server,

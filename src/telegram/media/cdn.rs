@@ -12,7 +12,7 @@ use grammers_client::tl;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use super::{Lane, Thread};
+use super::{IN_FLIGHT, Lane, PART, Thread};
 use crate::aes_ctr;
 use crate::error::{Error, Kind, Result};
 use crate::secret::SecretBytes;
@@ -87,6 +87,8 @@ impl<'a> Redirect<'a> {
     async fn blocks(&self, home: &Lane<'_>, wanted: &Range<u64>, attempt: &Attempt) -> Result<Vec<Block>> {
         // One piece asks for all.
         let mut hashes = self.hashes.lock().await;
+        // Pieces are asked for in order, so many at once.
+        hashes.forget_before(wanted.start.saturating_sub(IN_FLIGHT as u64 * PART));
         loop {
             let missing = match hashes.covering(wanted) {
                 Ok(blocks) => return Ok(blocks),

@@ -2563,12 +2563,14 @@ class _Media:
         Telegram: `upload.getFile`, on a connection of its own to the file's DC. To a path, the bytes are
         gathered beside it in a file `.telewire-….part`, which takes the path's name when all are on disk;
         both have mode 0600. When the call fails, is cancelled or the process dies, what is there of it
-        stays if it is at least 512 KiB, and the same call goes on from there. Waits that Telegram asks
-        for are waited out up to `max_wait` for each part, 60 seconds unless told. Fails with
-        `message_not_found`, with `file_not_found` if the message has no file or the path no folder, with
-        `file_exists`, with `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if
-        the path is not for this daemon to write, with `rate_limited`, with `chat_not_found` and with
-        `peer_invalid`.
+        stays if it is at least 512 KiB, and the same call goes on from there. A file that Telegram keeps
+        on a CDN comes from the CDN DC, each byte proven by the SHA-256 that the file's own DC names, or
+        from the file's own DC if the CDN fails. Waits that Telegram asks for are waited out up to
+        `max_wait` for each part, 60 seconds unless told. Fails with `message_not_found`, with
+        `file_not_found` if the message has no file or the path no folder, with `file_exists`, with
+        `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if the path is not for
+        this daemon to write, with `hash_mismatch` if a CDN sends other bytes than the file's, with
+        `rate_limited`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.

@@ -43,6 +43,11 @@ impl Hashes {
         Ok(())
     }
 
+    /// Drops what lies before this byte.
+    pub fn forget_before(&mut self, start: u64) {
+        self.0.retain(|_, block| block.range.end > start);
+    }
+
     /// The blocks that this range lies in, one behind the other, or from where on they aren't known.
     pub fn covering(&self, wanted: &Range<u64>) -> Result<Vec<Block>, u64> {
         let mut blocks = Vec::new();
@@ -99,6 +104,14 @@ mod tests {
         assert_eq!(hashes.covering(&(100..200)).map(ranges), Ok(vec![100..200]));
         assert_eq!(hashes.covering(&(150..310)).map(ranges), Err(200));
         assert_eq!(hashes.covering(&(320..350)).map(ranges), Ok(vec![300..350]), "it ends with the file");
+    }
+
+    #[test]
+    fn blocks_are_dropped_with_their_last_byte() {
+        let mut hashes = hashes(&[(0, 100), (100, 100), (200, 100)], 300);
+        hashes.forget_before(150);
+        assert_eq!(hashes.covering(&(0..300)).map(ranges), Err(0));
+        assert_eq!(hashes.covering(&(150..300)).map(ranges), Ok(vec![100..200, 200..300]));
     }
 
     #[test]
