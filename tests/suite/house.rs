@@ -235,6 +235,9 @@ fn sources() -> Vec<Source> {
                 folders.push(path);
                 continue;
             }
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             sources.push(Source::read(path.display().to_string(), module, &text));
         }

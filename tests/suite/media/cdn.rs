@@ -76,7 +76,7 @@ async fn small_files_and_pieces_of_large_ones_come_from_there_as_well() {
         (128 * KB - 1, 2),
         (PART - 1, 2),
         (PART - 1, PART + 2),
-        (MB - 1, 100),
+        (MB - 1, 6),
         (LENGTH - 3, 3),
         (130 * KB + 7, 64 * KB),
     ] {

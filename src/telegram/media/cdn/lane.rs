@@ -6,7 +6,7 @@ use bytes::Bytes;
 use grammers_client::tl::RemoteCall;
 use tokio::sync::Mutex;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::telegram::account::{Account, ended, method_of};
 use crate::telegram::attempt::Attempt;
 use crate::telegram::failure;
@@ -20,7 +20,8 @@ pub struct CdnLane<'a> {
     account: &'a Account,
     dc: i32,
     thread: Arc<Thread>,
-    line: Mutex<Option<Arc<Line>>>,
+    /// None before the first request. What can't be opened isn't tried again for each piece.
+    line: Mutex<Option<Result<Arc<Line>, Error>>>,
 }
 
 impl<'a> CdnLane<'a> {
@@ -57,18 +58,23 @@ impl<'a> CdnLane<'a> {
 
     async fn line(&self, attempt: &Attempt) -> Result<Arc<Line>> {
         let mut line = self.line.lock().await;
-        if let Some(line) = &*line {
-            return Ok(line.clone());
+        let opened = match line.take() {
+            Some(opened) => opened,
+            None => {
+                let cdns = &self.account.memory().cdns;
+                cdns.line(self.account, self.dc, self.thread.clone(), attempt).await.map(Arc::new)
+            }
+        };
+        match line.insert(opened) {
+            Ok(line) => Ok(line.clone()),
+            Err(error) => Err(error.again()),
         }
-        let cdns = &self.account.memory().cdns;
-        let opened = Arc::new(cdns.line(self.account, self.dc, self.thread.clone(), attempt).await?);
-        Ok(line.insert(opened).clone())
     }
 
     /// Lets the next request open another line, unless one has already.
     async fn leave(&self, left: &Arc<Line>) {
         let mut line = self.line.lock().await;
-        if line.as_ref().is_some_and(|line| Arc::ptr_eq(line, left)) {
+        if matches!(&*line, Some(Ok(line)) if Arc::ptr_eq(line, left)) {
             *line = None;
         }
     }
