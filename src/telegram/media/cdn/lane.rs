@@ -7,10 +7,11 @@ use grammers_client::tl::RemoteCall;
 use tokio::sync::Mutex;
 
 use crate::error::{Error, Result};
-use crate::telegram::account::{Account, ended, method_of};
+use crate::telegram::account::{Account, ended};
 use crate::telegram::attempt::Attempt;
-use crate::telegram::failure;
-use crate::telegram::line::{Effect, Line, is_key_unknown};
+use crate::telegram::confirm;
+use crate::telegram::failure::{self, method_of};
+use crate::telegram::line::{Effect, Line};
 use crate::telegram::link::Failed;
 use crate::telegram::media::Thread;
 use crate::tl::reading;
@@ -44,7 +45,8 @@ impl<'a> CdnLane<'a> {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            if is_key_unknown(&failed) && std::mem::take(&mut key_again) {
+            // No login hangs on a key with a CDN DC: another one does.
+            if confirm::is_over(&failed) && std::mem::take(&mut key_again) {
                 cdns.forget(self.dc, line.key_id());
                 self.leave(&line).await;
                 continue;
