@@ -23,6 +23,7 @@ fn telegram() -> Telegram {
         count: 0,
         probability: 1.0,
         seed: None,
+        at_dc: None,
     });
     telegram
 }
