@@ -33,8 +33,8 @@ async fn when_the_first_address_refuses_the_second_answers() {
     let gate = Gate::new(Rule::Open, stage.address(2)).await;
     let daemon = stage.daemon_at(&[(2, nobody), (2, gate.address)], &[]);
     let session = log_in(&daemon, ANN).await;
-    assert_eq!(ask(&daemon, &session).await.unwrap()["username"], "ann_archer");
     assert_eq!(gate.accepted(), 1);
+    assert_eq!(ask(&daemon, &session).await.unwrap()["username"], "ann_archer");
 }
 
 #[tokio::test]
@@ -57,8 +57,9 @@ async fn where_the_plain_transport_is_cut_the_obfuscated_one_goes_through() {
     let session = log_in(&daemon, ANN).await;
     assert_eq!(gate.accepted(), 2, "one was cut");
     assert!(ask(&daemon, &session).await.is_ok());
+    let before = gate.accepted();
     log_in(&daemon, BOB).await;
-    assert_eq!(gate.accepted(), 3, "the transport that worked is remembered");
+    assert_eq!(gate.accepted(), before + 1, "the transport that worked is remembered");
 }
 
 #[tokio::test]
