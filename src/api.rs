@@ -23,6 +23,8 @@ pub mod piecemeal;
 pub mod poll;
 pub mod random_id;
 pub mod reaction;
+pub mod restricted;
+pub mod rules;
 pub mod sending;
 pub mod session;
 pub mod telegram;
@@ -33,14 +35,14 @@ use std::sync::Arc;
 
 pub use call::{Call, Daemon, Defaults, MAX_INLINE};
 
-use crate::policy::{self, Policy};
+use crate::policy::Policy;
 use crate::rpc::catalog::Marks;
 use crate::rpc::{Catalog, Table};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     let callee = daemon.clone();
-    let mut table = Table::new(move |call| Call::new(callee.clone(), call)).with_formats(formats::FORMATS);
+    let mut table = Table::new(move |call| Call::admit(callee.clone(), call)).with_formats(formats::FORMATS);
 
     table.add(Marks::FREE_READ, daemon::discover);
     table.add(Marks::FREE_READ, daemon::info);
@@ -54,6 +56,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::READ, session::inspect);
     table.add(Marks::READ, session::renew);
     table.add(Marks::READ, session::refresh);
+    table.add(Marks::READ, session::restrict::restrict);
     table.add(Marks::FREE_WRITE, session::foreign::import);
     table.add(Marks::READ.exports(), session::foreign::export);
 
@@ -68,19 +71,19 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::FREE_WRITE, auth::qr::start);
     table.add(Marks::WRITE.long_poll(), auth::qr::poll);
     table.add(Marks::READ, auth::status::status);
-    table.add(Marks::WRITE.changes_account(), auth::status::log_out);
+    table.add(Marks::WRITE.changes_account().grave(), auth::status::log_out);
 
     table.add(Marks::READ, account::me);
     table.add(Marks::READ.user_only(), account::password::state);
-    table.add(Marks::WRITE.user_only().changes_account(), account::password::set);
-    table.add(Marks::WRITE.user_only().changes_account(), account::password::confirm_email);
-    table.add(Marks::WRITE.user_only().changes_account(), account::password::remove);
+    table.add(Marks::WRITE.user_only().changes_account().grave(), account::password::set);
+    table.add(Marks::WRITE.user_only().changes_account().grave(), account::password::confirm_email);
+    table.add(Marks::WRITE.user_only().changes_account().grave(), account::password::remove);
     table.add(Marks::READ, account::limits::limits);
     table.add(Marks::WRITE, account::login_email::send_verify_email_code);
     table.add(Marks::WRITE, account::login_email::verify_email);
     table.add(Marks::READ.user_only(), account::authorizations::list);
-    table.add(Marks::WRITE.user_only().changes_account(), account::authorizations::revoke);
-    table.add(Marks::WRITE.user_only().changes_account(), account::authorizations::revoke_others);
+    table.add(Marks::WRITE.user_only().changes_account().grave(), account::authorizations::revoke);
+    table.add(Marks::WRITE.user_only().changes_account().grave(), account::authorizations::revoke_others);
     table.add(Marks::WRITE.user_only().changes_account(), account::update::update);
 
     table.add(Marks::READ.user_only(), chats::list::list);
@@ -159,14 +162,5 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
 
 /// Keeps the methods from being called that the daemon's rules don't let through.
 pub fn ruled(catalog: Catalog, policy: Policy) -> Catalog {
-    catalog.guarded(move |row| {
-        policy.judge(policy::Method {
-            name: row.name,
-            writes: row.marks.is_write() && !row.marks.judged_within,
-            beyond_chats: row.marks.beyond_chats,
-            changes_account: row.marks.changes_account,
-            beyond_files: row.marks.beyond_files,
-            exports: row.marks.exports,
-        })
-    })
+    catalog.guarded(move |row| policy.judge(rules::method(row.name, row.marks)))
 }

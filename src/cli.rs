@@ -37,6 +37,7 @@ use crate::api::{self, Daemon, Defaults};
 use crate::files::{Paths, Private};
 use crate::log;
 use crate::policy::Policy;
+use crate::policy::sends::Sends;
 use crate::rpc::Catalog;
 use crate::rpc::connection::Limits;
 use crate::sandbox::{self as sandbox_room, Quotas, Sandbox, control};
@@ -358,6 +359,7 @@ impl Assembly {
                 accounts::Settings { limit: max_accounts, allowed, ..accounts::Settings::default() },
             ),
             policy: policy.clone(),
+            sends: Sends::default(),
             defaults: defaults.clone(),
             files: opener.clone(),
             max_inline: files.max_inline,

@@ -4,10 +4,13 @@
 //! reserved numbers where the matter is JSON-RPC's own.
 
 pub mod names;
+mod restricted;
 
 use rustix::io::Errno;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+pub use restricted::restricted;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -64,7 +67,7 @@ kinds! {
     NotSignedIn = 401, "not_signed_in", "The login is not finished; `auth.status` tells the next step.";
     AccountBanned = 401, "account_banned", "Telegram has banned this account or phone number.";
     Forbidden = 403, "forbidden", "The account has no right to do this in this chat.";
-    PolicyDenied = 403, "policy_denied", "This daemon was started with rules that forbid it.";
+    PolicyDenied = 403, "policy_denied", "The rules that this daemon was started with, or the restrictions of the session string, forbid it; of a string, `restriction` says which and `label` whose.";
     UserOnly = 403, "user_only", "Bots cannot do this.";
     BotOnly = 403, "bot_only", "Only bots can do this.";
     Banned = 403, "banned", "The account is banned from this chat.";
@@ -80,7 +83,7 @@ kinds! {
     FileNotFound = 404, "file_not_found", "There is no such file.";
     FileExists = 409, "file_exists", "The file exists and `overwrite` was not given.";
     TooLarge = 413, "too_large", "The message or file is over the limit.";
-    RateLimited = 429, "rate_limited", "Telegram asks to wait `retry_after` seconds.";
+    RateLimited = 429, "rate_limited", "Telegram asks to wait `retry_after` seconds, or a restricted session string has used up its `sends_per_day` until then.";
     TelegramInternal = 500, "telegram_internal", "Telegram had a fault of its own.";
     UnreadableAnswer = 502, "unreadable_answer", "Telegram's answer cannot be read: it is broken, too large, nested too deep or of a newer layer; `reason` says which.";
     HashMismatch = 502, "hash_mismatch", "A CDN sent bytes that are not the file's, by the SHA-256 that Telegram names; none of them were kept.";

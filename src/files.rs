@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use rustix::fs::{FileType, OFlags};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, restricted};
 
 pub use failure::named;
 pub use partial::Partial;
@@ -34,6 +34,18 @@ pub struct Files {
     paths: Paths,
     read_only: bool,
     private: Arc<Private>,
+    within: Option<Within>,
+}
+
+/// What a session string lets its callers do with files, within what the daemon lets them do.
+#[derive(Clone, Debug)]
+pub struct Within {
+    /// The real path of the only folder that they may name files in, if there is one.
+    pub root: Option<PathBuf>,
+    /// Whether files are written within the root only, and nowhere if there is none.
+    pub read_only: bool,
+    /// Whom the string was made for.
+    pub label: Option<String>,
 }
 
 /// What a daemon is told about files.
@@ -79,7 +91,25 @@ impl Files {
             }
         };
         let roots = roots.iter().map(real).collect::<io::Result<_>>()?;
-        Ok(Self { roots, paths, read_only, private: Arc::new(private) })
+        Ok(Self { roots, paths, read_only, private: Arc::new(private), within: None })
+    }
+
+    /// The same files, as far as a session string's callers may open them.
+    #[must_use]
+    pub fn narrowed(&self, within: Within) -> Self {
+        Self {
+            roots: self.roots.clone(),
+            paths: self.paths,
+            read_only: self.read_only,
+            private: self.private.clone(),
+            within: Some(within),
+        }
+    }
+
+    /// The real path of a folder, if callers may name files in it. Errors name it.
+    pub fn folder(&self, path: &str) -> Result<PathBuf> {
+        let real = || self.at(self.checked(path)?, OFlags::DIRECTORY)?.real_path().map_err(failure::of);
+        real().map_err(|error| named(error, path))
     }
 
     /// Opens a file to be read. Errors name it.
@@ -115,6 +145,11 @@ impl Files {
         if self.read_only && self.roots.is_empty() {
             return Err(failure::read_only());
         }
+        if let Some(Within { root: None, read_only: true, label }) = &self.within {
+            let why = "it names no `files_root` to write files in";
+            let error = restricted("Writing a file", Some("read_only"), label.as_deref(), why);
+            return Err(error.with("path", "path"));
+        }
         let folder = self.at(folder, OFlags::DIRECTORY)?;
         if self.private.names(&folder, name).map_err(failure::of)? {
             return Err(failure::private());
@@ -141,8 +176,8 @@ impl Files {
     fn at(&self, path: &Path, flags: OFlags) -> Result<place::Place> {
         match place::Place::find(path, flags) {
             Ok(place) => {
-                if !self.roots.is_empty() && !place.real_path().is_ok_and(|real| self.contain(&real)) {
-                    return Err(failure::outside());
+                if self.is_limited() {
+                    self.judge(&place.real_path().map_err(|_| failure::outside())?)?;
                 }
                 match self.private.holds(&place).map_err(failure::of)? {
                     true => Err(failure::private()),
@@ -151,28 +186,48 @@ impl Files {
             }
             // What is outside isn't told of, not even that it isn't there.
             Err(error) if Error::of_exhausted(&error).is_some() => Err(failure::of(error)),
-            Err(error) if self.roots.is_empty() || self.would_contain(path) => Err(failure::of(error)),
-            Err(_) => Err(failure::outside()),
+            Err(error) => {
+                if self.is_limited() {
+                    self.judge_nearest(path)?;
+                }
+                Err(failure::of(error))
+            }
         }
     }
 
-    fn contain(&self, real: &Path) -> bool {
-        self.roots.iter().any(|root| real.starts_with(root))
+    fn is_limited(&self) -> bool {
+        !self.roots.is_empty() || self.within.as_ref().is_some_and(|within| within.root.is_some())
     }
 
-    /// Whether the nearest folder that is there is within the roots.
-    fn would_contain(&self, path: &Path) -> bool {
+    /// Fails unless a real path is within the roots, the daemon's and the session string's.
+    fn judge(&self, real: &Path) -> Result<()> {
+        if !self.roots.is_empty() && !self.roots.iter().any(|root| real.starts_with(root)) {
+            return Err(failure::outside());
+        }
+        match &self.within {
+            Some(Within { root: Some(root), label, .. }) if !real.starts_with(root) => {
+                let why = "it leads outside of that folder";
+                let error = restricted("This path", Some("files_root"), label.as_deref(), why);
+                Err(error.with("path", "path"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails unless the nearest folder that is there is within the roots.
+    fn judge_nearest(&self, path: &Path) -> Result<()> {
         let absolute = std::path::absolute(path).unwrap_or_default();
         let folders = absolute.ancestors().skip(1);
         let mut found = folders.filter_map(|folder| place::Place::find(folder, OFlags::DIRECTORY).ok());
-        found.next().and_then(|place| place.real_path().ok()).is_some_and(|real| self.contain(&real))
+        let nearest = found.next().and_then(|place| place.real_path().ok());
+        self.judge(&nearest.ok_or_else(failure::outside)?)
     }
 }
 
 /// Any file but `/proc`'s.
 impl Default for Files {
     fn default() -> Self {
-        Self { roots: Vec::new(), paths: Paths::Any, read_only: false, private: Arc::default() }
+        Self { roots: Vec::new(), paths: Paths::Any, read_only: false, private: Arc::default(), within: None }
     }
 }
 

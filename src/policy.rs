@@ -1,15 +1,19 @@
-//! What this daemon lets its callers do.
+//! What callers may do: the rules of the daemon, and the restrictions of a session string. Both must let a call through.
 //!
-//! Methods are judged once, when the catalog is made. Chats are judged where what a caller names becomes a peer
-//! (`telegram::peer`), so that no form of a name gets round it: ids, names, links and refs all end there.
+//! Methods are judged by name and marks: by the daemon's rules once, when the catalog is made, and by a string's with each
+//! call. Chats are judged where what a caller names becomes a peer (`telegram::peer`), so that no form of a name gets round
+//! it: ids, names, links and refs all end there. [`sends`] counts what a string has sent.
+
+pub mod sends;
 
 use wildmatch::WildMatch;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, restricted};
 
-/// The rules a daemon was started with. All of them must let a call through.
+/// Rules of one source. All of them must let a call through.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
+    pub source: Source,
     /// Nothing may be changed.
     pub read_only: bool,
     /// Methods by globs; empty lets all through.
@@ -20,8 +24,21 @@ pub struct Policy {
     pub limits_chats: bool,
     /// Whether files are limited to some folders. Which ones, `files` knows.
     pub limits_files: bool,
+    /// Whether messages that are sent are counted.
+    pub limits_sends: bool,
     /// Whether sessions may be exported to other libraries.
     pub allow_export: bool,
+}
+
+/// Who set the rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// Who started the daemon.
+    #[default]
+    Daemon,
+    /// Who made the session string. What would take the account over, or get round the restrictions, is off under any of
+    /// them.
+    Session { label: Option<String> },
 }
 
 /// A method's name, or many: `*` is any text, `?` any character.
@@ -53,7 +70,7 @@ impl Glob {
     }
 
     /// Whether it means [`INVOKE`] in so many words.
-    fn names_invoke(&self) -> bool {
+    pub fn names_invoke(&self) -> bool {
         self.is_exactly(INVOKE) || self.names_functions()
     }
 }
@@ -78,6 +95,8 @@ pub struct Method<'a> {
     pub beyond_files: bool,
     /// Whether it gives a session away to other libraries.
     pub exports: bool,
+    /// Whether it ends logins or changes what they are protected by.
+    pub is_grave: bool,
 }
 
 /// What the policy looks at in a function of Telegram's.
@@ -99,26 +118,53 @@ pub const INVOKE: &str = "telegram.invoke";
 /// How a connection begins and ends, and what a client must know before it begins.
 const LIFECYCLE: [&str; 5] = ["daemon.info", "daemon.ping", "initialize", "rpc.discover", "shutdown"];
 
+/// What a session string can always do: it is about the string itself, and gives nothing that the string has not.
+const OF_THE_STRING: [&str; 6] = [
+    "session.attach",
+    "session.detach",
+    "session.inspect",
+    "session.refresh",
+    "session.renew",
+    "session.restrict",
+];
+
+/// A rule: the option that gives it to a daemon, and the field that gives it to a session string.
+struct Rule {
+    option: &'static str,
+    field: &'static str,
+}
+
+const METHODS: Rule = Rule { option: "--allow", field: "methods" };
+const READ_ONLY: Rule = Rule { option: "--read-only", field: "read_only" };
+const CHATS: Rule = Rule { option: "--allow-chat", field: "chats" };
+const FILES: Rule = Rule { option: "--files-root", field: "files_root" };
+
 impl Policy {
     pub fn judge(&self, method: Method) -> Result<()> {
-        if LIFECYCLE.contains(&method.name) {
+        if LIFECYCLE.contains(&method.name) || (self.is_of_session() && OF_THE_STRING.contains(&method.name))
+        {
             return Ok(());
+        }
+        if self.is_of_session() && method.is_grave {
+            return Err(
+                self.never(method.name, "none that is may end logins or change how they are protected")
+            );
         }
         self.judge_name(method.name)?;
         if self.read_only && method.writes {
-            return Err(denied(method.name, "--read-only, and it changes something"));
+            return Err(self.denied(method.name, READ_ONLY, "it changes something"));
         }
         if self.limits_chats && method.beyond_chats {
-            return Err(denied(method.name, "--allow-chat, and it reaches beyond any list of chats"));
+            return Err(self.denied(method.name, CHATS, "it reaches beyond any list of chats"));
         }
         if self.limits_chats && method.changes_account {
-            return Err(denied(method.name, "--allow-chat, and it changes the account itself"));
+            return Err(self.denied(method.name, CHATS, "it changes the account itself"));
         }
         if self.limits_files && method.beyond_files {
-            return Err(denied(method.name, "--files-root, and it reaches beyond any list of folders"));
+            return Err(self.denied(method.name, FILES, "it reaches beyond any list of folders"));
         }
         if method.exports && !self.allow_export {
-            return Err(denied(method.name, "no --allow-export, and it gives the login's keys away"));
+            return Err(self.no_export(method.name, "it gives the login's keys away"));
         }
         Ok(())
     }
@@ -127,18 +173,24 @@ impl Policy {
     pub fn judge_function(&self, function: Function) -> Result<()> {
         let name = format!("{INVOKE}:{}", function.name);
         if let Some(glob) = self.deny.iter().find(|glob| glob.matches(&name)) {
-            return Err(denied(&name, &format!("--deny {glob}")));
+            return Err(started_with(&name, &format!("--deny {glob}")));
         }
         if self.read_only && !function.reads {
-            return Err(denied(&name, "--read-only, and it may change something"));
+            return Err(self.denied(&name, READ_ONLY, "it may change something"));
+        }
+        if self.limits_sends && !function.reads {
+            let rule = Rule { option: "a limit of sends", field: "sends_per_day" };
+            return Err(self.denied(&name, rule, "what it may send can't be counted"));
         }
         if function.exports && !self.allow_export {
-            return Err(denied(&name, "no --allow-export, and it gives a login away or takes one in"));
+            return Err(self.no_export(&name, "it gives a login away or takes one in"));
         }
-        if function.is_grave && !self.allow.iter().any(|glob| glob.is_exactly(&name)) {
-            let why =
-                "no --allow of its own, and it can take the account over, destroy it or spend its money";
-            return Err(denied(&name, why));
+        if function.is_grave && !self.allows_exactly(&name) {
+            let why = "it can take the account over, destroy it or spend its money";
+            return Err(match self.is_of_session() {
+                true => self.never(&name, &format!("none that is may call it: {why}")),
+                false => started_with(&name, &format!("no --allow of its own, and {why}")),
+            });
         }
         // Where the functions that are allowed are named one by one, there are no others.
         let mut named = self.allow.iter().filter(|glob| glob.names_functions()).peekable();
@@ -146,28 +198,72 @@ impl Policy {
             && !named.any(|glob| glob.matches(&name))
             && !self.allow.iter().any(|glob| glob.is_exactly(INVOKE))
         {
-            return Err(denied(&name, "--allow, and no --allow names it"));
+            return Err(self.denied(&name, METHODS, self.no_name()));
         }
         Ok(())
     }
 
     fn judge_name(&self, name: &str) -> Result<()> {
         if let Some(glob) = self.deny.iter().find(|glob| glob.matches(name)) {
-            return Err(denied(name, &format!("--deny {glob}")));
+            return Err(started_with(name, &format!("--deny {glob}")));
         }
         let allows = |glob: &Glob| glob.matches(name) || (name == INVOKE && glob.names_functions());
         if !self.allow.is_empty() && !self.allow.iter().any(allows) {
-            return Err(denied(name, "--allow, and no --allow names it"));
+            return Err(self.denied(name, METHODS, self.no_name()));
         }
         // Whatever else is denied could be had through it.
-        if name == INVOKE && !self.deny.is_empty() && !self.allow.iter().any(Glob::names_invoke) {
-            return Err(denied(name, "--deny, and no --allow telegram.invoke"));
+        if name == INVOKE && !self.allow.iter().any(Glob::names_invoke) {
+            if self.is_of_session() {
+                return Err(self.never(name, "its `methods` do not name telegram.invoke itself"));
+            }
+            if !self.deny.is_empty() {
+                return Err(started_with(name, "--deny, and no --allow telegram.invoke"));
+            }
         }
         Ok(())
     }
+
+    /// Whether the rules say so in so many words. A session string's never do.
+    fn allows_exactly(&self, name: &str) -> bool {
+        !self.is_of_session() && self.allow.iter().any(|glob| glob.is_exactly(name))
+    }
+
+    fn is_of_session(&self) -> bool {
+        self.source != Source::Daemon
+    }
+
+    fn no_name(&self) -> &'static str {
+        match self.is_of_session() {
+            true => "none of them names it",
+            false => "no --allow names it",
+        }
+    }
+
+    fn denied(&self, method: &str, rule: Rule, why: &str) -> Error {
+        match &self.source {
+            Source::Daemon => started_with(method, &format!("{}, and {why}", rule.option)),
+            Source::Session { label } => restricted(method, Some(rule.field), label.as_deref(), why),
+        }
+    }
+
+    fn no_export(&self, method: &str, why: &str) -> Error {
+        match self.is_of_session() {
+            true => self.never(method, &format!("none that is may call it: {why}")),
+            false => started_with(method, &format!("no --allow-export, and {why}")),
+        }
+    }
+
+    /// Of what no restricted string may do.
+    fn never(&self, method: &str, why: &str) -> Error {
+        let label = match &self.source {
+            Source::Session { label } => label.as_deref(),
+            Source::Daemon => None,
+        };
+        restricted(method, None, label, why)
+    }
 }
 
-fn denied(method: &str, rule: &str) -> Error {
+fn started_with(method: &str, rule: &str) -> Error {
     Error::new(Kind::PolicyDenied, format!("{method} is not allowed: this daemon was started with {rule}"))
         .hint("daemon.info tells the rules; who starts the daemon sets them")
 }
@@ -263,6 +359,27 @@ mod tests {
         let update = Method { changes_account: true, ..write("account.update") };
         assert!(Policy::default().judge(update).is_ok());
         assert!(Policy { limits_chats: true, ..Policy::default() }.judge(update).is_err());
+    }
+
+    #[test]
+    fn a_restricted_string_never_invokes_what_its_methods_do_not_name_nor_takes_the_account_over() {
+        let source = Source::Session { label: Some("editor".to_owned()) };
+        let mut policy = Policy { source, ..Policy::default() };
+        assert!(policy.judge(write("messages.send")).is_ok());
+        assert!(!allows(&policy, "messages.getHistory"));
+        assert!(policy.judge(Method { is_grave: true, ..write("auth.logOut") }).is_err());
+        for glob in ["*", "telegram.*", "telegram.invok?"] {
+            policy.allow = vec![Glob::new(glob)];
+            assert!(!allows(&policy, "messages.getHistory"), "{glob}");
+        }
+        policy.allow = vec![Glob::new("telegram.invoke"), Glob::new("telegram.invoke:auth.logOut")];
+        assert!(allows(&policy, "messages.getHistory"));
+        assert!(!allows(&policy, "auth.logOut"));
+        let told = policy.judge(read("account.me")).unwrap_err();
+        assert!(told.message().contains("`editor` is restricted by `methods`"), "{told}");
+        assert_eq!(told.get("restriction"), Some(&"methods".into()));
+        policy.limits_sends = true;
+        assert!(allows(&policy, "messages.getHistory") && !allows(&policy, "messages.sendMessage"));
     }
 
     #[test]

@@ -18,7 +18,9 @@ use crate::error::{Error, Kind};
 pub use family::Family;
 pub use keys::Keyring;
 pub use opened::Sessions;
-pub use payload::{Account, Client, CodeSent, DcKey, Learned, Name, QrShown, Session, Stage};
+pub use payload::{
+    Account, Client, CodeSent, DcKey, Learned, Name, Purpose, QrShown, Quota, Restrictions, Session, Stage,
+};
 pub use source::Source;
 
 /// Why a session string cannot be opened: `reason` of `session_invalid`.
@@ -32,6 +34,8 @@ pub enum Invalid {
     OtherServer,
     NewerVersion,
     UnknownHandle,
+    /// It was restricted, and its `expire_date` is past.
+    Expired,
 }
 
 impl Invalid {
@@ -42,6 +46,7 @@ impl Invalid {
         Invalid::OtherServer,
         Invalid::NewerVersion,
         Invalid::UnknownHandle,
+        Invalid::Expired,
     ];
 
     /// The word in the error's `data.reason`.
@@ -53,6 +58,7 @@ impl Invalid {
             Invalid::OtherServer => "other_server",
             Invalid::NewerVersion => "newer_version",
             Invalid::UnknownHandle => "unknown_handle",
+            Invalid::Expired => "expired",
         }
     }
 
@@ -66,6 +72,7 @@ impl Invalid {
             }
             Invalid::NewerVersion => "The session string was made by a newer Telewire",
             Invalid::UnknownHandle => "This connection has no session by that handle",
+            Invalid::Expired => "The session string was restricted to a time that is over",
         }
     }
 
@@ -85,6 +92,9 @@ impl Invalid {
             Invalid::NewerVersion => "Upgrade this telewire, or log in again with it",
             Invalid::UnknownHandle => {
                 "A handle is good on the connection that made it: call session.attach with the session string first"
+            }
+            Invalid::Expired => {
+                "Ask for another one: session.restrict makes it from the session string that this one was made from"
             }
         }
     }

@@ -97,6 +97,7 @@ impl Program {
             stage: Stage::SignedIn,
             created_at: jiff::Timestamp::now(),
             learned: Learned::default(),
+            restrictions: None,
         }
     }
 

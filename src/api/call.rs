@@ -7,16 +7,18 @@ use serde::Serialize;
 
 use super::page::Cursors;
 use super::people::Viewer;
+use super::{restricted, rules};
 use crate::error::{Error, Kind, Result};
 use crate::files::Files;
 use crate::policy::Policy;
+use crate::policy::sends::{Counted, Sends};
 use crate::rpc;
-use crate::rpc::catalog::Caller;
+use crate::rpc::catalog::{self, Caller};
 use crate::rpc::connection::Turn;
 use crate::rpc::progress::{Activity, Report};
 use crate::secret::Secret;
 use crate::session::payload::{Session, Stage};
-use crate::session::{Invalid, Sessions};
+use crate::session::{Invalid, Purpose, Restrictions, Sessions};
 use crate::telegram::account::Account;
 use crate::telegram::accounts::Accounts;
 use crate::telegram::attempt::{Attempt, Progress};
@@ -28,6 +30,8 @@ pub struct Daemon {
     pub sessions: Sessions,
     pub accounts: Arc<Accounts>,
     pub policy: Policy,
+    /// What restricted session strings have sent today.
+    pub sends: Sends,
     pub defaults: Defaults,
     pub files: Arc<Files>,
     /// Bytes of a file that may go into a message, at most.
@@ -55,6 +59,9 @@ pub struct Call {
     daemon: Arc<Daemon>,
     rpc: rpc::Call,
     attempt: Attempt,
+    /// What its session string may not do.
+    restrictions: Option<Arc<Restrictions>>,
+    policies: Vec<Policy>,
     /// The account that it asked for.
     opened: OnceLock<Arc<Account>>,
 }
@@ -63,13 +70,20 @@ pub struct Call {
 pub const HANDLE: &str = "h1.";
 
 impl Call {
-    pub fn new(daemon: Arc<Daemon>, rpc: rpc::Call) -> Self {
+    /// Lets a call in, unless the restrictions of its session string refuse it.
+    pub fn admit(daemon: Arc<Daemon>, rpc: rpc::Call) -> Result<Self> {
+        let restrictions = restrictions(&daemon, &rpc)?;
+        let policies = restrictions.as_deref().map(restricted::policies).unwrap_or_default();
+        let method = rules::method(rpc.method, rpc.marks);
+        policies.iter().try_for_each(|policy| policy.judge(method))?;
+        let purpose = if rpc.marks.is_write() { Purpose::Write } else { Purpose::Read };
         let progress = rpc.progress.clone();
         let attempt = Attempt::new(rpc.max_wait.or(daemon.defaults.max_wait).unwrap_or_default())
             .until(rpc.deadline)
             .counted_by(rpc.delivery.clone())
+            .restricted_by(restrictions.clone(), purpose)
             .on_progress(move |waiting| progress.report(report(waiting)));
-        Self { daemon, rpc, attempt, opened: OnceLock::new() }
+        Ok(Self { daemon, rpc, attempt, restrictions, policies, opened: OnceLock::new() })
     }
 
     pub fn daemon(&self) -> &Daemon {
@@ -89,6 +103,34 @@ impl Call {
         &self.attempt
     }
 
+    /// What its session string may not do, if it is a restricted one.
+    pub fn restrictions(&self) -> Option<&Arc<Restrictions>> {
+        self.restrictions.as_ref()
+    }
+
+    /// Fails unless both the daemon's rules and the session string's let something through.
+    pub fn judge(&self, judge: impl Fn(&Policy) -> Result<()>) -> Result<()> {
+        std::iter::once(&self.daemon.policy).chain(&self.policies).try_for_each(judge)
+    }
+
+    /// The files that the call may open.
+    pub fn files(&self) -> Arc<Files> {
+        match self.restrictions.as_deref().and_then(restricted::files) {
+            Some(within) => Arc::new(self.daemon.files.narrowed(within)),
+            None => self.daemon.files.clone(),
+        }
+    }
+
+    /// Counts messages that are about to be sent, where that is limited.
+    pub fn count_sends(&self, account: &Account, count: usize) -> Result<Option<Counted<'_>>> {
+        let Some(restrictions) = self.restrictions.as_deref().filter(|it| !it.quotas.is_empty()) else {
+            return Ok(None);
+        };
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let counted = self.daemon.sends.count(&restricted::limits(restrictions), count, account.now().into());
+        counted.map(Some).map_err(|used_up| restricted::used_up(restrictions, count, used_up))
+    }
+
     /// What was given as `session`: a session string, or a handle.
     pub fn given_session(&self) -> Result<&Secret> {
         self.rpc.session.as_ref().ok_or_else(|| {
@@ -100,11 +142,7 @@ impl Call {
 
     /// The session string that the call carries, or that its handle stands for.
     pub fn session_text(&self) -> Result<Secret> {
-        let given = self.given_session()?;
-        if !given.expose().starts_with(HANDLE) {
-            return Ok(given.clone());
-        }
-        self.rpc.connection.attached(given.expose()).ok_or_else(|| Invalid::UnknownHandle.into())
+        text_of(&self.rpc, self.given_session()?)
     }
 
     /// The session that the call carries, whatever its stage.
@@ -185,6 +223,30 @@ impl Call {
             self.rpc.connection.reattach(given.expose(), sealed.clone());
         }
     }
+}
+
+/// The session string that was given, or that the handle which was given stands for.
+fn text_of(rpc: &rpc::Call, given: &Secret) -> Result<Secret> {
+    if !given.expose().starts_with(HANDLE) {
+        return Ok(given.clone());
+    }
+    rpc.connection.attached(given.expose()).ok_or_else(|| Invalid::UnknownHandle.into())
+}
+
+/// What the call's session string may not do. Fails once it has expired. A string that can't be opened is left to the
+/// method, which can do nothing with it.
+fn restrictions(daemon: &Daemon, rpc: &rpc::Call) -> Result<Option<Arc<Restrictions>>> {
+    let (Some(given), catalog::Session::Required) = (&rpc.session, rpc.marks.session) else {
+        return Ok(None);
+    };
+    let opened = text_of(rpc, given).and_then(|text| daemon.sessions.open(text.expose()));
+    let Some(restrictions) = opened.as_ref().ok().and_then(|session| session.restrictions.clone()) else {
+        return Ok(None);
+    };
+    if let (Ok(session), Some(_)) = (&opened, restrictions.expire_date) {
+        restrictions.judge_date(daemon.accounts.now(session))?;
+    }
+    Ok(Some(restrictions))
 }
 
 /// The keys of a login that Telegram no longer knows are of no more use to anybody here.

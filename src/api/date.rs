@@ -61,6 +61,10 @@ impl Ahead {
     /// When an invite link expires.
     pub const INVITE: Self = Self::within(1, i32::MAX as i64, None, LAST);
 
+    /// When a session string expires.
+    pub const EXPIRY: Self =
+        Self::within(1, i32::MAX as i64, None, "Dates end in January 2038; leave it out for no end");
+
     const fn within(
         nearest: i64,
         farthest: i64,

@@ -64,8 +64,29 @@ impl Place {
 
 /// Sends, and lets the next send pass as soon as this one is in the queue. A repeat of one that is still under way is
 /// asked for again until that one is through, or [`PATIENCE`] or the call's own time is over. A part of a longer send may
-/// come without a turn, if a later part has it.
+/// come without a turn, if a later part has it. `count` is how many messages it sends: what a session string may send a day
+/// is counted here, and what was surely not sent is given back.
 pub async fn deliver<F>(
+    call: &Call,
+    account: &Account,
+    function: &F,
+    count: usize,
+    turn: impl Send,
+) -> Result<tl::enums::Updates>
+where
+    F: tl::RemoteCall<Return = tl::enums::Updates>,
+{
+    let counted = call.count_sends(account, count)?;
+    let sent = deliver_once(call, account, function, turn).await;
+    if let (Err(error), Some(counted)) = (&sent, counted)
+        && error.get("outcome").is_none_or(|outcome| outcome == "not_sent")
+    {
+        counted.give_back();
+    }
+    sent
+}
+
+async fn deliver_once<F>(
     call: &Call,
     account: &Account,
     function: &F,

@@ -1,6 +1,7 @@
 //! Session strings themselves: named, looked into, sealed anew.
 
 pub mod foreign;
+pub mod restrict;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -14,6 +15,7 @@ use super::daemon::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::session::{Invalid, Session, Stage};
+use restrict::InspectedRestrictions;
 
 /// Gives the session string a short name that is good on this connection alone.
 ///
@@ -95,6 +97,9 @@ pub struct Inspected {
     /// When the login began, to the second.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub created_at: Timestamp,
+    /// What it may not do, if it was made by session.restrict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restrictions: Option<InspectedRestrictions>,
 }
 
 /// How far a login has come.
@@ -144,6 +149,7 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
         // The header is no secret: it says which key is needed.
         key_id: text.expose().split('.').nth(1).unwrap_or_default().to_owned(),
         created_at: session.created_at,
+        restrictions: session.restrictions.as_deref().map(InspectedRestrictions::from),
     })
 }
 

@@ -83,7 +83,7 @@ fn judge(call: &Call, functions: &[&str]) -> Result<()> {
             exports: reads::EXPORTS.contains(function),
             is_grave: grave::GRAVE.contains(function),
         };
-        call.daemon().policy.judge_function(function)?;
+        call.judge(|policy| policy.judge_function(function))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ pub mod subscribe;
 mod filter;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -15,7 +16,8 @@ use serde::{Serialize, Serializer};
 use self::event::EventKind;
 use self::render::Renderer;
 use super::Call;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::session::Restrictions;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 use crate::telegram::updates::cursor::{Cursors, Holder};
@@ -36,6 +38,8 @@ pub struct Stream {
     pub subscription: Subscription,
     cursors: Cursors,
     holder: Holder,
+    account: Arc<Account>,
+    restrictions: Option<Arc<Restrictions>>,
 }
 
 impl Stream {
@@ -48,10 +52,22 @@ impl Stream {
         let filter = filter::make(call, &account, &wanted).await?;
         let render: Arc<dyn Render> = Arc::new(Renderer::new(viewer, &account));
         let subscription = match state {
-            Some(state) => Subscription::since(account, render, state, filter),
-            None => Subscription::from_now(account, render, filter, call.attempt()).await?,
+            Some(state) => Subscription::since(account.clone(), render, state, filter),
+            None => Subscription::from_now(account.clone(), render, filter, call.attempt()).await?,
         };
-        Ok(Self { subscription, cursors, holder })
+        let restrictions = call.restrictions().cloned();
+        Ok(Self { subscription, cursors, holder, account, restrictions })
+    }
+
+    /// The error with which the stream ends, once its session string has expired.
+    pub fn expired(&self) -> Option<Error> {
+        self.restrictions.as_ref()?.judge_date(self.account.now().into()).err()
+    }
+
+    /// How long its session string is still good, if it expires.
+    pub fn expires_in(&self) -> Option<Duration> {
+        let date = self.restrictions.as_ref()?.expire_date?;
+        Some(Duration::from_secs(date.saturating_sub(self.account.now().into()).try_into().unwrap_or(0)))
     }
 
     /// What goes on from here.

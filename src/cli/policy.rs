@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::shown::tell;
 use super::{Failure, POLICY};
-use crate::policy::{Glob, INVOKE, Policy};
+use crate::api::rules::{means_something, no_such};
+use crate::policy::{Glob, Policy, Source};
 use crate::rpc::Catalog;
-use crate::telegram::invoke;
 use crate::telegram::peer::{Allowed, ChatId};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -46,11 +46,13 @@ impl PolicyOptions {
     pub fn policy(&self) -> Policy {
         let globs = |globs: &[String]| globs.iter().map(|glob| Glob::new(glob)).collect();
         Policy {
+            source: Source::Daemon,
             read_only: self.read_only,
             allow: globs(&self.allow),
             deny: globs(&self.deny),
             limits_chats: !self.allow_chat.is_empty(),
             limits_files: false,
+            limits_sends: false,
             allow_export: self.allow_export,
         }
     }
@@ -77,33 +79,6 @@ impl PolicyOptions {
         }
         Ok(())
     }
-}
-
-fn means_something(glob: &Glob, catalog: &Catalog) -> bool {
-    catalog.rows().iter().any(|row| glob.matches(row.name))
-        || invoke::functions().any(|function| glob.matches(&format!("{INVOKE}:{function}")))
-}
-
-fn no_such(text: &str, catalog: &Catalog) -> String {
-    let suggestion = |name: String| format!("; did you mean {name}?");
-    match text.split_once(':') {
-        None => {
-            let nearest = catalog.nearest(text).map(|name| suggestion(name.to_owned()));
-            format!("there is no such method{}", nearest.unwrap_or_default())
-        }
-        Some((_, function)) => {
-            let nearest = nearest_function(function).map(|name| suggestion(format!("{INVOKE}:{name}")));
-            format!("Telegram has no such function{}", nearest.unwrap_or_default())
-        }
-    }
-}
-
-/// The function that was most likely meant.
-fn nearest_function(name: &str) -> Option<&'static str> {
-    let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
-    let rated =
-        invoke::functions().map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.8);
-    rated.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, known)| known)
 }
 
 fn chat(text: &str) -> Result<ChatId, String> {

@@ -70,6 +70,8 @@ pub struct Marks {
     pub beyond_files: bool,
     /// Whether it gives a login's keys away.
     pub exports: bool,
+    /// Whether it ends logins or changes what they are protected by.
+    pub is_grave: bool,
     /// Whether what it changes depends on its params, and so is judged when they are known.
     pub judged_within: bool,
     /// Whether it waits for something to happen. It has no place among the calls in flight.
@@ -87,6 +89,7 @@ impl Marks {
             changes_account: false,
             beyond_files: false,
             exports: false,
+            is_grave: false,
             judged_within: false,
             long_poll: false,
         }
@@ -149,6 +152,11 @@ impl Marks {
     /// The same for what gives a login's keys away.
     pub const fn exports(self) -> Self {
         Self { exports: true, ..self }
+    }
+
+    /// The same for what ends logins or changes what they are protected by: no restricted session string does that.
+    pub const fn grave(self) -> Self {
+        Self { is_grave: true, ..self }
     }
 }
 
@@ -253,11 +261,12 @@ impl Catalog {
 pub struct Table<C> {
     catalog: Catalog,
     formats: &'static [Format],
-    context: Arc<dyn Fn(Call) -> C + Send + Sync>,
+    context: Arc<dyn Fn(Call) -> Result<C> + Send + Sync>,
 }
 
 impl<C: Send + 'static> Table<C> {
-    pub fn new(context: impl Fn(Call) -> C + Send + Sync + 'static) -> Self {
+    /// A table whose calls are let in by `context`, which may refuse them.
+    pub fn new(context: impl Fn(Call) -> Result<C> + Send + Sync + 'static) -> Self {
         let catalog = Catalog {
             rows: Vec::new(),
             by_name: HashMap::new(),
@@ -304,7 +313,7 @@ impl<C: Send + 'static> Table<C> {
                     let params: P = fields::read(&own)?;
                     // It may be large, and the call may take long.
                     drop(own);
-                    handler(context(call), params).await
+                    handler(context(call)?, params).await
                 };
                 let payload = match run.await {
                     Ok(result) => ResponsePayload::success(result),

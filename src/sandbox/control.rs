@@ -40,11 +40,9 @@ pub fn catalog(sandbox: Sandbox) -> Catalog {
 /// The same for callers who may name these files.
 pub fn catalog_with(sandbox: Sandbox, files: Arc<Files>) -> Catalog {
     let kept = Arc::new(Kept::default());
-    let mut table = Table::new(move |call| Control {
-        sandbox: sandbox.clone(),
-        kept: kept.clone(),
-        files: files.clone(),
-        method: call.method,
+    let mut table = Table::new(move |call| {
+        let (sandbox, kept, files) = (sandbox.clone(), kept.clone(), files.clone());
+        Ok(Control { sandbox, kept, files, method: call.method })
     });
 
     table.add(Marks::FREE_WRITE, people::add_user);

@@ -1,11 +1,17 @@
 //! What a session string holds.
 
+mod restrictions;
+
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
 use crate::secret::{Secret, SecretBytes};
 use crate::session::{Family, Invalid};
+
+pub use restrictions::{Purpose, Quota, Restrictions};
 
 /// One login, or one on its way.
 #[derive(Clone, Debug)]
@@ -24,6 +30,8 @@ pub struct Session {
     /// Sealed to the second.
     pub created_at: Timestamp,
     pub learned: Learned,
+    /// What it may not do, if it was narrowed.
+    pub restrictions: Option<Arc<Restrictions>>,
 }
 
 /// What the program that logged in tells Telegram about itself, as the fields of
@@ -124,6 +132,9 @@ pub struct QrShown {
 /// meaning) does, so that they answer `newer_version` instead of guessing.
 const VERSION: u8 = 1;
 
+/// The first byte of a payload with restrictions, which an older reader must not overlook.
+const RESTRICTED: u8 = 2;
+
 /// Payloads are padded to a multiple of this. The seal hides what is written but not how much, and the length would
 /// tell whether a login is finished and how long its phone number is, which is nearly its country. Every usual payload of
 /// a login on its way fits one block, so that all of them look alike; only very long client fields give themselves away.
@@ -145,18 +156,18 @@ impl Session {
         // The room is there from the start, since a vector that grows leaves unwiped copies behind: numbers and the
         // auth key need less than one block, and padding less than another.
         let texts = self.texts_len();
-        let mut payload = Zeroizing::new(Vec::with_capacity(2 * BLOCK + texts + self.learned.len()));
-        payload.push(VERSION);
+        let mut payload = Zeroizing::new(Vec::with_capacity(2 * BLOCK + texts + self.extras_len()));
+        payload.push(if self.restrictions.is_some() { RESTRICTED } else { VERSION });
         minicbor::encode(Form::from(self), &mut *payload).expect("a vector takes all that is written to it");
         payload
     }
 
     pub(super) fn decode(payload: &[u8]) -> Result<Self, Invalid> {
         match payload.split_first() {
-            Some((&VERSION, cbor)) => {
+            Some((&(VERSION | RESTRICTED), cbor)) => {
                 minicbor::decode::<Form>(cbor).map_err(|_| Invalid::Malformed)?.into_session()
             }
-            Some((&version, _)) if version > VERSION => Err(Invalid::NewerVersion),
+            Some((&version, _)) if version > RESTRICTED => Err(Invalid::NewerVersion),
             _ => Err(Invalid::Malformed),
         }
     }
@@ -177,6 +188,16 @@ impl Session {
         ];
         let texts: usize = texts.iter().map(|text| text.len()).sum();
         texts + self.api_hash.expose().len() + self.stage.texts_len()
+    }
+
+    /// The most bytes that what was learned and the restrictions take.
+    fn extras_len(&self) -> usize {
+        self.learned.len() + self.restrictions.as_ref().map_or(0, |restrictions| restrictions.len())
+    }
+
+    /// Whether it makes a session string of at most 4,096 characters.
+    pub fn fits(&self) -> bool {
+        self.unpadded().len() <= MAX_PAYLOAD
     }
 
     /// The same with as much of what was learned as fits in a session string of 4,096 characters: all keys of other DCs
@@ -279,6 +300,8 @@ struct Form<'a> {
     /// 4 or 6.
     #[n(11)]
     family: Option<u8>,
+    #[b(12)]
+    restrictions: Option<restrictions::Form<'a>>,
 }
 
 #[derive(Encode, Decode)]
@@ -424,6 +447,7 @@ impl<'a> From<&'a Session> for Form<'a> {
                     .collect(),
             ),
             family: session.learned.family.map(Family::number),
+            restrictions: session.restrictions.as_deref().map(restrictions::Form::from),
         }
     }
 }
@@ -501,6 +525,7 @@ impl Form<'_> {
                 keys: keys.collect::<Result<_, _>>()?,
                 names: names.collect::<Result<_, _>>()?,
             },
+            restrictions: self.restrictions.map(|form| Arc::new(form.into_restrictions())),
         })
     }
 }
@@ -522,6 +547,7 @@ pub(super) mod tests {
             stage: Stage::SignedIn,
             created_at: Timestamp::from_second(1_780_000_000).unwrap(),
             learned: Learned::default(),
+            restrictions: None,
         }
     }
 
@@ -543,6 +569,7 @@ pub(super) mod tests {
             session.client = client(&"x".repeat(length));
             session.server = "s".repeat(length);
             session.learned = learned(length % 7, length % 70);
+            session.restrictions = Some(Arc::new(restrictions(length)));
             session.dc = i32::MIN;
             session.api_id = i32::MIN;
             session.created_at = Timestamp::MIN;
@@ -555,9 +582,30 @@ pub(super) mod tests {
             });
             let payload = session.encode();
             assert_eq!(payload.len() % BLOCK, 0);
-            let room = 2 * BLOCK + session.texts_len() + session.learned.len();
+            let room = 2 * BLOCK + session.texts_len() + session.extras_len();
             assert_eq!(payload.capacity(), room, "the vector grew and left a copy behind");
         }
+    }
+
+    fn restrictions(length: usize) -> Restrictions {
+        Restrictions {
+            read_only: true,
+            methods: vec![vec!["m".repeat(length); 3]; 2],
+            readable: Some(vec![i64::MIN; length % 300]),
+            writable: Some(vec![i64::MIN; length % 30]),
+            files_root: Some("r".repeat(length)),
+            expire_date: Some(i64::MAX),
+            quotas: vec![Quota { id: u64::MAX, sends_per_day: u32::MAX }; length % 5],
+            label: Some("l".repeat(length)),
+        }
+    }
+
+    #[test]
+    fn restrictions_come_back_as_they_were_sealed_and_older_readers_refuse_them() {
+        let session = Session { restrictions: Some(Arc::new(restrictions(20))), ..signed_in() };
+        let payload = session.encode();
+        assert_eq!((payload[0], signed_in().encode()[0]), (RESTRICTED, VERSION));
+        assert_eq!(Session::decode(&payload).unwrap().restrictions, session.restrictions);
     }
 
     fn learned(keys: usize, names: usize) -> Learned {

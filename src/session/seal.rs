@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(reason(&good), None);
 
         let mut newer = good.clone();
-        newer[0] = 2;
+        newer[0] = 3;
         assert_eq!(reason(&newer), Some(Invalid::NewerVersion));
         assert_eq!(reason(&[255]), Some(Invalid::NewerVersion));
 

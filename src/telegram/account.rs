@@ -296,6 +296,7 @@ impl Account {
         if body.len() > MAX_REQUEST {
             return Err(failure::too_large(method, body.len()));
         }
+        attempt.judge_date(self.now())?;
         let body = Bytes::from(body);
         let used = self.home.next_link();
         let is_login = self.is_login.load(Ordering::Relaxed);
@@ -307,6 +308,10 @@ impl Account {
             }
             Err((failed, explanation)) => (Err(Verdict::Stands(failed)), explanation),
         };
+        // What time it is may only just have been learned.
+        if effect == Effect::None {
+            attempt.judge_date(self.now())?;
+        }
         let over = matches!(answer, Err(Verdict::Over { confirmed: true, .. }));
         self.over.store(over, Ordering::Relaxed);
         answer.map_err(|verdict| {

@@ -142,6 +142,17 @@ impl Accounts {
         }
     }
 
+    /// What time it is at Telegram, in seconds since 1970, as far as this login has learned it.
+    pub fn now(&self, session: &Session) -> i64 {
+        let key = key_id(&session.auth_key);
+        let open = self.lock();
+        match (open.accounts.get(&key), open.remembered.get(&key)) {
+            (Some(entry), _) => entry.account.now().into(),
+            (None, Some((memory, _))) => memory.salts.clock.now().as_secs().try_into().unwrap_or(i64::MAX),
+            (None, None) => jiff::Timestamp::now().as_second(),
+        }
+    }
+
     pub fn server(&self) -> &Arc<Server> {
         &self.server
     }
@@ -238,6 +249,7 @@ mod tests {
             stage: Stage::SignedIn,
             created_at: Timestamp::UNIX_EPOCH,
             learned: Learned::default(),
+            restrictions: None,
         }
     }
 

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::error::Result;
 use crate::rpc::progress::Delivery;
+use crate::session::{Purpose, Restrictions};
 
 /// The share of a call in its requests. However many requests a call makes, they have one of these.
 #[derive(Default)]
@@ -14,6 +16,10 @@ pub struct Attempt {
     deadline: Option<Instant>,
     progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
     delivery: Delivery,
+    /// What the caller's session string may not do.
+    restrictions: Option<Arc<Restrictions>>,
+    /// What the call does in the chats that it names.
+    purpose: Purpose,
 }
 
 /// What a request is waiting for.
@@ -45,6 +51,13 @@ impl Attempt {
         self
     }
 
+    /// Keeps to the restrictions of the caller's session string.
+    #[must_use]
+    pub fn restricted_by(mut self, restrictions: Option<Arc<Restrictions>>, purpose: Purpose) -> Self {
+        (self.restrictions, self.purpose) = (restrictions, purpose);
+        self
+    }
+
     /// Tells what the call is waiting for.
     #[must_use]
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
@@ -56,18 +69,33 @@ impl Attempt {
     /// A part changes nothing that anybody sees, so that it isn't counted as sent.
     #[must_use]
     pub fn of_a_part(&self, max_wait: Duration) -> Self {
-        let Self { deadline, progress, .. } = self;
+        let Self { deadline, progress, restrictions, purpose, .. } = self;
         Self {
             budget: Mutex::new(max_wait),
             deadline: *deadline,
             progress: progress.clone(),
             delivery: Delivery::default(),
+            restrictions: restrictions.clone(),
+            purpose: *purpose,
         }
     }
 
     /// Whether something that can't be taken back has left. Good to be read when the call is dropped.
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
+    }
+
+    pub(super) fn restrictions(&self) -> Option<&Arc<Restrictions>> {
+        self.restrictions.as_ref()
+    }
+
+    pub(super) fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Fails once the caller's session string has expired. `now` is Telegram's time in seconds since 1970.
+    pub(super) fn judge_date(&self, now: i32) -> Result<()> {
+        self.restrictions.as_ref().map_or(Ok(()), |restrictions| restrictions.judge_date(now.into()))
     }
 
     /// How much longer Telegram's waits may be waited out.

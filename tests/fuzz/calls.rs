@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use telewire::api::{self, Daemon, Defaults, MAX_INLINE};
 use telewire::files::{Files, Paths, Private, Rules};
 use telewire::policy::Policy;
+use telewire::policy::sends::Sends;
 use telewire::rpc::connection::{Connection, Limits, Outgoing};
 use telewire::rpc::{Catalog, dispatch};
 use telewire::sandbox::methods::{self, Caller, Outcome as Reached};
@@ -195,6 +196,7 @@ impl Stage {
             stage: LoginStage::SignedIn,
             created_at: Timestamp::UNIX_EPOCH,
             learned: Learned::default(),
+            restrictions: None,
         };
         let keyring = Keyring::parse(Keyring::make_key().expose()).expect("it is a key");
         let sessions = Sessions::new(keyring, &server.name);
@@ -211,6 +213,7 @@ impl Stage {
             sessions,
             accounts: accounts.clone(),
             policy: Policy::default(),
+            sends: Sends::default(),
             defaults: Defaults::default(),
             files: Arc::new(Files::new(files).expect("there are no roots")),
             max_inline: MAX_INLINE,

@@ -1,10 +1,13 @@
 //! Session strings and key files: only what was sealed opens, and only whole.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use telewire::error::Kind;
 use telewire::secret::{Secret, SecretBytes};
 use telewire::session::{
-    Account, Client, CodeSent, DcKey, Family, Keyring, Learned, Name, Session, Stage, foreign,
+    Account, Client, CodeSent, DcKey, Family, Keyring, Learned, Name, Quota, Restrictions, Session, Stage,
+    foreign,
 };
 
 use crate::Bytes;
@@ -35,6 +38,24 @@ fn session(u: Bytes) -> arbitrary::Result<Session> {
         },
         created_at: Timestamp::from_second(i64::from(u.arbitrary::<u32>()?)).expect("within the years"),
         learned: learned(u)?,
+        restrictions: match u.arbitrary()? {
+            true => Some(Arc::new(restrictions(u)?)),
+            false => None,
+        },
+    })
+}
+
+fn restrictions(u: Bytes) -> arbitrary::Result<Restrictions> {
+    let text = |u: Bytes| Ok(String::from_utf8_lossy(rest(u, 20)?).into_owned());
+    Ok(Restrictions {
+        read_only: u.arbitrary()?,
+        methods: vec![vec![text(u)?; u.int_in_range(0..=3)?]; u.int_in_range(0..=3)?],
+        readable: u.arbitrary()?,
+        writable: u.arbitrary()?,
+        files_root: Some(text(u)?),
+        expire_date: u.arbitrary()?,
+        quotas: vec![Quota { id: u.arbitrary()?, sends_per_day: u.arbitrary()? }; u.int_in_range(0..=2)?],
+        label: Some(text(u)?),
     })
 }
 
@@ -66,6 +87,7 @@ fn only_a_whole_session_string_of_ones_own_opens() {
         let opened = keys.open(sealed.expose(), &session.server).expect("it was sealed here");
         assert_eq!(opened.auth_key.expose(), session.auth_key.expose());
         assert_eq!(opened.learned.names, session.learned.names);
+        assert_eq!(opened.restrictions, session.restrictions);
         assert_eq!(opened.client, session.client);
         assert!(keys.open(sealed.expose(), &format!("{}x", session.server)).is_err());
 

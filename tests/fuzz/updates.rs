@@ -43,6 +43,7 @@ fn account() -> Arc<Account> {
         stage: Stage::SignedIn,
         created_at: Timestamp::UNIX_EPOCH,
         learned: Learned::default(),
+        restrictions: None,
     };
     Arc::new(Account::new(Arc::new(server), &session).expect("the server has its DC"))
 }

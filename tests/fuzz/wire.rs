@@ -107,7 +107,7 @@ async fn wait(_: (), _: Wait) -> Result<Echoed> {
 }
 
 fn catalog() -> Arc<Catalog> {
-    let mut table = Table::new(|_| ());
+    let mut table = Table::new(|_| Ok(()));
     table.add(Marks::FREE_READ, echo);
     table.add(Marks::FREE_READ.unhurried(), wait);
     Arc::new(table.finish())

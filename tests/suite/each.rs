@@ -9,7 +9,7 @@ use crate::stage::{ANN, BOB, CAROL, Stage, code, text};
 
 /// Who asks.
 #[derive(Clone, Copy, PartialEq)]
-enum As {
+pub enum As {
     Nobody,
     Ann,
     Bot,
@@ -23,10 +23,10 @@ enum As {
 use As::*;
 
 /// A method, who calls it, with what, and the kind of error that its documentation names.
-type Row = (&'static str, As, Value, &'static str);
+pub type Row = (&'static str, As, Value, &'static str);
 
 /// What goes wrong without a fault of Telegram's.
-fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<Row> {
     let nowhere = || json!("@nobody_has_this_name");
     let file = json!({"data": "SGk=", "name": "hi.txt"});
     let answering = |mut params: Value| {
@@ -41,6 +41,7 @@ fn rows() -> Vec<Row> {
         ("session.inspect", Nobody, json!({"session": "tw1.none"}), "session_invalid"),
         ("session.renew", Nobody, json!({"session": "tw1.none"}), "session_invalid"),
         ("session.refresh", Nobody, json!({"session": "tw1.none"}), "session_invalid"),
+        ("session.restrict", Ann, json!({}), "invalid_params"),
         (
             "session.import",
             Nobody,

@@ -42,6 +42,7 @@ mod polls;
 mod quotas;
 mod readme;
 mod refusals;
+mod restrict;
 mod schema;
 mod script;
 mod secrets;

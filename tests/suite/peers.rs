@@ -349,6 +349,7 @@ async fn a_chat_of_the_dialogs_is_found_by_its_id_alone() {
         stage: payload::Stage::SignedIn,
         created_at: jiff::Timestamp::UNIX_EPOCH,
         learned: payload::Learned::default(),
+        restrictions: None,
     };
     let later = Account::new(account.server().clone(), &session).unwrap();
     for known in [news, bob] {

@@ -127,6 +127,7 @@ impl Stage {
             stage: payload::Stage::SignedIn,
             created_at: Timestamp::UNIX_EPOCH,
             learned: payload::Learned::default(),
+            restrictions: None,
         }
     }
 

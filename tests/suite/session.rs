@@ -40,6 +40,7 @@ fn signed_in() -> Session {
         stage: Stage::SignedIn,
         created_at: Timestamp::from_second(1_795_000_000).unwrap(),
         learned: Learned::default(),
+        restrictions: None,
     }
 }
 
@@ -439,6 +440,7 @@ fn sessions() -> impl Strategy<Value = Session> {
             stage,
             created_at: Timestamp::from_second(created_at).unwrap(),
             learned: Learned::default(),
+            restrictions: None,
         }
     })
 }

@@ -78,7 +78,7 @@ struct Peer {
 impl Process {
     /// Messages may have 1 MiB, and all memory is 2 MiB.
     fn new() -> Self {
-        let mut table = Table::new(|call: Call| call);
+        let mut table = Table::new(|call: Call| Ok(call));
         table.add(Marks::FREE_READ, repeat);
         table.add(Marks::FREE_READ, busy);
         let limits = Limits { max_message: MB, max_memory: 2 * MB, ..Limits::default() };

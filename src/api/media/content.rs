@@ -87,7 +87,7 @@ impl Given<'_> {
 }
 
 async fn open(call: &Call, path: &str) -> Result<Source> {
-    let (files, path) = (call.daemon().files.clone(), path.to_owned());
+    let (files, path) = (call.files(), path.to_owned());
     let opened = tokio::task::spawn_blocking(move || files.open(&path)).await;
     Ok(Source::File(opened.map_err(Error::internal)??))
 }

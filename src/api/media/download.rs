@@ -167,8 +167,7 @@ impl Transfer<'_> {
     async fn to_path(&self, path: &str, range: Range<u64>) -> Result<u64> {
         let length = range.end - range.start;
         let of_the_file = |error| named(error, path);
-        let (files, target, overwrite) =
-            (self.call.daemon().files.clone(), path.to_owned(), self.params.overwrite);
+        let (files, target, overwrite) = (self.call.files(), path.to_owned(), self.params.overwrite);
         let identity = self.identity(&range);
         let begin = move || {
             let mut partial = files.begin(&target, overwrite, &identity)?;

@@ -64,7 +64,7 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     call.rpc().delivery.goes_by(random_id);
     // From here to where the last request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
-    let from = account.peer(&params.from_chat_id, call.attempt()).await?;
+    let from = account.source(&params.from_chat_id, call.attempt()).await?;
     account.is_current(&from, call.attempt()).await?;
     let to = account.peer(&params.chat_id, call.attempt()).await?;
     let mut turn = Some(Place::take(&call, &account, turn, &to).comes().await);
@@ -117,7 +117,7 @@ impl Forwarding<'_> {
         let random_ids: Vec<i64> = ids.iter().map(|id| random_id::of_item(self.random_id, *id)).collect();
         let function = self.request(ids.to_vec(), random_ids.clone());
         let turn = if rest.is_empty() { turn.take() } else { None };
-        let updates = deliver(call, account, &function, turn).await;
+        let updates = deliver(call, account, &function, ids.len(), turn).await;
         let updates = match account.about(&self.to, updates, call.attempt()).await {
             Ok(updates) => updates,
             // None of these is there: the others may be.

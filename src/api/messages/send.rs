@@ -138,7 +138,7 @@ pub(super) async fn carry_out(
     turn: Turn,
 ) -> Result<Message> {
     let turn = Place::take(call, account, turn, peer).comes().await;
-    let updates = deliver(call, account, function, turn).await;
+    let updates = deliver(call, account, function, 1, turn).await;
     let updates = account.about(peer, updates, call.attempt()).await?;
     if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
         if short.pts_count == 0 {

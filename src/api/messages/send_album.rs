@@ -119,7 +119,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         allow_paid_stars: None,
     };
     let turn = place.comes().await;
-    let updates = deliver(&call, &account, &function, turn).await;
+    let updates = deliver(&call, &account, &function, random_ids.len(), turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     let scheduled = function.schedule_date.is_some();
     let sent = sent(&call, &account, &peer, updates, &random_ids, scheduled).await;

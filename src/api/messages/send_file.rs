@@ -86,7 +86,7 @@ pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
         ..plain(&peer, media, random_id)
     };
     let turn = place.comes().await;
-    let updates = deliver(&call, &account, &function, turn).await;
+    let updates = deliver(&call, &account, &function, 1, turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     let scheduled = function.schedule_date.is_some();
     the_one_sent(&call, &account, &peer, updates, random_id, scheduled).await

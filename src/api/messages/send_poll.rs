@@ -142,7 +142,7 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
         ..plain(&peer, params.media(explanation, entities, close_date), random_id)
     };
     let turn = Place::take(&call, &account, turn, &peer).comes().await;
-    let updates = deliver(&call, &account, &function, turn).await;
+    let updates = deliver(&call, &account, &function, 1, turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     let scheduled = function.schedule_date.is_some();
     the_one_sent(&call, &account, &peer, updates, random_id, scheduled).await

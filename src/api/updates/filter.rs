@@ -57,6 +57,8 @@ impl Chosen {
                 self.permitted.permits(chat) && self.chats.as_ref().is_none_or(|chats| chats.contains(&chat))
             }
             None if is_of_the_stream(event) => true,
+            // It may hold anything, and be of any chat.
+            None if EventKind::Raw as usize == event.kind && !self.permitted.is_unrestricted() => false,
             None => {
                 self.permitted.is_all()
                     && (self.chats.is_none() || (event.chat_is_unknown && self.unknown_chats))
@@ -84,7 +86,7 @@ mod tests {
             kinds: kinds(None),
             chats: chats.map(|chats| chats.iter().copied().collect()),
             unknown_chats: false,
-            permitted: Permitted::All,
+            permitted: Permitted::default(),
         }
     }
 
@@ -129,7 +131,7 @@ mod tests {
     fn rules_of_the_daemon_hold_whatever_is_asked_for() {
         let mut chosen = chosen(None);
         chosen.unknown_chats = true;
-        chosen.permitted = Permitted::These([HERE].into());
+        chosen.permitted = Permitted::only([HERE].into());
         assert!(chosen.has(&event(EventKind::MessageNew, Some(HERE), false)));
         assert!(!chosen.has(&event(EventKind::UserStatus, Some(THERE), false)));
         assert!(!chosen.has(&event(EventKind::MessageDeleted, None, true)));

@@ -90,6 +90,7 @@ pub async fn poll(call: Call, params: Poll) -> Result<Polled> {
     };
     let account = call.account()?;
     let mut stream = Stream::open(&call, account, wanted).await?;
+    let until = stream.expires_in().map_or(until, |left| until.min(now + left));
     let begin = stream.subscription.state().clone();
     let mut items = Vec::new();
     let mut live = false;

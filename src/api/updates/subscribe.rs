@@ -200,7 +200,13 @@ impl Teller {
         let mut failures = 0;
         // Telegram's waits are waited out here, where the end of the connection is seen.
         let attempt = Attempt::default();
+        let mut expires = self.stream.expires_in().map(|left| Instant::now() + left);
         loop {
+            if expires.is_some_and(|expires| expires <= Instant::now())
+                && let Some(expired) = self.stream.expired()
+            {
+                return self.end(expired).await;
+            }
             let next = tokio::select! {
                 // While there is something to tell, no timer is set.
                 biased;
@@ -209,6 +215,11 @@ impl Teller {
                     if !self.tell(true).await {
                         return;
                     }
+                    continue;
+                }
+                () = sleep_until(expires.unwrap_or_else(Instant::now)), if expires.is_some() => {
+                    // It has not if Telegram's clock was found to be behind.
+                    expires = self.stream.expires_in().map(|left| Instant::now() + left);
                     continue;
                 }
                 () = self.outlet.closed() => return,
@@ -230,6 +241,9 @@ impl Teller {
                     }
                 }
             };
+            if let Some(expired) = self.stream.expired() {
+                return self.end(expired).await;
+            }
             failures = 0;
             if let Some(call) = portion.after.filter(|call| call.is_on(self.connection)) {
                 self.outlet.answered(&call).await;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::migration::migrated_to;
 use super::{Access, ChatId, Face, Known, Peer, PeerId, PeerKind, Target};
 use crate::error::{Error, Kind, Result};
-use crate::session;
+use crate::session::{self, Purpose};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::dialogs::Offset;
@@ -190,8 +190,17 @@ impl Peers {
 impl Account {
     /// The chat that a caller means, if it may be reached.
     pub async fn peer(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
+        self.peer_for(attempt.purpose(), chat, attempt).await
+    }
+
+    /// The chat that a caller means, if it may be read: by a method that changes something in another chat.
+    pub async fn source(&self, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
+        self.peer_for(Purpose::Read, chat, attempt).await
+    }
+
+    async fn peer_for(&self, purpose: Purpose, chat: &ChatId, attempt: &Attempt) -> Result<Peer> {
         let peer = self.named(chat, attempt).await?;
-        self.judge(&peer, attempt).await?;
+        self.judge(&peer, purpose, attempt).await?;
         self.unmigrated(&peer)?;
         Ok(peer)
     }

@@ -53,6 +53,7 @@ pub fn account() -> Arc<Account> {
         stage: Stage::SignedIn,
         created_at: Timestamp::UNIX_EPOCH,
         learned: Learned::default(),
+        restrictions: None,
     };
     Arc::new(Account::new(server, &session).unwrap())
 }

@@ -341,6 +341,86 @@ class _AsyncSession:
         result: types.Refreshed = await self._invoke("session.refresh", _params, progress)
         return result
 
+    async def restrict(
+        self,
+        *,
+        read_only: t.Optional[bool] = None,
+        methods: t.Optional[t.Sequence[str]] = None,
+        chats: t.Optional[t.Sequence[types.ChatId]] = None,
+        read_chats: t.Optional[t.Sequence[types.ChatId]] = None,
+        write_chats: t.Optional[t.Sequence[types.ChatId]] = None,
+        files_root: t.Optional[str] = None,
+        expire_date: t.Optional[t.Union[str, float]] = None,
+        sends_per_day: t.Optional[int] = None,
+        label: t.Optional[str] = None,
+        session: t.Optional[str] = None,
+        timeout: t.Optional[float] = None,
+        max_wait: t.Optional[float] = None,
+        progress: t.Optional[OnProgress] = None,
+    ) -> types.Restricted:
+        """Makes a session string of the same login that can do less, to hand it to an editor, an agent or a
+        colleague.
+
+        The restrictions are sealed in the new string, and every daemon that opens it enforces them: in
+        each method, in lists, searches and updates, which show only the chats that it may read, and in
+        telegram.invoke. What they refuse fails with `policy_denied`: `restriction` names the field, and
+        `label` is the string's. The string that is given keeps all its rights, and so does a handle that
+        is given in its place. A restricted string can be restricted again, and both restrictions hold:
+        each list of `methods` must allow a method, and only chats that are in both lists remain. Telegram
+        is asked only if a chat is given by a name, a phone number or a link, which is resolved to its id
+        at once. No restricted string exports a login, logs out, ends other logins or changes the
+        password, whatever `methods` says. It calls telegram.invoke only if `methods` names it, as
+        `telegram.invoke` or `telegram.invoke:messages.get*`. It does not reach Telegram's service chat
+        (777000), where login codes arrive, unless one of the lists of chats names it. Under `chats`,
+        `read_chats` or `write_chats`, methods that no list of chats can cover are off, telegram.invoke
+        among them, and so are those that change the account itself: its profile, logins and contacts.
+        Fails with `invalid_params` if nothing is restricted, a method does not exist, a date is in the
+        past or the string would be longer than 4,096 characters; with `policy_denied` if `files_root` is
+        outside of the folders that may be used, or if `methods` names telegram.invoke and the string
+        given may not call it; with `file_not_found`, `chat_not_found`, and with `not_signed_in` before
+        the login is finished.
+
+        Args:
+            read_only: Nothing may be changed at Telegram, and no files are written, except in `files_root`.
+            methods: The only methods that may be called, as globs: `messages.*`. The methods of the string
+                itself (session.attach, detach, inspect, refresh, renew and restrict) always may.
+            chats: Chats that may be read and written to. If any of the three lists is given, no other chats
+                can be reached.
+            read_chats: Chats that may be read but not written to.
+            write_chats: Chats that may be written to but not read. What a call itself writes is in its answer.
+            files_root: The only folder whose files may be named, symbolic links resolved. It must exist.
+            expire_date: From then on the string fails with `session_invalid` and the reason `expired`, by
+                Telegram's clock as far as the daemon knows it. Subscriptions and long polls end, too.
+            sends_per_day: How many messages may be sent a day, by messages.send, sendFile, sendAlbum, sendPoll and
+                forward; each item of an album and each forwarded message counts, a repeat too. A day is
+                24 hours from its first message on. More fails with `rate_limited`. What Telegram refuses
+                does not count. All strings that are made from this one share the number. Each daemon
+                counts for itself, and begins anew when it starts.
+            label: Whom the string is for: errors and session.inspect show it. A second one is added to the
+                first.
+            session: The session string, or a handle from session.attach.
+            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
+            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
+                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
+                60.
+        """
+        _params: t.Dict[str, t.Any] = {
+            "read_only": read_only,
+            "methods": methods,
+            "chats": chats,
+            "read_chats": read_chats,
+            "write_chats": write_chats,
+            "files_root": files_root,
+            "expire_date": expire_date,
+            "sends_per_day": sends_per_day,
+            "label": label,
+            "session": session,
+            "timeout": timeout,
+            "max_wait": max_wait,
+        }
+        result: types.Restricted = await self._invoke("session.restrict", _params, progress)
+        return result
+
     async def import_(
         self,
         *,

@@ -729,6 +729,8 @@ class _InspectedRequired(t.TypedDict):
 class Inspected(_InspectedRequired, total=False):
     # The account, once signed in.
     account: InspectedAccount
+    # What it may not do, if it was made by session.restrict.
+    restrictions: InspectedRestrictions
 
 
 class InspectedAccount(t.TypedDict):
@@ -748,6 +750,33 @@ class InspectedClient(t.TypedDict):
     lang_code: str
 
 
+class _InspectedRestrictionsRequired(t.TypedDict):
+    # Nothing may be changed.
+    read_only: bool
+
+
+class InspectedRestrictions(_InspectedRestrictionsRequired, total=False):
+    """What a session string may not do."""
+
+    # Lists of globs, one for each time that methods were named. Each of them must allow a method.
+    methods: t.List[t.List[str]]
+    # Ids of the chats that may be read and written to. Without `chats`, `read_chats` and `write_chats` all
+    # chats may be.
+    chats: t.List[int]
+    # Ids of the chats that may only be read.
+    read_chats: t.List[int]
+    # Ids of the chats that may only be written to.
+    write_chats: t.List[int]
+    # The only folder whose files may be named.
+    files_root: str
+    # From then on the string is good for nothing.
+    expire_date: str
+    # How many messages may be sent a day.
+    sends_per_day: int
+    # Whom the string is for.
+    label: str
+
+
 class Renewed(t.TypedDict):
     # The same login: keep this string instead.
     session: str
@@ -758,6 +787,16 @@ class Refreshed(t.TypedDict):
     session: str
     # Whether something was learned. If not, `session` is the string that was given.
     is_changed: bool
+
+
+class Restricted(t.TypedDict):
+    """A narrower session string."""
+
+    # The string to hand out. It is not called `session`, so that no client keeps it in place of the one
+    # that was given.
+    restricted_session: str
+    # All that restricts it.
+    restrictions: InspectedRestrictions
 
 
 class LoginAnswerDone(t.TypedDict):
@@ -2948,17 +2987,17 @@ class DescriptionType(t.TypedDict):
     schema: t.Any
 
 
-# Whose session string comes in.
-ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
-
-# Whose session strings.
-Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
-
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
 # supergroup `-100…`). A string: `"me"` (the account itself, in exactly these letters), `"@name"`,
 # `"+phone"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it could be a
 # stranger's name. An object: any peer out of a result.
 ChatId = t.Union[t.Union[int, str], t.Mapping[str, t.Any]]
+
+# Whose session string comes in.
+ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
+
+# Whose session strings.
+Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 
 # As in the Bot API; and `cancel`, which takes the others back.
 ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]

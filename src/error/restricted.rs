@@ -1,0 +1,22 @@
+//! What a restricted session string may not do.
+
+use super::{Error, Kind};
+
+/// The error of a caller whose session string is restricted. `what` is the method, the function, the chat or the file that is
+/// refused, `restriction` the field of session.restrict that refuses it; without one, no restricted string may do it.
+pub fn restricted(what: &str, restriction: Option<&str>, label: Option<&str>, why: &str) -> Error {
+    let named = label.map(|label| format!(" `{label}`")).unwrap_or_default();
+    let by = restriction.map(|field| format!(" by `{field}`")).unwrap_or_default();
+    let told = format!("{what} is not allowed: the session string{named} is restricted{by}, and {why}");
+    let error = Error::new(Kind::PolicyDenied, told).with("reason", "restricted").hint(
+        "session.inspect shows the restrictions; only the session string that it was made from can do more",
+    );
+    let error = match restriction {
+        Some(field) => error.with("restriction", field),
+        None => error,
+    };
+    match label {
+        Some(label) => error.with("label", label),
+        None => error,
+    }
+}
