@@ -51,12 +51,9 @@ async fn a_file_that_a_cdn_has_comes_from_there() {
     let keys = scene.cdn_keys().await;
     assert_eq!(keys.len(), 1);
     assert_eq!(keys[0]["account_id"], Value::Null);
-    for (method, times) in [
-        ("help.getCdnConfig", 1),
-        ("help.getConfig", 1),
-        ("auth.exportAuthorization", 0),
-        ("auth.importAuthorization", 0),
-    ] {
+    for (method, times) in
+        [("help.getCdnConfig", 1), ("auth.exportAuthorization", 0), ("auth.importAuthorization", 0)]
+    {
         assert_eq!(scene.stage.calls(method).await, times, "{method}");
     }
 }
