@@ -122,7 +122,7 @@ impl Obfuscated {
             return Err(Broken::from_status(length.unsigned_abs()));
         }
         let length = length as usize;
-        if length > MAX_PACKET || length < 4 {
+        if !(4..=MAX_PACKET).contains(&length) {
             return Err(Broken::protocol(format_args!("a packet of {length} bytes")));
         }
         let Some(packet) = incoming.get(4..4 + length) else { return Ok(None) };

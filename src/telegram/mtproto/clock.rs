@@ -86,7 +86,7 @@ impl Clock {
 /// When a message was made, as its id tells.
 /// <https://core.telegram.org/mtproto/description#message-identifier-msg-id>
 pub fn time_of(message: i64) -> Duration {
-    let fraction = (message & 0xffff_ffff) as u64 * 1_000_000_000 >> 32;
+    let fraction = ((message & 0xffff_ffff) as u64 * 1_000_000_000) >> 32;
     Duration::new((message >> 32) as u64, fraction as u32)
 }
 
