@@ -239,6 +239,10 @@ async fn the_help_names_every_command() {
                                            while somebody is subscribed [default: 900]
               --max-wait <SECONDS>         Seconds of Telegram's flood waits that a call waits out if it
                                            names no `max_wait`, and each part of a file
+              --max-accounts <N>           Accounts that are open at once; for one more, the one that was
+                                           idle longest is closed [default: 1000]
+              --connect-rate <N>           New connections a second to each of Telegram's data centers, for
+                                           all accounts together [default: 20]
 
         Keys:
               --key-file <FILE>  Sealing keys, one a line: the first seals session strings, all open them

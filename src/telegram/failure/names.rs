@@ -109,7 +109,7 @@ const NAMES: &[(&str, Kind)] = &[
     ("SCHEDULE_TOO_MUCH", Kind::ChatFull),
     ("PINNED_TOO_MUCH", Kind::ChatFull),
     // What one request can hold.
-    ("OPTIONS_TOO_MUCH", Kind::TooLarge),
+    ("OPTIONS_TOO_MUCH", Kind::TelegramRejected),
     ("RESULTS_TOO_MUCH", Kind::TooLarge),
     ("BOT_COMMANDS_TOO_MUCH", Kind::TooLarge),
     ("TODO_ITEMS_TOO_MUCH", Kind::TooLarge),
