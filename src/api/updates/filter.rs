@@ -78,7 +78,7 @@ mod tests {
 
     fn event(kind: EventKind, chat: Option<PeerId>, chat_is_unknown: bool) -> Event {
         let json = serde_json::value::to_raw_value(&()).unwrap();
-        Event { kind: kind as usize, chat, chat_is_unknown, json }
+        Event { kind: kind as usize, chat, chat_is_unknown, message: None, json }
     }
 
     fn chosen(chats: Option<&[PeerId]>) -> Chosen {

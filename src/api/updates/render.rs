@@ -74,6 +74,7 @@ fn write(event: &Event) -> Option<told::Event> {
             kind: event.kind() as usize,
             chat: event.chat(),
             chat_is_unknown: event.chat_is_unknown(),
+            message: None,
             json,
         }),
         Err(error) => {

@@ -15,6 +15,8 @@ pub struct Event {
     pub chat: Option<PeerId>,
     /// It is about something in a chat, and Telegram doesn't say in which.
     pub chat_is_unknown: bool,
+    /// The id of the new message in a channel that brought it, if one did.
+    pub message: Option<i32>,
     /// As clients see it.
     pub json: Box<RawValue>,
 }

@@ -151,7 +151,7 @@ impl Reader {
                     continue;
                 }
             };
-            let events = events.into_iter().map(Arc::new).collect();
+            let events = events.into_iter().map(|event| Arc::new(Event { message, ..event })).collect();
             news.told.push(Told { moves, events, message });
         }
         news

@@ -4,7 +4,7 @@ mod failing;
 mod pass;
 mod work;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +50,8 @@ pub struct Subscription {
     pass: Option<Pass>,
     /// What can't be read in what is asked for.
     narrowing: Narrowing,
+    /// The newest messages that were read back when channels were met: Telegram may tell them once more.
+    read_back: HashMap<PeerId, i32>,
     /// It has no cursor to go on from: it goes on from wherever the hub is.
     is_new: bool,
     /// All that was missed has been told once.
@@ -110,6 +112,7 @@ impl Subscription {
             failing: BTreeMap::new(),
             pass,
             narrowing: Narrowing::default(),
+            read_back: HashMap::new(),
             is_new: false,
             ready: VecDeque::new(),
             caught_up: false,
@@ -287,12 +290,27 @@ impl Subscription {
         self.tell_together([happened]);
     }
 
+    /// Whether a message was told when its channel was met. Its messages come in the order of their ids.
+    fn is_read_back(&mut self, event: &Event) -> bool {
+        let (Some(chat), Some(message)) = (event.chat, event.message) else { return false };
+        let Some(newest) = self.read_back.get(&chat) else { return false };
+        let is_read_back = message <= *newest;
+        if !is_read_back {
+            self.read_back.remove(&chat);
+        }
+        is_read_back
+    }
+
     /// In one portion, behind which the state is one to go on from.
     fn tell_together<'a>(&mut self, all: impl IntoIterator<Item = &'a Happened>) {
         let mut portion = Portion { moved: true, ..Portion::default() };
         for happened in all {
             self.state.advance(&happened.moves);
-            portion.events.extend(happened.events.iter().filter(|event| (self.filter)(event)).cloned());
+            for event in &happened.events {
+                if !self.is_read_back(event) && (self.filter)(event) {
+                    portion.events.push(event.clone());
+                }
+            }
             portion.after = portion.after.or_else(|| happened.after.clone());
             portion.asked_for |= happened.asked_for;
         }

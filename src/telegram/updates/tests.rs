@@ -74,7 +74,7 @@ pub fn state() -> State {
 
 fn event(chat: Option<PeerId>, text: &str) -> Event {
     let json = serde_json::value::to_raw_value(text).unwrap();
-    Event { kind: 0, chat, chat_is_unknown: false, json }
+    Event { kind: 0, chat, chat_is_unknown: false, message: None, json }
 }
 
 /// Something that happened, as a text.

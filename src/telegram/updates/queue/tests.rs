@@ -2,7 +2,7 @@ use super::*;
 
 fn step(bytes: usize, of: Option<Sequence>) -> Arc<Step> {
     let json = serde_json::value::to_raw_value(&"x".repeat(bytes)).unwrap();
-    let event = Arc::new(Event { kind: 0, chat: None, chat_is_unknown: false, json });
+    let event = Arc::new(Event { kind: 0, chat: None, chat_is_unknown: false, message: None, json });
     let moves = of.map(|of| Move { of, from: 1, to: 2 }).into_iter().collect();
     Arc::new(Step::Happened(Happened { moves, events: vec![event], ..Happened::default() }))
 }

@@ -178,6 +178,8 @@ impl Subscription {
             Some(met) => {
                 self.state.set_channel(id, met.pts, met.access_hash);
                 self.tell(&met.happened);
+                let newest = met.happened.events.iter().filter_map(|event| event.message).max();
+                newest.map(|newest| self.read_back.insert(PeerId::channel(id), newest));
                 self.ask_for_the_first(id, begin);
             }
             None => self.begin(id, begin),
