@@ -75,6 +75,7 @@ const FULL: &[(&str, &str)] = &[
     ("CHANNELS_ADMIN_PUBLIC_TOO_MUCH", "The account owns as many public chats"),
     ("CHANNELS_ADMIN_LOCATED_TOO_MUCH", "The account owns as many chats with a place"),
     ("PINNED_DIALOGS_TOO_MUCH", "The account has pinned as many chats"),
+    ("DIALOG_FILTERS_TOO_MUCH", "The account has as many folders"),
     ("CHATLISTS_TOO_MUCH", "The account has as many shared folders"),
     ("CHATLINKS_TOO_MUCH", "The account has as many chat links"),
     ("FILTER_INCLUDE_TOO_MUCH", "The folder has as many chats"),
@@ -377,6 +378,7 @@ const ROWS: &[Row] = &[
         "use fewer buttons or shorter data",
     ),
     ("BOT_RESPONSE_TIMEOUT", "", "the bot did not answer in its time"),
+    ("BOT_PRECHECKOUT_TIMEOUT", "", "the bot did not answer in its time"),
     ("QUERY_ID_INVALID", "", "it was answered already, or its time is over"),
     ("BOT_METHOD_INVALID", "", "bots cannot do this; use a user's account"),
     (
