@@ -122,6 +122,8 @@ class AnAccount(unittest.TestCase):
 
     def test_a_short_flood_wait_is_waited_out_and_seen(self) -> None:
         ann = self.login(ANN)
+        # The first call after a login connects.
+        ann.account.me()
         self.fault(kind="flood_wait", method="messages.sendMessage", seconds=1)
         told: List[Progress] = []
         sent = ann.messages.send(chat_id="me", text="hi", max_wait=2, progress=told.append)
