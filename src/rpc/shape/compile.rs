@@ -336,7 +336,7 @@ mod tests {
             ]},
             "Peer": {
                 "type": "object",
-                "properties": {"ref": {"type": "string"}, "id": {"type": "integer"}},
+                "properties": {"ref": {"type": "string"}, "id": {"type": "integer", "minimum": -1e15, "maximum": 1e15}},
                 "anyOf": [{"required": ["ref"]}, {"required": ["id"]}],
             },
         })

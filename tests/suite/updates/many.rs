@@ -54,7 +54,7 @@ async fn a_stream_begins_with_the_same_questions_whatever_the_number_of_dialogs(
     let bob = stage.log_in(BOB).await;
     let groups_of_few = groups(&stage, 30).await;
     let few = calls_to_begin(&stage, &bob).await;
-    groups(&stage, 300).await;
+    groups(&stage, 2970).await;
     stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
     let many = calls_to_begin(&stage, &bob).await;
     assert_eq!(many, few);
