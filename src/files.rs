@@ -44,7 +44,7 @@ pub struct Within {
     pub root: Option<PathBuf>,
     /// Whether files are written within the root only, and nowhere if there is none.
     pub read_only: bool,
-    /// Whom the string was made for.
+    /// Who the string was made for.
     pub label: Option<String>,
 }
 

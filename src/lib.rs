@@ -6,14 +6,16 @@
 //! # The rooms, in reading order
 //!
 //! - [`error`]: every failure that a client can see. [`secret`]: values that print as `Secret(…)`. [`log`]: what may be
-//!   written down. [`base64_text`]: base64 as people paste it. These are free to all.
+//!   written down. [`base64_text`]: base64 as people paste it. [`aes_ige`], [`aes_ctr`]: the ciphers of
+//!   MTProto and of its CDN. These are free to all.
 //! - [`wire`]: bytes ⇄ messages. Framing, standard input and output, the socket, and one task a connection.
 //! - [`rpc`]: JSON-RPC, and nothing of Telegram. The catalog is the one table of methods: what runs a call, the OpenRPC
 //!   document, the clients' stubs and the README's list all come from it.
 //! - [`api`]: what clients call, one file a namespace. A method's params, result, documentation and handler stand side by
 //!   side; `api.rs` is the table of contents.
 //! - [`files`]: the only opener of files that callers name: the folders they may be in, partial files, renaming.
-//! - [`policy`]: what this daemon lets its callers do: which methods, which chats.
+//! - [`policy`]: what this daemon lets its callers do: which methods, which chats; a restricted session string
+//!   lets its caller do less.
 //! - [`session`]: the session string: what is inside, how it is sealed, and where the keys come from.
 //! - [`telegram`]: the one room that knows grammers. Which server, the key exchange, one link per account, the pool,
 //!   peers, markup, updates, and Telegram's errors as ours.
@@ -24,7 +26,7 @@
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
 //! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
-//! `telegram → files, session, tl, rpc::progress`; `sandbox → tl`; `sandbox::control → rpc, files`; `rpc`, `policy`, `files`,
+//! `telegram → policy, files, session, tl, rpc::progress`; `sandbox → tl`; `sandbox::control → rpc, files`; `rpc`, `policy`, `files`,
 //! `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
 //!
 //! # The life of a request

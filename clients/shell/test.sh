@@ -161,11 +161,9 @@ pasted() { # README
     (
         cd "$stage/pasted"
         export PATH=$stage/pasted:$PATH
-        # A reader types no faster than the sandbox starts.
-        local starts='sandbox.json &' wait='until [ -s sandbox.json ]; do sleep 0.1; done'
         # shellcheck disable=SC2016 # The written script has jobs of its own.
         local clean='trap "kill \$(jobs -p)" EXIT'
-        printf '%s\n' "$clean" "${lines/"$starts"/"$starts"$'\n'"$wait"}" >pasted.sh
+        printf '%s\n' "$clean" "$lines" >pasted.sh
         bash -euo pipefail pasted.sh <<<22222 2>said || cat said
     )
     rm -r "$stage/pasted"

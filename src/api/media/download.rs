@@ -27,7 +27,7 @@ use crate::telegram::peer::{ChatId, Peer};
 /// a file `.telewire-….part`, which takes the path's name when all are on disk; both have mode 0600. When the call fails,
 /// is cancelled or the process dies, what is there of it stays if it is at least 512 KiB, and the same call goes on from
 /// there. A file that Telegram keeps on a CDN comes from the CDN DC, each byte proven by the SHA-256 that the file's own DC
-/// names, or from the file's own DC if the CDN fails. Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless told. Fails with
+/// names, or from the file's own DC if the CDN fails. Waits that Telegram asks for are waited out up to `max_wait` for each part, by default 60 seconds. Fails with
 /// `message_not_found`, with `file_not_found` if the message has no file or the path no folder, with `file_exists`, with
 /// `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if the path is not for this daemon to write,
 /// with `hash_mismatch` if a CDN sends other bytes than the file's, with `rate_limited`, with `chat_not_found` and with `peer_invalid`.
@@ -45,15 +45,15 @@ pub struct Download {
     /// Whether the bytes come in the answer, as base64, instead.
     #[serde(default)]
     pub inline: bool,
-    /// Bytes to begin with; 0 unless told.
+    /// The first byte. Default: 0.
     pub offset: Option<u64>,
-    /// How many bytes, at least 1; to the end unless told.
+    /// How many bytes, at least 1. Default: to the end.
     #[schemars(range(min = 1))]
     pub length: Option<u64>,
     /// Whether it is the small image of a video or document, or the smallest copy of a photo, that is wanted.
     #[serde(default)]
     pub thumbnail: bool,
-    /// Whether a regular file that is at the path is replaced; false unless told. Nothing else is ever replaced.
+    /// Whether a regular file that is at the path is replaced. Default: false. Nothing else is ever replaced.
     #[serde(default)]
     pub overwrite: bool,
 }

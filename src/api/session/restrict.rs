@@ -62,7 +62,7 @@ pub struct Restrict {
     /// daemon counts for itself, and begins anew when it starts.
     #[schemars(range(min = 1))]
     pub sends_per_day: Option<u32>,
-    /// Whom the string is for: errors and session.inspect show it. A second one is added to the first.
+    /// Who the string is for: errors and session.inspect show it. A second one is added to the first.
     #[schemars(length(min = 1, max = 64))]
     pub label: Option<String>,
 }
@@ -109,7 +109,7 @@ pub struct InspectedRestrictions {
     /// How many messages may be sent a day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sends_per_day: Option<u32>,
-    /// Whom the string is for.
+    /// Who the string is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }

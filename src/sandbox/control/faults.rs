@@ -21,7 +21,7 @@ use crate::sandbox::world::faults;
 /// `auth_key_unregistered` and `auth_key_duplicated` end the login for good. `auth_key_lost` does too, and the server no
 /// longer knows the key itself: it closes the key's connections with transport error 404. A hiccup that leaves the login
 /// as it was is an `error` (code 401, name `AUTH_KEY_UNREGISTERED`) or a `transport_error`.
-/// `file_reference_expired` strikes `upload.getFile` unless told, and ends every reference to a file that was told until
+/// `file_reference_expired` strikes `upload.getFile` by default, and ends every reference to a file that was told until
 /// then: only a message that is fetched again has one that holds.
 ///
 /// `too_many_connections` strikes new connections: the first packet on one is answered with transport error 429, and
@@ -41,7 +41,7 @@ use crate::sandbox::world::faults;
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub kind: FaultKind,
-    /// The function's name, as `messages.sendMessage`; `*` stands for any text. Every function unless told. Not for the
+    /// The function's name, as `messages.sendMessage`; `*` stands for any text. Default: every function. Not for the
     /// kinds that strike updates or connections, nor for those of the CDN.
     pub method: Option<String>,
     /// Only this account's calls, or updates to it. Not for `too_many_connections`.
@@ -50,22 +50,22 @@ pub struct Fault {
     pub seconds: Option<f64>,
     /// Only calls at this DC. Not for the kinds that strike updates.
     pub at_dc: Option<i32>,
-    /// The error's number, for `error` (400 unless told) and `transport_error` (404 unless told).
+    /// The error's number, for `error` (default: 400) and `transport_error` (default: 404).
     pub code: Option<i32>,
-    /// The error's name, for `error`; what is to migrate, for `migrate` (`NETWORK` unless told).
+    /// The error's name, for `error`; what is to migrate, for `migrate` (default: `NETWORK`).
     pub name: Option<String>,
     /// What the user is told besides, for `error`: Telegram pushes it as a popup right behind an error 406.
     pub explanation: Option<String>,
     /// Where to, for `migrate`.
     pub dc: Option<i32>,
-    /// Whether clients that don't support CDNs are sent there too, for `cdn_redirect`; false unless told.
+    /// Whether clients that don't support CDNs are sent there too, for `cdn_redirect`. Default: false.
     pub always: Option<bool>,
-    /// How many calls, updates or connections it strikes; 0 for all until sandbox.clearFaults. 1 unless told.
+    /// How many calls, updates or connections it strikes; 0 for all until sandbox.clearFaults. Default: 1.
     pub count: Option<u32>,
-    /// How likely it strikes a call or an update, from 0 to 1. 1 unless told.
+    /// How likely it strikes a call or an update, from 0 to 1. Default: 1.
     #[schemars(range(min = 0, max = 1))]
     pub probability: Option<f64>,
-    /// What decides in place of chance: the same seed strikes the same ones. The sandbox's own seed unless told.
+    /// What decides in place of chance: the same seed strikes the same ones. Default: the sandbox's own seed.
     pub seed: Option<i64>,
 }
 

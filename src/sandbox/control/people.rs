@@ -175,9 +175,9 @@ pub struct Say {
     /// Where to; a person is the private chat with them.
     pub chat_id: Name,
     pub text: String,
-    /// The topic of a forum to say it in; the General one unless told.
+    /// The topic of a forum to say it in. Default: the General one.
     pub topic_id: Option<i32>,
-    /// How many messages, 1 to 10000. From two on they are numbered. 1 unless told.
+    /// How many messages, 1 to 10000. From two on they are numbered. Default: 1.
     #[schemars(range(min = 1, max = 10_000))]
     pub count: Option<u32>,
 }

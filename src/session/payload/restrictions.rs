@@ -21,7 +21,7 @@ pub struct Restrictions {
     pub expire_date: Option<i64>,
     /// How many messages may be sent a day. Each limit counts for itself.
     pub quotas: Vec<Quota>,
-    /// Whom the string was made for.
+    /// Who the string was made for.
     pub label: Option<String>,
 }
 

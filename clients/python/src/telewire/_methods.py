@@ -396,7 +396,7 @@ class _Session:
                 24 hours from its first message on. More fails with `rate_limited`. What Telegram refuses
                 does not count. All strings that are made from this one share the number. Each daemon
                 counts for itself, and begins anew when it starts.
-            label: Whom the string is for: errors and session.inspect show it. A second one is added to the
+            label: Who the string is for: errors and session.inspect show it. A second one is added to the
                 first.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2646,7 +2646,7 @@ class _Media:
         stays if it is at least 512 KiB, and the same call goes on from there. A file that Telegram keeps
         on a CDN comes from the CDN DC, each byte proven by the SHA-256 that the file's own DC names, or
         from the file's own DC if the CDN fails. Waits that Telegram asks for are waited out up to
-        `max_wait` for each part, 60 seconds unless told. Fails with `message_not_found`, with
+        `max_wait` for each part, by default 60 seconds. Fails with `message_not_found`, with
         `file_not_found` if the message has no file or the path no folder, with `file_exists`, with
         `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if the path is not for
         this daemon to write, with `hash_mismatch` if a CDN sends other bytes than the file's, with
@@ -2658,11 +2658,11 @@ class _Media:
             path: Where the file goes: absolute, if the daemon listens on a socket. The folder must be
                 there. Either this or `inline` is given.
             inline: Whether the bytes come in the answer, as base64, instead.
-            offset: Bytes to begin with; 0 unless told.
-            length: How many bytes, at least 1; to the end unless told.
+            offset: The first byte. Default: 0.
+            length: How many bytes, at least 1. Default: to the end.
             thumbnail: Whether it is the small image of a video or document, or the smallest copy of a photo,
                 that is wanted.
-            overwrite: Whether a regular file that is at the path is replaced; false unless told. Nothing else is
+            overwrite: Whether a regular file that is at the path is replaced. Default: false. Nothing else is
                 ever replaced.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.

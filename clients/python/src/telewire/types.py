@@ -773,7 +773,7 @@ class InspectedRestrictions(_InspectedRestrictionsRequired, total=False):
     expire_date: str
     # How many messages may be sent a day.
     sends_per_day: int
-    # Whom the string is for.
+    # Who the string is for.
     label: str
 
 
