@@ -2,26 +2,14 @@
 //!
 //! It lives in a thread of its own and stops when its last handle is dropped.
 
-mod connection;
-mod container;
 pub mod control;
-mod crypto;
-mod direct;
-mod handshake;
-mod line;
 pub mod methods;
-mod moment;
-mod query;
-mod rsa;
-mod salts;
-mod server;
-mod session;
+mod mtproto;
 pub mod snapshot;
-mod timer;
-mod transport;
-mod turns;
 pub mod world;
 
+use mtproto::connection;
+use mtproto::rsa;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -33,11 +21,11 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-pub use direct::Direct;
-use line::{Line, Shared};
 use methods::Push;
-use server::Server;
-pub use server::{Connections, Functions, Stats};
+pub use mtproto::direct::Direct;
+use mtproto::line::{Line, Shared};
+use mtproto::server::Server;
+pub use mtproto::server::{Connections, Functions, Stats};
 use snapshot::Snapshot;
 use world::World;
 use world::cdn::Cdn;

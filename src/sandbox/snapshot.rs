@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Sandbox;
-use super::server::KeptKey;
+use super::mtproto::server::KeptKey;
 use super::world::World;
 use super::world::snapshot::Error;
 

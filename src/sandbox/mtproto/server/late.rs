@@ -4,8 +4,8 @@ use super::dispatch::Turn;
 use super::layer::Spoken;
 use super::{Delayed, Functions, Origin, Server};
 use crate::sandbox::methods::{LateAnswer, WireFault};
-use crate::sandbox::moment::Moment;
-use crate::sandbox::session::Fate;
+use crate::sandbox::mtproto::moment::Moment;
+use crate::sandbox::mtproto::session::Fate;
 
 /// A call as the functions know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

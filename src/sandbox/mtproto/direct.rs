@@ -18,7 +18,7 @@ pub struct Direct<F: Functions> {
 }
 
 impl<F: Functions> Direct<F> {
-    pub(super) fn new(line: Line<F>, writes: Writes) -> Self {
+    pub fn new(line: Line<F>, writes: Writes) -> Self {
         Self { line: Some(line), writes, unread: Vec::new(), read: 0 }
     }
 

@@ -6,9 +6,9 @@
 
 use super::dispatch::Turn;
 use super::{Delayed, Functions, Origin, Server};
-use crate::sandbox::query::Query;
-use crate::sandbox::server::Moment;
-use crate::sandbox::session::Fate;
+use crate::sandbox::mtproto::query::Query;
+use crate::sandbox::mtproto::server::Moment;
+use crate::sandbox::mtproto::session::Fate;
 
 /// A query that waits for those before it.
 pub(super) struct Parked {

@@ -35,7 +35,7 @@ pub fn dh_prime() -> BigUint {
 pub fn dh_pair() -> (BigUint, BigUint) {
     let prime = dh_prime();
     loop {
-        let a = BigUint::from_bytes_be(&super::super::random_array::<256>());
+        let a = BigUint::from_bytes_be(&crate::sandbox::random_array::<256>());
         let g_a = BigUint::from(G).modpow(&a, &prime);
         if is_safe(&g_a) {
             return (a, g_a);
@@ -62,7 +62,7 @@ pub fn pair() -> (u32, u32) {
 
 fn random_prime() -> u32 {
     loop {
-        let candidate = u32::from_le_bytes(super::super::random_array()) >> 2 | 1 << 29 | 1;
+        let candidate = u32::from_le_bytes(crate::sandbox::random_array()) >> 2 | 1 << 29 | 1;
         if is_prime(candidate) {
             return candidate;
         }
@@ -98,7 +98,7 @@ fn is_prime(n: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::prime::*;
 
     fn divides(n: u32) -> bool {
         (3..).step_by(2).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))

@@ -1,7 +1,7 @@
 //! What no client can bring about from outside: that a new key's id is taken.
 //! <https://core.telegram.org/mtproto/auth_key#9-server-responds-in-one-of-three-ways>
 
-use super::*;
+use crate::sandbox::mtproto::handshake::*;
 
 const NONCES: Nonces = Nonces { nonce: [1; 16], server_nonce: [2; 16] };
 const NEW_NONCE: [u8; 32] = [3; 32];

@@ -4,8 +4,8 @@ use grammers_tl_types::{Serializable, enums, types as tl};
 
 use super::{Functions, Link, Room, Server, Write, layer};
 use crate::sandbox::methods::Push;
-use crate::sandbox::moment::Moment;
-use crate::sandbox::session::{Outgoing, Sent, Session};
+use crate::sandbox::mtproto::moment::Moment;
+use crate::sandbox::mtproto::session::{Outgoing, Sent, Session};
 use crate::sandbox::world::faults::Mishap;
 
 impl<F: Functions> Server<F> {

@@ -7,9 +7,9 @@ use grammers_tl_types::{self as tl, Identifiable, Serializable};
 
 use super::dispatch::Turn;
 use super::{FLOOD, Functions, Write};
-use crate::sandbox::container::{self, Message};
-use crate::sandbox::query::Malformed;
-use crate::sandbox::session::{Fate, Kind};
+use crate::sandbox::mtproto::container::{self, Message};
+use crate::sandbox::mtproto::query::Malformed;
+use crate::sandbox::mtproto::session::{Fate, Kind};
 use crate::tl::reading::flat;
 
 /// > Max 8192 IDs are allowed per constructor.

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
-use super::*;
 use crate::sandbox::methods::{Caller, Outcome, Reply};
+use crate::sandbox::mtproto::server::keys::*;
 
 /// Knows which keys somebody is signed in with.
 struct Logins(HashSet<i64>);

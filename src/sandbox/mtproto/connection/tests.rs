@@ -2,9 +2,9 @@ use grammers_tl_types::{Deserializable, Serializable, enums, functions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use tokio::runtime::Handle;
 
-use super::*;
-use crate::sandbox::rsa;
-use crate::sandbox::server::Server;
+use crate::sandbox::mtproto::connection::*;
+use crate::sandbox::mtproto::rsa;
+use crate::sandbox::mtproto::server::Server;
 use crate::sandbox::world::World;
 
 /// The clock stands still unless everybody waits: who waits for ever is found out at once.

@@ -10,13 +10,13 @@ use tokio::time::sleep;
 
 use parking_lot::{Mutex, MutexGuard};
 
-use super::CDN_DC;
 use super::handshake::Handshake;
 use super::rsa;
 use super::server::{Delayed, FLOOD, Functions, NOT_FOUND, Server, Write, Writes};
 use super::timer::Timer;
 use super::transport::{Garbage, Packet, Transport};
 use super::turns::{Turn, Turns};
+use crate::sandbox::CDN_DC;
 
 /// What all connections share.
 pub struct Shared<F> {

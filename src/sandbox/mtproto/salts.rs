@@ -21,7 +21,7 @@ pub struct Salts {
 
 impl Salts {
     pub fn new(first: i64, now: Duration) -> Self {
-        Self { first, since: now.as_secs(), secret: super::random_array() }
+        Self { first, since: now.as_secs(), secret: crate::sandbox::random_array() }
     }
 
     /// What messages are to carry now.
@@ -65,7 +65,7 @@ impl Salts {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::salts::*;
 
     const START: Duration = Duration::from_secs(1_700_000_000);
 

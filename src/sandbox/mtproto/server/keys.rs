@@ -10,10 +10,10 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Authorization, Functions, Server, Write};
-use crate::sandbox::crypto::AuthKey;
-use crate::sandbox::handshake::NewKey;
-use crate::sandbox::moment::Moment;
-use crate::sandbox::salts::Salts;
+use crate::sandbox::mtproto::crypto::AuthKey;
+use crate::sandbox::mtproto::handshake::NewKey;
+use crate::sandbox::mtproto::moment::Moment;
+use crate::sandbox::mtproto::salts::Salts;
 use crate::sandbox::world::authorization::ClientInfo;
 use crate::secret::SecretBytes;
 

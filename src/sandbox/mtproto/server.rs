@@ -18,13 +18,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::crypto::{AuthKey, Envelope, Unsealed};
-use super::methods::{Caller, LateAnswer, Push, Reply};
 use super::moment::{self, Moment};
 use super::salts::Salts;
 use super::session::{Sent, Session};
-use super::world::World;
-use super::world::cdn::Cdn;
-use super::world::faults::{self, Mishap};
+use crate::sandbox::methods::{Caller, LateAnswer, Push, Reply};
+use crate::sandbox::world::World;
+use crate::sandbox::world::cdn::Cdn;
+use crate::sandbox::world::faults::{self, Mishap};
 pub use keys::KeptKey;
 pub use writes::{Queued, Write, Writes};
 use writes::{Room, Writer};
@@ -101,7 +101,7 @@ pub trait Functions: Send + 'static {
 
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
-        super::methods::call(self, caller, function)
+        crate::sandbox::methods::call(self, caller, function)
     }
 
     fn has_cdn(&mut self, cdn: Cdn) {
@@ -125,11 +125,11 @@ impl Functions for World {
     }
 
     fn come_due(&mut self) -> Vec<Push> {
-        super::methods::come_due(self)
+        crate::sandbox::methods::come_due(self)
     }
 
     fn answers(&mut self) -> Vec<LateAnswer> {
-        super::methods::answers(self)
+        crate::sandbox::methods::answers(self)
     }
 
     fn answered(&mut self, session_id: i64, msg_id: i64) {

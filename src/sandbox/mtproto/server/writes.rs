@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use crate::sandbox::crypto::Unsealed;
+use crate::sandbox::mtproto::crypto::Unsealed;
 
 /// A client that leaves so much unread is cut off.
 const MAX_QUEUED_BYTES: usize = 64 << 20;
@@ -166,8 +166,8 @@ impl Writes {
 mod tests {
     use futures_util::FutureExt;
 
-    use super::*;
-    use crate::sandbox::crypto::{AuthKey, Envelope};
+    use super::super::writes::*;
+    use crate::sandbox::mtproto::crypto::{AuthKey, Envelope};
     use crate::secret::SecretBytes;
 
     fn unsealed(length: usize) -> Unsealed {

@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::dispatch::{Turn, rpc_error};
 use super::layer::Spoken;
 use super::{Delayed, Functions, NOT_FOUND, Origin, Write};
-use crate::sandbox::container::Message;
 use crate::sandbox::methods::{Caller, Outcome, Reply, RpcError, WireFault};
-use crate::sandbox::query::{self, Query};
-use crate::sandbox::session::Fate;
+use crate::sandbox::mtproto::container::Message;
+use crate::sandbox::mtproto::query::{self, Query};
+use crate::sandbox::mtproto::session::Fate;
 
 impl<F: Functions> Turn<'_, F> {
     pub(super) fn query(&mut self, message: &Message) {

@@ -116,7 +116,7 @@ impl AuthKey {
         plaintext.extend_from_slice(&envelope.body);
         let start = plaintext.len();
         plaintext.resize(padded(start), 0);
-        super::random(&mut plaintext[start..]);
+        crate::sandbox::random(&mut plaintext[start..]);
 
         let msg_key: [u8; 16] =
             self.msg_key_large(&plaintext, FROM_SERVER)[8..24].try_into().expect("sixteen bytes");

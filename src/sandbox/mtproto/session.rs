@@ -125,7 +125,7 @@ pub fn check_parity(msg_id: i64) -> Option<i32> {
 impl Session {
     pub fn new() -> Self {
         Self {
-            unique_id: i64::from_le_bytes(super::random_array()),
+            unique_id: i64::from_le_bytes(crate::sandbox::random_array()),
             first: None,
             received: BTreeMap::new(),
             forgotten: 0,

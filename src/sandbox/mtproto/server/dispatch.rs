@@ -4,11 +4,11 @@ use grammers_tl_types::{self as tl, Serializable};
 
 use super::service::kind;
 use super::{Authorization, Delayed, FLOOD, Functions, Link, NOT_FOUND, Origin, Server, Write};
-use crate::sandbox::container::{self, Invalid, Message};
-use crate::sandbox::crypto::Envelope;
 use crate::sandbox::methods::RpcError;
-use crate::sandbox::moment::Moment;
-use crate::sandbox::session::{self, Fate, Kind, Outgoing, Receipt, Sent, Session, bad};
+use crate::sandbox::mtproto::container::{self, Invalid, Message};
+use crate::sandbox::mtproto::crypto::Envelope;
+use crate::sandbox::mtproto::moment::Moment;
+use crate::sandbox::mtproto::session::{self, Fate, Kind, Outgoing, Receipt, Sent, Session, bad};
 
 const RPC_RESULT: u32 = 0xf35c_6d01;
 
