@@ -28,8 +28,8 @@ use mtproto::server::Server;
 pub use mtproto::server::{Connections, Functions, Stats};
 use snapshot::Snapshot;
 use world::World;
-use world::cdn::Cdn;
-pub use world::quotas::rates::Quotas;
+pub use world::engine::quotas::rates::Quotas;
+use world::files::cdn::Cdn;
 
 /// The DCs of Telegram's test servers.
 const DCS: [i32; 3] = [1, 2, 3];

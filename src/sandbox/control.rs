@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Sandbox;
 use super::methods;
-use super::world::refusal::Refusal;
-use super::world::{Peer, World};
+use super::world::World;
 use crate::error::{Error, Kind, Result, TelegramError};
 use crate::files::Files;
 use crate::rpc::catalog::{Catalog, Marks, Table};
+use crate::sandbox::world::engine::refusal::Refusal;
+use crate::sandbox::world::people::peer::Peer;
 
 pub mod codes;
 pub mod faults;

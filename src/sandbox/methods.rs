@@ -7,17 +7,17 @@
 //! [`input`] and [`input_media`] turn what clients name into the world's own names; [`peers`], [`message`], [`media`],
 //! [`markup`], [`entities`], [`dialog`], [`asked`] and [`events`] turn the world's things into Telegram's types.
 
-use crate::sandbox::world::authorization::ClientInfo;
+use crate::sandbox::world::login::authorization::ClientInfo;
 use std::time::Duration;
 
 use grammers_tl_types as tl;
 
 use super::world::World;
-use super::world::authorization::{Key, Standing};
-use super::world::faults::{Struck, Wire};
-use super::world::mailbox::Owner;
-use super::world::refusal::{Refusal, bad, migrate, unauthorized};
-use super::world::takeout::Range;
+use crate::sandbox::world::engine::faults::{Struck, Wire};
+use crate::sandbox::world::engine::ids::IdRange;
+use crate::sandbox::world::engine::refusal::{Refusal, bad, migrate, unauthorized};
+use crate::sandbox::world::login::authorization::{Key, Standing};
+use crate::sandbox::world::messages::owner::Owner;
 
 mod account;
 mod asked;
@@ -174,7 +174,7 @@ struct Call<'a> {
     /// The export that it is part of.
     takeout: Option<i64>,
     /// The messages that are meant.
-    range: Range,
+    range: IdRange,
 }
 
 impl Call<'_> {

@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::Sandbox;
 use super::mtproto::server::KeptKey;
 use super::world::World;
-use super::world::snapshot::Error;
+use crate::sandbox::world::engine::json::Error;
 
 const FORMAT: &str = "telewire sandbox";
 

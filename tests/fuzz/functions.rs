@@ -12,7 +12,7 @@ use crate::generator::{rest, run, spoil};
 use crate::memory::Watch;
 use crate::queries::Asking;
 use crate::{Bytes, Outcome};
-use telewire::sandbox::world::authorization::ClientInfo;
+use telewire::sandbox::world::login::authorization::ClientInfo;
 
 /// How long a world lives: so that there is something in it, and what the next one has isn't much more.
 const CALLS_PER_WORLD: u64 = 5_000;

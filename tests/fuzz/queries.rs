@@ -1,6 +1,7 @@
 //! Calls of any function of a layer, with what would make sense here and there.
 
-use telewire::sandbox::world::{Peer, World};
+use telewire::sandbox::world::World;
+use telewire::sandbox::world::people::peer::Peer;
 use telewire::tl::schema::{Definition, Schema, Type};
 use telewire::tl::value::{Object, Value};
 

@@ -1,7 +1,7 @@
 //! The `sandbox.*` methods, called as a client calls them, with Telegram's side looked at over the wire or in the world.
 
 use std::sync::Arc;
-use telewire::sandbox::world::authorization::ClientInfo;
+use telewire::sandbox::world::login::authorization::ClientInfo;
 
 use grammers_tl_types::{Serializable, enums, functions};
 use serde_json::value::to_raw_value;
@@ -72,7 +72,8 @@ async fn a_forum_has_topics_to_speak_in() {
     assert_eq!(of_carol["data"]["telegram"]["name"], "TOPIC_CLOSED");
     let channel = -1_000_000_000_000 - forum.as_i64().expect("an id");
     let in_boats = stage.sandbox.with_world(|world| {
-        let ids = world.in_topic(telewire::sandbox::world::Peer::Channel(channel), boats.as_i64()? as i32);
+        let ids = world
+            .in_topic(telewire::sandbox::world::people::peer::Peer::Channel(channel), boats.as_i64()? as i32);
         ids.map(|ids| ids.iter().copied().collect::<Vec<_>>())
     });
     assert_eq!(in_boats.and_then(|ids| ids.last().copied()).map(Value::from), Some(of_bob));

@@ -3,7 +3,7 @@
 use grammers_tl_types::{Deserializable, RemoteCall, enums, functions, types};
 use telewire::sandbox::methods::{self, Caller, LateAnswer, Outcome, Push, RpcError};
 use telewire::sandbox::world::World;
-use telewire::sandbox::world::authorization::ClientInfo;
+use telewire::sandbox::world::login::authorization::ClientInfo;
 
 mod accounts;
 mod administration;

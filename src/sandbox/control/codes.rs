@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Control, Done};
 use crate::error::Result;
 use crate::rpc::Method;
-use crate::sandbox::world::login::Way;
+use crate::sandbox::world::login::code::Way;
 
 /// Sets how the login codes of a number go out from now on. Default: `sms`.
 ///

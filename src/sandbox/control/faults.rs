@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Done, Name, invalid};
 use crate::error::{Error, Result};
 use crate::rpc::Method;
-use crate::sandbox::world::faults;
+use crate::sandbox::world::engine::faults;
 
 /// Makes calls of Telegram's functions go wrong, or updates on their way.
 ///

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Done, Name, marked};
 use crate::error::Result;
 use crate::rpc::Method;
-use crate::sandbox::world::chat::Kind;
-use crate::sandbox::world::directing::numbered;
-use crate::sandbox::world::membership::NewChat;
-use crate::sandbox::world::person::NewPerson;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::create::NewChat;
+use crate::sandbox::world::engine::operator::numbered;
+use crate::sandbox::world::people::person::NewPerson;
 use crate::secret::Secret;
 
 /// Adds somebody to the sandbox, who can sign in at once.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Name};
 use crate::error::Result;
 use crate::rpc::Method;
-use crate::sandbox::world::forum::{NewTopic, TopicEdit};
+use crate::sandbox::world::chats::forum::{NewTopic, TopicEdit};
 
 /// Makes a topic in a forum of the sandbox.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Name};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
-use crate::sandbox::world::asking::{About, Question};
+use crate::sandbox::world::bots::query::{About, Question};
 
 /// Tells the codes that are on their way: to a number for a login, and by mail to whoever has that number.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -4,11 +4,11 @@ use grammers_tl_types::{enums, functions::account as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, RpcError, auth, not_implemented, notify, peers, takeout};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::authorization::ClientInfo;
-use crate::sandbox::world::password::{G, NewPassword, P};
-use crate::sandbox::world::recovery::{Reset, Settings};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::login::authorization::ClientInfo;
+use crate::sandbox::world::login::recovery::{Reset, Settings};
+use crate::sandbox::world::login::srp::{G, NewPassword, P};
+use crate::sandbox::world::people::peer::Peer;
 
 rows! {
     functions::SendVerifyEmailCode => send_verify_email_code, Anyone;

@@ -5,10 +5,10 @@ use grammers_tl_types::{Serializable, enums, types};
 use super::peers::{Mentioned, peer, user};
 use super::{LateAnswer, RpcError, entities, markup, media};
 use crate::sandbox::world::World;
-use crate::sandbox::world::asking::{Answer, Answered, ButtonAnswer, InlineMessage, Query, Waiting};
-use crate::sandbox::world::inline::{Found, Kept, WebFile};
-use crate::sandbox::world::mailbox::Media;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::bots::inline_result::{Found, Kept, WebFile};
+use crate::sandbox::world::bots::query::{Answer, Answered, ButtonAnswer, InlineMessage, Query, Waiting};
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::message::Media;
 
 /// Whom it speaks of.
 pub fn mention(query: &Query, mentioned: &mut Mentioned) {

@@ -4,10 +4,11 @@ use grammers_tl_types::{enums, functions::auth as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, RpcError, peers};
-use crate::sandbox::world::login::{self, SignedIn};
-use crate::sandbox::world::password::Proof;
-use crate::sandbox::world::qr::Progress;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::login::code;
+use crate::sandbox::world::login::qr::Progress;
+use crate::sandbox::world::login::sign_in::SignedIn;
+use crate::sandbox::world::login::srp::Proof;
 
 rows! {
     functions::SendCode => send_code, Anyone;
@@ -214,8 +215,8 @@ fn check_api(api_id: i32, api_hash: &str) -> Result<(), RpcError> {
     if api_id <= 0 || api_hash.is_empty() { Err(bad("API_ID_INVALID").into()) } else { Ok(()) }
 }
 
-pub(super) fn sent_code(code: &login::SentCode) -> enums::auth::SentCode {
-    use login::Way;
+pub(super) fn sent_code(code: &code::SentCode) -> enums::auth::SentCode {
+    use code::Way;
     use types::auth;
     let length = CODE_LENGTH;
     let r#type = match code.by {

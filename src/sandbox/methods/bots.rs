@@ -4,8 +4,9 @@ use grammers_tl_types::{enums, functions::bots as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, RpcError, input};
-use crate::sandbox::world::commands::{Command, Scope};
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::bots::bot::{Command, Scope};
+use crate::sandbox::world::people::peer::Peer;
 
 rows! {
     functions::SetBotCommands => set_bot_commands, Bot;

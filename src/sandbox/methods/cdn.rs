@@ -9,11 +9,11 @@ use super::table::rows;
 use super::upload::{HASHED, check_range, hashes};
 use super::{Answer, Call, RpcError};
 use crate::aes_ctr;
-use crate::sandbox::world::cdn::Stored;
-use crate::sandbox::world::faults::Kind;
-use crate::sandbox::world::files::File;
-use crate::sandbox::world::refusal::{bad, migrate};
-use crate::sandbox::world::upload::Contents;
+use crate::sandbox::world::engine::faults::Kind;
+use crate::sandbox::world::engine::refusal::{bad, migrate};
+use crate::sandbox::world::files::cdn::Stored;
+use crate::sandbox::world::files::contents::Contents;
+use crate::sandbox::world::files::file::File;
 
 rows! {
     functions::GetCdnFile => get_cdn_file, Cdn;

@@ -6,8 +6,9 @@ use super::messages::history;
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, dialog, events, input, peers};
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 mod members;
 mod settings;

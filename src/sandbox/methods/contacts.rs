@@ -5,8 +5,8 @@ use grammers_tl_types::{enums, functions::contacts as functions, types};
 use super::peers::{Mentioned, peer};
 use super::table::rows;
 use super::{Answer, Call, RpcError, events, input};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 rows! {
     functions::ResolveUsername => resolve_username, Account;

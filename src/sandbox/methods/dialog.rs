@@ -5,9 +5,10 @@ use grammers_tl_types::{enums, types};
 use super::blank;
 use super::message::message;
 use super::peers::{Mentioned, peer};
-use crate::sandbox::world::arrange::About;
-use crate::sandbox::world::chat::{Kind, Member, Role};
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::{Kind, Member, Role};
+use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::people::peer::Peer;
 
 /// Dialogs with their newest messages and all whom they speak of.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums::SendMessageAction as Action, types};
 
 use super::{RpcError, not_implemented};
-use crate::sandbox::world::presence::Doing;
+use crate::sandbox::world::people::activity::Doing;
 
 pub fn doing(doing: Doing) -> Action {
     match doing {

@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, types};
 
 use super::{Call, RpcError, input, not_implemented};
-use crate::sandbox::world::mailbox::{Entity, Style};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::entity::{Entity, Style};
 
 /// Absent when there are none.
 pub fn entities(entities: &[Entity]) -> Option<Vec<enums::MessageEntity>> {

@@ -5,11 +5,16 @@ use grammers_tl_types::{enums, types};
 use super::message::{mentioned, message, reply_to};
 use super::peers::{Mentioned, peer, status};
 use super::{Call, entities};
-use crate::sandbox::world::chatting::{Carried, News};
-use crate::sandbox::world::mailbox::{Body, Change, Event, Message, Owner};
-use crate::sandbox::world::person::Status;
-use crate::sandbox::world::presence::Doing;
-use crate::sandbox::world::{Delivery, Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::messages::carried::Carried;
+use crate::sandbox::world::messages::message::{Body, Message};
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::activity::Doing;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::people::person::Status;
+use crate::sandbox::world::updates::event::Delivery;
+use crate::sandbox::world::updates::event::{Change, Event};
+use crate::sandbox::world::updates::news::News;
 
 /// One event on its way to an account's other connections, in the short form where Telegram uses it.
 pub fn push(world: &World, delivery: &Delivery) -> enums::Updates {

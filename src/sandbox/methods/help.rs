@@ -6,8 +6,11 @@ use grammers_tl_types::{enums, functions::help as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, input};
-use crate::sandbox::world::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION};
-use crate::sandbox::world::{poll, profile, quotas, react, receipts, upload};
+use crate::sandbox::world::engine::quotas;
+use crate::sandbox::world::files::uploading;
+use crate::sandbox::world::messages::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION};
+use crate::sandbox::world::messages::{polls, reactions, receipts};
+use crate::sandbox::world::people::profile;
 
 rows! {
     functions::GetConfig => get_config, Anyone;
@@ -124,11 +127,11 @@ fn app_config() -> enums::Jsonvalue {
         ("channels_limit_premium", 1000.0),
         ("channels_public_limit_default", quotas::MAX_PUBLIC as f64),
         ("channels_public_limit_premium", 20.0),
-        ("poll_answers_max", poll::MOST_OPTIONS as f64),
-        ("poll_close_period_max", f64::from(*poll::PERIODS.end())),
-        ("reactions_uniq_max", react::MOST_KINDS as f64),
-        ("upload_max_fileparts_default", f64::from(upload::MAX_PARTS)),
-        ("upload_max_fileparts_premium", f64::from(2 * upload::MAX_PARTS)),
+        ("poll_answers_max", polls::MOST_OPTIONS as f64),
+        ("poll_close_period_max", f64::from(*polls::PERIODS.end())),
+        ("reactions_uniq_max", reactions::MOST_KINDS as f64),
+        ("upload_max_fileparts_default", f64::from(uploading::MAX_PARTS)),
+        ("upload_max_fileparts_premium", f64::from(2 * uploading::MAX_PARTS)),
         ("chat_read_mark_expire_period", f64::from(receipts::LIFE)),
         ("chat_read_mark_size_threshold", receipts::MOST_MEMBERS as f64),
         ("pm_read_date_expire_period", f64::from(receipts::LIFE)),

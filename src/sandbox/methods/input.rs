@@ -4,9 +4,9 @@ use grammers_tl_types::enums::{InputChannel, InputPeer, InputUser};
 
 use super::peers::Mentioned;
 use super::{Call, RpcError};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::chat::Role;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::chat::Role;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 /// Messages that Telegram takes the ids of at once (`forwarded_count_max`, https://core.telegram.org/constructor/config).
 pub const MAX_IDS: usize = 100;

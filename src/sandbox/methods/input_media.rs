@@ -5,10 +5,10 @@ use std::sync::Arc;
 use grammers_tl_types::{enums, types};
 
 use super::{Call, RpcError, not_implemented};
-use crate::sandbox::world::files::{Attribute, File};
-use crate::sandbox::world::mailbox::{Media, Place};
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::upload::Contents;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::files::contents::Contents;
+use crate::sandbox::world::files::file::{Attribute, File};
+use crate::sandbox::world::messages::message::{Media, Place};
 
 pub fn media(call: &mut Call, input: enums::InputMedia) -> Result<Media, RpcError> {
     use enums::InputMedia as Input;

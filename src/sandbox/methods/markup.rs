@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, types};
 
 use super::{Call, RpcError, input, not_implemented, rights};
-use crate::sandbox::world::markup::{Asks, Button, ChatType, Does, Key, Look, Manner, Markup, Wanted};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::bots::markup::{Asks, Button, ChatType, Does, Key, Look, Manner, Markup, Wanted};
+use crate::sandbox::world::engine::refusal::bad;
 
 pub fn markup(markup: &Markup) -> enums::ReplyMarkup {
     match markup {

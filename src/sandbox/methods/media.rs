@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, types};
 
 use crate::sandbox::world::World;
-use crate::sandbox::world::files::{Attribute, File, Size};
-use crate::sandbox::world::mailbox::{Media, Place};
+use crate::sandbox::world::files::file::{Attribute, File, Size};
+use crate::sandbox::world::messages::message::{Media, Place};
 
 pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
     match media {

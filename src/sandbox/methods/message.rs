@@ -4,10 +4,11 @@ use grammers_tl_types::{enums, types};
 
 use super::peers::peer;
 use super::{blank, entities, markup, media};
-use crate::sandbox::world::forum::TopicEdit;
-use crate::sandbox::world::mailbox::{Action, Body, Message};
-use crate::sandbox::world::reach::Reach;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::forum::TopicEdit;
+use crate::sandbox::world::messages::message::{Action, Body, Message};
+use crate::sandbox::world::messages::post::Reach;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
     let out = World::is_outgoing(me, message);

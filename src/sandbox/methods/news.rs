@@ -4,12 +4,14 @@ use grammers_tl_types::{enums, types};
 
 use super::peers::{Mentioned, peer};
 use super::{message, notify, polls, reactions, topics};
-use crate::sandbox::world::arrange::About;
-use crate::sandbox::world::chatting::News;
-use crate::sandbox::world::mailbox::{Change, Event, Owner};
-use crate::sandbox::world::poll::shown_in;
-use crate::sandbox::world::reach::Reach;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::messages::polls::shown_in;
+use crate::sandbox::world::messages::post::Reach;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::{Change, Event};
+use crate::sandbox::world::updates::news::News;
 
 /// Whom it speaks of.
 pub fn mention(world: &World, of: Owner, news: &News, mentioned: &mut Mentioned) {

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::account as functions, types};
 use super::peers::peer;
 use super::{Answer, Call, RpcError, blank, input, not_implemented};
 use crate::sandbox::world::World;
-use crate::sandbox::world::arrange::{About, Notify};
+use crate::sandbox::world::chats::notifications::{About, Notify};
 
 pub fn update_notify_settings(
     call: &mut Call,

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use grammers_tl_types::{enums, types};
 
 use super::{blank, photos, rights};
-use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
-use crate::sandbox::world::mailbox::{Action, Body, Media, Message, Style};
-use crate::sandbox::world::person::Status;
-use crate::sandbox::world::poll::Ballot;
-use crate::sandbox::world::rights::FOR_EVER;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::{Chat, Kind, Member, Role};
+use crate::sandbox::world::chats::rights::FOR_EVER;
+use crate::sandbox::world::messages::entity::Style;
+use crate::sandbox::world::messages::message::{Action, Body, Media, Message};
+use crate::sandbox::world::messages::poll::Ballot;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::people::person::Status;
 
 pub fn peer(peer: Peer) -> enums::Peer {
     match peer {

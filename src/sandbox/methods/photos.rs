@@ -6,9 +6,10 @@ use grammers_tl_types::{enums, functions::photos as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, RpcError, input, input_media, media, not_implemented, peers};
-use crate::sandbox::world::files::File;
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::files::file::File;
+use crate::sandbox::world::people::peer::Peer;
 
 rows! {
     functions::UploadProfilePhoto => upload_profile_photo, User;

@@ -8,10 +8,13 @@ use grammers_tl_types::{enums, types};
 use super::input_media::refuse_given;
 use super::peers::peer;
 use super::{Call, RpcError, entities};
-use crate::sandbox::world::mailbox::{Media, Owner};
-use crate::sandbox::world::poll::{Ballot, Choice, Phrase, Poll, Quiz, shown_in};
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::message::Media;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::messages::poll::{Ballot, Choice, Phrase, Poll, Quiz};
+use crate::sandbox::world::messages::polls::shown_in;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn media(world: &World, me: i64, poll: &Poll) -> enums::MessageMedia {
     types::MessageMediaPoll {

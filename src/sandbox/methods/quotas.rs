@@ -4,10 +4,10 @@ use grammers_tl_types::enums::{InputPeer, InputUser};
 use grammers_tl_types::functions::{auth, channels, contacts, messages};
 
 use super::{Call, input, table};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::lookup::digits;
-use crate::sandbox::world::quotas::rates::{Charge, Quota, Quotas, Subject};
-use crate::sandbox::world::quotas::reported;
+use crate::sandbox::world::engine::quotas::rates::{Charge, Quota, Quotas, Subject};
+use crate::sandbox::world::engine::quotas::reported;
+use crate::sandbox::world::people::lookup::digits;
+use crate::sandbox::world::people::peer::Peer;
 
 /// What a call of the function is counted for. What is wrong with the call is found out later, and counts all the same
 /// unless it can't even be read.

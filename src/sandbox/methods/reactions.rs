@@ -3,9 +3,10 @@
 use grammers_tl_types::{enums, types};
 
 use super::peers::peer;
-use crate::sandbox::world::mailbox::Message;
-use crate::sandbox::world::react::Reaction;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::messages::message::Message;
+use crate::sandbox::world::messages::reaction::Reaction;
+use crate::sandbox::world::people::peer::Peer;
 
 /// Telegram tells of no more by name.
 const RECENT: usize = 3;

@@ -4,9 +4,10 @@ use grammers_tl_types::types::{ChatAdminRights, ChatBannedRights};
 use grammers_tl_types::{enums, types};
 
 use super::blank;
-use crate::sandbox::world::chat::{Chat, Kind, Member, Role};
-use crate::sandbox::world::rights::{AdminRights, Ban, Bans, FOR_EVER};
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::{Chat, Kind, Member, Role};
+use crate::sandbox::world::chats::rights::{AdminRights, Ban, Bans, FOR_EVER};
+use crate::sandbox::world::people::peer::Peer;
 
 macro_rules! same_fields {
     ($from:expr => $into:ident { $($field:ident),* $(,)? } $($rest:tt)*) => {

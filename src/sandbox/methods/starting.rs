@@ -5,9 +5,9 @@ use grammers_tl_types::{enums, types};
 
 use super::table::rows;
 use super::{Answer, Call, RpcError, blank, input, peers};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::person::Status;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::people::person::Status;
 
 rows! {
     help::GetCountriesList => get_countries_list, Anyone;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use grammers_tl_types::{self as tl, RemoteCall, Serializable};
 
 use super::{Answer, Asked, Call, Later, Outcome, RpcError, not_implemented};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
 use crate::tl::reading::{self, Callable};
 use crate::tl::rewrite;
 

@@ -3,8 +3,8 @@
 use grammers_tl_types::{self as tl, Cursor, Identifiable, enums, functions, types};
 
 use super::{Answer, Call};
-use crate::sandbox::world::refusal::Refusal;
-use crate::sandbox::world::takeout::Range;
+use crate::sandbox::world::engine::ids::IdRange;
+use crate::sandbox::world::engine::refusal::Refusal;
 use crate::tl::reading::next;
 
 /// A function, taken out of what says how it is meant.
@@ -13,7 +13,7 @@ pub struct Wrapped<'a> {
     /// Of `invokeWithTakeout`.
     pub takeout: Option<i64>,
     /// Of `invokeWithMessagesRange`.
-    pub range: Option<Range>,
+    pub range: Option<IdRange>,
 }
 
 impl<'a> Wrapped<'a> {
@@ -32,7 +32,7 @@ impl<'a> Wrapped<'a> {
             }
             tl::functions::InvokeWithMessagesRange::<()>::CONSTRUCTOR_ID if self.range.is_none() => {
                 let enums::MessageRange::Range(range) = next::<enums::MessageRange>(&mut cursor).ok()?;
-                self.range = Some(Range { min_id: range.min_id, max_id: range.max_id });
+                self.range = Some(IdRange { min_id: range.min_id, max_id: range.max_id });
             }
             _ => return None,
         }
@@ -64,6 +64,6 @@ pub fn get_split_ranges(
     _: functions::messages::GetSplitRanges,
 ) -> Answer<functions::messages::GetSplitRanges> {
     let ranges = call.world.split_ranges(call.me).into_iter();
-    let range = |Range { min_id, max_id }| types::MessageRange { min_id, max_id }.into();
+    let range = |IdRange { min_id, max_id }| types::MessageRange { min_id, max_id }.into();
     Ok(ranges.map(range).collect())
 }

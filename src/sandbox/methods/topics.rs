@@ -7,9 +7,10 @@ use grammers_tl_types::{enums, types};
 use super::message::message;
 use super::peers::{Mentioned, peer};
 use super::{Call, blank};
-use crate::sandbox::world::forum::Topic;
-use crate::sandbox::world::topics::Read;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::forum::Read;
+use crate::sandbox::world::chats::forum::Topic;
+use crate::sandbox::world::people::peer::Peer;
 
 /// Topics with their newest messages and all whom they speak of.
 pub fn listed(

@@ -6,11 +6,13 @@ use super::dialog::{Dialogs, dialogs};
 use super::peers::Mentioned;
 use super::table::rows;
 use super::{Answer, Call, RpcError, events, input, message, news};
-use crate::sandbox::world::chatting::News;
-use crate::sandbox::world::difference::Difference;
-use crate::sandbox::world::mailbox::{Change, Event, Owner};
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::difference::Difference;
+use crate::sandbox::world::updates::event::{Change, Event};
+use crate::sandbox::world::updates::news::News;
 
 rows! {
     functions::GetState => get_state, Account;

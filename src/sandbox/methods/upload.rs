@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::table::rows;
 use super::{Answer, Call, RpcError, cdn, input, not_implemented};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::files::File;
-use crate::sandbox::world::refusal::{bad, migrate};
-use crate::sandbox::world::upload::Contents;
+use crate::sandbox::world::engine::refusal::{bad, migrate};
+use crate::sandbox::world::files::contents::Contents;
+use crate::sandbox::world::files::file::File;
+use crate::sandbox::world::people::peer::Peer;
 
 rows! {
     functions::SaveFilePart => save_file_part, Account;

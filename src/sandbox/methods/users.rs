@@ -4,9 +4,9 @@ use grammers_tl_types::{functions::users as functions, types};
 
 use super::table::rows;
 use super::{Answer, Call, blank, bots, input, notify, peers};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::arrange::About;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 rows! {
     functions::GetUsers => get_users, Account;

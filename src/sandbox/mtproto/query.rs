@@ -1,6 +1,6 @@
 //! A client's query, taken out of all that it is wrapped in.
 
-use crate::sandbox::world::authorization::ClientInfo;
+use crate::sandbox::world::login::authorization::ClientInfo;
 use std::io::{Read, Write};
 
 use flate2::Compression;

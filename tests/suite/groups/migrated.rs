@@ -1,7 +1,7 @@
 //! Basic groups that have become supergroups.
 
 use serde_json::json;
-use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::Club;
 use crate::stage::{ANN, BOB};

@@ -221,7 +221,8 @@ async fn only_who_has_a_key_that_telegram_names_is_taken_for_the_cdn() {
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
     let right = scene.stage.world(|world| world.cdn().cloned()).unwrap();
-    let wrong = telewire::sandbox::world::cdn::Cdn { public_key: scene.stage.sandbox_key(), ..right.clone() };
+    let wrong =
+        telewire::sandbox::world::files::cdn::Cdn { public_key: scene.stage.sandbox_key(), ..right.clone() };
     scene.stage.world(|world| world.set_cdn(wrong));
     assert!(scene.bob_downloads().await == sent);
     assert_eq!(scene.asked_cdn().await, 0);

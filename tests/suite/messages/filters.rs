@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use telewire::sandbox::world::files::{Attribute, File};
-use telewire::sandbox::world::forum::NewTopic;
-use telewire::sandbox::world::mailbox::{Body, Entity, Media, Place, Style};
-use telewire::sandbox::world::poll::{Choice, Phrase, Poll};
-use telewire::sandbox::world::send::Draft;
-use telewire::sandbox::world::{Peer, World};
+use telewire::sandbox::world::World;
+use telewire::sandbox::world::chats::forum::NewTopic;
+use telewire::sandbox::world::files::file::{Attribute, File};
+use telewire::sandbox::world::messages::draft::Draft;
+use telewire::sandbox::world::messages::entity::{Entity, Style};
+use telewire::sandbox::world::messages::message::{Body, Media, Place};
+use telewire::sandbox::world::messages::poll::{Choice, Phrase, Poll};
+use telewire::sandbox::world::people::peer::Peer;
 
 use crate::stage::{ANN, BOB, CAROL, Stage};
 

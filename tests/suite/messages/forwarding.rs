@@ -1,9 +1,9 @@
 //! Passing messages on.
 
 use serde_json::{Value, json};
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::mailbox::{Body, Media};
-use telewire::sandbox::world::send::Draft;
+use telewire::sandbox::world::messages::draft::Draft;
+use telewire::sandbox::world::messages::message::{Body, Media};
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ids, newest, send, with_text};
 use crate::stage::{ANN, BOB, Stage, texts};

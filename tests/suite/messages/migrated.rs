@@ -1,7 +1,7 @@
 //! Basic groups that have become supergroups.
 
 use serde_json::{Value, json};
-use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::send;
 use crate::stage::{ANN, BOB, Stage};

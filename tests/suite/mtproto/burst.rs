@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions, types};
 use telewire::sandbox::methods;
-use telewire::sandbox::world::chat::Kind;
-use telewire::sandbox::world::founding::NewChat;
-use telewire::sandbox::world::person::NewPerson;
-use telewire::sandbox::world::{Peer, World};
+use telewire::sandbox::world::World;
+use telewire::sandbox::world::chats::chat::Kind;
+use telewire::sandbox::world::chats::create::NewChat;
+use telewire::sandbox::world::people::peer::Peer;
+use telewire::sandbox::world::people::person::NewPerson;
 use telewire::sandbox::{Options, Sandbox};
 
 use super::client::{Client, Framing, GZIP_PACKED, RPC_RESULT, Received};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grammers_tl_types::{self as tl, Deserializable, Serializable};
-use telewire::sandbox::world::faults::{Fault, Kind};
+use telewire::sandbox::world::engine::faults::{Fault, Kind};
 
 use super::account::{call, sandbox, signed_in};
 use super::client::Client;

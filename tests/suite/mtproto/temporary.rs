@@ -146,7 +146,7 @@ fn updates_come_to_the_temporary_key_as_to_the_permanent_one() {
         sandbox.act(|world| {
             let id = |name| world.resolve_username(name).unwrap();
             let (bob, ann) = (id("bob_baker"), id("ann_archer"));
-            let telewire::sandbox::world::Peer::User(bob) = bob else { panic!("{bob:?}") };
+            let telewire::sandbox::world::people::peer::Peer::User(bob) = bob else { panic!("{bob:?}") };
             world.say(bob, ann, text, 1).unwrap();
             ((), telewire::sandbox::methods::pushes(world, None))
         });
@@ -313,7 +313,7 @@ fn a_temporary_key_is_unknown_when_its_time_is_over() {
 /// A fault that ends a login ends the keys that spoke for it.
 #[test]
 fn a_lost_login_takes_its_temporary_key_along() {
-    use telewire::sandbox::world::faults::{Fault, Kind};
+    use telewire::sandbox::world::engine::faults::{Fault, Kind};
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     let mut temporary = passing(&sandbox, 3600);

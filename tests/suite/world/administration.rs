@@ -2,8 +2,8 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::rights::{AdminRights, Bans};
+use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ANN, BOB, Telegram, as_channel, as_user, brought, input_channel, send};
 

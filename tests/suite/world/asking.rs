@@ -2,8 +2,8 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::{Caller, RpcError};
-use telewire::sandbox::world::asking::PATIENCE;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::bots::callbacks::PATIENCE;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::{account, bring, found};
 use super::buttons::{button, callback, id_for, inline, key, keyboard, met, with};

@@ -2,8 +2,8 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::rights::AdminRights;
+use telewire::sandbox::world::chats::rights::AdminRights;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::administration::{account, edit_admin, found};
 use super::editing::edit;

@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, functions, types};
 use sha2::{Digest, Sha256};
 use telewire::aes_ctr;
-use telewire::sandbox::world::cdn::Cdn;
-use telewire::sandbox::world::faults::{Fault, Kind};
+use telewire::sandbox::world::engine::faults::{Fault, Kind};
+use telewire::sandbox::world::files::cdn::Cdn;
 
 use super::files::KB;
 use super::{ANN, Telegram, get_me};

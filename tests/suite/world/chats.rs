@@ -2,10 +2,10 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::chat::Kind;
-use telewire::sandbox::world::membership::NewChat;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::chats::chat::Kind;
+use telewire::sandbox::world::chats::create::NewChat;
+use telewire::sandbox::world::people::peer::Peer;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::{ANN, BOB, Telegram, as_channel, text};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use grammers_tl_types::{Serializable, enums, functions};
 use telewire::sandbox::methods::{self, WireFault};
-use telewire::sandbox::world::faults::{Fault, Kind, Mishap};
+use telewire::sandbox::world::engine::faults::{Fault, Kind, Mishap};
 
 use super::{ANN, BOB, Telegram, get_me, send};
 

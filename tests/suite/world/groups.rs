@@ -1,7 +1,7 @@
 //! Basic groups.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::administration::account;
 use super::{ANN, BOB, Telegram, as_user, brought, send};

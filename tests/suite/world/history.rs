@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ANN, BOB, Telegram, history, ids, messages, texts};
 

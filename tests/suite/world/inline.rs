@@ -2,9 +2,9 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::{Caller, RpcError};
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::asking::PATIENCE;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::bots::callbacks::PATIENCE;
+use telewire::sandbox::world::people::peer::Peer;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::account;
 use super::asking::{answered as told, press, say};

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::{account, found, get_participant};
 use super::{ANN, BOB, Telegram, as_user, brought};

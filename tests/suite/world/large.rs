@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use grammers_tl_types::{Serializable, enums, functions};
 use telewire::sandbox::methods::{self, Caller};
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::history::Window;
+use telewire::sandbox::world::messages::history::Window;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::searching::{search, search_global};
 use super::updates::{channel_difference, get_difference, state};

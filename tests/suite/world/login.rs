@@ -3,7 +3,7 @@
 use grammers_crypto::two_factor_auth::calculate_2fa;
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::{ANN, CAROL, DIGITS, Telegram, get_me, import_bot, send_code, sign_in};
 
@@ -204,7 +204,7 @@ fn a_password_is_asked_for_and_proven_by_srp() {
 fn a_proof_without_knowledge_is_refused() {
     let mut telegram = Telegram::new();
     let caller = half_signed_in(&mut telegram);
-    let prime = telewire::sandbox::world::password::P.to_vec();
+    let prime = telewire::sandbox::world::login::srp::P.to_vec();
     for g_a in [vec![0; 256], vec![1], prime, vec![0xff; 256], vec![1; 300], Vec::new()] {
         let srp_id = password(&mut telegram, &caller).srp_id.expect("there is a password");
         telegram.world.advance(60);

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::rights::Bans;
+use telewire::sandbox::world::chats::rights::Bans;
 
 use super::administration::{FOR_EVER, account, banned_rights, bring, found};
 use super::files::send as send_media;

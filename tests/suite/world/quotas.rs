@@ -3,8 +3,8 @@
 use grammers_tl_types::{RemoteCall, enums, functions, types};
 use telewire::sandbox::Quotas;
 use telewire::sandbox::methods::{Caller, RpcError};
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::people::peer::Peer;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::chats::get_dialogs;
 use super::editing::edit;

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use grammers_tl_types::{RemoteCall, enums, functions, types};
 use proptest::prelude::*;
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::person::NewPerson;
-use telewire::sandbox::world::{Peer, World};
+use telewire::sandbox::world::World;
+use telewire::sandbox::world::people::peer::Peer;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::{account, bring, found};
 use super::updates::state;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
-use telewire::sandbox::world::mailbox::{Media, Place};
-use telewire::sandbox::world::search::Query;
-use telewire::sandbox::world::send::Draft;
+use telewire::sandbox::world::messages::draft::Draft;
+use telewire::sandbox::world::messages::message::{Media, Place};
+use telewire::sandbox::world::messages::search::Query;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::deleting::delete;
 use super::editing::edit;

@@ -58,7 +58,7 @@ fn a_private_message_reaches_both_sides() {
 fn a_first_message_brings_its_author_along() {
     let mut telegram = Telegram::new();
     let bob = telegram.sign_in(BOB);
-    let new = telewire::sandbox::world::person::NewPerson {
+    let new = telewire::sandbox::world::people::person::NewPerson {
         phone: Some("+9996620042".to_owned()),
         first_name: "Eve".to_owned(),
         ..Default::default()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use grammers_tl_types::{RemoteCall, Serializable, enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::searching::search;
 use super::{ANN, BOB, Telegram, history, ids, messages};

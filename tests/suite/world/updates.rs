@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::Peer;
+use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ANN, BOB, Telegram, as_channel, send, texts};
 
@@ -36,7 +36,7 @@ pub fn channel_difference(channel: &enums::InputPeer, pts: i32) -> functions::up
 #[test]
 fn a_state_begins_at_one_and_counts_each_message() {
     let mut telegram = Telegram::new();
-    let new = telewire::sandbox::world::person::NewPerson {
+    let new = telewire::sandbox::world::people::person::NewPerson {
         phone: Some("+9996620042".to_owned()),
         first_name: "Eve".to_owned(),
         ..Default::default()

@@ -5,9 +5,9 @@ use grammers_tl_types::{enums, functions::channels as functions, types};
 use super::{invited, with_chat};
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented, rights};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::members::Filter;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::members::Filter;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn invite_to_channel(
     call: &mut Call,

@@ -4,10 +4,10 @@ use grammers_tl_types::functions::channels as functions;
 
 use super::with_chat;
 use crate::sandbox::methods::{Answer, Call, input, not_implemented, photos};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::chat::Kind;
-use crate::sandbox::world::membership::NewChat;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::create::NewChat;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answer<functions::CreateChannel> {
     if asked.geo_point.is_some() || asked.address.is_some() {

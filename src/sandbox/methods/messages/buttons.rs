@@ -3,9 +3,9 @@
 use grammers_tl_types::functions::messages as functions;
 
 use crate::sandbox::methods::{Answer, Asked, Call, Later, auth, input, not_implemented};
-use crate::sandbox::world::asking::{ButtonAnswer, Waiting};
-use crate::sandbox::world::markup::Does;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::bots::markup::Does;
+use crate::sandbox::world::bots::query::{ButtonAnswer, Waiting};
+use crate::sandbox::world::engine::refusal::bad;
 
 pub fn get_bot_callback_answer(
     call: &mut Call,

@@ -4,11 +4,11 @@ use grammers_tl_types::{functions::messages as functions, types};
 
 use super::sending;
 use crate::sandbox::methods::{Answer, Call, entities, events, input, markup, polls};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::delete::Part;
-use crate::sandbox::world::edit::Edit;
-use crate::sandbox::world::mailbox::Owner;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::delete::Part;
+use crate::sandbox::world::messages::edit::Edit;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn edit_message(call: &mut Call, asked: functions::EditMessage) -> Answer<functions::EditMessage> {
     sending::refuse(

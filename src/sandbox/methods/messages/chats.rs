@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::{Answer, Call, blank, channels, dialog, input, peers};
-use crate::sandbox::world::chat::{Chat, Kind};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::chat::{Chat, Kind};
+use crate::sandbox::world::engine::refusal::bad;
 
 pub fn get_chats(call: &mut Call, asked: functions::GetChats) -> Answer<functions::GetChats> {
     let named = asked.id.iter().map(|id| input::group(call, *id).map_err(|_| bad("CHAT_ID_INVALID")));

@@ -5,9 +5,9 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 use crate::sandbox::methods::dialog::{Dialogs, dialogs};
 use crate::sandbox::methods::updates::state;
 use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::dialog::Page;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::dialogs::Page;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 /// Telegram gives no more at once.
 const LIMIT: i32 = 100;

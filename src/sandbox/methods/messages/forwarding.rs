@@ -5,10 +5,10 @@ use grammers_tl_types::functions::messages as functions;
 use super::scheduling;
 use super::sending::{self, answer_all};
 use crate::sandbox::methods::{Answer, Call, input};
-use crate::sandbox::world::forward::Manner;
-use crate::sandbox::world::mailbox::RandomId;
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::send::Draft;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::draft::Draft;
+use crate::sandbox::world::messages::forward::Manner;
+use crate::sandbox::world::messages::message::RandomId;
 
 pub fn forward_messages(
     call: &mut Call,

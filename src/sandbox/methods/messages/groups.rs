@@ -4,10 +4,10 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::channels::{invited, with_chat};
 use crate::sandbox::methods::{Answer, Call, RpcError, input, photos, rights};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::chat::Kind;
-use crate::sandbox::world::membership::NewChat;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::create::NewChat;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn create_chat(call: &mut Call, asked: functions::CreateChat) -> Answer<functions::CreateChat> {
     let members = asked.users.iter().map(|user| input::user(call, user)).collect::<Result<Vec<_>, _>>()?;

@@ -4,10 +4,11 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, input, message, topics};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::history::{Slice, Window};
-use crate::sandbox::world::mailbox::{Mailbox, Owner};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::history::{Slice, Window};
+use crate::sandbox::world::messages::mailbox::Mailbox;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn get_history(call: &mut Call, asked: functions::GetHistory) -> Answer<functions::GetHistory> {
     let chat = input::peer(call, &asked.peer)?;

@@ -9,10 +9,10 @@ use crate::sandbox::methods::input_media::{self, refuse_given};
 use crate::sandbox::methods::{
     Answer, Asked, Call, Later, RpcError, asked, entities, input, markup, not_implemented,
 };
-use crate::sandbox::world::edit::Edit;
-use crate::sandbox::world::inline::{Found, Prepared, Results, WebFile};
-use crate::sandbox::world::mailbox::RandomId;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::bots::inline_result::{Found, Prepared, Results, WebFile};
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::edit::Edit;
+use crate::sandbox::world::messages::message::RandomId;
 
 /// Where one is isn't told to bots here: none of them asks for it.
 pub fn get_inline_bot_results(

@@ -6,10 +6,10 @@ use super::groups::any_chat;
 use crate::sandbox::methods::channels::with_chat;
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::chat::Invite;
-use crate::sandbox::world::invites::{InviteEdit, NewInvite};
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::chats::chat::Invite;
+use crate::sandbox::world::chats::invites::{InviteEdit, NewInvite};
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::people::peer::Peer;
 
 /// Telegram gives no more at once.
 const MOST: i32 = 100;

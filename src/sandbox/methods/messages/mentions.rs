@@ -4,9 +4,9 @@ use grammers_tl_types::{functions::messages as functions, types};
 
 use super::history::of_chat;
 use crate::sandbox::methods::{Answer, Call, input};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::history::Window;
-use crate::sandbox::world::mailbox::Owner;
+use crate::sandbox::world::messages::history::Window;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn get_unread_mentions(
     call: &mut Call,

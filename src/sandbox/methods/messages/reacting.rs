@@ -4,10 +4,10 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::{Mentioned, peer};
 use crate::sandbox::methods::{Answer, Call, RpcError, events, input, reactions};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::mailbox::Message;
-use crate::sandbox::world::react::Reaction;
-use crate::sandbox::world::refusal::{bad, forbidden};
+use crate::sandbox::world::engine::refusal::{bad, forbidden};
+use crate::sandbox::world::messages::message::Message;
+use crate::sandbox::world::messages::reaction::Reaction;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn send_reaction(call: &mut Call, asked: functions::SendReaction) -> Answer<functions::SendReaction> {
     let chat = input::peer(call, &asked.peer)?;

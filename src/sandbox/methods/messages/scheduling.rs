@@ -4,10 +4,10 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, events, input, message, not_implemented};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::chatting::News;
-use crate::sandbox::world::mailbox::Change;
-use crate::sandbox::world::send::Draft;
+use crate::sandbox::world::messages::draft::Draft;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::Change;
+use crate::sandbox::world::updates::news::News;
 
 /// The date of what waits until the other side comes online (https://core.telegram.org/api/scheduled-messages).
 const WHEN_ONLINE: i32 = 0x7ffffffe;

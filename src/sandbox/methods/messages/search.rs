@@ -4,11 +4,11 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use super::history::{of_chat, told_of};
 use crate::sandbox::methods::{Answer, Call, RpcError, input, not_implemented};
-use crate::sandbox::world::Peer;
-use crate::sandbox::world::history::Window;
-use crate::sandbox::world::index::Kind;
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::search::{Query, Scope};
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::history::Window;
+use crate::sandbox::world::messages::index::Kind;
+use crate::sandbox::world::messages::search::{Query, Scope};
+use crate::sandbox::world::people::peer::Peer;
 
 /// Telegram gives no more at once.
 const LIMIT: i32 = 100;

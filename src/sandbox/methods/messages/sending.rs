@@ -7,12 +7,16 @@ use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{
     Answer, Call, RpcError, doing, entities, events, input, markup, not_implemented,
 };
-use crate::sandbox::world::chatting::Carried;
-use crate::sandbox::world::mailbox::{Body, Change, Event, Owner, RandomId};
-use crate::sandbox::world::quote::Quote;
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::send::{Draft, Sent};
-use crate::sandbox::world::{Delivery, Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::carried::Carried;
+use crate::sandbox::world::messages::carried::Quote;
+use crate::sandbox::world::messages::draft::{Draft, Sent};
+use crate::sandbox::world::messages::message::{Body, RandomId};
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::Delivery;
+use crate::sandbox::world::updates::event::{Change, Event};
 
 pub fn send_message(call: &mut Call, asked: functions::SendMessage) -> Answer<functions::SendMessage> {
     refuse_what_is_not_there(&asked)?;

@@ -9,11 +9,11 @@ use crate::sandbox::methods::not_implemented;
 use crate::sandbox::methods::peers::Mentioned;
 use crate::sandbox::methods::{Answer, Call, RpcError, entities, events, input, input_media, markup, media};
 use crate::sandbox::world::World;
-use crate::sandbox::world::album::check_album_size;
-use crate::sandbox::world::chatting::Carried;
-use crate::sandbox::world::mailbox::{Media, RandomId};
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::send::{Draft, Sent};
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::albums::check_album_size;
+use crate::sandbox::world::messages::carried::Carried;
+use crate::sandbox::world::messages::draft::{Draft, Sent};
+use crate::sandbox::world::messages::message::{Media, RandomId};
 
 pub fn send_media(call: &mut Call, asked: functions::SendMedia) -> Answer<functions::SendMedia> {
     refuse_given(

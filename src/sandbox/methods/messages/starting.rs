@@ -4,8 +4,8 @@ use grammers_tl_types::functions::messages as functions;
 
 use super::sending::answer;
 use crate::sandbox::methods::{Answer, Call, input};
-use crate::sandbox::world::mailbox::RandomId;
-use crate::sandbox::world::refusal::bad;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::message::RandomId;
 
 pub fn start_bot(call: &mut Call, asked: functions::StartBot) -> Answer<functions::StartBot> {
     let bot = input::user(call, &asked.bot).map_err(|_| bad("BOT_INVALID"))?;

@@ -5,11 +5,11 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 use super::history::of_chat;
 use super::sending;
 use crate::sandbox::methods::{Answer, Call, events, input, topics};
-use crate::sandbox::world::forum::{NewTopic, TopicEdit};
-use crate::sandbox::world::history::Window;
-use crate::sandbox::world::mailbox::RandomId;
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::topics::TopicPage;
+use crate::sandbox::world::chats::forum::{NewTopic, TopicEdit};
+use crate::sandbox::world::chats::threads::TopicPage;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::history::Window;
+use crate::sandbox::world::messages::message::RandomId;
 
 /// Telegram gives no more at once.
 const LIMIT: i32 = 100;

@@ -4,9 +4,10 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 
 use crate::sandbox::methods::peers::{Mentioned, peer};
 use crate::sandbox::methods::{Answer, Call, events, input, polls};
-use crate::sandbox::world::poll::Vote;
-use crate::sandbox::world::refusal::bad;
-use crate::sandbox::world::{Peer, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::messages::poll::Vote;
+use crate::sandbox::world::people::peer::Peer;
 
 pub fn send_vote(call: &mut Call, asked: functions::SendVote) -> Answer<functions::SendVote> {
     let chat = input::peer(call, &asked.peer)?;

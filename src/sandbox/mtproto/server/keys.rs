@@ -14,7 +14,7 @@ use crate::sandbox::mtproto::crypto::AuthKey;
 use crate::sandbox::mtproto::handshake::NewKey;
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::salts::Salts;
-use crate::sandbox::world::authorization::ClientInfo;
+use crate::sandbox::world::login::authorization::ClientInfo;
 use crate::secret::SecretBytes;
 
 /// An auth key as a snapshot has it.

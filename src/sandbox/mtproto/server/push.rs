@@ -6,7 +6,7 @@ use super::{Functions, Link, Room, Server, Write, layer};
 use crate::sandbox::methods::Push;
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::{Outgoing, Sent, Session};
-use crate::sandbox::world::faults::Mishap;
+use crate::sandbox::world::engine::faults::Mishap;
 
 impl<F: Functions> Server<F> {
     /// Sends updates to those they are for: an authorization's last active connection that wants them.

@@ -1,7 +1,7 @@
 //! Down: pieces, references, other DCs.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::world::faults::{Fault, Kind};
+use telewire::sandbox::world::engine::faults::{Fault, Kind};
 
 use super::super::{ANN, Telegram};
 use super::{

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, types};
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::person::NewPerson;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::super::{ANN, BOB, CAROL, Telegram, plain, sign_in, text};
 use super::{

@@ -1,11 +1,11 @@
 //! How many there may be.
 
 use telewire::sandbox::methods::Caller;
-use telewire::sandbox::world::chat::Kind;
-use telewire::sandbox::world::membership::NewChat;
-use telewire::sandbox::world::person::NewPerson;
-use telewire::sandbox::world::react::EMOJI;
-use telewire::sandbox::world::rights::AdminRights;
+use telewire::sandbox::world::chats::chat::Kind;
+use telewire::sandbox::world::chats::create::NewChat;
+use telewire::sandbox::world::chats::rights::AdminRights;
+use telewire::sandbox::world::messages::reactions::EMOJI;
+use telewire::sandbox::world::people::person::NewPerson;
 
 use super::super::administration::{account, create_channel, edit_admin, found};
 use super::super::deleting::{delete, get};

@@ -1,6 +1,6 @@
 //! What can be changed, pinned and deleted, and for how long.
 
-use telewire::sandbox::world::rights::AdminRights;
+use telewire::sandbox::world::chats::rights::AdminRights;
 
 use super::super::administration::{edit_admin, found};
 use super::super::buttons::met;
@@ -108,9 +108,10 @@ fn a_bot_takes_back_what_is_two_days_old_at_most_unless_it_is_an_admin() {
     };
     let there = newest(&mut telegram, &crew);
     let account = super::super::administration::account(&telegram, &bot);
-    let own = telegram.world.mailbox(telewire::sandbox::world::mailbox::Owner::Account(account));
-    let last = own
-        .last(telewire::sandbox::world::Peer::User(super::super::administration::account(&telegram, &ann)));
+    let own = telegram.world.mailbox(telewire::sandbox::world::messages::owner::Owner::Account(account));
+    let last = own.last(telewire::sandbox::world::people::peer::Peer::User(
+        super::super::administration::account(&telegram, &ann),
+    ));
     let last = last.expect("it wrote to her").id;
     let in_crew = |id| functions::channels::DeleteMessages { channel: as_channel(&its), id: vec![id] };
     telegram.world.advance(2 * DAY);

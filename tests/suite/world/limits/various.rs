@@ -1,6 +1,6 @@
 //! What else is refused, function by function.
 
-use telewire::sandbox::world::rights::{AdminRights, Bans};
+use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
 
 use super::super::administration::{FOR_EVER, account, banned_rights, bring, edit_admin, found};
 use super::super::arranging::dialog_peer;
@@ -270,8 +270,8 @@ fn who_asks_for_nothing_in_particular_is_told_so() {
 fn chats_are_arranged_and_emptied_only_so_far() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
-    let group = telegram.world.add_chat(telewire::sandbox::world::membership::NewChat {
-        kind: telewire::sandbox::world::chat::Kind::Group,
+    let group = telegram.world.add_chat(telewire::sandbox::world::chats::create::NewChat {
+        kind: telewire::sandbox::world::chats::chat::Kind::Group,
         title: "Crew".to_owned(),
         about: String::new(),
         username: None,

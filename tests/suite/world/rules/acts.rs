@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use proptest::prelude::*;
-use telewire::sandbox::world::rights::{AdminRights, Bans};
+use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
 
 use super::super::administration::{FOR_EVER, edit_admin, edit_banned};
 use super::super::files::{self, KB};

@@ -1,6 +1,6 @@
 //! Who may make topics, change them and end them.
 
-use telewire::sandbox::world::rights::{AdminRights, Bans};
+use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
 
 use super::*;
 

@@ -83,7 +83,7 @@ fn each_topic_counts_what_is_unread_in_it() {
 
     let bob = account(&forum.telegram, &forum.bob);
     let enums::InputPeer::Channel(named) = &forum.his else { panic!("{:?}", forum.his) };
-    let chat = telewire::sandbox::world::Peer::Channel(named.channel_id);
+    let chat = telewire::sandbox::world::people::peer::Peer::Channel(named.channel_id);
     assert_eq!(forum.telegram.world.unread(bob, chat), before[0] + 2);
     let whole = functions::channels::ReadHistory { channel: as_channel(&forum.his), max_id: 0 };
     forum.telegram.call(&forum.bob, &whole).expect("he is in it");

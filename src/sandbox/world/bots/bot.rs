@@ -1,0 +1,39 @@
+//! Bot accounts and their commands.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::world::people::peer::Peer;
+
+/// What a bot is besides a person.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Bot {
+    /// It can be asked from any chat.
+    pub inline: bool,
+    pub(in crate::sandbox::world) commands: BTreeMap<(Scope, String), Vec<Command>>,
+    /// How often that has changed.
+    pub version: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// Without the slash.
+    pub name: String,
+    pub description: String,
+    pub ephemeral: bool,
+}
+
+/// For whom a list of commands is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Scope {
+    Default,
+    /// All private chats.
+    Users,
+    /// All groups.
+    Chats,
+    ChatAdmins,
+    Peer(Peer),
+    PeerAdmins(Peer),
+    PeerUser(Peer, i64),
+}

@@ -1,0 +1,176 @@
+//! Pressing callback buttons, and answers to them
+//! (https://core.telegram.org/api/bots/buttons#callback-queries).
+
+use super::markup::{ChatType, Does};
+use super::query::{About, Answer, Answered, ButtonAnswer, Query, Question, Waiting};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::Change;
+
+/// Seconds that a bot has for its answer. Telegram doesn't say how many.
+pub const PATIENCE: i32 = 15;
+
+/// Characters that a button answers.
+const MAX_ANSWER: usize = 200;
+
+impl World {
+    /// What pressing the button with this data does, as far as the message has one.
+    pub fn pressed(&self, account: i64, chat: Peer, id: i32, data: &[u8]) -> Result<&Does, Refusal> {
+        self.may_read(account, chat)?;
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        let markup = message.carried.markup.as_ref();
+        markup.and_then(|markup| markup.callback(data)).ok_or(bad("DATA_INVALID"))
+    }
+
+    /// Tells the message's bot that its button was pressed. The call waits for what it says.
+    pub fn press(
+        &mut self,
+        account: i64,
+        chat: Peer,
+        id: i32,
+        data: Vec<u8>,
+        waiting: Waiting,
+    ) -> Result<(), Refusal> {
+        self.pressed(account, chat, id, &data)?;
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        let (twin, via, author) = (message.twin, message.carried.via, message.author);
+        let bot = via.unwrap_or(author);
+        let instance = self.chat_instance(bot, account, chat);
+        let told = data.clone();
+        let query = self.draw();
+        let asked = match via {
+            Some(_) => {
+                let message = self.inline_message(author, chat, twin);
+                let message = message.ok_or(bad("MESSAGE_ID_INVALID"))?;
+                Some((Query::InlineButton { id: query, by: account, message, instance, data }, None))
+            }
+            None => {
+                let copies = self.copies(account, chat, twin);
+                let own =
+                    |(of, _): &&(Owner, i32)| matches!(of, Owner::Channel(_)) || *of == Owner::Account(bot);
+                // A bot that is no longer there hears nothing.
+                let copy = copies.iter().find(own).filter(|(of, _)| self.takes_part(*of, chat));
+                let copy = copy.filter(|_| self.chat(chat).is_none_or(|chat| chat.has(bot)));
+                copy.map(|(_, message)| {
+                    let chat = self.seen_by(Owner::Account(bot), account, chat);
+                    let message = *message;
+                    let place = Some((chat, message));
+                    (Query::Button { id: query, by: account, chat, message, instance, data }, place)
+                })
+            }
+        };
+        let message = asked.as_ref().and_then(|(_, place)| *place);
+        self.ask(query, bot, account, waiting, About::Button { message, data: told });
+        if let Some((asked, _)) = asked {
+            self.tell_live(bot, Change::Asked(asked));
+        }
+        Ok(())
+    }
+
+    pub(in crate::sandbox::world) fn ask(
+        &mut self,
+        query: i64,
+        bot: i64,
+        asker: i64,
+        waiting: Waiting,
+        about: About,
+    ) {
+        let until = self.now().saturating_add(PATIENCE);
+        self.asking.questions.insert(query, Question { bot, asker, waiting, until, about });
+    }
+
+    /// What the bot says to whoever pressed its button.
+    pub fn answer_button(&mut self, bot: i64, query: i64, answer: ButtonAnswer) -> Result<(), Refusal> {
+        let question = self.asked_of(bot, query)?;
+        if !matches!(question.about, About::Button { .. }) {
+            return Err(bad("QUERY_ID_INVALID"));
+        }
+        if answer.text.as_ref().is_some_and(|text| text.chars().count() > MAX_ANSWER) {
+            return Err(bad("MESSAGE_TOO_LONG"));
+        }
+        if answer.url.as_ref().is_some_and(|url| !self.is_start_link(bot, url)) {
+            return Err(bad("URL_INVALID"));
+        }
+        self.settle_question(query, Answer::Button(answer));
+        Ok(())
+    }
+
+    /// A bot may open its own private chat alone, as the sandbox has no games.
+    fn is_start_link(&self, bot: i64, url: &str) -> bool {
+        let Some(username) = self.person(bot).and_then(|bot| bot.username.as_deref()) else { return false };
+        let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+        let named = url.strip_prefix("t.me/").and_then(|url| url.split_once("?start="));
+        let resolved = url.strip_prefix("tg://resolve?domain=").and_then(|url| url.split_once("&start="));
+        named.or(resolved).is_some_and(|(name, _)| name.eq_ignore_ascii_case(username))
+    }
+
+    /// A question that this bot is yet to answer.
+    pub(in crate::sandbox::world) fn asked_of(&self, bot: i64, query: i64) -> Result<&Question, Refusal> {
+        let question = self.asking.questions.get(&query).filter(|question| question.bot == bot);
+        question.ok_or(bad("QUERY_ID_INVALID"))
+    }
+
+    /// What bots are yet to answer, by the query that they were told.
+    pub fn questions(&self) -> impl Iterator<Item = (i64, &Question)> {
+        self.asking.questions.iter().map(|(query, question)| (*query, question))
+    }
+
+    /// The message whose button this bot is asked about, in its own ids.
+    pub fn asked_about(&self, bot: i64, query: i64) -> Option<(Peer, i32)> {
+        match self.asked_of(bot, query).ok()?.about {
+            About::Button { message, .. } => message,
+            About::Inline(_) => None,
+        }
+    }
+
+    pub(in crate::sandbox::world) fn settle_question(&mut self, query: i64, answer: Answer) {
+        if let Some(Question { waiting, asker: to, .. }) = self.asking.questions.remove(&query) {
+            self.asking.answered.push(Answered { waiting, to, answer });
+        }
+    }
+
+    /// When the next bot has had its time.
+    pub(in crate::sandbox::world) fn next_patience_to_end(&self) -> Option<i32> {
+        self.asking.questions.values().map(|question| question.until).min()
+    }
+
+    /// Lets go of the questions whose bots have had their time.
+    pub(in crate::sandbox::world) fn give_up_waiting(&mut self) {
+        let now = self.now();
+        let questions = self.asking.questions.iter();
+        let late: Vec<i64> =
+            questions.filter(|(_, question)| question.until <= now).map(|(query, _)| *query).collect();
+        late.into_iter().for_each(|query| self.settle_question(query, Answer::None));
+    }
+
+    /// Takes what calls that waited are to be answered.
+    pub fn take_answered(&mut self) -> Vec<Answered> {
+        std::mem::take(&mut self.asking.answered)
+    }
+
+    /// A number that tells a bot one chat from another, and is the same to it for ever.
+    fn chat_instance(&self, bot: i64, account: i64, chat: Peer) -> i64 {
+        match chat {
+            Peer::User(user) => self.derive("chat", &[bot, account.min(user), account.max(user)]),
+            Peer::Group(id) => self.derive("group chat", &[bot, id]),
+            Peer::Channel(id) => self.derive("channel chat", &[bot, id]),
+        }
+    }
+
+    /// Where an inline query is written.
+    pub(in crate::sandbox::world) fn chat_type(&self, bot: i64, chat: Option<Peer>) -> ChatType {
+        match chat {
+            Some(Peer::User(user)) if user == bot => ChatType::SameBot,
+            Some(Peer::User(user)) if self.is_bot(user) => ChatType::Bot,
+            None | Some(Peer::User(_)) => ChatType::Person,
+            Some(Peer::Group(_)) => ChatType::Group,
+            Some(channel) => match self.chat(channel).map(|chat| chat.kind) {
+                Some(Kind::Channel) => ChatType::Channel,
+                _ => ChatType::Supergroup,
+            },
+        }
+    }
+}

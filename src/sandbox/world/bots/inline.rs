@@ -1,0 +1,221 @@
+//! Inline queries, their results, and sending a result (https://core.telegram.org/api/bots/inline).
+
+use std::collections::BTreeSet;
+use std::mem;
+
+use super::inline_result::{Asked, Kept, Prepared, Results};
+use super::keyboards::link;
+use super::query::{About, Answer, InlineMessage, Query, Waiting};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::messages::carried::Carried;
+use crate::sandbox::world::messages::draft::Draft;
+use crate::sandbox::world::messages::edit::Edit;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::messages::text::{MAX_CAPTION, MAX_LENGTH, tidy};
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::Change;
+
+/// Results of one query.
+const MAX_RESULTS: usize = 50;
+
+/// Bytes of a result's id, and of an offset.
+const MAX_ID: usize = 64;
+
+/// Bytes of what a bot is started with (https://core.telegram.org/api/links#bot-links).
+pub const MAX_PARAMETER: usize = 64;
+
+/// What a result can be (https://core.telegram.org/constructor/inputBotInlineResult).
+const KINDS: [&str; 12] = [
+    "article", "photo", "gif", "video", "audio", "voice", "file", "sticker", "contact", "geo", "venue",
+    "game",
+];
+
+/// What a picture beside a result can be.
+const THUMBNAILS: [&str; 3] = ["image/jpeg", "image/gif", "video/mp4"];
+
+/// Seconds for which a result can be sent, if Telegram doesn't remember it for longer.
+const LIFE: i32 = 3600;
+
+impl World {
+    /// Asks a bot; the call waits for what it finds. What was found before is given at once, by its query.
+    pub fn ask_inline(
+        &mut self,
+        account: i64,
+        bot: i64,
+        chat: Option<Peer>,
+        text: String,
+        offset: String,
+        waiting: Waiting,
+    ) -> Result<Option<i64>, Refusal> {
+        match self.person(bot) {
+            Some(person) if person.is_bot() && person.bot.inline => {}
+            Some(person) if person.is_bot() => return Err(bad("BOT_INLINE_DISABLED")),
+            _ => return Err(bad("BOT_INVALID")),
+        }
+        if let Some(chat) = chat {
+            self.may_read(account, chat)?;
+        }
+        let now = self.now();
+        self.asking.remembered.retain(|_, (_, until)| *until > now);
+        self.asking.results.retain(|_, kept| kept.until > now);
+        for by in [None, Some(account)] {
+            let same = Asked { bot, text: text.clone(), offset: offset.clone(), by };
+            if let Some((query, _)) = self.asking.remembered.get(&same)
+                && let Some(kept) = self.asking.results.get_mut(query)
+            {
+                kept.told.insert(account);
+                return Ok(Some(*query));
+            }
+        }
+        let among = self.chat_type(bot, chat);
+        let id = self.draw();
+        let asked = Asked { bot, text: text.clone(), offset: offset.clone(), by: None };
+        self.ask(id, bot, account, waiting, About::Inline(asked));
+        self.tell_live(bot, Change::Asked(Query::Inline { id, by: account, text, offset, among }));
+        Ok(None)
+    }
+
+    /// What the bot found. Whoever asks the same while it is remembered is told the same.
+    pub fn answer_inline(&mut self, bot: i64, query: i64, mut results: Results) -> Result<(), Refusal> {
+        let question = self.asked_of(bot, query)?;
+        let (asker, About::Inline(asked)) = (question.asker, question.about.clone()) else {
+            return Err(bad("QUERY_ID_INVALID"));
+        };
+        self.check_results(bot, &mut results)?;
+
+        let now = self.now();
+        let cache_time = results.cache_time.max(0);
+        let by = results.private.then_some(asker);
+        if cache_time > 0 {
+            self.asking.remembered.insert(Asked { by, ..asked }, (query, now.saturating_add(cache_time)));
+        }
+        let until = now.saturating_add(cache_time.max(LIFE));
+        self.asking.results.insert(query, Kept { results, bot, told: BTreeSet::from([asker]), until });
+        self.settle_question(query, Answer::Inline(query));
+        Ok(())
+    }
+
+    fn check_results(&self, bot: i64, results: &mut Results) -> Result<(), Refusal> {
+        if results.items.len() > MAX_RESULTS {
+            return Err(bad("RESULTS_TOO_MUCH"));
+        }
+        if results.next_offset.as_ref().is_some_and(|offset| offset.len() > MAX_ID) {
+            return Err(bad("NEXT_OFFSET_INVALID"));
+        }
+        match &results.switch {
+            Some((text, _)) if text.is_empty() => return Err(bad("SWITCH_PM_TEXT_EMPTY")),
+            Some((_, parameter)) if parameter.is_empty() => return Err(bad("START_PARAM_EMPTY")),
+            Some((_, parameter)) if !is_start_parameter(parameter) => return Err(bad("START_PARAM_INVALID")),
+            _ => {}
+        }
+        let mut ids = BTreeSet::new();
+        for found in &mut results.items {
+            if found.id.is_empty() || found.id.len() > MAX_ID {
+                return Err(bad("RESULT_ID_INVALID"));
+            }
+            if !ids.insert(&found.id) {
+                return Err(bad("RESULT_ID_DUPLICATE"));
+            }
+            if !KINDS.contains(&found.kind.as_str()) {
+                return Err(bad("RESULT_TYPE_INVALID"));
+            }
+            let untitled = match found.kind.as_str() {
+                "article" => Some("ARTICLE_TITLE_EMPTY"),
+                "file" => Some("FILE_TITLE_EMPTY"),
+                "video" => Some("VIDEO_TITLE_EMPTY"),
+                _ => None,
+            };
+            if let (Some(name), true) = (untitled, found.title.as_deref().is_none_or(str::is_empty)) {
+                return Err(bad(name));
+            }
+            if found.url.as_deref().is_some_and(|url| link(url).is_none()) {
+                return Err(bad("URL_INVALID"));
+            }
+            if let Some(thumbnail) = &found.thumbnail {
+                if link(&thumbnail.url).is_none() {
+                    return Err(bad("WEBDOCUMENT_URL_INVALID"));
+                }
+                if !THUMBNAILS.contains(&thumbnail.mime_type.as_str()) {
+                    return Err(bad("WEBDOCUMENT_MIME_INVALID"));
+                }
+            }
+            let message = &mut found.message;
+            if message.shows_file && found.file.is_none() {
+                return Err(bad("SEND_MESSAGE_TYPE_INVALID"));
+            }
+            let (text, entities) = (mem::take(&mut message.text), mem::take(&mut message.entities));
+            (message.text, message.entities) = tidy(text, entities)?;
+            if !message.shows_file && message.media.is_none() && message.text.is_empty() {
+                return Err(bad("MESSAGE_EMPTY"));
+            }
+            let longest = if message.shows_file { MAX_CAPTION } else { MAX_LENGTH };
+            if message.text.chars().count() > longest {
+                return Err(bad("MESSAGE_TOO_LONG"));
+            }
+            message.markup = self.check_markup(bot, None, message.markup.take())?;
+        }
+        Ok(())
+    }
+
+    /// What was found, to be shown.
+    pub fn results(&self, query: i64) -> Option<&Kept> {
+        self.asking.results.get(&query)
+    }
+
+    /// The message that a result becomes, for whoever was told of it.
+    pub fn chosen(&self, account: i64, query: i64, id: &str) -> Result<Draft, Refusal> {
+        if query == 0 {
+            return Err(bad("QUERY_ID_EMPTY"));
+        }
+        if id.is_empty() {
+            return Err(bad("RESULT_ID_EMPTY"));
+        }
+        let now = self.now();
+        let kept = self.results(query).filter(|kept| kept.until > now && kept.told.contains(&account));
+        let Kept { results, bot, .. } = kept.ok_or(bad("INLINE_RESULT_EXPIRED"))?;
+        let found = results.items.iter().find(|found| found.id == id).ok_or(bad("RESULT_ID_INVALID"))?;
+        let Prepared { text, entities, media, shows_file, markup } = found.message.clone();
+        let carried = Carried { markup, via: Some(*bot), ..Carried::default() };
+        let media = if shows_file { found.file.clone() } else { media };
+        Ok(Draft { text, entities, media, carried, ..Draft::default() })
+    }
+
+    /// What the bot knows a message by that was sent through it.
+    pub(in crate::sandbox::world) fn inline_message(
+        &self,
+        author: i64,
+        chat: Peer,
+        twin: u64,
+    ) -> Option<InlineMessage> {
+        let of = World::owner(author, chat);
+        let id = self.mailbox(of).twin(twin)?.id;
+        let owner = match of {
+            Owner::Account(account) => account,
+            Owner::Channel(channel) => -channel,
+        };
+        let dc = self.person(author)?.dc;
+        Some(InlineMessage { dc, owner, id, hash: self.derive("inline message", &[owner, id.into()]) })
+    }
+
+    /// Lets a bot change what was sent through it, wherever that is.
+    pub fn edit_inline(&mut self, bot: i64, named: InlineMessage, edit: Edit) -> Result<(), Refusal> {
+        const NO: Refusal = bad("MESSAGE_ID_INVALID");
+        if named.hash != self.derive("inline message", &[named.owner, named.id.into()]) {
+            return Err(NO);
+        }
+        let of = if named.owner < 0 { Owner::Channel(-named.owner) } else { Owner::Account(named.owner) };
+        let message = self.mailbox(of).message(named.id).ok_or(NO)?;
+        if message.carried.via != Some(bot) {
+            return Err(NO);
+        }
+        let (author, chat) = (message.author, message.chat);
+        self.replace(author, chat, named.id, edit, bot)
+    }
+}
+
+/// What a bot can be started with (https://core.telegram.org/api/links#bot-links).
+pub fn is_start_parameter(parameter: &str) -> bool {
+    let sound = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    (1..=MAX_PARAMETER).contains(&parameter.len()) && parameter.chars().all(sound)
+}

@@ -1,0 +1,149 @@
+//! Checks of keyboards that bots send.
+
+use super::markup::{Asks, Does, Manner, Markup};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::people::peer::Peer;
+
+/// Buttons of an inline keyboard, and of one that takes the place of the client's own. Telegram doesn't publish where it
+/// draws the lines: these are where bots' authors met them.
+const MAX_INLINE: usize = 100;
+
+const MAX_KEYS: usize = 300;
+
+/// Bytes that a keyboard says, all its buttons together.
+const MAX_BYTES: usize = 10_000;
+
+/// Bytes that a callback button sends (https://core.telegram.org/bots/api#inlinekeyboardbutton).
+pub const MAX_DATA: usize = 64;
+
+/// Characters that a button copies.
+const MAX_COPIED: usize = 256;
+
+/// Characters that stand in an empty input field.
+const MAX_PLACEHOLDER: usize = 64;
+
+impl World {
+    /// The markup as Telegram keeps it, or why it takes none of it. Only bots have any: what a person sends along is
+    /// passed over. A keyboard without buttons is none. An inline query's result is sent to no chat yet.
+    pub fn check_markup(
+        &self,
+        author: i64,
+        chat: Option<Peer>,
+        markup: Option<Markup>,
+    ) -> Result<Option<Markup>, Refusal> {
+        let Some(mut markup) = markup.filter(|_| self.is_bot(author)) else { return Ok(None) };
+        let count = markup.texts().count();
+        if markup.texts().any(|text| text.trim().is_empty()) {
+            return Err(bad("BUTTON_TEXT_INVALID"));
+        }
+        let mut bytes = markup.texts().map(str::len).sum::<usize>();
+        match &mut markup {
+            Markup::Inline { rows, .. } => {
+                rows.retain(|row| !row.is_empty());
+                for (at, button) in rows.iter_mut().flatten().enumerate() {
+                    bytes += self.check_button(chat, &mut button.does)?;
+                    if let Does::Login { button_id, .. } = &mut button.does {
+                        *button_id = at as i32;
+                    }
+                }
+                if count > MAX_INLINE || bytes > MAX_BYTES {
+                    return Err(bad("REPLY_MARKUP_TOO_LONG"));
+                }
+            }
+            _ if !self.takes_keyboards(chat) => return Err(bad("REPLY_MARKUP_INVALID")),
+            Markup::Keyboard { rows, manner } => {
+                rows.retain(|row| !row.is_empty());
+                for key in rows.iter_mut().flatten() {
+                    bytes += check_key(chat, &mut key.asks)?;
+                }
+                check_manner(manner)?;
+                if rows.is_empty() {
+                    return Err(bad("REPLY_MARKUP_INVALID"));
+                }
+                if count > MAX_KEYS || bytes > MAX_BYTES {
+                    return Err(bad("REPLY_MARKUP_TOO_LONG"));
+                }
+            }
+            Markup::ForceReply { manner } => check_manner(manner)?,
+            Markup::Hide { .. } => {}
+        }
+        let empty = matches!(&markup, Markup::Inline { rows, .. } if rows.is_empty());
+        Ok((!empty).then_some(markup))
+    }
+
+    fn takes_keyboards(&self, chat: Option<Peer>) -> bool {
+        chat.is_some_and(|chat| self.chat(chat).is_none_or(|chat| chat.kind != ChatKind::Channel))
+    }
+
+    /// How many bytes it says.
+    fn check_button(&self, chat: Option<Peer>, does: &mut Does) -> Result<usize, Refusal> {
+        match does {
+            Does::Url { url } | Does::Login { url, .. } => {
+                *url = link(url).ok_or(bad("BUTTON_URL_INVALID"))?;
+                Ok(url.len())
+            }
+            // Anywhere else a web app has nobody to answer to.
+            Does::WebApp { .. } if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
+            Does::WebApp { url } => web_app(url),
+            Does::Callback { data, .. } if data.is_empty() || data.len() > MAX_DATA => {
+                Err(bad("BUTTON_DATA_INVALID"))
+            }
+            Does::Callback { data, .. } => Ok(data.len()),
+            Does::SwitchInline { query, .. } => Ok(query.len()),
+            Does::Profile { user } if self.person(*user).is_none() => Err(bad("BUTTON_USER_INVALID")),
+            Does::Copy { text } if text.is_empty() || text.chars().count() > MAX_COPIED => {
+                Err(bad("BUTTON_COPY_TEXT_INVALID"))
+            }
+            Does::Copy { text } => Ok(text.len()),
+            // They belong to a game or an invoice, and the sandbox has neither.
+            Does::Game | Does::Buy => Err(bad("BUTTON_TYPE_INVALID")),
+            Does::Profile { .. } | Does::Nothing => Ok(0),
+        }
+    }
+}
+
+fn check_key(chat: Option<Peer>, asks: &mut Asks) -> Result<usize, Refusal> {
+    match asks {
+        Asks::Text => Ok(0),
+        // What concerns one person is asked of them alone.
+        _ if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
+        Asks::WebApp { url } => web_app(url),
+        Asks::Peer { most, .. } if *most < 1 => Err(bad("BUTTON_INVALID")),
+        Asks::Phone | Asks::Place | Asks::Poll { .. } | Asks::Peer { .. } => Ok(0),
+    }
+}
+
+fn check_manner(manner: &Manner) -> Result<(), Refusal> {
+    match &manner.placeholder {
+        Some(text) if text.chars().count() > MAX_PLACEHOLDER => Err(bad("REPLY_MARKUP_INVALID")),
+        _ => Ok(()),
+    }
+}
+
+fn web_app(url: &mut String) -> Result<usize, Refusal> {
+    let secure = link(url).filter(|url| url.starts_with("https://"));
+    *url = secure.ok_or(bad("BUTTON_URL_INVALID"))?;
+    Ok(url.len())
+}
+
+/// A link as Telegram keeps it: what has no scheme is a web page.
+pub fn link(url: &str) -> Option<String> {
+    let url = url.trim();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let scheme = scheme.to_ascii_lowercase();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let sound = !rest.chars().any(|letter| letter.is_whitespace() || letter.is_control())
+        && match &*scheme {
+            "http" | "https" => host.split_once('.').is_some_and(|(name, domain)| {
+                !name.is_empty() && !domain.is_empty() && !domain.ends_with('.')
+            }),
+            "tg" | "ton" => !host.is_empty(),
+            _ => false,
+        };
+    let path = if rest.len() == host.len() && scheme.starts_with("http") { "/" } else { "" };
+    sound.then(|| format!("{scheme}://{rest}{path}"))
+}

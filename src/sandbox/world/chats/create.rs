@@ -1,0 +1,121 @@
+//! Making chats.
+
+use super::chat::{Chat, Kind, Member, Role};
+use super::rights::Bans;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::quotas::MAX_IN_GROUP;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::messages::mailbox::Mailbox;
+use crate::sandbox::world::messages::message::Action;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
+
+/// A chat to be made.
+#[derive(Clone, Debug)]
+pub struct NewChat {
+    pub kind: Kind,
+    pub title: String,
+    pub about: String,
+    pub username: Option<String>,
+    pub owner: i64,
+    pub members: Vec<i64>,
+}
+
+impl World {
+    /// Makes a chat with its members, and its first message, which says so.
+    pub fn found(&mut self, new: NewChat) -> Peer {
+        let (owner, title) = (new.owner, new.title.clone());
+        let action = match new.kind {
+            Kind::Group => Action::GroupCreated { title, members: new.members.clone() },
+            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title },
+        };
+        let peer = self.found_silently(new);
+        self.announce(owner, peer, action);
+        peer
+    }
+
+    pub(in crate::sandbox::world) fn found_silently(&mut self, new: NewChat) -> Peer {
+        let peer = match new.kind {
+            Kind::Group => Peer::Group(self.draw_id(Peer::Group)),
+            Kind::Supergroup | Kind::Channel => Peer::Channel(self.draw_id(Peer::Channel)),
+        };
+        if let Peer::Channel(id) = peer {
+            self.mailboxes.insert(Owner::Channel(id), Mailbox::default());
+        }
+        let created = self.now();
+        let NewChat { kind, title, about, username, owner, members } = new;
+        let member = |id: i64| {
+            let role = if id == owner { Role::Owner } else { Role::Member };
+            (id, Member::new(role, created, owner))
+        };
+        let everyone: Vec<i64> = std::iter::once(owner).chain(members).collect();
+        let public_group = kind == Kind::Supergroup && username.is_some();
+        let default_bans = if public_group { Bans::PUBLIC } else { Bans::NONE };
+        let chat = Chat {
+            peer,
+            kind,
+            title,
+            about,
+            username,
+            photo: None,
+            created,
+            members: everyone.iter().copied().map(member).collect(),
+            requests: Default::default(),
+            invites: Vec::new(),
+            version: 1,
+            default_bans,
+            signatures: false,
+            history_hidden: false,
+            slow_mode: 0,
+            last_wrote: Default::default(),
+            forum: Default::default(),
+            deleted: false,
+            migrated_to: None,
+            migrated_from: None,
+        };
+        self.chats.insert(peer, chat);
+        for id in everyone {
+            self.dialog_mut(id, peer);
+        }
+        peer
+    }
+
+    /// Makes a chat for somebody who asks for one. Those who don't want to be added by them are given back.
+    pub fn create(&mut self, new: NewChat) -> Result<(Peer, Vec<i64>), Refusal> {
+        check_title(&new.title)?;
+        check_about(&new.about)?;
+        let owner = new.owner;
+        let (missing, mut members): (Vec<i64>, Vec<i64>) = new
+            .members
+            .iter()
+            .copied()
+            .filter(|id| *id != owner)
+            .partition(|id| self.has_blocked(*id, owner));
+        members.sort_unstable();
+        members.dedup();
+        match new.kind {
+            Kind::Group if members.len() + 1 > MAX_IN_GROUP => return Err(bad("USERS_TOO_MUCH")),
+            Kind::Group => {}
+            Kind::Supergroup | Kind::Channel => self.check_channel_count(owner)?,
+        }
+        let (title, about) = (new.title.trim().to_owned(), new.about.trim().to_owned());
+        let peer = self.found(NewChat { title, about, members, ..new });
+        self.tell_changed(owner, peer);
+        Ok((peer, missing))
+    }
+}
+
+/// Characters in a title and in a description (https://core.telegram.org/bots/api#setchattitle,
+/// https://core.telegram.org/bots/api#setchatdescription).
+const TITLE_LENGTH: usize = 128;
+
+const ABOUT_LENGTH: usize = 255;
+
+pub(in crate::sandbox::world) fn check_title(title: &str) -> Result<(), Refusal> {
+    let characters = title.trim().chars().count();
+    if characters == 0 || characters > TITLE_LENGTH { Err(bad("CHAT_TITLE_EMPTY")) } else { Ok(()) }
+}
+
+pub(in crate::sandbox::world) fn check_about(about: &str) -> Result<(), Refusal> {
+    if about.trim().chars().count() > ABOUT_LENGTH { Err(bad("CHAT_ABOUT_TOO_LONG")) } else { Ok(()) }
+}

@@ -1,0 +1,218 @@
+//! Coming into chats and leaving them.
+
+use super::chat::{Invite, Kind, Member, Request, Role};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::messages::message::Action;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::Change;
+
+/// How somebody came in.
+#[derive(Clone, Copy)]
+enum By {
+    /// On their own, or by the owner of the sandbox.
+    Self_,
+    Link {
+        inviter: i64,
+    },
+}
+
+impl World {
+    /// Joins a public channel or supergroup. Who is in it already stays so.
+    pub fn join(&mut self, account: i64, peer: Peer) -> Result<(), Refusal> {
+        self.may_read(account, peer)?;
+        if !self.chat(peer).is_some_and(|chat| chat.has(account)) {
+            if !matches!(peer, Peer::Channel(_)) {
+                return Err(bad("CHANNEL_INVALID"));
+            }
+            self.check_channel_count(account)?;
+            self.let_in(account, peer, By::Self_);
+        }
+        Ok(())
+    }
+
+    /// The invite link of that hash, with its chat.
+    pub fn invite(&self, hash: &str) -> Result<(Peer, &Invite), Refusal> {
+        if hash.is_empty() {
+            return Err(bad("INVITE_HASH_EMPTY"));
+        }
+        let all =
+            self.chats.values().flat_map(|chat| chat.invites.iter().map(move |invite| (chat.peer, invite)));
+        let mut named = all.filter(|(_, invite)| invite.hash == hash);
+        let (peer, invite) = named.next().ok_or(bad("INVITE_HASH_INVALID"))?;
+        let over = invite.expires.is_some_and(|expires| expires <= self.now());
+        let full = invite.limit.is_some_and(|limit| invite.used >= limit);
+        if invite.revoked || over || full {
+            return Err(bad("INVITE_HASH_EXPIRED"));
+        }
+        Ok((peer, invite))
+    }
+
+    /// Follows an invite link.
+    pub fn join_by_invite(&mut self, account: i64, hash: &str) -> Result<Peer, Refusal> {
+        let (peer, invite) = self.invite(hash)?;
+        let (inviter, by_request) = (invite.creator, invite.by_request);
+        let role = self.chat(peer).and_then(|chat| chat.role(account));
+        match role {
+            Some(Role::Banned) => return Err(bad("INVITE_HASH_EXPIRED")),
+            Some(role) if role.is_in() => return Err(bad("USER_ALREADY_PARTICIPANT")),
+            _ => {}
+        }
+        if let Peer::Channel(_) = peer {
+            self.check_channel_count(account)?;
+        }
+        self.check_room(peer, &[account])?;
+        if by_request {
+            self.ask_in(account, peer, hash);
+            return Err(bad("INVITE_REQUEST_SENT"));
+        }
+        self.count_use(peer, Some(hash));
+        self.let_in(account, peer, By::Link { inviter });
+        if let Some(member) = self.member_mut(peer, account) {
+            member.link = Some(hash.to_owned());
+        }
+        Ok(peer)
+    }
+
+    pub fn leave(&mut self, account: i64, peer: Peer) -> Result<(), Refusal> {
+        let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
+        match (chat.role(account), chat.kind) {
+            (Some(Role::Owner), Kind::Supergroup | Kind::Channel) => return Err(bad("USER_CREATOR")),
+            (Some(role), _) if role.is_in() => {}
+            _ => return Err(bad("USER_NOT_PARTICIPANT")),
+        }
+        self.take_out(account, account, peer);
+        Ok(())
+    }
+
+    /// Adds people, as their friend who is in it already. Those who don't want to be added by them are given back.
+    pub fn invite_people(&mut self, me: i64, peer: Peer, people: &[i64]) -> Result<Vec<i64>, Refusal> {
+        self.require_or_allowed(me, peer, |may| may.invite_users, |taken| taken.invite_users)?;
+        let chat = self.chat(peer).ok_or(bad("CHAT_ID_INVALID"))?;
+        if people.iter().any(|id| chat.role(*id) == Some(Role::Banned)) {
+            return Err(bad("USER_KICKED"));
+        }
+        if chat.kind == Kind::Channel && people.iter().any(|id| self.is_bot(*id)) {
+            return Err(bad("USER_BOT"));
+        }
+        let (mut missing, mut coming) = (Vec::new(), Vec::new());
+        for id in people.iter().copied().filter(|id| !chat.has(*id)) {
+            if coming.contains(&id) {
+                continue;
+            }
+            if self.has_blocked(id, me) { missing.push(id) } else { coming.push(id) }
+        }
+        self.check_room(peer, &coming)?;
+        self.bring_in(me, peer, &coming);
+        Ok(missing)
+    }
+
+    /// Takes somebody out of a basic group: oneself, or those whom one may.
+    pub fn remove_from_group(&mut self, me: i64, peer: Peer, user: i64) -> Result<(), Refusal> {
+        let chat = self.chat(peer).ok_or(bad("CHAT_ID_INVALID"))?;
+        if !chat.has(me) {
+            return Err(bad("CHAT_ADMIN_REQUIRED"));
+        }
+        if !chat.has(user) {
+            return Err(bad("USER_NOT_PARTICIPANT"));
+        }
+        let invited_by_me = chat.members.get(&user).is_some_and(|member| member.inviter == me);
+        let free = user == me || chat.role(me) == Some(Role::Owner);
+        let may = match chat.role(user) {
+            _ if free => true,
+            Some(Role::Member) => chat.is_admin(me) || invited_by_me,
+            _ => false,
+        };
+        if !may {
+            return Err(bad("CHAT_ADMIN_REQUIRED"));
+        }
+        self.take_out(me, user, peer);
+        Ok(())
+    }
+
+    /// Lets several in at once, by whoever invites them.
+    pub(in crate::sandbox::world) fn bring_in(&mut self, inviter: i64, peer: Peer, people: &[i64]) {
+        if people.is_empty() {
+            return;
+        }
+        for id in people {
+            self.seat(*id, peer, inviter);
+        }
+        if self.chat(peer).is_some_and(|chat| chat.kind != Kind::Channel) {
+            self.announce(inviter, peer, Action::Added { members: people.to_vec() });
+        }
+    }
+
+    fn take_out(&mut self, by: i64, account: i64, peer: Peer) {
+        let now = self.now();
+        let kind = self.chat(peer).map(|chat| chat.kind);
+        // In a basic group whoever goes has a copy of the message that says so.
+        if kind == Some(Kind::Group) {
+            self.announce(by, peer, Action::Left { member: account });
+        }
+        let Some(chat) = self.chat_mut(peer) else { return };
+        if let Some(member) = chat.members.get_mut(&account) {
+            let Member { inviter, ban, .. } = *member;
+            *member = Member { ban, ..Member::new(Role::Left, now, inviter) };
+        }
+        chat.version += 1;
+        if kind == Some(Kind::Supergroup) {
+            self.announce(by, peer, Action::Left { member: account });
+        }
+        if kind != Some(Kind::Group) {
+            self.dialogs.remove(&(account, peer));
+        }
+        self.tell_changed(account, peer);
+    }
+
+    fn let_in(&mut self, account: i64, peer: Peer, by: By) {
+        let inviter = match by {
+            By::Self_ => account,
+            By::Link { inviter } => inviter,
+        };
+        self.seat(account, peer, inviter);
+        match (self.chat(peer).map(|chat| chat.kind), by) {
+            (Some(Kind::Channel) | None, _) => {}
+            (_, By::Self_) => drop(self.announce(account, peer, Action::Added { members: vec![account] })),
+            (_, By::Link { inviter }) => drop(self.announce(account, peer, Action::JoinedByLink { inviter })),
+        }
+    }
+
+    /// Makes somebody a member, without a word in the chat.
+    pub(in crate::sandbox::world) fn seat(&mut self, account: i64, peer: Peer, inviter: i64) {
+        let now = self.now();
+        let read = self.mailbox_of(account, peer).last(peer).map_or(0, |message| message.id);
+        let Some(chat) = self.chat_mut(peer) else { return };
+        // What was taken from them stays so when they come back.
+        let ban = chat.members.get(&account).and_then(|member| member.ban);
+        let came_at = read.saturating_add(1);
+        let member = Member { ban, came_at, ..Member::new(Role::Member, now, inviter) };
+        chat.members.insert(account, member);
+        chat.requests.remove(&account);
+        chat.version += 1;
+        // What was written before isn't news to whoever comes in.
+        self.dialog_mut(account, peer).read_inbox_max_id = read;
+        self.tell_changed(account, peer);
+    }
+
+    fn ask_in(&mut self, account: i64, peer: Peer, hash: &str) {
+        let request = Request { date: self.now(), link: Some(hash.to_owned()) };
+        let Some(chat) = self.chat_mut(peer) else { return };
+        chat.requests.entry(account).or_insert(request);
+        self.tell_admins(peer);
+    }
+
+    pub(in crate::sandbox::world) fn tell_changed(&mut self, account: i64, peer: Peer) {
+        match peer {
+            Peer::Channel(channel) => self.tell(account, 0, Change::ChannelChanged { channel }),
+            Peer::Group(group) => {
+                let present: Vec<i64> =
+                    self.chat(peer).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
+                for member in present {
+                    self.tell_live(member, Change::GroupMembers { group });
+                }
+            }
+            Peer::User(_) => {}
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! A basic group that becomes a supergroup (https://core.telegram.org/api/channel#migration).
+
+use super::chat::{Kind, Role};
+use super::create::NewChat;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::messages::message::Action;
+use crate::sandbox::world::people::peer::Peer;
+
+impl World {
+    /// Its owner makes it one, with the same members. The group stays as it was, and nobody writes in it.
+    pub fn migrate(&mut self, me: i64, peer: Peer) -> Result<Peer, Refusal> {
+        let chat = self.chat(peer).filter(|chat| chat.kind == Kind::Group).ok_or(bad("CHAT_ID_INVALID"))?;
+        let Peer::Group(group) = peer else { return Err(bad("CHAT_ID_INVALID")) };
+        if chat.role(me) != Some(Role::Owner) {
+            return Err(bad("CHAT_ADMIN_REQUIRED"));
+        }
+        let title = chat.title.clone();
+        let (about, bans, members) = (chat.about.clone(), chat.default_bans, chat.members.clone());
+        let photo = chat.photo.clone();
+        let everyone: Vec<i64> = chat.present().map(|(id, _)| id).collect();
+        let new = self.found_silently(NewChat {
+            kind: Kind::Supergroup,
+            title: title.clone(),
+            about,
+            username: None,
+            owner: me,
+            members: everyone.iter().copied().filter(|id| *id != me).collect(),
+        });
+        let Peer::Channel(channel) = new else { return Err(bad("CHAT_ID_INVALID")) };
+        if let Some(chat) = self.chat_mut(new) {
+            chat.migrated_from = Some(group);
+            chat.photo = photo;
+            chat.default_bans = bans;
+            // As in a basic group, nobody sees what was written before they came.
+            chat.history_hidden = true;
+            // Admins stay admins, with what they could do.
+            for (id, old) in members {
+                if let Some(member) = chat.members.get_mut(&id) {
+                    (member.role, member.rights, member.promoted_by) =
+                        (old.role, old.rights, old.promoted_by);
+                }
+            }
+        }
+        if let Some(chat) = self.chat_mut(peer) {
+            chat.migrated_to = Some(channel);
+            chat.invites.clear();
+            chat.requests.clear();
+        }
+        for member in everyone {
+            self.tell_changed(member, new);
+        }
+        self.announce(me, peer, Action::MigratedTo { channel });
+        self.announce(me, new, Action::MigratedFrom { title, group });
+        Ok(new)
+    }
+}

@@ -1,0 +1,22 @@
+//! Notification settings (https://core.telegram.org/api/push-updates#notification-settings).
+
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::world::people::peer::Peer;
+
+/// What a setting of notifications is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum About {
+    Chat(Peer),
+    People,
+    Groups,
+    Channels,
+}
+
+/// Absent means what holds for all of its kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notify {
+    pub show_previews: Option<bool>,
+    pub silent: Option<bool>,
+    pub mute_until: Option<i32>,
+}

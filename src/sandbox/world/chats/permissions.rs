@@ -1,0 +1,62 @@
+//! Checks of admin rights and restrictions, and the end of timed bans.
+
+use super::chat::{Chat, Kind, Role};
+use super::rights::{AdminRights, Bans};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::people::peer::Peer;
+
+impl World {
+    /// Only admins to whom this was given.
+    pub(in crate::sandbox::world) fn require(
+        &self,
+        account: i64,
+        peer: Peer,
+        right: fn(AdminRights) -> bool,
+    ) -> Result<(), Refusal> {
+        let chat = self.chat(peer).filter(|chat| right(chat.admin_rights(account)));
+        chat.map(drop).ok_or(bad("CHAT_ADMIN_REQUIRED"))
+    }
+
+    /// Admins to whom this was given, and members of a group where it wasn't taken from them.
+    pub(in crate::sandbox::world) fn require_or_allowed(
+        &self,
+        account: i64,
+        peer: Peer,
+        right: fn(AdminRights) -> bool,
+        taken: fn(Bans) -> bool,
+    ) -> Result<(), Refusal> {
+        let of_all = |chat: &Chat| {
+            chat.kind != Kind::Channel
+                && chat.role(account) == Some(Role::Member)
+                && !taken(chat.bans(account))
+        };
+        match self.chat(peer) {
+            Some(chat) if of_all(chat) => Ok(()),
+            _ => self.require(account, peer, right),
+        }
+    }
+
+    pub(in crate::sandbox::world) fn next_ban_to_end(&self) -> Option<i32> {
+        self.bans_ending.first().map(|(until, ..)| *until)
+    }
+
+    /// Ends the bans whose time is over.
+    pub(in crate::sandbox::world) fn lift_bans(&mut self) {
+        let now = self.now();
+        while let Some((until, peer, account)) = self.bans_ending.first().copied()
+            && until <= now
+        {
+            self.bans_ending.pop_first();
+            let member = self.chat_mut(peer).and_then(|chat| chat.members.get_mut(&account));
+            let Some(member) = member.filter(|member| member.ban.is_some_and(|ban| ban.until == until))
+            else {
+                continue;
+            };
+            member.ban = None;
+            if member.role == Role::Banned {
+                member.role = Role::Left;
+            }
+        }
+    }
+}

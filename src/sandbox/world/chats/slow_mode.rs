@@ -1,0 +1,104 @@
+//! What keeps a member from writing for a while, and what from writing at all.
+
+use super::chat::{Chat, Kind as ChatKind};
+use super::rights::Bans;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden, wait};
+use crate::sandbox::world::messages::draft::Draft;
+use crate::sandbox::world::messages::index::{Kind, kind};
+use crate::sandbox::world::messages::message::Media;
+use crate::sandbox::world::people::peer::Peer;
+
+/// The waits that Telegram offers, in seconds (https://core.telegram.org/method/channels.toggleSlowMode).
+const CHOICES: [i32; 8] = [0, 5, 10, 30, 60, 300, 900, 3600];
+
+impl World {
+    /// Has members wait so many seconds between two messages of theirs; 0 ends it.
+    pub fn set_slow_mode(&mut self, me: i64, peer: Peer, seconds: i32) -> Result<(), Refusal> {
+        self.require(me, peer, |rights| rights.ban_users)?;
+        let chat = self.chat_mut(peer).filter(|chat| chat.kind == ChatKind::Supergroup);
+        let chat = chat.ok_or(bad("CHANNEL_INVALID"))?;
+        if !CHOICES.contains(&seconds) {
+            return Err(bad("SECONDS_INVALID"));
+        }
+        if chat.slow_mode == seconds {
+            return Err(bad("CHAT_NOT_MODIFIED"));
+        }
+        chat.slow_mode = seconds;
+        self.tell_settings(peer);
+        Ok(())
+    }
+
+    /// Until when this account has to wait, if it has to.
+    pub fn slow_until(&self, account: i64, peer: Peer) -> Option<i32> {
+        let chat = self.chat(peer).filter(|chat| chat.slow_mode > 0 && !chat.is_admin(account))?;
+        let until = chat.last_wrote.get(&account)? + chat.slow_mode;
+        (until > self.now()).then_some(until)
+    }
+
+    /// Notes that the account writes, if it doesn't have to wait.
+    pub(in crate::sandbox::world) fn slow_down(&mut self, author: i64, peer: Peer) -> Result<(), Refusal> {
+        let now = self.now();
+        if let Some(until) = self.slow_until(author, peer) {
+            return Err(wait("SLOWMODE", until - now));
+        }
+        if let Some(chat) = self.chat_mut(peer).filter(|chat| chat.slow_mode > 0) {
+            chat.last_wrote.insert(author, now);
+        }
+        Ok(())
+    }
+
+    /// The same for several messages, each with the album that it is part of. An album is one message to slow mode, and
+    /// more than one are too many at once (https://core.telegram.org/method/messages.forwardMessages).
+    pub(in crate::sandbox::world) fn slow_down_all(
+        &mut self,
+        author: i64,
+        peer: Peer,
+        albums: &[Option<i64>],
+    ) -> Result<(), Refusal> {
+        let Some((first, others)) = albums.split_first() else { return Ok(()) };
+        let one = others.is_empty() || first.is_some() && others.iter().all(|album| album == first);
+        let slow = |chat: &&Chat| chat.slow_mode > 0 && !chat.is_admin(author);
+        if !one && self.chat(peer).filter(slow).is_some() {
+            return Err(bad("SLOWMODE_MULTI_MSGS_DISABLED"));
+        }
+        self.slow_down(author, peer)
+    }
+
+    /// Whether the author may send this kind of message there.
+    pub(in crate::sandbox::world) fn check_bans(
+        &self,
+        author: i64,
+        peer: Peer,
+        draft: &Draft,
+    ) -> Result<(), Refusal> {
+        let Some(bans) = self.chat(peer).map(|chat| chat.bans(author)) else { return Ok(()) };
+        let taken = match &draft.media {
+            Some(Media::Poll(_)) if bans.send_polls => Some("CHAT_SEND_POLL_FORBIDDEN"),
+            // Of all of these it is the only one that isn't a 403.
+            _ if draft.carried.via.is_some() && bans.send_inline => {
+                return Err(bad("CHAT_SEND_INLINE_FORBIDDEN"));
+            }
+            Some(_) if bans.send_media => Some("CHAT_SEND_MEDIA_FORBIDDEN"),
+            Some(media) => kind(media).and_then(|kind| taken_of(bans, kind)),
+            None => bans.send_plain.then_some("CHAT_SEND_PLAIN_FORBIDDEN"),
+        };
+        taken.map_or(Ok(()), |name| Err(forbidden(name)))
+    }
+}
+
+/// What refuses this kind of file, where it was taken (https://core.telegram.org/constructor/chatBannedRights).
+fn taken_of(bans: Bans, kind: Kind) -> Option<&'static str> {
+    let (taken, name) = match kind {
+        Kind::Photo => (bans.send_photos, "CHAT_SEND_PHOTOS_FORBIDDEN"),
+        Kind::Video => (bans.send_videos, "CHAT_SEND_VIDEOS_FORBIDDEN"),
+        Kind::RoundVideo => (bans.send_roundvideos, "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN"),
+        Kind::Music => (bans.send_audios, "CHAT_SEND_AUDIOS_FORBIDDEN"),
+        Kind::Voice => (bans.send_voices, "CHAT_SEND_VOICES_FORBIDDEN"),
+        Kind::Document => (bans.send_docs, "CHAT_SEND_DOCS_FORBIDDEN"),
+        Kind::Sticker => (bans.send_stickers, "CHAT_SEND_STICKERS_FORBIDDEN"),
+        Kind::Gif => (bans.send_gifs, "CHAT_SEND_GIFS_FORBIDDEN"),
+        Kind::Poll | Kind::Place | Kind::Contact | Kind::Link | Kind::Pinned => return None,
+    };
+    taken.then_some(name)
+}

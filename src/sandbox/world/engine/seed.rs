@@ -1,0 +1,57 @@
+//! Everything that would be random comes from the seed, so that the same run gives the same world.
+
+use sha2::{Digest, Sha256};
+
+use crate::sandbox::world::World;
+use crate::sandbox::world::people::peer::Peer;
+
+impl World {
+    /// 64 bits that belong to this name and these numbers, for ever.
+    pub(in crate::sandbox::world) fn derive(&self, name: &str, numbers: &[i64]) -> i64 {
+        let digest = self.digest(name, numbers);
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        i64::from_le_bytes(first)
+    }
+
+    /// The next 64 bits of those that belong to nothing.
+    pub(in crate::sandbox::world) fn draw(&mut self) -> i64 {
+        self.drawn += 1;
+        self.derive("drawn", &[self.drawn as i64])
+    }
+
+    /// As many bytes as are wanted, of those that belong to nothing.
+    pub(in crate::sandbox::world) fn draw_bytes(&mut self, length: usize) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(length + 32);
+        while bytes.len() < length {
+            self.drawn += 1;
+            bytes.extend(self.digest("drawn", &[self.drawn as i64]));
+        }
+        bytes.truncate(length);
+        bytes
+    }
+
+    /// An id that nobody has, where Telegram's own lie too.
+    pub(in crate::sandbox::world) fn draw_id(&mut self, peer: fn(i64) -> Peer) -> i64 {
+        loop {
+            let id = 1_000_000_000 + self.draw().rem_euclid(1_000_000_000);
+            let taken = match peer(id) {
+                Peer::User(id) => self.people.contains_key(&id),
+                chat => self.chats.contains_key(&chat),
+            };
+            if !taken {
+                return id;
+            }
+        }
+    }
+
+    pub(in crate::sandbox::world) fn digest(&self, name: &str, numbers: &[i64]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.seed.to_le_bytes());
+        hash.update(name.as_bytes());
+        for number in numbers {
+            hash.update(number.to_le_bytes());
+        }
+        hash.finalize().into()
+    }
+}

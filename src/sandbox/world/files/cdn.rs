@@ -1,0 +1,53 @@
+//! The CDN DC and the files on it, each encrypted with a key of its own.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use super::contents::Contents;
+
+/// The CDN DC, as clients are told of it.
+#[derive(Clone, Debug)]
+pub struct Cdn {
+    pub dc: i32,
+    pub address: SocketAddr,
+    /// PKCS#1 PEM.
+    pub public_key: String,
+}
+
+#[derive(Default)]
+pub struct CdnFiles {
+    pub cdn: Option<Cdn>,
+    pub tokens: HashMap<Vec<u8>, OnCdn>,
+    /// Tokens that were given out.
+    pub given: i64,
+}
+
+/// One file on the CDN DC.
+pub struct OnCdn {
+    pub file: i64,
+    pub letter: &'static str,
+    /// Whether the CDN DC still has it; if not, what it is to be brought again with.
+    pub is_there: bool,
+    pub request_token: Vec<u8>,
+}
+
+/// How a client reads a file on the CDN DC.
+pub struct Ticket {
+    pub dc: i32,
+    pub token: Vec<u8>,
+    pub key: [u8; 32],
+    pub iv: [u8; 16],
+}
+
+/// What a token stands for.
+pub enum Stored {
+    Here {
+        contents: Contents,
+        key: [u8; 32],
+        iv: [u8; 16],
+    },
+    /// The file's DC must bring it again, when it is shown this.
+    Gone {
+        request_token: Vec<u8>,
+    },
+}

@@ -1,0 +1,241 @@
+//! Files as a snapshot has them: each part once, however many files share it, and files by their ids elsewhere.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::contents::Contents;
+use super::file::{Attribute, File, Files, Size};
+use super::parts::{MAX_PART, Part};
+use super::uploads::{Upload, Uploads};
+
+/// All letters that Telegram has for sizes (https://core.telegram.org/api/files#image-thumbnail-types).
+const LETTERS: [&str; 14] = ["s", "m", "x", "y", "w", "a", "b", "c", "d", "i", "j", "u", "v", "f"];
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    quota: usize,
+    generation: i32,
+    /// In base64.
+    parts: Vec<String>,
+    files: Vec<KeptFile>,
+    begun: Vec<KeptUpload>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptFile {
+    id: i64,
+    dc: i32,
+    date: i32,
+    mime_type: String,
+    attributes: Vec<Attribute>,
+    contents: KeptContents,
+    sizes: Vec<KeptSize>,
+    is_photo: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptSize {
+    letter: String,
+    width: u32,
+    height: u32,
+    contents: KeptContents,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptContents {
+    /// Their places among all parts.
+    parts: Vec<usize>,
+    part_size: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptUpload {
+    account: i64,
+    file: i64,
+    /// Each part's number in the file, and its place among all parts.
+    parts: Vec<(i32, usize)>,
+    part_size: Option<usize>,
+    last_used: i32,
+}
+
+/// Gives each part its place when it is first met.
+#[derive(Default)]
+struct Places {
+    known: HashMap<*const Part, usize>,
+    parts: Vec<String>,
+}
+
+impl Places {
+    fn of(&mut self, part: &Arc<Part>) -> io::Result<usize> {
+        if let Some(place) = self.known.get(&Arc::as_ptr(part)) {
+            return Ok(*place);
+        }
+        let place = self.parts.len();
+        self.parts.push(STANDARD.encode(part.all()?));
+        self.known.insert(Arc::as_ptr(part), place);
+        Ok(place)
+    }
+
+    fn of_all(&mut self, contents: &Contents) -> io::Result<KeptContents> {
+        let parts = contents.parts.iter().map(|part| self.of(part)).collect::<io::Result<_>>()?;
+        Ok(KeptContents { parts, part_size: contents.part_size })
+    }
+
+    fn of_size(&mut self, size: &Size) -> io::Result<KeptSize> {
+        Ok(KeptSize {
+            letter: size.letter.to_owned(),
+            width: size.width,
+            height: size.height,
+            contents: self.of_all(&size.contents)?,
+        })
+    }
+
+    fn of_file(&mut self, file: &File) -> io::Result<KeptFile> {
+        Ok(KeptFile {
+            id: file.id,
+            dc: file.dc,
+            date: file.date,
+            mime_type: file.mime_type.clone(),
+            attributes: file.attributes.clone(),
+            contents: self.of_all(&file.contents)?,
+            sizes: file.sizes.iter().map(|size| self.of_size(size)).collect::<io::Result<_>>()?,
+            is_photo: file.is_photo,
+        })
+    }
+
+    fn of_upload(&mut self, account: i64, file: i64, upload: &Upload) -> io::Result<KeptUpload> {
+        let parts = upload.parts.iter().map(|(number, part)| Ok((*number, self.of(part)?)));
+        Ok(KeptUpload {
+            account,
+            file,
+            parts: parts.collect::<io::Result<_>>()?,
+            part_size: upload.part_size,
+            last_used: upload.last_used,
+        })
+    }
+}
+
+impl Kept {
+    fn of(files: &Files) -> io::Result<Self> {
+        let mut places = Places::default();
+        let mut stored: Vec<&Arc<File>> = files.stored.values().collect();
+        stored.sort_by_key(|file| file.id);
+        let kept = stored.into_iter().map(|file| places.of_file(file)).collect::<io::Result<_>>()?;
+        let mut begun: Vec<_> = files.uploads.begun.iter().collect();
+        begun.sort_by_key(|(name, _)| **name);
+        let begun = begun
+            .into_iter()
+            .map(|(&(account, file), upload)| places.of_upload(account, file, upload))
+            .collect::<io::Result<_>>()?;
+        Ok(Self {
+            quota: files.uploads.quota,
+            generation: files.generation,
+            parts: places.parts,
+            files: kept,
+            begun,
+        })
+    }
+}
+
+impl TryFrom<Kept> for Files {
+    type Error = String;
+
+    fn try_from(kept: Kept) -> Result<Self, String> {
+        let mut files =
+            Self { uploads: Uploads::with_quota(kept.quota), generation: kept.generation, ..Self::default() };
+        let store = Arc::clone(&files.uploads.store);
+        let decode = |(at, text): (usize, String)| {
+            let bytes = STANDARD.decode(text).map_err(|error| format!("part {at} is no base64: {error}"))?;
+            // What the world brought itself may be longer than any part.
+            if bytes.len() > MAX_PART {
+                return Ok(store.keep_here(bytes));
+            }
+            store.keep(bytes).map_err(|error| format!("part {at} can't be kept: {error}"))
+        };
+        let parts: Vec<Arc<Part>> =
+            kept.parts.into_iter().enumerate().map(decode).collect::<Result<_, String>>()?;
+        let part = |at: usize| parts.get(at).cloned().ok_or_else(|| format!("there is no part {at}"));
+        let contents = |kept: KeptContents| {
+            let parts: Arc<[Arc<Part>]> = kept.parts.into_iter().map(part).collect::<Result<_, _>>()?;
+            Contents::of_parts(parts, kept.part_size).ok_or_else(|| "parts of uneven sizes".to_owned())
+        };
+        for kept in kept.files {
+            let size = |kept: KeptSize| {
+                let letter = LETTERS.into_iter().find(|known| *known == kept.letter);
+                let letter = letter.ok_or_else(|| format!("there is no size `{}`", kept.letter))?;
+                let (width, height) = (kept.width, kept.height);
+                Ok(Size { letter, width, height, contents: contents(kept.contents)? })
+            };
+            let file = File {
+                id: kept.id,
+                dc: kept.dc,
+                date: kept.date,
+                mime_type: kept.mime_type,
+                attributes: kept.attributes,
+                contents: contents(kept.contents)?,
+                sizes: kept.sizes.into_iter().map(size).collect::<Result<_, String>>()?,
+                is_photo: kept.is_photo,
+            };
+            files.stored.insert(file.id, Arc::new(file));
+        }
+        for kept in kept.begun {
+            let parts = kept.parts.into_iter().map(|(number, at)| Ok((number, part(at)?)));
+            let upload = Upload {
+                parts: parts.collect::<Result<_, String>>()?,
+                part_size: kept.part_size,
+                last_used: kept.last_used,
+            };
+            files.uploads.begun.insert((kept.account, kept.file), upload);
+        }
+        Ok(files)
+    }
+}
+
+impl Serialize for Files {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        Kept::of(self).map_err(S::Error::custom)?.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Files {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Kept::deserialize(from)?.try_into().map_err(D::Error::custom)
+    }
+}
+
+thread_local! {
+    /// The files of the world that is being read, as what shows a file names it by its id.
+    static READING: RefCell<HashMap<i64, Arc<File>>> = RefCell::default();
+}
+
+/// Reads what shows these files.
+pub fn with_files<T>(files: &Files, read: impl FnOnce() -> T) -> T {
+    READING.set(files.stored.clone());
+    let read = read();
+    READING.take();
+    read
+}
+
+/// A file that something shows is written as its id.
+impl Serialize for File {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(to)
+    }
+}
+
+/// It shares its bytes with the file of that id.
+impl<'de> Deserialize<'de> for File {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let id = i64::deserialize(from)?;
+        let file = READING.with_borrow(|files| files.get(&id).map(|file| File::clone(file)));
+        file.ok_or_else(|| D::Error::custom(format!("there is no file {id}")))
+    }
+}

@@ -1,0 +1,55 @@
+//! Codes sent to recovery email addresses.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::srp::Password;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+
+/// Seconds that it is good for.
+const CODE_LIFE: i32 = 3600;
+
+/// Wrong codes until it is good no more.
+const TRIES: u32 = 5;
+
+/// What is under way, by account.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Recovery {
+    pub unconfirmed: HashMap<i64, Unconfirmed>,
+    pub asked: HashMap<i64, MailCode>,
+    /// When the password is to be dropped.
+    pub resets: HashMap<i64, i32>,
+    pub declined: HashMap<i64, i32>,
+}
+
+/// A mail address that is yet to be confirmed, and the password that is set by that.
+#[derive(Serialize, Deserialize)]
+pub struct Unconfirmed {
+    pub email: String,
+    pub password: Option<Password>,
+    pub code: MailCode,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailCode {
+    pub code: String,
+    pub sent: i32,
+    pub wrong: u32,
+}
+
+impl MailCode {
+    pub fn check(&mut self, entered: &str, now: i32, over: &'static str) -> Result<(), Refusal> {
+        if entered.is_empty() {
+            return Err(bad("CODE_EMPTY"));
+        }
+        if self.wrong >= TRIES || now - self.sent >= CODE_LIFE {
+            return Err(bad(over));
+        }
+        if entered != self.code {
+            self.wrong += 1;
+            return Err(bad("CODE_INVALID"));
+        }
+        Ok(())
+    }
+}

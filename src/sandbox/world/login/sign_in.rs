@@ -1,0 +1,226 @@
+//! Signing in by phone number (https://core.telegram.org/api/auth).
+//!
+//! Phone numbers are those of Telegram's test servers: `+99966XYYYY` belongs to DC X, and its code is X five times.
+
+use super::authorization::{Key, Standing};
+use super::code::{Email, SentCode, Way};
+use super::recovery::pattern;
+use super::srp::Proof;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad, migrate, unauthorized};
+use crate::sandbox::world::people::lookup::digits;
+use crate::sandbox::world::people::person::NewPerson;
+use crate::sandbox::world::people::profile::NAME_LENGTH;
+
+/// Seconds that a code is good for.
+const CODE_LIFETIME: i32 = 300;
+
+/// Wrong codes until it is good no more.
+const CODE_TRIES: u32 = 5;
+
+/// What a right code led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedIn {
+    Account(i64),
+    /// The number has no account.
+    SignUpRequired,
+}
+
+impl World {
+    /// Sends a code to a number. Nobody has to have it.
+    pub fn send_code(&mut self, key: &Key, phone: &str) -> Result<&SentCode, Refusal> {
+        let phone = digits(phone);
+        let dc = self.dc_of_phone(&phone)?;
+        if dc != key.dc {
+            return Err(migrate("PHONE", dc));
+        }
+        let by = self.code_ways.get(&phone).copied().unwrap_or(Way::Sms);
+        let code = SentCode {
+            hash: format!("{:016x}", self.draw()),
+            code: by.code(dc),
+            by,
+            key: key.id,
+            sent: self.now(),
+            wrong: 0,
+            entered: false,
+            email: None,
+        };
+        Ok(self.codes.entry(phone).insert_entry(code).into_mut())
+    }
+
+    /// Sends the same code by the next way.
+    pub fn resend_code(&mut self, key: &Key, phone: &str, hash: &str) -> Result<&SentCode, Refusal> {
+        let now = self.now();
+        let code = self.code(key, phone, hash)?;
+        let Some(next) = code.by.next() else {
+            return Err(Refusal::new(406, "SEND_CODE_UNAVAILABLE"));
+        };
+        code.by = next;
+        code.code = next.code(key.dc);
+        code.sent = now;
+        Ok(code)
+    }
+
+    /// Has the codes of a number go out this way from now on.
+    pub fn set_code_way(&mut self, phone: &str, way: Way) -> Result<(), Refusal> {
+        let phone = digits(phone);
+        self.dc_of_phone(&phone)?;
+        self.code_ways.insert(phone, way);
+        Ok(())
+    }
+
+    /// Sends a code to the address that is to be the login e-mail address of a number. Answers its pattern.
+    pub fn send_email_code(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        address: &str,
+    ) -> Result<String, Refusal> {
+        let code = format!("{:06}", self.draw().rem_euclid(1_000_000));
+        let sent = self.code(key, phone, hash)?;
+        if !address.contains('@') || sent.by != Way::EmailSetup {
+            return Err(bad("EMAIL_INVALID"));
+        }
+        sent.email = Some(Email { address: address.to_owned(), code });
+        Ok(pattern(address))
+    }
+
+    /// Takes the address, and sends the login code there.
+    pub fn verify_email(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        entered: &str,
+    ) -> Result<(String, &SentCode), Refusal> {
+        let now = self.now();
+        let sent = self.code(key, phone, hash)?;
+        let email = sent.email.clone().ok_or(bad("EMAIL_VERIFY_EXPIRED"))?;
+        if email.code != entered {
+            sent.wrong += 1;
+            return Err(bad("CODE_INVALID"));
+        }
+        (sent.by, sent.sent) = (Way::Email, now);
+        self.code_ways.insert(digits(phone), Way::Email);
+        Ok((email.address, self.code(key, phone, hash)?))
+    }
+
+    /// The code on its way to the address that a number's login is to have.
+    pub fn last_setup_code(&self, phone: &str) -> Option<&str> {
+        self.codes.get(&digits(phone))?.email.as_ref().map(|email| email.code.as_str())
+    }
+
+    pub fn cancel_code(&mut self, key: &Key, phone: &str, hash: &str) -> Result<(), Refusal> {
+        self.code(key, phone, hash)?;
+        self.codes.remove(&digits(phone));
+        Ok(())
+    }
+
+    pub fn sign_in(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        entered: &str,
+    ) -> Result<SignedIn, Refusal> {
+        let code = self.code(key, phone, hash)?;
+        if entered.is_empty() {
+            return Err(bad("PHONE_CODE_EMPTY"));
+        }
+        if entered != code.code {
+            code.wrong += 1;
+            return Err(bad("PHONE_CODE_INVALID"));
+        }
+        code.entered = true;
+        let phone = digits(phone);
+        let Some(person) = self.person_of_phone(&phone) else { return Ok(SignedIn::SignUpRequired) };
+        let (account, has_password) = (person.id, person.password.is_some());
+        self.codes.remove(&phone);
+        if has_password {
+            self.set_standing(key, Standing::PasswordNeeded { account });
+            return Err(unauthorized("SESSION_PASSWORD_NEEDED"));
+        }
+        self.enter(key, account);
+        Ok(SignedIn::Account(account))
+    }
+
+    /// Makes an account for a number whose code was entered.
+    pub fn sign_up(
+        &mut self,
+        key: &Key,
+        phone: &str,
+        hash: &str,
+        first_name: &str,
+        last_name: &str,
+    ) -> Result<i64, Refusal> {
+        if !self.code(key, phone, hash)?.entered {
+            return Err(bad("PHONE_CODE_EMPTY"));
+        }
+        let phone = digits(phone);
+        if self.person_of_phone(&phone).is_some() {
+            return Err(bad("PHONE_NUMBER_OCCUPIED"));
+        }
+        let first_name = first_name.trim();
+        if first_name.is_empty() || first_name.chars().count() > NAME_LENGTH {
+            return Err(bad("FIRSTNAME_INVALID"));
+        }
+        if last_name.trim().chars().count() > NAME_LENGTH {
+            return Err(bad("LASTNAME_INVALID"));
+        }
+        self.codes.remove(&phone);
+        let new = NewPerson {
+            phone: Some(phone),
+            first_name: first_name.to_owned(),
+            last_name: Some(last_name.trim().to_owned()).filter(|name| !name.is_empty()),
+            ..NewPerson::default()
+        };
+        let account = self.settle(new, key.dc);
+        self.enter(key, account);
+        Ok(account)
+    }
+
+    /// The last step for whoever has a password, with the proof that they know it.
+    pub fn check_password(&mut self, key: &Key, proof: &Proof) -> Result<i64, Refusal> {
+        let standing = self.authorization(key.id).map(|authorization| authorization.standing);
+        let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
+        else {
+            return Err(unauthorized("AUTH_KEY_UNREGISTERED"));
+        };
+        self.prove(account, proof)?;
+        self.enter(key, account);
+        Ok(account)
+    }
+
+    /// The code that is on its way to that number.
+    pub fn last_code(&self, phone: &str) -> Option<&str> {
+        self.codes.get(&digits(phone)).map(|code| code.code.as_str())
+    }
+
+    fn code(&mut self, key: &Key, phone: &str, hash: &str) -> Result<&mut SentCode, Refusal> {
+        let phone = digits(phone);
+        let dc = self.dc_of_phone(&phone)?;
+        if dc != key.dc {
+            return Err(migrate("PHONE", dc));
+        }
+        if hash.is_empty() {
+            return Err(bad("PHONE_CODE_HASH_EMPTY"));
+        }
+        let now = self.now();
+        let good = |code: &&mut SentCode| {
+            code.hash == hash
+                && code.key == key.id
+                && code.wrong < CODE_TRIES
+                && now - code.sent < CODE_LIFETIME
+        };
+        self.codes.get_mut(&phone).filter(good).ok_or(bad("PHONE_CODE_EXPIRED"))
+    }
+
+    /// A test number's own digit says it.
+    pub(in crate::sandbox::world) fn dc_of_phone(&self, phone: &str) -> Result<i32, Refusal> {
+        let digit =
+            phone.strip_prefix("99966").filter(|rest| rest.len() == 5).and_then(|rest| rest.chars().next());
+        let dc = digit.and_then(|digit| digit.to_digit(10)).map(|digit| digit as i32);
+        dc.filter(|dc| self.has_dc(*dc)).ok_or(bad("PHONE_NUMBER_INVALID"))
+    }
+}

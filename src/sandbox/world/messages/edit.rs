@@ -1,0 +1,132 @@
+//! Changing what one has written (https://core.telegram.org/api/edit-message).
+
+use std::sync::Arc;
+
+use super::carried::Carried;
+use super::draft::Draft;
+use super::entity::Entity;
+use super::entity_detection;
+use super::index::{Kind, kind};
+use super::message::{Body, Media, Message};
+use super::text::tidy;
+use crate::sandbox::world::World;
+use crate::sandbox::world::bots::markup::Markup;
+use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::news::News;
+
+/// Seconds for which one may edit.
+const EDITABLE: i32 = 48 * 3600;
+
+/// What is to be put in place of what stands there.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    pub text: Option<String>,
+    pub entities: Vec<Entity>,
+    /// What isn't said again goes.
+    pub markup: Option<Markup>,
+}
+
+impl World {
+    pub fn edit(&mut self, account: i64, chat: Peer, id: i32, edit: Edit) -> Result<(), Refusal> {
+        self.may_write_or_own(account, chat)?;
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        if let Body::Service(_) = &*message.body {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        self.may_edit(account, message)?;
+        self.replace(account, chat, id, edit, account)
+    }
+
+    /// Puts the edit in the message's place, in each of its copies. The markup is that account's.
+    pub(in crate::sandbox::world) fn replace(
+        &mut self,
+        account: i64,
+        chat: Peer,
+        id: i32,
+        edit: Edit,
+        editor: i64,
+    ) -> Result<(), Refusal> {
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        let Body::Text { text, entities, media } = &*message.body else {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        };
+        // A keyboard isn't the message's alone: it can neither be changed nor put there afterwards.
+        if !matches!(message.carried.markup, None | Some(Markup::Inline { .. })) {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        if !matches!(edit.markup, None | Some(Markup::Inline { .. })) {
+            return Err(bad("REPLY_MARKUP_INVALID"));
+        }
+        let sent_to = (message.carried.via.is_none()).then_some(chat);
+        let markup = self.check_markup(editor, sent_to, edit.markup)?;
+        if edit.text.is_some() && media.as_ref().is_some_and(|media| !has_caption(media)) {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        let twin = message.twin;
+        let changed = match edit.text {
+            Some(text) => {
+                let (text, entities) = tidy(text, edit.entities)?;
+                let entities = entity_detection::complete(&text, entities);
+                (text, entities)
+            }
+            None => (text.clone(), entities.clone()),
+        };
+        let edit_hidden = (text, entities) == (&changed.0, &changed.1);
+        if edit_hidden && message.carried.markup == markup {
+            return Err(bad("MESSAGE_NOT_MODIFIED"));
+        }
+        let carried = Arc::new(Carried { markup, edit_hidden, ..(*message.carried).clone() });
+        let draft = Draft { text: changed.0, entities: changed.1, media: media.clone(), ..Draft::default() };
+        self.check(account, chat, &draft)?;
+
+        let Draft { text, entities, media, .. } = draft;
+        let body = Arc::new(Body::Text { text, entities, media });
+        let now = self.now();
+        for (of, id) in self.copies(account, chat, twin) {
+            if self.takes_part(of, chat) {
+                self.mailbox_mut(of).change(id, |message| {
+                    message.body = Arc::clone(&body);
+                    message.carried = Arc::clone(&carried);
+                    message.edited = Some(now);
+                });
+                self.tell_readers(of, 1, News::Edited { id });
+            }
+        }
+        Ok(())
+    }
+
+    /// A bot may edit where it can no longer begin to write.
+    fn may_write_or_own(&self, account: i64, chat: Peer) -> Result<(), Refusal> {
+        match chat {
+            Peer::User(_) => self.may_read(account, chat),
+            _ => self.may_write(account, chat),
+        }
+    }
+
+    pub(in crate::sandbox::world) fn may_edit(&self, account: i64, message: &Message) -> Result<(), Refusal> {
+        let in_channel = self.chat(message.chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
+        let as_admin = in_channel
+            && self.chat(message.chat).is_some_and(|chat| chat.admin_rights(account).edit_messages);
+        let passed_on = message.carried.forward.is_some() || message.carried.via.is_some();
+        if passed_on || (message.author != account && !as_admin) {
+            return Err(forbidden("MESSAGE_AUTHOR_REQUIRED"));
+        }
+        let for_ever = as_admin || self.is_bot(account) || message.chat == Peer::User(account);
+        if !for_ever && message.date.saturating_add(EDITABLE) < self.now() {
+            return Err(bad("MESSAGE_EDIT_TIME_EXPIRED"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether there is a text to change besides what a message shows (https://core.telegram.org/bots/api#editmessagecaption).
+fn has_caption(media: &Media) -> bool {
+    match kind(media) {
+        Some(kind) => {
+            matches!(kind, Kind::Photo | Kind::Video | Kind::Gif | Kind::Music | Kind::Voice | Kind::Document)
+        }
+        None => false,
+    }
+}

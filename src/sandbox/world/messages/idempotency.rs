@@ -1,0 +1,45 @@
+//! Refuses a repeated `random_id` while the answer to the first send is pending.
+//!
+//! Telegram answers such a repeat with RANDOM_ID_DUPLICATE, and a later one with the message that was sent.
+
+use super::message::RandomId;
+use super::pending_sends::Made;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::Refusal;
+use crate::sandbox::world::people::peer::Peer;
+
+impl World {
+    /// A call begins: what was sent before is none of it.
+    pub fn begin_call(&mut self) {
+        self.under_way.newest.clear();
+    }
+
+    /// The newest call's answer is held back until [`World::release`].
+    pub fn hold(&mut self, call: Made) {
+        let sent = std::mem::take(&mut self.under_way.newest);
+        if !sent.is_empty() {
+            self.under_way.held.insert(call, sent);
+        }
+    }
+
+    pub fn release(&mut self, call: Made) {
+        self.under_way.held.remove(&call);
+    }
+
+    pub(in crate::sandbox::world) fn note_sent(&mut self, author: i64, to: Peer, random: Option<RandomId>) {
+        self.under_way.newest.extend(random.map(|random| (author, to, random.random_id)));
+    }
+
+    pub(in crate::sandbox::world) fn not_under_way(
+        &self,
+        author: i64,
+        to: Peer,
+        random: Option<RandomId>,
+    ) -> Result<(), Refusal> {
+        let Some(named) = random.map(|random| (author, to, random.random_id)) else { return Ok(()) };
+        match self.under_way.held.values().flatten().any(|held| *held == named) {
+            true => Err(Refusal::new(500, "RANDOM_ID_DUPLICATE")),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A message: what it says and shows, or what it tells of.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::carried::Carried;
+use super::entity::Entity;
+use super::poll::Poll;
+use crate::sandbox::world::chats::forum::{GENERAL, TopicEdit};
+use crate::sandbox::world::files::file::File;
+use crate::sandbox::world::people::peer::Peer;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Message {
+    pub id: i32,
+    /// The same in every copy of one message.
+    pub twin: u64,
+    /// In an account's mailbox a private chat is named by the other side.
+    pub chat: Peer,
+    pub author: i64,
+    /// Written in the channel's name.
+    pub post: bool,
+    /// A post that names its author.
+    pub signed: bool,
+    pub date: i32,
+    pub body: Arc<Body>,
+    /// An id in the same mailbox.
+    pub reply_to: Option<i32>,
+    /// The forum topic that it stands in, unless that is the General one.
+    pub topic: Option<i32>,
+    pub silent: bool,
+    /// Whom it mentions, by name or by answering them: members of the group that it was written in.
+    #[serde(default)]
+    pub mentions: Arc<[i64]>,
+    /// Who chose this message's random_id, and which.
+    pub random_id: Option<RandomId>,
+    pub edited: Option<i32>,
+    pub pinned: bool,
+    pub carried: Arc<Carried>,
+}
+
+impl Message {
+    /// The forum topic that it stands in, where its chat is a forum.
+    pub fn topic(&self) -> i32 {
+        self.topic.unwrap_or(GENERAL)
+    }
+
+    /// The file that it shows.
+    pub fn file(&self) -> Option<i64> {
+        match &*self.body {
+            Body::Text { media: Some(Media::Photo { file, .. } | Media::Document { file, .. }), .. } => {
+                Some(file.id)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RandomId {
+    pub auth_key_id: i64,
+    pub random_id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    Text { text: String, entities: Vec<Entity>, media: Option<Media> },
+    Service(Action),
+}
+
+/// What a message shows besides its text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Media {
+    Photo { file: Arc<File>, spoiler: bool },
+    Document { file: Arc<File>, spoiler: bool },
+    Place(Place),
+    Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
+    Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
+    Dice { emoji: String, value: i32 },
+    Poll(Arc<Poll>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub latitude: f64,
+    pub longitude: f64,
+    /// In metres.
+    pub accuracy: Option<i32>,
+}
+
+/// What a service message tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    ChannelCreated {
+        title: String,
+    },
+    GroupCreated {
+        title: String,
+        members: Vec<i64>,
+    },
+    Added {
+        members: Vec<i64>,
+    },
+    JoinedByLink {
+        inviter: i64,
+    },
+    JoinedByRequest,
+    MigratedTo {
+        channel: i64,
+    },
+    MigratedFrom {
+        title: String,
+        group: i64,
+    },
+    Left {
+        member: i64,
+    },
+    TitleChanged {
+        title: String,
+    },
+    PhotoChanged {
+        file: Arc<File>,
+    },
+    PhotoDeleted,
+    /// The message that this one answers.
+    Pinned,
+    /// What stood before it was cleared away.
+    HistoryCleared,
+    /// The topic that this message begins.
+    TopicCreated {
+        title: String,
+        color: i32,
+        icon: Option<i64>,
+    },
+    /// The topic that this message stands in.
+    TopicEdited(TopicEdit),
+}

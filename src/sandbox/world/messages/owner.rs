@@ -1,0 +1,20 @@
+//! Owners of mailboxes.
+
+use serde::{Deserialize, Serialize};
+
+/// Whose mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Owner {
+    Account(i64),
+    Channel(i64),
+}
+
+impl Owner {
+    /// Whether the account can have messages there.
+    pub fn is_read_by(self, account: i64) -> bool {
+        match self {
+            Owner::Account(owner) => owner == account,
+            Owner::Channel(_) => true,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! View and forward counts of channel posts.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+/// A post by its channel and its id there: it counts on wherever it is passed on to.
+pub type Post = (i64, i32);
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Reach {
+    /// Who has seen it, the author being the first.
+    pub seen_by: BTreeSet<i64>,
+    pub forwards: i32,
+}
+
+impl Reach {
+    pub fn views(&self) -> i32 {
+        self.seen_by.len() as i32
+    }
+}

@@ -1,0 +1,59 @@
+//! Who has read what one wrote, and when.
+
+use super::message::Message;
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::people::peer::Peer;
+
+/// Seconds for which Telegram remembers.
+pub const LIFE: i32 = 7 * 24 * 3600;
+
+/// Members of a group until which it does.
+pub const MOST_MEMBERS: usize = 100;
+
+impl World {
+    /// Who read this message of the account's in a group, and when, the last one first.
+    pub fn readers(&self, account: i64, chat: Peer, id: i32) -> Result<Vec<(i64, i32)>, Refusal> {
+        self.may_read(account, chat)?;
+        let group = self.chat(chat).filter(|chat| chat.kind != Kind::Channel);
+        let group = group.ok_or(bad("PEER_ID_INVALID"))?;
+        let message = self.message_in(account, chat, id).filter(|message| message.author == account);
+        let message = message.ok_or(bad("MSG_ID_INVALID"))?;
+        if self.now() - message.date >= LIFE {
+            return Err(bad("MSG_TOO_OLD"));
+        }
+        if group.present().count() > MOST_MEMBERS {
+            return Err(bad("CHAT_TOO_BIG"));
+        }
+        let others = group.present().map(|(member, _)| member).filter(|member| *member != account);
+        let mut readers: Vec<(i64, i32)> =
+            others.filter_map(|member| Some((member, self.read_at(member, chat, message)?))).collect();
+        readers.sort_by_key(|(member, date)| (std::cmp::Reverse(*date), *member));
+        Ok(readers)
+    }
+
+    /// When the other side of a private chat read this message of the account's.
+    pub fn outbox_read_date(&self, account: i64, chat: Peer, id: i32) -> Result<i32, Refusal> {
+        let Peer::User(other) = chat else { return Err(bad("PEER_ID_INVALID")) };
+        let message = self.message_in(account, chat, id).filter(|message| message.author == account);
+        let message = message.ok_or(bad("MESSAGE_ID_INVALID"))?;
+        if self.now() - message.date >= LIFE {
+            return Err(bad("MESSAGE_TOO_OLD"));
+        }
+        self.read_at(other, Peer::User(account), message).ok_or(bad("MESSAGE_NOT_READ_YET"))
+    }
+
+    pub(in crate::sandbox::world) fn note_read(&mut self, account: i64, chat: Peer, max_id: i32) {
+        let now = self.now();
+        self.read_marks.entry((account, chat)).or_default().push((max_id, now));
+    }
+
+    /// When the reader's own copy, in the chat as the reader names it, was read.
+    fn read_at(&self, reader: i64, chat: Peer, message: &Message) -> Option<i32> {
+        let id = self.mailbox_of(reader, chat).twin(message.twin)?.id;
+        let marks = self.read_marks.get(&(reader, chat))?;
+        let first = marks.partition_point(|(max_id, _)| *max_id < id);
+        marks.get(first).map(|(_, date)| *date)
+    }
+}

@@ -1,0 +1,221 @@
+//! Scheduling messages (https://core.telegram.org/api/scheduled-messages).
+
+use std::sync::Arc;
+
+use super::albums::check_album;
+use super::draft::Draft;
+use super::entity_detection;
+use super::message::{Body, Message};
+use super::owner::Owner;
+use super::scheduled::{Scheduled, Waiting};
+use super::send::check_random_id;
+use super::text::tidy;
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::news::News;
+
+/// What is as near as this many seconds is sent at once.
+const AT_ONCE: i32 = 10;
+
+/// Nothing is scheduled later than in a year.
+const LATEST: i32 = 365 * 24 * 3600;
+
+/// So many messages wait in one chat.
+const MAX_WAITING: usize = 100;
+
+impl World {
+    /// Has messages wait for their time, all of them or none, and `together` as an album; none if that is now, or if one
+    /// was sent before by the same random_id.
+    pub fn schedule(
+        &mut self,
+        author: i64,
+        to: Peer,
+        drafts: &[Draft],
+        date: i32,
+        together: bool,
+    ) -> Result<Option<Vec<i32>>, Refusal> {
+        drafts.iter().try_for_each(|draft| {
+            check_random_id(draft.random_id)?;
+            self.not_under_way(author, to, draft.random_id)
+        })?;
+        if together {
+            check_album(drafts)?;
+        }
+        let now = self.now();
+        let random_id = |draft: &Draft| draft.random_id.map(|random| random.random_id);
+        let repeated = |draft: &Draft| {
+            random_id(draft).is_some_and(|random_id| self.random_ids.contains_key(&(author, to, random_id)))
+        };
+        if date <= now.saturating_add(AT_ONCE) || drafts.iter().any(repeated) {
+            return Ok(None);
+        }
+        if self.is_bot(author) {
+            return Err(bad("SCHEDULE_BOT_NOT_ALLOWED"));
+        }
+        if date > now.saturating_add(LATEST) {
+            return Err(bad("SCHEDULE_DATE_TOO_LATE"));
+        }
+        self.may_write(author, to)?;
+        let tidied = drafts.iter().map(|draft| {
+            let (text, entities) = tidy(draft.text.clone(), draft.entities.clone())?;
+            Ok(Draft { text, entities, ..draft.clone() })
+        });
+        let drafts = tidied.collect::<Result<Vec<Draft>, Refusal>>()?;
+        for draft in &drafts {
+            self.check(author, to, draft)?;
+            self.check_closing(draft, date)?;
+            self.check_quote(author, to, draft)?;
+        }
+        let album = together.then(|| self.draw() & i64::MAX);
+        let waiting = self.scheduled.entry((author, to)).or_default();
+        let known = |draft: &Draft| {
+            let wanted = random_id(draft)?;
+            waiting.iter().find(|(_, known)| random_id(&known.draft) == Some(wanted)).map(|(id, _)| *id)
+        };
+        let known: Vec<Option<i32>> = drafts.iter().map(known).collect();
+        if waiting.len() + known.iter().filter(|known| known.is_none()).count() > MAX_WAITING {
+            return Err(bad("SCHEDULE_TOO_MUCH"));
+        }
+        let mut ids = Vec::new();
+        for (draft, known) in drafts.into_iter().zip(known) {
+            if let Some(id) = known {
+                ids.push(id);
+                continue;
+            }
+            self.last_scheduled += 1;
+            let id = self.last_scheduled;
+            let entities = entity_detection::complete(&draft.text, draft.entities);
+            let draft = Draft { entities, ..draft };
+            self.note_sent(author, to, draft.random_id);
+            let waiting = self.scheduled.entry((author, to)).or_default();
+            waiting.insert(id, Scheduled { date, draft, album });
+            self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
+            ids.push(id);
+        }
+        Ok(Some(ids))
+    }
+
+    /// The ids of what waits for that chat, the last to be sent first.
+    pub fn scheduled(&self, account: i64, chat: Peer) -> Vec<i32> {
+        let waiting = self.scheduled.get(&(account, chat)).into_iter().flatten();
+        let mut dated: Vec<(i32, i32)> = waiting.map(|(id, scheduled)| (scheduled.date, *id)).collect();
+        dated.sort_by(|one, other| other.cmp(one));
+        dated.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// What waits, as the message that it will be.
+    pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
+        let Scheduled { date, draft, .. } = self.scheduled.get(&(account, chat))?.get(&id)?.clone();
+        let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
+        let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
+        let body = Arc::new(Body::Text { text, entities, media });
+        let (author, carried) = (account, Arc::new(carried));
+        // It isn't laid into any mailbox, so that nothing is its twin.
+        let twin = 0;
+        let (edited, pinned) = (None, false);
+        let signed = post && self.chat(chat).is_some_and(|chat| chat.signatures);
+        Some(Message {
+            id,
+            twin,
+            chat,
+            author,
+            post,
+            signed,
+            date,
+            body,
+            reply_to,
+            topic,
+            silent,
+            mentions: Arc::default(),
+            random_id,
+            edited,
+            pinned,
+            carried,
+        })
+    }
+
+    /// The album that what waits is part of.
+    pub fn scheduled_album(&self, account: i64, chat: Peer, id: i32) -> Option<i64> {
+        self.scheduled.get(&(account, chat))?.get(&id)?.album
+    }
+
+    /// Sends what waits before its time.
+    pub fn send_scheduled(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<(), Refusal> {
+        let waiting = self.scheduled.get(&(account, chat));
+        if !ids.iter().all(|id| waiting.is_some_and(|waiting| waiting.contains_key(id))) {
+            return Err(bad("MESSAGE_ID_INVALID"));
+        }
+        let due = ids.iter().map(|id| (account, chat, *id)).collect();
+        self.send_waiting(due);
+        Ok(())
+    }
+
+    pub fn delete_scheduled(&mut self, account: i64, chat: Peer, ids: &[i32]) {
+        let Some(waiting) = self.scheduled.get_mut(&(account, chat)) else { return };
+        let ids: Vec<i32> = ids.iter().copied().filter(|id| waiting.remove(id).is_some()).collect();
+        if !ids.is_empty() {
+            let news = News::Unscheduled { chat, ids, sent: Vec::new() };
+            self.tell_readers_live(Owner::Account(account), news);
+        }
+    }
+
+    pub(in crate::sandbox::world) fn next_scheduled(&self) -> Option<i32> {
+        let waiting = self.scheduled.values().flat_map(Waiting::values);
+        waiting.map(|scheduled| scheduled.date).min()
+    }
+
+    /// Sends everything whose time has come, in its order.
+    pub(in crate::sandbox::world) fn send_due(&mut self) {
+        let now = self.now();
+        let mut due: Vec<(i32, i32, i64, Peer)> = Vec::new();
+        for ((account, chat), waiting) in &self.scheduled {
+            let come = waiting.iter().filter(|(_, scheduled)| scheduled.date <= now);
+            due.extend(come.map(|(id, scheduled)| (scheduled.date, *id, *account, *chat)));
+        }
+        due.sort_unstable();
+        self.send_waiting(due.into_iter().map(|(_, id, account, chat)| (account, chat, id)).collect());
+    }
+
+    /// Sends what waits in this order, what is in an album with all that follows of it.
+    fn send_waiting(&mut self, waiting: Vec<(i64, Peer, i32)>) {
+        let mut waiting = waiting.into_iter().peekable();
+        while let Some((account, chat, id)) = waiting.next() {
+            let album = self.scheduled_album(account, chat, id);
+            let mut ids = vec![id];
+            while let Some((.., id)) = waiting.next_if(|(of, to, id)| {
+                album.is_some()
+                    && (*of, *to) == (account, chat)
+                    && self.scheduled_album(*of, *to, *id) == album
+            }) {
+                ids.push(id);
+            }
+            self.send_at_once(account, chat, &ids, album);
+        }
+    }
+
+    /// Sends a message that waits, or an album that does.
+    fn send_at_once(&mut self, account: i64, chat: Peer, ids: &[i32], album: Option<i64>) {
+        let Some(waiting) = self.scheduled.get_mut(&(account, chat)) else { return };
+        let ids: Vec<(i32, Draft)> =
+            ids.iter().filter_map(|id| Some((*id, waiting.remove(id)?.draft))).collect();
+        let (ids, mut drafts): (Vec<i32>, Vec<Draft>) = ids.into_iter().unzip();
+        if ids.is_empty() {
+            return;
+        }
+        for draft in &mut drafts {
+            // What it answers may be gone by now, or say something else.
+            draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
+            draft.carried.quote = self.check_quote(account, chat, draft).unwrap_or_default();
+        }
+        // Who may no longer write there finds it gone.
+        let sent = self.send_together(account, chat, drafts).unwrap_or_default();
+        let sent: Vec<i32> = sent.into_iter().map(|sent| sent.id).collect();
+        if let Some(album) = album {
+            self.put_in_album(account, chat, &sent, album);
+        }
+        let news = News::Unscheduled { chat, ids, sent };
+        self.tell_readers_live(Owner::Account(account), news);
+    }
+}

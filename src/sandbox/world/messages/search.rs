@@ -1,0 +1,135 @@
+//! Finding messages in a chat or in all (https://core.telegram.org/api/search).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::history::{Slice, Window};
+use super::index::{Found, Key, Kind, words};
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::engine::ids::Ids;
+use crate::sandbox::world::people::peer::Peer;
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Each word is the beginning of one in the message, each tag a whole one of it.
+    pub text: String,
+    pub from: Option<i64>,
+    /// In that topic of a forum.
+    pub topic: Option<i32>,
+    /// Any of these; none is every kind.
+    pub kinds: Vec<Kind>,
+    /// Only what mentions the account.
+    pub mentions_me: bool,
+    /// Later than this; 0 is always.
+    pub min_date: i32,
+    /// Earlier than this; 0 is always.
+    pub max_date: i32,
+}
+
+impl Query {
+    /// Whether it asks for nothing in particular.
+    pub fn is_empty(&self) -> bool {
+        let Self { text, from, topic, kinds, mentions_me, min_date, max_date } = self;
+        text.trim().is_empty()
+            && from.is_none()
+            && topic.is_none()
+            && kinds.is_empty()
+            && !mentions_me
+            && (*min_date, *max_date) == (0, 0)
+    }
+}
+
+/// In which chats.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope {
+    /// Absent means both the main list and the archive.
+    pub folder: Option<i32>,
+    pub channels_only: bool,
+    pub groups_only: bool,
+    pub people_only: bool,
+}
+
+/// Behind which message a part of a search over all begins; the newest is first.
+pub type Behind = (i32, Peer, i32);
+
+impl World {
+    /// The messages of a chat that fit, and how many were looked at to know.
+    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found<'_> {
+        let mailbox = self.mailbox_of(account, chat);
+        let (tags, text): (Vec<&str>, Vec<&str>) =
+            query.text.split_whitespace().partition(|word| word.len() > 1 && word.starts_with(['#', '$']));
+        let tags = tags.into_iter().map(|tag| vec![Key::Tag(tag.to_lowercase().into_boxed_str())]);
+        let mut wanted: Vec<Vec<Key>> =
+            words(&text.join(" ")).into_iter().map(|word| vec![Key::Word(word)]).chain(tags).collect();
+        wanted.extend(query.from.map(|from| vec![Key::From(from)]));
+        wanted.extend(query.topic.map(|topic| vec![Key::Topic(topic)]));
+        if query.mentions_me {
+            wanted.push(vec![Key::Mentions(account)]);
+        }
+        if !query.kinds.is_empty() {
+            wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
+        }
+        let mut found = if wanted.is_empty() {
+            mailbox.ids(chat).map_or_else(Found::none, Found::all)
+        } else {
+            mailbox.index().find(chat, &wanted)
+        };
+        let earliest = self.earliest(account, chat);
+        if query.min_date > 0 || query.max_date > 0 || earliest > 0 {
+            let from = if query.min_date > 0 { mailbox.id_at(query.min_date.saturating_add(1)) } else { 0 };
+            let to = if query.max_date > 0 { mailbox.id_at(query.max_date) } else { i32::MAX };
+            let (from, to) = (from.max(earliest), to.max(earliest));
+            let is_outside =
+                found.ids.range(..from).next().is_some() || found.ids.range(to..).next().is_some();
+            if is_outside {
+                let ids: Ids = found.ids.range(from..to).copied().collect();
+                found.looked_at += ids.len();
+                found.ids = Cow::Owned(ids);
+            }
+        }
+        found
+    }
+
+    pub fn search(&self, account: i64, chat: Peer, query: &Query, window: Window) -> Slice {
+        let found = self.found_in(account, chat, query);
+        let ids = window.of(self.mailbox_of(account, chat), &found.ids);
+        Slice { ids, total: window.count(&found.ids) }
+    }
+
+    /// The messages that fit in all of the account's chats, newest first, each with its chat; and how many there are.
+    pub fn search_all(
+        &self,
+        account: i64,
+        scope: Scope,
+        query: &Query,
+        behind: Option<Behind>,
+        limit: usize,
+    ) -> (Vec<Behind>, usize) {
+        let chats = self
+            .dialogs_of(account)
+            .filter(|(_, dialog)| scope.folder.is_none_or(|folder| dialog.folder == folder));
+        let chats = chats.map(|(chat, _)| chat).filter(|chat| self.is_of(*chat, scope));
+        let mut newest: BTreeSet<Behind> = BTreeSet::new();
+        let mut total = 0;
+        for chat in chats {
+            let mailbox = self.mailbox_of(account, chat);
+            let found = self.found_in(account, chat, query);
+            total += found.ids.len();
+            // Ids and dates rise together, so that no more than a page of each chat can be in the page of all.
+            let end = behind.map_or(i32::MAX, |(date, ..)| mailbox.id_at(date.saturating_add(1)));
+            let dated = found.ids.range(..end).rev().filter_map(|id| mailbox.message(*id));
+            let dated = dated.map(|message| (message.date, chat, message.id));
+            newest.extend(dated.filter(|at| behind.is_none_or(|behind| *at < behind)).take(limit));
+        }
+        (newest.into_iter().rev().take(limit).collect(), total)
+    }
+
+    fn is_of(&self, chat: Peer, scope: Scope) -> bool {
+        let kind = self.chat(chat).map(|chat| chat.kind);
+        (!scope.channels_only || kind == Some(ChatKind::Channel))
+            && (!scope.groups_only || matches!(kind, Some(ChatKind::Group | ChatKind::Supergroup)))
+            && (!scope.people_only || kind.is_none())
+    }
+}

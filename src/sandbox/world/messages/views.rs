@@ -1,0 +1,54 @@
+//! Counting views and forwards of channel posts.
+
+use super::message::Message;
+use super::owner::Owner;
+use super::post::{Post, Reach};
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::Refusal;
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::{Change, Event};
+use crate::sandbox::world::updates::news::News;
+
+impl World {
+    /// How far a post got; none if the message neither is one nor comes from one.
+    pub fn reach(&self, message: &Message) -> Option<Reach> {
+        let post = post(message)?;
+        Some(self.reach.get(&post).cloned().unwrap_or_default())
+    }
+
+    /// Counts the account among those who have seen these posts. What isn't there, or no post, is passed over.
+    pub fn see(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<(), Refusal> {
+        self.may_read(account, chat)?;
+        let known = ids.iter().filter_map(|id| self.message_in(account, chat, *id));
+        let posts: Vec<Post> = known.filter_map(post).collect();
+        for (channel, id) in posts {
+            if self.reach.entry((channel, id)).or_default().seen_by.insert(account) {
+                self.tell_readers_live(Owner::Channel(channel), News::Views { id });
+            }
+        }
+        Ok(())
+    }
+
+    pub(in crate::sandbox::world) fn count_author(&mut self, author: i64, post: Post) {
+        self.reach.entry(post).or_default().seen_by.insert(author);
+    }
+
+    /// Whoever passes it on sees that in their own answer.
+    pub(in crate::sandbox::world) fn count_forward(&mut self, account: i64, post: Post) {
+        self.reach.entry(post).or_default().forwards += 1;
+        let (channel, id) = post;
+        let change = Change::Chatting(News::Forwards { id });
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
+        let mut others = self.present_in(Peer::Channel(channel));
+        others.retain(|member| *member != account);
+        self.tell_members(channel, &others, &event);
+    }
+}
+
+fn post(message: &Message) -> Option<Post> {
+    match (message.chat, message.carried.forward.as_ref()) {
+        (Peer::Channel(channel), _) if message.post => Some((channel, message.id)),
+        (_, Some(forward)) => forward.post(),
+        _ => None,
+    }
+}

@@ -1,0 +1,172 @@
+//! Voting in polls, and closing them (https://core.telegram.org/api/poll).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::carried::Carried;
+use super::owner::Owner;
+use super::poll::{Ballot, Poll, Vote};
+use super::polls::shown_in;
+use crate::sandbox::world::World;
+use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
+use crate::sandbox::world::people::peer::Peer;
+use crate::sandbox::world::updates::event::{Change, Delivery, Event};
+use crate::sandbox::world::updates::news::News;
+
+impl World {
+    /// Chooses options of the poll that a message shows, by what they are named by; none takes one's vote back.
+    pub fn vote(&mut self, account: i64, chat: Peer, id: i32, options: &[Vec<u8>]) -> Result<(), Refusal> {
+        let poll = Arc::clone(self.poll_in(account, chat, id)?);
+        let member = self.chat(chat).is_none_or(|chat| chat.has(account));
+        if poll.subscribers_only && !member {
+            return Err(Refusal::new(406, "POLL_MEMBER_RESTRICTED"));
+        }
+        let date = self.now();
+        let ballot = self.polls.get_mut(&poll.id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        if ballot.closed {
+            return Err(bad("MESSAGE_POLL_CLOSED"));
+        }
+        let place = |data: &Vec<u8>| poll.options.iter().position(|option| option.data == *data);
+        let chosen: Option<BTreeSet<usize>> = options.iter().map(place).collect();
+        let chosen = chosen.ok_or(bad("OPTION_INVALID"))?;
+        if chosen.len() > 1 && !poll.multiple {
+            return Err(bad("OPTIONS_TOO_MUCH"));
+        }
+        let before = ballot.votes.iter().position(|vote| vote.by == account);
+        if before.is_some() && (poll.quiz.is_some() || poll.revoting_disabled) {
+            return Err(bad("REVOTE_NOT_ALLOWED"));
+        }
+        if let Some(at) = before {
+            ballot.votes.remove(at);
+        }
+        if !chosen.is_empty() {
+            ballot.votes.push(Vote { by: account, chosen: chosen.clone(), date });
+        }
+        ballot.revision += 1;
+        self.tell_voter(account, chat, id);
+        self.tell_of_poll(&poll, BTreeSet::from([account]));
+        if poll.public && self.is_bot(poll.creator) {
+            let chosen = chosen.into_iter().collect();
+            self.tell_in_qts(poll.creator, News::PollVote { poll: poll.id, by: account, chosen });
+        }
+        Ok(())
+    }
+
+    /// Who voted for that option, or for any; the last first.
+    pub fn votes(
+        &self,
+        account: i64,
+        chat: Peer,
+        id: i32,
+        option: Option<&[u8]>,
+    ) -> Result<Vec<&Vote>, Refusal> {
+        let poll = self.poll_in(account, chat, id)?;
+        if self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel) {
+            return Err(forbidden("BROADCAST_FORBIDDEN"));
+        }
+        let ballot = self.ballot(poll.id).filter(|ballot| ballot.poll.public).ok_or(bad("MSG_ID_INVALID"))?;
+        if !ballot.is_open_to(account, self.is_bot(account)) {
+            return Err(forbidden("POLL_VOTE_REQUIRED"));
+        }
+        let place = match option {
+            None => None,
+            Some(data) => {
+                let place = poll.options.iter().position(|option| option.data == data);
+                Some(place.ok_or(bad("OPTION_INVALID"))?)
+            }
+        };
+        let fits = |vote: &&Vote| place.is_none_or(|place| vote.chosen.contains(&place));
+        Ok(ballot.votes.iter().rev().filter(fits).collect())
+    }
+
+    /// The poll that a message shows to this account.
+    pub fn poll_in(&self, account: i64, chat: Peer, id: i32) -> Result<&Arc<Poll>, Refusal> {
+        self.may_read(account, chat)?;
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        shown_in(message).ok_or(bad("MESSAGE_ID_INVALID"))
+    }
+
+    /// Closes a poll for good, as whoever may edit its message.
+    pub fn close_poll(&mut self, account: i64, chat: Peer, id: i32) -> Result<(), Refusal> {
+        self.may_read(account, chat)?;
+        let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        let poll = Arc::clone(shown_in(message).ok_or(bad("MEDIA_PREV_INVALID"))?);
+        self.may_edit(account, message)?;
+        let twin = message.twin;
+        if !self.close(poll.id) {
+            return Err(bad("MESSAGE_NOT_MODIFIED"));
+        }
+        // Clients take the first update of the answer for the poll.
+        self.tell_of_poll(&poll, BTreeSet::new());
+        for (of, id) in self.copies(account, chat, twin) {
+            if self.takes_part(of, chat) {
+                // Buttons that aren't said again go, as with any edit.
+                self.mailbox_mut(of).change(id, |message| {
+                    message.carried = Arc::new(Carried { markup: None, ..(*message.carried).clone() });
+                });
+                self.tell_readers(of, 1, News::Edited { id });
+            }
+        }
+        Ok(())
+    }
+
+    /// When the next poll closes by itself.
+    pub(in crate::sandbox::world) fn next_poll_to_close(&self) -> Option<i32> {
+        let open = self.polls.values().filter(|ballot| !ballot.closed);
+        open.filter_map(|ballot| ballot.closes).min()
+    }
+
+    /// Closes the polls whose time has come.
+    pub(in crate::sandbox::world) fn close_due_polls(&mut self) {
+        let now = self.now();
+        let is_due = |ballot: &&Ballot| !ballot.closed && ballot.closes.is_some_and(|closes| closes <= now);
+        let due = self.polls.values().filter(is_due).map(|ballot| Arc::clone(&ballot.poll));
+        let due: Vec<Arc<Poll>> = due.collect();
+        for poll in due {
+            self.close(poll.id);
+            self.tell_of_poll(&poll, BTreeSet::new());
+        }
+    }
+
+    /// Whether it was open.
+    fn close(&mut self, poll: i64) -> bool {
+        let Some(ballot) = self.polls.get_mut(&poll).filter(|ballot| !ballot.closed) else {
+            return false;
+        };
+        ballot.closed = true;
+        ballot.revision += 1;
+        true
+    }
+
+    /// Whoever votes is told all that they may know now, in the chat or not.
+    fn tell_voter(&mut self, account: i64, chat: Peer, id: i32) {
+        let of = World::owner(account, chat);
+        let change = Change::Chatting(News::Poll { id, full: true });
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
+        self.deliveries.push(Delivery { to: account, of, event });
+    }
+
+    /// Tells everybody to whom the poll is shown, each once. Of bots only its creator hears.
+    fn tell_of_poll(&mut self, poll: &Poll, mut told: BTreeSet<i64>) {
+        let shown = self.ballot(poll.id).map(|ballot| ballot.shown.clone()).unwrap_or_default();
+        let date = self.now();
+        for (of, id) in shown {
+            let Some(message) = self.mailbox(of).message(id) else { continue };
+            if !self.takes_part(of, message.chat) {
+                continue;
+            }
+            let readers = match of {
+                Owner::Account(account) => vec![account],
+                Owner::Channel(channel) => self.present_in(Peer::Channel(channel)),
+            };
+            for to in readers {
+                if (!self.is_bot(to) || to == poll.creator) && told.insert(to) {
+                    let change = Change::Chatting(News::Poll { id, full: false });
+                    let event = Event { pts: 0, pts_count: 0, date, change };
+                    self.deliveries.push(Delivery { to, of, event });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Chat actions: what a user is doing in a chat (https://core.telegram.org/api/updates#typing).
+
+use serde::{Deserialize, Serialize};
+
+/// What somebody is about in a chat; with how many percent of a file are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doing {
+    Typing,
+    /// No longer.
+    Nothing,
+    RecordingVideo,
+    SendingVideo(i32),
+    RecordingVoice,
+    SendingVoice(i32),
+    SendingPhoto(i32),
+    SendingDocument(i32),
+    ChoosingPlace,
+    ChoosingContact,
+    ChoosingSticker,
+    Playing,
+    RecordingRound,
+    SendingRound(i32),
+}

@@ -1,0 +1,67 @@
+//! Pictures of people and chats (https://core.telegram.org/api/files#photos).
+
+use std::sync::Arc;
+
+use super::peer::Peer;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
+use crate::sandbox::world::files::file::File;
+use crate::sandbox::world::messages::message::Action;
+use crate::sandbox::world::updates::event::Change;
+
+impl World {
+    /// The newest of a person's pictures, or a chat's only one.
+    pub fn portrait(&self, peer: Peer) -> Option<&Arc<File>> {
+        match peer {
+            Peer::User(id) => self.person(id)?.photos.last(),
+            chat => self.chat(chat)?.photo.as_ref(),
+        }
+    }
+
+    /// A person's pictures, the newest first.
+    pub fn portraits(&self, id: i64) -> impl Iterator<Item = &Arc<File>> {
+        self.person(id).into_iter().flat_map(|person| person.photos.iter().rev())
+    }
+
+    /// Shows a picture as one's newest. One of one's own comes to stand there.
+    pub fn show_portrait(&mut self, me: i64, file: Arc<File>) {
+        if let Some(person) = self.person_mut(me) {
+            person.photos.retain(|photo| photo.id != file.id);
+            person.photos.push(file);
+        }
+        self.tell_portrait(me);
+    }
+
+    /// Takes pictures back by their ids; those that were there.
+    pub fn take_portraits(&mut self, me: i64, ids: &[i64]) -> Vec<i64> {
+        let Some(person) = self.person_mut(me) else { return Vec::new() };
+        let gone = |photo: &Arc<File>| ids.contains(&photo.id);
+        let taken: Vec<i64> =
+            person.photos.iter().filter(|photo| gone(photo)).map(|photo| photo.id).collect();
+        person.photos.retain(|photo| !gone(photo));
+        if !taken.is_empty() {
+            self.tell_portrait(me);
+        }
+        taken
+    }
+
+    /// Gives a chat a picture, or takes it away.
+    pub fn set_chat_photo(&mut self, me: i64, peer: Peer, photo: Option<Arc<File>>) -> Result<(), Refusal> {
+        self.require_or_allowed(me, peer, |may| may.change_info, |taken| taken.change_info)?;
+        let chat = self.chat_mut(peer).ok_or(bad("CHAT_ID_INVALID"))?;
+        if chat.photo == photo {
+            return Err(bad("CHAT_NOT_MODIFIED"));
+        }
+        chat.photo.clone_from(&photo);
+        chat.version += 1;
+        self.announce(me, peer, photo.map_or(Action::PhotoDeleted, |file| Action::PhotoChanged { file }));
+        self.tell_settings(peer);
+        Ok(())
+    }
+
+    fn tell_portrait(&mut self, me: i64) {
+        for other in self.acquaintances(me).into_iter().chain([me]) {
+            self.tell_live(other, Change::Person { user: me });
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Who is there, and who is typing: what Telegram tells at once or never.
+
+use std::collections::BTreeSet;
+
+use super::activity::Doing;
+use super::peer::Peer;
+use super::person::Status;
+use crate::sandbox::world::World;
+use crate::sandbox::world::engine::refusal::Refusal;
+use crate::sandbox::world::updates::event::Change;
+
+impl World {
+    /// Whom it concerns when this person comes or goes: their contacts and those they have written with.
+    pub(in crate::sandbox::world) fn acquaintances(&self, account: i64) -> BTreeSet<i64> {
+        let contacts = self.person(account).into_iter().flat_map(|person| person.contacts.iter().copied());
+        let partners = self.dialogs_of(account).filter_map(|(peer, _)| match peer {
+            Peer::User(id) if id != account => Some(id),
+            _ => None,
+        });
+        contacts.chain(partners).collect()
+    }
+
+    /// Notes that somebody has come or gone.
+    pub fn set_status(&mut self, account: i64, offline: bool) {
+        let now = self.now();
+        let status =
+            if offline { Status::Offline { since: now } } else { Status::Online { expires: now + 300 } };
+        let Some(person) = self.person_mut(account) else { return };
+        person.status = status;
+        for acquaintance in self.acquaintances(account) {
+            self.tell_live(acquaintance, Change::Status { user: account });
+        }
+    }
+
+    /// Lets the others of a chat know that somebody is writing.
+    pub fn type_in(&mut self, account: i64, chat: Peer, doing: Doing) -> Result<(), Refusal> {
+        self.may_write(account, chat)?;
+        let (seen_as, others): (Peer, Vec<i64>) = match chat {
+            Peer::User(user) => (Peer::User(account), vec![user]),
+            _ => (
+                chat,
+                self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect(),
+            ),
+        };
+        for other in others.into_iter().filter(|other| *other != account) {
+            self.tell_live(other, Change::Typing { chat: seen_as, user: account, doing });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,7 @@
+//! What happened, and who is told.
+
+pub mod delivery;
+pub mod difference;
+pub mod event;
+pub mod news;
+pub mod qts;

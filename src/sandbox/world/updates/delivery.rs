@@ -1,0 +1,78 @@
+//! Delivering changes to the accounts they concern.
+
+use super::event::{Change, Delivery, Event};
+use super::news::News;
+use crate::sandbox::world::World;
+use crate::sandbox::world::messages::owner::Owner;
+use crate::sandbox::world::people::peer::Peer;
+
+impl World {
+    /// Takes what was to be told since the last time.
+    pub fn take_deliveries(&mut self) -> Vec<Delivery> {
+        std::mem::take(&mut self.deliveries)
+    }
+
+    /// What is yet to be told to this account, in order.
+    pub fn awaiting(&self, account: i64) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(move |delivery| delivery.to == account)
+    }
+
+    /// Enters a change in the account's log and queues it.
+    pub(in crate::sandbox::world) fn tell(&mut self, account: i64, pts_count: i32, change: Change) {
+        let date = self.now();
+        let of = Owner::Account(account);
+        let event = self.mailbox_mut(of).record(pts_count, date, change);
+        self.deliveries.push(Delivery { to: account, of, event });
+    }
+
+    /// Queues what Telegram tells only to those who are there.
+    pub(in crate::sandbox::world) fn tell_live(&mut self, account: i64, change: Change) {
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
+        self.deliveries.push(Delivery { to: account, of: Owner::Account(account), event });
+    }
+}
+
+impl World {
+    pub(in crate::sandbox::world) fn tell_everyone(&mut self, peer: Peer, change: Change) {
+        let present: Vec<i64> =
+            self.chat(peer).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
+        for member in present {
+            self.tell_live(member, change.clone());
+        }
+    }
+}
+
+impl World {
+    /// Enters a change in that mailbox's log and tells everybody who reads it.
+    pub(in crate::sandbox::world) fn tell_readers(&mut self, of: Owner, pts_count: i32, news: News) {
+        let change = Change::Chatting(news);
+        match of {
+            Owner::Account(account) => self.tell(account, pts_count, change),
+            Owner::Channel(channel) => {
+                let date = self.now();
+                let event = self.mailbox_mut(of).record(pts_count, date, change);
+                let members = self.present_in(Peer::Channel(channel));
+                self.tell_members(channel, &members, &event);
+            }
+        }
+    }
+
+    /// Tells what no log keeps to everybody who reads that mailbox and is there.
+    pub(in crate::sandbox::world) fn tell_readers_live(&mut self, of: Owner, news: News) {
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change: Change::Chatting(news) };
+        match of {
+            Owner::Account(to) => self.deliveries.push(Delivery { to, of, event }),
+            Owner::Channel(channel) => {
+                let members = self.present_in(Peer::Channel(channel));
+                self.tell_members(channel, &members, &event);
+            }
+        }
+    }
+}
+
+impl World {
+    pub(in crate::sandbox::world) fn tell_members(&mut self, channel: i64, members: &[i64], event: &Event) {
+        let of = Owner::Channel(channel);
+        self.deliveries.extend(members.iter().map(|to| Delivery { to: *to, of, event: event.clone() }));
+    }
+}

@@ -1,0 +1,34 @@
+//! The few events that are counted by themselves, in qts (https://core.telegram.org/api/updates).
+
+use super::event::{Change, Delivery, Event};
+use super::news::News;
+use crate::sandbox::world::World;
+use crate::sandbox::world::messages::owner::Owner;
+
+/// As pts does, qts begins at 1.
+const FIRST: i32 = 1;
+
+impl World {
+    pub fn qts(&self, account: i64) -> i32 {
+        FIRST + self.in_qts.get(&account).map_or(0, Vec::len) as i32
+    }
+
+    /// Tells an account what is counted in its qts. The event's pts is that.
+    pub(in crate::sandbox::world) fn tell_in_qts(&mut self, account: i64, news: News) {
+        let event = Event {
+            pts: self.qts(account) + 1,
+            pts_count: 0,
+            date: self.now(),
+            change: Change::Chatting(news),
+        };
+        self.in_qts.entry(account).or_default().push(event.clone());
+        self.deliveries.push(Delivery { to: account, of: Owner::Account(account), event });
+    }
+
+    /// What was counted after that.
+    pub fn after_qts(&self, account: i64, qts: i32) -> &[Event] {
+        let all = self.in_qts.get(&account).map_or(&[][..], Vec::as_slice);
+        let known = qts.saturating_sub(FIRST).clamp(0, all.len() as i32) as usize;
+        &all[known..]
+    }
+}
