@@ -36,8 +36,7 @@ use std::sync::Arc;
 pub use call::{Call, Daemon, Defaults, MAX_INLINE};
 
 use crate::policy::Policy;
-use crate::rpc::catalog::Marks;
-use crate::rpc::{Catalog, Table};
+use crate::rpc::{Catalog, Marks, Table};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {

@@ -7,7 +7,7 @@
 //!
 //! - [`error`]: every failure that a client can see. [`secret`]: values that print as `Secret(…)`. [`log`]: what may be
 //!   written down. [`base64_text`]: base64 as people paste it. [`aes_ige`], [`aes_ctr`]: the ciphers of
-//!   MTProto and of its CDN. These are free to all.
+//!   MTProto and of its CDN. [`delivery`]: what became of a call. These are free to all.
 //! - [`wire`]: bytes ⇄ messages. Framing, standard input and output, the socket, and one task a connection.
 //! - [`rpc`]: JSON-RPC, and nothing of Telegram. The catalog is the one table of methods: what runs a call, the OpenRPC
 //!   document, the clients' stubs and the README's list all come from it.
@@ -26,7 +26,7 @@
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
 //! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
-//! `telegram → policy, files, session, tl, rpc::progress`; `sandbox → tl`; `sandbox::control → rpc, files`; `rpc`, `policy`, `files`,
+//! `telegram → policy, files, session, tl`; `sandbox → tl`; `sandbox::control → rpc, files`; `rpc`, `policy`, `files`,
 //! `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
 //!
 //! # The life of a request
@@ -67,6 +67,7 @@ pub mod aes_ige;
 pub mod api;
 pub mod base64_text;
 pub mod cli;
+pub mod delivery;
 pub mod error;
 pub mod files;
 pub mod log;

@@ -4,6 +4,7 @@
 //! every call may carry, runs the method and words its answer, and [`openrpc`] tells the same table as a schema. What
 //! that schema says of params is what [`shape`] checks.
 
+pub mod answer;
 pub mod budget;
 pub mod catalog;
 pub mod connection;
@@ -11,6 +12,7 @@ pub mod cursor;
 pub mod dispatch;
 mod error;
 pub mod fields;
+pub mod marks;
 pub mod message;
 pub mod meter;
 pub mod openrpc;
@@ -18,6 +20,7 @@ pub mod progress;
 pub mod shape;
 pub mod syntax;
 
-pub use catalog::{Catalog, Marks, Method, Table};
+pub use catalog::{Catalog, Method, Table};
 pub use connection::Connection;
 pub use dispatch::Call;
+pub use marks::Marks;

@@ -13,8 +13,8 @@ use crate::files::Files;
 use crate::policy::Policy;
 use crate::policy::sends::{Counted, Sends};
 use crate::rpc;
-use crate::rpc::catalog::{self, Caller};
 use crate::rpc::connection::Turn;
+use crate::rpc::marks::{self, Caller};
 use crate::rpc::progress::{Activity, Report};
 use crate::secret::Secret;
 use crate::session::payload::{Session, Stage};
@@ -236,7 +236,7 @@ fn text_of(rpc: &rpc::Call, given: &Secret) -> Result<Secret> {
 /// What the call's session string may not do. Fails once it has expired. A string that can't be opened is left to the
 /// method, which can do nothing with it.
 fn restrictions(daemon: &Daemon, rpc: &rpc::Call) -> Result<Option<Arc<Restrictions>>> {
-    let (Some(given), catalog::Session::Required) = (&rpc.session, rpc.marks.session) else {
+    let (Some(given), marks::Session::Required) = (&rpc.session, rpc.marks.session) else {
         return Ok(None);
     };
     let opened = text_of(rpc, given).and_then(|text| daemon.sessions.open(text.expose()));

@@ -1,6 +1,7 @@
 //! What the `format`s in the schemas of params mean, beyond those that the numbers have.
 
 use super::date::{self, Date};
+use super::media::waveform::{self, Waveform};
 use crate::rpc::shape::{Format, Given};
 use crate::telegram::peer::{ChatId, PeerId};
 
@@ -24,6 +25,14 @@ pub const FORMATS: &[Format] = &[
                 Given::Fraction(seconds) => Date::of_number(seconds),
             };
             date.map(drop).map_err(Some)
+        },
+    },
+    Format {
+        name: "waveform",
+        expected: waveform::EXPECTED,
+        check: |given| match given {
+            Given::Text(text) => Waveform::read(text).map(drop).map_err(|_| None),
+            Given::Whole(_) | Given::Fraction(_) => Ok(()),
         },
     },
 ];

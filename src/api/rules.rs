@@ -2,7 +2,7 @@
 
 use crate::policy::{Glob, INVOKE, Method};
 use crate::rpc::Catalog;
-use crate::rpc::catalog::Marks;
+use crate::rpc::Marks;
 use crate::telegram::invoke;
 
 /// A method as rules judge it: the daemon's as well as a session string's.

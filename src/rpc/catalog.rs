@@ -1,193 +1,66 @@
-//! The one table of methods: it feeds jsonrpsee's `Methods`, dispatch, the schema, the clients' stubs and the
-//! README's list alike.
+//! The one table of methods. Dispatch, the OpenRPC document, the clients' stubs and the README's list are all built from
+//! it.
 //!
-//! A method is one type and one function. The type holds the params, its doc comment is the published
-//! documentation, and [`Method`] gives it a name and a result. The function is the handler. [`Table::add`] makes a
-//! row of the two.
+//! A method is one type and one function. The type holds the params, its doc comment is the published documentation,
+//! and [`Method`] gives it a name and a result. The function is the handler. [`Table::add`] makes a row of the two.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-use jsonrpsee::core::server::{MethodCallback, MethodResponse, Methods, ResponsePayload};
-use jsonrpsee::types::ErrorObjectOwned;
+use futures_util::future::BoxFuture;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::error::{repeatable, with_outcome};
+use super::marks::Marks;
 use super::meter::Meter;
 use super::shape::{self, Format, Shape};
 use super::{Call, fields, openrpc};
-use crate::error::{Result, names};
-use crate::log;
+use crate::error::{Error, Result, names};
 
-/// A method's params, and with them its name and its result.
+/// A method's params. They also give the method its name and its result.
 pub trait Method: DeserializeOwned + JsonSchema + Send + 'static {
     const NAME: &'static str;
-    type Result: Serialize + JsonSchema + Clone + Send + 'static;
+    type Result: Serialize + JsonSchema + Send + 'static;
 }
 
-/// Whether a method changes anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Access {
-    Read,
-    Write,
-}
+/// Reads a method's own params, which fit its [`Shape`], and starts its handler.
+type Run = Box<dyn Fn(Call, &str) -> Result<ResultFuture> + Send + Sync>;
 
-/// Whether a method takes a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Session {
-    None,
-    Required,
-}
+/// A handler at work. It yields its result as JSON.
+pub type ResultFuture = BoxFuture<'static, Result<Box<RawValue>>>;
 
-/// Who may call a method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Caller {
-    Both,
-    User,
-    Bot,
-}
-
-/// What dispatch and the schema know of a method besides its types.
-#[derive(Clone, Copy, Debug)]
-pub struct Marks {
-    pub access: Access,
-    pub session: Session,
-    pub caller: Caller,
-    /// The `timeout` of a call that names none.
-    pub timeout: Option<Duration>,
-    /// Whether it reaches chats that it is not told.
-    pub beyond_chats: bool,
-    /// Whether it changes the account itself rather than a chat.
-    pub changes_account: bool,
-    /// Whether it reaches files that no list of folders covers.
-    pub beyond_files: bool,
-    /// Whether it gives a login's keys away.
-    pub exports: bool,
-    /// Whether it ends logins or changes what they are protected by.
-    pub is_grave: bool,
-    /// Whether what it changes depends on its params, and so is judged when they are known.
-    pub judged_within: bool,
-    /// Whether it waits for something to happen. It has no place among the calls in flight.
-    pub long_poll: bool,
-}
-
-impl Marks {
-    const fn new(access: Access, session: Session) -> Self {
-        Self {
-            access,
-            session,
-            caller: Caller::Both,
-            timeout: Some(Duration::from_secs(60)),
-            beyond_chats: false,
-            changes_account: false,
-            beyond_files: false,
-            exports: false,
-            is_grave: false,
-            judged_within: false,
-            long_poll: false,
-        }
-    }
-
-    /// A method that reads, with a session.
-    pub const READ: Self = Self::new(Access::Read, Session::Required);
-    /// A method that changes something, with a session.
-    pub const WRITE: Self = Self::new(Access::Write, Session::Required);
-    /// A method that reads and needs no session.
-    pub const FREE_READ: Self = Self::new(Access::Read, Session::None);
-    /// A method that changes something and needs no session.
-    pub const FREE_WRITE: Self = Self::new(Access::Write, Session::None);
-
-    pub fn is_write(&self) -> bool {
-        self.access == Access::Write
-    }
-
-    /// The same for users alone, not for bots.
-    pub const fn user_only(self) -> Self {
-        Self { caller: Caller::User, ..self }
-    }
-
-    /// The same for bots alone.
-    pub const fn bot_only(self) -> Self {
-        Self { caller: Caller::Bot, ..self }
-    }
-
-    /// The same without a `timeout` unless the call names one: it takes as long as it must.
-    pub const fn unhurried(self) -> Self {
-        Self { timeout: None, ..self }
-    }
-
-    /// The same for what waits for something to happen, as long as its caller likes.
-    pub const fn long_poll(self) -> Self {
-        Self { timeout: None, long_poll: true, ..self }
-    }
-
-    /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.
-    pub const fn beyond_chats(self) -> Self {
-        Self { beyond_chats: true, ..self }
-    }
-
-    /// The same for what changes the account itself, its address book or its logins: a caller who is limited to some
-    /// chats has no business there.
-    pub const fn changes_account(self) -> Self {
-        Self { changes_account: true, ..self }
-    }
-
-    /// The same for what reads or writes files wherever it is told, so that no list of allowed folders can cover it.
-    pub const fn beyond_files(self) -> Self {
-        Self { beyond_files: true, ..self }
-    }
-
-    /// The same for what may only read, by its params.
-    pub const fn judged_within(self) -> Self {
-        Self { judged_within: true, ..self }
-    }
-
-    /// The same for what gives a login's keys away.
-    pub const fn exports(self) -> Self {
-        Self { exports: true, ..self }
-    }
-
-    /// The same for what ends logins or changes what they are protected by: no restricted session string does that.
-    pub const fn grave(self) -> Self {
-        Self { is_grave: true, ..self }
-    }
-}
-
-/// A method, as the table knows it.
+/// One method of the table.
 pub struct Row {
     pub name: &'static str,
     pub marks: Marks,
-    /// The schemas are made when somebody asks for them, as starting must be quick.
+    /// Schemas are made on demand, which keeps the start quick.
     pub params: fn(&mut SchemaGenerator) -> Schema,
     pub result: fn(&mut SchemaGenerator) -> Schema,
-    /// Says why nobody may call it, where that is so.
+    /// Set on methods that nobody may call: returns the reason.
     pub guard: Option<Guard>,
-    /// What the schemas' `format`s mean.
+    /// What the `format`s in its schemas mean.
     formats: &'static [Format],
     shape: OnceLock<Shape>,
+    run: Run,
 }
 
-/// Judges a row: whether it may be called at all.
+/// Decides whether a method may be called at all.
 pub type Guard = Arc<dyn Fn(&Row) -> Result<()> + Send + Sync>;
 
 impl Row {
-    /// The params' schema by itself, with all it refers to.
+    /// The schema of the params alone, with everything it refers to.
     pub fn params_schema(&self) -> Schema {
         (self.params)(&mut SchemaGenerator::default())
     }
 
-    /// What its params are checked by: the schema that is published, compiled when it is called first.
+    /// The check of the params: the published schema, compiled on the first call.
     ///
     /// # Panics
     ///
-    /// If the schema says what [`shape`] doesn't know.
+    /// If the schema has a keyword that [`shape`] doesn't know.
     pub fn shape(&self) -> &Shape {
         self.shape.get_or_init(|| {
             let mut generator = openrpc::settings().for_deserialize().into_generator();
@@ -200,13 +73,21 @@ impl Row {
             shape::compile(schema.as_value(), &generator.take_definitions(true), self.formats)
         })
     }
+
+    /// Starts the handler. `own` holds the method's own params, checked against [`Row::shape`].
+    ///
+    /// # Errors
+    ///
+    /// `internal`, if the params' type refuses what their schema allows; and what the table's context fails with.
+    pub(super) fn run(&self, call: Call, own: &str) -> Result<ResultFuture> {
+        (self.run)(call, own)
+    }
 }
 
 /// The finished table.
 pub struct Catalog {
     rows: Vec<Row>,
     by_name: HashMap<&'static str, usize>,
-    methods: Methods,
     meter: Arc<Meter>,
 }
 
@@ -216,24 +97,22 @@ impl Catalog {
         &self.rows
     }
 
-    /// A method and what runs it.
-    pub fn find(&self, name: &str) -> Option<(&Row, &MethodCallback)> {
-        let row = &self.rows[*self.by_name.get(name)?];
-        Some((row, self.methods.method(name)?))
+    /// The method of this name.
+    pub fn find(&self, name: &str) -> Option<&Row> {
+        Some(&self.rows[*self.by_name.get(name)?])
     }
 
-    /// Counts what goes through this catalog.
+    /// Counts the connections and calls of this catalog.
     pub fn meter(&self) -> &Arc<Meter> {
         &self.meter
     }
 
-    /// The method that was most likely meant.
+    /// The method whose name is most like this one.
     pub fn nearest(&self, name: &str) -> Option<&'static str> {
         names::nearest(name, self.rows.iter().map(|row| row.name))
     }
 
-    /// Keeps the methods that the guard refuses from being called. They stay in the table, so that their callers are
-    /// told why.
+    /// Keeps the methods that the guard refuses from being called. They stay in the table, so that callers are told why.
     #[must_use]
     pub fn guarded(mut self, guard: impl Fn(&Row) -> Result<()> + Send + Sync + 'static) -> Self {
         let guard: Guard = Arc::new(guard);
@@ -243,40 +122,39 @@ impl Catalog {
         self
     }
 
-    /// Adds another catalog's methods behind ours.
+    /// Appends another catalog's methods.
     ///
     /// # Panics
     ///
-    /// If a name is in both.
+    /// If both have a method of one name.
     pub fn merge(&mut self, other: Catalog) {
-        for row in other.rows {
-            self.by_name.insert(row.name, self.rows.len());
-            self.rows.push(row);
-        }
-        self.methods.merge(other.methods).expect("a name stands in one catalog only");
+        other.rows.into_iter().for_each(|row| self.push(row));
+    }
+
+    fn push(&mut self, row: Row) {
+        let before = self.by_name.insert(row.name, self.rows.len());
+        assert!(before.is_none(), "{} is in the table twice", row.name);
+        self.rows.push(row);
     }
 }
 
-/// A table while it is written. `C` is what its handlers are given, made of a [`Call`].
+/// A table being written. `C` is what its handlers get, made from a [`Call`].
 pub struct Table<C> {
     catalog: Catalog,
     formats: &'static [Format],
-    context: Arc<dyn Fn(Call) -> Result<C> + Send + Sync>,
+    context: Context<C>,
 }
 
+type Context<C> = Arc<dyn Fn(Call) -> Result<C> + Send + Sync>;
+
 impl<C: Send + 'static> Table<C> {
-    /// A table whose calls are let in by `context`, which may refuse them.
+    /// A table whose calls are admitted by `context`, which may refuse them.
     pub fn new(context: impl Fn(Call) -> Result<C> + Send + Sync + 'static) -> Self {
-        let catalog = Catalog {
-            rows: Vec::new(),
-            by_name: HashMap::new(),
-            methods: Methods::new(),
-            meter: Arc::default(),
-        };
+        let catalog = Catalog { rows: Vec::new(), by_name: HashMap::new(), meter: Arc::default() };
         Self { catalog, formats: &[], context: Arc::new(context) }
     }
 
-    /// Says what the `format`s mean that the schemas of its methods name.
+    /// Gives the meaning of the `format`s that the schemas of its methods name.
     #[must_use]
     pub fn with_formats(self, formats: &'static [Format]) -> Self {
         Self { formats, ..self }
@@ -286,14 +164,15 @@ impl<C: Send + 'static> Table<C> {
     ///
     /// # Panics
     ///
-    /// If the name is taken: the table is written by hand and tried by every test.
+    /// If the name is taken. The table is written by hand and built by every test.
     pub fn add<P, F, R>(&mut self, marks: Marks, handler: F)
     where
         P: Method,
         F: Fn(C, P) -> R + Copy + Send + Sync + 'static,
-        R: Future<Output = Result<P::Result>> + Send,
+        R: Future<Output = Result<P::Result>> + Send + 'static,
     {
-        let row = Row {
+        let context = self.context.clone();
+        self.catalog.push(Row {
             name: P::NAME,
             marks,
             params: |generator| P::json_schema(generator),
@@ -301,37 +180,22 @@ impl<C: Send + 'static> Table<C> {
             guard: None,
             formats: self.formats,
             shape: OnceLock::new(),
-        };
-        let context = self.context.clone();
-        let callback = MethodCallback::Async(Arc::new(move |id, _, _, max_size, mut extensions| {
-            let context = context.clone();
-            Box::pin(async move {
-                let mut call: Call = extensions.remove().expect("dispatch gives every call along");
-                let own = std::mem::take(&mut call.own);
-                let (delivery, writes) = (call.delivery.clone(), call.marks.is_write());
-                let run = async {
-                    let params: P = fields::read(&own)?;
-                    // It may be large, and the call may take long.
-                    drop(own);
-                    handler(context(call)?, params).await
-                };
-                let payload = match run.await {
-                    Ok(result) => ResponsePayload::success(result),
-                    Err(error) => {
-                        let error = if writes { with_outcome(error, &delivery) } else { error };
-                        let error = log::incident(P::NAME, repeatable(error, &delivery));
-                        ResponsePayload::error(ErrorObjectOwned::from(error))
-                    }
-                };
-                MethodResponse::response(id, payload, max_size)
-            })
-        }));
-        self.catalog.methods.verify_and_insert(P::NAME, callback).expect("a method is added once");
-        self.catalog.by_name.insert(P::NAME, self.catalog.rows.len());
-        self.catalog.rows.push(row);
+            // All that is compiled for each method: reading its params, its call, and writing its result.
+            run: Box::new(move |call, own| {
+                let params: P = serde_json::from_str(own).map_err(|error| refused(&error))?;
+                let result = handler(context(call)?, params);
+                Ok(Box::pin(async move { to_raw_value(&result.await?).map_err(Error::internal) }))
+            }),
+        });
     }
 
     pub fn finish(self) -> Catalog {
         self.catalog
     }
+}
+
+/// A type refuses params that fit its schema, which is a bug of ours: a rule that the schema doesn't have belongs in a
+/// [`Format`]. serde's own text may quote a value, which may be a secret, so only the place is kept.
+fn refused(error: &serde_json::Error) -> Error {
+    Error::internal(format!("the params fit their schema but not their type, at column {}", error.column()))
 }

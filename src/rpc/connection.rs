@@ -10,7 +10,7 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::budget::{Account, Budget};
-use super::progress::Delivery;
+use crate::delivery::Delivery;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::Secret;
 

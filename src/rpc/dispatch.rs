@@ -1,22 +1,23 @@
 //! From a request to its answer: take the common fields, run the method under its timeout, contain its panics.
 
 use std::any::Any;
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
-use jsonrpsee::core::server::{ConnectionId, Extensions, MethodCallback, MethodResponse};
-use jsonrpsee::types::{ErrorObjectOwned, Id as RpcId, Params};
 use serde_json::value::RawValue;
 
-use super::catalog::{Catalog, Marks, Session};
-use super::error::repeatable;
-use super::message::Id;
-use super::progress::{Answering, Delivery, Progress};
+use super::answer::Answer;
+use super::budget::Hold;
+use super::catalog::Catalog;
+use super::error::{repeatable, with_outcome};
+use super::marks::{Marks, Session};
+use super::progress::Progress;
 use super::{Connection, fields};
+use crate::delivery::{AnswerGuard, Delivery};
 use crate::error::{Error, Kind, Result, names};
 use crate::log;
 use crate::secret::Secret;
@@ -24,8 +25,6 @@ use crate::secret::Secret;
 /// What a method is given besides its params.
 #[derive(Clone)]
 pub struct Call {
-    /// The text of its own params, until the method reads them. jsonrpsee's `Params` would be a copy.
-    pub(super) own: String,
     pub catalog: Arc<Catalog>,
     pub method: &'static str,
     pub marks: Marks,
@@ -38,61 +37,17 @@ pub struct Call {
     pub deadline: Option<Instant>,
     pub progress: Progress,
     pub delivery: Delivery,
+    result_memory: Arc<OnceLock<Hold>>,
 }
 
 impl Call {
     /// Takes room for a result of so many bytes, and waits for it while the client doesn't read. Fails with
     /// `resource_exhausted` if other connections leave none.
     pub async fn hold(&self, bytes: usize) -> Result<()> {
-        self.delivery.keep(self.connection.account().hold(bytes).await?);
+        let hold = self.connection.account().hold(bytes).await?;
+        // A call has one result.
+        let _ = self.result_memory.set(hold);
         Ok(())
-    }
-}
-
-/// An answer to the id `null`, in whose place goes the caller's id when it is written.
-pub struct Answer(Box<str>);
-
-/// What an answer begins with, and behind it what jsonrpsee writes for the id `null`.
-const HEAD: &str = r#"{"jsonrpc":"2.0","id":"#;
-const NULL: &str = "null";
-
-impl Answer {
-    fn of(response: MethodResponse) -> Self {
-        let text: Box<str> = response.into_json().into();
-        match text.strip_prefix(HEAD) {
-            Some(rest) if rest.starts_with(NULL) => Self(text),
-            _ => Self::failed(Error::internal("an answer of jsonrpsee's begins in an unknown way")),
-        }
-    }
-
-    /// The answer of a call with nothing to say.
-    pub fn empty() -> Self {
-        Self(format!(r#"{HEAD}{NULL},"result":{{}}}}"#).into())
-    }
-
-    pub fn failed(error: Error) -> Self {
-        Self::of(MethodResponse::error(RpcId::Null, ErrorObjectOwned::from(error)))
-    }
-
-    /// The whole answer, to the id as the caller wrote it, in pieces.
-    pub fn to<'a>(&'a self, id: &'a Id) -> [&'a [u8]; 3] {
-        let rest = &self.0[HEAD.len() + NULL.len()..];
-        [HEAD.as_bytes(), id.as_json().as_bytes(), rest.as_bytes()]
-    }
-
-    /// The result, or the error.
-    pub fn into_result(self) -> Result<Box<RawValue>, ErrorObjectOwned> {
-        #[derive(serde::Deserialize)]
-        struct Body {
-            result: Option<Box<RawValue>>,
-            error: Option<ErrorObjectOwned>,
-        }
-        match serde_json::from_str(&self.0) {
-            Ok(Body { result: Some(result), .. }) => Ok(result),
-            Ok(Body { error: Some(error), .. }) => Err(error),
-            Ok(_) => Err(Error::internal("an answer has neither result nor error").into()),
-            Err(error) => Err(Error::internal(error).into()),
-        }
     }
 }
 
@@ -113,24 +68,30 @@ impl Started {
     }
 }
 
+/// Marks a call as answered, and releases the memory of its result, when it is dropped.
+pub struct CallGuard {
+    _answer: AnswerGuard,
+    _result_memory: Arc<OnceLock<Hold>>,
+}
+
 /// A call that waits for something: its answer to come, and the way to cancel it.
 pub struct Running {
     pub answer: BoxFuture<'static, Answer>,
     pub cancel: AbortHandle,
-    /// To be let go of when the answer is on its way.
-    pub answering: Answering,
+    /// Dropped once the answer is on its way.
+    pub guard: CallGuard,
     /// Whether it is one that waits for something to happen, as long as its caller likes.
     pub long_poll: bool,
 }
 
-/// Starts a call and runs it as far as it comes without waiting.
+/// Starts a call and runs it as far as it gets without waiting.
 pub fn start(
     catalog: &Arc<Catalog>,
     connection: &Arc<Connection>,
     method: &str,
     params: Option<&RawValue>,
 ) -> Result<Started> {
-    let Some((row, callback)) = catalog.find(method) else { return Err(not_found(catalog, method)) };
+    let Some(row) = catalog.find(method) else { return Err(not_found(catalog, method)) };
     if let Some(guard) = &row.guard {
         guard(row)?;
     }
@@ -148,13 +109,13 @@ pub fn start(
             .with("expected", "a session string, or a handle from session.attach")
             .hint("auth.sendCode, auth.signInBot or `telewire login` make one"));
     }
-    let place = row.marks.long_poll.then(|| connection.poll()).transpose()?;
+    let poll = row.marks.long_poll.then(|| connection.poll()).transpose()?;
     let progress = match fields.progress_token {
         Some(token) => Progress::new(connection.clone(), token),
         None => Progress::default(),
     };
     let delivery = Delivery::on(connection.id());
-    let answering = delivery.answering();
+    let result_memory = Arc::default();
     let timeout = fields.timeout.or(row.marks.timeout);
     let started = Instant::now();
     let course = Course {
@@ -165,7 +126,6 @@ pub fn start(
         started,
     };
     let call = Call {
-        own,
         catalog: catalog.clone(),
         method: row.name,
         marks: row.marks,
@@ -175,19 +135,28 @@ pub fn start(
         deadline: timeout.map(|timeout| started + timeout),
         progress,
         delivery,
+        result_memory: Arc::clone(&result_memory),
     };
-    let mut running = AssertUnwindSafe(run(call, callback)).catch_unwind();
-    // Whoever wakes this waker is not heard, and needn't be: a call that has to wait is polled anew below. Most have
-    // not, and need neither a timer nor a handle to cancel them.
+    let running = match catch_unwind(AssertUnwindSafe(|| row.run(call, &own))) {
+        Ok(Ok(running)) => running,
+        Ok(Err(error)) => return Ok(Started::Answered(course.end(Ok(Err(error))))),
+        Err(panic) => return Ok(Started::Answered(course.end(Err(End::Panicked(panic))))),
+    };
+    // It may be large, and the call may take long.
+    drop(own);
+    let mut running = AssertUnwindSafe(running).catch_unwind();
+    // A no-op waker suffices: a pending call is polled again below. Most calls are ready, and need neither a timer nor a
+    // handle to cancel them.
     if let Poll::Ready(ended) = running.poll_unpin(&mut Context::from_waker(Waker::noop())) {
         return Ok(Started::Answered(course.end(ended.map_err(End::Panicked))));
     }
     if row.marks.is_write() {
         connection.changes(course.delivery.clone());
     }
+    let guard = CallGuard { _answer: course.delivery.answer_guard(), _result_memory: result_memory };
     let (cancel, registration) = AbortHandle::new_pair();
     let answer = async move {
-        let _in_flight = (in_flight, place);
+        let _counted = (in_flight, poll);
         let timed = async {
             match timeout {
                 Some(timeout) => {
@@ -204,20 +173,7 @@ pub fn start(
         course.end(ended)
     };
     let long_poll = row.marks.long_poll;
-    Ok(Started::Running(Running { answer: answer.boxed(), cancel, answering, long_poll }))
-}
-
-fn run(call: Call, callback: &MethodCallback) -> BoxFuture<'static, MethodResponse> {
-    let connection = ConnectionId(call.connection.id());
-    let mut extensions = Extensions::new();
-    extensions.insert(call);
-    match callback {
-        MethodCallback::Async(callback) => {
-            callback(RpcId::Null, Params::new(None), connection, usize::MAX, extensions)
-        }
-        // The table makes no other kind.
-        _ => unreachable!("every row of the catalog is asynchronous"),
-    }
+    Ok(Started::Running(Running { answer: answer.boxed(), cancel, guard, long_poll }))
 }
 
 /// What is kept of a call for its end.
@@ -237,28 +193,28 @@ enum End {
 }
 
 impl Course {
-    fn end(&self, ended: Result<MethodResponse, End>) -> Answer {
+    /// The answer to a call, from its method's result or from the reason that there is none.
+    fn end(&self, ended: Result<Result<Box<RawValue>>, End>) -> Answer {
+        let elapsed = self.started.elapsed();
         let answer = match ended {
-            Ok(response) => {
-                let code = response.as_error_code();
-                tracing::debug!(method = self.method, code, elapsed = ?self.started.elapsed(), "answered");
-                Answer::of(response)
+            Ok(Ok(result)) => {
+                tracing::debug!(method = self.method, ?elapsed, "answered");
+                Answer::succeeded(result)
             }
-            Err(End::TimedOut(timeout)) => self.end_early(timed_out(timeout)),
-            Err(End::Cancelled) => self.end_early(Error::new(Kind::Cancelled, "the call was cancelled")),
-            Err(End::Panicked(panic)) => self.end_early(Error::internal(panic_text(&*panic))),
+            Ok(Err(error)) => self.fail(error),
+            Err(End::TimedOut(timeout)) => self.fail(timed_out(timeout)),
+            Err(End::Cancelled) => self.fail(Error::new(Kind::Cancelled, "the call was cancelled")),
+            Err(End::Panicked(panic)) => self.fail(Error::internal(panic_text(&*panic))),
         };
         self.progress.finish();
         answer
     }
 
-    /// The error of a method that changes something says what became of it.
-    fn end_early(&self, mut error: Error) -> Answer {
-        if self.writes {
-            error = repeatable(error.outcome(self.delivery.outcome()), &self.delivery);
-        }
-        let error = log::incident(self.method, error);
-        tracing::debug!(method = self.method, kind = error.kind().name(), "ended early");
+    /// Adds what the caller needs to know before it repeats the call.
+    fn fail(&self, error: Error) -> Answer {
+        let error = if self.writes { with_outcome(error, &self.delivery) } else { error };
+        let error = log::incident(self.method, repeatable(error, &self.delivery));
+        tracing::debug!(method = self.method, kind = error.kind().name(), elapsed = ?self.started.elapsed(), "failed");
         Answer::failed(error)
     }
 }

@@ -2,7 +2,7 @@
 
 use jsonrpsee::types::ErrorObjectOwned;
 
-use super::progress::Delivery;
+use crate::delivery::Delivery;
 use crate::error::{Error, Kind};
 
 impl From<Error> for ErrorObjectOwned {

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -85,43 +84,4 @@ impl Fields {
 
 fn of<T: DeserializeOwned>(checked: &str) -> Result<T> {
     serde_json::from_str(checked).map_err(Error::internal)
-}
-
-/// Builds a method's own params, which were checked by [`split`].
-///
-/// # Errors
-///
-/// `invalid_params`, if the type has a rule that its schema doesn't tell.
-pub fn read<P: DeserializeOwned>(own: &str) -> Result<P> {
-    // It costs less to read what is wrong twice than to keep the path of everything that is right.
-    serde_json::from_str(own).or_else(|_| {
-        let mut deserializer = serde_json::Deserializer::from_str(own);
-        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let path = error.path().to_string();
-            explain(if path == "." { "" } else { &path }, error.inner())
-        })
-    })
-}
-
-/// Says what is wrong in words of ours. `serde`'s own words may quote the value, which may be a secret, and name types of
-/// Rust's.
-fn explain(path: &str, error: &serde_json::Error) -> Error {
-    let text = error.to_string();
-    let text = text.rfind(" at line ").map_or(&*text, |place| &text[..place]);
-    const SERDES: [&str; 8] = [
-        "invalid type: ",
-        "invalid value: ",
-        "invalid length ",
-        "unknown field ",
-        "unknown variant ",
-        "missing field ",
-        "duplicate field ",
-        "data did not match ",
-    ];
-    let is_serdes = SERDES.iter().any(|words| text.starts_with(words)) || error.classify() != Category::Data;
-    // A check of ours on the value: its text was written for the caller, and holds no value.
-    let expected = if is_serdes { "a value as the method's schema says" } else { text };
-    Error::new(Kind::InvalidParams, format!("`{path}` must be {expected}"))
-        .with("path", path)
-        .with("expected", expected)
 }

@@ -5,8 +5,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::catalog::{Caller, Catalog, Row, Session};
+use super::catalog::{Catalog, Row};
 use super::fields;
+use super::marks::{Caller, Session};
 use crate::error::Kind;
 
 /// Any OpenRPC document. It is generated and so has no fixed type.

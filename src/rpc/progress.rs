@@ -1,16 +1,12 @@
-//! How a call is getting on, told while it runs: `$/progress`, and what became of a send that failed.
+//! `$/progress` notifications: how far a running call has come.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::Notify;
 
 use super::Connection;
-use super::budget::Hold;
-use crate::error::Outcome;
 
 /// Between two notifications of one kind for one call.
 const INTERVAL: Duration = Duration::from_millis(200);
@@ -99,113 +95,5 @@ impl Listener {
             value: &'a Report,
         }
         self.connection.notify("$/progress", &Params { token: &self.token, value: report });
-    }
-}
-
-/// What of a call has left this process and can't be taken back. It is counted where bytes are written, and read where
-/// a call ends early, so that one that was cancelled or timed out still says what became of it.
-#[derive(Clone, Debug, Default)]
-pub struct Delivery(Arc<Track>);
-
-#[derive(Debug, Default)]
-struct Track {
-    left: AtomicU32,
-    random_id: OnceLock<i64>,
-    /// The memory that its result takes.
-    result: OnceLock<Hold>,
-    /// The connection that the call came on; 0 for none.
-    connection: usize,
-    is_answered: AtomicBool,
-    answered: Notify,
-}
-
-/// Says that a call has been answered, when it goes.
-pub struct Answering(Delivery);
-
-impl Delivery {
-    /// Of a call that came on this connection.
-    pub fn on(connection: usize) -> Self {
-        Self(Arc::new(Track { connection, ..Track::default() }))
-    }
-
-    /// Whether the call came on this connection.
-    pub fn is_on(&self, connection: usize) -> bool {
-        self.0.connection == connection
-    }
-
-    /// What says that the call has been answered.
-    pub fn answering(&self) -> Answering {
-        Answering(self.clone())
-    }
-
-    pub fn is_answered(&self) -> bool {
-        self.0.is_answered.load(Ordering::Acquire)
-    }
-
-    /// Comes back when the call has been answered, and what is told from then on comes behind its answer.
-    pub async fn answered(&self) {
-        loop {
-            let answered = self.0.answered.notified();
-            if self.is_answered() {
-                return;
-            }
-            answered.await;
-        }
-    }
-
-    /// Keeps memory for the call's result until the answer is on its way.
-    pub fn keep(&self, result: Hold) {
-        // A call has one result.
-        let _ = self.0.result.set(result);
-    }
-
-    /// The call sends under this id, so that it can be repeated without doubling.
-    pub fn goes_by(&self, random_id: i64) {
-        // A call sends once; a repeat of it goes under the same id.
-        let _ = self.0.random_id.set(random_id);
-    }
-
-    /// A request with an effect has been written to the connection.
-    pub fn leaves(&self) {
-        self.0.left.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// A request that had left certainly had no effect.
-    pub fn comes_back(&self) {
-        self.0.left.fetch_sub(1, Ordering::AcqRel);
-    }
-
-    pub fn outcome(&self) -> Outcome {
-        match self.0.left.load(Ordering::Acquire) {
-            0 => Outcome::NotSent,
-            _ => Outcome::Unknown,
-        }
-    }
-
-    pub fn random_id(&self) -> Option<i64> {
-        self.0.random_id.get().copied()
-    }
-}
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        let Self(Delivery(track)) = self;
-        track.is_answered.store(true, Ordering::Release);
-        track.answered.notify_waiters();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_left_and_was_refused_did_not_leave() {
-        let delivery = Delivery::default();
-        let seen_from_outside = delivery.clone();
-        delivery.leaves();
-        assert_eq!(seen_from_outside.outcome(), Outcome::Unknown);
-        delivery.comes_back();
-        assert_eq!(seen_from_outside.outcome(), Outcome::NotSent);
     }
 }

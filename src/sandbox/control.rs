@@ -11,7 +11,7 @@ use super::methods;
 use super::world::World;
 use crate::error::{Error, Kind, Result, TelegramError};
 use crate::files::Files;
-use crate::rpc::catalog::{Catalog, Marks, Table};
+use crate::rpc::{Catalog, Marks, Table};
 use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::people::peer::Peer;
 

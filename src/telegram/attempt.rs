@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::delivery::Delivery;
 use crate::error::Result;
-use crate::rpc::progress::Delivery;
 use crate::session::{Purpose, Restrictions};
 
 /// The share of a call in its requests. However many requests a call makes, they have one of these.

@@ -21,7 +21,7 @@ use tokio::time::Instant;
 
 use super::connection::{Broken, Connection, Way};
 use super::mtproto::{self, Learned};
-use crate::rpc::progress::Delivery;
+use crate::delivery::Delivery;
 use crate::secret::SecretBytes;
 use crate::tl::limits::Unreadable;
 

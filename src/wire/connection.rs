@@ -25,11 +25,11 @@ use super::output::{Batches, Output};
 use super::process;
 use super::queue::{Queue, ReplyTo, Waiting};
 use crate::error::{Error, Kind, Outcome};
+use crate::rpc::answer::Answer;
 use crate::rpc::budget::{PATIENCE, SMALL};
 use crate::rpc::connection::{Limits, Outgoing};
-use crate::rpc::dispatch::{self, Answer, Running, Started};
+use crate::rpc::dispatch::{self, CallGuard, Running, Started};
 use crate::rpc::message::{self, Id, Message, Refused, Request};
-use crate::rpc::progress::Answering;
 use crate::rpc::{Catalog, Connection};
 
 /// Calls in flight at the end of input may take so long yet.
@@ -230,7 +230,7 @@ struct InFlight {
     reply_to: ReplyTo,
     cancel: AbortHandle,
     counts: bool,
-    answering: Answering,
+    guard: CallGuard,
     bytes: usize,
 }
 
@@ -396,14 +396,14 @@ impl Wire {
         match dispatch::start(&self.catalog, &self.connection, method, params) {
             Err(error) => self.reply(&reply_to, Answer::failed(error)),
             Ok(Started::Answered(answer)) => self.reply(&reply_to, answer),
-            Ok(Started::Running(Running { answer, cancel, answering, long_poll })) => {
+            Ok(Started::Running(Running { answer, cancel, guard, long_poll })) => {
                 let key = self.key();
                 let counts = !long_poll || matches!(reply_to, ReplyTo::Batch { .. });
                 self.in_flight += usize::from(counts);
                 let bytes = params.map_or(0, |params| params.get().len())
                     + reply_to.id().map_or(0, |id| id.as_json().len());
                 self.running_bytes += bytes;
-                self.running.insert(key, InFlight { reply_to, cancel, counts, answering, bytes });
+                self.running.insert(key, InFlight { reply_to, cancel, counts, guard, bytes });
                 let done = self.done.clone();
                 tokio::spawn(async move {
                     let answer = answer.await;
@@ -416,11 +416,11 @@ impl Wire {
 
     /// A call that had to wait has come to its end.
     fn finish(&mut self, key: u64, answer: Answer) {
-        if let Some(InFlight { reply_to, counts, answering, bytes, .. }) = self.running.remove(&key) {
+        if let Some(InFlight { reply_to, counts, guard, bytes, .. }) = self.running.remove(&key) {
             self.running_bytes -= bytes;
             self.in_flight -= usize::from(counts);
             self.reply(&reply_to, answer);
-            drop(answering);
+            drop(guard);
         }
     }
 
@@ -568,7 +568,7 @@ impl Wire {
 /// The answer to a call that was cancelled before it began.
 fn never_begun(method: &str, catalog: &Catalog) -> Answer {
     let error = Error::new(Kind::Cancelled, "the call was cancelled before it began");
-    let writes = catalog.find(method).is_some_and(|(row, _)| row.marks.is_write());
+    let writes = catalog.find(method).is_some_and(|row| row.marks.is_write());
     Answer::failed(if writes { error.outcome(Outcome::NotSent) } else { error })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::rpc::dispatch::Answer;
+use crate::rpc::answer::Answer;
 use crate::rpc::message::Id;
 
 /// Bytes of an empty buffer that are kept for the next answer.

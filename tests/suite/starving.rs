@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use rustix::process::Resource;
 use serde_json::{Value, json};
-use telewire::rpc::catalog::{Marks, Method, Table};
 use telewire::rpc::connection::Limits;
-use telewire::rpc::{Call, Catalog};
+use telewire::rpc::{Call, Catalog, Marks, Method, Table};
 use telewire::wire::{self, Framing};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
 use tokio_util::sync::CancellationToken;

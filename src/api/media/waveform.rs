@@ -15,6 +15,8 @@ const LONGEST: usize = 100;
 /// Bits of a value.
 const BITS: usize = 5;
 
+pub const EXPECTED: &str = "base64 of 1 to 100 numbers in 5 bits each";
+
 const LONGEST_PACKED: usize = (LONGEST * BITS).div_ceil(8);
 
 /// Values of 5 bits one after the other, each beginning at the lowest free bit.
@@ -24,6 +26,15 @@ pub struct Waveform(Vec<u8>);
 impl Waveform {
     pub fn packed(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Reads base64 of packed values, or says what is wrong with it.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let packed = base64_text::decode(text).map_err(|error| error.to_string())?;
+        match packed.len() {
+            1..=LONGEST_PACKED => Ok(Self(packed)),
+            _ => Err(EXPECTED.to_owned()),
+        }
     }
 
     fn of(values: &[u8]) -> Self {
@@ -52,11 +63,7 @@ impl<'de> Deserialize<'de> for Waveform {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Waveform, E> {
-                let packed = base64_text::decode(text).map_err(E::custom)?;
-                match packed.len() {
-                    1..=LONGEST_PACKED => Ok(Waveform(packed)),
-                    _ => Err(E::custom(format_args!("base64 of 1 to {LONGEST} numbers in 5 bits each"))),
-                }
+                Waveform::read(text).map_err(E::custom)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Waveform, A::Error> {
@@ -93,7 +100,7 @@ impl JsonSchema for Waveform {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "anyOf": [
-                { "type": "string" },
+                { "type": "string", "format": "waveform" },
                 {
                     "type": "array",
                     "items": { "type": "integer", "minimum": 0, "maximum": 31 },

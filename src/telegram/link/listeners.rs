@@ -7,7 +7,7 @@ use bytes::Bytes;
 use grammers_client::tl::{self, Identifiable};
 use tokio::sync::Notify;
 
-use crate::rpc::progress::Delivery;
+use crate::delivery::Delivery;
 
 /// Bytes that may wait for a listener. Of what comes on top of that, it hears only that there was more.
 const CAPACITY: usize = 4 << 20;

@@ -10,8 +10,8 @@ use super::event::Event;
 use super::news::Moved;
 use super::pace::{Pace, Readers};
 use super::state::{Move, Sequence};
+use crate::delivery::Delivery;
 use crate::error::Error;
-use crate::rpc::progress::Delivery;
 
 /// Something that happened, the same for all who are told.
 #[derive(Debug)]

@@ -250,6 +250,7 @@ fn sample(schema: &Value, document: &Value) -> Value {
         Some("string") => json!(match (schema["format"].as_str(), schema["pattern"].as_str()) {
             (Some("date-time"), _) => "2030-01-01T00:00:00Z".to_owned(),
             (Some("int64"), _) => "1".to_owned(),
+            (Some("waveform"), _) => "////".to_owned(),
             (_, Some("^p1\\.")) => "p1.x".to_owned(),
             _ => "a".repeat(count(schema, "minLength").unwrap_or(0).max(1)),
         }),

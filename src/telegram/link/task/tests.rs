@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use grammers_client::tl::Identifiable;
 
 use super::*;
-use crate::rpc::progress::Delivery;
+use crate::delivery::Delivery;
 use crate::secret::SecretBytes;
 use crate::telegram::link::Pending;
 use crate::telegram::mtproto::Clock;

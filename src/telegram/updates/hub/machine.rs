@@ -11,8 +11,8 @@ use tracing::debug;
 
 use super::Inner;
 use super::early::{Early, PATIENCE};
+use crate::delivery::Delivery;
 use crate::error::Error;
-use crate::rpc::progress::Delivery;
 use crate::telegram::link::{Heard, Updates};
 use crate::telegram::updates::event::{Event, Missing};
 use crate::telegram::updates::narrowing::Narrowing;
