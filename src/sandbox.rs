@@ -3,8 +3,10 @@
 //! It lives in a thread of its own and stops when its last handle is dropped.
 
 pub mod control;
-pub mod methods;
+pub mod functions;
 mod mtproto;
+mod read;
+mod show;
 pub mod snapshot;
 pub mod world;
 
@@ -21,7 +23,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use methods::Push;
+use functions::Push;
 pub use mtproto::direct::Direct;
 use mtproto::line::{Line, Shared};
 use mtproto::server::Server;

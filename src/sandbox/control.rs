@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Sandbox;
-use super::methods;
+use super::functions;
 use super::world::World;
 use crate::error::{Error, Kind, Result, TelegramError};
 use crate::files::Files;
@@ -138,7 +138,7 @@ impl Control {
     fn act<T>(&self, act: impl FnOnce(&mut World) -> Result<T>) -> Result<T> {
         self.sandbox.act(|world| {
             let result = act(world);
-            (result, methods::pushes(world, None))
+            (result, functions::pushes(world, None))
         })
     }
 

@@ -14,7 +14,7 @@ use telewire::policy::Policy;
 use telewire::policy::sends::Sends;
 use telewire::rpc::connection::{Connection, Limits, Outgoing};
 use telewire::rpc::{Catalog, dispatch};
-use telewire::sandbox::methods::{self, Caller, Outcome as Reached};
+use telewire::sandbox::functions::{self as sandbox, Caller, Outcome as Reached};
 use telewire::sandbox::world::World;
 use telewire::sandbox::{Options, Sandbox};
 use telewire::secret::{Secret, SecretBytes};
@@ -92,7 +92,7 @@ struct Telegram {
 
 impl Telegram {
     fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, RpcError> {
-        let answer = match methods::call(&mut self.world, &self.caller, request).answer {
+        let answer = match sandbox::call(&mut self.world, &self.caller, request).answer {
             Ok(Reached::Answer(answer)) => Ok(answer),
             Ok(_) => Err(error(400, "BOT_RESPONSE_TIMEOUT")),
             Err(refused) => Err(error(refused.code, &refused.name)),

@@ -2,7 +2,7 @@
 //! error with a name. The layers of older clients can tell what it leads to.
 
 use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions, types};
-use telewire::sandbox::methods::{self, Caller, Outcome as Reached, RpcError};
+use telewire::sandbox::functions::{self as sandbox, Caller, Outcome as Reached, RpcError};
 use telewire::sandbox::world::World;
 use telewire::tl::bytes::{read, write_object};
 use telewire::tl::layers;
@@ -39,7 +39,7 @@ pub fn caller(auth_key_id: i64) -> Caller {
 }
 
 fn call<F: RemoteCall>(world: &mut World, caller: &Caller, function: &F) -> Result<F::Return, RpcError> {
-    let Reached::Answer(answer) = methods::call(world, caller, &function.to_bytes()).answer? else {
+    let Reached::Answer(answer) = sandbox::call(world, caller, &function.to_bytes()).answer? else {
         panic!("no bot is asked");
     };
     Ok(F::Return::from_bytes(&answer).expect("the answer is of the function's type"))
@@ -88,7 +88,7 @@ pub fn known_functions(schema: &'static Schema) -> Vec<&'static Definition> {
     let mut world = new_world();
     let stranger = caller(99);
     let known = |definition: &&'static Definition| {
-        let answer = methods::call(&mut world, &stranger, &definition.id.to_le_bytes()).answer;
+        let answer = sandbox::call(&mut world, &stranger, &definition.id.to_le_bytes()).answer;
         !answer.is_err_and(|error| error.name.starts_with("METHOD_NOT_IMPLEMENTED"))
     };
     schema.definitions().iter().filter(|definition| definition.is_function).filter(known).collect()
@@ -147,7 +147,7 @@ impl Stage {
         if u.ratio(1, 50)? {
             self.world.advance(u.int_in_range(0..=10_000)?);
         }
-        let reply = methods::call(&mut self.world, caller, &function);
+        let reply = sandbox::call(&mut self.world, caller, &function);
         match reply.answer {
             Err(error) => {
                 assert!(error.name.starts_with(|first: char| first.is_ascii_uppercase()), "{error:?}");
@@ -165,7 +165,7 @@ impl Stage {
             }
             Ok(_) => {}
         }
-        for late in methods::answers(&mut self.world) {
+        for late in sandbox::answers(&mut self.world) {
             let Ok(answer) = late.answer else { continue };
             let made = ["messages.BotCallbackAnswer", "messages.BotResults"];
             let mut made = made.into_iter().map(|made| Type::Boxed(made.to_owned()));

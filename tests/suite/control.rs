@@ -8,7 +8,7 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use telewire::rpc::connection::Limits;
 use telewire::rpc::{Catalog, Connection, dispatch};
-use telewire::sandbox::methods::{self, Caller, Outcome, Reply};
+use telewire::sandbox::functions::{self as sandbox, Caller, Outcome, Reply};
 use telewire::sandbox::{Options, Sandbox, control};
 
 struct Stage {
@@ -50,7 +50,7 @@ impl Stage {
             client: ClientInfo { api_id: 1, device_model: "test".to_owned(), ..ClientInfo::default() },
             wants_updates: true,
         };
-        self.sandbox.with_world(|world| methods::call(world, &caller, function))
+        self.sandbox.with_world(|world| sandbox::call(world, &caller, function))
     }
 
     fn send_code(&self, phone: &str) -> Reply {

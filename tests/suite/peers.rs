@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use grammers_tl_types::{self as tl, Deserializable, Serializable};
 use telewire::error::{Error, Kind};
-use telewire::sandbox::methods::RpcError;
+use telewire::sandbox::functions::RpcError;
 use telewire::session::payload;
 use telewire::telegram::account::Account;
 use telewire::telegram::attempt::Attempt;

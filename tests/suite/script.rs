@@ -6,7 +6,7 @@ use std::sync::Arc;
 use grammers_tl_types::{self as tl, Serializable};
 use jiff::Timestamp;
 use telewire::error::Error;
-use telewire::sandbox::methods::{Caller, Outcome, Reply, RpcError, WireFault};
+use telewire::sandbox::functions::{Caller, Outcome, Reply, RpcError, WireFault};
 use telewire::sandbox::{Functions, Options, Sandbox};
 use telewire::secret::Secret;
 use telewire::session::payload;

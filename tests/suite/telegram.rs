@@ -6,7 +6,7 @@ use std::time::Duration;
 use grammers_tl_types as tl;
 use serde_json::json;
 use telewire::error::{Error, Kind, Outcome};
-use telewire::sandbox::methods::WireFault;
+use telewire::sandbox::functions::WireFault;
 use telewire::telegram::account::Effect;
 use telewire::telegram::accounts::{Accounts, Settings};
 use telewire::telegram::attempt::{Attempt, Progress};

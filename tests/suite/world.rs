@@ -1,7 +1,7 @@
 //! The sandbox's world, asked as a client asks Telegram: serialized functions in, serialized answers out.
 
 use grammers_tl_types::{Deserializable, RemoteCall, enums, functions, types};
-use telewire::sandbox::methods::{self, Caller, LateAnswer, Outcome, Push, RpcError};
+use telewire::sandbox::functions::{self as sandbox, Caller, LateAnswer, Outcome, Push, RpcError};
 use telewire::sandbox::world::World;
 use telewire::sandbox::world::login::authorization::ClientInfo;
 
@@ -122,7 +122,7 @@ impl Telegram {
     }
 
     pub fn call_bytes(&mut self, caller: &Caller, function: &[u8]) -> Result<Vec<u8>, RpcError> {
-        let reply = methods::call(&mut self.world, caller, function);
+        let reply = sandbox::call(&mut self.world, caller, function);
         self.pushes.extend(reply.pushes);
         reply.answer.map(|outcome| match outcome {
             Outcome::Answer(answer) => answer,
@@ -134,7 +134,7 @@ impl Telegram {
     pub fn ask<F: RemoteCall>(&mut self, caller: &Caller, function: &F) -> Caller {
         self.asked += 4;
         let caller = Caller { msg_id: self.asked, ..caller.clone() };
-        let reply = methods::call(&mut self.world, &caller, &function.to_bytes());
+        let reply = sandbox::call(&mut self.world, &caller, &function.to_bytes());
         self.pushes.extend(reply.pushes);
         assert!(matches!(reply.answer, Ok(Outcome::Later)), "{:?}", reply.answer);
         caller
@@ -142,7 +142,7 @@ impl Telegram {
 
     /// What the call that waited is answered, if it is.
     pub fn answered<F: RemoteCall>(&mut self, waiting: &Caller) -> Option<Result<F::Return, RpcError>> {
-        self.late.extend(methods::answers(&mut self.world));
+        self.late.extend(sandbox::answers(&mut self.world));
         let is = |late: &LateAnswer| {
             (late.auth_key_id, late.session_id, late.msg_id)
                 == (waiting.auth_key_id, waiting.session_id, waiting.msg_id)

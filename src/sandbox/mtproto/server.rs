@@ -21,7 +21,7 @@ use super::crypto::{AuthKey, Envelope, Unsealed};
 use super::moment::{self, Moment};
 use super::salts::Salts;
 use super::session::{Sent, Session};
-use crate::sandbox::methods::{Caller, LateAnswer, Push, Reply};
+use crate::sandbox::functions::{Caller, LateAnswer, Push, Reply};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::faults::{self, Mishap};
 use crate::sandbox::world::files::cdn::Cdn;
@@ -101,7 +101,7 @@ pub trait Functions: Send + 'static {
 
 impl Functions for World {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply {
-        crate::sandbox::methods::call(self, caller, function)
+        crate::sandbox::functions::call(self, caller, function)
     }
 
     fn has_cdn(&mut self, cdn: Cdn) {
@@ -125,11 +125,11 @@ impl Functions for World {
     }
 
     fn come_due(&mut self) -> Vec<Push> {
-        crate::sandbox::methods::come_due(self)
+        crate::sandbox::functions::come_due(self)
     }
 
     fn answers(&mut self) -> Vec<LateAnswer> {
-        crate::sandbox::methods::answers(self)
+        crate::sandbox::functions::answers(self)
     }
 
     fn answered(&mut self, session_id: i64, msg_id: i64) {

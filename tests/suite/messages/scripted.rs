@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable};
 use serde_json::{Value, json};
-use telewire::sandbox::methods::RpcError;
+use telewire::sandbox::functions::RpcError;
 use telewire::session::keys::Keyring;
 use telewire::session::payload;
 

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use grammers_tl_types::{self as tl, Serializable};
-use telewire::sandbox::methods::{LateAnswer, RpcError, WireFault};
+use telewire::sandbox::functions::{LateAnswer, RpcError, WireFault};
 
 use super::client::Client;
 use super::queries::Raw;

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Instant;
 
 use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions, types};
-use telewire::sandbox::methods;
+use telewire::sandbox::functions as sandbox;
 use telewire::sandbox::world::World;
 use telewire::sandbox::world::chats::chat::Kind;
 use telewire::sandbox::world::chats::create::NewChat;
@@ -80,7 +80,7 @@ impl Stage {
         for _ in 0..messages.div_ceil(AT_ONCE) {
             self.sandbox.act(|world| {
                 world.say(self.author, self.chat, "burst", AT_ONCE).unwrap();
-                ((), methods::pushes(world, None))
+                ((), sandbox::pushes(world, None))
             });
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use grammers_tl_types::{Serializable, enums, types};
 use telewire::sandbox::Connections;
-use telewire::sandbox::methods::{Push, WireFault};
+use telewire::sandbox::functions::{Push, WireFault};
 
 use super::client::{Client, Framing};
 use super::script::{Stage, fault, function, push, updates};
@@ -163,7 +163,7 @@ fn a_sandbox_lives_as_long_as_its_last_handle() {
 
 #[test]
 fn a_panic_in_a_function_costs_that_call_alone() {
-    use telewire::sandbox::methods::{Caller, Reply};
+    use telewire::sandbox::functions::{Caller, Reply};
     use telewire::sandbox::{Functions, Options, Sandbox};
 
     struct Panics(u32);

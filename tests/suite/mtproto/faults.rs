@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use grammers_tl_types::{self as tl, Serializable};
-use telewire::sandbox::methods::WireFault;
+use telewire::sandbox::functions::WireFault;
 use telewire::sandbox::world::engine::faults::Mishap;
 
 use super::client::{Client, Framing};

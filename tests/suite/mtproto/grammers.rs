@@ -6,7 +6,7 @@ use grammers_crypto::DequeBuffer;
 use grammers_mtproto::mtp::{Deserialization, Encrypted, Mtp};
 use grammers_mtproto::{MsgId, mtp};
 use grammers_tl_types::{self as tl, Deserializable, Serializable};
-use telewire::sandbox::methods::WireFault;
+use telewire::sandbox::functions::WireFault;
 
 use super::client::{Client, Framing};
 use super::script::{Stage, fault, function, ok, push};

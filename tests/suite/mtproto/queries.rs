@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use grammers_tl_types::{self as tl, Deserializable, Serializable};
-use telewire::sandbox::methods::RpcError;
+use telewire::sandbox::functions::RpcError;
 
 use super::client::{GZIP_PACKED, gzip_packed};
 use super::script::{Stage, error, function, ok, push, updates};

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use grammers_tl_types::{self as tl, Serializable};
-use telewire::sandbox::methods::{Caller, LateAnswer, Outcome, Push, Reply, RpcError, WireFault};
+use telewire::sandbox::functions::{Caller, LateAnswer, Outcome, Push, Reply, RpcError, WireFault};
 use telewire::sandbox::world::engine::faults::Mishap;
 use telewire::sandbox::{Functions, Options, Sandbox};
 

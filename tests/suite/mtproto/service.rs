@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use grammers_tl_types::{self as tl, Serializable};
-use telewire::sandbox::methods::WireFault;
+use telewire::sandbox::functions::WireFault;
 
 use super::client::{Client, Framing, Received, random_bytes};
 use super::script::{Stage, fault, function, ok};

@@ -148,7 +148,7 @@ fn updates_come_to_the_temporary_key_as_to_the_permanent_one() {
             let (bob, ann) = (id("bob_baker"), id("ann_archer"));
             let telewire::sandbox::world::people::peer::Peer::User(bob) = bob else { panic!("{bob:?}") };
             world.say(bob, ann, text, 1).unwrap();
-            ((), telewire::sandbox::methods::pushes(world, None))
+            ((), telewire::sandbox::functions::pushes(world, None))
         });
     };
     let told = |client: &mut Client| match next_updates(client) {

@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions, types};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256, Sha512};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::administration::account;
 use super::login::{half_signed_in, password, proof};

@@ -1,7 +1,7 @@
 //! Making chats, and what admins do in them.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::chats::rights::{AdminRights, Bans};
 use telewire::sandbox::world::people::peer::Peer;
 

@@ -8,7 +8,7 @@ use super::{ANN, BOB, Telegram, updates};
 
 fn dialogs(
     telegram: &mut Telegram,
-    caller: &telewire::sandbox::methods::Caller,
+    caller: &telewire::sandbox::functions::Caller,
     folder: i32,
 ) -> Vec<types::Dialog> {
     let function = functions::messages::GetDialogs { folder_id: Some(folder), ..super::chats::get_dialogs() };

@@ -1,7 +1,7 @@
 //! Pressing buttons, and what bots say to it.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::{Caller, RpcError};
+use telewire::sandbox::functions::{Caller, RpcError};
 use telewire::sandbox::world::bots::callbacks::PATIENCE;
 use telewire::sandbox::world::people::person::NewPerson;
 

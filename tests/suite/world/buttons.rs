@@ -1,7 +1,7 @@
 //! Buttons under messages, and keyboards.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::chats::rights::AdminRights;
 use telewire::sandbox::world::people::peer::Peer;
 

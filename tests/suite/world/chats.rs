@@ -1,7 +1,7 @@
 //! Dialogs, and coming into chats.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::chats::chat::Kind;
 use telewire::sandbox::world::chats::create::NewChat;
 use telewire::sandbox::world::people::peer::Peer;

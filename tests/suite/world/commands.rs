@@ -1,7 +1,7 @@
 //! What bots offer to do.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::administration::{account, bring, found};
 use super::{ANN, BOB, Telegram, as_channel, as_user};

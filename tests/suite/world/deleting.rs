@@ -1,7 +1,7 @@
 //! Taking back what was written.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::{Caller, RpcError};
+use telewire::sandbox::functions::{Caller, RpcError};
 
 use super::login::sign_in_carol;
 use super::updates::{get_difference, state};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grammers_tl_types::{Serializable, enums, functions};
-use telewire::sandbox::methods::{self, WireFault};
+use telewire::sandbox::functions::{self as sandbox, WireFault};
 use telewire::sandbox::world::engine::faults::{Fault, Kind, Mishap};
 
 use super::{ANN, BOB, Telegram, get_me, send};
@@ -73,7 +73,7 @@ fn every_kind_that_strikes_calls_is_told_by_function_account_and_count() {
         let method = Some("users.*s".to_owned());
         telegram.world.fault(Fault { method, account, count, ..fault(kind.clone()) });
         let mut strikes = |caller, function: &[u8]| {
-            let reply = methods::call(&mut telegram.world, caller, function);
+            let reply = sandbox::call(&mut telegram.world, caller, function);
             reply.answer.is_err() || reply.fault.is_some()
         };
         let get_config = functions::help::GetConfig {}.to_bytes();
@@ -172,7 +172,7 @@ fn an_unregistered_key_is_told_so_by_an_answer_and_may_sign_in_again() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     telegram.world.fault(fault(Kind::AuthKeyUnregistered));
-    let reply = methods::call(&mut telegram.world, &ann, &get_me().to_bytes());
+    let reply = sandbox::call(&mut telegram.world, &ann, &get_me().to_bytes());
     assert_eq!((reply.fault, reply.answer.is_err()), (None, true));
     let hash = telegram.send_code(&ann, ANN);
     telegram.call(&ann, &super::sign_in(ANN, &hash, super::DIGITS)).expect("the key is as good as new");
@@ -194,7 +194,7 @@ fn faults_of_the_wire_are_for_the_wire_and_only_a_drop_keeps_the_function_from_h
         let ann = telegram.sign_in(ANN);
         telegram.world.fault(fault(kind));
         let function = send(&enums::InputPeer::PeerSelf, "Ahoy", 1);
-        let reply = methods::call(&mut telegram.world, &ann, &function.to_bytes());
+        let reply = sandbox::call(&mut telegram.world, &ann, &function.to_bytes());
         assert_eq!((reply.fault, reply.answer.is_ok()), (Some(wire), happens), "{wire:?}");
     }
 }

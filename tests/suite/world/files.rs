@@ -1,7 +1,7 @@
 //! Files: up in parts, shown in messages, down in pieces.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::{Telegram, plain};
 

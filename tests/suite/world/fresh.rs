@@ -1,7 +1,7 @@
 //! The world a sandbox begins with.
 
 use grammers_tl_types::{Deserializable, Identifiable, RemoteCall, Serializable, enums, functions, types};
-use telewire::sandbox::methods::{self, Outcome};
+use telewire::sandbox::functions::{self as sandbox, Outcome};
 use telewire::sandbox::world::World;
 
 use super::{ANN, BOB, NOW, Telegram, plain, texts};
@@ -123,7 +123,7 @@ fn a_world_by_default_lives_now() {
     assert!(world.now() - before >= 3600);
     let caller = Telegram::new().connect(2);
     let function = functions::help::GetNearestDc {};
-    let reply = methods::call(&mut world, &caller, &function.to_bytes());
+    let reply = sandbox::call(&mut world, &caller, &function.to_bytes());
     let Ok(Outcome::Answer(answer)) = reply.answer else { panic!("anyone may ask") };
     <functions::help::GetNearestDc as RemoteCall>::Return::from_bytes(&answer).expect("it is one");
 }

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ANN, BOB, Telegram, history, ids, messages, texts};

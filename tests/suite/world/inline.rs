@@ -1,7 +1,7 @@
 //! Asking bots from any chat.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::{Caller, RpcError};
+use telewire::sandbox::functions::{Caller, RpcError};
 use telewire::sandbox::world::bots::callbacks::PATIENCE;
 use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;

@@ -1,7 +1,7 @@
 //! Invite links with conditions, and requests to be let in.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::{account, found, get_participant};

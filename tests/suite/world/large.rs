@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use grammers_tl_types::{Serializable, enums, functions};
-use telewire::sandbox::methods::{self, Caller};
+use telewire::sandbox::functions::{self as sandbox, Caller};
 use telewire::sandbox::world::messages::history::Window;
 use telewire::sandbox::world::people::peer::Peer;
 
@@ -72,7 +72,7 @@ impl Large {
         let mut works = Vec::new();
         for _ in 0..TIMES {
             let (before, begun) = (memory::taken(), Instant::now());
-            let reply = methods::call(&mut self.telegram.world, &self.ann, &bytes);
+            let reply = sandbox::call(&mut self.telegram.world, &self.ann, &bytes);
             works.push((memory::taken() - before, begun.elapsed().as_secs_f64()));
             reply.answer.expect("it is answered");
         }

@@ -2,7 +2,7 @@
 
 use grammers_crypto::two_factor_auth::calculate_2fa;
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::person::NewPerson;
 
 use super::{ANN, CAROL, DIGITS, Telegram, get_me, import_bot, send_code, sign_in};

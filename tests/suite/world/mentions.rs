@@ -1,7 +1,7 @@
 //! Who is mentioned, and what they have yet to look at. <https://core.telegram.org/api/mentions>
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::deleting::delete;
 use super::searching::search;

@@ -1,7 +1,7 @@
 //! Polls and quizzes.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::chats::rights::Bans;
 
 use super::administration::{FOR_EVER, account, banned_rights, bring, found};

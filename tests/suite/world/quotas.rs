@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{RemoteCall, enums, functions, types};
 use telewire::sandbox::Quotas;
-use telewire::sandbox::methods::{Caller, RpcError};
+use telewire::sandbox::functions::{Caller, RpcError};
 use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;
 

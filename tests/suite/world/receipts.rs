@@ -1,7 +1,7 @@
 //! Views of posts, and who has read what.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::administration::{account, bring, found};
 use super::forwarding::forward;

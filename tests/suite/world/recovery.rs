@@ -1,7 +1,7 @@
 //! A password's recovery mail, and what becomes of a password that is forgotten.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::accounts::{SECRET, update};
 use super::login::{password, proof};

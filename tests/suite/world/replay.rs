@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use grammers_tl_types::{enums, functions, types};
 use proptest::prelude::*;
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::updates::{get_difference, state};
 use super::{ANN, BOB, Telegram};

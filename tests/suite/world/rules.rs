@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use grammers_tl_types::{RemoteCall, enums, functions, types};
 use proptest::prelude::*;
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::World;
 use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;

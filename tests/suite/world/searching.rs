@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use grammers_tl_types::{enums, functions};
 use proptest::prelude::*;
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::messages::draft::Draft;
 use telewire::sandbox::world::messages::message::{Media, Place};
 use telewire::sandbox::world::messages::search::Query;

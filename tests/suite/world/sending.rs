@@ -76,7 +76,7 @@ fn a_first_message_brings_its_author_along() {
 fn ones_other_authorizations_and_sessions_see_what_one_sends() {
     let mut telegram = Telegram::new();
     let (here, there) = (telegram.sign_in(ANN), telegram.sign_in(ANN));
-    let second_session = telewire::sandbox::methods::Caller { session_id: 5, ..here.clone() };
+    let second_session = telewire::sandbox::functions::Caller { session_id: 5, ..here.clone() };
     let to_bob = telegram.resolve(&here, "bob_baker");
     telegram.send(&here, &to_bob, "Ahoy", 11);
     let push = telegram.pushes.iter().find(|push| push.auth_key_id == here.auth_key_id);

@@ -1,7 +1,7 @@
 //! People of whom only a message speaks (https://core.telegram.org/api/min).
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::{account, bring, found};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use grammers_tl_types::{RemoteCall, Serializable, enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::peer::Peer;
 
 use super::searching::search;

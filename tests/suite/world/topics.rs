@@ -1,7 +1,7 @@
 //! Forums and their topics.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::administration::{FOR_EVER, account, banned_rights, bring, edit_admin};
 use super::{

@@ -1,7 +1,7 @@
 //! Updates, and the differences that make up for missed ones.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::peer::Peer;
 
 use super::{ANN, BOB, Telegram, as_channel, send, texts};
@@ -199,7 +199,7 @@ fn what_others_say_is_pushed_to_every_authorization_but_imported_ones() {
     let account = |caller: &Caller| telegram.world.account_of(caller.auth_key_id).expect("signed in");
     let (ann_id, bob_id) = (account(&one), account(&bob));
     telegram.world.say(bob_id, Peer::User(ann_id), "Ahoy", 2).expect("he may write");
-    let pushes = telewire::sandbox::methods::pushes(&mut telegram.world, None);
+    let pushes = telewire::sandbox::functions::pushes(&mut telegram.world, None);
     telegram.pushes.extend(pushes);
     let counts = [&one, &two, &bob, &media].map(|caller| telegram.pushed(caller).len());
     assert_eq!(counts, [2, 2, 2, 0]);

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::dispatch::{Turn, rpc_error};
 use super::layer::Spoken;
 use super::{Delayed, Functions, NOT_FOUND, Origin, Write};
-use crate::sandbox::methods::{Caller, Outcome, Reply, RpcError, WireFault};
+use crate::sandbox::functions::{Caller, Outcome, Reply, RpcError, WireFault};
 use crate::sandbox::mtproto::container::Message;
 use crate::sandbox::mtproto::query::{self, Query};
 use crate::sandbox::mtproto::session::Fate;

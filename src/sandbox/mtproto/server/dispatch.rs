@@ -4,7 +4,7 @@ use grammers_tl_types::{self as tl, Serializable};
 
 use super::service::kind;
 use super::{Authorization, Delayed, FLOOD, Functions, Link, NOT_FOUND, Origin, Server, Write};
-use crate::sandbox::methods::RpcError;
+use crate::sandbox::functions::RpcError;
 use crate::sandbox::mtproto::container::{self, Invalid, Message};
 use crate::sandbox::mtproto::crypto::Envelope;
 use crate::sandbox::mtproto::moment::Moment;

@@ -3,7 +3,7 @@
 use super::dispatch::Turn;
 use super::layer::Spoken;
 use super::{Delayed, Functions, Origin, Server};
-use crate::sandbox::methods::{LateAnswer, WireFault};
+use crate::sandbox::functions::{LateAnswer, WireFault};
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::Fate;
 

@@ -1,7 +1,8 @@
 //! Each client in its own layer: its requests as ours, our answers and updates as its own.
 //! <https://core.telegram.org/api/invoking#layers>
 
-use crate::sandbox::methods::{self, RpcError};
+use crate::sandbox::functions;
+use crate::sandbox::functions::RpcError;
 use crate::tl::layers;
 use crate::tl::rewrite::{Call, Failure, Translation};
 
@@ -30,7 +31,7 @@ impl Spoken {
 
     /// The function's TL name in our layer.
     pub(super) fn name(&self) -> &'static str {
-        methods::name(self.function())
+        functions::name(self.function())
     }
 
     pub(super) fn answer(&self, answer: Vec<u8>) -> Result<Vec<u8>, RpcError> {

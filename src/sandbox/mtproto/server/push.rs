@@ -3,7 +3,7 @@
 use grammers_tl_types::{Serializable, enums, types as tl};
 
 use super::{Functions, Link, Room, Server, Write, layer};
-use crate::sandbox::methods::Push;
+use crate::sandbox::functions::Push;
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::{Outgoing, Sent, Session};
 use crate::sandbox::world::engine::faults::Mishap;

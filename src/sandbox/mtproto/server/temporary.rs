@@ -6,7 +6,7 @@ use grammers_tl_types::{self as tl, Serializable};
 
 use super::Functions;
 use super::dispatch::Turn;
-use crate::sandbox::methods::RpcError;
+use crate::sandbox::functions::RpcError;
 use crate::tl::reading;
 
 /// > An unbound temp_auth_key_id may only be used with the following methods:

@@ -1,7 +1,7 @@
 //! Albums: messages that belong together.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::super::administration::{bring, found};
 use super::super::forwarding::forward;

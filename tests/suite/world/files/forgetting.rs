@@ -1,7 +1,7 @@
 //! Files that nothing shows any more.
 
 use grammers_tl_types::enums;
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::super::deleting::delete;
 use super::super::forwarding::forward;

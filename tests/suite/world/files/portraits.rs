@@ -8,7 +8,7 @@ use crate::world::{ANN, BOB, Telegram, as_channel, as_user, brought, updates};
 
 fn set(
     telegram: &mut Telegram,
-    caller: &telewire::sandbox::methods::Caller,
+    caller: &telewire::sandbox::functions::Caller,
     id: i64,
     bytes: &[u8],
 ) -> types::Photo {

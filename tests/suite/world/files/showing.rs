@@ -1,7 +1,7 @@
 //! In messages: photos, documents and what else they show.
 
 use grammers_tl_types::{enums, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::person::NewPerson;
 
 use super::super::{ANN, BOB, CAROL, Telegram, plain, sign_in, text};

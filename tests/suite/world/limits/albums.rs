@@ -1,6 +1,6 @@
 //! What may be shown together.
 
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 
 use super::super::files::{
     KB, albums::album_of_two, document, jpeg, photo_of, shown_document, shown_photo, upload,

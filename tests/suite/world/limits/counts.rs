@@ -1,6 +1,6 @@
 //! How many there may be.
 
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::chats::chat::Kind;
 use telewire::sandbox::world::chats::create::NewChat;
 use telewire::sandbox::world::chats::rights::AdminRights;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use grammers_tl_types::{RemoteCall, enums, functions, types};
-use telewire::sandbox::methods::Caller;
+use telewire::sandbox::functions::Caller;
 use telewire::tl::layers;
 use telewire::tl::schema::Type;
 

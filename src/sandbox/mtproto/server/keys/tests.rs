@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::sandbox::methods::{Caller, Outcome, Reply};
+use crate::sandbox::functions::{Caller, Outcome, Reply};
 use crate::sandbox::mtproto::server::keys::*;
 
 /// Knows which keys somebody is signed in with.
