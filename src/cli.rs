@@ -33,7 +33,8 @@ use tracing::level_filters::LevelFilter;
 use files::FileOptions;
 use policy::PolicyOptions;
 
-use crate::api::{self, Daemon, Defaults};
+use crate::api;
+use crate::api::call::{Daemon, Defaults};
 use crate::files::{Paths, Private};
 use crate::log;
 use crate::policy::Policy;

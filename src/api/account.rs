@@ -9,8 +9,8 @@ pub mod update;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Call;
-use super::people::User;
+use crate::api::call::Call;
+use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::page::Cursors;
-use super::people::Viewer;
-use super::{restricted, rules};
+use crate::api::access::{methods, restrictions};
+use crate::api::types::page::Cursors;
+use crate::api::types::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::files::Files;
 use crate::policy::Policy;
@@ -73,8 +73,8 @@ impl Call {
     /// Lets a call in, unless the restrictions of its session string refuse it.
     pub fn admit(daemon: Arc<Daemon>, rpc: rpc::Call) -> Result<Self> {
         let restrictions = restrictions(&daemon, &rpc)?;
-        let policies = restrictions.as_deref().map(restricted::policies).unwrap_or_default();
-        let method = rules::method(rpc.method, rpc.marks);
+        let policies = restrictions.as_deref().map(restrictions::policies).unwrap_or_default();
+        let method = methods::method(rpc.method, rpc.marks);
         policies.iter().try_for_each(|policy| policy.judge(method))?;
         let purpose = if rpc.marks.is_write() { Purpose::Write } else { Purpose::Read };
         let progress = rpc.progress.clone();
@@ -115,7 +115,7 @@ impl Call {
 
     /// The files that the call may open.
     pub fn files(&self) -> Arc<Files> {
-        match self.restrictions.as_deref().and_then(restricted::files) {
+        match self.restrictions.as_deref().and_then(restrictions::files) {
             Some(within) => Arc::new(self.daemon.files.narrowed(within)),
             None => self.daemon.files.clone(),
         }
@@ -127,8 +127,9 @@ impl Call {
             return Ok(None);
         };
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let counted = self.daemon.sends.count(&restricted::limits(restrictions), count, account.now().into());
-        counted.map(Some).map_err(|used_up| restricted::used_up(restrictions, count, used_up))
+        let counted =
+            self.daemon.sends.count(&restrictions::limits(restrictions), count, account.now().into());
+        counted.map(Some).map_err(|used_up| restrictions::used_up(restrictions, count, used_up))
     }
 
     /// What was given as `session`: a session string, or a handle.

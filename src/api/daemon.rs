@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::rpc::connection::MAX_HANDLES;
@@ -12,10 +13,6 @@ use crate::rpc::openrpc::{self, Document};
 
 /// The version of the protocol that this daemon speaks. It grows when a client must change.
 const PROTOCOL_VERSION: &str = "1";
-
-/// An answer with nothing to say.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Empty {}
 
 /// Describes every method, as an OpenRPC document.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -11,6 +11,6 @@ pub mod invites;
 pub mod join;
 pub mod leave;
 pub mod members;
+pub mod photo;
 pub mod requests;
-pub mod rights;
 pub mod topics;

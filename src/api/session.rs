@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::auth::client_info::InspectedClient;
 use super::call::{Call, HANDLE};
-use super::daemon::Empty;
+use crate::api::types::client_info::InspectedClient;
+use crate::api::types::empty::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::session::{Invalid, Session, Stage};

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Call;
+use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
 use crate::policy;
 use crate::rpc::Method;

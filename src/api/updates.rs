@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 
 use self::event::EventKind;
 use self::render::Renderer;
-use super::Call;
+use crate::api::call::Call;
 use crate::error::{Error, Result};
 use crate::session::Restrictions;
 use crate::telegram::account::Account;

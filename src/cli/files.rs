@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::api::MAX_INLINE;
+use crate::api::call::MAX_INLINE;
 use crate::files::{Files, Paths, Private, Rules};
 
 const HEADING: &str = "Files";

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::shown::tell;
 use super::{Failure, POLICY};
-use crate::api::rules::{means_something, no_such};
+use crate::api::access::methods::{means_something, no_such};
 use crate::policy::{Glob, Policy, Source};
 use crate::rpc::Catalog;
 use crate::telegram::peer::{Allowed, ChatId};

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::{Assembly, Failure, Options, print};
-use crate::api::Defaults;
+use crate::api::call::Defaults;
 use crate::rpc;
 use crate::sandbox::{self, Sandbox};
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::page::Page;
 use super::{Assembly, Failure};
-use crate::api::Defaults;
+use crate::api::call::Defaults;
 use crate::rpc::connection::Limits;
 use crate::sandbox::{Options, Quotas, Sandbox};
 use crate::wire::{self, Framing};

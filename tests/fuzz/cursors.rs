@@ -1,7 +1,7 @@
 //! Cursors of pages and of updates: what the caller gives back is what it was given, or it is refused.
 
-use telewire::api::page;
-use telewire::api::people::Viewer;
+use telewire::api::types::page;
+use telewire::api::types::people::Viewer;
 use telewire::error::Kind;
 use telewire::session::Keyring;
 use telewire::telegram::updates::cursor::{Cursors, Holder};

@@ -1,7 +1,8 @@
 //! Videos, sound and names of files, as strangers make them: cut anywhere, with bytes spoiled and with lengths that lie.
 
-use telewire::api::media::looks::Looks;
-use telewire::api::media::probe::{Details, probe_blocking};
+use telewire::api::types::file::info::Looks;
+use telewire::api::types::file::probe::details::Details;
+use telewire::api::types::file::probe::probe_blocking;
 use telewire::telegram::media::Source;
 
 use crate::generator::{rest, run};

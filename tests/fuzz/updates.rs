@@ -6,7 +6,7 @@ use std::sync::Arc;
 use grammers_tl_types::{Deserializable, enums};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use telewire::api::people::Viewer;
+use telewire::api::types::people::Viewer;
 use telewire::api::updates::event::EventKind;
 use telewire::api::updates::render::Renderer;
 use telewire::sandbox::{Options, Sandbox};

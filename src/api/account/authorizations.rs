@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::daemon::Empty;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;

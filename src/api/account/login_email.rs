@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
 use crate::api::auth::code::{CodeAnswer, code_answer};
-use crate::api::auth::email_wanted;
+use crate::api::auth::stage::email_wanted;
+use crate::api::call::Call;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::secret::pasted::{Code, Word};

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::auth::{ask_password, is_named};
-use crate::api::daemon::Empty;
+use crate::api::auth::login::{ask_password, is_named};
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;

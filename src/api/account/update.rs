@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::myself;
-use crate::api::Call;
-use crate::api::people::User;
-use crate::api::piecemeal::Progress;
+use crate::api::call::Call;
+use crate::api::types::edits::Progress;
+use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;

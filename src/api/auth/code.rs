@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::client_info::ClientInfo;
-use super::{LoginAnswer, Program, code_sent, done};
-use crate::api::Call;
-use crate::api::daemon::Empty;
-use crate::api::people::User;
+use crate::api::auth::login::{LoginAnswer, Program, done};
+use crate::api::auth::stage::EMAIL_SETUP;
+use crate::api::auth::stage::code_sent;
+use crate::api::call::Call;
+use crate::api::types::client_info::ClientInfo;
+use crate::api::types::empty::Empty;
+use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
@@ -39,9 +41,6 @@ pub enum SentTo {
     /// An SMS that Telegram sends to its own apps only.
     FirebaseSms,
 }
-
-/// What stands for [`SentTo`] in a session that waits for an e-mail address.
-pub(super) const EMAIL_SETUP: &str = "email_setup";
 
 impl SentTo {
     pub fn name(self) -> String {

@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::client_info::ClientInfo;
-use super::{LoginAnswer, Program, ask_password, done, is_named, wrong_stage};
-use crate::api::Call;
-use crate::api::people::User;
+use crate::api::auth::login::{LoginAnswer, Program, ask_password, done, is_named};
+use crate::api::auth::stage::wrong_stage;
+use crate::api::call::Call;
+use crate::api::types::client_info::ClientInfo;
+use crate::api::types::people::User;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{LoginAnswer, ask_password, done, wrong_stage};
-use crate::api::Call;
+use crate::api::auth::login::{LoginAnswer, ask_password, done};
+use crate::api::auth::stage::wrong_stage;
+use crate::api::call::Call;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;

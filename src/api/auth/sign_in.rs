@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::client_info::ClientInfo;
 use super::code::SentTo;
-use super::{LoginAnswer, Program, ask_password, code_sent, done, is_named, token, wrong_stage};
-use crate::api::Call;
+use crate::api::auth::login::{LoginAnswer, Program, ask_password, done, is_named};
+use crate::api::auth::stage::{code_sent, wrong_stage};
+use crate::api::auth::token;
+use crate::api::call::Call;
+use crate::api::types::client_info::ClientInfo;
 use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;

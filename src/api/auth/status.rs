@@ -3,12 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::code::EMAIL_SETUP;
-use super::{ask_password, wrong_stage};
+use crate::api::account;
+use crate::api::auth::login::ask_password;
+use crate::api::auth::stage::EMAIL_SETUP;
+use crate::api::auth::stage::wrong_stage;
+use crate::api::call::Call;
 use crate::api::call::HANDLE;
-use crate::api::daemon::Empty;
-use crate::api::people::User;
-use crate::api::{Call, account};
+use crate::api::types::empty::Empty;
+use crate::api::types::people::User;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::session::payload::Stage;

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::QueryId;
-use crate::api::Call;
-use crate::api::buttons::sending::{self as buttons, Buttons};
-use crate::api::daemon::Empty;
-use crate::api::found;
-use crate::api::text::{Format, Given, to_telegram};
+use crate::api::call::Call;
+use crate::api::fetch;
+use crate::api::types::empty::Empty;
+use crate::api::types::reply_markup as buttons;
+use crate::api::types::reply_markup::Buttons;
+use crate::api::types::text::{Format, Given, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
@@ -267,5 +268,5 @@ async fn shown(
     message_id: i32,
 ) -> Result<Option<tl::enums::MessageMedia>> {
     let peer = account.peer(chat_id, call.attempt()).await?;
-    Ok(found::one(call, account, &peer, message_id).await?.media)
+    Ok(fetch::one(call, account, &peer, message_id).await?.media)
 }

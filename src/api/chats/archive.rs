@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Call;
-use crate::api::daemon::Empty;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
+use crate::api::types::folder::ARCHIVE;
+use crate::api::types::folder::MAIN_LIST;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
@@ -49,10 +51,6 @@ impl Method for Unarchive {
 pub async fn unarchive(call: Call, params: Unarchive) -> Result<Empty> {
     move_to(&call, &params.chat_id, MAIN_LIST).await
 }
-
-/// Telegram's numbers for the two. <https://core.telegram.org/api/folders#peer-folders>
-const MAIN_LIST: i32 = 0;
-pub const ARCHIVE: i32 = 1;
 
 async fn move_to(call: &Call, chat_id: &ChatId, folder_id: i32) -> Result<Empty> {
     let account = call.account()?;

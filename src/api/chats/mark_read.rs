@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Call;
-use crate::api::daemon::Empty;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerKind};

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Call;
-use crate::api::changes::Changes;
-use crate::api::people::{Cast, User};
+use crate::api::call::Call;
+use crate::api::types::cast::Cast;
+use crate::api::types::people::User;
+use crate::api::types::result_updates::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::pasted::Phone;

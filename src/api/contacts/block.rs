@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::daemon::Empty;
-use crate::api::message::timestamp;
-use crate::api::page::{Limit, Page};
-use crate::api::people::{Cast, Chat};
+use crate::api::call::Call;
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::empty::Empty;
+use crate::api::types::page::{Limit, Page};
+use crate::api::types::people::Chat;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::people::{Cast, User};
+use crate::api::call::Call;
+use crate::api::types::cast::Cast;
+use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::PeerId;

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::group::{Group, Input, refusal};
-use crate::api::Call;
-use crate::api::changes::Changes;
+use crate::api::call::Call;
+use crate::api::types::result_updates::Changes;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::group::{Group, Input};
-use super::rights::AdminRights;
-use crate::api::Call;
-use crate::api::daemon::Empty;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
+use crate::api::types::rights::AdminRights;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::group::{Group, Input};
-use super::rights::Permissions;
-use crate::api::Call;
-use crate::api::daemon::Empty;
-use crate::api::date::{Ahead, Date};
+use crate::api::call::Call;
+use crate::api::types::date::{Ahead, Date};
+use crate::api::types::empty::Empty;
+use crate::api::types::rights::Permissions;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Peer};

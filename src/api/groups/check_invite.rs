@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::people::{Cast, Chat, ChatKind, id_of};
+use crate::api::call::Call;
+use crate::api::types::cast::{Cast, id_of};
+use crate::api::types::people::{Chat, ChatKind};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Target};

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::add_members::{Addition, MissingMember, MissingReason, missing, people};
 use super::group::{Group, refusal};
-use crate::api::Call;
-use crate::api::changes::Changes;
-use crate::api::people::Chat;
+use crate::api::call::Call;
+use crate::api::types::people::Chat;
+use crate::api::types::result_updates::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;

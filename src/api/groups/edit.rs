@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::group::{Group, Input};
-use crate::api::Call;
+use crate::api::call::Call;
 use crate::api::chats::get::{ChatDetails, details};
-use crate::api::media::picture::Picture;
-use crate::api::piecemeal::Progress;
+use crate::api::groups::photo::Picture;
+use crate::api::types::edits::Progress;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::api::Call;
+use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::group::refusal;
-use crate::api::Call;
-use crate::api::changes::Changes;
-use crate::api::people::{Cast, Chat, id_of};
+use crate::api::call::Call;
+use crate::api::types::cast::{Cast, id_of};
+use crate::api::types::people::Chat;
+use crate::api::types::result_updates::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;

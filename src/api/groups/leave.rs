@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::group::{Group, Input, refusal};
-use crate::api::Call;
-use crate::api::daemon::Empty;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

@@ -1,20 +1,18 @@
 //! groups.members.
 
-mod member;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::group::{Group, Input};
-use crate::api::Call;
-use crate::api::page::{Limit, Page};
-use crate::api::people::Cast;
+use crate::api::call::Call;
+use crate::api::types::cast::Cast;
+use crate::api::types::member::{Member, MemberRole};
+use crate::api::types::page::{Limit, Page};
+use crate::api::types::people::ChatKind;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
-
-pub use member::{Member, MemberRole};
 
 /// Lists the members of a group or channel, or those who are kept out of it.
 ///
@@ -151,5 +149,15 @@ async fn of_basic_group(
     };
     let cast = Cast::new(group.call.viewer(&group.account)?, answer.users, answer.chats);
     let all = found.participants.iter().map(|participant| Member::of_basic_group(participant, &cast));
-    Ok(all.filter(|member| member.is(filter) && member.is_named(query)).collect())
+    Ok(all.filter(|member| is_of(member, filter) && member.is_named(query)).collect())
+}
+
+/// Whether a member of a basic group is one of these.
+fn is_of(member: &Member, filter: MemberFilter) -> bool {
+    match filter {
+        MemberFilter::Recent => true,
+        MemberFilter::Admins => matches!(member.role, MemberRole::Owner | MemberRole::Admin),
+        MemberFilter::Bots => member.user.kind == ChatKind::Bot,
+        MemberFilter::Contacts | MemberFilter::Banned | MemberFilter::Restricted => false,
+    }
 }

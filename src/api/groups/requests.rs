@@ -1,15 +1,15 @@
 //! Requests to be let in.
 
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::group::Group;
-use crate::api::Call;
-use crate::api::daemon::Empty;
-use crate::api::message::timestamp;
-use crate::api::page::{Limit, Page};
-use crate::api::people::{Cast, Chat};
+use crate::api::call::Call;
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::empty::Empty;
+use crate::api::types::join_request::JoinRequest;
+use crate::api::types::page::{Limit, Page};
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
@@ -31,18 +31,6 @@ pub struct JoinRequests {
     pub limit: Limit,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
-}
-
-/// Somebody who asks to be let in.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct JoinRequest {
-    pub user: Chat,
-    /// When they asked.
-    #[schemars(with = "String", extend("format" = "date-time"))]
-    pub date: Timestamp,
-    /// What they say of themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
 }
 
 /// Where a page of requests begins: behind this one.

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::message::{Message, timestamp};
-use crate::api::page::{Limit, Page};
-use crate::api::people::{Cast, Chat};
+use crate::api::call::Call;
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::message::Message;
+use crate::api::types::page::{Limit, Page};
+use crate::api::types::people::Chat;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};

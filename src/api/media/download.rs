@@ -9,10 +9,10 @@ use futures_util::{FutureExt, Stream, StreamExt, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::content::too_large;
-use super::file_name;
 use super::shown::shown;
-use crate::api::Call;
+use crate::api::call::Call;
+use crate::api::send::content::too_large;
+use crate::api::types::file::name;
 use crate::error::{Error, Kind, Result};
 use crate::files::named;
 use crate::rpc::Method;
@@ -110,7 +110,7 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
         size: range.end - range.start,
         file_size: remote.size,
         resumed_from: None,
-        file_name: remote.name.as_deref().and_then(file_name::received),
+        file_name: remote.name.as_deref().and_then(name::received),
         mime_type: remote.mime_type.clone(),
     };
     match path {

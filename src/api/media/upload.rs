@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::content::{Given, New};
-use super::file_id::Kept;
-use crate::api::Call;
-use crate::api::account::limits;
+use crate::api::call::Call;
+use crate::api::send::content::{Given, New};
+use crate::api::send::limits;
+use crate::api::send::upload::Progress;
+use crate::api::types::file::id::Kept;
 use crate::error::Result;
 use crate::rpc::Method;
-use crate::rpc::progress::{Activity, Report};
-use crate::telegram::media::{self, Lane, Source, Uploaded};
+use crate::telegram::media::Lane;
 
 /// Uploads a file, to be sent by messages.sendFile or messages.sendAlbum, or to be a photo of groups.edit.
 ///
@@ -64,31 +64,4 @@ pub async fn upload(call: Call, params: Upload) -> Result<UploadedFile> {
     let mime_type = looks.mime_type.clone();
     let kept = Kept::uploaded(&uploaded, source.size(), name.clone(), looks);
     Ok(UploadedFile { file: kept.to_text(viewer), file_name: name, mime_type, file_size: source.size() })
-}
-
-/// Tells how far the uploads of one call are.
-pub struct Progress<'a> {
-    pub call: &'a Call,
-    /// Bytes of the uploads that are through.
-    pub before: u64,
-    /// Bytes of them all.
-    pub total: u64,
-}
-
-impl Progress<'_> {
-    pub async fn upload(&mut self, lane: &Lane<'_>, source: &Source) -> Result<Uploaded> {
-        let Self { call, before, total } = *self;
-        let done = move |bytes: u64| {
-            let report = Report {
-                kind: Activity::Upload,
-                done: before + bytes,
-                total: Some(total),
-                retry_after: None,
-            };
-            call.rpc().progress.report(report);
-        };
-        let uploaded = media::upload(lane, source, call.attempt(), call.part_wait(), done).await?;
-        self.before += source.size();
-        Ok(uploaded)
-    }
 }

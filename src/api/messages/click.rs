@@ -6,12 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::send;
-use crate::api::Call;
-use crate::api::buttons::{Button, rows};
-use crate::api::found;
-use crate::api::message::Message;
-use crate::api::random_id::{self, RandomId};
-use crate::api::sending::reply_to;
+use crate::api::call::Call;
+use crate::api::fetch;
+use crate::api::send::reply::reply_to;
+use crate::api::types::buttons::{Button, rows};
+use crate::api::types::message::Message;
+use crate::api::types::random_id;
+use crate::api::types::random_id::RandomId;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
@@ -90,7 +91,7 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
     let named = Named::of(&params)?;
     let account = call.account()?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
-    let message = found::one(&call, &account, &peer, params.message_id).await?;
+    let message = fetch::one(&call, &account, &peer, params.message_id).await?;
     let buttons = message.reply_markup.as_ref().and_then(rows).unwrap_or_default();
     match named.find(&buttons)? {
         Button::Callback { data, data_base64, needs_password, .. } => {

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::vote::{shown, told};
-use crate::api::Call;
-use crate::api::changes::Changes;
-use crate::api::poll::Poll;
+use crate::api::call::Call;
+use crate::api::types::poll::Poll;
+use crate::api::types::result_updates::Changes;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

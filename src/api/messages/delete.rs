@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::message_ids::{FailedMessage, MessageIds, fetch, is_partial};
+use crate::api::call::Call;
+use crate::api::fetch::fetch;
+use crate::api::types::message_ids::{FailedMessage, MessageIds, is_partial};
 use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;

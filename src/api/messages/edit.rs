@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Call;
-use crate::api::buttons::sending::{self as buttons, Buttons};
-use crate::api::changes::Changes;
-use crate::api::message::Message;
-use crate::api::message_ids::fetch;
-use crate::api::text::{Format, Given, to_telegram};
+use crate::api::call::Call;
+use crate::api::fetch::fetch;
+use crate::api::types::message::Message;
+use crate::api::types::reply_markup as buttons;
+use crate::api::types::reply_markup::Buttons;
+use crate::api::types::result_updates::Changes;
+use crate::api::types::text::{Format, Given, to_telegram};
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::markup::{Entity, Formatted};

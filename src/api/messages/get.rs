@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::message::Message;
-use crate::api::message_ids::{FailedMessage, MessageIds, fetch};
+use crate::api::call::Call;
+use crate::api::fetch::fetch;
+use crate::api::types::message::Message;
+use crate::api::types::message_ids::{FailedMessage, MessageIds};
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

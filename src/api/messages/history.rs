@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::walk::{Part, Walk};
 use super::wanted::{MediaFilter, Wanted};
-use crate::api::Call;
-use crate::api::date::Date;
-use crate::api::message::Message;
-use crate::api::page::{Limit, Page};
+use crate::api::call::Call;
+use crate::api::types::date::Date;
+use crate::api::types::message::Message;
+use crate::api::types::page::{Limit, Page};
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::account::Account;

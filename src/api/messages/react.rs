@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Call;
-use crate::api::daemon::Empty;
-use crate::api::reaction;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
+use crate::api::types::reaction;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

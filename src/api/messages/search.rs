@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::history::{self, History};
 use super::wanted::MediaFilter;
-use crate::api::Call;
-use crate::api::date::Date;
-use crate::api::found::Found;
-use crate::api::message::Message;
-use crate::api::page::{Limit, Page};
+use crate::api::call::Call;
+use crate::api::types::date::Date;
+use crate::api::types::message::Message;
+use crate::api::types::message_list::Found;
+use crate::api::types::page::{Limit, Page};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;

@@ -1,14 +1,20 @@
 //! messages.sendFile.
 
-use crate::api::Call;
-use crate::api::buttons::sending::{self as buttons, Buttons};
-use crate::api::date::Date;
-use crate::api::media::described::{Item, with_a_file};
-use crate::api::media::upload::Progress;
-use crate::api::message::Message;
-use crate::api::random_id::{self, RandomId};
-use crate::api::sending::{Place, deliver, reply_to, scheduled_for, the_one_sent};
-use crate::api::text::to_telegram;
+use crate::api::call::Call;
+use crate::api::send::deliver::deliver;
+use crate::api::send::file_params::{Item, with_a_file};
+use crate::api::send::reply::reply_to;
+use crate::api::send::result::the_one_sent;
+use crate::api::send::schedule::scheduled_for;
+use crate::api::send::turn::Place;
+use crate::api::send::upload::Progress;
+use crate::api::types::date::Date;
+use crate::api::types::message::Message;
+use crate::api::types::random_id;
+use crate::api::types::random_id::RandomId;
+use crate::api::types::reply_markup as buttons;
+use crate::api::types::reply_markup::Buttons;
+use crate::api::types::text::to_telegram;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::media::Lane;

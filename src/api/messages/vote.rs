@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Call;
-use crate::api::changes::Changes;
-use crate::api::found::Found;
-use crate::api::poll::{Poll, data};
+use crate::api::call::Call;
+use crate::api::types::message_list::Found;
+use crate::api::types::poll::{Poll, data};
+use crate::api::types::result_updates::Changes;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;

@@ -4,10 +4,10 @@
 //! <https://core.telegram.org/api/offsets>
 
 use super::wanted::{Facts, Fit, MediaFilter, Wanted};
-use crate::api::Call;
-use crate::api::date::Date;
-use crate::api::found::Found;
-use crate::api::message::Message;
+use crate::api::call::Call;
+use crate::api::types::date::Date;
+use crate::api::types::message::Message;
+use crate::api::types::message_list::Found;
 use crate::error::Result;
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;

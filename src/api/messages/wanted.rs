@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::date::Date;
+use crate::api::types::date::Date;
 use crate::telegram::peer::{Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::auth::client_info::ClientInfo;
-use crate::api::auth::{LoginAnswer, Program, done};
+use crate::api::auth::login::{LoginAnswer, Program, done};
 use crate::api::call::Call;
+use crate::api::types::client_info::ClientInfo;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::pasted::Word;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::Call;
-use crate::api::date::{Ahead, Date};
-use crate::api::rules::{means_something, no_such};
+use crate::api::access::methods::{means_something, no_such};
+use crate::api::call::Call;
+use crate::api::types::date::{Ahead, Date};
 use crate::error::{Error, Kind, Result, restricted};
 use crate::policy::{Glob, INVOKE};
 use crate::rpc::{Catalog, Method};

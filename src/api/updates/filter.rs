@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Wanted;
 use super::event::EventKind;
-use crate::api::Call;
+use crate::api::call::Call;
 use crate::error::Result;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{PeerId, Permitted};

@@ -8,8 +8,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::event::EventKind;
 use super::{Item, Stream, Wanted};
-use crate::api::Call;
-use crate::api::page::Limit;
+use crate::api::call::Call;
+use crate::api::types::page::Limit;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Weak};
 
 use super::event::{self, Counter, Event, GapReason, Skipped};
-use crate::api::people::{Cast, Viewer};
+use crate::api::types::cast::Cast;
+use crate::api::types::people::Viewer;
 use crate::telegram::account::Account;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;

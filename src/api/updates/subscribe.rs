@@ -9,8 +9,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::event::EventKind;
 use super::{Item, Stream, Wanted};
-use crate::api::Call;
-use crate::api::daemon::Empty;
+use crate::api::call::Call;
+use crate::api::types::empty::Empty;
 use crate::delivery::Delivery;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;

@@ -276,6 +276,6 @@ async fn a_large_video_is_read_no_further_than_its_index() {
     file.write_all_at(&whole[at + length..], at as u64 + u64::from(samples)).unwrap();
     let source = telewire::files::Files::default().open(&path).unwrap();
     let source = telewire::telegram::media::Source::File(source);
-    let details = telewire::api::media::probe::probe(&source, "video/mp4").await.unwrap();
+    let details = telewire::api::types::file::probe::probe(&source, "video/mp4").await.unwrap();
     assert_eq!((details.pixels, details.is_streamable), (Some((320, 180)), false));
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::live::LiveOnly;
-use crate::api::message::timestamp;
+use crate::api::types::date::timestamp;
 use crate::telegram::tl;
 
 /// Somebody has logged in to this account elsewhere, or a login was confirmed. Whoever doesn't know it should call

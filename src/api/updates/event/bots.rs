@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::live::LiveOnly;
-use crate::api::buttons;
-use crate::api::people::{Cast, Chat};
+use crate::api::types::buttons;
+use crate::api::types::cast::Cast;
+use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl::{self, Serializable};
 

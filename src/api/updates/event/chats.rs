@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::Event;
 use super::live::LiveOnly;
-use crate::api::chats::archive::ARCHIVE;
-use crate::api::groups::rights::Permissions;
-use crate::api::message::timestamp;
-use crate::api::people::{Cast, Chat};
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::folder::ARCHIVE;
+use crate::api::types::people::Chat;
+use crate::api::types::rights::Permissions;
 use crate::telegram::markup::Entity;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;

@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::Event;
 use super::chats::ChatChanged;
 use super::live::LiveOnly;
-use crate::api::groups::invites::Invite;
-use crate::api::groups::members::{Member, MemberRole};
-use crate::api::groups::requests;
-use crate::api::message::timestamp;
-use crate::api::people::{Cast, Chat};
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::invite::Invite;
+use crate::api::types::join_request;
+use crate::api::types::member::{Member, MemberRole};
+use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
@@ -63,7 +64,7 @@ pub struct ChatMembers {
 pub struct JoinRequest {
     pub chat: Chat,
     #[serde(flatten)]
-    pub request: requests::JoinRequest,
+    pub request: join_request::JoinRequest,
     /// The link by which they came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite: Option<Box<Invite>>,
@@ -204,7 +205,7 @@ fn invite(told: Option<&tl::enums::ExportedChatInvite>, cast: &Cast) -> Option<B
 
 impl JoinRequest {
     pub fn of(told: &tl::types::UpdateBotChatInviteRequester, cast: &Cast) -> Self {
-        let request = requests::JoinRequest {
+        let request = join_request::JoinRequest {
             user: cast.chat(PeerId::user(told.user_id)),
             date: timestamp(told.date),
             about: Some(told.about.clone()).filter(|about| !about.is_empty()),

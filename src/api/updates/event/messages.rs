@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::Event;
 use super::chats::ChatMigrated;
 use super::live::LiveOnly;
-use crate::api::message::Message;
-use crate::api::people::{Cast, Chat};
+use crate::api::types::cast::Cast;
+use crate::api::types::message::Message;
+use crate::api::types::people::Chat;
 use crate::telegram::tl;
 
 /// A message has come, or this account has sent one from anywhere.

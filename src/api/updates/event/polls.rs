@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::api::people::{Cast, Chat};
-use crate::api::poll::Poll;
+use crate::api::types::cast::Cast;
+use crate::api::types::people::Chat;
+use crate::api::types::poll::Poll;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::api::message::timestamp;
-use crate::api::people::{Cast, Chat};
-use crate::api::reaction::{Reaction, ReactionChoice};
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::people::Chat;
+use crate::api::types::reaction::{Reaction, ReactionChoice};
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::Event;
 use super::live::LiveOnly;
-use crate::api::people::{Cast, Chat};
+use crate::api::types::cast::Cast;
+use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 
 /// The account is connected to Telegram, or isn't any more. What happens meanwhile is told when it is again, but for what

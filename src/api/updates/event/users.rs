@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::live::LiveOnly;
-use crate::api::message::timestamp;
-use crate::api::people::Chat;
+use crate::api::types::date::timestamp;
+use crate::api::types::people::Chat;
 use crate::telegram::tl;
 
 /// Somebody is online, or isn't any more.

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::*;
-use crate::api::people::{Cast, Viewer};
+use crate::api::types::cast::Cast;
+use crate::api::types::people::Viewer;
 use crate::telegram::peer::{Access, Peer};
 use crate::telegram::tl::Deserializable;
 use crate::tl::json as tl_json;

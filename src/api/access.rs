@@ -1,0 +1,4 @@
+//! What calls may do, as policy judges it.
+
+pub mod methods;
+pub mod restrictions;

@@ -1,0 +1,78 @@
+//! The photo of a chat, as a caller gives it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::api::call::Call;
+use crate::api::send::content::{Content, Given, New};
+use crate::api::send::upload::Progress;
+use crate::api::types::file::id::{FileId, Kept};
+use crate::api::types::file::info::Looks;
+use crate::error::{Error, Kind, Result};
+use crate::telegram::account::Account;
+use crate::telegram::media::{Lane, Uploaded};
+use crate::telegram::tl;
+
+/// An image that Telegram makes a photo of: one of `path`, `data` and `file`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// Where it is: absolute, if the daemon listens on a socket.
+    pub path: Option<String>,
+    /// The image itself, in base64: for small ones, up to `--max-inline`.
+    pub data: Option<String>,
+    /// One that Telegram has: `file` of media.upload, or `file_id` of a message's photo.
+    pub file: Option<FileId>,
+}
+
+impl Picture {
+    /// Uploads what Telegram doesn't have.
+    pub async fn upload(&self, call: &Call, account: &Account) -> Result<tl::enums::InputChatPhoto> {
+        let given = Given {
+            path: self.path.as_deref(),
+            data: self.data.as_deref(),
+            file: self.file.as_ref(),
+            name: None,
+        };
+        let content = given.content(call, account).await.map_err(|error| error.within("photo"))?;
+        let file = match content {
+            Content::New(New { source, name, looks }) => {
+                check(given, &looks, source.size())?;
+                let lane = Lane::home(account, call.attempt()).await?;
+                let mut progress = Progress { call, before: 0, total: source.size() };
+                progress.upload(&lane, &source).await?.input(&name)
+            }
+            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
+                check(given, &looks, size)?;
+                Uploaded { id, parts, md5 }.input(&name)
+            }
+            Content::Kept(Kept::Photo { id, access_hash, reference: file_reference }) => {
+                let id = tl::types::InputPhoto { id, access_hash, file_reference }.into();
+                return Ok(tl::types::InputChatPhoto { id }.into());
+            }
+            Content::Kept(Kept::Document { .. }) => {
+                return Err(Error::new(
+                    Kind::InvalidParams,
+                    "`photo.file`: a message shows it as another file",
+                )
+                .with("path", "photo.file")
+                .with("expected", "a photo's file_id, or file of media.upload"));
+            }
+        };
+        let uploaded = tl::types::InputChatUploadedPhoto {
+            file: Some(file),
+            video: None,
+            video_start_ts: None,
+            video_emoji_markup: None,
+        };
+        Ok(uploaded.into())
+    }
+}
+
+/// A photo of a chat can't be sent in another way, so what is hinted at is another image.
+fn check(given: Given<'_>, looks: &Looks, size: u64) -> Result<()> {
+    looks.check_photo(size).map_err(|error| {
+        let error = error.with("path", given.field()).hint("make the image smaller");
+        given.named(error).within("photo")
+    })
+}

@@ -1,0 +1,136 @@
+//! What a caller gives to be sent: a path, bytes, or a file that Telegram has.
+
+use std::path::Path;
+
+use crate::api::call::Call;
+use crate::api::types::file::id::{FileId, Kept};
+use crate::api::types::file::info::Looks;
+use crate::api::types::file::name;
+use crate::base64_text;
+use crate::error::{Error, Kind, Result};
+use crate::files::named;
+use crate::telegram::account::Account;
+use crate::telegram::media::{LARGEST, Source};
+
+/// The fields that name a file, of which one must be given.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub path: Option<&'a str>,
+    pub data: Option<&'a str>,
+    pub file: Option<&'a FileId>,
+    pub name: Option<&'a str>,
+}
+
+/// What they name.
+pub enum Content {
+    New(New),
+    Kept(Kept),
+}
+
+/// Bytes that Telegram doesn't have yet.
+pub struct New {
+    pub source: Source,
+    /// The last part of a path, whatever it was taken from.
+    pub name: String,
+    pub looks: Looks,
+}
+
+/// The name of a file that has none.
+const NAMELESS: &str = "file";
+
+impl Given<'_> {
+    pub async fn content(self, call: &Call, account: &Account) -> Result<Content> {
+        match (self.path, self.data, self.file) {
+            (None, None, Some(file)) => {
+                let kept = file.of(account)?;
+                Ok(Content::Kept(match self.name {
+                    Some(name) => kept.named(name::clean(name).unwrap_or_else(|| NAMELESS.to_owned())),
+                    None => kept,
+                }))
+            }
+            (Some(_), None, None) | (None, Some(_), None) => Ok(Content::New(self.new_content(call).await?)),
+            _ => Err(one_of("`path`, `data` or `file`")),
+        }
+    }
+
+    /// The field that names the file.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self { path: Some(_), .. } => "path",
+            Self { data: Some(_), .. } => "data",
+            _ => "file",
+        }
+    }
+
+    /// Says which file an error is about.
+    pub fn named(&self, error: Error) -> Error {
+        let error = if error.get("path").is_none() { error.with("path", self.field()) } else { error };
+        match self.path {
+            Some(path) => named(error, path),
+            None => error,
+        }
+    }
+
+    /// The same for what takes no file that Telegram has.
+    pub async fn new_content(self, call: &Call) -> Result<New> {
+        let (source, own_name) = match (self.path, self.data) {
+            (Some(path), None) => (open(call, path).await?, Path::new(path).file_name()),
+            (None, Some(data)) => (decode(call, data)?, None),
+            _ => return Err(one_of("`path` or `data`")),
+        };
+        check_size(source.size()).map_err(|error| self.named(error))?;
+        let own_name = own_name.and_then(|name| name::clean(&name.to_string_lossy()));
+        let name = self.name.and_then(name::clean).or(own_name).unwrap_or_else(|| NAMELESS.to_owned());
+        let looks = Looks::of(&source.beginning(Looks::TAKES).await?, &name).probed(&source).await;
+        Ok(New { source, name, looks })
+    }
+}
+
+async fn open(call: &Call, path: &str) -> Result<Source> {
+    let (files, path) = (call.files(), path.to_owned());
+    let opened = tokio::task::spawn_blocking(move || files.open(&path)).await;
+    Ok(Source::File(opened.map_err(Error::internal)??))
+}
+
+fn decode(call: &Call, data: &str) -> Result<Source> {
+    let most = call.daemon().max_inline;
+    // What is far over the limit needn't be decoded to be refused.
+    if base64_text::shortest(data) > most {
+        return Err(too_large(most).with("path", "data"));
+    }
+    let bytes = base64_text::decode(data).map_err(|bad| {
+        Error::new(Kind::InvalidParams, format!("`data`: {bad}"))
+            .with("path", "data")
+            .with("expected", "base64")
+    })?;
+    match bytes.len() <= most {
+        true => Ok(Source::Bytes(bytes.into())),
+        false => Err(too_large(most).with("path", "data")),
+    }
+}
+
+fn check_size(size: u64) -> Result<()> {
+    match size {
+        0 => Err(Error::new(Kind::InvalidParams, "the file is empty, and Telegram takes no empty files")
+            .with("expected", "at least one byte")),
+        1..=LARGEST => Ok(()),
+        _ => Err(Error::new(
+            Kind::TooLarge,
+            format!("the file has {size} bytes, and Telegram takes {LARGEST} at most"),
+        )
+        .with("max_size", LARGEST)),
+    }
+}
+
+/// The bytes are too many for a message.
+pub fn too_large(most: usize) -> Error {
+    Error::new(Kind::TooLarge, format!("files of more than {most} bytes do not go into a message"))
+        .with("max_inline", most)
+        .hint("pass a path instead")
+}
+
+fn one_of(fields: &str) -> Error {
+    Error::new(Kind::InvalidParams, format!("{fields}: exactly one of them must be given"))
+        .with("path", "path")
+        .with("expected", format!("one of {fields}"))
+}

@@ -1,0 +1,107 @@
+//! What became of a send.
+
+use std::collections::HashMap;
+
+use crate::api::call::Call;
+use crate::api::fetch::{fetch, fetch_scheduled};
+use crate::api::types::message::Message;
+use crate::api::types::message_ids::AT_ONCE;
+use crate::api::types::result_updates::Changes;
+use crate::error::{Error, Kind, Outcome, Result};
+use crate::telegram::account::Account;
+use crate::telegram::peer::Peer;
+use crate::telegram::tl;
+
+/// What is known of a message that Telegram has taken.
+pub enum Sent {
+    There(Box<Message>),
+    /// A repeat of one that was sent before and has been deleted since. Telegram sends nothing for it.
+    Gone {
+        message_id: i32,
+    },
+    /// Telegram named neither it nor its id.
+    Untold,
+}
+
+/// The messages that were sent under these ids, out of what Telegram answers to a send.
+pub async fn sent(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    updates: tl::enums::Updates,
+    random_ids: &[i64],
+    scheduled: bool,
+) -> Result<Vec<Sent>> {
+    let changes = Changes::of(call, account, updates)?;
+    let mut known: HashMap<i32, Message> =
+        changes.new_messages().map(|message| (message.message_id, message)).collect();
+    let ids: Vec<Option<i32>> = random_ids.iter().map(|id| changes.id_under(*id)).collect();
+    if let ([None], Some(only)) = (&ids[..], changes.new_messages().next()) {
+        return Ok(vec![Sent::There(Box::new(only))]);
+    }
+    // A repeat may be answered with the ids alone.
+    let untold: Vec<i32> = ids.iter().flatten().copied().filter(|id| !known.contains_key(id)).collect();
+    for ids in untold.chunks(AT_ONCE) {
+        let found = match scheduled {
+            true => fetch_scheduled(call, account, peer, ids).await?,
+            false => fetch(call, account, peer, ids).await?,
+        };
+        let again = found.messages().map(|message| Message { duplicate: true, scheduled, ..message });
+        known.extend(again.map(|message| (message.message_id, message)));
+    }
+    let sent = ids.into_iter().map(|id| match id {
+        None => Sent::Untold,
+        Some(message_id) => known
+            .remove(&message_id)
+            .map_or(Sent::Gone { message_id }, |message| Sent::There(Box::new(message))),
+    });
+    Ok(sent.collect())
+}
+
+/// The message that was sent under this id, out of what Telegram answers to its send.
+pub async fn the_one_sent(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    updates: tl::enums::Updates,
+    random_id: i64,
+    scheduled: bool,
+) -> Result<Message> {
+    // So a repeat is answered under whose id a plain text was sent before.
+    if let tl::enums::Updates::UpdateShortSentMessage(short) = &updates {
+        return the_first(call, account, peer, short.id, random_id).await;
+    }
+    let sent = sent(call, account, peer, updates, &[random_id], scheduled).await;
+    // It is sent, whatever keeps us from telling which it is.
+    let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
+    match sent.pop().unwrap_or(Sent::Untold) {
+        Sent::There(message) => Ok(*message),
+        Sent::Gone { message_id } => Err(gone(random_id).with("message_id", message_id)),
+        Sent::Untold => Err(Error::unexpected("Telegram's answer to a send holds no message")),
+    }
+}
+
+/// The message that a repeated send made when it was first called, as it is now.
+pub async fn the_first(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    message_id: i32,
+    random_id: i64,
+) -> Result<Message> {
+    let found = fetch(call, account, peer, &[message_id]).await;
+    let found = found.map_err(|error| error.outcome(Outcome::Unknown))?;
+    let first = found.messages().next().map(|message| Message { duplicate: true, ..message });
+    first.ok_or_else(|| gone(random_id).with("message_id", message_id))
+}
+
+/// That all of a repeated send was deleted since it was first called. Nothing was sent by the repeat.
+pub fn gone(random_id: i64) -> Error {
+    Error::new(
+        Kind::MessageNotFound,
+        "This was sent before under the same `random_id`, and has been deleted since",
+    )
+    .with("duplicate", true)
+    .with("random_id", random_id.to_string())
+    .hint("nothing was sent now: to send it once more, give another `random_id`")
+}

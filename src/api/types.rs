@@ -1,0 +1,31 @@
+//! What several namespaces speak of.
+
+pub mod buttons;
+pub mod cast;
+pub mod client_info;
+pub mod constructor;
+pub mod date;
+pub mod edits;
+pub mod empty;
+pub mod entities;
+pub mod file;
+pub mod folder;
+pub mod formats;
+pub mod invite;
+pub mod join_request;
+pub mod media;
+pub mod member;
+pub mod message;
+pub mod message_ids;
+pub mod message_list;
+pub mod page;
+pub mod people;
+pub mod poll;
+pub mod random_id;
+pub mod reaction;
+pub mod reply_markup;
+pub mod result_updates;
+pub mod rights;
+pub mod service;
+pub mod text;
+pub mod waveform;

@@ -1,0 +1,60 @@
+//! Invite links as clients see them.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::api::types::cast::Cast;
+use crate::api::types::date::timestamp;
+use crate::api::types::people::Chat;
+use crate::telegram::peer::PeerId;
+use crate::telegram::tl;
+
+/// A link that lets people into a group or channel.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Invite {
+    pub link: String,
+    /// The admin whose link it is.
+    pub creator: Chat,
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+    /// Shown to admins alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// From when on it lets nobody in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub expire_date: Option<Timestamp>,
+    /// How many it lets in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_limit: Option<i32>,
+    /// How many it has let in.
+    pub members_count: i32,
+    /// How many ask to be let in.
+    pub requests_count: i32,
+    /// Whether an admin has to let everybody in.
+    pub requires_approval: bool,
+    /// The admin's main link, of which there is one at a time.
+    pub primary: bool,
+    pub revoked: bool,
+}
+
+impl Invite {
+    /// None for those who come without a link.
+    pub fn of(invite: &tl::enums::ExportedChatInvite, cast: &Cast) -> Option<Self> {
+        let tl::enums::ExportedChatInvite::ChatInviteExported(invite) = invite else { return None };
+        Some(Self {
+            link: invite.link.clone(),
+            creator: cast.chat(PeerId::user(invite.admin_id)),
+            created_at: timestamp(invite.date),
+            name: invite.title.clone().filter(|name| !name.is_empty()),
+            expire_date: invite.expire_date.map(timestamp),
+            member_limit: invite.usage_limit,
+            members_count: invite.usage.unwrap_or(0),
+            requests_count: invite.requested.unwrap_or(0),
+            requires_approval: invite.request_needed,
+            primary: invite.permanent,
+            revoked: invite.revoked,
+        })
+    }
+}
