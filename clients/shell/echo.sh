@@ -33,7 +33,7 @@ while true; do
     while IFS=$'\t' read -r chat chat_id message_id text; do
         answer "$chat" "$chat_id" "$message_id" "$(printf %b "$text")"
     done < <(jq -r '.items[] | select(.kind == "message_new").message
-        | select(.chat.kind == "user" and (.outgoing | not) and .text != "")
+        | select(.chat.kind == "user" and (.is_outgoing | not) and .text != "")
         | [.chat.ref // .chat.id, .chat.id, .message_id, .text] | @tsv' <<<"$page")
     jq -r .cursor <<<"$page" >"$kept.new"
     mv "$kept.new" "$kept"

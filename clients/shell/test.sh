@@ -98,7 +98,7 @@ is "a login with a password on another DC" Carol "$name"
 # What goes wrong is told by the exit code.
 is "no such chat: 5" 5 "$(code_of ./send.sh @nobody_at_all hi)"
 is "telewire says what it is" 1 "$(grep -c "chat_not_found\|user_not_found" "$stage/said")"
-telewire call sandbox.fault --socket "$control" kind=flood_wait method=messages.sendMessage seconds=300 >/dev/null
+telewire call sandbox.fault --socket "$control" kind=flood_wait method=messages.sendMessage duration=300 >/dev/null
 is "Telegram asks to wait longer than we would: 7" 7 "$(code_of ./send.sh @bob_baker hi)"
 is "telewire says how long" 1 "$(grep -c "wait 300 seconds and try again" "$stage/said")"
 
@@ -117,7 +117,7 @@ heard() {
     local page='{"items": []}'
     while [ "$(jq '.items | length' <<<"$page")" = 0 ]; do
         page=$(poll "$bob" cursor="$(<"$stage/heard")" |
-            jq '.items |= map(select(.kind == "message_new" and (.message.outgoing | not)))')
+            jq '.items |= map(select(.kind == "message_new" and (.message.is_outgoing | not)))')
         jq -r .cursor <<<"$page" >"$stage/heard"
     done
     jq -r '.items[].message.text' <<<"$page"
@@ -136,7 +136,7 @@ for text in $'first\t\\n 🦀\nsecond line' "another"; do
     wait "$echo" 2>/dev/null || true
 done
 got=$(telewire call messages.history --session-file "$bob" chat_id=@ann_archer limit=10 |
-    jq -r '[.items[] | select(.outgoing | not) | .text | select(. == "another" or startswith("first"))] | length')
+    jq -r '[.items[] | select(.is_outgoing | not) | .text | select(. == "another" or startswith("first"))] | length')
 is "no answer is doubled" 2 "$got"
 
 # Events as they come, for as long as somebody reads them.

@@ -110,28 +110,28 @@ fn limits(call: &Call) -> Limits {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Policy {
     /// Nothing may be changed.
-    pub read_only: bool,
+    pub is_read_only: bool,
     /// Globs of the methods that may be called; empty means all.
     pub allow: Vec<String>,
     /// Globs of the methods that may not be called, whatever `allow` says.
     pub deny: Vec<String>,
     /// Whether only some chats may be reached.
-    pub limits_chats: bool,
+    pub has_chat_limits: bool,
     /// Whether only files in some folders may be named.
-    pub limits_files: bool,
+    pub has_file_limits: bool,
     /// Whether session.export is allowed.
-    pub allow_export: bool,
+    pub can_export: bool,
 }
 
 fn policy(call: &Call) -> Policy {
     let policy = &call.daemon().policy;
     Policy {
-        read_only: policy.read_only,
+        is_read_only: policy.read_only,
         allow: policy.allow.iter().map(ToString::to_string).collect(),
         deny: policy.deny.iter().map(ToString::to_string).collect(),
-        limits_chats: policy.limits_chats,
-        limits_files: policy.limits_files,
-        allow_export: policy.allow_export,
+        has_chat_limits: policy.limits_chats,
+        has_file_limits: policy.limits_files,
+        can_export: policy.allow_export,
     }
 }
 
@@ -251,11 +251,11 @@ pub struct ServerInfo {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Capabilities {
     /// `$/cancelRequest` is heard.
-    pub cancel: bool,
+    pub can_cancel: bool,
     /// `$/progress` is sent to calls with a `progress_token`.
-    pub progress: bool,
+    pub can_report_progress: bool,
     /// Several requests may come in one array.
-    pub batch: bool,
+    pub can_batch: bool,
 }
 
 impl Method for Initialize {
@@ -273,7 +273,7 @@ pub async fn initialize(call: Call, params: Initialize) -> Result<Initialized> {
             name: "telewire".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        capabilities: Capabilities { cancel: true, progress: true, batch: true },
+        capabilities: Capabilities { can_cancel: true, can_report_progress: true, can_batch: true },
         limits: limits(&call),
     })
 }

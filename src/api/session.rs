@@ -96,7 +96,7 @@ pub struct Inspected {
     pub key_id: String,
     /// When the login began, to the second.
     #[schemars(with = "String", extend("format" = "date-time"))]
-    pub created_at: Timestamp,
+    pub creation_date: Timestamp,
     /// What it may not do, if it was made by session.restrict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrictions: Option<InspectedRestrictions>,
@@ -148,7 +148,7 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
         client: InspectedClient::from(&session.client),
         // The header is no secret: it says which key is needed.
         key_id: text.expose().split('.').nth(1).unwrap_or_default().to_owned(),
-        created_at: session.created_at,
+        creation_date: session.created_at,
         restrictions: session.restrictions.as_deref().map(InspectedRestrictions::from),
     })
 }

@@ -128,7 +128,7 @@ async fn flood_wait(tour: &mut Connected, session: &str) -> Result<(), Stop> {
     tour.page.heading("Telegram asks her to slow down")?;
     tour.page
         .say("Telegram makes programs that do too much wait. The sandbox does so when it is told to.")?;
-    let params = json!({ "kind": "flood_wait", "method": "messages.sendMessage", "seconds": 30 });
+    let params = json!({ "kind": "flood_wait", "method": "messages.sendMessage", "duration": 30 });
     tour.call("sandbox.fault", params, &[]).await?;
 
     tour.page.say(

@@ -60,7 +60,7 @@ pub fn wrong(how: &str) -> Error {
 pub fn no_file(found: FileType) -> Error {
     wrong(match found {
         FileType::Directory => "is a folder",
-        FileType::Fifo => "is a named pipe, not a file: read it first, and pass a file or `data`",
+        FileType::Fifo => "is a named pipe, not a file: read it first, and pass a file or `data_base64`",
         FileType::Socket => "is a socket, not a file",
         FileType::CharacterDevice | FileType::BlockDevice => "is a device, not a file",
         _ => "is not a file",

@@ -17,7 +17,7 @@ pub fn check(path: &str) -> Result<(), Error> {
                 false => error.hint(format!("pass the plain path: {plain}")),
             }
         }
-        "data" => error.hint("pass the base64 in `data`"),
+        "data" => error.hint("pass the base64 in `data_base64`"),
         _ => error.hint("Telewire uses local files only: download it first, and pass the path of the file"),
     })
 }

@@ -90,7 +90,7 @@ numbers! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Limits {
     /// Whether the account has Telegram Premium.
-    pub premium: bool,
+    pub is_premium: bool,
     /// What the account has.
     pub limits: Numbers,
     /// What it has with Telegram Premium.
@@ -104,13 +104,13 @@ pub struct Known(Mutex<Option<(Instant, Limits)>>);
 impl Limits {
     /// As Telegram documents them, for those who can't ask.
     pub const DOCUMENTED: Self =
-        Self { premium: false, limits: Numbers::DEFAULT, with_premium: Numbers::PREMIUM };
+        Self { is_premium: false, limits: Numbers::DEFAULT, with_premium: Numbers::PREMIUM };
 
     /// As Telegram's configuration says now.
     pub fn told(config: tl::enums::Jsonvalue, premium: bool) -> Self {
         let config = numbers_of(config);
         let limits = Numbers::told(&config, premium);
-        Self { premium, limits, with_premium: Numbers::told(&config, true) }
+        Self { is_premium: premium, limits, with_premium: Numbers::told(&config, true) }
     }
 }
 

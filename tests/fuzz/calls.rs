@@ -66,7 +66,7 @@ const CALLS: &[(&str, &str)] = &[
     ("messages.get", r#"{"chat_id": "me", "message_ids": [SENT]}"#),
     ("messages.history", r#"{"chat_id": "me"}"#),
     ("messages.history", r#"{"chat_id": "@sandbox_lounge", "limit": 100}"#),
-    ("messages.history", r#"{"chat_id": "@sandbox_news", "search": "a", "reverse": true}"#),
+    ("messages.history", r#"{"chat_id": "@sandbox_news", "query": "a", "reverse": true}"#),
     ("messages.pin", r#"{"chat_id": "me", "message_id": SENT}"#),
     ("messages.react", r#"{"chat_id": "me", "message_id": SENT, "reactions": ["👍"]}"#),
     ("messages.scheduled", r#"{"chat_id": "me"}"#),

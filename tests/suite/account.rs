@@ -9,11 +9,11 @@ use crate::stage::{ANN, BOB, CAROL, CAROLS_PASSWORD, Stage, code, text};
 async fn a_password_that_is_set_is_asked_for_from_then_on() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    assert_eq!(stage.call("account.password", json!({"session": session})).await["enabled"], false);
+    assert_eq!(stage.call("account.password", json!({"session": session})).await["has_password"], false);
     let set = json!({"session": session, "new_password": "café au lait", "hint": "breakfast"});
     assert_eq!(stage.call("account.setPassword", set).await, json!({}));
     let state = stage.call("account.password", json!({"session": session})).await;
-    assert_eq!((&state["enabled"], &state["hint"]), (&json!(true), &json!("breakfast")));
+    assert_eq!((&state["has_password"], &state["hint"]), (&json!(true), &json!("breakfast")));
     stage.log_in_with_password(ANN, "café au lait").await;
 }
 
@@ -46,19 +46,19 @@ async fn logins_are_listed_and_ended() {
     let all = list(&one).await;
     let items = all["items"].as_array().unwrap();
     assert_eq!(items.len(), 3);
-    assert_eq!(items.iter().filter(|item| item["current"] == true).count(), 1);
+    assert_eq!(items.iter().filter(|item| item["is_current"] == true).count(), 1);
     assert!(items.iter().all(|item| item["device_model"] == "Telewire" && item["api_id"] == 1));
     let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
     assert_eq!(items[0]["system_version"], format!("Linux {}", release.trim()));
     assert_eq!(items[0]["app_version"], env!("CARGO_PKG_VERSION"));
-    let id = items.iter().find_map(|item| item.get("id")).unwrap();
-    let revoke = json!({"session": one, "id": id});
+    let id = items.iter().find_map(|item| item.get("authorization_id")).unwrap();
+    let revoke = json!({"session": one, "authorization_id": id});
     let error = stage.fail("account.revokeAuthorization", revoke.clone()).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("too_fresh"), &json!(86400)));
-    stage.sandbox("sandbox.advance", json!({"seconds": 86400})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 86400})).await;
     stage.call("account.revokeAuthorization", revoke).await;
     assert_eq!(list(&one).await["items"].as_array().unwrap().len(), 2);
-    let error = stage.fail("account.revokeAuthorization", json!({"session": one, "id": id})).await;
+    let error = stage.fail("account.revokeAuthorization", json!({"session": one, "authorization_id": id})).await;
     assert_eq!(error["data"]["telegram"]["name"], "HASH_INVALID");
     stage.call("account.revokeOtherAuthorizations", json!({"session": one})).await;
     assert_eq!(list(&one).await["items"].as_array().unwrap().len(), 1);
@@ -72,13 +72,13 @@ async fn logins_are_listed_and_ended() {
 async fn an_account_is_renamed_for_everybody() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
-    let update = json!({"session": ann, "first_name": "Anna", "last_name": "", "about": "Sails.",
+    let update = json!({"session": ann, "first_name": "Anna", "last_name": "", "bio": "Sails.",
         "username": "@anna_archer"});
     let me = stage.call("account.update", update).await;
     assert_eq!((&me["first_name"], &me["last_name"]), (&json!("Anna"), &Value::Null));
     assert_eq!(me["username"], "anna_archer");
     let seen = stage.other().call("chats.get", json!({"session": bob, "chat_id": "@anna_archer"})).await;
-    assert_eq!((&seen["id"], &seen["about"]), (&me["id"], &json!("Sails.")));
+    assert_eq!((&seen["id"], &seen["bio"]), (&me["id"], &json!("Sails.")));
 }
 
 #[tokio::test]
@@ -132,12 +132,12 @@ async fn with_recovery(stage: &Stage) -> String {
     let confirm = |code: Value| json!({"session": session, "code": code});
     let error = stage.fail("account.confirmPasswordEmail", confirm(json!("wrong"))).await;
     assert_eq!(error["data"]["kind"], "code_invalid");
-    assert_eq!(stage.call("account.password", json!({"session": session})).await["enabled"], false);
+    assert_eq!(stage.call("account.password", json!({"session": session})).await["has_password"], false);
     let code = mailed(stage).await;
     assert_eq!(answer["code_length"], code.as_str().unwrap().len());
     assert_eq!(stage.call("account.confirmPasswordEmail", confirm(code)).await, json!({}));
     let state = stage.call("account.password", json!({"session": session})).await;
-    assert_eq!((&state["enabled"], &state["has_recovery"]), (&json!(true), &json!(true)));
+    assert_eq!((&state["has_password"], &state["has_recovery"]), (&json!(true), &json!(true)));
     session
 }
 

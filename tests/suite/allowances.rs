@@ -7,7 +7,7 @@ use crate::stage::{ANN, Stage, text};
 const BOT: &str = "7000001:sandbox";
 
 async fn give_premium(stage: &Stage) {
-    stage.sandbox("sandbox.setPremium", json!({"user_id": ANN, "premium": true})).await;
+    stage.sandbox("sandbox.setPremium", json!({"user_id": ANN, "is_premium": true})).await;
 }
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn an_account_knows_what_it_may_have_and_asks_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let own = stage.call("account.limits", json!({"session": session})).await;
-    assert_eq!(own["premium"], false);
+    assert_eq!(own["is_premium"], false);
     let numbers = |limits: &serde_json::Value| {
         ["upload_size", "caption_length", "channels"].map(|name| limits[name].as_u64().unwrap())
     };
@@ -27,7 +27,7 @@ async fn an_account_knows_what_it_may_have_and_asks_once() {
     give_premium(&stage).await;
     let stage = stage.restart().await;
     let premium = stage.call("account.limits", json!({"session": session})).await;
-    assert_eq!(premium["premium"], true);
+    assert_eq!(premium["is_premium"], true);
     assert_eq!(premium["limits"], own["with_premium"]);
 }
 
@@ -68,7 +68,7 @@ async fn a_file_over_the_limit_is_refused_at_once_with_the_numbers() {
 async fn a_caption_over_the_limit_is_refused_before_the_upload() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let send = |length: usize| json!({"session": session, "chat_id": "me", "data": "SGk=", "name": "hi.txt", "caption": "é".repeat(length)});
+    let send = |length: usize| json!({"session": session, "chat_id": "me", "data_base64": "SGk=", "file_name": "hi.txt", "caption": "é".repeat(length)});
     stage.call("messages.sendFile", send(1024)).await;
     assert_eq!(stage.calls("help.getAppConfig").await, 0);
     let uploads = stage.calls("upload.saveFilePart").await;
@@ -77,8 +77,8 @@ async fn a_caption_over_the_limit_is_refused_before_the_upload() {
     assert_eq!((&error["data"]["length"], &error["data"]["max_length"]), (&json!(1500), &json!(1024)));
     assert_eq!(error["data"]["path"], "caption");
     let album = json!({"session": session, "chat_id": "me", "items": [
-        {"data": "SGk=", "name": "a.txt"},
-        {"data": "SGk=", "name": "b.txt", "caption": "x".repeat(1025)},
+        {"data_base64": "SGk=", "file_name": "a.txt"},
+        {"data_base64": "SGk=", "file_name": "b.txt", "caption": "x".repeat(1025)},
     ]});
     let error = stage.fail("messages.sendAlbum", album).await;
     assert_eq!(error["data"]["path"], "items[1].caption");

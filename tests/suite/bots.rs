@@ -62,11 +62,11 @@ async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
     let met = Met::new().await;
     let rows = json!([
         [
-            {"kind": "callback", "text": "Press", "data": "pressed"},
+            {"kind": "callback", "text": "Press", "callback_data": "pressed"},
             {"kind": "url", "text": "Read", "url": "https://example.com/page"},
         ],
         [
-            {"kind": "switch_inline_query", "text": "Ask", "query": "boats", "same_chat": true},
+            {"kind": "switch_inline_query", "text": "Ask", "query": "boats", "is_current_chat": true},
             {"kind": "copy_text", "text": "Copy", "copy_text": "copied"},
             {"kind": "web_app", "text": "Open", "url": "https://example.com/app"},
             {"kind": "login_url", "text": "Log in", "url": "https://example.com/login"},
@@ -82,9 +82,9 @@ async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
         [{"kind": "text", "text": "Yes"}, {"kind": "request_contact", "text": "My number"}],
         [{"kind": "request_location", "text": "Here"}, {"kind": "request_poll", "text": "A poll"}],
     ]);
-    let keyboard = json!({"kind": "keyboard", "rows": keys, "resize": true, "placeholder": "Choose"});
+    let keyboard = json!({"kind": "keyboard", "rows": keys, "resize_keyboard": true, "input_field_placeholder": "Choose"});
     assert_eq!(met.offer(keyboard).await["buttons"], keys);
-    for markup in [json!({"kind": "remove"}), json!({"kind": "force_reply", "placeholder": "Name"})] {
+    for markup in [json!({"kind": "remove"}), json!({"kind": "force_reply", "input_field_placeholder": "Name"})] {
         assert_eq!(met.offer(markup).await.get("buttons"), None);
     }
 }
@@ -92,20 +92,20 @@ async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
 #[tokio::test]
 async fn only_a_bots_messages_have_buttons() {
     let met = Met::new().await;
-    let rows = json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]]);
+    let rows = json!([[{"kind": "callback", "text": "Press", "callback_data": "pressed"}]]);
     let params = json!({"session": met.ann, "chat_id": "@bob_baker", "text": "Choose", "buttons": rows});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["kind"], "bot_only");
     // Telegram counts bytes, the schema characters.
-    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "ä".repeat(33)}]]);
+    let wrong = json!([[{"kind": "callback", "text": "Press", "callback_data": "ä".repeat(33)}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(error["data"]["telegram"]["name"], "BUTTON_DATA_INVALID");
-    let wrong = json!([[{"kind": "callback", "text": "Press", "data": "d".repeat(65)}]]);
+    let wrong = json!([[{"kind": "callback", "text": "Press", "callback_data": "d".repeat(65)}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
-    assert_eq!(met.stage.fail("messages.send", params).await["data"]["path"], "buttons[0][0].data");
+    assert_eq!(met.stage.fail("messages.send", params).await["data"]["path"], "buttons[0][0].callback_data");
     let wrong =
-        json!([[{"kind": "callback", "text": "Press", "data": "d"}], [{"kind": "url", "text": "Read"}]]);
+        json!([[{"kind": "callback", "text": "Press", "callback_data": "d"}], [{"kind": "url", "text": "Read"}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(
@@ -117,7 +117,7 @@ async fn only_a_bots_messages_have_buttons() {
 #[tokio::test]
 async fn an_edit_brings_other_buttons_and_those_not_given_again_go() {
     let met = Met::new().await;
-    let rows = |data: &str| json!([[{"kind": "callback", "text": "Press", "data": data}]]);
+    let rows = |data: &str| json!([[{"kind": "callback", "text": "Press", "callback_data": data}]]);
     let params = json!({
         "session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": rows("first"),
     });
@@ -150,19 +150,19 @@ async fn an_edit_brings_other_buttons_and_those_not_given_again_go() {
 #[tokio::test]
 async fn a_click_is_answered_by_the_bot() {
     let met = Met::new().await;
-    let rows = json!([[{"kind": "callback", "text": "No", "data": "no"}], [
-        {"kind": "callback", "text": "Maybe", "data": "maybe"},
-        {"kind": "callback", "text": "Yes", "data": "yes"},
+    let rows = json!([[{"kind": "callback", "text": "No", "callback_data": "no"}], [
+        {"kind": "callback", "text": "Maybe", "callback_data": "maybe"},
+        {"kind": "callback", "text": "Yes", "callback_data": "yes"},
     ]]);
     let message = met.offer(rows).await;
-    let ways = [json!({"row": 1, "column": 1}), json!({"text": "Yes"}), json!({"data": "yes"})];
+    let ways = [json!({"row": 1, "column": 1}), json!({"text": "Yes"}), json!({"callback_data": "yes"})];
     for way in ways {
         let answer = async {
             let query = met.asked().await;
             assert_eq!((&query["kind"], &query["data"]), (&json!("callback"), &json!("yes")));
             let answer = json!({
                 "session": met.bot, "callback_query_id": query["query_id"], "text": "Well done",
-                "alert": true, "url": "https://t.me/sandbox_bot?start=more", "cache_time": 5,
+                "show_alert": true, "url": "https://t.me/sandbox_bot?start=more", "cache_time": 5,
             });
             met.stage.call("bots.answerCallback", answer).await
         };
@@ -170,7 +170,7 @@ async fn a_click_is_answered_by_the_bot() {
             tokio::join!(met.stage.call("messages.click", met.click(&message, way)), answer);
         assert_eq!(answered, json!({}));
         let told = json!({
-            "kind": "answer", "text": "Well done", "alert": true,
+            "kind": "answer", "text": "Well done", "show_alert": true,
             "url": "https://t.me/sandbox_bot?start=more", "cache_time": 5,
         });
         assert_eq!(clicked, told);
@@ -180,10 +180,10 @@ async fn a_click_is_answered_by_the_bot() {
 #[tokio::test]
 async fn a_bot_that_does_not_answer_is_told_of_and_its_answer_is_too_late() {
     let met = Met::new().await;
-    let message = met.offer(json!([[{"kind": "callback", "text": "Press", "data": "pressed"}]])).await;
+    let message = met.offer(json!([[{"kind": "callback", "text": "Press", "callback_data": "pressed"}]])).await;
     let wait = async {
         let query = met.asked().await;
-        met.stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+        met.stage.sandbox("sandbox.advance", json!({"duration": 60})).await;
         query
     };
     let click = met.stage.fail("messages.click", met.click(&message, json!({"row": 0})));
@@ -211,7 +211,7 @@ async fn a_button_that_needs_no_bot_gives_what_it_holds_and_a_key_sends_its_text
     for (column, told) in [
         json!({"kind": "url", "url": "https://example.com/page"}),
         json!({"kind": "copy_text", "copy_text": "copied"}),
-        json!({"kind": "switch_inline_query", "query": "boats", "same_chat": false}),
+        json!({"kind": "switch_inline_query", "query": "boats", "is_current_chat": false}),
         json!({"kind": "user_profile", "user_id": me["id"]}),
     ]
     .into_iter()
@@ -242,10 +242,10 @@ async fn a_key_whose_answer_is_lost_can_be_pressed_again_and_sends_once() {
     press["random_id"] = error["data"]["random_id"].clone();
     press["timeout"] = Value::Null;
     let clicked = met.stage.call("messages.click", press.clone()).await;
-    assert_eq!(clicked["message"]["duplicate"], true);
+    assert_eq!(clicked["message"]["is_duplicate"], true);
     let newest = met.newest("@sandbox_bot").await;
     assert_eq!(newest["message_id"], clicked["message"]["message_id"]);
-    let sent = json!({"session": met.ann, "chat_id": "@sandbox_bot", "search": "please"});
+    let sent = json!({"session": met.ann, "chat_id": "@sandbox_bot", "query": "please"});
     assert_eq!(met.stage.call("messages.history", sent.clone()).await["total"], 1);
 
     let delete =
@@ -253,7 +253,7 @@ async fn a_key_whose_answer_is_lost_can_be_pressed_again_and_sends_once() {
     met.stage.call("messages.delete", delete).await;
     let error = met.stage.fail("messages.click", press).await;
     assert_eq!(
-        (&error["data"]["kind"], &error["data"]["duplicate"]),
+        (&error["data"]["kind"], &error["data"]["is_duplicate"]),
         (&json!("message_not_found"), &json!(true))
     );
     assert_eq!(met.stage.call("messages.history", sent).await["total"], 0);
@@ -263,7 +263,7 @@ async fn a_key_whose_answer_is_lost_can_be_pressed_again_and_sends_once() {
 async fn a_button_that_is_not_there_is_not_pressed() {
     let met = Met::new().await;
     let rows = json!([[
-        {"kind": "callback", "text": "Press", "data": "pressed"},
+        {"kind": "callback", "text": "Press", "callback_data": "pressed"},
         {"kind": "web_app", "text": "Open", "url": "https://example.com/app"},
     ]]);
     let message = met.offer(rows).await;
@@ -271,7 +271,7 @@ async fn a_button_that_is_not_there_is_not_pressed() {
         (json!({"row": 1}), "row"),
         (json!({"row": 0, "column": 2}), "row"),
         (json!({"text": "Other"}), "text"),
-        (json!({"data": "other"}), "data"),
+        (json!({"callback_data": "other"}), "callback_data"),
         (json!({"text": "Open"}), "text"),
         (json!({}), "row"),
         (json!({"row": 0, "text": "Press"}), "row"),
@@ -303,7 +303,7 @@ async fn a_button_can_take_the_password() {
     let carol = text(&met.stage.call("auth.checkPassword", password).await["session"]);
     let hello = json!({"session": carol, "chat_id": "@sandbox_bot", "text": "Hello"});
     met.stage.call("messages.send", hello).await;
-    let guarded = json!([[{"kind": "callback", "text": "Give", "data": "give", "needs_password": true}]]);
+    let guarded = json!([[{"kind": "callback", "text": "Give", "callback_data": "give", "is_password_required": true}]]);
     let params = json!({
         "session": met.bot, "chat_id": "@carol_clark", "text": "Sure?", "buttons": guarded.clone(),
     });
@@ -346,10 +346,10 @@ async fn what_a_bot_finds_can_be_sent_by_whoever_asked() {
             "kind": "article", "id": "a", "title": "Sloop", "description": "One mast",
             "thumbnail_url": "https://example.com/sloop.jpg",
             "text": "<b>A sloop</b>", "format": "html",
-            "buttons": json!([[{"kind": "callback", "text": "Like", "data": "like"}]]),
+            "buttons": json!([[{"kind": "callback", "text": "Like", "callback_data": "like"}]]),
         }]);
         let answer = json!({
-            "session": met.bot, "inline_query_id": query["query_id"], "results": results, "personal": true,
+            "session": met.bot, "inline_query_id": query["query_id"], "results": results, "is_personal": true,
             "next_offset": "2", "button": {"text": "Sign in", "start_parameter": "x"},
         });
         assert_eq!(met.stage.call("bots.answerInline", answer.clone()).await, json!({}));
@@ -373,7 +373,7 @@ async fn what_a_bot_finds_can_be_sent_by_whoever_asked() {
     let sent = met.newest("me").await;
     assert_eq!((&sent["text"], &sent["via_bot"]["id"]), (&json!("A sloop"), &bot["id"]));
     assert_eq!(sent["entities"][0]["kind"], "bold");
-    assert_eq!(sent["buttons"][0][0]["data"], "like");
+    assert_eq!(sent["buttons"][0][0]["callback_data"], "like");
 }
 
 async fn access_hash(met: &Met) -> Value {

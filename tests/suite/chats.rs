@@ -85,7 +85,7 @@ async fn the_list_of_chats_comes_in_pages_without_doubles() {
     let session = stage.log_in(ANN).await;
     for number in 0..7 {
         let group =
-            json!({"kind": "group", "title": format!("Group {number}"), "owner": ANN, "members": [BOB]});
+            json!({"kind": "group", "title": format!("Group {number}"), "owner_id": ANN, "member_ids": [BOB]});
         stage.sandbox("sandbox.addGroup", group).await;
     }
     let whole = stage.call("chats.list", json!({"session": session, "limit": 100})).await;
@@ -108,7 +108,7 @@ async fn the_list_tells_of_every_kind_of_chat() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for kind in ["group", "supergroup", "channel"] {
-        let group = json!({"kind": kind, "title": format!("A {kind}"), "owner": ANN, "members": [BOB]});
+        let group = json!({"kind": kind, "title": format!("A {kind}"), "owner_id": ANN, "member_ids": [BOB]});
         stage.sandbox("sandbox.addGroup", group).await;
     }
     stage
@@ -122,7 +122,7 @@ async fn the_list_tells_of_every_kind_of_chat() {
         assert_eq!(chat["last_message"]["chat"]["id"], chat["id"]);
     }
     let group = chats.iter().find(|chat| chat["kind"] == "group").unwrap();
-    assert_eq!(group["members_count"], 2);
+    assert_eq!(group["member_count"], 2);
     let bob = chats.iter().find(|chat| chat["username"] == "bob_baker").unwrap();
     assert!(bob["unread_count"].as_i64() >= Some(2));
     assert_eq!(bob["last_message"]["text"], "Ping 2");
@@ -135,9 +135,9 @@ async fn nothing_comes_twice_while_messages_come_in() {
     let mut groups = Vec::new();
     for number in 0..9 {
         let group =
-            json!({"kind": "group", "title": format!("Group {number}"), "owner": ANN, "members": [BOB]});
+            json!({"kind": "group", "title": format!("Group {number}"), "owner_id": ANN, "member_ids": [BOB]});
         groups.push(stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone());
-        stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
+        stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     }
     let (mut seen, mut cursor) = (Vec::new(), Value::Null);
     loop {
@@ -194,7 +194,7 @@ async fn what_is_read_is_unread_no_more() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let chat =
-        json!({"kind": "supergroup", "title": "Den", "username": "the_den", "owner": BOB, "members": [ANN]});
+        json!({"kind": "supergroup", "title": "Den", "username": "the_den", "owner_id": BOB, "member_ids": [ANN]});
     stage.sandbox("sandbox.addGroup", chat).await;
     for (chat_id, username) in [("@ann_archer", "bob_baker"), ("@the_den", "the_den")] {
         let mut ids = Vec::new();
@@ -270,7 +270,7 @@ async fn an_archived_chat_stands_in_the_archive() {
 async fn a_muted_chat_makes_no_sound_until_then() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let muted_until = async || listed(&stage, &session, "bob_baker").await.unwrap()["muted_until"].clone();
+    let muted_until = async || listed(&stage, &session, "bob_baker").await.unwrap()["muted_until_date"].clone();
     let bob = |more: Value| {
         let mut params = more;
         params["session"] = json!(session);
@@ -278,7 +278,7 @@ async fn a_muted_chat_makes_no_sound_until_then() {
         params
     };
     assert_eq!(muted_until().await, Value::Null);
-    stage.call("chats.mute", bob(json!({"until": "2035-01-01T00:00:00Z"}))).await;
+    stage.call("chats.mute", bob(json!({"until_date": "2035-01-01T00:00:00Z"}))).await;
     assert_eq!(muted_until().await, "2035-01-01T00:00:00Z");
     stage.call("chats.mute", bob(json!({}))).await;
     assert_eq!(muted_until().await, "2038-01-19T03:14:07Z");
@@ -293,6 +293,6 @@ async fn a_muted_chat_makes_no_sound_until_then() {
         let nobody = json!({"session": session, "chat_id": 987_654});
         assert_eq!(kind(&stage, method, nobody).await, "chat_not_found", "{method}");
     }
-    let both = bob(json!({"mute_for": 5, "until": 5}));
+    let both = bob(json!({"mute_for": 5, "until_date": 5}));
     assert_eq!(kind(&stage, "chats.mute", both).await, "invalid_params");
 }

@@ -316,7 +316,7 @@ async fn a_sandbox_has_the_ports_the_key_the_ids_and_the_dates_that_it_is_told()
         let call = async |arguments: &[&str]| {
             run(&[&["call", "--socket", control], arguments].concat()).await.json()
         };
-        let now = call(&["sandbox.advance", "to=2037-01-01T00:00:00Z"]).await["now"].clone();
+        let now = call(&["sandbox.advance", "date=2037-01-01T00:00:00Z"]).await["date"].clone();
         assert_eq!(now, "2037-01-01T00:00:00Z");
         let dora =
             call(&["sandbox.addUser", "phone=+9996620009", "first_name=Dora"]).await["user_id"].clone();

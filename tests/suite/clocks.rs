@@ -41,9 +41,9 @@ async fn a_date_is_judged_by_telegrams_clock_before_anything_has_come_from_there
         for (method, params, field) in [
             ("messages.send", json!({"chat_id": "me", "text": "x"}), "schedule_date"),
             ("messages.sendPoll", poll, "close_date"),
-            ("groups.ban", json!({"user_id": "@bob_baker"}), "until"),
+            ("groups.ban", json!({"user_id": "@bob_baker"}), "until_date"),
             ("groups.createInvite", json!({}), "expire_date"),
-            ("chats.mute", json!({}), "until"),
+            ("chats.mute", json!({}), "until_date"),
         ] {
             // Nothing is known of Telegram's clock.
             stage = stage.restart().await;
@@ -68,7 +68,7 @@ async fn a_clock_that_jumps_costs_no_call() {
     let session = stage.log_in(ANN).await;
     // More than the server lets us be late, and less: then it takes what we say, and we find it in the future.
     for seconds in [3600, 60] {
-        let jump = json!({"seconds": seconds, "message_ids": true});
+        let jump = json!({"duration": seconds, "message_ids": true});
         stage.sandbox("sandbox.advance", jump).await;
         let me = stage.call("account.me", json!({"session": session})).await;
         assert_eq!(me["username"], "ann_archer");
@@ -76,6 +76,6 @@ async fn a_clock_that_jumps_costs_no_call() {
         stage.call("messages.send", sent).await;
         let soon = Timestamp::now().as_second() + 3600 + 60 + 600;
         let later = json!({"session": session, "chat_id": "me", "text": "later", "schedule_date": soon});
-        assert_eq!(stage.call("messages.send", later).await["scheduled"], true);
+        assert_eq!(stage.call("messages.send", later).await["is_scheduled"], true);
     }
 }

@@ -115,7 +115,7 @@ async fn another_dcs_authorization_that_ends_is_made_anew_and_is_not_the_logins_
     let stage = Stage::new().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode("boat");
-    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data": data, "name": "boat.txt"});
+    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data_base64": data, "file_name": "boat.txt"});
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let history = json!({"session": ann, "chat_id": "@carol_clark", "limit": 1});
@@ -124,7 +124,7 @@ async fn another_dcs_authorization_that_ends_is_made_anew_and_is_not_the_logins_
         json!({"session": ann, "chat_id": "@carol_clark", "message_id": message_id, "inline": true});
     let config = json!({"session": ann, "method": "help.getConfig", "params": {}, "dc": 1});
     let exports = async || stage.calls("auth.exportAuthorization").await;
-    assert_eq!(stage.call("media.download", download.clone()).await["data"], data);
+    assert_eq!(stage.call("media.download", download.clone()).await["data_base64"], data);
     assert_eq!(exports().await, 1);
 
     for (function, method, params) in
@@ -151,6 +151,6 @@ async fn another_dcs_authorization_that_ends_is_made_anew_and_is_not_the_logins_
     stage
         .sandbox("sandbox.fault", json!({"kind": "auth_key_lost", "method": "upload.getFile", "at_dc": 1}))
         .await;
-    assert_eq!(stage.call("media.download", download).await["data"], data);
+    assert_eq!(stage.call("media.download", download).await["data_base64"], data);
     stage.call("account.me", json!({"session": ann})).await;
 }

@@ -29,7 +29,7 @@ async fn a_contact_is_added_by_name_or_number_and_taken_out() {
         let all = contacts(&stage, &session).await;
         let dora = all.iter().find(|contact| contact["username"] == "dora_dean").unwrap();
         assert_eq!((&dora["first_name"], &dora["last_name"]), (&json!("Dorothy"), &json!("Dean")));
-        assert_eq!(dora["mutual"], false);
+        assert_eq!(dora["is_mutual"], false);
         let delete = json!({"session": session, "user_id": dora["ref"]});
         for _ in 0..2 {
             assert_eq!(stage.call("contacts.delete", delete.clone()).await, json!({}));
@@ -72,7 +72,7 @@ async fn people_and_chats_are_found_by_name() {
     let search = async |query: &str| {
         let found = stage.call("contacts.search", json!({"session": session, "query": query})).await;
         let names = found["items"].as_array().unwrap().iter();
-        names.map(|found| (found["username"].clone(), found["known"].clone())).collect::<Vec<_>>()
+        names.map(|found| (found["username"].clone(), found["is_known"].clone())).collect::<Vec<_>>()
     };
     assert_eq!(search("bak").await, [(json!("bob_baker"), json!(true))]);
     let sandbox = search("@sandbox").await;
@@ -97,7 +97,7 @@ async fn whoever_is_blocked_cannot_write_until_they_are_blocked_no_more() {
     assert_eq!(stage.fail("messages.send", say.clone()).await["data"]["kind"], "forbidden");
     let listed = stage.call("contacts.blocked", json!({"session": ann})).await;
     assert_eq!((&listed["total"], &listed["items"][0]["username"]), (&json!(1), &json!("bob_baker")));
-    assert!(listed["items"][0]["blocked_at"].is_string());
+    assert!(listed["items"][0]["blocked_date"].is_string());
     for _ in 0..2 {
         assert_eq!(stage.call("contacts.unblock", block.clone()).await, json!({}));
     }

@@ -62,9 +62,9 @@ impl Stage {
 async fn a_forum_has_topics_to_speak_in() {
     let stage = Stage::new();
     let new =
-        json!({"kind": "forum", "title": "Harbour", "owner": "@bob_baker", "members": ["@carol_clark"]});
+        json!({"kind": "forum", "title": "Harbour", "owner_id": "@bob_baker", "member_ids": ["@carol_clark"]});
     let forum = stage.call("sandbox.addGroup", new).await["chat_id"].clone();
-    let add = json!({"chat_id": forum, "sender_id": "@bob_baker", "title": "Boats", "closed": true});
+    let add = json!({"chat_id": forum, "sender_id": "@bob_baker", "title": "Boats", "is_closed": true});
     let boats = stage.call("sandbox.addTopic", add).await["topic_id"].clone();
     let said = |sender| json!({"chat_id": forum, "sender_id": sender, "text": "Ahoy", "topic_id": boats});
     let of_bob = stage.call("sandbox.say", said("@bob_baker")).await["message_ids"][0].clone();
@@ -125,7 +125,7 @@ async fn what_is_not_there_is_told_apart() {
 async fn groups_of_every_kind_are_made_and_named_by_their_marked_ids() {
     let stage = Stage::new();
     for (kind, prefix) in [("group", "-"), ("supergroup", "-100"), ("channel", "-100")] {
-        let new = json!({"kind": kind, "title": "Crew", "owner": "ann_archer", "members": ["bob_baker"]});
+        let new = json!({"kind": kind, "title": "Crew", "owner_id": "ann_archer", "member_ids": ["bob_baker"]});
         let chat_id = stage.call("sandbox.addGroup", new).await["chat_id"].clone();
         assert!(chat_id.to_string().starts_with(prefix), "{kind}: {chat_id}");
         let said = json!({"sender_id": "ann_archer", "chat_id": chat_id, "text": "All aboard"});
@@ -137,8 +137,8 @@ async fn groups_of_every_kind_are_made_and_named_by_their_marked_ids() {
 async fn a_fault_is_set_counted_and_cleared() {
     let stage = Stage::new();
     let name = |reply: Reply| reply.answer.err().map(|error| error.name);
-    let fault = json!({"kind": "flood_wait", "seconds": 30, "method": "auth.*"});
-    assert_eq!(stage.call("sandbox.fault", fault.clone()).await, json!({"fault": 1}));
+    let fault = json!({"kind": "flood_wait", "duration": 30, "method": "auth.*"});
+    assert_eq!(stage.call("sandbox.fault", fault.clone()).await, json!({"fault_id": 1}));
     assert_eq!(name(stage.send_code("+9996620001")).as_deref(), Some("FLOOD_WAIT_30"));
     assert_eq!(name(stage.send_code("+9996620001")), None);
 
@@ -155,10 +155,10 @@ async fn a_fault_is_set_counted_and_cleared() {
 async fn a_fault_that_lacks_something_says_what() {
     let stage = Stage::new();
     for (params, path) in [
-        (json!({"kind": "flood_wait"}), "seconds"),
-        (json!({"kind": "flood_wait", "seconds": 1.5}), "seconds"),
-        (json!({"kind": "flood_wait", "seconds": 1e300}), "seconds"),
-        (json!({"kind": "delay", "seconds": -1}), "seconds"),
+        (json!({"kind": "flood_wait"}), "duration"),
+        (json!({"kind": "flood_wait", "duration": 1.5}), "duration"),
+        (json!({"kind": "flood_wait", "duration": 1e300}), "duration"),
+        (json!({"kind": "delay", "duration": -1}), "duration"),
         (json!({"kind": "error"}), "name"),
         (json!({"kind": "migrate"}), "dc"),
         (json!({"kind": "drop", "probability": 1.5}), "probability"),
@@ -179,8 +179,8 @@ async fn time_passes_when_told() {
         Ok(enums::auth::SentCode::Code(sent)) => sent.phone_code_hash,
         other => panic!("{other:?}"),
     };
-    let now = stage.call("sandbox.advance", json!({"seconds": 300})).await;
-    assert!(now["now"].as_str().is_some_and(|now| now.ends_with('Z')));
+    let now = stage.call("sandbox.advance", json!({"duration": 300})).await;
+    assert!(now["date"].as_str().is_some_and(|now| now.ends_with('Z')));
     let late = stage.telegram(&super::world::sign_in("+9996620001", &hash, "22222").to_bytes());
     assert_eq!(late.answer.err().map(|error| error.name).as_deref(), Some("PHONE_CODE_EXPIRED"));
 }
@@ -189,20 +189,20 @@ async fn time_passes_when_told() {
 async fn time_can_be_set_to_what_is_still_to_come() {
     let stage = Stage::new();
     let to = "2037-05-01T12:00:00Z";
-    let now = stage.call("sandbox.advance", json!({"to": to})).await;
-    assert_eq!(now["now"], to);
+    let now = stage.call("sandbox.advance", json!({"date": to})).await;
+    assert_eq!(now["date"], to);
     for (params, path) in [
-        (json!({}), "seconds"),
-        (json!({"seconds": 1, "to": to}), "seconds"),
-        (json!({"to": "2037-05-01T11:59:59Z"}), "to"),
-        (json!({"to": "2038-01-19T03:14:08Z"}), "to"),
+        (json!({}), "duration"),
+        (json!({"duration": 1, "date": to}), "duration"),
+        (json!({"date": "2037-05-01T11:59:59Z"}), "date"),
+        (json!({"date": "2038-01-19T03:14:08Z"}), "date"),
     ] {
         let error = stage.try_call("sandbox.advance", params.clone()).await.expect_err("it can't be");
         assert_eq!(error["data"]["kind"], "invalid_params", "{params}");
         assert_eq!(error["data"]["path"], path, "{params}: {error}");
     }
-    let now = stage.call("sandbox.advance", json!({"to": "2038-01-19T03:14:00Z"})).await;
-    assert_eq!(now["now"], "2038-01-19T03:14:00Z");
+    let now = stage.call("sandbox.advance", json!({"date": "2038-01-19T03:14:00Z"})).await;
+    assert_eq!(now["date"], "2038-01-19T03:14:00Z");
 }
 
 #[tokio::test]
@@ -215,6 +215,6 @@ async fn stats_count_by_account() {
     assert_eq!(stats["calls"], json!({"auth.sendCode": 1, "help.getNearestDc": 1}));
     assert_eq!((stats["people"].clone(), stats["chats"].clone()), (json!(4), json!(4)));
     assert_eq!(stats["connections"], json!([]), "nobody came over the wire");
-    let hers = stage.call("sandbox.stats", json!({"account": "ann_archer"})).await;
+    let hers = stage.call("sandbox.stats", json!({"account_id": "ann_archer"})).await;
     assert_eq!(hers["calls"], json!({}), "nobody was signed in");
 }

@@ -27,18 +27,18 @@ async fn a_date_that_only_makes_sense_ahead_is_refused_elsewhere_with_how_far_it
         params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         params
     };
-    let album = json!([{"data": "SGk=", "name": "a.txt"}, {"data": "SGk=", "name": "b.txt"}]);
+    let album = json!([{"data_base64": "SGk=", "file_name": "a.txt"}, {"data_base64": "SGk=", "file_name": "b.txt"}]);
     for (method, params, field) in [
         ("messages.send", with(json!({"text": "x"})), "schedule_date"),
-        ("messages.sendFile", with(json!({"data": "SGk=", "name": "a.txt"})), "schedule_date"),
+        ("messages.sendFile", with(json!({"data_base64": "SGk=", "file_name": "a.txt"})), "schedule_date"),
         ("messages.sendAlbum", with(json!({"items": album})), "schedule_date"),
         ("messages.sendPoll", with(json!({"question": "x", "options": ["a", "b"]})), "schedule_date"),
         ("messages.sendPoll", with(json!({"question": "x", "options": ["a", "b"]})), "close_date"),
         ("messages.forward", with(json!({"from_chat_id": "me", "message_ids": [1]})), "schedule_date"),
-        ("groups.ban", with(json!({"user_id": "@bob_baker"})), "until"),
-        ("groups.restrict", with(json!({"user_id": "@bob_baker", "permissions": {}})), "until"),
+        ("groups.ban", with(json!({"user_id": "@bob_baker"})), "until_date"),
+        ("groups.restrict", with(json!({"user_id": "@bob_baker", "permissions": {}})), "until_date"),
         ("groups.createInvite", with(json!({})), "expire_date"),
-        ("chats.mute", with(json!({})), "until"),
+        ("chats.mute", with(json!({})), "until_date"),
     ] {
         let duration = refused(&stage, method, &params, field, json!(3600)).await;
         assert_eq!(duration["date"], "1970-01-01T01:00:00Z", "{method}");
@@ -63,8 +63,8 @@ async fn a_ban_of_less_than_30_seconds_is_not_made_one_for_ever() {
     let session = stage.log_in(ANN).await;
     let params = json!({"session": session, "chat_id": "@sandbox_lounge", "user_id": "@bob_baker"});
     let soon = Timestamp::now().as_second() + 10;
-    refused(&stage, "groups.ban", &params, "until", json!(soon)).await;
-    refused(&stage, "groups.ban", &params, "until", json!(soon + 367 * 86_400)).await;
+    refused(&stage, "groups.ban", &params, "until_date", json!(soon)).await;
+    refused(&stage, "groups.ban", &params, "until_date", json!(soon + 367 * 86_400)).await;
     assert_eq!(stage.calls("channels.editBanned").await, 0);
 }
 
@@ -84,7 +84,7 @@ async fn a_date_is_taken_in_every_way_of_writing_it() {
     ] {
         let params = json!({"session": session, "chat_id": "me", "text": "x", "schedule_date": date});
         let sent = stage.call("messages.send", params).await;
-        assert_eq!((&sent["scheduled"], &sent["date"]), (&json!(true), &json!(text)), "{date}");
+        assert_eq!((&sent["is_scheduled"], &sent["date"]), (&json!(true), &json!(text)), "{date}");
     }
 }
 
@@ -100,7 +100,7 @@ async fn a_scheduled_send_can_be_repeated_when_its_date_is_just_over() {
     params["schedule_date"] = json!(half_an_hour_ago);
     let first = stage.call("messages.send", params.clone()).await;
     let again = stage.call("messages.send", params).await;
-    assert_eq!((&again["message_id"], &again["duplicate"]), (&first["message_id"], &json!(true)));
+    assert_eq!((&again["message_id"], &again["is_duplicate"]), (&first["message_id"], &json!(true)));
 }
 
 #[tokio::test]
@@ -108,6 +108,6 @@ async fn a_chat_is_muted_for_a_length_of_time_by_its_own_field() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage.call("chats.mute", json!({"session": session, "chat_id": "@bob_baker", "mute_for": 3600})).await;
-    let old = json!({"session": session, "chat_id": "@bob_baker", "seconds": 3600});
+    let old = json!({"session": session, "chat_id": "@bob_baker", "duration": 3600});
     assert_eq!(stage.fail("chats.mute", old).await["data"]["kind"], "invalid_params");
 }

@@ -28,7 +28,7 @@ pub type Row = (&'static str, As, Value, &'static str);
 /// What goes wrong without a fault of Telegram's.
 pub fn rows() -> Vec<Row> {
     let nowhere = || json!("@nobody_has_this_name");
-    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
     let answering = |mut params: Value| {
         params["chat_id"] = json!("me");
         params["reply_to_message_id"] = json!(999_999);
@@ -82,7 +82,7 @@ pub fn rows() -> Vec<Row> {
         ("account.verifyEmail", CodeSent, json!({"code": "1"}), "login_stage"),
         ("account.authorizations", CodeSent, json!({}), "not_signed_in"),
         ("account.authorizations", Bot, json!({}), "user_only"),
-        ("account.revokeAuthorization", Ann, json!({"id": "12345"}), "telegram_rejected"),
+        ("account.revokeAuthorization", Ann, json!({"authorization_id": "12345"}), "telegram_rejected"),
         ("account.revokeOtherAuthorizations", Ann, json!({}), "too_fresh"),
         ("account.update", Ann, json!({"username": "ann_archer"}), "not_modified"),
         ("chats.list", Ann, json!({"cursor": "none"}), "cursor_invalid"),
@@ -147,7 +147,7 @@ pub fn rows() -> Vec<Row> {
         (
             "messages.vote",
             Ann,
-            json!({"chat_id": "@bob_baker", "message_id": 999_999, "options": [0]}),
+            json!({"chat_id": "@bob_baker", "message_id": 999_999, "option_ids": [0]}),
             "message_not_found",
         ),
         (
@@ -173,7 +173,7 @@ pub fn rows() -> Vec<Row> {
         ("media.upload", Ann, json!({"path": "/no/such/file"}), "file_not_found"),
         ("groups.join", Ann, json!({"chat_id": "https://t.me/+NoSuchInvite"}), "invite_invalid"),
         ("groups.join", Ann, json!({"chat_id": "@bob_baker"}), "peer_invalid"),
-        ("groups.checkInvite", Ann, json!({"chat_id": "https://t.me/+NoSuchInvite"}), "invite_invalid"),
+        ("groups.checkInvite", Ann, json!({"invite_link": "https://t.me/+NoSuchInvite"}), "invite_invalid"),
         ("groups.leave", Ann, json!({"chat_id": "@bob_baker"}), "peer_invalid"),
         (
             "groups.create",
@@ -209,7 +209,7 @@ pub fn rows() -> Vec<Row> {
         (
             "groups.revokeInvite",
             Ann,
-            json!({"chat_id": "@sandbox_news", "link": "https://t.me/+NoSuchInvite"}),
+            json!({"chat_id": "@sandbox_news", "invite_link": "https://t.me/+NoSuchInvite"}),
             "forbidden",
         ),
         ("groups.joinRequests", Ann, json!({"chat_id": "@sandbox_news"}), "forbidden"),

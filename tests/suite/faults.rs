@@ -105,14 +105,14 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
 /// The params of `sandbox.fault`, all but the kind.
 fn fault(kind: FaultKind, call: Call) -> Value {
     let mut fault = match kind {
-        FaultKind::FloodWait | FaultKind::SlowMode => json!({"seconds": 30}),
+        FaultKind::FloodWait | FaultKind::SlowMode => json!({"duration": 30}),
         FaultKind::Error => json!({"name": "SOMETHING_IS_WRONG"}),
         FaultKind::Migrate => match call {
             BeginLogin => json!({"name": "PHONE", "dc": 1}),
             Download => json!({"name": "FILE", "dc": 1}),
             _ => json!({"dc": 1}),
         },
-        FaultKind::Delay => json!({"seconds": 0.1}),
+        FaultKind::Delay => json!({"duration": 0.1}),
         FaultKind::CdnRedirect
         | FaultKind::CdnReupload
         | FaultKind::CdnWrongBytes
@@ -202,7 +202,7 @@ impl Scene {
         let stage = Stage::new().await;
         let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
         let params =
-            json!({"session": bob, "chat_id": "@ann_archer", "data": BASE64_STANDARD.encode("boat")});
+            json!({"session": bob, "chat_id": "@ann_archer", "data_base64": BASE64_STANDARD.encode("boat")});
         stage.call("messages.sendFile", params).await;
         let mut scene = Self { stage, ann, bob, calls: 0 };
         // What is asked once only isn't what the faults are for.
@@ -228,7 +228,7 @@ impl Scene {
             }
             Send => ("messages.send", json!({"chat_id": "@bob_baker", "text": text})),
             History => ("messages.history", json!({"chat_id": "@bob_baker"})),
-            Upload => ("media.upload", json!({"data": BASE64_STANDARD.encode("boat"), "max_wait": 1})),
+            Upload => ("media.upload", json!({"data_base64": BASE64_STANDARD.encode("boat"), "max_wait": 1})),
             Download => {
                 let history = json!({"session": self.ann, "chat_id": "@bob_baker", "media": "document"});
                 let page = self.stage.call("messages.history", history).await;
@@ -275,10 +275,10 @@ impl Scene {
             Send => assert_eq!(result["text"], made.text),
             History => assert!(!result["items"].as_array().unwrap().is_empty()),
             Upload => {
-                let params = json!({"session": self.ann, "chat_id": "me", "file": result["file"]});
+                let params = json!({"session": self.ann, "chat_id": "me", "file_id": result["file_id"]});
                 self.stage.call("messages.sendFile", params).await;
             }
-            Download => assert_eq!(result["data"], BASE64_STANDARD.encode("boat")),
+            Download => assert_eq!(result["data_base64"], BASE64_STANDARD.encode("boat")),
             InvokeRead => assert_eq!(result["result"][0]["username"], "ann_archer"),
             InvokeWrite => assert!(result["result"]["_"].is_string()),
             Subscribe => {
@@ -381,7 +381,7 @@ impl Scene {
         let again = self.stage.daemon().try_call(made.method, params).await;
         let result = again.unwrap_or_else(|error| panic!("{cell}, again: {error}"));
         if call == Send {
-            assert_eq!(result["duplicate"] == true, done, "{cell}");
+            assert_eq!(result["is_duplicate"] == true, done, "{cell}");
         }
         self.must_be_right(call, made, &result).await;
     }
@@ -490,7 +490,7 @@ async fn every_kind_of_call_waits_out_what_its_caller_allows() {
         Poll,
     ] {
         let made = scene.call(call).await;
-        let fault = json!({"kind": "flood_wait", "seconds": 1, "method": call.function()});
+        let fault = json!({"kind": "flood_wait", "duration": 1, "method": call.function()});
         scene.stage.sandbox("sandbox.fault", fault).await;
         let params = merged(made.params.clone(), json!({"max_wait": 1}));
         let before = scene.stage.calls(call.function()).await;

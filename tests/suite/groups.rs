@@ -71,6 +71,6 @@ impl Club {
 }
 
 async fn found(stage: &Stage, kind: &str, members: &[&str]) -> Value {
-    let group = json!({"kind": kind, "title": "Chess club", "owner": ANN, "members": members});
+    let group = json!({"kind": kind, "title": "Chess club", "owner_id": ANN, "member_ids": members});
     stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone()
 }

@@ -98,7 +98,7 @@ async fn a_wrong_name_of_a_chat_is_told_of_as_one() {
 async fn telegrams_own_no_is_told_as_everywhere() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
-    let fault = json!({"kind": "flood_wait", "method": "help.getNearestDc", "seconds": 31});
+    let fault = json!({"kind": "flood_wait", "method": "help.getNearestDc", "duration": 31});
     stage.sandbox("sandbox.fault", fault).await;
     let error = stage.fail("telegram.invoke", invoke(&ann, "help.getNearestDc", json!({}))).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("rate_limited"), &json!(31)));

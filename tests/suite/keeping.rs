@@ -22,7 +22,7 @@ async fn a_session_and_its_chats_outlive_the_sandboxs_process() {
     let stage = stage.restart_telegram().await;
     assert_eq!(stage.call("messages.history", history).await, before);
     let again = stage.call("messages.send", to_bob).await;
-    assert_eq!((&again["message_id"], &again["duplicate"]), (&sent["message_id"], &json!(true)));
+    assert_eq!((&again["message_id"], &again["is_duplicate"]), (&sent["message_id"], &json!(true)));
     let said = json!({"sender_id": "bob_baker", "chat_id": "ann_archer", "text": "I am"});
     stage.sandbox("sandbox.say", said).await;
     let now = stage.call("messages.history", json!({"session": session, "chat_id": "@bob_baker"})).await;
@@ -79,8 +79,8 @@ async fn a_restore_takes_back_all_that_came_after() {
 async fn time_goes_on_from_where_the_snapshot_was_taken() {
     let stage = Stage::new().await;
     let advance = async |seconds: u32| {
-        let now = stage.sandbox("sandbox.advance", json!({"seconds": seconds})).await;
-        now["now"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second()
+        let now = stage.sandbox("sandbox.advance", json!({"duration": seconds})).await;
+        now["date"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second()
     };
     let before = advance(0).await;
     stage.sandbox("sandbox.snapshot", json!({})).await;

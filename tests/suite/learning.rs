@@ -46,7 +46,7 @@ impl Cron {
 
     /// Makes all that was learned an hour older, here and there.
     async fn an_hour_passes(&self) {
-        self.stage.sandbox("sandbox.advance", json!({"seconds": 3600})).await;
+        self.stage.sandbox("sandbox.advance", json!({"duration": 3600})).await;
         let mut session = self.opened();
         for name in &mut session.learned.names {
             name.resolved_at = name.resolved_at.checked_sub(1.hour()).unwrap();
@@ -61,7 +61,7 @@ async fn fifty_short_downloads_from_another_dc_make_one_export() {
     let stage = Stage::realistic().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode([7; 1000]);
-    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data": data, "name": "carols.bin"});
+    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data_base64": data, "file_name": "carols.bin"});
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
@@ -70,7 +70,7 @@ async fn fifty_short_downloads_from_another_dc_make_one_export() {
     let message = format!("message_id={}", history["items"][0]["message_id"]);
     for _ in 0..50 {
         let got = cron.call(&["media.download", "chat_id=@carol_clark", &message, "inline=true"]).await;
-        assert_eq!(got["size"], 1000);
+        assert_eq!(got["downloaded_size"], 1000);
     }
     assert_eq!(cron.stage.calls("auth.exportAuthorization").await, 1);
     assert_eq!(cron.stage.calls("contacts.resolveUsername").await, resolved + 1);
@@ -96,7 +96,7 @@ async fn a_call_that_fails_keeps_what_it_has_learned() {
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
     for _ in 0..3 {
-        let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 300});
+        let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": 300});
         cron.stage.sandbox("sandbox.fault", fault).await;
         let mut command = cron.stage.command();
         command.args(["call", "messages.send", "chat_id=@bob_baker", "text=hi", "--session-file"]);
@@ -187,7 +187,7 @@ async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_any
 async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
     let stage = Stage::new().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
-    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data": "SGk=", "name": "hi.txt"});
+    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data_base64": "SGk=", "file_name": "hi.txt"});
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
@@ -199,8 +199,8 @@ async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
     let history = cron.call(&["messages.history", "chat_id=@carol_clark", "limit=1"]).await;
     let message = format!("message_id={}", history["items"][0]["message_id"]);
     let download = ["media.download", "chat_id=@carol_clark", &message, "inline=true"];
-    assert_eq!(cron.call(&download).await["data"], "SGk=");
-    assert_eq!(cron.call(&download).await["data"], "SGk=");
+    assert_eq!(cron.call(&download).await["data_base64"], "SGk=");
+    assert_eq!(cron.call(&download).await["data_base64"], "SGk=");
     assert_eq!(cron.stage.calls("auth.exportAuthorization").await, 1);
 }
 

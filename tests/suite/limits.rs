@@ -153,7 +153,7 @@ async fn out_of_descriptors_calls_say_so_and_connected_clients_go_on() {
 async fn a_file_over_the_systems_limit_costs_one_call_and_not_the_process() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let sent = json!({"session": session, "chat_id": "me", "data": "Ym9h".repeat(100_000)});
+    let sent = json!({"session": session, "chat_id": "me", "data_base64": "Ym9h".repeat(100_000)});
     let sent = stage.call("messages.sendFile", sent).await;
     let daemon = Client::spawn(limited(stage.command(), Resource::Fsize, 100_000));
     let path = stage.path("copy");
@@ -165,7 +165,7 @@ async fn a_file_over_the_systems_limit_costs_one_call_and_not_the_process() {
         (&json!("too_large"), &json!("file_size_limit"))
     );
     download["length"] = json!(50_000);
-    assert_eq!(daemon.call("media.download", download).await["size"], 50_000);
+    assert_eq!(daemon.call("media.download", download).await["downloaded_size"], 50_000);
     let log = || {
         let folder = std::fs::read_dir(stage.path("state/telewire")).unwrap();
         folder.map(|file| file.unwrap().metadata().unwrap().len()).max().unwrap()

@@ -187,12 +187,12 @@ impl<'a> Account<'a> {
     /// Up, and down again.
     async fn keep_a_file(&mut self) {
         let data = "Ym9h".repeat(2_000);
-        let Ok(sent) = self.ask("messages.sendFile", json!({"chat_id": "me", "data": data})).await else {
+        let Ok(sent) = self.ask("messages.sendFile", json!({"chat_id": "me", "data_base64": data})).await else {
             return;
         };
         let params = json!({"chat_id": "me", "message_id": sent["message_id"], "inline": true});
         if let Ok(file) = self.ask("media.download", params).await {
-            assert_eq!(file["data"], data);
+            assert_eq!(file["data_base64"], data);
         }
     }
 
@@ -240,8 +240,8 @@ async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
     for (seed, (kind, often)) in FAULTS.into_iter().enumerate() {
         let mut fault = json!({"kind": kind, "count": 0, "probability": often / 1000.0, "seed": seed});
         match kind {
-            "flood_wait" => fault["seconds"] = json!(1),
-            "delay" => fault["seconds"] = json!(0.2),
+            "flood_wait" => fault["duration"] = json!(1),
+            "delay" => fault["duration"] = json!(0.2),
             "error" => fault["name"] = json!("SOMETHING_IS_WRONG"),
             _ => {}
         }

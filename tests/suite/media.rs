@@ -115,7 +115,7 @@ impl Scene {
         let params = self.bobs(json!({"path": self.path("bobs.bin"), "overwrite": true})).await;
         let downloaded = self.stage.call("media.download", params).await;
         let bytes = std::fs::read(self.path("bobs.bin")).unwrap();
-        assert_eq!(downloaded["size"], bytes.len());
+        assert_eq!(downloaded["downloaded_size"], bytes.len());
         bytes
     }
 

@@ -122,7 +122,7 @@ async fn callers_who_are_limited_to_some_chats_change_nothing_of_the_account() {
         ("account.setPassword", json!({"new_password": "mine now"})),
         ("account.confirmPasswordEmail", json!({"code": "12345"})),
         ("account.removePassword", json!({"current_password": "x"})),
-        ("account.revokeAuthorization", json!({"id": "1"})),
+        ("account.revokeAuthorization", json!({"authorization_id": "1"})),
         ("account.revokeOtherAuthorizations", json!({})),
         ("account.update", json!({"first_name": "Eve"})),
         ("contacts.add", json!({"user_id": "@bob_baker", "first_name": "Bobby"})),
@@ -310,7 +310,7 @@ async fn a_search_finds_only_what_is_in_the_allowed_chats() {
     for (sender, chat_id) in [("@bob_baker", "@ann_archer"), ("@carol_clark", "@ann_archer")] {
         let say = json!({"sender_id": sender, "chat_id": chat_id, "text": "needle", "count": 5});
         stage.sandbox("sandbox.say", say).await;
-        stage.sandbox("sandbox.advance", json!({"seconds": 5})).await;
+        stage.sandbox("sandbox.advance", json!({"duration": 5})).await;
     }
     let daemon = ruled(&stage, &["--allow-chat", "@bob_baker"]);
     let mut params = json!({"session": session, "query": "needle", "limit": 2});
@@ -329,7 +329,7 @@ async fn a_search_finds_only_what_is_in_the_allowed_chats() {
     assert_eq!(kind(&daemon, "messages.forward", forward).await, "policy_denied");
     // Whom one asks for as a sender is only spoken of.
     let by_ann = json!({"session": session, "chat_id": "@bob_baker", "sender_id": "me", "limit": 1});
-    assert_eq!(daemon.call("messages.history", by_ann).await["items"][0]["outgoing"], true);
+    assert_eq!(daemon.call("messages.history", by_ann).await["items"][0]["is_outgoing"], true);
 }
 
 #[tokio::test]
@@ -345,7 +345,7 @@ async fn what_reaches_beyond_the_allowed_chats_is_off() {
         ("chats.archive", json!({"chat_id": "@sandbox_news"})),
         ("groups.leave", json!({"chat_id": "@sandbox_news"})),
         ("groups.members", json!({"chat_id": "@sandbox_lounge"})),
-        ("groups.checkInvite", json!({"chat_id": "https://t.me/+SandboxBackRoom"})),
+        ("groups.checkInvite", json!({"invite_link": "https://t.me/+SandboxBackRoom"})),
     ] {
         let mut params = params;
         params["session"] = json!(session);
@@ -384,7 +384,7 @@ async fn lists_of_people_show_only_the_allowed_ones() {
 async fn members_of_an_allowed_chat_are_spoken_of_and_not_to() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let group = json!({"kind": "supergroup", "title": "Crew", "username": "the_crew", "owner": ANN, "members": [BOB]});
+    let group = json!({"kind": "supergroup", "title": "Crew", "username": "the_crew", "owner_id": ANN, "member_ids": [BOB]});
     stage.sandbox("sandbox.addGroup", group).await;
     let daemon = ruled(&stage, &["--allow-chat", "@the_crew"]);
     let members = daemon.call("groups.members", json!({"session": session, "chat_id": "@the_crew"})).await;

@@ -36,7 +36,7 @@ impl Asked {
         let stage = Stage::new().await;
         let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
         let group = json!({
-            "kind": "supergroup", "title": "Crew", "username": "crew_room", "owner": ANN, "members": [BOB],
+            "kind": "supergroup", "title": "Crew", "username": "crew_room", "owner_id": ANN, "member_ids": [BOB],
         });
         stage.sandbox("sandbox.addGroup", group).await;
         let sent = stage.call("messages.sendPoll", poll(&ann, params)).await;
@@ -46,7 +46,7 @@ impl Asked {
 
     fn vote(&self, session: &str, options: &[u32]) -> Value {
         json!({
-            "session": session, "chat_id": "@crew_room", "message_id": self.message_id, "options": options,
+            "session": session, "chat_id": "@crew_room", "message_id": self.message_id, "option_ids": options,
         })
     }
 
@@ -73,7 +73,7 @@ async fn a_vote_is_counted_for_everybody_and_shown_to_those_who_voted() {
     assert_eq!(after["poll_id"], before["poll_id"]);
     let options = json!([
         {"text": "Oars", "voter_count": 0},
-        {"text": "Sails", "voter_count": 1, "chosen": true},
+        {"text": "Sails", "voter_count": 1, "is_chosen": true},
         {"text": "Engine", "voter_count": 0},
     ]);
     assert_eq!((&after["options"], &after["total_voter_count"]), (&options, &json!(1)));
@@ -81,7 +81,7 @@ async fn a_vote_is_counted_for_everybody_and_shown_to_those_who_voted() {
     assert_eq!((&seen["options"], &seen["total_voter_count"]), (&before["options"], &json!(1)));
 
     let hers = asked.stage.call("messages.vote", asked.vote(&asked.ann, &[1])).await;
-    assert_eq!(hers["options"][1], json!({"text": "Sails", "voter_count": 2, "chosen": true}));
+    assert_eq!(hers["options"][1], json!({"text": "Sails", "voter_count": 2, "is_chosen": true}));
     let changed = asked.stage.call("messages.vote", asked.vote(&asked.bob, &[0])).await;
     assert_eq!(changed["options"][1]["voter_count"], 1);
     let retracted = asked.stage.call("messages.vote", asked.vote(&asked.bob, &[])).await;
@@ -112,7 +112,7 @@ async fn a_closed_poll_shows_how_it_ended_and_takes_no_votes() {
     asked.stage.call("messages.vote", asked.vote(&asked.bob, &[2])).await;
     let open = asked.seen_by(&asked.ann).await;
     assert_eq!((&open["open_period"], open["close_date"].is_string()), (&json!(60), true));
-    asked.stage.sandbox("sandbox.advance", json!({"seconds": 61})).await;
+    asked.stage.sandbox("sandbox.advance", json!({"duration": 61})).await;
     let error = asked.stage.fail("messages.vote", asked.vote(&asked.ann, &[0])).await;
     assert_eq!(error["data"]["kind"], "forbidden");
     assert_eq!(error["data"]["telegram"]["name"], "MESSAGE_POLL_CLOSED");
@@ -129,12 +129,12 @@ async fn what_is_no_vote_says_why() {
     let error = asked.stage.fail("messages.vote", asked.vote(&asked.bob, &[3])).await;
     assert_eq!(
         (&error["data"]["kind"], &error["data"]["path"]),
-        (&json!("invalid_params"), &json!("options"))
+        (&json!("invalid_params"), &json!("option_ids"))
     );
     assert_eq!(error["data"]["expected"], "places from 0 to 2");
     let nowhere = Asked { message_id: json!(1), ..asked };
     for (session, chat_id) in [(&nowhere.bob, "@crew_room"), (&nowhere.bob, "@ann_archer")] {
-        let vote = json!({"session": session, "chat_id": chat_id, "message_id": 1, "options": [0]});
+        let vote = json!({"session": session, "chat_id": chat_id, "message_id": 1, "option_ids": [0]});
         let error = nowhere.stage.fail("messages.vote", vote).await;
         assert_eq!(error["data"]["kind"], "message_not_found", "{chat_id}");
     }
@@ -145,7 +145,7 @@ async fn several_options_are_chosen_where_that_is_allowed() {
     let asked = Asked::new(json!({"allows_multiple_answers": true, "is_anonymous": false})).await;
     let after = asked.stage.call("messages.vote", asked.vote(&asked.bob, &[0, 2])).await;
     assert_eq!((&after["allows_multiple_answers"], &after["is_anonymous"]), (&json!(true), &json!(false)));
-    let chosen = [0, 1, 2].map(|place| after["options"][place]["chosen"] == true);
+    let chosen = [0, 1, 2].map(|place| after["options"][place]["is_chosen"] == true);
     assert_eq!((chosen, &after["total_voter_count"]), ([true, false, true], &json!(1)));
 }
 
@@ -153,7 +153,7 @@ async fn several_options_are_chosen_where_that_is_allowed() {
 async fn a_poll_is_sent_once_however_often_it_is_repeated() {
     let asked = Asked::new(json!({"random_id": 5})).await;
     let again = asked.stage.call("messages.sendPoll", poll(&asked.ann, json!({"random_id": 5}))).await;
-    assert_eq!((&again["message_id"], &again["duplicate"]), (&asked.message_id, &json!(true)));
+    assert_eq!((&again["message_id"], &again["is_duplicate"]), (&asked.message_id, &json!(true)));
     assert_eq!(again["media"]["kind"], "poll");
     let lost = json!({"kind": "lose_answer", "method": "messages.sendMedia"});
     asked.stage.sandbox("sandbox.fault", lost).await;
@@ -163,19 +163,19 @@ async fn a_poll_is_sent_once_however_often_it_is_repeated() {
     params = merged(params, json!({"timeout": null, "random_id": error["data"]["random_id"]}));
     let again = asked.stage.call("messages.sendPoll", params).await;
     let newest = newest(&asked.stage, &asked.bob).await;
-    assert_eq!((&again["message_id"], &again["duplicate"]), (&newest["message_id"], &json!(true)));
+    assert_eq!((&again["message_id"], &again["is_duplicate"]), (&newest["message_id"], &json!(true)));
     assert_eq!(newest["media"]["question"], "When?");
 }
 
 #[tokio::test]
 async fn a_poll_waits_for_its_time_and_answers_a_message() {
     let asked = Asked::new(json!({})).await;
-    let now = asked.stage.sandbox("sandbox.advance", json!({"seconds": 0})).await;
-    let date = now["now"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second() + 3600;
+    let now = asked.stage.sandbox("sandbox.advance", json!({"duration": 0})).await;
+    let date = now["date"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second() + 3600;
     let params = json!({"question": "When?", "schedule_date": date, "silent": true});
     let sent = asked.stage.call("messages.sendPoll", poll(&asked.ann, params)).await;
-    assert_eq!((&sent["scheduled"], &sent["media"]["question"]), (&json!(true), &json!("When?")));
-    asked.stage.sandbox("sandbox.advance", json!({"seconds": 3601})).await;
+    assert_eq!((&sent["is_scheduled"], &sent["media"]["question"]), (&json!(true), &json!("When?")));
+    asked.stage.sandbox("sandbox.advance", json!({"duration": 3601})).await;
     let seen = asked.seen_by(&asked.bob).await;
     assert_eq!((&seen["question"], &seen["is_closed"]), (&json!("When?"), &json!(false)));
     let params = json!({"reply_to_message_id": asked.message_id, "close_date": date + 7200});
@@ -243,14 +243,14 @@ async fn a_bot_asks_in_a_private_chat_with_buttons_that_go_when_it_closes_the_po
     let bot = text(&stage.call("auth.signInBot", program).await["session"]);
     let hello = json!({"session": ann, "chat_id": "@sandbox_bot", "text": "Hello"});
     stage.call("messages.send", hello).await;
-    let buttons = json!([[{"kind": "callback", "text": "Why?", "data": "why"}]]);
+    let buttons = json!([[{"kind": "callback", "text": "Why?", "callback_data": "why"}]]);
     let params = json!({"chat_id": "@ann_archer", "buttons": buttons});
     let sent = stage.call("messages.sendPoll", poll(&bot, params)).await;
     assert_eq!((&sent["media"]["kind"], &sent["buttons"]), (&json!("poll"), &buttons));
     let history = json!({"session": ann, "chat_id": "@sandbox_bot", "limit": 1});
     let read = stage.call("messages.history", history.clone()).await["items"][0].clone();
     let vote = json!({
-        "session": ann, "chat_id": "@sandbox_bot", "message_id": read["message_id"], "options": [1],
+        "session": ann, "chat_id": "@sandbox_bot", "message_id": read["message_id"], "option_ids": [1],
     });
     stage.call("messages.vote", vote).await;
     let close = json!({"session": bot, "chat_id": "@ann_archer", "message_id": sent["message_id"]});

@@ -30,9 +30,9 @@ async fn a_number_that_asks_for_too_many_codes_waits_for_the_rest_of_the_day() {
     assert!((DAY - 600..=DAY).contains(&wait), "{wait}");
     stage.log_in(BOB).await;
     assert_eq!(counts(&stage, "codes_a_day").await, (6, 1));
-    let of_bob = stage.sandbox("sandbox.stats", json!({"account": BOB})).await;
+    let of_bob = stage.sandbox("sandbox.stats", json!({"account_id": BOB})).await;
     assert_eq!(of_bob["quotas"]["codes_a_day"], json!({"counted": 1, "refused": 0}));
-    stage.sandbox("sandbox.advance", json!({"seconds": wait})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": wait})).await;
     stage.log_in(ANN).await;
 }
 
@@ -48,7 +48,7 @@ async fn a_bot_that_logs_in_at_every_start_waits_for_the_rest_of_the_hour() {
     assert!((3000..=3600).contains(&wait), "{wait}");
     let me = stage.call("account.me", json!({"session": kept})).await;
     assert_eq!(me["username"], "sandbox_bot", "its session goes on");
-    stage.sandbox("sandbox.advance", json!({"seconds": wait})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": wait})).await;
     stage.call("auth.signInBot", asked).await;
 }
 
@@ -67,7 +67,7 @@ async fn wrong_codes_and_strangers_end_in_errors_without_seconds() {
     assert_eq!(error["data"]["kind"], "rate_limited", "{error}");
     assert_eq!(error["data"]["telegram"]["name"], "PHONE_PASSWORD_FLOOD", "{error}");
     assert_eq!(counts(&stage, "wrong_codes_a_day").await, (10, 1));
-    stage.sandbox("sandbox.advance", json!({"seconds": DAY})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": DAY})).await;
     stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
 
     let ann = stage.log_in(ANN).await;
@@ -79,13 +79,13 @@ async fn wrong_codes_and_strangers_end_in_errors_without_seconds() {
     let to = |number| json!({"session": ann, "chat_id": format!("@sailor_{number}"), "text": "Ahoy"});
     for number in 0..30 {
         stage.call("messages.send", to(number)).await;
-        stage.sandbox("sandbox.advance", json!({"seconds": 3})).await;
+        stage.sandbox("sandbox.advance", json!({"duration": 3})).await;
     }
-    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 60})).await;
     let error = stage.fail("messages.send", to(30)).await;
     assert_eq!(error["data"]["kind"], "account_limited", "{error}");
     stage.call("messages.send", to(0)).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": DAY})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": DAY})).await;
     stage.call("messages.send", to(30)).await;
 }
 

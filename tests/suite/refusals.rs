@@ -10,7 +10,7 @@ use crate::stage::{ANN, BOB, Stage};
 /// Ann at home, with a supergroup of hers.
 async fn at_home() -> (Stage, String) {
     let stage = Stage::new().await;
-    let group = json!({"kind": "supergroup", "title": "Crew", "username": "crew_room", "owner": ANN, "members": [BOB]});
+    let group = json!({"kind": "supergroup", "title": "Crew", "username": "crew_room", "owner_id": ANN, "member_ids": [BOB]});
     stage.sandbox("sandbox.addGroup", group).await;
     let ann = stage.log_in(ANN).await;
     (stage, ann)
@@ -39,7 +39,7 @@ async fn what_telegram_refuses_has_its_name_and_an_apt_kind() {
         ("account.update", json!({"username": "an__nie"}), "USERNAME_INVALID", "telegram_rejected"),
         (
             "groups.edit",
-            json!({"chat_id": crew, "photo": {"data": portrait}}),
+            json!({"chat_id": crew, "photo": {"data_base64": portrait}}),
             "PHOTO_CROP_SIZE_SMALL",
             "telegram_rejected",
         ),
@@ -52,7 +52,7 @@ async fn what_telegram_refuses_has_its_name_and_an_apt_kind() {
         ),
         (
             "groups.promote",
-            json!({"chat_id": crew, "user_id": "@bob_baker", "rights": {}, "title": "Mate ⛵"}),
+            json!({"chat_id": crew, "user_id": "@bob_baker", "rights": {}, "custom_title": "Mate ⛵"}),
             "ADMIN_RANK_EMOJI_NOT_ALLOWED",
             "forbidden",
         ),

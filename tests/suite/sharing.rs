@@ -56,7 +56,7 @@ async fn an_account_that_cannot_connect_holds_nobody_up() {
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let bob_id = stage.call("account.me", json!({"session": bob})).await["id"].clone();
     stage
-        .sandbox("sandbox.fault", json!({"kind": "delay", "account": bob_id, "seconds": 600, "count": 0}))
+        .sandbox("sandbox.fault", json!({"kind": "delay", "account_id": bob_id, "duration": 600, "count": 0}))
         .await;
     let (id, held_up) = stage.daemon().start("account.me", json!({"session": bob}));
     for _ in 0..20 {

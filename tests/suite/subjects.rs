@@ -8,7 +8,7 @@ use crate::stage::{ANN, BOB, Stage};
 async fn group_of_ann(kind: &str) -> (Stage, String, Value) {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
-    let group = json!({"kind": kind, "title": "Chess club", "owner": ANN, "members": [BOB]});
+    let group = json!({"kind": kind, "title": "Chess club", "owner_id": ANN, "member_ids": [BOB]});
     let chat_id = stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone();
     (stage, ann, chat_id)
 }

@@ -7,7 +7,7 @@ use crate::stage::{ANN, BOB, Stage};
 /// Bob's forum with Ann in it, and what its topics are called.
 async fn forum(stage: &Stage, titles: &[&str]) -> (Value, Vec<i64>) {
     let new = json!({
-        "kind": "forum", "title": "Harbour", "username": "harbour_room", "owner": BOB, "members": [ANN],
+        "kind": "forum", "title": "Harbour", "username": "harbour_room", "owner_id": BOB, "member_ids": [ANN],
     });
     let chat_id = stage.sandbox("sandbox.addGroup", new).await["chat_id"].clone();
     let mut topics = Vec::new();
@@ -44,14 +44,14 @@ async fn topics_are_listed_with_what_is_new_in_them() {
     );
     assert_eq!(boats["last_message"]["text"], "A red boat");
     assert_eq!(boats["last_message"]["topic_id"], ids[0]);
-    let flags = ["closed", "hidden", "pinned"].map(|flag| boats[flag] == true);
+    let flags = ["is_closed", "is_hidden", "is_pinned"].map(|flag| boats[flag] == true);
     assert_eq!(flags, [false, false, false]);
     let found =
         stage.call("groups.topics", json!({"session": ann, "chat_id": chat_id, "query": "net"})).await;
     assert_eq!((titles(&found), &found["total"]), (vec!["Nets"], &json!(1)));
     let nets = &found["items"][0]["last_message"];
     assert_eq!(nets["service"], json!({"kind": "topic_created", "title": "Nets"}));
-    assert_eq!((&nets["topic_id"], &nets["chat"]["forum"]), (&json!(ids[1]), &json!(true)));
+    assert_eq!((&nets["topic_id"], &nets["chat"]["is_forum"]), (&json!(ids[1]), &json!(true)));
 }
 
 #[tokio::test]
@@ -113,12 +113,12 @@ async fn a_closed_topic_says_so_and_takes_no_messages() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
     let (chat_id, _) = forum(&stage, &[]).await;
-    let new = json!({"chat_id": chat_id, "sender_id": BOB, "title": "Rules", "closed": true});
+    let new = json!({"chat_id": chat_id, "sender_id": BOB, "title": "Rules", "is_closed": true});
     let rules = stage.sandbox("sandbox.addTopic", new).await["topic_id"].clone();
     let page = stage.call("groups.topics", json!({"session": ann, "chat_id": chat_id, "limit": 1})).await;
-    assert_eq!((&page["items"][0]["topic_id"], &page["items"][0]["closed"]), (&rules, &json!(true)));
+    assert_eq!((&page["items"][0]["topic_id"], &page["items"][0]["is_closed"]), (&rules, &json!(true)));
     let edited = &page["items"][0]["last_message"];
-    assert_eq!(edited["service"], json!({"kind": "topic_edited", "closed": true}));
+    assert_eq!(edited["service"], json!({"kind": "topic_edited", "is_closed": true}));
     assert_eq!(edited["topic_id"], rules);
     let send = json!({"session": ann, "chat_id": chat_id, "text": "But I", "topic_id": rules});
     let error = stage.fail("messages.send", send).await;

@@ -12,7 +12,7 @@ async fn a_long_flood_wait_is_told_at_once() {
     stage
         .sandbox(
             "sandbox.fault",
-            json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 30}),
+            json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": 30}),
         )
         .await;
     let began = std::time::Instant::now();
@@ -35,7 +35,7 @@ async fn a_short_flood_wait_is_waited_out_if_the_caller_allows_it() {
     stage
         .sandbox(
             "sandbox.fault",
-            json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 1}),
+            json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": 1}),
         )
         .await;
     let params =
@@ -57,7 +57,7 @@ async fn a_short_flood_wait_is_waited_out_if_the_caller_allows_it() {
 async fn a_wait_that_outlasts_the_timeout_is_told_at_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 60});
+    let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": 60});
     stage.sandbox("sandbox.fault", fault).await;
     let began = std::time::Instant::now();
     let params = json!({"session": session, "chat_id": "me", "text": "x", "max_wait": 3600});
@@ -75,7 +75,7 @@ async fn calls_that_name_no_max_wait_have_that_of_the_daemon() {
         command.args(["--max-wait", "2"]);
         command
     });
-    let wait = |seconds| json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": seconds});
+    let wait = |seconds| json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": seconds});
     let send = json!({"session": session, "chat_id": "me", "text": "x"});
     stage.sandbox("sandbox.fault", wait(1)).await;
     daemon.call("messages.send", send.clone()).await;
@@ -86,9 +86,9 @@ async fn calls_that_name_no_max_wait_have_that_of_the_daemon() {
         let error = daemon.fail("messages.send", send).await;
         assert_eq!(error["data"]["retry_after"], seconds, "{error}");
     }
-    let fault = json!({"kind": "flood_wait", "method": "upload.saveFilePart", "seconds": 3});
+    let fault = json!({"kind": "flood_wait", "method": "upload.saveFilePart", "duration": 3});
     stage.sandbox("sandbox.fault", fault).await;
-    let error = daemon.fail("media.upload", json!({"session": session, "data": "Ym9hdA=="})).await;
+    let error = daemon.fail("media.upload", json!({"session": session, "data_base64": "Ym9hdA=="})).await;
     assert_eq!(error["data"]["retry_after"], 3, "parts of files have it too: {error}");
 }
 
@@ -99,7 +99,7 @@ async fn calls_in_flight_and_queued_are_cancelled_at_once() {
     stage
         .sandbox(
             "sandbox.fault",
-            json!({"kind": "delay", "method": "users.getUsers", "seconds": 600, "count": 0}),
+            json!({"kind": "delay", "method": "users.getUsers", "duration": 600, "count": 0}),
         )
         .await;
     let mut calls: Vec<_> =
@@ -127,7 +127,7 @@ async fn calls_in_flight_and_queued_are_cancelled_at_once() {
 async fn a_cancel_without_params_cancels_the_call_whose_id_it_has_and_is_not_answered() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let delay = json!({"kind": "delay", "method": "users.getUsers", "seconds": 600, "count": 0});
+    let delay = json!({"kind": "delay", "method": "users.getUsers", "duration": 600, "count": 0});
     stage.sandbox("sandbox.fault", delay).await;
     let mut command = stage.command();
     command.args(["--max-in-flight", "1"]);
@@ -179,7 +179,7 @@ async fn a_full_queue_stops_the_reader_and_loses_nothing() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage
-        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "users.getUsers", "seconds": 600}))
+        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "users.getUsers", "duration": 600}))
         .await;
     let mut command = stage.command();
     let daemon = Client::spawn({
@@ -201,7 +201,7 @@ async fn sigterm_lets_what_is_in_flight_be_answered() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage
-        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "messages.sendMessage", "seconds": 1}))
+        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "messages.sendMessage", "duration": 1}))
         .await;
     let send = json!({"session": session, "chat_id": "me", "text": "the last"});
     let (_, answer) = stage.daemon().start("messages.send", send);
@@ -227,7 +227,7 @@ async fn a_send_that_times_out_says_how_to_repeat_it_and_is_not_doubled() {
     params["random_id"] = error["data"]["random_id"].clone();
     params["timeout"] = Value::Null;
     let sent = stage.call("messages.send", params).await;
-    assert_eq!(sent["duplicate"], true);
+    assert_eq!(sent["is_duplicate"], true);
     let page = stage.call("messages.history", json!({"session": session, "chat_id": "me"})).await;
     assert_eq!(texts(&page), ["once"]);
 }
@@ -278,7 +278,7 @@ async fn the_end_of_input_waits_for_what_is_in_flight() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     stage
-        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "messages.sendMessage", "seconds": 1}))
+        .sandbox("sandbox.fault", json!({"kind": "delay", "method": "messages.sendMessage", "duration": 1}))
         .await;
     let mut child = stage.command().stdin(std::process::Stdio::piped()).spawn().unwrap();
     let request = json!({"jsonrpc": "2.0", "id": 1, "method": "messages.send",
@@ -322,7 +322,7 @@ async fn every_method_of_messages_tells_the_seconds_of_a_wait() {
         ("messages.delete", "messages.deleteMessages", json!({"message_ids": ids})),
         ("messages.forward", "messages.forwardMessages", json!({"from_chat_id": "me", "message_ids": ids})),
         ("messages.history", "messages.getHistory", json!({})),
-        ("messages.history", "messages.search", json!({"search": "x"})),
+        ("messages.history", "messages.search", json!({"query": "x"})),
         ("messages.search", "messages.search", json!({"query": "x"})),
         ("messages.search", "messages.searchGlobal", json!({"chat_id": null, "query": "x"})),
         ("messages.get", "messages.getMessages", json!({"message_ids": ids})),
@@ -333,7 +333,7 @@ async fn every_method_of_messages_tells_the_seconds_of_a_wait() {
         ("messages.sendScheduled", "messages.getScheduledMessages", json!({"message_ids": [1]})),
         ("messages.deleteScheduled", "messages.getScheduledMessages", json!({"message_ids": [1]})),
     ] {
-        let fault = json!({"kind": "flood_wait", "method": function, "seconds": 33});
+        let fault = json!({"kind": "flood_wait", "method": function, "duration": 33});
         stage.sandbox("sandbox.fault", fault).await;
         let mut params = json!({"session": session, "chat_id": "me"});
         params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -357,11 +357,11 @@ async fn the_waits_of_all_requests_of_a_call_come_out_of_one_budget() {
         .await;
     let ids: Vec<Value> =
         page["items"].as_array().unwrap().iter().map(|it| it["message_id"].clone()).collect();
-    let wait = |function: &str| json!({"kind": "flood_wait", "method": function, "seconds": 1});
+    let wait = |function: &str| json!({"kind": "flood_wait", "method": function, "duration": 1});
     stage.sandbox("sandbox.fault", wait("messages.getMessages")).await;
     stage.sandbox("sandbox.fault", wait("messages.deleteMessages")).await;
     let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": ids, "max_wait": 1});
     let error = stage.fail("messages.delete", params.clone()).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["retry_after"]), (&json!("rate_limited"), &json!(1)));
-    assert_eq!(stage.call("messages.delete", params).await, json!({"deleted": 100}));
+    assert_eq!(stage.call("messages.delete", params).await, json!({"deleted_count": 100}));
 }

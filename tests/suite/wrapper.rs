@@ -47,7 +47,7 @@ async fn it_took_too_many_wrong_passwords_for_a_password_that_is_needed() {
 async fn it_lost_the_seconds_of_a_flood_wait() {
     let stage = Stage::new().await;
     let ann = stage.log_in(ANN).await;
-    let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "seconds": 31});
+    let fault = json!({"kind": "flood_wait", "method": "messages.sendMessage", "duration": 31});
     stage.sandbox("sandbox.fault", fault).await;
     let error = stage.fail("messages.send", json!({"session": ann, "chat_id": "me", "text": "x"})).await;
     assert_eq!((&error["code"], &error["data"]["retry_after"]), (&json!(429), &json!(31)));
@@ -109,7 +109,7 @@ async fn the_names_of_files_led_it_to_other_folders() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let name = "../../../tmp/its-papers.txt";
-    let send = json!({"session": bob, "chat_id": "@ann_archer", "data": "cGFwZXJz", "name": name, "kind": "document"});
+    let send = json!({"session": bob, "chat_id": "@ann_archer", "data_base64": "cGFwZXJz", "file_name": name, "kind": "document"});
     stage.call("messages.sendFile", send).await;
     let read =
         stage.call("messages.history", json!({"session": ann, "chat_id": "@bob_baker", "limit": 1})).await;

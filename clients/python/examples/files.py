@@ -24,7 +24,7 @@ def main(chat: str, path: str, copy: str, *options: str) -> None:
         there = me.media.download(
             chat_id=sent["chat"], message_id=sent["message_id"], path=os.path.abspath(copy), progress=show
         )
-        print(f"{there['size']} bytes, {there['mime_type']}")
+        print(f"{there['downloaded_size']} bytes, {there['mime_type']}")
 
 
 try:

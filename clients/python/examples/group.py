@@ -19,7 +19,7 @@ def main(title: str, user: str, *options: str) -> None:
         group = created["chat"]
         for member in me.groups.members(chat_id=group)["items"]:
             print(f"{member['role']} {member['user'].get('title', '')}")
-        print(me.groups.create_invite(chat_id=group, name="friends", member_limit=10)["link"])
+        print(me.groups.create_invite(chat_id=group, name="friends", member_limit=10)["invite_link"])
 
 
 try:

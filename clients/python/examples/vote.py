@@ -20,7 +20,7 @@ def main(chat: str, wanted: str, *options: str) -> None:
             if wanted not in texts:
                 sys.exit(f"One can choose: {', '.join(texts)}")
             message_id = message["message_id"]
-            poll = me.messages.vote(chat_id=chat, message_id=message_id, options=[texts.index(wanted)])
+            poll = me.messages.vote(chat_id=chat, message_id=message_id, option_ids=[texts.index(wanted)])
             for option in poll["options"]:
                 print(f"{option.get('voter_count', '?')} {option['text']}")
 

@@ -130,12 +130,12 @@ class TheExamples(unittest.TestCase):
                     echo = self.started("echo.py", kept, TELEWIRE_SESSION=str(ann.session_string))
                     bob.messages.send(chat_id="@ann_archer", text=text)
                     told = (event["message"] for event in events if event["kind"] == "message_new")
-                    answer = next(message for message in told if not message["outgoing"])
+                    answer = next(message for message in told if not message["is_outgoing"])
                     self.assertEqual(answer["text"], text)
                     echo.kill()
                     echo.wait()
             history = bob.messages.history(chat_id="@ann_archer", limit=100)["items"]
-            answers = [one["text"] for one in history if not one["outgoing"]]
+            answers = [one["text"] for one in history if not one["is_outgoing"]]
             self.assertEqual([text for text in answers if text in ("one", "two 🦀")], ["two 🦀", "one"])
 
 

@@ -28,7 +28,7 @@ with Telewire.spawn(sys.argv[2:]) as tw:
     me = tw.with_session(session_file=sys.argv[1])
     message = me.messages.history(chat_id="@carol_clark", limit=1)["items"][0]
     got = me.media.download(chat_id="@carol_clark", message_id=message["message_id"], inline=True)
-    print(got["size"])
+    print(got["downloaded_size"])
 """
 
 ASYNC_SCRIPT = """
@@ -41,7 +41,7 @@ async def main():
         me = tw.with_session(session_file=sys.argv[1])
         message = (await me.messages.history(chat_id="@carol_clark", limit=1))["items"][0]
         got = await me.media.download(chat_id="@carol_clark", message_id=message["message_id"], inline=True)
-        print(got["size"])
+        print(got["downloaded_size"])
 
 asyncio.run(main())
 """
@@ -100,7 +100,7 @@ class ASessionFile(unittest.TestCase):
     def test_a_script_that_runs_again_resolves_and_exports_nothing_again(self) -> None:
         with self.daemon() as client:
             carol = self.login(client, CAROL, "11111")
-            carol.messages.send_file(chat_id="@ann_archer", data="SGk=", name="hi.txt")
+            carol.messages.send_file(chat_id="@ann_archer", data_base64="SGk=", file_name="hi.txt")
             self.login(client, ANN, session_file=self.file)
         resolved = self.calls("contacts.resolveUsername")
         for script in (SCRIPT, ASYNC_SCRIPT, SCRIPT, ASYNC_SCRIPT):
@@ -129,7 +129,7 @@ class ASessionFile(unittest.TestCase):
 
     def test_what_was_learned_is_kept_when_the_script_fails(self) -> None:
         self.ann()
-        self.fault(kind="flood_wait", method="messages.sendMessage", seconds=300)
+        self.fault(kind="flood_wait", method="messages.sendMessage", duration=300)
         with self.assertRaises(TelewireError) as failed:
             with self.daemon() as client:
                 client.with_session(session_file=self.file).messages.send(chat_id="@bob_baker", text="hi")

@@ -44,9 +44,9 @@ class AnAccount(unittest.TestCase):
         ann, bob = self.login(ANN), self.login(BOB)
         text = "Grüße 🦀\nsecond line"
         sent = ann.messages.send(chat_id="@bob_baker", text=text)
-        self.assertTrue(sent["outgoing"])
+        self.assertTrue(sent["is_outgoing"])
         read = bob.messages.history(chat_id="@ann_archer", limit=1)["items"][0]
-        self.assertEqual((read["text"], read["outgoing"]), (text, False))
+        self.assertEqual((read["text"], read["is_outgoing"]), (text, False))
         self.assertEqual(read.get("sender", {}).get("username"), "ann_archer")
 
     def test_what_was_sent_is_edited_found_passed_on_and_deleted(self) -> None:
@@ -65,7 +65,7 @@ class AnAccount(unittest.TestCase):
         liked = ann.messages.get(chat_id="@bob_baker", message_ids=ids)["items"][0]
         self.assertEqual(liked.get("reactions"), [{"kind": "emoji", "emoji": "🔥", "count": 1}])
         gone = ann.messages.delete(chat_id="@bob_baker", message_ids=ids + [1_000_000])
-        self.assertEqual(gone["deleted"], 1)
+        self.assertEqual(gone["deleted_count"], 1)
         self.assertEqual(gone.get("failed"), [{"message_id": 1_000_000, "kind": "message_not_found"}])
         self.assertNotEqual(bob.messages.history(chat_id="@ann_archer")["items"][0]["text"], "Lunch at one?")
 
@@ -115,7 +115,7 @@ class AnAccount(unittest.TestCase):
 
     def test_a_flood_wait_is_an_error_that_says_how_long(self) -> None:
         ann = self.login(ANN)
-        self.fault(kind="flood_wait", method="messages.sendMessage", seconds=30)
+        self.fault(kind="flood_wait", method="messages.sendMessage", duration=30)
         error = self.failure(lambda: ann.messages.send(chat_id="me", text="hi"))
         self.assertEqual((error.kind, error.code, error.retry_after), ("rate_limited", 429, 30))
         self.assertTrue(error.retryable)
@@ -124,7 +124,7 @@ class AnAccount(unittest.TestCase):
         ann = self.login(ANN)
         # The first call after a login connects.
         ann.account.me()
-        self.fault(kind="flood_wait", method="messages.sendMessage", seconds=1)
+        self.fault(kind="flood_wait", method="messages.sendMessage", duration=1)
         told: List[Progress] = []
         sent = ann.messages.send(chat_id="me", text="hi", max_wait=2, progress=told.append)
         self.assertEqual(sent["text"], "hi")
@@ -132,7 +132,7 @@ class AnAccount(unittest.TestCase):
 
     def test_a_slow_call_holds_up_no_other(self) -> None:
         ann = self.login(ANN)
-        self.fault(kind="delay", method="messages.sendMessage", seconds=2)
+        self.fault(kind="delay", method="messages.sendMessage", duration=2)
         done: List[str] = []
         slow = threading.Thread(target=lambda: done.append(ann.messages.send(chat_id="me", text="slow")["text"]))
         slow.start()
@@ -145,7 +145,7 @@ class AnAccount(unittest.TestCase):
     def test_a_timeout_is_the_daemons_and_says_what_became_of_the_send(self) -> None:
         ann = self.login(ANN)
         ann.messages.send(chat_id="me", text="first")
-        self.fault(kind="delay", method="messages.sendMessage", seconds=2)
+        self.fault(kind="delay", method="messages.sendMessage", duration=2)
         error = self.failure(lambda: ann.messages.send(chat_id="me", text="once", timeout=0.5))
         self.assertEqual((error.kind, error.outcome), ("timeout", "unknown"))
         self.assertIsNotNone(error.random_id)
@@ -315,12 +315,12 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
         async with ann.events(kinds=["message_new"]) as events:
             await bob.messages.send(chat_id="@ann_archer", text="hi")
             async for event in events:
-                self.assertEqual((new(event)["text"], new(event)["outgoing"]), ("hi", False))
+                self.assertEqual((new(event)["text"], new(event)["is_outgoing"]), ("hi", False))
                 break
 
     async def test_a_cancelled_task_ends_its_call_at_once(self) -> None:
         ann = await self.login(ANN)
-        await self.client.call("sandbox.fault", {"kind": "delay", "method": "messages.getHistory", "seconds": 20})
+        await self.client.call("sandbox.fault", {"kind": "delay", "method": "messages.getHistory", "duration": 20})
         before = (await self.client.daemon.stats())["in_flight"]
         slow = asyncio.ensure_future(ann.messages.history(chat_id="me"))
         while (await self.client.daemon.stats())["in_flight"] == before:
@@ -335,7 +335,7 @@ class AnAccountOfATask(unittest.IsolatedAsyncioTestCase):
 
     async def test_a_daemon_that_is_killed_fails_a_send_as_unknown(self) -> None:
         ann = await self.login(ANN)
-        await self.client.call("sandbox.fault", {"kind": "delay", "method": "messages.sendMessage", "seconds": 20})
+        await self.client.call("sandbox.fault", {"kind": "delay", "method": "messages.sendMessage", "duration": 20})
         daemon = (await self.client.daemon.info())["process_id"]
         send = asyncio.ensure_future(ann.messages.send(chat_id="me", text="hi", random_id="77"))
         while (await self.client.daemon.stats())["in_flight"] < 2:

@@ -21,8 +21,8 @@ pub struct Authorizations {}
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AuthorizationList {
     pub items: Vec<Authorization>,
-    /// After so many days without use a login ends by itself.
-    pub ttl_days: i32,
+    /// Seconds after which a login that is not used ends by itself.
+    pub inactive_session_ttl: i64,
 }
 
 /// A login.
@@ -30,9 +30,9 @@ pub struct AuthorizationList {
 pub struct Authorization {
     /// For account.revokeAuthorization. Absent for the login that asks: auth.logOut ends that one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub authorization_id: Option<String>,
     /// The login that asks.
-    pub current: bool,
+    pub is_current: bool,
     pub device_model: String,
     pub platform: String,
     pub system_version: String,
@@ -40,17 +40,17 @@ pub struct Authorization {
     pub app_name: String,
     pub app_version: String,
     /// One of Telegram's own apps.
-    pub official_app: bool,
+    pub is_official_app: bool,
     /// It has yet to give the password.
-    pub password_pending: bool,
+    pub is_password_pending: bool,
     /// It has yet to be confirmed from another.
-    pub unconfirmed: bool,
+    pub is_unconfirmed: bool,
     #[schemars(with = "String", extend("format" = "date-time"))]
-    pub created_at: Timestamp,
+    pub creation_date: Timestamp,
     /// When it was last used.
     #[schemars(with = "String", extend("format" = "date-time"))]
-    pub active_at: Timestamp,
-    pub ip: String,
+    pub last_active_date: Timestamp,
+    pub ip_address: String,
     pub country: String,
     pub region: String,
 }
@@ -65,7 +65,7 @@ pub async fn list(call: Call, _: Authorizations) -> Result<AuthorizationList> {
     let tl::enums::account::Authorizations::Authorizations(answer) =
         account.read(&tl::functions::account::GetAuthorizations {}, call.attempt()).await?;
     let items = answer.authorizations.into_iter().map(Authorization::of).collect::<Result<_>>()?;
-    Ok(AuthorizationList { items, ttl_days: answer.authorization_ttl_days })
+    Ok(AuthorizationList { items, inactive_session_ttl: i64::from(answer.authorization_ttl_days) * 86_400 })
 }
 
 impl Authorization {
@@ -73,20 +73,20 @@ impl Authorization {
         let tl::enums::Authorization::Authorization(told) = authorization;
         let date = |seconds: i32| Timestamp::from_second(seconds.into()).map_err(Error::internal);
         Ok(Self {
-            id: (!told.current).then(|| told.hash.to_string()),
-            current: told.current,
-            created_at: date(told.date_created)?,
-            active_at: date(told.date_active)?,
+            authorization_id: (!told.current).then(|| told.hash.to_string()),
+            is_current: told.current,
+            creation_date: date(told.date_created)?,
+            last_active_date: date(told.date_active)?,
             device_model: told.device_model,
             platform: told.platform,
             system_version: told.system_version,
             api_id: told.api_id,
             app_name: told.app_name,
             app_version: told.app_version,
-            official_app: told.official_app,
-            password_pending: told.password_pending,
-            unconfirmed: told.unconfirmed,
-            ip: told.ip,
+            is_official_app: told.official_app,
+            is_password_pending: told.password_pending,
+            is_unconfirmed: told.unconfirmed,
+            ip_address: told.ip,
             country: told.country,
             region: told.region,
         })
@@ -100,9 +100,9 @@ impl Authorization {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevokeAuthorization {
-    /// The `id` that account.authorizations tells.
+    /// The `authorization_id` that account.authorizations tells.
     #[schemars(regex(pattern = "^-?[0-9]+$"), extend("format" = "int64"))]
-    pub id: String,
+    pub authorization_id: String,
 }
 
 impl Method for RevokeAuthorization {
@@ -111,7 +111,7 @@ impl Method for RevokeAuthorization {
 }
 
 pub async fn revoke(call: Call, params: RevokeAuthorization) -> Result<Empty> {
-    let hash = params.id.parse().map_err(|error: std::num::ParseIntError| Error::internal(error))?;
+    let hash = params.authorization_id.parse().map_err(|error: std::num::ParseIntError| Error::internal(error))?;
     let account = call.account()?;
     account.invoke(&tl::functions::account::ResetAuthorization { hash }, call.attempt()).await?;
     Ok(Empty {})

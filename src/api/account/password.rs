@@ -25,7 +25,7 @@ pub struct Password {}
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PasswordState {
     /// Whether logins ask for a password.
-    pub enabled: bool,
+    pub has_password: bool,
     /// What the owner wrote down to remember the password by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
@@ -48,7 +48,7 @@ impl Method for Password {
 pub async fn state(call: Call, _: Password) -> Result<PasswordState> {
     let asked = ask_password(&call, &*call.account()?).await?;
     Ok(PasswordState {
-        enabled: asked.has_password,
+        has_password: asked.has_password,
         hint: asked.hint.filter(|hint| !hint.is_empty()),
         has_recovery: asked.has_recovery,
         unconfirmed_email_pattern: asked.email_unconfirmed_pattern,

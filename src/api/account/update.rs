@@ -28,7 +28,7 @@ pub struct Update {
     pub last_name: Option<String>,
     /// Up to 70 characters, 140 with Telegram Premium; empty for none.
     #[schemars(length(max = 140))]
-    pub about: Option<String>,
+    pub bio: Option<String>,
     /// Without `@`: 5 to 32 letters, digits and `_`; empty for none.
     #[schemars(length(max = 32))]
     pub username: Option<String>,
@@ -41,7 +41,7 @@ impl Method for Update {
 
 pub async fn update(call: Call, params: Update) -> Result<User> {
     let account = call.account()?;
-    let Update { first_name, last_name, about, username } = params;
+    let Update { first_name, last_name, bio: about, username } = params;
     if [&first_name, &last_name, &about, &username].into_iter().all(Option::is_none) {
         return Err(Error::new(Kind::InvalidParams, "There is nothing to change")
             .with("path", "first_name")
@@ -54,7 +54,7 @@ pub async fn update(call: Call, params: Update) -> Result<User> {
         let function = tl::functions::account::UpdateUsername { username };
         progress.note(&["username"], account.invoke(&function, call.attempt()).await)?;
     }
-    let given = [("first_name", &first_name), ("last_name", &last_name), ("about", &about)];
+    let given = [("first_name", &first_name), ("last_name", &last_name), ("bio", &about)];
     let fields: Vec<_> =
         given.into_iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name).collect();
     if !fields.is_empty() {

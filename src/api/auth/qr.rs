@@ -33,7 +33,7 @@ pub enum QrAnswer {
         /// What the QR code says: a `tg://login` link. It changes when it expires: show the newest.
         url: String,
         #[schemars(with = "String", extend("format" = "date-time"))]
-        expires_at: Timestamp,
+        expire_date: Timestamp,
     },
     /// The account has two-step verification: call `auth.checkPassword`.
     CheckPassword {
@@ -119,7 +119,7 @@ pub async fn poll(call: Call, params: PollQr) -> Result<QrAnswer> {
         if scanned.is_err() && expiry > Instant::now() {
             *account.kept() = Some(updates);
             let session = call.session_text()?.expose().to_owned();
-            return Ok(QrAnswer::Scan { session, url: url(shown), expires_at: shown.expires_at });
+            return Ok(QrAnswer::Scan { session, url: url(shown), expire_date: shown.expires_at });
         }
     }
     let function = export(session.api_id, &session.api_hash);
@@ -158,7 +158,7 @@ async fn go_on(
             let shown = QrShown { token, expires_at };
             let url = url(&shown);
             let session = call.seal(&Session { stage: Stage::QrShown(shown), ..session });
-            Ok(QrAnswer::Scan { session: session.expose().to_owned(), url, expires_at })
+            Ok(QrAnswer::Scan { session: session.expose().to_owned(), url, expire_date: expires_at })
         }
         tl::enums::auth::LoginToken::MigrateTo(elsewhere) => {
             let server = call.accounts().server().clone();

@@ -32,7 +32,7 @@ pub enum StatusAnswer {
     Scan {
         url: String,
         #[schemars(with = "String", extend("format" = "date-time"))]
-        expires_at: jiff::Timestamp,
+        expire_date: jiff::Timestamp,
     },
     /// Call `auth.checkPassword`.
     CheckPassword {
@@ -64,7 +64,7 @@ pub async fn status(call: Call, _: Status) -> Result<StatusAnswer> {
             StatusAnswer::SignIn { sent_to: sent.sent_to.clone(), code_length: sent.code_length }
         }
         Stage::QrShown(shown) => {
-            StatusAnswer::Scan { url: super::qr::url(shown), expires_at: shown.expires_at }
+            StatusAnswer::Scan { url: super::qr::url(shown), expire_date: shown.expires_at }
         }
         Stage::PasswordNeeded => {
             let account = call.accounts().open(&session)?;

@@ -24,7 +24,7 @@ pub struct AnswerCallback {
     pub text: Option<String>,
     /// Whether the text is shown until it is dismissed; false unless told.
     #[serde(default)]
-    pub alert: bool,
+    pub show_alert: bool,
     /// To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
     pub url: Option<String>,
     /// Seconds for which clients may remember the answer; 0 unless told.
@@ -41,7 +41,7 @@ impl Method for AnswerCallback {
 pub async fn answer_callback(call: Call, params: AnswerCallback) -> Result<Empty> {
     let account = call.account()?;
     let function = tl::functions::messages::SetBotCallbackAnswer {
-        alert: params.alert,
+        alert: params.show_alert,
         query_id: params.callback_query_id.0,
         message: params.text,
         url: params.url,

@@ -35,7 +35,7 @@ pub struct AnswerInline {
     pub cache_time: Option<i32>,
     /// Whether the results are for whoever asked alone; false unless told.
     #[serde(default)]
-    pub personal: bool,
+    pub is_personal: bool,
     /// What the next query of the same text has as its offset, up to 64 bytes; absent if these are all.
     #[schemars(length(max = 64))]
     pub next_offset: Option<String>,
@@ -137,7 +137,7 @@ pub async fn answer_inline(call: Call, params: AnswerInline) -> Result<Empty> {
     });
     let function = tl::functions::messages::SetInlineBotResults {
         gallery: params.gallery,
-        private: params.personal,
+        private: params.is_personal,
         query_id: params.inline_query_id.0,
         results,
         cache_time: params.cache_time.unwrap_or(CACHE_TIME),

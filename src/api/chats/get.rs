@@ -28,9 +28,12 @@ pub struct Get {
 pub struct ChatDetails {
     #[serde(flatten)]
     pub chat: Chat,
-    /// What the chat says of itself.
+    /// Of a group or channel.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
+    pub description: Option<String>,
+    /// Of a user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned_message_id: Option<i32>,
 }
@@ -79,6 +82,8 @@ pub async fn details(call: &Call, account: &Account, peer: &Peer) -> Result<Chat
     account.learn(&users, &chats);
     account.about(peer, Ok(()), call.attempt()).await?;
     let mut chat = Cast::new(viewer, users, chats).chat(peer.id);
-    chat.members_count = members_count.or(chat.members_count);
-    Ok(ChatDetails { chat, about: about.filter(|about| !about.is_empty()), pinned_message_id })
+    chat.member_count = members_count.or(chat.member_count);
+    let about = about.filter(|about| !about.is_empty());
+    let (bio, description) = if peer.id.kind == PeerKind::User { (about, None) } else { (None, about) };
+    Ok(ChatDetails { chat, description, bio, pinned_message_id })
 }

@@ -41,11 +41,11 @@ pub struct ListedChat {
     /// Messages that this account has not read.
     pub unread_count: i32,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub pinned: bool,
+    pub is_pinned: bool,
     /// Until when the chat makes no sound; in 2038 if for ever.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub muted_until: Option<Timestamp>,
+    pub muted_until_date: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Message>,
 }
@@ -122,8 +122,8 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
         .map(|dialog| ListedChat {
             chat: cast.chat(PeerId::from(&dialog.peer)),
             unread_count: dialog.unread_count,
-            pinned: dialog.pinned,
-            muted_until: muted_until(dialog).filter(|until| *until > account.now()).map(timestamp),
+            is_pinned: dialog.pinned,
+            muted_until_date: muted_until(dialog).filter(|until| *until > account.now()).map(timestamp),
             last_message: last_message(dialog, &messages).and_then(|message| Message::of(message, &cast)),
         })
         .collect();

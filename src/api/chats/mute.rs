@@ -19,11 +19,11 @@ use crate::telegram::tl;
 pub struct Mute {
     /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Seconds for which it is muted, from now on. Not together with `until`.
+    /// Seconds for which it is muted, from now on. Not together with `until_date`.
     #[schemars(range(min = 1))]
     pub mute_for: Option<u32>,
     /// A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
-    pub until: Option<Date>,
+    pub until_date: Option<Date>,
 }
 
 impl Method for Mute {
@@ -32,12 +32,12 @@ impl Method for Mute {
 }
 
 pub async fn mute(call: Call, params: Mute) -> Result<Empty> {
-    let until = match (params.mute_for, params.until) {
+    let until = match (params.mute_for, params.until_date) {
         (None, None) => Until::Ever,
         (None, Some(until)) => Until::Date(until),
         (Some(seconds), None) if seconds > 0 => Until::In(seconds),
         (Some(_), None) => return Err(invalid("mute_for", "1 second or more; chats.unmute ends it")),
-        (Some(_), Some(_)) => return Err(invalid("mute_for", "either `mute_for` or `until`")),
+        (Some(_), Some(_)) => return Err(invalid("mute_for", "either `mute_for` or `until_date`")),
     };
     set(&call, &params.chat_id, until).await
 }
@@ -77,7 +77,7 @@ async fn set(call: &Call, chat_id: &ChatId, until: Until) -> Result<Empty> {
     account.is_current(&peer, call.attempt()).await?;
     let mute_until = match until {
         Until::Now => 0,
-        Until::Date(date) => date.ahead("until", Ahead::MUTE, account.learn_now(call.attempt()).await?)?,
+        Until::Date(date) => date.ahead("until_date", Ahead::MUTE, account.learn_now(call.attempt()).await?)?,
         Until::In(seconds) => {
             let now = account.learn_now(call.attempt()).await?;
             now.saturating_add(i32::try_from(seconds).unwrap_or(i32::MAX))

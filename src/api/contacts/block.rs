@@ -82,7 +82,7 @@ pub struct BlockedChat {
     #[serde(flatten)]
     pub chat: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
-    pub blocked_at: Timestamp,
+    pub blocked_date: Timestamp,
 }
 
 /// How many came before.
@@ -114,7 +114,7 @@ pub async fn blocked(call: Call, params: Blocked) -> Result<Page<BlockedChat>> {
     let items = blocked
         .map(|blocked| (PeerId::from(&blocked.peer_id), blocked.date))
         .filter(|(id, _)| permitted.permits(*id))
-        .map(|(id, date)| BlockedChat { chat: cast.chat(id), blocked_at: timestamp(date) })
+        .map(|(id, date)| BlockedChat { chat: cast.chat(id), blocked_date: timestamp(date) })
         .collect();
     Ok(Page {
         items,

@@ -30,7 +30,7 @@ pub struct Contact {
     #[serde(flatten)]
     pub user: User,
     /// Whether they have the account as a contact, too.
-    pub mutual: bool,
+    pub is_mutual: bool,
 }
 
 impl Method for List {
@@ -51,7 +51,7 @@ pub async fn list(call: Call, _: List) -> Result<ContactList> {
     let contacts = found.contacts.iter().map(|tl::enums::Contact::Contact(contact)| contact);
     let contacts = contacts.filter(|contact| permitted.permits(PeerId::user(contact.user_id)));
     let items = contacts
-        .filter_map(|contact| Some(Contact { user: cast.user(contact.user_id)?, mutual: contact.mutual }))
+        .filter_map(|contact| Some(Contact { user: cast.user(contact.user_id)?, is_mutual: contact.mutual }))
         .collect();
     Ok(ContactList { items })
 }

@@ -37,7 +37,7 @@ pub struct FoundChat {
     #[serde(flatten)]
     pub chat: Chat,
     /// A contact, or a chat in the account's list.
-    pub known: bool,
+    pub is_known: bool,
 }
 
 impl Method for Search {
@@ -58,7 +58,7 @@ pub async fn search(call: Call, params: Search) -> Result<FoundChats> {
     let all = all.map(|(peer, known)| (PeerId::from(peer), known));
     let items = all
         .filter(|(id, _)| permitted.permits(*id))
-        .map(|(id, known)| FoundChat { chat: cast.chat(id), known })
+        .map(|(id, known)| FoundChat { chat: cast.chat(id), is_known: known })
         .collect();
     Ok(FoundChats { items })
 }

@@ -15,7 +15,7 @@ use crate::telegram::tl;
 /// Makes somebody an admin, or gives an admin other rights. Whoever isn't in the supergroup or channel is added.
 ///
 /// Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may do the same: there
-/// `rights` and `title` can't be given. Fails with `forbidden` if the account may not, or gives more than it has; with
+/// `rights` and `custom_title` can't be given. Fails with `forbidden` if the account may not, or gives more than it has; with
 /// `user_only` if a bot tries it in a basic group, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,7 +29,7 @@ pub struct Promote {
     pub rights: Option<AdminRights>,
     /// Shown beside their name: up to 16 characters.
     #[schemars(length(max = 16))]
-    pub title: Option<String>,
+    pub custom_title: Option<String>,
 }
 
 impl Method for Promote {
@@ -40,7 +40,7 @@ impl Method for Promote {
 pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
     let group = Group::of(&call, &params.chat_id).await?;
     let user = group.user(&params.user_id).await?;
-    if let (Input::Basic(chat_id), None, None) = (group.input()?, params.rights, &params.title) {
+    if let (Input::Basic(chat_id), None, None) = (group.input()?, params.rights, &params.custom_title) {
         let user_id = user.input_user()?;
         group.invoke(&tl::functions::messages::EditChatAdmin { chat_id, user_id, is_admin: true }).await?;
         return Ok(Empty {});
@@ -56,7 +56,7 @@ pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
         user_id: user.input_user()?,
         // An admin without any right would be none.
         admin_rights: AdminRights { can_manage_chat: true, ..rights }.tl().into(),
-        rank: params.title,
+        rank: params.custom_title,
     };
     group.invoke(&function).await?;
     Ok(Empty {})

@@ -16,7 +16,7 @@ use crate::telegram::tl;
 /// Throws somebody out, and keeps them from coming back.
 ///
 /// Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to; `messages.deleteChatUser` in a basic
-/// group, which keeps nobody from being added again, and can't with `until`. Fails with `forbidden` if the account may not or
+/// group, which keeps nobody from being added again, and can't with `until_date`. Fails with `forbidden` if the account may not or
 /// they are an admin, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,10 +26,10 @@ pub struct Ban {
     /// Whom: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
     /// A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
-    pub until: Option<Date>,
+    pub until_date: Option<Date>,
     /// Deletes all that they wrote in the chat, too.
     #[serde(default)]
-    pub delete_messages: bool,
+    pub revoke_messages: bool,
 }
 
 impl Method for Ban {
@@ -40,17 +40,17 @@ impl Method for Ban {
 pub async fn ban(call: Call, params: Ban) -> Result<Empty> {
     let group = Group::of(&call, &params.chat_id).await?;
     let user = group.user(&params.user_id).await?;
-    if let (Input::Basic(chat_id), None) = (group.input()?, params.until) {
+    if let (Input::Basic(chat_id), None) = (group.input()?, params.until_date) {
         let user_id = user.input_user()?;
-        let revoke_history = params.delete_messages;
+        let revoke_history = params.revoke_messages;
         group.invoke(&tl::functions::messages::DeleteChatUser { revoke_history, chat_id, user_id }).await?;
         return Ok(Empty {});
     }
     let channel = group.channel("ban somebody until a date").await?;
-    let until = until(&call, &group, params.until).await?;
+    let until = until(&call, &group, params.until_date).await?;
     let taken = tl::types::ChatBannedRights { view_messages: true, ..Permissions::default().taken(until) };
     edit(&group, channel.clone(), &user, taken).await?;
-    if params.delete_messages {
+    if params.revoke_messages {
         delete_all_of(&group, &channel, &user).await?;
     }
     Ok(Empty {})
@@ -107,7 +107,7 @@ pub struct Restrict {
     /// What they may do from now on, if every member may. What isn't given as true is taken from them.
     pub permissions: Permissions,
     /// A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
-    pub until: Option<Date>,
+    pub until_date: Option<Date>,
 }
 
 impl Method for Restrict {
@@ -119,14 +119,14 @@ pub async fn restrict(call: Call, params: Restrict) -> Result<Empty> {
     let group = Group::of(&call, &params.chat_id).await?;
     let channel = group.channel("restrict one member").await?;
     let user = group.user(&params.user_id).await?;
-    edit(&group, channel, &user, params.permissions.taken(until(&call, &group, params.until).await?)).await
+    edit(&group, channel, &user, params.permissions.taken(until(&call, &group, params.until_date).await?)).await
 }
 
 /// Telegram's seconds since 1970, or its 0 for ever.
 async fn until(call: &Call, group: &Group<'_>, date: Option<Date>) -> Result<i32> {
     match date {
         None => Ok(0),
-        Some(date) => date.ahead("until", Ahead::BAN, group.account.learn_now(call.attempt()).await?),
+        Some(date) => date.ahead("until_date", Ahead::BAN, group.account.learn_now(call.attempt()).await?),
     }
 }
 

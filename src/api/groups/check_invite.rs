@@ -19,7 +19,7 @@ use crate::telegram::tl;
 #[serde(deny_unknown_fields)]
 pub struct CheckInvite {
     /// The link, as `https://t.me/+…`.
-    pub chat_id: ChatId,
+    pub invite_link: ChatId,
 }
 
 /// A chat as its invite link shows it.
@@ -28,16 +28,16 @@ pub struct CheckedInvite {
     pub kind: ChatKind,
     pub title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub members_count: Option<i32>,
+    pub member_count: Option<i32>,
     /// What the chat says of itself.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
+    pub description: Option<String>,
     /// Whether the account is in the chat.
-    pub joined: bool,
+    pub is_member: bool,
     /// Whether an admin has to let the account in.
-    pub requires_approval: bool,
+    pub creates_join_request: bool,
     /// Whether joining costs Telegram Stars, which takes an official app.
-    pub requires_payment: bool,
+    pub is_payment_required: bool,
     /// The chat, if the account is in it or may look into it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
@@ -49,14 +49,14 @@ impl Method for CheckInvite {
 }
 
 pub async fn check_invite(call: Call, params: CheckInvite) -> Result<CheckedInvite> {
-    let Target::Invite(hash) = params.chat_id.target() else {
-        return Err(Error::new(Kind::InvalidParams, "`chat_id` is no invite link")
-            .with("path", "chat_id")
+    let Target::Invite(hash) = params.invite_link.target() else {
+        return Err(Error::new(Kind::InvalidParams, "`invite_link` is no invite link")
+            .with("path", "invite_link")
             .with("expected", "an invite link, as https://t.me/+…")
             .hint("chats.get tells of chats that have a name or a ref"));
     };
     let account = call.account()?;
-    account.may_join(&params.chat_id, call.attempt()).await?;
+    account.may_join(&params.invite_link, call.attempt()).await?;
     let function = tl::functions::messages::CheckChatInvite { hash: hash.clone() };
     let (chat, joined) = match account.read(&function, call.attempt()).await? {
         tl::enums::ChatInvite::Invite(invite) => return Ok(unseen(invite)),
@@ -70,11 +70,11 @@ pub async fn check_invite(call: Call, params: CheckInvite) -> Result<CheckedInvi
     Ok(CheckedInvite {
         kind: chat.kind,
         title: chat.title.clone().unwrap_or_default(),
-        members_count: chat.members_count,
-        about: None,
-        joined,
-        requires_approval: false,
-        requires_payment: false,
+        member_count: chat.member_count,
+        description: None,
+        is_member: joined,
+        creates_join_request: false,
+        is_payment_required: false,
         chat: Some(chat),
     })
 }
@@ -88,11 +88,11 @@ fn unseen(invite: tl::types::ChatInvite) -> CheckedInvite {
             (false, false) => ChatKind::Group,
         },
         title: invite.title,
-        members_count: Some(invite.participants_count).filter(|count| *count > 0),
-        about: invite.about.filter(|about| !about.is_empty()),
-        joined: false,
-        requires_approval: invite.request_needed,
-        requires_payment: invite.subscription_pricing.is_some() && !invite.can_refulfill_subscription,
+        member_count: Some(invite.participants_count).filter(|count| *count > 0),
+        description: invite.about.filter(|about| !about.is_empty()),
+        is_member: false,
+        creates_join_request: invite.request_needed,
+        is_payment_required: invite.subscription_pricing.is_some() && !invite.can_refulfill_subscription,
         chat: None,
     }
 }

@@ -34,10 +34,10 @@ pub struct Create {
     pub user_ids: Vec<ChatId>,
     /// What the chat says of itself: up to 255 characters.
     #[schemars(length(max = 255))]
-    pub about: Option<String>,
+    pub description: Option<String>,
     /// Makes a supergroup a forum, with topics.
     #[serde(default)]
-    pub forum: bool,
+    pub is_forum: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -63,9 +63,9 @@ impl Method for Create {
 }
 
 pub async fn create(call: Call, params: Create) -> Result<CreatedChat> {
-    if params.forum && params.kind != CreateKind::Supergroup {
+    if params.is_forum && params.kind != CreateKind::Supergroup {
         return Err(Error::new(Kind::InvalidParams, "Only a supergroup can be a forum")
-            .with("path", "forum")
+            .with("path", "is_forum")
             .with("expected", "with `kind` supergroup alone"));
     }
     let account = call.account()?;
@@ -93,7 +93,7 @@ async fn create_group(
     let (chat, peer) = made(&changes, PeerKind::Group)?;
     let group = Group { call, account: call.account()?, peer };
     let missing = missing(&group, people, &invited.missing_invitees);
-    if let Some(about) = params.about.filter(|about| !about.is_empty()) {
+    if let Some(about) = params.description.filter(|about| !about.is_empty()) {
         let peer = group.peer.input_peer();
         group.invoke(&tl::functions::messages::EditChatAbout { peer, about }).await.map_err(|error| {
             error.hint(format!("the group is there all the same, as {}; it only lacks this", chat.id))
@@ -112,9 +112,9 @@ async fn create_channel(
         broadcast: params.kind == CreateKind::Channel,
         megagroup: params.kind == CreateKind::Supergroup,
         for_import: false,
-        forum: params.forum,
+        forum: params.is_forum,
         title: params.title,
-        about: params.about.unwrap_or_default(),
+        about: params.description.unwrap_or_default(),
         geo_point: None,
         address: None,
         ttl_period: None,

@@ -21,7 +21,7 @@ use crate::telegram::tl;
 /// Fails with `not_modified` if all is so already, with `forbidden` if the account may not, with `user_only` if a bot gives
 /// a `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no
 /// photo of the file (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path
-/// or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`, with
+/// or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data_base64` over `--max-inline`, with
 /// `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with `chat_not_found`, and with
 /// `peer_invalid` if a basic group is to have a name.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -34,7 +34,7 @@ pub struct Edit {
     pub title: Option<String>,
     /// Up to 255 characters; empty for none.
     #[schemars(length(max = 255))]
-    pub about: Option<String>,
+    pub description: Option<String>,
     /// Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits and `_`. Empty makes it
     /// private. For its owner, who is no bot.
     #[schemars(length(max = 32))]
@@ -89,10 +89,10 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
         };
         progress.note(&["title"], changed)?;
     }
-    if let Some(about) = params.about {
+    if let Some(about) = params.description {
         let peer = group.peer.input_peer();
         let function = tl::functions::messages::EditChatAbout { peer, about };
-        progress.note(&["about"], group.invoke(&function).await)?;
+        progress.note(&["description"], group.invoke(&function).await)?;
     }
     progress.made_some()?;
     details(&call, &group.account, &group.peer).await
@@ -100,7 +100,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
 
 impl Edit {
     fn check(&self) -> Result<()> {
-        let Self { chat_id: _, title, about, username, photo, delete_photo } = self;
+        let Self { chat_id: _, title, description: about, username, photo, delete_photo } = self;
         if photo.is_some() && *delete_photo {
             return Err(Error::new(Kind::InvalidParams, "A photo is set or taken away, not both")
                 .with("path", "delete_photo")
@@ -109,7 +109,7 @@ impl Edit {
         if title.is_none() && about.is_none() && username.is_none() && photo.is_none() && !delete_photo {
             return Err(Error::new(Kind::InvalidParams, "There is nothing to change")
                 .with("path", "title")
-                .with("expected", "at least one of title, about, username, photo and delete_photo"));
+                .with("expected", "at least one of title, description, username, photo and delete_photo"));
         }
         Ok(())
     }

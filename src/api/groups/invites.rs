@@ -25,12 +25,12 @@ pub struct CreateInvite {
     pub chat_id: ChatId,
     /// From when on it lets nobody in: a date to come, in 2038 at the latest. Default: never.
     pub expire_date: Option<Date>,
-    /// How many it lets in: 1 to 99999. Not with `requires_approval`.
+    /// How many it lets in: 1 to 99999. Not with `creates_join_request`.
     #[schemars(range(min = 1, max = 99_999))]
     pub member_limit: Option<i32>,
     /// Whether an admin has to let everybody in.
     #[serde(default)]
-    pub requires_approval: bool,
+    pub creates_join_request: bool,
     /// Shown to admins alone: up to 32 characters.
     #[schemars(length(max = 32))]
     pub name: Option<String>,
@@ -52,7 +52,7 @@ pub async fn create_invite(call: Call, params: CreateInvite) -> Result<Invite> {
     };
     let function = tl::functions::messages::ExportChatInvite {
         legacy_revoke_permanent: false,
-        request_needed: params.requires_approval,
+        request_needed: params.creates_join_request,
         peer: group.peer.input_peer(),
         expire_date,
         usage_limit: params.member_limit,
@@ -149,7 +149,7 @@ pub struct RevokeInvite {
     /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// The link, as `https://t.me/+…`.
-    pub link: String,
+    pub invite_link: String,
 }
 
 /// What became of a link.
@@ -171,7 +171,7 @@ pub async fn revoke_invite(call: Call, params: RevokeInvite) -> Result<RevokedIn
     let function = tl::functions::messages::EditExportedChatInvite {
         revoked: true,
         peer: group.peer.input_peer(),
-        link: params.link,
+        link: params.invite_link,
         expire_date: None,
         usage_limit: None,
         request_needed: None,

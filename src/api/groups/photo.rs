@@ -13,16 +13,16 @@ use crate::telegram::account::Account;
 use crate::telegram::media::{Lane, Uploaded};
 use crate::telegram::tl;
 
-/// An image that Telegram makes a photo of: one of `path`, `data` and `file`.
+/// An image that Telegram makes a photo of: one of `path`, `data_base64` and `file_id`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Picture {
     /// Where it is: absolute, if the daemon listens on a socket.
     pub path: Option<String>,
     /// The image itself, in base64: for small ones, up to `--max-inline`.
-    pub data: Option<String>,
-    /// One that Telegram has: `file` of media.upload, or `file_id` of a message's photo.
-    pub file: Option<FileId>,
+    pub data_base64: Option<String>,
+    /// One that Telegram has: `file_id` of media.upload or of a message's photo.
+    pub file_id: Option<FileId>,
 }
 
 impl Picture {
@@ -30,8 +30,8 @@ impl Picture {
     pub async fn upload(&self, call: &Call, account: &Account) -> Result<tl::enums::InputChatPhoto> {
         let given = Given {
             path: self.path.as_deref(),
-            data: self.data.as_deref(),
-            file: self.file.as_ref(),
+            data: self.data_base64.as_deref(),
+            file: self.file_id.as_ref(),
             name: None,
         };
         let content = given.content(call, account).await.map_err(|error| error.within("photo"))?;
@@ -53,9 +53,9 @@ impl Picture {
             Content::Kept(Kept::Document { .. }) => {
                 return Err(Error::new(
                     Kind::InvalidParams,
-                    "`photo.file`: a message shows it as another file",
+                    "`photo.file_id`: a message shows it as another file",
                 )
-                .with("path", "photo.file")
+                .with("path", "photo.file_id")
                 .with("expected", "a photo's file_id, or file of media.upload"));
             }
         };

@@ -25,7 +25,7 @@ pub struct JoinRequests {
     /// Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// Only those who came by this invite link.
-    pub link: Option<String>,
+    pub invite_link: Option<String>,
     /// How many: 1 to 100, 50 unless told.
     #[serde(default)]
     pub limit: Limit,
@@ -51,7 +51,7 @@ impl Method for JoinRequests {
 pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<JoinRequest>> {
     let group = Group::of(&call, &params.chat_id).await?;
     let viewer = call.viewer(&group.account)?;
-    let list = (group.peer.id.marked(), &params.link);
+    let list = (group.peer.id.marked(), &params.invite_link);
     let cursors = call.cursors(viewer, JoinRequests::NAME, list);
     let begin: Option<Behind> = cursors.read(params.cursor.as_deref())?;
     let offset_user = begin.as_ref().and_then(|begin| ChatId::parse(begin.user.as_deref()?));
@@ -64,7 +64,7 @@ pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<Join
         requested: true,
         subscription_expired: false,
         peer: group.peer.input_peer(),
-        link: params.link,
+        link: params.invite_link,
         q: None,
         offset_date,
         offset_user,
@@ -80,7 +80,7 @@ pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<Join
         .map(|tl::enums::ChatInviteImporter::Importer(importer)| {
             let user = cast.chat(PeerId::user(importer.user_id));
             let about = importer.about.filter(|about| !about.is_empty());
-            (importer.date, JoinRequest { user, date: timestamp(importer.date), about })
+            (importer.date, JoinRequest { user, date: timestamp(importer.date), bio: about })
         })
         .collect();
     let last = requests.last().filter(|_| seen < found.count);

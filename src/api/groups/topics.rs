@@ -50,10 +50,10 @@ pub struct Topic {
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
     /// Only admins and its creator write in it.
-    pub closed: bool,
+    pub is_closed: bool,
     /// Not shown; only the General topic can be.
-    pub hidden: bool,
-    pub pinned: bool,
+    pub is_hidden: bool,
+    pub is_pinned: bool,
     /// Messages in it that this account has not read.
     pub unread_count: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,9 +135,9 @@ pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {
         icon_custom_emoji_id: topic.icon_emoji_id.map(|id| id.to_string()),
         creator: cast.chat(PeerId::from(&topic.from_id)),
         date: timestamp(topic.date),
-        closed: topic.closed,
-        hidden: topic.hidden,
-        pinned: topic.pinned,
+        is_closed: topic.closed,
+        is_hidden: topic.hidden,
+        is_pinned: topic.pinned,
         unread_count: topic.unread_count,
         last_message: last_message(topic).and_then(|message| Message::of(message, &cast)),
     });

@@ -66,9 +66,9 @@ pub struct Downloaded {
     pub path: Option<String>,
     /// The bytes, in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<String>,
-    /// How many bytes the path or `data` has.
-    pub size: u64,
+    pub data_base64: Option<String>,
+    /// How many bytes the path or `data_base64` has.
+    pub downloaded_size: u64,
     /// How many the whole file has.
     pub file_size: u64,
     /// How many bytes an earlier call had left at the path and this one went on from.
@@ -106,8 +106,8 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
     let transfer = Transfer { call: &call, account: &account, chat: &chat, params: &params, remote: &remote };
     let mut downloaded = Downloaded {
         path: None,
-        data: None,
-        size: range.end - range.start,
+        data_base64: None,
+        downloaded_size: range.end - range.start,
         file_size: remote.size,
         resumed_from: None,
         file_name: remote.name.as_deref().and_then(name::received),
@@ -119,7 +119,7 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
             downloaded.path = Some(path.to_owned());
             downloaded.resumed_from = Some(resumed_from).filter(|length| *length > 0);
         }
-        None => downloaded.data = Some(transfer.inline(range).await?),
+        None => downloaded.data_base64 = Some(transfer.inline(range).await?),
     }
     Ok(downloaded)
 }

@@ -18,23 +18,23 @@ use crate::telegram::media::Lane;
 /// is sent. Telegram keeps it for some minutes to some hours, so send it soon. Waits that Telegram asks for are waited out
 /// up to `max_wait` for each part, 60 seconds unless told. Fails with `file_not_found` if there is no file at the path,
 /// with `too_large` if the file is over what the account may upload (2,097,152,000 bytes, 4,194,304,000 with Telegram
-/// Premium: account.limits) or `data` over `--max-inline`, with `policy_denied` if the path is not for this daemon to read, and with `rate_limited`.
+/// Premium: account.limits) or `data_base64` over `--max-inline`, with `policy_denied` if the path is not for this daemon to read, and with `rate_limited`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Upload {
-    /// Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is given.
+    /// Where the file is: absolute, if the daemon listens on a socket. Either this or `data_base64` is given.
     pub path: Option<String>,
     /// The file itself, in base64 or as a `data:` URL: for small ones.
-    pub data: Option<String>,
+    pub data_base64: Option<String>,
     /// What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its extension.
-    pub name: Option<String>,
+    pub file_name: Option<String>,
 }
 
 /// A file that Telegram keeps for a while.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UploadedFile {
     /// Names the file to messages.sendFile, messages.sendAlbum and groups.edit, for this account.
-    pub file: String,
+    pub file_id: String,
     pub file_name: String,
     /// As its content and its name say.
     pub mime_type: String,
@@ -52,9 +52,9 @@ pub async fn upload(call: Call, params: Upload) -> Result<UploadedFile> {
     let viewer = call.viewer(&account)?;
     let given = Given {
         path: params.path.as_deref(),
-        data: params.data.as_deref(),
+        data: params.data_base64.as_deref(),
         file: None,
-        name: params.name.as_deref(),
+        name: params.file_name.as_deref(),
     };
     let New { source, name, looks } = given.new_content(&call).await?;
     limits::check_size(&call, &account, source.size()).await?;
@@ -63,5 +63,5 @@ pub async fn upload(call: Call, params: Upload) -> Result<UploadedFile> {
     let uploaded = progress.upload(&lane, &source).await?;
     let mime_type = looks.mime_type.clone();
     let kept = Kept::uploaded(&uploaded, source.size(), name.clone(), looks);
-    Ok(UploadedFile { file: kept.to_text(viewer), file_name: name, mime_type, file_size: source.size() })
+    Ok(UploadedFile { file_id: kept.to_text(viewer), file_name: name, mime_type, file_size: source.size() })
 }

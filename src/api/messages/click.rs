@@ -45,12 +45,14 @@ pub struct Click {
     pub column: Option<usize>,
     /// What stands on the button, instead of its place.
     pub text: Option<String>,
-    /// The `data` of a `callback` button, instead of its place.
-    pub data: Option<String>,
+    /// The `callback_data` of a button, instead of its place.
+    pub callback_data: Option<String>,
+    /// The `callback_data_base64` of a button, instead of its place.
+    pub callback_data_base64: Option<String>,
     /// The two-step verification password, where the button takes it.
     pub password: Option<Secret>,
     /// Your own id for what a key sends, fresh in this chat: a repeat under the same id is not sent again but answered with
-    /// the first message and `duplicate`. Other buttons send nothing, and have no use for it.
+    /// the first message and `is_duplicate`. Other buttons send nothing, and have no use for it.
     pub random_id: Option<RandomId>,
 }
 
@@ -63,7 +65,7 @@ pub enum Clicked {
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<String>,
         /// The text is to be shown until it is dismissed.
-        alert: bool,
+        show_alert: bool,
         /// To be opened.
         #[serde(skip_serializing_if = "Option::is_none")]
         url: Option<String>,
@@ -75,7 +77,7 @@ pub enum Clicked {
     /// To be copied. Nobody was told.
     CopyText { copy_text: String },
     /// An inline query to be begun. Nobody was told.
-    SwitchInlineQuery { query: String, same_chat: bool },
+    SwitchInlineQuery { query: String, is_current_chat: bool },
     /// Somebody to be shown. Nobody was told.
     UserProfile { user_id: i64 },
     /// A key sent its text.
@@ -94,12 +96,12 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
     let message = fetch::one(&call, &account, &peer, params.message_id).await?;
     let buttons = message.reply_markup.as_ref().and_then(rows).unwrap_or_default();
     match named.find(&buttons)? {
-        Button::Callback { data, data_base64, needs_password, .. } => {
-            let data = match (data, data_base64) {
+        Button::Callback { callback_data, callback_data_base64, is_password_required, .. } => {
+            let data = match (callback_data, callback_data_base64) {
                 (Some(text), _) => text.into_bytes(),
                 (None, encoded) => STANDARD.decode(encoded.unwrap_or_default()).map_err(Error::internal)?,
             };
-            let password = match params.password.filter(|_| needs_password) {
+            let password = match params.password.filter(|_| is_password_required) {
                 Some(password) => Some(proof(&call, &account, password).await?),
                 None => None,
             };
@@ -113,12 +115,12 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
             let tl::enums::messages::BotCallbackAnswer::Answer(answer) =
                 account.invoke(&function, call.attempt()).await?;
             let tl::types::messages::BotCallbackAnswer { alert, message: text, url, cache_time, .. } = answer;
-            Ok(Clicked::Answer { text, alert, url, cache_time })
+            Ok(Clicked::Answer { text, show_alert: alert, url, cache_time })
         }
         Button::Url { url, .. } | Button::LoginUrl { url, .. } => Ok(Clicked::Url { url }),
         Button::CopyText { copy_text, .. } => Ok(Clicked::CopyText { copy_text }),
-        Button::SwitchInlineQuery { query, same_chat, .. } => {
-            Ok(Clicked::SwitchInlineQuery { query, same_chat })
+        Button::SwitchInlineQuery { query, is_current_chat, .. } => {
+            Ok(Clicked::SwitchInlineQuery { query, is_current_chat })
         }
         Button::UserProfile { user_id, .. } => Ok(Clicked::UserProfile { user_id }),
         Button::Text { text } => {
@@ -136,15 +138,24 @@ enum Named<'a> {
     Place { row: usize, column: usize },
     Text(&'a str),
     Data(&'a str),
+    /// In base64.
+    Bytes(&'a str),
 }
+
+/// The fields that name a button.
+const NAMES: &str = "the button's `row` and `column`, or its `text`, `callback_data` or `callback_data_base64`";
 
 impl<'a> Named<'a> {
     fn of(params: &'a Click) -> Result<Self> {
-        match (params.row, params.text.as_deref(), params.data.as_deref()) {
-            (Some(row), None, None) => Ok(Self::Place { row, column: params.column.unwrap_or(0) }),
-            (None, Some(text), None) if params.column.is_none() => Ok(Self::Text(text)),
-            (None, None, Some(data)) if params.column.is_none() => Ok(Self::Data(data)),
-            _ => Err(unfit("row", "the button's `row` and `column`, or its `text`, or its `data`")),
+        let text = params.text.as_deref();
+        let (data, encoded) = (params.callback_data.as_deref(), params.callback_data_base64.as_deref());
+        match (params.row, text, data, encoded) {
+            (Some(row), None, None, None) => Ok(Self::Place { row, column: params.column.unwrap_or(0) }),
+            _ if params.column.is_some() => Err(unfit("row", NAMES)),
+            (None, Some(text), None, None) => Ok(Self::Text(text)),
+            (None, None, Some(data), None) => Ok(Self::Data(data)),
+            (None, None, None, Some(encoded)) => Ok(Self::Bytes(encoded)),
+            _ => Err(unfit("row", NAMES)),
         }
     }
 
@@ -152,7 +163,8 @@ impl<'a> Named<'a> {
         match self {
             Self::Place { .. } => "row",
             Self::Text(_) => "text",
-            Self::Data(_) => "data",
+            Self::Data(_) => "callback_data",
+            Self::Bytes(_) => "callback_data_base64",
         }
     }
 
@@ -161,8 +173,12 @@ impl<'a> Named<'a> {
         let found = match self {
             Self::Place { row, column } => buttons.get(row).and_then(|row| row.get(column)),
             Self::Text(text) => all.find(|button| button.text() == text),
-            Self::Data(wanted) => all
-                .find(|button| matches!(button, Button::Callback { data: Some(data), .. } if data == wanted)),
+            Self::Data(wanted) => all.find(|button| {
+                matches!(button, Button::Callback { callback_data: Some(data), .. } if data == wanted)
+            }),
+            Self::Bytes(wanted) => all.find(|button| {
+                matches!(button, Button::Callback { callback_data_base64: Some(data), .. } if data == wanted)
+            }),
         };
         found.cloned().ok_or_else(|| unfit(self.field(), "one of the message's `buttons`"))
     }

@@ -40,7 +40,7 @@ pub struct Delete {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Deleted {
     /// How many messages.
-    pub deleted: i32,
+    pub deleted_count: i32,
     /// Those that are still there, or never were.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedMessage>,
@@ -68,7 +68,7 @@ pub async fn delete(call: Call, params: Delete) -> Result<Deleted> {
         deletion.failed.extend(FailedMessage::all(&left, &error));
         break;
     }
-    Ok(Deleted { deleted: deletion.deleted, failed: deletion.failed })
+    Ok(Deleted { deleted_count: deletion.deleted, failed: deletion.failed })
 }
 
 /// How far it has come.
@@ -89,7 +89,7 @@ impl Deletion<'_> {
         let found = fetch(call, account, self.peer, ids).await?;
         let mut sorts: BTreeMap<(bool, bool), Vec<i32>> = BTreeMap::new();
         for message in found.messages() {
-            let sort = (message.outgoing, message.service.is_some());
+            let sort = (message.is_outgoing, message.service.is_some());
             sorts.entry(sort).or_default().push(message.message_id);
         }
         let there: Vec<i32> = sorts.values().flatten().copied().collect();

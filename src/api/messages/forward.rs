@@ -41,10 +41,10 @@ pub struct Forward {
     pub message_ids: MessageIds,
     /// Whether they come as if this account had written them; false unless told.
     #[serde(default)]
-    pub drop_author: bool,
-    /// Whether media comes without its captions, and as by `drop_author`; false unless told.
+    pub send_copy: bool,
+    /// Whether media comes without its captions, and as by `send_copy`; false unless told.
     #[serde(default)]
-    pub drop_captions: bool,
+    pub remove_caption: bool,
     /// Whether they come without a sound; false unless told.
     #[serde(default)]
     pub silent: bool,
@@ -54,7 +54,7 @@ pub struct Forward {
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
     /// Your own id for this call, fresh in the chat they go to: what a repeat under the same id would send again is answered
-    /// with the first message and `duplicate`; what was deleted since is in `failed`, with `duplicate`.
+    /// with the first message and `is_duplicate`; what was deleted since is in `failed`, with `is_duplicate`.
     pub random_id: Option<RandomId>,
 }
 
@@ -89,7 +89,7 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
             }
         }
     }
-    if forwarded.items.is_empty() && forwarded.failed.iter().any(|failed| failed.duplicate) {
+    if forwarded.items.is_empty() && forwarded.failed.iter().any(|failed| failed.is_duplicate) {
         return Err(gone(random_id));
     }
     if forwarded.items.is_empty() {
@@ -153,8 +153,8 @@ impl Forwarding<'_> {
             background: false,
             with_my_score: false,
             // Telegram leaves captions out only of what comes without its author.
-            drop_author: params.drop_author || params.drop_captions,
-            drop_media_captions: params.drop_captions,
+            drop_author: params.send_copy || params.remove_caption,
+            drop_media_captions: params.remove_caption,
             noforwards: false,
             allow_paid_floodskip: false,
             from_ephemeral: false,

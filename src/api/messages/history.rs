@@ -46,7 +46,7 @@ pub struct History {
     /// Only messages that this user, or this channel, sent.
     pub sender_id: Option<ChatId>,
     /// Only messages with words that begin so, as Telegram searches.
-    pub search: Option<String>,
+    pub query: Option<String>,
     /// Only messages that carry this, or are such.
     pub media: Option<MediaFilter>,
     /// Whether the oldest come first; false unless told.
@@ -95,7 +95,7 @@ pub async fn page(
         from_date: params.from_date,
         to_date: params.to_date,
         sender,
-        text: params.search.filter(|text| !text.trim().is_empty()),
+        text: params.query.filter(|text| !text.trim().is_empty()),
         media: params.media,
         topic_id: params.topic_id,
         reverse,

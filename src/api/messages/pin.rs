@@ -27,8 +27,9 @@ pub struct Pin {
     /// Whether nobody is notified; false unless told.
     #[serde(default)]
     pub silent: bool,
-    /// Whether a private chat has it pinned for the other side, too; true unless told.
-    pub both_sides: Option<bool>,
+    /// In a private chat, pins it for this account and not for the other side. Default: false.
+    #[serde(default)]
+    pub only_for_self: bool,
 }
 
 impl Method for Pin {
@@ -43,7 +44,7 @@ pub async fn pin(call: Call, params: Pin) -> Result<Empty> {
     let function = tl::functions::messages::UpdatePinnedMessage {
         silent: params.silent,
         unpin: false,
-        pm_oneside: params.both_sides == Some(false),
+        pm_oneside: params.only_for_self,
         peer: peer.input_peer(),
         id: params.message_id,
     };

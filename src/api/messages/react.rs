@@ -29,7 +29,7 @@ pub struct React {
     pub reactions: Vec<String>,
     /// Whether it is shown large for a moment; false unless told.
     #[serde(default)]
-    pub big: bool,
+    pub is_big: bool,
 }
 
 impl Method for React {
@@ -46,7 +46,7 @@ pub async fn react(call: Call, params: React) -> Result<Empty> {
         .iter()
         .map(|emoji| tl::types::ReactionEmoji { emoticon: reaction::plain(emoji) }.into());
     let function = tl::functions::messages::SendReaction {
-        big: params.big,
+        big: params.is_big,
         add_to_recent: false,
         peer: peer.input_peer(),
         msg_id: params.message_id,

@@ -42,7 +42,7 @@ pub async fn scheduled(call: Call, params: Scheduled) -> Result<Page<Message>> {
     let found = answer.and_then(|answer| Found::of(&call, &account, answer));
     let found = account.about(&peer, found, call.attempt()).await?;
     let mut items: Vec<Message> =
-        found.messages().map(|message| Message { scheduled: true, ..message }).collect();
+        found.messages().map(|message| Message { is_scheduled: true, ..message }).collect();
     items.sort_by_key(|message| (message.date, message.message_id));
     let total = Some(items.len() as i32);
     Ok(Page { items, next_cursor: None, total })
@@ -110,7 +110,7 @@ pub async fn delete_scheduled(call: Call, params: DeleteScheduled) -> Result<Del
         let gone = account.invoke(&function, call.attempt()).await;
         account.about(&peer, gone, call.attempt()).await?;
     }
-    Ok(Deleted { deleted, failed })
+    Ok(Deleted { deleted_count: deleted, failed })
 }
 
 /// Those that wait, and those that don't: Telegram refuses all of them for one that doesn't.

@@ -77,7 +77,7 @@ pub async fn search(call: Call, params: Search) -> Result<Page<Message>> {
         from_date: params.from_date,
         to_date: params.to_date,
         sender_id: params.sender_id,
-        search: params.query,
+        query: params.query,
         media: params.media,
         reverse: false,
         topic_id: params.topic_id,

@@ -64,7 +64,7 @@ pub struct Send {
     /// alone.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+    /// first message and `is_duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
     /// nothing is sent then, and another id sends it once more.
     pub random_id: Option<RandomId>,
 }

@@ -31,7 +31,7 @@ use crate::telegram::tl;
 /// an album: a bot that wants some sends a message of its own behind it. Telegram: the functions of messages.sendFile's
 /// uploads, then `messages.uploadMedia` for each file and `messages.sendMultiMedia`. What messages.sendFile says of order,
 /// of waits and of repeating holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no
-/// longer has a `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with `forbidden` or
+/// longer has a `file_id`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with `forbidden` or
 /// `banned` if the account may not send this there, with `message_not_found` if what it answers or the topic is not there,
 /// with `rate_limited`, with `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if
 /// Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
@@ -56,7 +56,7 @@ pub struct SendAlbum {
     /// Users alone.
     pub schedule_date: Option<Date>,
     /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `duplicate`. If all of it was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+    /// first message and `is_duplicate`. If all of it was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
     /// nothing is sent then, and another id sends it once more.
     pub random_id: Option<RandomId>,
 }

@@ -27,10 +27,10 @@ with_a_file! {
     /// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then `messages.sendMedia`.
     /// While it uploads, sends of the same connection to other chats pass it; those to the same chat wait for it, so that
     /// each chat gets what it is sent in the order in which it was asked for. Where they should not wait, call media.upload
-    /// first and send its `file`. Waits that Telegram asks for during the upload are waited out up to `max_wait` for each
+    /// first and send its `file_id`. Waits that Telegram asks for during the upload are waited out up to `max_wait` for each
     /// part, 60 seconds unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
     /// `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it. Fails with
-    /// `file_not_found` if there is no file at the path or Telegram no longer has `file`, with `too_large`, with
+    /// `file_not_found` if there is no file at the path or Telegram no longer has `file_id`, with `too_large`, with
     /// `policy_denied` if the path is not for this daemon to read, with `forbidden` or `banned` if the account may not send
     /// this there, with `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
     /// `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
@@ -52,7 +52,7 @@ with_a_file! {
         /// Users alone.
         pub schedule_date: Option<Date>,
         /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-        /// first message and `duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `duplicate`:
+        /// first message and `is_duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
         /// nothing is sent then, and another id sends it once more.
         pub random_id: Option<RandomId>,
     }

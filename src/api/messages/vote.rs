@@ -29,7 +29,7 @@ pub struct Vote {
     pub message_id: i32,
     /// The chosen options by their places in the poll's `options`, from 0. None takes the vote back.
     #[schemars(length(max = 12))]
-    pub options: Vec<u32>,
+    pub option_ids: Vec<u32>,
 }
 
 impl Method for Vote {
@@ -43,11 +43,11 @@ pub async fn vote(call: Call, params: Vote) -> Result<Poll> {
     let shown = shown(&call, &account, &peer, params.message_id).await?;
     let tl::enums::Poll::Poll(poll) = &shown.poll;
     let option = |place: &u32| poll.answers.get(*place as usize).map(|answer| data(answer).to_vec());
-    let options: Option<Vec<Vec<u8>>> = params.options.iter().map(option).collect();
+    let options: Option<Vec<Vec<u8>>> = params.option_ids.iter().map(option).collect();
     let options = options.ok_or_else(|| {
         let expected = format!("places from 0 to {}", poll.answers.len().saturating_sub(1));
         Error::new(Kind::InvalidParams, "The poll has no such option")
-            .with("path", "options")
+            .with("path", "option_ids")
             .with("expected", expected)
     })?;
     let function =

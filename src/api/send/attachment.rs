@@ -37,14 +37,14 @@ pub enum FileKind {
     Document,
 }
 
-/// A small image in JPEG: `path` or `data`, at most 200 kB and 320 pixels wide and high.
+/// A small image in JPEG: `path` or `data_base64`, at most 200 kB and 320 pixels wide and high.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Thumbnail {
     /// Where it is: absolute, if the daemon listens on a socket.
     pub path: Option<String>,
     /// The image itself, in base64.
-    pub data: Option<String>,
+    pub data_base64: Option<String>,
 }
 
 /// Bytes of a thumbnail, at most.
@@ -61,7 +61,7 @@ pub struct Told {
     pub title: Option<String>,
     pub performer: Option<String>,
     pub waveform: Option<Waveform>,
-    pub spoiler: bool,
+    pub has_spoiler: bool,
 }
 
 /// A file on its way into a message, with all that is told of it.
@@ -123,7 +123,7 @@ impl Attachment {
                 let uploaded = Uploaded { id: *id, parts: *parts, md5: *md5 };
                 Some(self.told.media(&uploaded, *size, name, looks, None))
             }
-            Content::Kept(kept) => kept.clone().shown(self.told.spoiler),
+            Content::Kept(kept) => kept.clone().shown(self.told.has_spoiler),
         }
     }
 
@@ -157,7 +157,7 @@ impl Attachment {
 
 impl Thumbnail {
     async fn open(&self, call: &Call) -> Result<Source> {
-        let (path, data) = (self.path.as_deref(), self.data.as_deref());
+        let (path, data) = (self.path.as_deref(), self.data_base64.as_deref());
         let given = Given { path, data, file: None, name: None };
         let source = given.new_content(call).await?.source;
         match source.size() <= LARGEST_THUMBNAIL {
@@ -183,7 +183,7 @@ impl Told {
         let kind = self.kind.of(looks, size);
         if kind == FileKind::Photo {
             return tl::types::InputMediaUploadedPhoto {
-                spoiler: self.spoiler,
+                spoiler: self.has_spoiler,
                 live_photo: false,
                 file,
                 stickers: None,
@@ -198,7 +198,7 @@ impl Told {
             // Without it, Telegram makes an animation of a video that has no sound.
             nosound_video: kind == FileKind::Video,
             force_file: kind == FileKind::Document,
-            spoiler: self.spoiler,
+            spoiler: self.has_spoiler,
             file,
             thumb,
             mime_type: looks.mime_type.clone(),

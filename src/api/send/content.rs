@@ -49,7 +49,7 @@ impl Given<'_> {
                 }))
             }
             (Some(_), None, None) | (None, Some(_), None) => Ok(Content::New(self.new_content(call).await?)),
-            _ => Err(one_of("`path`, `data` or `file`")),
+            _ => Err(one_of("`path`, `data_base64` or `file_id`")),
         }
     }
 
@@ -57,8 +57,8 @@ impl Given<'_> {
     pub fn field(&self) -> &'static str {
         match self {
             Self { path: Some(_), .. } => "path",
-            Self { data: Some(_), .. } => "data",
-            _ => "file",
+            Self { data: Some(_), .. } => "data_base64",
+            _ => "file_id",
         }
     }
 
@@ -76,7 +76,7 @@ impl Given<'_> {
         let (source, own_name) = match (self.path, self.data) {
             (Some(path), None) => (open(call, path).await?, Path::new(path).file_name()),
             (None, Some(data)) => (decode(call, data)?, None),
-            _ => return Err(one_of("`path` or `data`")),
+            _ => return Err(one_of("`path` or `data_base64`")),
         };
         check_size(source.size()).map_err(|error| self.named(error))?;
         let own_name = own_name.and_then(|name| name::clean(&name.to_string_lossy()));
@@ -96,16 +96,16 @@ fn decode(call: &Call, data: &str) -> Result<Source> {
     let most = call.daemon().max_inline;
     // What is far over the limit needn't be decoded to be refused.
     if base64_text::shortest(data) > most {
-        return Err(too_large(most).with("path", "data"));
+        return Err(too_large(most).with("path", "data_base64"));
     }
     let bytes = base64_text::decode(data).map_err(|bad| {
-        Error::new(Kind::InvalidParams, format!("`data`: {bad}"))
-            .with("path", "data")
+        Error::new(Kind::InvalidParams, format!("`data_base64`: {bad}"))
+            .with("path", "data_base64")
             .with("expected", "base64")
     })?;
     match bytes.len() <= most {
         true => Ok(Source::Bytes(bytes.into())),
-        false => Err(too_large(most).with("path", "data")),
+        false => Err(too_large(most).with("path", "data_base64")),
     }
 }
 

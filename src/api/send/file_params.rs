@@ -18,14 +18,14 @@ macro_rules! with_a_file {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($before)*
-            /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is given.
+            /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data_base64` and `file_id` is given.
             pub path: Option<String>,
             /// The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
-            pub data: Option<String>,
-            /// A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
-            pub file: Option<$crate::api::types::file::id::FileId>,
+            pub data_base64: Option<String>,
+            /// A file that Telegram has: `file_id` of media.upload or of a message's media.
+            pub file_id: Option<$crate::api::types::file::id::FileId>,
             /// What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its extension.
-            pub name: Option<String>,
+            pub file_name: Option<String>,
             /// Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
             #[serde(default)]
             pub caption: String,
@@ -58,7 +58,7 @@ macro_rules! with_a_file {
             pub thumbnail: Option<$crate::api::send::attachment::Thumbnail>,
             /// Whether it is covered until it is tapped; false unless told.
             #[serde(default)]
-            pub spoiler: bool,
+            pub has_spoiler: bool,
             $($($behind)*)?
         }
 
@@ -68,9 +68,9 @@ macro_rules! with_a_file {
                 $crate::api::send::file_params::Described {
                     file: $crate::api::send::content::Given {
                         path: self.path.as_deref(),
-                        data: self.data.as_deref(),
-                        file: self.file.as_ref(),
-                        name: self.name.as_deref(),
+                        data: self.data_base64.as_deref(),
+                        file: self.file_id.as_ref(),
+                        name: self.file_name.as_deref(),
                     },
                     caption: $crate::api::types::text::Given {
                         field: "caption",
@@ -87,7 +87,7 @@ macro_rules! with_a_file {
                         title: self.title.clone(),
                         performer: self.performer.clone(),
                         waveform: self.waveform.clone(),
-                        spoiler: self.spoiler,
+                        has_spoiler: self.has_spoiler,
                     },
                 }
             }

@@ -46,7 +46,7 @@ pub async fn sent(
             true => fetch_scheduled(call, account, peer, ids).await?,
             false => fetch(call, account, peer, ids).await?,
         };
-        let again = found.messages().map(|message| Message { duplicate: true, scheduled, ..message });
+        let again = found.messages().map(|message| Message { is_duplicate: true, is_scheduled: scheduled, ..message });
         known.extend(again.map(|message| (message.message_id, message)));
     }
     let sent = ids.into_iter().map(|id| match id {
@@ -91,7 +91,7 @@ pub async fn the_first(
 ) -> Result<Message> {
     let found = fetch(call, account, peer, &[message_id]).await;
     let found = found.map_err(|error| error.outcome(Outcome::Unknown))?;
-    let first = found.messages().next().map(|message| Message { duplicate: true, ..message });
+    let first = found.messages().next().map(|message| Message { is_duplicate: true, ..message });
     first.ok_or_else(|| gone(random_id).with("message_id", message_id))
 }
 
@@ -101,7 +101,7 @@ pub fn gone(random_id: i64) -> Error {
         Kind::MessageNotFound,
         "This was sent before under the same `random_id`, and has been deleted since",
     )
-    .with("duplicate", true)
+    .with("is_duplicate", true)
     .with("random_id", random_id.to_string())
     .hint("nothing was sent now: to send it once more, give another `random_id`")
 }

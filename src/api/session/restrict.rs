@@ -86,7 +86,7 @@ pub struct Restricted {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InspectedRestrictions {
     /// Nothing may be changed.
-    pub read_only: bool,
+    pub is_read_only: bool,
     /// Lists of globs, one for each time that methods were named. Each of them must allow a method.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<Vec<String>>,
@@ -311,7 +311,7 @@ impl From<&Restrictions> for InspectedRestrictions {
         };
         let some = |list: Option<Vec<i64>>| list.filter(|ids| !ids.is_empty());
         Self {
-            read_only: restrictions.read_only,
+            is_read_only: restrictions.read_only,
             methods: restrictions.methods.clone(),
             chats: of(readable, &|id| is_in(writable, id)),
             read_chats: some(of(readable, &|id| !is_in(writable, id))),

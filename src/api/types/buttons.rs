@@ -18,13 +18,13 @@ pub enum Button {
         text: String,
         /// What the bot is told, where that is text.
         #[serde(skip_serializing_if = "Option::is_none")]
-        data: Option<String>,
+        callback_data: Option<String>,
         /// What the bot is told, where that is no text.
         #[serde(skip_serializing_if = "Option::is_none")]
-        data_base64: Option<String>,
+        callback_data_base64: Option<String>,
         /// Pressing it takes the two-step verification password.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
-        needs_password: bool,
+        is_password_required: bool,
     },
     Url {
         text: String,
@@ -45,7 +45,7 @@ pub enum Button {
         text: String,
         query: String,
         /// In this chat, and not in one that is chosen.
-        same_chat: bool,
+        is_current_chat: bool,
     },
     CopyText {
         text: String,
@@ -110,7 +110,7 @@ pub fn rows(markup: &tl::enums::ReplyMarkup) -> Option<Vec<Vec<Button>>> {
     }
 }
 
-/// What a bot is told when a button is pressed, as `data` or as `data_base64`.
+/// What a bot is told when a button is pressed, as text or as base64.
 pub fn told(data: &[u8]) -> (Option<String>, Option<String>) {
     match str::from_utf8(data) {
         Ok(text) => (Some(text.to_owned()), None),
@@ -126,13 +126,13 @@ impl Button {
         match &button.r#type {
             Tl::Callback(does) => {
                 let (data, data_base64) = told(&does.data);
-                Self::Callback { text, data, data_base64, needs_password: does.requires_password }
+                Self::Callback { text, callback_data: data, callback_data_base64: data_base64, is_password_required: does.requires_password }
             }
             Tl::Url(does) => Self::Url { text, url: does.url.clone() },
             Tl::UrlAuth(does) => Self::LoginUrl { text, url: does.url.clone() },
             Tl::WebView(does) => Self::WebApp { text, url: does.url.clone() },
             Tl::SwitchInline(does) => {
-                Self::SwitchInlineQuery { text, query: does.query.clone(), same_chat: does.same_peer }
+                Self::SwitchInlineQuery { text, query: does.query.clone(), is_current_chat: does.same_peer }
             }
             Tl::Copy(does) => Self::CopyText { text, copy_text: does.copy_text.clone() },
             Tl::UserProfile(does) => Self::UserProfile { text, user_id: does.user_id },

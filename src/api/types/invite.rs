@@ -13,11 +13,11 @@ use crate::telegram::tl;
 /// A link that lets people into a group or channel.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Invite {
-    pub link: String,
+    pub invite_link: String,
     /// The admin whose link it is.
     pub creator: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
-    pub created_at: Timestamp,
+    pub creation_date: Timestamp,
     /// Shown to admins alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -29,14 +29,14 @@ pub struct Invite {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_limit: Option<i32>,
     /// How many it has let in.
-    pub members_count: i32,
+    pub member_count: i32,
     /// How many ask to be let in.
-    pub requests_count: i32,
+    pub pending_join_request_count: i32,
     /// Whether an admin has to let everybody in.
-    pub requires_approval: bool,
+    pub creates_join_request: bool,
     /// The admin's main link, of which there is one at a time.
-    pub primary: bool,
-    pub revoked: bool,
+    pub is_primary: bool,
+    pub is_revoked: bool,
 }
 
 impl Invite {
@@ -44,17 +44,17 @@ impl Invite {
     pub fn of(invite: &tl::enums::ExportedChatInvite, cast: &Cast) -> Option<Self> {
         let tl::enums::ExportedChatInvite::ChatInviteExported(invite) = invite else { return None };
         Some(Self {
-            link: invite.link.clone(),
+            invite_link: invite.link.clone(),
             creator: cast.chat(PeerId::user(invite.admin_id)),
-            created_at: timestamp(invite.date),
+            creation_date: timestamp(invite.date),
             name: invite.title.clone().filter(|name| !name.is_empty()),
             expire_date: invite.expire_date.map(timestamp),
             member_limit: invite.usage_limit,
-            members_count: invite.usage.unwrap_or(0),
-            requests_count: invite.requested.unwrap_or(0),
-            requires_approval: invite.request_needed,
-            primary: invite.permanent,
-            revoked: invite.revoked,
+            member_count: invite.usage.unwrap_or(0),
+            pending_join_request_count: invite.requested.unwrap_or(0),
+            creates_join_request: invite.request_needed,
+            is_primary: invite.permanent,
+            is_revoked: invite.revoked,
         })
     }
 }

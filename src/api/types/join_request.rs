@@ -15,5 +15,5 @@ pub struct JoinRequest {
     pub date: Timestamp,
     /// What they say of themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
+    pub bio: Option<String>,
 }

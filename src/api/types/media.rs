@@ -73,7 +73,7 @@ pub enum Media {
         emoji: String,
     },
     Contact {
-        phone_number: String,
+        phone: String,
         first_name: String,
         last_name: String,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +116,7 @@ impl Media {
                 _ => Self::Other { name: name_of(media) },
             },
             Tl::Contact(contact) => Self::Contact {
-                phone_number: contact.phone_number.clone(),
+                phone: contact.phone_number.clone(),
                 first_name: contact.first_name.clone(),
                 last_name: contact.last_name.clone(),
                 user_id: Some(contact.user_id).filter(|id| *id != 0),

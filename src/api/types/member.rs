@@ -19,10 +19,10 @@ pub struct Member {
     pub role: MemberRole,
     /// What is shown beside an admin's name; Telegram's rank.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub custom_title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub joined_at: Option<Timestamp>,
+    pub joined_date: Option<Timestamp>,
     /// Who brought them in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter: Option<Chat>,
@@ -41,7 +41,7 @@ pub struct Member {
     /// When that ends; absent if never.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub until: Option<Timestamp>,
+    pub until_date: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -64,14 +64,14 @@ impl Member {
         Self {
             user,
             role,
-            title: None,
-            joined_at: None,
+            custom_title: None,
+            joined_date: None,
             inviter: None,
             rights: None,
             promoted_by: None,
             permissions: None,
             restricted_by: None,
-            until: None,
+            until_date: None,
         }
     }
 
@@ -81,24 +81,24 @@ impl Member {
         let joined = |date| Some(timestamp(date));
         match participant {
             Tl::Participant(told) => Self {
-                title: told.rank.clone(),
-                joined_at: joined(told.date),
+                custom_title: told.rank.clone(),
+                joined_date: joined(told.date),
                 ..Self::new(user(told.user_id), MemberRole::Member)
             },
             Tl::ParticipantSelf(told) => Self {
-                title: told.rank.clone(),
-                joined_at: joined(told.date),
+                custom_title: told.rank.clone(),
+                joined_date: joined(told.date),
                 inviter: Some(user(told.inviter_id)).filter(|_| told.inviter_id != told.user_id),
                 ..Self::new(user(told.user_id), MemberRole::Member)
             },
             Tl::Creator(told) => Self {
-                title: told.rank.clone(),
+                custom_title: told.rank.clone(),
                 rights: Some(AdminRights::of(&told.admin_rights)),
                 ..Self::new(user(told.user_id), MemberRole::Owner)
             },
             Tl::Admin(told) => Self {
-                title: told.rank.clone(),
-                joined_at: joined(told.date),
+                custom_title: told.rank.clone(),
+                joined_date: joined(told.date),
                 inviter: told.inviter_id.filter(|id| *id != told.user_id).map(user),
                 rights: Some(AdminRights::of(&told.admin_rights)),
                 promoted_by: Some(user(told.promoted_by)),
@@ -117,11 +117,11 @@ impl Member {
             (false, false) => MemberRole::Restricted,
         };
         Self {
-            title: told.rank.clone(),
+            custom_title: told.rank.clone(),
             permissions: Some(Permissions::left(taken)).filter(|_| !taken.view_messages),
             restricted_by: Some(cast.chat(PeerId::user(told.kicked_by))),
             // Telegram's "for ever" is the last second that it can tell.
-            until: Some(taken.until_date).filter(|date| (1..i32::MAX).contains(date)).map(timestamp),
+            until_date: Some(taken.until_date).filter(|date| (1..i32::MAX).contains(date)).map(timestamp),
             ..Self::new(cast.chat(PeerId::from(&told.peer)), role)
         }
     }
@@ -130,14 +130,14 @@ impl Member {
         use tl::enums::ChatParticipant as Tl;
         let user = |id| cast.chat(PeerId::user(id));
         let came = |member: Self, rank: &Option<String>, date, inviter| Self {
-            title: rank.clone(),
-            joined_at: Some(timestamp(date)),
+            custom_title: rank.clone(),
+            joined_date: Some(timestamp(date)),
             inviter: Some(inviter).filter(|id| *id != member.user.id).map(user),
             ..member
         };
         match participant {
             Tl::Creator(told) => {
-                Self { title: told.rank.clone(), ..Self::new(user(told.user_id), MemberRole::Owner) }
+                Self { custom_title: told.rank.clone(), ..Self::new(user(told.user_id), MemberRole::Owner) }
             }
             Tl::Admin(told) => {
                 came(Self::new(user(told.user_id), MemberRole::Admin), &told.rank, told.date, told.inviter_id)

@@ -39,7 +39,7 @@ pub struct Message {
     pub media: Option<Media>,
     /// Messages with the same are one album.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub album_id: Option<String>,
+    pub media_group_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,9 +48,9 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub pinned: bool,
+    pub is_pinned: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub views: Option<i32>,
+    pub view_count: Option<i32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     /// Row by row.
@@ -63,14 +63,14 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
     /// Sent by this account.
-    pub outgoing: bool,
+    pub is_outgoing: bool,
     /// Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
     /// messages.sendScheduled and messages.deleteScheduled alone.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub scheduled: bool,
+    pub is_scheduled: bool,
     /// The send was a repeat under a `random_id` that had been sent before: this is the first message.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub duplicate: bool,
+    pub is_duplicate: bool,
 }
 
 /// What a message answers.
@@ -94,7 +94,7 @@ pub struct Forward {
     pub sender: Option<Chat>,
     /// The name of a sender who hides.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sender_name: Option<String>,
+    pub sender_user_name: Option<String>,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
     /// The message's id in the channel it came from.
@@ -119,10 +119,10 @@ impl Message {
             text: message.message.clone(),
             entities: message.entities.iter().flatten().filter_map(Entity::from_tl).collect(),
             media: message.media.as_ref().and_then(|media| Media::of(media, cast.viewer())),
-            album_id: message.grouped_id.map(|id| id.to_string()),
+            media_group_id: message.grouped_id.map(|id| id.to_string()),
             forward: message.fwd_from.as_ref().map(|header| Forward::of(header, cast)),
-            pinned: message.pinned,
-            views: message.views,
+            is_pinned: message.pinned,
+            view_count: message.views,
             reactions: message.reactions.as_ref().map(Reaction::all).unwrap_or_default(),
             buttons: message.reply_markup.as_ref().and_then(buttons::rows),
             via_bot: message.via_bot_id.map(|id| cast.chat(PeerId::user(id))),
@@ -179,7 +179,7 @@ impl Message {
         let sender = sender.map(PeerId::from).or(private);
         let chat = cast.chat(chat_id);
         // Of what stands in the General topic Telegram says nothing.
-        let topic_id = reply.and_then(topic_id).or(chat.forum.then_some(GENERAL));
+        let topic_id = reply.and_then(topic_id).or(chat.is_forum.then_some(GENERAL));
         Self {
             message_id,
             chat,
@@ -189,19 +189,19 @@ impl Message {
             text: String::new(),
             entities: Vec::new(),
             media: None,
-            album_id: None,
+            media_group_id: None,
             reply_to: reply.and_then(|reply| ReplyTo::of(reply, cast)),
             forward: None,
             topic_id,
-            pinned: false,
-            views: None,
+            is_pinned: false,
+            view_count: None,
             reactions: Vec::new(),
             buttons: None,
             via_bot: None,
             service: None,
-            outgoing,
-            scheduled: false,
-            duplicate: false,
+            is_outgoing: outgoing,
+            is_scheduled: false,
+            is_duplicate: false,
         }
     }
 }
@@ -246,7 +246,7 @@ impl Forward {
         let tl::enums::MessageFwdHeader::Header(header) = header;
         Self {
             sender: header.from_id.as_ref().map(|peer| cast.chat(peer.into())),
-            sender_name: header.from_name.clone(),
+            sender_user_name: header.from_name.clone(),
             date: timestamp(header.date),
             message_id: header.channel_post,
         }

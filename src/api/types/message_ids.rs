@@ -62,24 +62,24 @@ pub struct FailedMessage {
     pub retry_after: Option<u64>,
     /// It was sent before under the same `random_id`, and what was sent has been deleted since.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub duplicate: bool,
+    pub is_duplicate: bool,
 }
 
 impl FailedMessage {
     pub fn missing(message_id: i32) -> Self {
-        Self { message_id, kind: Kind::MessageNotFound.name(), retry_after: None, duplicate: false }
+        Self { message_id, kind: Kind::MessageNotFound.name(), retry_after: None, is_duplicate: false }
     }
 
     /// That it was sent before, and what was sent is gone.
     pub fn sent_and_gone(message_id: i32) -> Self {
-        Self { duplicate: true, ..Self::missing(message_id) }
+        Self { is_duplicate: true, ..Self::missing(message_id) }
     }
 
     /// That these met this error.
     pub fn all<'a>(ids: &'a [i32], error: &Error) -> impl Iterator<Item = Self> + use<'a> {
         let kind = error.kind().name();
         let retry_after = error.get("retry_after").and_then(serde_json::Value::as_u64);
-        ids.iter().map(move |id| Self { message_id: *id, kind, retry_after, duplicate: false })
+        ids.iter().map(move |id| Self { message_id: *id, kind, retry_after, is_duplicate: false })
     }
 }
 

@@ -45,10 +45,10 @@ pub struct Chat {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub members_count: Option<i32>,
+    pub member_count: Option<i32>,
     /// A supergroup with topics.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub forum: bool,
+    pub is_forum: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -104,7 +104,7 @@ impl Chat {
             PeerKind::Channel => ChatKind::Channel,
         };
         let id = id.marked();
-        Self { id, reference: None, kind, title: None, username: None, members_count: None, forum: false }
+        Self { id, reference: None, kind, title: None, username: None, member_count: None, is_forum: false }
     }
 
     pub(super) fn of_user(user: &tl::enums::User, viewer: Viewer) -> Self {
@@ -139,15 +139,15 @@ impl Chat {
             Tl::Empty(chat) => group(chat.id),
             Tl::Chat(chat) => Self {
                 title: Some(chat.title.clone()),
-                members_count: Some(chat.participants_count).filter(|count| *count > 0),
+                member_count: Some(chat.participants_count).filter(|count| *count > 0),
                 ..group(chat.id)
             },
             Tl::Forbidden(chat) => Self { title: Some(chat.title.clone()), ..group(chat.id) },
             Tl::Channel(chat) => Self {
                 title: Some(chat.title.clone()),
                 username: chat.username.clone().or_else(|| active(chat.usernames.as_deref())),
-                members_count: chat.participants_count,
-                forum: chat.forum,
+                member_count: chat.participants_count,
+                is_forum: chat.forum,
                 ..channel(chat.id, chat.broadcast)
             },
             Tl::ChannelForbidden(chat) => {

@@ -57,7 +57,7 @@ pub struct PollOption {
     pub voter_count: Option<i32>,
     /// This account chose it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub chosen: bool,
+    pub is_chosen: bool,
 }
 
 impl Poll {
@@ -102,7 +102,7 @@ impl PollOption {
             text,
             text_entities,
             voter_count: counted.and_then(|counted| counted.voters),
-            chosen: counted.is_some_and(|counted| counted.chosen),
+            is_chosen: counted.is_some_and(|counted| counted.chosen),
         }
     }
 }

@@ -10,10 +10,10 @@ use crate::telegram::tl;
 pub struct Reaction {
     #[serde(flatten)]
     pub choice: ReactionChoice,
-    pub count: i32,
+    pub total_count: i32,
     /// This account chose it, too.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub chosen: bool,
+    pub is_chosen: bool,
 }
 
 /// What somebody reacts with.
@@ -48,7 +48,7 @@ impl Reaction {
     pub fn of(counted: &tl::enums::ReactionCount) -> Option<Self> {
         let tl::enums::ReactionCount::Count(counted) = counted;
         let choice = ReactionChoice::of(&counted.reaction)?;
-        Some(Self { choice, count: counted.count, chosen: counted.chosen_order.is_some() })
+        Some(Self { choice, total_count: counted.count, is_chosen: counted.chosen_order.is_some() })
     }
 }
 

@@ -57,19 +57,19 @@ pub enum Keyboard {
         rows: Vec<Vec<Key>>,
         /// As small as its keys allow.
         #[serde(default)]
-        resize: bool,
+        resize_keyboard: bool,
         /// Hidden once a key was pressed.
         #[serde(default)]
-        one_time: bool,
+        one_time_keyboard: bool,
         /// Shown even where the reader's own keyboard is hidden.
         #[serde(default)]
-        persistent: bool,
+        is_persistent: bool,
         /// Only for those whom the message mentions or answers.
         #[serde(default)]
         selective: bool,
         /// What stands in the empty input field, up to 64 characters.
         #[schemars(length(max = 64))]
-        placeholder: Option<String>,
+        input_field_placeholder: Option<String>,
     },
     /// Takes such a keyboard away.
     Remove {
@@ -84,7 +84,7 @@ pub enum Keyboard {
         selective: bool,
         /// What stands in the empty input field, up to 64 characters.
         #[schemars(length(max = 64))]
-        placeholder: Option<String>,
+        input_field_placeholder: Option<String>,
     },
 }
 
@@ -97,10 +97,10 @@ pub enum InlineButton {
         text: String,
         /// What the bot is told: 1 to 64 bytes.
         #[schemars(length(min = 1, max = 64))]
-        data: String,
+        callback_data: String,
         /// Pressing it takes the two-step verification password.
         #[serde(default)]
-        needs_password: bool,
+        is_password_required: bool,
     },
     Url {
         text: String,
@@ -123,7 +123,7 @@ pub enum InlineButton {
         query: String,
         /// In this chat, and not in one that is chosen.
         #[serde(default)]
-        same_chat: bool,
+        is_current_chat: bool,
     },
     CopyText {
         text: String,
@@ -154,7 +154,7 @@ pub enum Key {
     RequestPoll {
         text: String,
         /// Whether it must be a quiz, or must be none; any poll will do unless told.
-        quiz: Option<bool>,
+        is_quiz: Option<bool>,
     },
     WebApp {
         text: String,
@@ -182,11 +182,11 @@ impl Buttons {
             }
             Self::Keyboard(Keyboard::Keyboard {
                 rows,
-                resize,
-                one_time,
-                persistent,
+                resize_keyboard: resize,
+                one_time_keyboard: one_time,
+                is_persistent: persistent,
                 selective,
-                placeholder,
+                input_field_placeholder: placeholder,
             }) => {
                 let row = |row: Vec<Key>| {
                     tl::types::KeyboardButtonRow {
@@ -208,7 +208,7 @@ impl Buttons {
             Self::Keyboard(Keyboard::Remove { selective }) => {
                 tl::types::ReplyKeyboardHide { selective }.into()
             }
-            Self::Keyboard(Keyboard::ForceReply { selective, placeholder }) => {
+            Self::Keyboard(Keyboard::ForceReply { selective, input_field_placeholder: placeholder }) => {
                 tl::types::ReplyKeyboardForceReply { single_use: false, selective, placeholder }.into()
             }
         })
@@ -231,7 +231,7 @@ impl InlineButton {
     async fn into_telegram(self, call: &Call, account: &Account) -> Result<tl::enums::KeyboardInlineButton> {
         use tl::types as t;
         let (text, does) = match self {
-            Self::Callback { text, data, needs_password: requires_password } => {
+            Self::Callback { text, callback_data: data, is_password_required: requires_password } => {
                 (text, t::InlineButtonTypeCallback { requires_password, data: data.into_bytes() }.into())
             }
             Self::Url { text, url } => (text, t::InlineButtonTypeUrl { url }.into()),
@@ -245,7 +245,7 @@ impl InlineButton {
                 (text, does.into())
             }
             Self::WebApp { text, url } => (text, t::InlineButtonTypeWebView { url }.into()),
-            Self::SwitchInlineQuery { text, query, same_chat: same_peer } => {
+            Self::SwitchInlineQuery { text, query, is_current_chat: same_peer } => {
                 (text, t::InlineButtonTypeSwitchInline { same_peer, query, peer_types: None }.into())
             }
             Self::CopyText { text, copy_text } => (text, t::InlineButtonTypeCopy { copy_text }.into()),
@@ -265,7 +265,7 @@ impl Key {
             Self::Text { text } => (text, Tl::Default),
             Self::RequestContact { text } => (text, Tl::RequestPhone),
             Self::RequestLocation { text } => (text, Tl::RequestGeoLocation),
-            Self::RequestPoll { text, quiz } => (text, tl::types::ButtonTypeRequestPoll { quiz }.into()),
+            Self::RequestPoll { text, is_quiz: quiz } => (text, tl::types::ButtonTypeRequestPoll { quiz }.into()),
             Self::WebApp { text, url } => (text, tl::types::ButtonTypeSimpleWebView { url }.into()),
         };
         tl::types::KeyboardButton { style: None, text, r#type: asks }.into()

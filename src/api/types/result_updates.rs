@@ -53,7 +53,7 @@ impl Changes {
                 _ => return None,
             };
             let message = Message::of(message, &self.cast)?;
-            Some(Message { duplicate, scheduled, ..message })
+            Some(Message { is_duplicate: duplicate, is_scheduled: scheduled, ..message })
         })
     }
 

@@ -46,9 +46,9 @@ pub enum Service {
         #[serde(skip_serializing_if = "Option::is_none")]
         title: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        closed: Option<bool>,
+        is_closed: Option<bool>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        hidden: Option<bool>,
+        is_hidden: Option<bool>,
     },
     /// Something else, by Telegram's own name for it.
     Other {
@@ -82,8 +82,8 @@ impl Service {
             Tl::TopicCreate(action) => Self::TopicCreated { title: action.title.clone() },
             Tl::TopicEdit(action) => Self::TopicEdited {
                 title: action.title.clone(),
-                closed: action.closed,
-                hidden: action.hidden,
+                is_closed: action.closed,
+                is_hidden: action.hidden,
             },
             other => Self::Other { name: name_of(other) },
         }

@@ -17,9 +17,9 @@ use crate::telegram::peer::ChatId;
 /// Gives what has happened since a cursor; if that is nothing, waits until something does.
 ///
 /// Telegram: `updates.getDifference` and `updates.getChannelDifference`, then its updates as they come. Each answer has the
-/// cursor for the next call: keep it when you have dealt with the items. Whatever happens, nothing that isn't `live_only` is
+/// cursor for the next call: keep it when you have dealt with the items. Whatever happens, nothing that isn't `is_live_only` is
 /// missed that way, though it may come twice after a crash; two calls with one cursor give the same messages, unless these
-/// have changed in between. What is `live_only` comes only while a call waits: updates.subscribe has all of it.
+/// have changed in between. What is `is_live_only` comes only while a call waits: updates.subscribe has all of it.
 /// What a cursor keeps, and what it finds by dates, is said at updates.subscribe.
 /// An answer may have no items and still a cursor that is further on: when looking through what was missed took longer than
 /// `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from there; the next call meets the

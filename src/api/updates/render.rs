@@ -63,7 +63,7 @@ impl Render for Renderer {
                 Sequence::Secondary => Counter::Qts,
             },
             after: from,
-            until: to,
+            up_to: to,
         });
         write(&Event::gap(chat, reason, skipped, &self.cast(Vec::new(), Vec::new())))
     }

@@ -36,8 +36,8 @@ const CURSOR_EVERY: Duration = Duration::from_millis(50);
 /// happened since, then what happens, with no gap between. A notification has `items` (events), and a `cursor` whenever
 /// the stream comes to rest and at least every 64 events: keep it when you have dealt with all items until then, and after
 /// a crash, a restart or on another machine go on from it. Each event comes at least once and in its chat's order; one that
-/// comes again is known by its chat and message ids. What is `live_only` Telegram never tells again, and so isn't told later.
-/// What the account itself sends comes too, with `outgoing`; what this connection's calls do comes behind their answers.
+/// comes again is known by its chat and message ids. What is `is_live_only` Telegram never tells again, and so isn't told later.
+/// What the account itself sends comes too, with `is_outgoing`; what this connection's calls do comes behind their answers.
 /// A cursor has at most 2,048 characters. It keeps exactly where the 64 supergroups and channels stand that changed last.
 /// In the others, new messages are found by their dates: they come as they are now, those of the cursor's last second may
 /// come twice, and edits and deletions of older messages don't come.

@@ -45,9 +45,9 @@ pub struct Fault {
     /// kinds that strike updates or connections, nor for those of the CDN.
     pub method: Option<String>,
     /// Only this account's calls, or updates to it. Not for `too_many_connections`.
-    pub account: Option<Name>,
+    pub account_id: Option<Name>,
     /// How long to wait, for `flood_wait`, `slow_mode` and `delay`, which alone takes fractions.
-    pub seconds: Option<f64>,
+    pub duration: Option<f64>,
     /// Only calls at this DC. Not for the kinds that strike updates.
     pub at_dc: Option<i32>,
     /// The error's number, for `error` (default: 400) and `transport_error` (default: 404).
@@ -117,7 +117,7 @@ impl FaultKind {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FaultSet {
     /// The fault's number.
-    pub fault: u64,
+    pub fault_id: u64,
 }
 
 impl Method for Fault {
@@ -135,7 +135,7 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
         return Err(invalid("method", "nothing, as this kind strikes updates and no calls"));
     }
     if params.kind == FaultKind::TooManyConnections {
-        let stray = [("method", params.method.is_some()), ("account", params.account.is_some())];
+        let stray = [("method", params.method.is_some()), ("account", params.account_id.is_some())];
         if let Some((field, _)) = stray.into_iter().find(|(_, given)| *given) {
             return Err(invalid(field, "nothing, as this kind strikes connections, whoever makes them"));
         }
@@ -156,9 +156,9 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     let of_files = || (kind == faults::Kind::FileReferenceExpired).then(|| "upload.getFile".to_owned());
     let method = params.method.or_else(of_files);
     control.with_world(|world| {
-        let account = params.account.map(|name| name.person(world)).transpose()?;
+        let account = params.account_id.map(|name| name.person(world)).transpose()?;
         let fault = faults::Fault { kind, method, account, at_dc, count, probability, seed: params.seed };
-        Ok(FaultSet { fault: world.fault(fault) })
+        Ok(FaultSet { fault_id: world.fault(fault) })
     })
 }
 
@@ -202,7 +202,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
         FaultKind::AnnounceAnswer => faults::Kind::AnnounceAnswer,
         FaultKind::FileReferenceExpired => faults::Kind::FileReferenceExpired,
         FaultKind::Delay => {
-            let seconds = params.seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let seconds = params.duration.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             faults::Kind::Delay(seconds.ok_or_else(no_seconds)?)
         }
         FaultKind::Drop => faults::Kind::Drop,
@@ -223,11 +223,11 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
 
 /// Telegram names whole seconds.
 fn whole_seconds(params: &Fault) -> Result<i32> {
-    let seconds = params.seconds.ok_or_else(no_seconds)?;
+    let seconds = params.duration.ok_or_else(no_seconds)?;
     let fits = seconds.fract() == 0.0 && (0.0..=f64::from(i32::MAX)).contains(&seconds);
-    if fits { Ok(seconds as i32) } else { Err(invalid("seconds", "a whole number")) }
+    if fits { Ok(seconds as i32) } else { Err(invalid("duration", "a whole number")) }
 }
 
 fn no_seconds() -> Error {
-    invalid("seconds", "how long to wait")
+    invalid("duration", "how long to wait")
 }

@@ -60,7 +60,7 @@ pub struct AddBot {
     pub username: String,
     /// Whether it can be asked from any chat by `@username …`. Unless told, it can't.
     #[serde(default)]
-    pub inline: bool,
+    pub is_inline: bool,
 }
 
 impl Method for AddBot {
@@ -71,7 +71,7 @@ impl Method for AddBot {
 pub async fn add_bot(control: Control, params: AddBot) -> Result<Added> {
     let new = NewPerson {
         token: Some(params.token.expose().to_owned()),
-        inline: params.inline,
+        inline: params.is_inline,
         first_name: params.username.clone(),
         username: Some(params.username),
         ..NewPerson::default()
@@ -84,7 +84,7 @@ pub async fn add_bot(control: Control, params: AddBot) -> Result<Added> {
 #[serde(deny_unknown_fields)]
 pub struct SetPremium {
     pub user_id: Name,
-    pub premium: bool,
+    pub is_premium: bool,
 }
 
 impl Method for SetPremium {
@@ -95,7 +95,7 @@ impl Method for SetPremium {
 pub async fn set_premium(control: Control, params: SetPremium) -> Result<Done> {
     control.with_world(|world| {
         let person = params.user_id.person(world)?;
-        world.set_premium(person, params.premium);
+        world.set_premium(person, params.is_premium);
         Ok(Done {})
     })
 }
@@ -113,10 +113,10 @@ pub struct AddGroup {
     pub title: String,
     /// Makes a supergroup or channel public. Without `@`.
     pub username: Option<String>,
-    pub owner: Name,
+    pub owner_id: Name,
     /// Who else is in it.
     #[serde(default)]
-    pub members: Vec<Name>,
+    pub member_ids: Vec<Name>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -148,8 +148,8 @@ pub async fn add_group(control: Control, params: AddGroup) -> Result<AddedGroup>
         GroupKind::Channel => Kind::Channel,
     };
     control.act(|world| {
-        let owner = params.owner.person(world)?;
-        let members = params.members.iter().map(|name| name.person(world));
+        let owner = params.owner_id.person(world)?;
+        let members = params.member_ids.iter().map(|name| name.person(world));
         let members = members.filter(|member| *member.as_ref().unwrap_or(&0) != owner);
         let new = NewChat {
             kind,

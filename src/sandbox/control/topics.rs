@@ -20,7 +20,7 @@ pub struct AddTopic {
     pub title: String,
     /// Only admins and whoever made it write in it.
     #[serde(default)]
-    pub closed: bool,
+    pub is_closed: bool,
 }
 
 /// A new topic.
@@ -39,7 +39,7 @@ pub async fn add_topic(control: Control, params: AddTopic) -> Result<AddedTopic>
         let (forum, sender) = (params.chat_id.chat(world)?, params.sender_id.person(world)?);
         let new = NewTopic { title: params.title, ..NewTopic::default() };
         let made = world.create_topic(sender, forum, new, None).map_err(|no| control.refused(no))?;
-        if params.closed {
+        if params.is_closed {
             let edit = TopicEdit { closed: Some(true), ..TopicEdit::default() };
             world.edit_topic(sender, forum, made.id, edit).map_err(|no| control.refused(no))?;
         }

@@ -47,7 +47,7 @@ pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
     Ok(Code { code, email_code })
 }
 
-/// Lets time pass in the sandbox: so many seconds, or until then. Exactly one of `seconds` and `to` must be given.
+/// Lets time pass in the sandbox: so many seconds, or until then. Exactly one of `duration` and `date` must be given.
 ///
 /// What is due by then comes at its own time, and logins' salts and temporary keys are so much older. The machine's clock
 /// stays as it is, and so do those of clients: message ids go by them, and only with `message_ids` are they of that time
@@ -55,10 +55,10 @@ pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
-    pub seconds: Option<u32>,
+    pub duration: Option<u32>,
     /// No earlier than it is there now, and before 2038-01-19T03:14:07Z, where Telegram's own clock ends.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub to: Option<Timestamp>,
+    pub date: Option<Timestamp>,
     /// Whether the clock that message ids are made and checked by goes along: clients find that theirs is late.
     #[serde(default)]
     pub message_ids: bool,
@@ -68,7 +68,7 @@ pub struct Advance {
 pub struct Now {
     /// What time it is there now.
     #[schemars(with = "String", extend("format" = "date-time"))]
-    pub now: Timestamp,
+    pub date: Timestamp,
 }
 
 impl Method for Advance {
@@ -78,14 +78,14 @@ impl Method for Advance {
 
 pub async fn advance(control: Control, params: Advance) -> Result<Now> {
     let now = control.act(|world| {
-        let seconds = match (params.seconds, params.to) {
+        let seconds = match (params.duration, params.date) {
             (Some(seconds), None) => seconds,
             (None, Some(to)) => seconds_until(to, world.now())?,
             _ => {
                 return Err(wrong(
-                    "seconds",
-                    "one of `seconds` and `to`",
-                    "exactly one of `seconds` and `to` must be given",
+                    "duration",
+                    "one of `duration` and `date`",
+                    "exactly one of `duration` and `date` must be given",
                 ));
             }
         };
@@ -95,14 +95,14 @@ pub async fn advance(control: Control, params: Advance) -> Result<Now> {
         }
         Ok(world.now())
     })?;
-    Ok(Now { now: Timestamp::from_second(now.into()).map_err(Error::internal)? })
+    Ok(Now { date: Timestamp::from_second(now.into()).map_err(Error::internal)? })
 }
 
 fn seconds_until(to: Timestamp, now: i32) -> Result<u32> {
     let seconds = to.as_second().checked_sub(now.into()).filter(|_| to.as_second() <= i32::MAX.into());
     let seconds = seconds.and_then(|seconds| u32::try_from(seconds).ok());
     seconds.ok_or_else(|| {
-        wrong("to", "a time from now on, before 2038-01-19T03:14:07Z", "the clock can only be set forward")
+        wrong("date", "a time from now on, before 2038-01-19T03:14:07Z", "the clock can only be set forward")
     })
 }
 
@@ -170,7 +170,7 @@ pub async fn queries(control: Control, params: Queries) -> Result<Waiting> {
 #[serde(deny_unknown_fields)]
 pub struct Stats {
     /// Only this account's connections and calls.
-    pub account: Option<Name>,
+    pub account_id: Option<Name>,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -215,7 +215,7 @@ impl Method for Stats {
 pub async fn stats(control: Control, params: Stats) -> Result<SandboxStats> {
     let wire = control.sandbox.stats();
     control.with_world(|world| {
-        let account = params.account.map(|name| name.person(world)).transpose()?;
+        let account = params.account_id.map(|name| name.person(world)).transpose()?;
         let connections = wire.connections.into_iter().map(|known| Connections {
             account_id: world.account_of(known.auth_key_id),
             dc: known.dc,

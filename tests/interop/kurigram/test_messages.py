@@ -167,7 +167,7 @@ class Doing(Fact):
 
     async def test_a_flood_wait_tells_its_seconds(self) -> None:
         ann = await self.kurigram_of(ANN)
-        await self.sandbox("fault", kind="flood_wait", method="messages.sendMessage", seconds=1234)
+        await self.sandbox("fault", kind="flood_wait", method="messages.sendMessage", duration=1234)
         with self.assertRaises(errors.FloodWait) as refused:
             await within(ann.send_message("bob_baker", "Too fast"))
         self.assertEqual(refused.exception.value, 1234)

@@ -49,7 +49,7 @@ class Administration(Fact):
         await within(ann.edit_permissions(crew, "bob_baker", timedelta(hours=1), send_messages=False))
         with self.assertRaises(errors.ChatWriteForbiddenError):
             await within(bob.send_message(his, "But I"))
-        await self.sandbox("advance", seconds=3700)
+        await self.sandbox("advance", duration=3700)
         self.assertEqual((await within(bob.send_message(his, "At last"))).raw_text, "At last")
 
     async def test_whoever_is_kicked_is_out_and_may_come_back(self) -> None:
@@ -137,7 +137,7 @@ class Accounts(Fact):
 
     async def test_logins_are_listed_and_one_ends_another(self) -> None:
         ann, other = await self.telethon_of(ANN), await self.telethon_of(ANN)
-        await self.sandbox("advance", seconds=25 * 3600)
+        await self.sandbox("advance", duration=25 * 3600)
         listed = (await within(ann(functions.account.GetAuthorizationsRequest()))).authorizations
         self.assertEqual([each.current for each in listed], [True, False])
         await within(ann(functions.account.ResetAuthorizationRequest(listed[1].hash)))

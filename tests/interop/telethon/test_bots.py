@@ -105,7 +105,7 @@ class Bots(Fact):
 
         async def wait() -> Any:
             press = await presses.next()
-            await self.sandbox("advance", seconds=60)
+            await self.sandbox("advance", duration=60)
             return press
 
         press = asyncio.ensure_future(wait())
@@ -197,7 +197,7 @@ class Bots(Fact):
         presses = Inbox(bot, events.CallbackQuery())
         await within(bot.send_message("ann_archer", "Choose", buttons=[Button.inline("Press", b"pressed")]))
         message = (await ours("messages.history", chat_id="@sandbox_bot", limit=1))["items"][0]
-        self.assertEqual(message["buttons"][0][0]["data"], "pressed")
+        self.assertEqual(message["buttons"][0][0]["callback_data"], "pressed")
 
         async def answer() -> None:
             await (await presses.next()).answer("By Telethon")

@@ -10,7 +10,7 @@ from telethon import TelegramClient, errors, functions
 class Faults(Fact):
     async def test_a_flood_wait_tells_its_seconds_and_holds_up_no_other_call(self) -> None:
         ann = await self.telethon_of(ANN)
-        await self.sandbox("fault", kind="flood_wait", method="contacts.getContacts", seconds=77)
+        await self.sandbox("fault", kind="flood_wait", method="contacts.getContacts", duration=77)
         with self.assertRaises(errors.FloodWaitError) as caught:
             await within(ann(functions.contacts.GetContactsRequest(0)))
         self.assertEqual(caught.exception.seconds, 77)
@@ -18,7 +18,7 @@ class Faults(Fact):
 
     async def test_slow_mode_tells_its_seconds(self) -> None:
         bob = await self.telethon_of(BOB)
-        await self.sandbox("fault", kind="slow_mode", method="messages.sendMessage", seconds=90)
+        await self.sandbox("fault", kind="slow_mode", method="messages.sendMessage", duration=90)
         with self.assertRaises(errors.SlowModeWaitError) as caught:
             await within(bob.send_message("sandbox_lounge", "too fast"))
         self.assertEqual(caught.exception.seconds, 90)
@@ -35,7 +35,7 @@ class Faults(Fact):
 
     async def test_a_fault_of_one_account_is_not_anothers(self) -> None:
         ann, bob = await self.telethon_of(ANN), await self.telethon_of(BOB)
-        await self.sandbox("fault", kind="peer_flood", method="messages.sendMessage", account="@ann_archer")
+        await self.sandbox("fault", kind="peer_flood", method="messages.sendMessage", account_id="@ann_archer")
         await within(bob.send_message("ann_archer", "hello"))
         with self.assertRaises(errors.PeerFloodError):
             await within(ann.send_message("bob_baker", "hello"))
@@ -53,7 +53,7 @@ class Faults(Fact):
     async def test_a_late_answer_holds_up_no_other(self) -> None:
         ann = await self.telethon_of(ANN)
         await within(ann.get_input_entity("bob_baker"))
-        await self.sandbox("fault", kind="delay", method="contacts.getContacts", seconds=5)
+        await self.sandbox("fault", kind="delay", method="contacts.getContacts", duration=5)
         late = asyncio.ensure_future(ann(functions.contacts.GetContactsRequest(0)))
         await within(ann.get_messages("bob_baker"))
         self.assertFalse(late.done())
@@ -71,13 +71,13 @@ class Faults(Fact):
 
     async def test_updates_that_get_lost_are_found_out_and_fetched(self) -> None:
         ann, inbox = await self._listening()
-        await self.sandbox("fault", kind="lose_updates", account="@ann_archer", count=3)
+        await self.sandbox("fault", kind="lose_updates", account_id="@ann_archer", count=3)
         await self._say(5)
         self.assertEqual(await inbox.up_to("said 5"), [f"said {number}" for number in range(1, 6)])
 
     async def test_updates_that_come_twice_are_told_once(self) -> None:
         ann, inbox = await self._listening()
-        await self.sandbox("fault", kind="duplicate_updates", account="@ann_archer", count=0)
+        await self.sandbox("fault", kind="duplicate_updates", account_id="@ann_archer", count=0)
         await self._say(5)
         self.assertEqual(await inbox.up_to("said 5"), [f"said {number}" for number in range(1, 6)])
         await self.sandbox("clearFaults")
@@ -86,7 +86,7 @@ class Faults(Fact):
 
     async def test_updates_that_come_in_disorder_are_told_in_order(self) -> None:
         ann, inbox = await self._listening()
-        await self.sandbox("fault", kind="reorder_updates", account="@ann_archer", count=0)
+        await self.sandbox("fault", kind="reorder_updates", account_id="@ann_archer", count=0)
         await self._say(7)
         await self.sandbox("clearFaults")
         self.assertEqual(await inbox.up_to("said 7"), [f"said {number}" for number in range(1, 8)])
@@ -96,7 +96,7 @@ class Faults(Fact):
         await within(ann(functions.channels.JoinChannelRequest(LOUNGE)))
         await self.sandbox("say", sender_id="@bob_baker", chat_id=f"@{LOUNGE}", text="before")
         await inbox.up_to("before")
-        await self.sandbox("fault", kind="stop_channel_updates", account="@ann_archer")
+        await self.sandbox("fault", kind="stop_channel_updates", account_id="@ann_archer")
         await self._say(3, f"@{LOUNGE}")
         await self.sandbox("say", sender_id="@bob_baker", chat_id="@ann_archer", text="private")
         self.assertEqual(await inbox.up_to("private"), ["private"])
@@ -115,7 +115,7 @@ class Faults(Fact):
 
     async def test_an_auth_key_that_is_no_longer_registered_ends_the_login(self) -> None:
         ann = await self.telethon_of(ANN)
-        await self.sandbox("fault", kind="auth_key_unregistered", account="@ann_archer")
+        await self.sandbox("fault", kind="auth_key_unregistered", account_id="@ann_archer")
         with self.assertRaises(errors.AuthKeyUnregisteredError):
             await within(ann(functions.contacts.GetContactsRequest(0)))
         with self.assertRaises(errors.AuthKeyUnregisteredError):
@@ -128,7 +128,7 @@ class Faults(Fact):
         # Telethon tells of every connection that it loses.
         self.may_complain = True
         ann = await self.telethon_of(ANN)
-        await self.sandbox("fault", kind="auth_key_lost", account="@ann_archer")
+        await self.sandbox("fault", kind="auth_key_lost", account_id="@ann_archer")
         with self.assertRaises(errors.AuthKeyNotFound):
             await within(ann(functions.contacts.GetContactsRequest(0)))
 

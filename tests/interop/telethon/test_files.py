@@ -187,7 +187,7 @@ class Files(Fact):
     async def test_a_reference_expires_with_time(self) -> None:
         ann = await self.telethon_of(ANN)
         message = next(m for m in await within(ann.get_messages("bob_baker")) if m.document)
-        await self.sandbox("advance", seconds=2 * 24 * 3600)
+        await self.sandbox("advance", duration=2 * 24 * 3600)
         location = utils.get_input_location(message.document)[1]
         with self.assertRaises(errors.FileReferenceExpiredError):
             await within(ann(functions.upload.GetFileRequest(location, 0, 4096)))

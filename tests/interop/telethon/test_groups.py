@@ -118,7 +118,7 @@ class BasicGroups(Fact):
         ann, bob = await self.telethon_of(ANN), await self.daemon_of(BOB)
         inbox = Inbox(ann)
         made = await self.sandbox(
-            "addGroup", kind="group", title="Crew", owner="@bob_baker", members=["@ann_archer"]
+            "addGroup", kind="group", title="Crew", owner_id="@bob_baker", member_ids=["@ann_archer"]
         )
         sent = await bob("messages.send", chat_id=made["chat_id"], text="All aboard")
         came = await inbox.next()

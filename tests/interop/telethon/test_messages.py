@@ -156,7 +156,7 @@ class Later(Both):
         waiting = await within(ann.get_messages("bob_baker", scheduled=True))
         self.assertEqual([(m.id, m.raw_text, m.date) for m in waiting], [(waits.id, "Later", waits.date)])
         self.assertTrue(inbox.empty())
-        await self.sandbox("advance", seconds=3601)
+        await self.sandbox("advance", duration=3601)
         self.assertEqual((await inbox.next()).raw_text, "Later")
         self.assertEqual((await within(ann.get_messages("bob_baker", scheduled=True))).total, 0)
 

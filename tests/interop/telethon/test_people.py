@@ -63,7 +63,7 @@ class Strangers(Fact):
     async def test_a_stranger_in_a_group_is_answered_in_private_by_their_message(self) -> None:
         dora = (await self.sandbox("addUser", phone="+9996620004", first_name="Dora"))["user_id"]
         await self.sandbox(
-            "addGroup", kind="supergroup", title="Harbour", username="harbour_talk", owner=dora
+            "addGroup", kind="supergroup", title="Harbour", username="harbour_talk", owner_id=dora
         )
         ann = await self.telethon_of(ANN)
         await within(ann(functions.channels.JoinChannelRequest("harbour_talk")))

@@ -86,7 +86,7 @@ class Polls(Fact):
         with self.assertRaises(errors.MessagePollClosedError):
             await within(bob(functions.messages.SendVoteRequest(his, asked.id, [option])))
         timed = await within(ann.send_message(hers, file=types.InputMediaPoll(poll(close_period=60))))
-        await self.sandbox("advance", seconds=61)
+        await self.sandbox("advance", duration=61)
         self.assertTrue((await within(bob.get_messages(his, ids=timed.id))).poll.poll.closed)
 
     async def test_a_bot_is_told_who_voted_in_its_poll(self) -> None:

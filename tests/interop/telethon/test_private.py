@@ -48,7 +48,7 @@ class Sending(Both):
         self.assertEqual(read["sender"]["id"], (await within(ann.get_me())).id)
         self.assertEqual((read["sender"]["title"], read["chat"]["username"]), ("Ann Archer", "ann_archer"))
         self.assertEqual(dated(read["date"]), sent.date)
-        self.assertFalse(read["outgoing"])
+        self.assertFalse(read["is_outgoing"])
         self.assertTrue(sent.out)
 
     async def test_what_our_daemon_sends_is_pushed_to_telethon(self) -> None:
@@ -73,7 +73,7 @@ class Sending(Both):
         sent = await within(ann.send_message("bob_baker", "Just looking."))
         read = await self.ours_of_ann()
         self.assertEqual(
-            (read["message_id"], read["text"], read["outgoing"]), (sent.id, "Just looking.", True)
+            (read["message_id"], read["text"], read["is_outgoing"]), (sent.id, "Just looking.", True)
         )
 
     async def test_what_one_writes_to_oneself_is_there_for_either(self) -> None:

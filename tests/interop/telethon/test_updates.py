@@ -71,7 +71,7 @@ class Updates(Fact):
         theirs = await within(ann.send_message("bob_baker", "by Telethon"))
         read = (await ours("messages.history", chat_id="@bob_baker", limit=1))["items"][0]
         self.assertEqual(
-            (read["message_id"], read["text"], read["outgoing"]), (theirs.id, "by Telethon", True)
+            (read["message_id"], read["text"], read["is_outgoing"]), (theirs.id, "by Telethon", True)
         )
 
     async def test_two_telethons_of_one_account_are_each_pushed_everything(self) -> None:

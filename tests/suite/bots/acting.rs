@@ -20,7 +20,7 @@ impl Crew {
         let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
         let program = json!({"token": "7000001:sandbox", "api_id": 1, "api_hash": "hash"});
         let bot = text(&stage.call("auth.signInBot", program).await["session"]);
-        let group = json!({"kind": kind, "title": "Crew", "owner": ANN, "members": [BOB]});
+        let group = json!({"kind": kind, "title": "Crew", "owner_id": ANN, "member_ids": [BOB]});
         let chat_id = stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone();
         let crew = Self { stage, ann, bob, bot, chat_id };
         crew.by(&crew.ann, "groups.addMembers", json!({"user_ids": ["@sandbox_bot"]})).await;
@@ -70,7 +70,7 @@ async fn a_bot_writes_changes_passes_on_and_deletes() {
         let crew = Crew::of(kind).await;
         crew.call("chats.setTyping", json!({"action": "typing"})).await;
         let sent = crew.call("messages.send", json!({"text": "*Ahoy*", "format": "markdown"})).await;
-        assert_eq!((&sent["outgoing"], &sent["sender"]["kind"]), (&json!(true), &json!("bot")));
+        assert_eq!((&sent["is_outgoing"], &sent["sender"]["kind"]), (&json!(true), &json!("bot")));
         let id = &sent["message_id"];
         let edited = crew.call("messages.edit", json!({"message_id": id, "text": "Ahoy, all"})).await;
         assert_eq!(edited["text"], "Ahoy, all");
@@ -89,13 +89,13 @@ async fn a_bot_writes_changes_passes_on_and_deletes() {
         assert_eq!(crew.by(&crew.ann, "chats.get", json!({})).await["pinned_message_id"], Value::Null);
         crew.call("messages.react", json!({"message_id": id, "reactions": ["👍"]})).await;
         let got = crew.call("messages.get", json!({"message_ids": [id]})).await;
-        assert_eq!(got["items"][0]["reactions"][0]["chosen"], true, "{got}");
+        assert_eq!(got["items"][0]["reactions"][0]["is_chosen"], true, "{got}");
         let poll = json!({"question": "Row?", "options": ["Yes", "No"]});
         let poll = crew.call("messages.sendPoll", poll).await;
         let closed = crew.call("messages.closePoll", json!({"message_id": poll["message_id"]})).await;
         assert_eq!(closed["is_closed"], true);
         let gone = json!({"message_ids": [id, passed["items"][0]["message_id"], poll["message_id"]]});
-        assert_eq!(crew.call("messages.delete", gone).await["deleted"], 3);
+        assert_eq!(crew.call("messages.delete", gone).await["deleted_count"], 3);
         assert!(!texts(&crew.read().await).contains(&"Ahoy, all".to_owned()), "{kind}");
     }
 }
@@ -111,7 +111,7 @@ async fn a_bot_governs_what_others_write_in_a_supergroup() {
     crew.call("messages.unpin", json!({})).await;
     let answer = crew.call("messages.send", json!({"text": "No", "reply_to_message_id": id})).await;
     assert_eq!(answer["reply_to"]["message_id"], *id);
-    assert_eq!(crew.call("messages.delete", json!({"message_ids": [id]})).await["deleted"], 1);
+    assert_eq!(crew.call("messages.delete", json!({"message_ids": [id]})).await["deleted_count"], 1);
     assert!(!texts(&crew.read().await).contains(&"Buy oars".to_owned()));
 }
 
@@ -119,18 +119,18 @@ async fn a_bot_governs_what_others_write_in_a_supergroup() {
 async fn a_bot_sends_files_and_fetches_them() {
     for kind in ["group", "supergroup"] {
         let crew = Crew::of(kind).await;
-        let uploaded = json!({"session": crew.bot, "data": base64(b"boat"), "name": "boat.txt"});
+        let uploaded = json!({"session": crew.bot, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
         let uploaded = crew.stage.call("media.upload", uploaded).await;
         let sent =
-            crew.call("messages.sendFile", json!({"file": uploaded["file"], "caption": "A boat"})).await;
+            crew.call("messages.sendFile", json!({"file_id": uploaded["file_id"], "caption": "A boat"})).await;
         assert_eq!((&sent["media"]["file_name"], &sent["text"]), (&json!("boat.txt"), &json!("A boat")));
         let download = json!({"message_id": sent["message_id"], "inline": true});
-        assert_eq!(crew.call("media.download", download).await["data"], base64(b"boat"));
-        let photo = json!({"data": base64(&jpeg(640, 480))});
+        assert_eq!(crew.call("media.download", download).await["data_base64"], base64(b"boat"));
+        let photo = json!({"data_base64": base64(&jpeg(640, 480))});
         let album = crew.call("messages.sendAlbum", json!({"items": [photo, photo]})).await;
         assert_eq!(album["items"].as_array().unwrap().len(), 2);
         let read = crew.read().await;
-        assert!(read["items"][0]["album_id"].is_string());
+        assert!(read["items"][0]["media_group_id"].is_string());
         assert_eq!(read["items"][2]["text"], "A boat");
     }
 }
@@ -138,10 +138,10 @@ async fn a_bot_sends_files_and_fetches_them() {
 #[tokio::test]
 async fn a_bot_governs_a_supergroup() {
     let crew = Crew::of("supergroup").await;
-    let photo = json!({"data": base64(&jpeg(160, 160))});
-    let edited = json!({"title": "Rowers", "about": "Tuesdays", "photo": photo});
+    let photo = json!({"data_base64": base64(&jpeg(160, 160))});
+    let edited = json!({"title": "Rowers", "description": "Tuesdays", "photo": photo});
     let edited = crew.call("groups.edit", edited).await;
-    assert_eq!((&edited["title"], &edited["about"]), (&json!("Rowers"), &json!("Tuesdays")));
+    assert_eq!((&edited["title"], &edited["description"]), (&json!("Rowers"), &json!("Tuesdays")));
     assert_eq!(crew.call("chats.get", json!({})).await["title"], "Rowers");
     assert_eq!(crew.kind("groups.edit", json!({"username": "rowers"})).await, "user_only");
     let members = crew.call("groups.members", json!({})).await;
@@ -162,16 +162,16 @@ async fn a_bot_governs_a_supergroup() {
     assert_eq!(crew.stage.fail("messages.send", send).await["data"]["kind"], "forbidden");
     crew.call("groups.unban", bob.clone()).await;
 
-    let link = crew.call("groups.createInvite", json!({"requires_approval": true})).await;
+    let link = crew.call("groups.createInvite", json!({"creates_join_request": true})).await;
     for (method, joined) in [("groups.declineRequest", false), ("groups.approveRequest", true)] {
-        let asked = json!({"session": crew.bob, "chat_id": link["link"]});
+        let asked = json!({"session": crew.bob, "chat_id": link["invite_link"]});
         assert_eq!(crew.stage.call("groups.join", asked).await["status"], "requested");
         crew.call(method, bob.clone()).await;
         let send = crew.here(&crew.bob, json!({"text": "Ahoy"}));
         assert_eq!(crew.stage.daemon().try_call("messages.send", send).await.is_ok(), joined, "{method}");
     }
-    let revoked = crew.call("groups.revokeInvite", json!({"link": link["link"]})).await;
-    assert_eq!(revoked["invite"]["revoked"], true);
+    let revoked = crew.call("groups.revokeInvite", json!({"invite_link": link["invite_link"]})).await;
+    assert_eq!(revoked["invite"]["is_revoked"], true);
     crew.call("groups.leave", json!({})).await;
     assert_eq!(crew.kind("messages.send", json!({"text": "Still here?"})).await, "forbidden");
 }
@@ -179,8 +179,8 @@ async fn a_bot_governs_a_supergroup() {
 #[tokio::test]
 async fn a_bot_governs_a_basic_group_as_far_as_bots_may() {
     let crew = Crew::of("group").await;
-    let edited = json!({"title": "Rowers", "about": "Tuesdays", "photo": {"data": base64(&jpeg(160, 160))}});
-    assert_eq!(crew.call("groups.edit", edited).await["about"], "Tuesdays");
+    let edited = json!({"title": "Rowers", "description": "Tuesdays", "photo": {"data_base64": base64(&jpeg(160, 160))}});
+    assert_eq!(crew.call("groups.edit", edited).await["description"], "Tuesdays");
     crew.call("groups.edit", json!({"delete_photo": true})).await;
     assert_eq!(crew.call("groups.members", json!({})).await["items"].as_array().unwrap().len(), 3);
     let bob = json!({"user_id": "@bob_baker"});
@@ -188,8 +188,8 @@ async fn a_bot_governs_a_basic_group_as_far_as_bots_may() {
         assert_eq!(crew.kind(method, bob.clone()).await, "user_only", "{method}");
     }
     let link = crew.call("groups.createInvite", json!({})).await;
-    assert!(link["link"].is_string());
-    crew.call("groups.revokeInvite", json!({"link": link["link"]})).await;
+    assert!(link["invite_link"].is_string());
+    crew.call("groups.revokeInvite", json!({"invite_link": link["invite_link"]})).await;
     crew.call("groups.ban", bob).await;
     let send = crew.here(&crew.bob, json!({"text": "Ahoy"}));
     assert!(crew.stage.daemon().try_call("messages.send", send).await.is_err());
@@ -244,7 +244,7 @@ async fn a_bot_hears_what_is_said_in_a_basic_group_and_deals_with_it() {
     crew.call("messages.pin", json!({"message_id": id})).await;
     let read = crew.read().await;
     let asked = read["items"].as_array().unwrap().iter().find(|item| item["text"] == "Who rows?").unwrap();
-    assert_eq!((&asked["reactions"][0]["count"], &asked["pinned"]), (&json!(1), &json!(true)), "{asked}");
+    assert_eq!((&asked["reactions"][0]["total_count"], &asked["is_pinned"]), (&json!(1), &json!(true)), "{asked}");
     crew.call("messages.delete", json!({"message_ids": [id]})).await;
     assert!(!texts(&crew.read().await).contains(&"Who rows?".to_owned()));
 }

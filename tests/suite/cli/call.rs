@@ -194,7 +194,7 @@ async fn each_sort_of_failure_has_its_exit_code() {
     let news = ["messages.send", "chat_id=@sandbox_news", "text=hello"];
     assert_eq!(fails(&news).await, failure(6, "forbidden"));
     let fault = ["sandbox.fault", "method=messages.sendMessage"];
-    scene.sandbox(&[&fault[..], &["kind=flood_wait", "seconds=30"]].concat()).await;
+    scene.sandbox(&[&fault[..], &["kind=flood_wait", "duration=30"]].concat()).await;
     assert_eq!(fails(&send).await, failure(7, "rate_limited"));
     scene.sandbox(&[&fault[..], &["kind=internal"]].concat()).await;
     assert_eq!(fails(&send).await, failure(8, "telegram_internal"));
@@ -208,7 +208,7 @@ async fn a_flood_wait_tells_how_to_go_on() {
     let scene = Scene::with_ann().await;
     for (seconds, advice) in [(30, "max_wait=30,"), (300, "max_wait=300 timeout=360,")] {
         let fault = ["sandbox.fault", "kind=flood_wait", "method=messages.sendMessage"];
-        scene.sandbox(&[&fault[..], &[&format!("seconds={seconds}")]].concat()).await;
+        scene.sandbox(&[&fault[..], &[&format!("duration={seconds}")]].concat()).await;
         let waits = scene.ann(&["messages.send", "chat_id=@bob_baker", "text=hello"]).await;
         assert_eq!(waits.code, Some(7));
         assert!(waits.complained.contains(&format!("wait {seconds} seconds and try again")), "{waits:?}");
@@ -226,7 +226,7 @@ async fn what_may_have_been_sent_can_be_repeated() {
     assert_eq!(lost.code, Some(8), "{lost:?}");
     let id = lost.complained.split("random_id=").nth(1).expect("it says how").split(',').next().unwrap();
     let again = scene.ann(&[&send[..3], &[&format!("random_id={id}")]].concat()).await;
-    assert_eq!(again.json()["duplicate"], true);
+    assert_eq!(again.json()["is_duplicate"], true);
     let page = scene.ann(&["messages.history", "chat_id=@bob_baker"]).await.json();
     let once = page["items"].as_array().unwrap().iter().filter(|message| message["text"] == "once").count();
     assert_eq!(once, 1);
@@ -259,7 +259,7 @@ async fn a_daemon_that_listens_is_used() {
     command.args(["call", "daemon.info"]);
     assert_eq!(finish(command, "").await.json()["process_id"], json!(daemon.id().unwrap()));
     // What the command line says of waiting is the call's, wherever it is carried out.
-    let fault = ["sandbox.fault", "kind=flood_wait", "seconds=1", "method=messages.sendMessage"];
+    let fault = ["sandbox.fault", "kind=flood_wait", "duration=1", "method=messages.sendMessage"];
     scene.sandbox(&fault).await;
     let mut command = telewire(scene.home.path());
     command.current_dir(scene.home.path()).args(["--max-wait", "1", "call", "messages.send"]);

@@ -9,11 +9,11 @@ use crate::stage::BOB;
 async fn an_admin_may_do_what_was_given_and_is_shown_with_their_title() {
     let club = Club::of("supergroup", &[BOB, "@carol_clark"]).await;
     let rights = json!({"can_restrict_members": true, "can_pin_messages": true});
-    let promote = json!({"user_id": "@bob_baker", "rights": rights, "title": "Referee"});
+    let promote = json!({"user_id": "@bob_baker", "rights": rights, "custom_title": "Referee"});
     assert_eq!(club.call("groups.promote", promote).await, json!({}));
     let admins = club.call("groups.members", json!({"filter": "admins"})).await;
     let bob = admins["items"].as_array().unwrap().iter().find(|it| it["role"] == "admin").unwrap();
-    assert_eq!((&bob["user"]["username"], &bob["title"]), (&json!("bob_baker"), &json!("Referee")));
+    assert_eq!((&bob["user"]["username"], &bob["custom_title"]), (&json!("bob_baker"), &json!("Referee")));
     let shown = json!({"can_manage_chat": true, "can_restrict_members": true, "can_pin_messages": true});
     assert_eq!((&bob["rights"], &bob["promoted_by"]["username"]), (&shown, &json!("ann_archer")));
     club.stage.call("groups.ban", club.here(&club.bob, json!({"user_id": "@carol_clark"}))).await;

@@ -8,7 +8,7 @@ use crate::stage::BOB;
 #[tokio::test]
 async fn whoever_is_banned_is_out_until_the_ban_is_lifted() {
     let club = Club::of("supergroup", &[BOB]).await;
-    let link = club.call("groups.createInvite", json!({})).await["link"].clone();
+    let link = club.call("groups.createInvite", json!({})).await["invite_link"].clone();
     club.bob_says("Checkmate").await.unwrap();
     assert_eq!(club.call("groups.ban", json!({"user_id": "@bob_baker"})).await, json!({}));
     assert!(club.bob_says("Am I here?").await.is_err());
@@ -26,14 +26,14 @@ async fn whoever_is_banned_is_out_until_the_ban_is_lifted() {
 #[tokio::test]
 async fn a_ban_ends_at_its_date() {
     let club = Club::of("supergroup", &[BOB]).await;
-    let link = club.call("groups.createInvite", json!({})).await["link"].clone();
+    let link = club.call("groups.createInvite", json!({})).await["invite_link"].clone();
     let now = club.call("messages.send", json!({"text": "What time is it?"})).await["date"].clone();
     let now: jiff::Timestamp = now.as_str().unwrap().parse().unwrap();
-    let ban = json!({"user_id": "@bob_baker", "until": now.as_second() + 3600});
+    let ban = json!({"user_id": "@bob_baker", "until_date": now.as_second() + 3600});
     club.call("groups.ban", ban).await;
     let join = json!({"session": club.bob, "chat_id": link});
     assert_eq!(club.stage.fail("groups.join", join.clone()).await["data"]["kind"], "invite_expired");
-    club.stage.sandbox("sandbox.advance", json!({"seconds": 3700})).await;
+    club.stage.sandbox("sandbox.advance", json!({"duration": 3700})).await;
     assert_eq!(club.stage.call("groups.join", join).await["status"], "joined");
 }
 
@@ -43,7 +43,7 @@ async fn what_somebody_wrote_goes_with_them_if_asked_to() {
     club.call("messages.send", json!({"text": "Welcome"})).await;
     club.bob_says("Buy my coins").await.unwrap();
     club.bob_says("Buy more").await.unwrap();
-    club.call("groups.ban", json!({"user_id": "@bob_baker", "delete_messages": true})).await;
+    club.call("groups.ban", json!({"user_id": "@bob_baker", "revoke_messages": true})).await;
     let history = club.call("messages.history", json!({})).await;
     let texts: Vec<_> = history["items"].as_array().unwrap().iter().map(|message| &message["text"]).collect();
     assert!(texts.contains(&&json!("Welcome")));
@@ -91,7 +91,7 @@ async fn a_basic_group_only_throws_out() {
     let refused = [
         (
             "groups.ban",
-            json!({"user_id": "@bob_baker", "until": jiff::Timestamp::now().as_second() + 86_400}),
+            json!({"user_id": "@bob_baker", "until_date": jiff::Timestamp::now().as_second() + 86_400}),
         ),
         ("groups.unban", json!({"user_id": "@bob_baker"})),
         ("groups.restrict", json!({"user_id": "@bob_baker", "permissions": {}})),

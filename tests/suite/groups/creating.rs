@@ -11,13 +11,13 @@ async fn every_kind_of_chat_is_made_with_those_who_are_to_be_in_it() {
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     for kind in ["group", "supergroup", "channel"] {
         let params = json!({
-            "session": ann, "title": "Choir", "kind": kind, "user_ids": ["@bob_baker"], "about": "We sing",
+            "session": ann, "title": "Choir", "kind": kind, "user_ids": ["@bob_baker"], "description": "We sing",
         });
         let made = stage.call("groups.create", params).await;
         assert_eq!((&made["chat"]["kind"], &made["chat"]["title"]), (&json!(kind), &json!("Choir")));
         assert_eq!(made["missing"], json!([]));
         let seen = stage.call("chats.get", json!({"session": ann, "chat_id": made["chat"]["ref"]})).await;
-        assert_eq!((&seen["about"], &seen["members_count"]), (&json!("We sing"), &json!(2)), "{kind}");
+        assert_eq!((&seen["description"], &seen["member_count"]), (&json!("We sing"), &json!(2)), "{kind}");
         let bobs = stage.call("chats.list", json!({"session": bob})).await;
         let bobs = bobs["items"].as_array().unwrap();
         assert!(bobs.iter().any(|chat| chat["id"] == made["chat"]["id"]), "{kind}");
@@ -38,7 +38,7 @@ async fn those_who_could_not_be_added_are_told_with_the_reason() {
         let who = stage.call("chats.get", json!({"session": ann, "chat_id": missing[0]["ref"]})).await;
         assert_eq!((&who["username"], &who["id"]), (&json!("bob_baker"), &missing[0]["user_id"]));
         let chat = stage.call("chats.get", json!({"session": ann, "chat_id": made["chat"]})).await;
-        assert_eq!(chat["members_count"], 2, "Carol is in the {kind}");
+        assert_eq!(chat["member_count"], 2, "Carol is in the {kind}");
     }
 }
 
@@ -59,8 +59,8 @@ async fn a_chat_that_cannot_be_made_is_refused() {
     let unknown = json!({"title": "Choir", "kind": "supergroup", "user_ids": ["@bob_baker", 987_654]});
     assert_eq!(kind(unknown).await["kind"], "user_not_found");
     assert_eq!(stage.calls("channels.createChannel").await, 0, "nothing was made");
-    let forum = json!({"title": "Choir", "kind": "channel", "forum": true});
-    assert_eq!(kind(forum).await["path"], "forum");
+    let forum = json!({"title": "Choir", "kind": "channel", "is_forum": true});
+    assert_eq!(kind(forum).await["path"], "is_forum");
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn what_keeps_everybody_out_is_an_error() {
 async fn a_wait_before_anybody_is_added_is_an_error() {
     let club = Club::of("group", &[]).await;
     let fault = json!({
-        "kind": "flood_wait", "method": "messages.addChatUser", "seconds": 9, "count": 1,
+        "kind": "flood_wait", "method": "messages.addChatUser", "duration": 9, "count": 1,
     });
     club.stage.sandbox("sandbox.fault", fault.clone()).await;
     let both = json!({"user_ids": ["@bob_baker", "@carol_clark"]});
@@ -123,9 +123,9 @@ async fn a_wait_before_anybody_is_added_is_an_error() {
 async fn a_forum_is_made_with_topics() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let params = json!({"session": session, "title": "Choir", "kind": "supergroup", "forum": true});
+    let params = json!({"session": session, "title": "Choir", "kind": "supergroup", "is_forum": true});
     let made = stage.call("groups.create", params).await;
-    assert_eq!(made["chat"]["forum"], true);
+    assert_eq!(made["chat"]["is_forum"], true);
     let topics = stage.call("groups.topics", json!({"session": session, "chat_id": made["chat"]})).await;
     assert_eq!(topics["items"][0]["title"], "General");
 }

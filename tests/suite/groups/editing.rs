@@ -10,13 +10,13 @@ use crate::stage::BOB;
 async fn a_group_is_called_and_described_anew() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[BOB]).await;
-        let edited = club.call("groups.edit", json!({"title": "Go club", "about": "Tuesdays"})).await;
-        assert_eq!((&edited["title"], &edited["about"]), (&json!("Go club"), &json!("Tuesdays")));
+        let edited = club.call("groups.edit", json!({"title": "Go club", "description": "Tuesdays"})).await;
+        assert_eq!((&edited["title"], &edited["description"]), (&json!("Go club"), &json!("Tuesdays")));
         let bobs = club.stage.call("chats.get", club.here(&club.bob, json!({}))).await;
-        assert_eq!((&bobs["title"], &bobs["about"]), (&json!("Go club"), &json!("Tuesdays")), "{kind}");
+        assert_eq!((&bobs["title"], &bobs["description"]), (&json!("Go club"), &json!("Tuesdays")), "{kind}");
         assert_eq!(club.kind("groups.edit", json!({"title": "Go club"})).await, "not_modified");
-        let partly = club.call("groups.edit", json!({"title": "Go club", "about": ""})).await;
-        assert_eq!(partly["about"], json!(null), "what is so already hinders nothing");
+        let partly = club.call("groups.edit", json!({"title": "Go club", "description": ""})).await;
+        assert_eq!(partly["description"], json!(null), "what is so already hinders nothing");
     }
 }
 
@@ -76,15 +76,15 @@ async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_lose
         let club = Club::of(kind, &[BOB]).await;
         let path = club.stage.path("rook.jpg");
         std::fs::write(&path, jpeg(320, 200)).unwrap();
-        let upload = json!({"session": club.ann, "data": base64(&jpeg(160, 160))});
+        let upload = json!({"session": club.ann, "data_base64": base64(&jpeg(160, 160))});
         let uploaded = club.stage.call("media.upload", upload).await;
-        let message = json!({"session": club.ann, "chat_id": "me", "data": base64(&jpeg(640, 480))});
+        let message = json!({"session": club.ann, "chat_id": "me", "data_base64": base64(&jpeg(640, 480))});
         let shown = club.stage.call("messages.sendFile", message).await;
         for given in [
             json!({"path": path}),
-            json!({"data": base64(&jpeg(180, 180))}),
-            json!({"file": uploaded["file"]}),
-            json!({"file": shown["media"]["file_id"]}),
+            json!({"data_base64": base64(&jpeg(180, 180))}),
+            json!({"file_id": uploaded["file_id"]}),
+            json!({"file_id": shown["media"]["file_id"]}),
         ] {
             let edited = club.call("groups.edit", json!({"photo": given})).await;
             assert_eq!(edited["title"], "Chess club");
@@ -95,8 +95,8 @@ async fn a_group_has_a_photo_from_a_path_from_base64_or_uploaded_before_and_lose
         assert_eq!(told(&club).await, "photo_deleted");
         assert_eq!(photo(&club, kind).await, "chatPhotoEmpty");
         assert_eq!(club.kind("groups.edit", json!({"delete_photo": true})).await, "not_modified");
-        let partly = json!({"delete_photo": true, "about": "Tuesdays"});
-        assert_eq!(club.call("groups.edit", partly).await["about"], "Tuesdays");
+        let partly = json!({"delete_photo": true, "description": "Tuesdays"});
+        assert_eq!(club.call("groups.edit", partly).await["description"], "Tuesdays");
     }
 }
 
@@ -105,27 +105,27 @@ async fn what_is_no_photo_leaves_the_group_as_it_was() {
     let club = Club::of("supergroup", &[BOB]).await;
     let large = club.stage.path("large.jpg");
     std::fs::write(&large, [jpeg(640, 480), bytes(10 * MB)].concat()).unwrap();
-    let message = json!({"session": club.ann, "chat_id": "me", "data": base64(b"a text")});
+    let message = json!({"session": club.ann, "chat_id": "me", "data_base64": base64(b"a text")});
     let shown = club.stage.call("messages.sendFile", message).await;
     for (given, kind, path) in [
         (json!({"path": club.stage.path("nowhere")}), "file_not_found", json!("photo.path")),
         (json!({"path": large}), "too_large", json!("photo.path")),
-        (json!({"data": "no base64"}), "invalid_params", json!("photo.data")),
+        (json!({"data_base64": "no base64"}), "invalid_params", json!("photo.data_base64")),
         (json!({}), "invalid_params", json!("photo.path")),
-        (json!({"data": "Ym9hdA==", "path": large}), "invalid_params", json!("photo.path")),
-        (json!({"file": shown["media"]["file_id"]}), "invalid_params", json!("photo.file")),
-        (json!({"file": "f1.x"}), "file_not_found", json!("photo.file")),
-        (json!({"name": "x"}), "invalid_params", json!("photo.name")),
+        (json!({"data_base64": "Ym9hdA==", "path": large}), "invalid_params", json!("photo.path")),
+        (json!({"file_id": shown["media"]["file_id"]}), "invalid_params", json!("photo.file_id")),
+        (json!({"file_id": "f1.x"}), "file_not_found", json!("photo.file_id")),
+        (json!({"file_name": "x"}), "invalid_params", json!("photo.file_name")),
     ] {
         let error = club.fail("groups.edit", json!({"photo": given, "title": "Go club"})).await;
         assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!(kind), &path), "{error}");
     }
-    let both = json!({"photo": {"data": base64(&jpeg(160, 160))}, "delete_photo": true});
+    let both = json!({"photo": {"data_base64": base64(&jpeg(160, 160))}, "delete_photo": true});
     assert_eq!(club.kind("groups.edit", both).await, "invalid_params");
     assert_eq!(club.call("chats.get", json!({})).await["title"], "Chess club");
     assert_eq!(photo(&club, "supergroup").await, "chatPhotoEmpty");
     let club = Club::of("channel", &[BOB]).await;
-    let bobs = json!({"photo": {"data": base64(&jpeg(160, 160))}});
+    let bobs = json!({"photo": {"data_base64": base64(&jpeg(160, 160))}});
     assert_eq!(club.bobs_kind("groups.edit", bobs).await, "forbidden");
 }
 
@@ -133,7 +133,7 @@ async fn what_is_no_photo_leaves_the_group_as_it_was() {
 async fn what_fails_says_which_changes_were_made_before() {
     let club = Club::of("supergroup", &[BOB]).await;
     let params =
-        json!({"username": "chess_club", "photo": {"data": base64(b"no image")}, "title": "Go club"});
+        json!({"username": "chess_club", "photo": {"data_base64": base64(b"no image")}, "title": "Go club"});
     let error = club.fail("groups.edit", params).await;
     assert_eq!(error["data"]["telegram"]["name"], "IMAGE_PROCESS_FAILED");
     assert_eq!(
@@ -142,6 +142,6 @@ async fn what_fails_says_which_changes_were_made_before() {
     );
     let seen = club.call("chats.get", json!({})).await;
     assert_eq!((&seen["username"], &seen["title"]), (&json!("chess_club"), &json!("Chess club")));
-    let error = club.fail("groups.edit", json!({"photo": {"data": base64(b"no image")}})).await;
+    let error = club.fail("groups.edit", json!({"photo": {"data_base64": base64(b"no image")}})).await;
     assert_eq!(error["data"]["changed"], Value::Null, "nothing was");
 }

@@ -12,14 +12,14 @@ async fn a_link_lets_in_as_many_as_it_says() {
         let new = json!({"member_limit": 1, "name": "For Bob"});
         let invite = club.call("groups.createInvite", new).await;
         assert_eq!((&invite["name"], &invite["member_limit"]), (&json!("For Bob"), &json!(1)));
-        assert_eq!((&invite["primary"], &invite["revoked"]), (&json!(false), &json!(false)));
+        assert_eq!((&invite["is_primary"], &invite["is_revoked"]), (&json!(false), &json!(false)));
         let me = club.stage.call("account.me", json!({"session": club.ann})).await;
         assert_eq!(invite["creator"]["id"], me["id"]);
-        let join = json!({"session": club.bob, "chat_id": invite["link"]});
+        let join = json!({"session": club.bob, "chat_id": invite["invite_link"]});
         let joined = club.stage.call("groups.join", join.clone()).await;
         assert_eq!((&joined["status"], &joined["chat"]["id"]), (&json!("joined"), &club.chat_id), "{kind}");
         let listed = club.call("groups.invites", json!({})).await["items"][0].clone();
-        assert_eq!((&listed["link"], &listed["members_count"]), (&invite["link"], &json!(1)));
+        assert_eq!((&listed["invite_link"], &listed["member_count"]), (&invite["invite_link"], &json!(1)));
         club.stage.call("groups.leave", club.here(&club.bob, json!({}))).await;
         assert_eq!(club.stage.fail("groups.join", join).await["data"]["kind"], "invite_expired");
     }
@@ -33,8 +33,8 @@ async fn a_link_ends_at_its_date() {
     let later = jiff::Timestamp::from_second(now.as_second() + 600).unwrap().to_string();
     let invite = club.call("groups.createInvite", json!({"expire_date": later})).await;
     assert_eq!(invite["expire_date"], later);
-    club.stage.sandbox("sandbox.advance", json!({"seconds": 700})).await;
-    let join = json!({"session": club.bob, "chat_id": invite["link"]});
+    club.stage.sandbox("sandbox.advance", json!({"duration": 700})).await;
+    let join = json!({"session": club.bob, "chat_id": invite["invite_link"]});
     assert_eq!(club.stage.fail("groups.join", join).await["data"]["kind"], "invite_expired");
     let error = club.fail("groups.createInvite", json!({"expire_date": 1})).await;
     assert_eq!(error["data"]["path"], "expire_date");
@@ -46,14 +46,14 @@ async fn links_are_listed_page_by_page_and_revoked() {
     let mut made = Vec::new();
     for number in 0..5 {
         let invite = club.call("groups.createInvite", json!({"name": format!("Number {number}")})).await;
-        made.push(invite["link"].clone());
+        made.push(invite["invite_link"].clone());
     }
     let list = async |revoked: bool| {
         let (mut links, mut cursor) = (Vec::new(), Value::Null);
         loop {
             let params = json!({"revoked": revoked, "limit": 2, "cursor": cursor});
             let page = club.call("groups.invites", params).await;
-            links.extend(page["items"].as_array().unwrap().iter().map(|invite| invite["link"].clone()));
+            links.extend(page["items"].as_array().unwrap().iter().map(|invite| invite["invite_link"].clone()));
             cursor = page["next_cursor"].clone();
             if cursor.is_null() {
                 return links;
@@ -62,16 +62,16 @@ async fn links_are_listed_page_by_page_and_revoked() {
     };
     made.reverse();
     assert_eq!(list(false).await, made);
-    let revoked = club.call("groups.revokeInvite", json!({"link": made[0]})).await;
-    assert_eq!((&revoked["invite"]["revoked"], &revoked["new_invite"]), (&json!(true), &Value::Null));
+    let revoked = club.call("groups.revokeInvite", json!({"invite_link": made[0]})).await;
+    assert_eq!((&revoked["invite"]["is_revoked"], &revoked["new_invite"]), (&json!(true), &Value::Null));
     assert_eq!((list(false).await, list(true).await), (made[1..].to_vec(), made[..1].to_vec()));
     let join = json!({"session": club.bob, "chat_id": made[0]});
     assert_eq!(club.stage.fail("groups.join", join).await["data"]["kind"], "invite_expired");
-    assert_eq!(club.kind("groups.revokeInvite", json!({"link": made[0]})).await, "invite_expired");
+    assert_eq!(club.kind("groups.revokeInvite", json!({"invite_link": made[0]})).await, "invite_expired");
 
     assert_eq!(club.kind("groups.invites", json!({"user_id": 987_654})).await, "user_not_found");
     assert_eq!(club.bobs_kind("groups.invites", json!({})).await, "forbidden");
-    assert_eq!(club.bobs_kind("groups.revokeInvite", json!({"link": made[1]})).await, "forbidden");
+    assert_eq!(club.bobs_kind("groups.revokeInvite", json!({"invite_link": made[1]})).await, "forbidden");
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_new_link_leaves_the_others_as_they_are() {
     let club = Club::of("supergroup", &[]).await;
     let first = club.call("groups.createInvite", json!({})).await;
     let second = club.call("groups.createInvite", json!({})).await;
-    assert_ne!(first["link"], second["link"]);
-    let join = json!({"session": club.bob, "chat_id": first["link"]});
+    assert_ne!(first["invite_link"], second["invite_link"]);
+    let join = json!({"session": club.bob, "chat_id": first["invite_link"]});
     assert_eq!(club.stage.call("groups.join", join).await["status"], "joined");
 }

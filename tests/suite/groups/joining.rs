@@ -53,14 +53,14 @@ async fn why_one_cannot_join_is_told_apart() {
     let join = |link: &Value| json!({"session": club.bob, "chat_id": link});
     let kind = async |link: &Value| club.stage.fail("groups.join", join(link)).await["data"]["kind"].clone();
     assert_eq!(kind(&json!("t.me/+NoSuchInvite")).await, "invite_invalid");
-    let link = club.call("groups.createInvite", json!({})).await["link"].clone();
+    let link = club.call("groups.createInvite", json!({})).await["invite_link"].clone();
     for (name, told) in [("USERS_TOO_MUCH", "chat_full"), ("CHANNELS_TOO_MUCH", "account_limited")] {
         let fault =
             json!({"kind": "error", "method": "messages.importChatInvite", "name": name, "code": 400});
         club.stage.sandbox("sandbox.fault", fault).await;
         assert_eq!(kind(&link).await, told);
     }
-    club.call("groups.revokeInvite", json!({"link": link})).await;
+    club.call("groups.revokeInvite", json!({"invite_link": link})).await;
     assert_eq!(kind(&link).await, "invite_expired");
 
     club.call("groups.edit", json!({"username": "chess_club"})).await;
@@ -74,25 +74,25 @@ async fn why_one_cannot_join_is_told_apart() {
 #[tokio::test]
 async fn an_invite_is_looked_at_before_one_joins() {
     let club = Club::of("supergroup", &[]).await;
-    club.call("groups.edit", json!({"about": "Mondays at eight"})).await;
-    let link = club.call("groups.createInvite", json!({"requires_approval": true})).await["link"].clone();
-    let check = |session: &str| json!({"session": session, "chat_id": link});
+    club.call("groups.edit", json!({"description": "Mondays at eight"})).await;
+    let link = club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
+    let check = |session: &str| json!({"session": session, "invite_link": link});
     let seen = club.stage.call("groups.checkInvite", check(&club.bob)).await;
     let wanted = json!({
-        "kind": "supergroup", "title": "Chess club", "members_count": 1, "about": "Mondays at eight",
-        "joined": false, "requires_approval": true, "requires_payment": false,
+        "kind": "supergroup", "title": "Chess club", "member_count": 1, "description": "Mondays at eight",
+        "is_member": false, "creates_join_request": true, "is_payment_required": false,
     });
     assert_eq!(seen, wanted);
     let own = club.stage.call("groups.checkInvite", check(&club.ann)).await;
-    assert_eq!((&own["joined"], &own["chat"]["id"]), (&json!(true), &club.chat_id));
+    assert_eq!((&own["is_member"], &own["chat"]["id"]), (&json!(true), &club.chat_id));
 
     let kind = async |link: Value| {
-        let params = json!({"session": club.bob, "chat_id": link});
+        let params = json!({"session": club.bob, "invite_link": link});
         club.stage.fail("groups.checkInvite", params).await["data"]["kind"].clone()
     };
     assert_eq!(kind(json!("t.me/+NoSuchInvite")).await, "invite_invalid");
     assert_eq!(kind(json!("@sandbox_news")).await, "invalid_params");
-    club.call("groups.revokeInvite", json!({"link": link})).await;
+    club.call("groups.revokeInvite", json!({"invite_link": link})).await;
     assert_eq!(kind(link.clone()).await, "invite_expired");
 }
 

@@ -17,7 +17,7 @@ async fn members_are_told_with_their_roles_and_rights() {
         };
         let (ann, bob) = (member("ann_archer"), member("bob_baker"));
         assert_eq!((&ann["role"], &bob["role"]), (&json!("owner"), &json!("member")), "{kind}");
-        assert!(bob["joined_at"].is_string());
+        assert!(bob["joined_date"].is_string());
         if kind != "group" {
             assert_eq!(ann["rights"]["can_restrict_members"], true);
         }
@@ -80,13 +80,13 @@ async fn those_who_are_kept_out_or_down_are_listed_for_admins() {
     let until =
         jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() + 86_400).unwrap().to_string();
     let restrict = json!({
-        "user_id": "@carol_clark", "permissions": {"can_send_messages": true}, "until": until,
+        "user_id": "@carol_clark", "permissions": {"can_send_messages": true}, "until_date": until,
     });
     club.call("groups.restrict", restrict).await;
     let banned = club.call("groups.members", json!({"filter": "banned"})).await["items"][0].clone();
     assert_eq!((&banned["user"]["username"], &banned["role"]), (&json!("bob_baker"), &json!("banned")));
     assert_eq!(
-        (&banned["restricted_by"]["username"], &banned["until"]),
+        (&banned["restricted_by"]["username"], &banned["until_date"]),
         (&json!("ann_archer"), &Value::Null)
     );
     let restricted = club.call("groups.members", json!({"filter": "restricted"})).await["items"][0].clone();

@@ -6,7 +6,7 @@ use super::Club;
 
 /// A link on which Bob has asked to be let in.
 async fn asked(club: &Club) -> Value {
-    let link = club.call("groups.createInvite", json!({"requires_approval": true})).await["link"].clone();
+    let link = club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
     ask(club, &link).await;
     link
 }
@@ -21,7 +21,7 @@ async fn whoever_asks_is_let_in() {
     for kind in ["group", "supergroup", "channel"] {
         let club = Club::of(kind, &[]).await;
         let link = asked(&club).await;
-        let page = club.call("groups.joinRequests", json!({"link": link})).await;
+        let page = club.call("groups.joinRequests", json!({"invite_link": link})).await;
         assert_eq!((&page["total"], &page["items"][0]["user"]["username"]), (&json!(1), &json!("bob_baker")));
         assert!(page["items"][0]["date"].is_string());
         let user_id = page["items"][0]["user"]["ref"].clone();

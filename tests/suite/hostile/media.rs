@@ -9,7 +9,7 @@ use super::{Stage, Way};
 /// A stage with a file in it, and the params to download it with.
 async fn stage_with_a_file() -> (Stage, Value) {
     let stage = Stage::new(Way::Stdio).await;
-    let params = json!({"chat_id": "me", "data": "aGVsbG8hISEhISEhISEhISEhISE=", "name": "hello.bin", "kind": "document"});
+    let params = json!({"chat_id": "me", "data_base64": "aGVsbG8hISEhISEhISEhISEhISE=", "file_name": "hello.bin", "kind": "document"});
     let sent = stage.call("messages.sendFile", params).await;
     (stage, json!({"chat_id": "me", "message_id": sent["message_id"], "inline": true}))
 }

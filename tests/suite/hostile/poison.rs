@@ -66,7 +66,7 @@ async fn a_message_that_cant_be_read_costs_a_gap_of_its_own_size_and_nothing_els
     assert_eq!(gaps.len(), 1, "{gaps:?}");
     assert_eq!((&gaps[0]["reason"], &gaps[0]["skipped"]["sequence"]), (&json!("unreadable"), &json!("pts")));
     let skipped = &gaps[0]["skipped"];
-    assert_eq!(skipped["until"].as_i64().unwrap() - skipped["after"].as_i64().unwrap(), 1);
+    assert_eq!(skipped["up_to"].as_i64().unwrap() - skipped["after"].as_i64().unwrap(), 1);
     let stage = stage.restart().await;
     let (texts, gaps) = since(&stage, begin.clone()).await;
     assert_eq!((texts, gaps.len()), (expected, 1));
@@ -95,14 +95,14 @@ async fn in_a_channel_too_a_message_that_cant_be_read_costs_a_gap_of_its_own_siz
         (&json!("unreadable"), &json!("sandbox_lounge"))
     );
     let skipped = &gaps[0]["skipped"];
-    assert_eq!(skipped["until"].as_i64().unwrap() - skipped["after"].as_i64().unwrap(), 1);
+    assert_eq!(skipped["up_to"].as_i64().unwrap() - skipped["after"].as_i64().unwrap(), 1);
 }
 
 #[tokio::test]
 async fn in_a_channel_that_is_met_by_the_date_it_costs_no_other_message() {
     let stage = Stage::new(Way::Stdio).await;
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     let begin = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
     let expected = say_all(&stage, "@sandbox_lounge").await;
     poison(&stage);

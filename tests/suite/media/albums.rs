@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Scene, base64, jpeg, merged};
 
 fn photos(count: u16) -> Value {
-    let item = |n| json!({"data": base64(&jpeg(640, 480 + n)), "caption": format!("photo {n}")});
+    let item = |n| json!({"data_base64": base64(&jpeg(640, 480 + n)), "caption": format!("photo {n}")});
     (0..count).map(item).collect()
 }
 
@@ -19,8 +19,8 @@ async fn an_album_arrives_as_one_in_the_order_of_its_items() {
     let page = json!({"session": scene.bob, "chat_id": "@ann_archer", "limit": 3});
     let page = scene.stage.call("messages.history", page).await;
     let items = page["items"].as_array().unwrap();
-    assert!(items[0]["album_id"].is_string());
-    assert!(items.iter().all(|item| item["album_id"] == items[0]["album_id"]));
+    assert!(items[0]["media_group_id"].is_string());
+    assert!(items.iter().all(|item| item["media_group_id"] == items[0]["media_group_id"]));
     let mut texts = crate::stage::texts(&page);
     texts.reverse();
     assert_eq!(texts, ["photo 0", "photo 1", "photo 2"]);
@@ -34,17 +34,17 @@ async fn an_album_is_repeated_under_its_random_id_without_doubling() {
     let again = scene.stage.call("messages.sendAlbum", params).await;
     for item in 0..2 {
         assert_eq!(again["items"][item]["message_id"], first["items"][item]["message_id"]);
-        assert_eq!(again["items"][item]["duplicate"], true);
+        assert_eq!(again["items"][item]["is_duplicate"], true);
     }
 }
 
 #[tokio::test]
 async fn an_album_takes_files_that_telegram_has() {
     let scene = Scene::new().await;
-    let params = json!({"session": scene.ann, "data": base64(b"boat"), "name": "boat.txt"});
+    let params = json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
     let uploaded = scene.stage.call("media.upload", params).await;
-    let shown = scene.send(json!({"data": base64(b"ship"), "name": "ship.txt"})).await;
-    let items = json!([{"file": uploaded["file"]}, {"file": shown["media"]["file_id"], "spoiler": true}]);
+    let shown = scene.send(json!({"data_base64": base64(b"ship"), "file_name": "ship.txt"})).await;
+    let items = json!([{"file_id": uploaded["file_id"]}, {"file_id": shown["media"]["file_id"], "has_spoiler": true}]);
     let album = scene.stage.call("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     let names = [&album["items"][0]["media"]["file_name"], &album["items"][1]["media"]["file_name"]];
     assert_eq!(names, ["boat.txt", "ship.txt"]);
@@ -58,7 +58,7 @@ async fn an_album_fails_whole_and_says_which_item_it_was() {
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(404), &json!("file_not_found")));
     assert_eq!((&error["data"]["item"], &error["data"]["path"]), (&json!(1), &json!("items[1].path")));
-    items[1] = json!({"data": base64(b"no image"), "kind": "photo"});
+    items[1] = json!({"data_base64": base64(b"no image"), "kind": "photo"});
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["item"]), (&json!("telegram_rejected"), &json!(1)));
     for wrong in [photos(1), photos(11)] {

@@ -13,10 +13,10 @@ const LENGTH: usize = 11 * MB;
 pub async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receiver<Value>) {
     let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
     if parts > 0 {
-        let pass = json!({"kind": "delay", "method": "upload.getFile", "seconds": 0, "count": parts});
+        let pass = json!({"kind": "delay", "method": "upload.getFile", "duration": 0, "count": parts});
         scene.fault(pass).await;
     }
-    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "seconds": 600, "count": 0})).await;
+    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "duration": 600, "count": 0})).await;
     let asked = scene.stage.calls("upload.getFile").await;
     let (id, answer) = scene.stage.daemon().start("media.download", params.clone());
     while length(&scene.partials()) < (parts * PART) as u64
@@ -55,7 +55,7 @@ async fn a_cancelled_download_goes_on_where_it_was() {
     let before = scene.stage.calls("upload.getFile").await;
     let downloaded = scene.stage.call("media.download", params).await;
     assert_eq!(downloaded["resumed_from"], 4 * PART);
-    assert_eq!(downloaded["size"], LENGTH);
+    assert_eq!(downloaded["downloaded_size"], LENGTH);
     assert_eq!(scene.stage.calls("upload.getFile").await - before, (LENGTH / PART - 4) as u64);
     assert!(std::fs::read(scene.path("bobs.bin")).unwrap() == sent);
     assert!(scene.partials().is_empty());
@@ -118,7 +118,7 @@ async fn the_connection_of_a_cancelled_transfer_ends_at_once() {
     let scene = Scene::new().await;
     let me = scene.stage.call("account.me", json!({"session": scene.ann})).await;
     scene
-        .fault(json!({"kind": "delay", "method": "upload.saveBigFilePart", "seconds": 600, "count": 0}))
+        .fault(json!({"kind": "delay", "method": "upload.saveBigFilePart", "duration": 600, "count": 0}))
         .await;
     let path = scene.file("boat.bin", &bytes(LENGTH));
     let (id, answer) =
@@ -146,8 +146,8 @@ async fn a_transfer_takes_as_long_as_it_takes_unless_told() {
         let timeout = params.iter().find(|param| param["name"] == "timeout").unwrap();
         assert!(timeout["description"].as_str().unwrap().contains("no limit unless told"));
     }
-    scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "seconds": 600})).await;
-    let params = json!({"session": scene.ann, "data": "Ym9hdA==", "timeout": 0.2});
+    scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "duration": 600})).await;
+    let params = json!({"session": scene.ann, "data_base64": "Ym9hdA==", "timeout": 0.2});
     let error = scene.stage.fail("media.upload", params).await;
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(504), &json!("timeout")));
 }

@@ -61,9 +61,9 @@ async fn a_file_that_a_cdn_has_comes_from_there() {
 #[tokio::test]
 async fn small_files_and_pieces_of_large_ones_come_from_there_as_well() {
     let scene = Scene::with_cdn().await;
-    scene.send(json!({"data": base64(b"a boat"), "name": "boat.txt"})).await;
+    scene.send(json!({"data_base64": base64(b"a boat"), "file_name": "boat.txt"})).await;
     let downloaded = scene.stage.call("media.download", scene.bobs(json!({"inline": true})).await).await;
-    assert_eq!(decoded(&downloaded["data"]), b"a boat");
+    assert_eq!(decoded(&downloaded["data_base64"]), b"a boat");
 
     let sent = bytes(LENGTH);
     scene.ann_sends(&sent).await;
@@ -80,7 +80,7 @@ async fn small_files_and_pieces_of_large_ones_come_from_there_as_well() {
         let before = scene.asked_cdn().await;
         let params = scene.bobs(json!({"inline": true, "offset": offset, "length": length})).await;
         let downloaded = scene.stage.call("media.download", params).await;
-        assert!(decoded(&downloaded["data"]) == sent[offset..offset + length], "{length} from {offset}");
+        assert!(decoded(&downloaded["data_base64"]) == sent[offset..offset + length], "{length} from {offset}");
         assert!(scene.asked_cdn().await > before);
     }
 }
@@ -157,7 +157,7 @@ async fn what_a_cdn_does_not_give_comes_from_the_files_own_dc() {
         json!({"kind": "cdn_unreachable"}),
         json!({"kind": "drop", "method": "upload.getCdnFile", "count": 0}),
         json!({"kind": "error", "name": "ANY", "method": "upload.getCdnFile", "count": 0}),
-        json!({"kind": "flood_wait", "seconds": 3600, "method": "upload.getCdnFile", "count": 0}),
+        json!({"kind": "flood_wait", "duration": 3600, "method": "upload.getCdnFile", "count": 0}),
         json!({"kind": "internal", "method": "help.getCdnConfig", "count": 0}),
     ];
     for fault in faults {
@@ -174,7 +174,7 @@ async fn a_cdn_that_ends_in_the_middle_costs_nothing_but_time() {
     let scene = Scene::with_cdn().await;
     let sent = bytes(5 * MB);
     scene.ann_sends(&sent).await;
-    let pass = json!({"kind": "delay", "method": "upload.getCdnFile", "seconds": 0, "count": 5});
+    let pass = json!({"kind": "delay", "method": "upload.getCdnFile", "duration": 0, "count": 5});
     scene.fault(pass).await;
     scene.fault(json!({"kind": "drop", "method": "upload.getCdnFile", "count": 0})).await;
     assert!(scene.bob_downloads().await == sent);
@@ -246,7 +246,7 @@ async fn several_downloads_come_from_there_side_by_side_over_one_key() {
     }
     for (n, answer) in answers.into_iter().enumerate() {
         let answer = answer.await.unwrap();
-        assert_eq!(answer["result"]["size"], LENGTH, "{answer}");
+        assert_eq!(answer["result"]["downloaded_size"], LENGTH, "{answer}");
         assert!(std::fs::read(scene.path(&format!("copy{n}"))).unwrap() == sent);
     }
     assert_eq!(scene.cdn_keys().await.len(), 1);
@@ -277,9 +277,9 @@ async fn a_cancelled_download_by_a_cdn_goes_on_where_it_was() {
     let sent = bytes(5 * MB);
     scene.ann_sends(&sent).await;
     let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
-    let pass = json!({"kind": "delay", "method": "upload.getCdnFile", "seconds": 0, "count": 4});
+    let pass = json!({"kind": "delay", "method": "upload.getCdnFile", "duration": 0, "count": 4});
     scene.fault(pass).await;
-    scene.fault(json!({"kind": "delay", "method": "upload.getCdnFile", "seconds": 600, "count": 0})).await;
+    scene.fault(json!({"kind": "delay", "method": "upload.getCdnFile", "duration": 600, "count": 0})).await;
     let (id, answer) = scene.stage.daemon().start("media.download", params.clone());
     let on_disk =
         || -> u64 { scene.partials().iter().map(|path| path.metadata().map_or(0, |it| it.len())).sum() };

@@ -10,11 +10,11 @@ use crate::stage::Stage;
 #[tokio::test]
 async fn a_small_file_comes_in_the_answer() {
     let scene = Scene::new().await;
-    scene.send(json!({"data": base64(b"a boat"), "name": "boat.txt"})).await;
+    scene.send(json!({"data_base64": base64(b"a boat"), "file_name": "boat.txt"})).await;
     let params = scene.bobs(json!({"inline": true})).await;
     let downloaded = scene.stage.call("media.download", params).await;
-    assert_eq!(decoded(&downloaded["data"]), b"a boat");
-    assert_eq!(downloaded["size"], 6);
+    assert_eq!(decoded(&downloaded["data_base64"]), b"a boat");
+    assert_eq!(downloaded["downloaded_size"], 6);
     assert_eq!(downloaded["file_size"], 6);
     assert_eq!(downloaded["file_name"], "boat.txt");
     assert_eq!(downloaded["mime_type"], "text/plain");
@@ -35,8 +35,8 @@ async fn a_large_file_does_not_come_in_the_answer_but_a_piece_of_it_does() {
         let params = scene.bobs(json!({"inline": true, "offset": offset, "length": length})).await;
         let downloaded = scene.stage.call("media.download", params).await;
         let end = sent.len().min(offset + length);
-        assert!(decoded(&downloaded["data"]) == sent[offset..end], "{length} bytes from {offset}");
-        assert_eq!(downloaded["size"], end - offset);
+        assert!(decoded(&downloaded["data_base64"]) == sent[offset..end], "{length} bytes from {offset}");
+        assert_eq!(downloaded["downloaded_size"], end - offset);
         assert_eq!(downloaded["file_size"], MB + 1);
     }
     for wrong in [json!({"offset": MB + 1}), json!({"length": 0})] {
@@ -56,7 +56,7 @@ async fn the_limit_of_an_answer_is_the_daemons() {
     let error = daemon.fail("media.download", scene.bobs(json!({"inline": true})).await).await;
     assert_eq!(error["data"]["kind"], "too_large");
     let params = scene.bobs(json!({"inline": true, "length": 1023})).await;
-    assert_eq!(daemon.call("media.download", params).await["size"], 1023);
+    assert_eq!(daemon.call("media.download", params).await["downloaded_size"], 1023);
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn a_range_goes_to_a_path_by_itself() {
     scene.ann_sends(&sent).await;
     let params = json!({"path": scene.path("range"), "offset": PART + 5, "length": PART});
     let downloaded = scene.stage.call("media.download", scene.bobs(params).await).await;
-    assert_eq!(downloaded["size"], PART);
+    assert_eq!(downloaded["downloaded_size"], PART);
     assert!(std::fs::read(scene.path("range")).unwrap() == sent[PART + 5..2 * PART + 5]);
 }
 
@@ -106,27 +106,27 @@ async fn a_file_that_has_moved_is_followed() {
 async fn photos_come_whole_or_small() {
     let scene = Scene::new().await;
     let photo = jpeg(1280, 960);
-    let message = scene.send(json!({"data": base64(&photo)})).await;
+    let message = scene.send(json!({"data_base64": base64(&photo)})).await;
     assert_eq!(message["media"]["kind"], "photo");
     assert_eq!((&message["media"]["width"], &message["media"]["height"]), (&json!(1280), &json!(960)));
     let whole = scene.stage.call("media.download", scene.bobs(json!({"inline": true})).await).await;
-    assert!(decoded(&whole["data"]) == photo);
+    assert!(decoded(&whole["data_base64"]) == photo);
     let params = scene.bobs(json!({"inline": true, "thumbnail": true})).await;
     let small = scene.stage.call("media.download", params).await;
-    assert_eq!(imagesize::blob_size(&decoded(&small["data"])).unwrap().width, 320);
+    assert_eq!(imagesize::blob_size(&decoded(&small["data_base64"])).unwrap().width, 320);
 }
 
 #[tokio::test]
 async fn documents_have_the_thumbnail_that_they_were_given() {
     let scene = Scene::new().await;
     let thumbnail = jpeg(32, 32);
-    let params = json!({"data": base64(b"boat"), "name": "a.txt", "thumbnail": {"data": base64(&thumbnail)}});
+    let params = json!({"data_base64": base64(b"boat"), "file_name": "a.txt", "thumbnail": {"data_base64": base64(&thumbnail)}});
     scene.send(params).await;
     let params = scene.bobs(json!({"inline": true, "thumbnail": true})).await;
     let small = scene.stage.call("media.download", params).await;
-    assert!(decoded(&small["data"]) == thumbnail);
+    assert!(decoded(&small["data_base64"]) == thumbnail);
 
-    scene.send(json!({"data": base64(b"boat"), "name": "a.txt"})).await;
+    scene.send(json!({"data_base64": base64(b"boat"), "file_name": "a.txt"})).await;
     let params = scene.bobs(json!({"inline": true, "thumbnail": true})).await;
     let error = scene.stage.fail("media.download", params).await;
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(404), &json!("file_not_found")));
@@ -157,8 +157,8 @@ async fn files_in_channels_are_downloaded_too() {
     let params = json!({"session": session, "chat_id": shows[0]["chat"]["ref"],
         "message_id": shows[0]["message_id"], "inline": true});
     let downloaded = stage.call("media.download", params).await;
-    assert_eq!(downloaded["size"], shows[0]["media"]["file_size"]);
-    let image = imagesize::blob_size(&decoded(&downloaded["data"])).unwrap();
+    assert_eq!(downloaded["downloaded_size"], shows[0]["media"]["file_size"]);
+    let image = imagesize::blob_size(&decoded(&downloaded["data_base64"])).unwrap();
     assert_eq!(shows[0]["media"]["width"], image.width);
 }
 

@@ -17,7 +17,7 @@ async fn base64_is_taken_with_line_ends_without_padding_and_as_a_data_url() {
         " +/+/ +w ",
         "data:application/octet-stream;base64,+/+/+w==",
     ] {
-        scene.send(json!({"data": data})).await;
+        scene.send(json!({"data_base64": data})).await;
         assert_eq!(scene.bob_downloads().await, BYTES, "{data}");
     }
 }
@@ -28,10 +28,10 @@ async fn lines_and_prefixes_dont_count_for_the_limit() {
     let encoded = base64(&bytes(MB));
     let lines: Vec<&str> = encoded.as_bytes().chunks(10).map(|line| str::from_utf8(line).unwrap()).collect();
     let data = format!("data:;base64,{}", lines.join("\r\n"));
-    let uploaded = scene.stage.call("media.upload", json!({"session": scene.ann, "data": data})).await;
+    let uploaded = scene.stage.call("media.upload", json!({"session": scene.ann, "data_base64": data})).await;
     assert_eq!(uploaded["file_size"], MB);
     let data = base64(&bytes(MB + 1));
-    let error = scene.stage.fail("media.upload", json!({"session": scene.ann, "data": data})).await;
+    let error = scene.stage.fail("media.upload", json!({"session": scene.ann, "data_base64": data})).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("too_large"), &json!("data")));
 }
 
@@ -45,14 +45,14 @@ async fn what_is_no_base64_is_refused_with_its_place() {
         ("no base64", "2"),
         ("data:text/plain,boat", "data:"),
     ] {
-        let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data": data}))).await;
+        let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data_base64": data}))).await;
         assert_eq!(
             (&error["data"]["kind"], &error["data"]["path"]),
             (&json!("invalid_params"), &json!("data"))
         );
         assert!(error["message"].as_str().unwrap().contains(place), "{data}: {error}");
     }
-    let thumbnail = json!({"data": base64(b"boat"), "thumbnail": {"data": "Ym9h!"}});
+    let thumbnail = json!({"data_base64": base64(b"boat"), "thumbnail": {"data_base64": "Ym9h!"}});
     let error = scene.stage.fail("messages.sendFile", scene.to_bob(thumbnail)).await;
     assert_eq!(error["data"]["path"], "thumbnail.data");
 }
@@ -63,10 +63,10 @@ async fn every_place_that_takes_base64_takes_it_so() {
     let image = base64(&jpeg(64, 64));
     let (first, second) = image.split_at(7);
     let written = format!("data:image/jpeg;base64,{first}\n{}", second.trim_end_matches('='));
-    let sent = scene.send(json!({"data": base64(b"boat"), "thumbnail": {"data": written}})).await;
+    let sent = scene.send(json!({"data_base64": base64(b"boat"), "thumbnail": {"data_base64": written}})).await;
     assert_eq!(sent["media"]["kind"], "document");
     let thumbnail = scene.bobs(json!({"inline": true, "thumbnail": true})).await;
-    assert_eq!(scene.stage.call("media.download", thumbnail).await["data"], json!(image));
+    assert_eq!(scene.stage.call("media.download", thumbnail).await["data_base64"], json!(image));
     let part = json!({"file_id": 5, "file_part": 0, "bytes": "-_-_\n-w"});
     let params = json!({"session": scene.ann, "method": "upload.saveFilePart", "params": part});
     assert_eq!(scene.stage.call("telegram.invoke", params).await["result"], true);

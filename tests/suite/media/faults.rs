@@ -59,7 +59,7 @@ async fn waits_of_parts_are_waited_out_unless_told() {
         for method in ["upload.saveFilePart", "upload.getFile"] {
             scene.fault(json!({"kind": "error", "code": 420, "name": kind, "method": method})).await;
         }
-        let params = json!({"data": base64(b"boat"), "progress_token": 3});
+        let params = json!({"data_base64": base64(b"boat"), "progress_token": 3});
         let (_, answer) = scene.stage.daemon().start("messages.sendFile", scene.to_bob(params));
         loop {
             let told = scene.stage.daemon().notification().await;
@@ -79,9 +79,9 @@ async fn a_wait_over_max_wait_is_told_at_once() {
     scene.ann_sends(b"boat").await;
     for (max_wait, seconds) in [(Value::Null, 61), (json!(0), 1), (json!(5), 6)] {
         for method in ["upload.saveFilePart", "upload.getFile"] {
-            scene.fault(json!({"kind": "flood_wait", "seconds": seconds, "method": method})).await;
+            scene.fault(json!({"kind": "flood_wait", "duration": seconds, "method": method})).await;
         }
-        let params = json!({"data": base64(b"boat"), "max_wait": max_wait});
+        let params = json!({"data_base64": base64(b"boat"), "max_wait": max_wait});
         let error = scene.stage.fail("messages.sendFile", scene.to_bob(params)).await;
         assert_eq!((&error["code"], &error["data"]["retry_after"]), (&json!(429), &json!(seconds)));
         let params = scene.bobs(json!({"inline": true, "max_wait": max_wait})).await;
@@ -93,8 +93,8 @@ async fn a_wait_over_max_wait_is_told_at_once() {
 #[tokio::test]
 async fn the_wait_of_a_send_is_not_that_of_its_parts() {
     let scene = Scene::new().await;
-    scene.fault(json!({"kind": "flood_wait", "seconds": 1, "method": "messages.sendMedia"})).await;
-    let params = scene.to_bob(json!({"data": base64(b"boat")}));
+    scene.fault(json!({"kind": "flood_wait", "duration": 1, "method": "messages.sendMedia"})).await;
+    let params = scene.to_bob(json!({"data_base64": base64(b"boat")}));
     let error = scene.stage.fail("messages.sendFile", params).await;
     assert_eq!(error["data"]["kind"], "rate_limited");
 }
@@ -103,23 +103,23 @@ async fn the_wait_of_a_send_is_not_that_of_its_parts() {
 async fn a_send_whose_answer_is_lost_is_repeated_without_doubling() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "lose_answer", "method": "messages.sendMedia"})).await;
-    let params = scene.to_bob(json!({"data": base64(b"boat"), "timeout": 1}));
+    let params = scene.to_bob(json!({"data_base64": base64(b"boat"), "timeout": 1}));
     let error = scene.stage.fail("messages.sendFile", params).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("unknown")));
-    let params = json!({"data": base64(b"boat"), "random_id": error["data"]["random_id"]});
-    assert_eq!(scene.send(params).await["duplicate"], true);
+    let params = json!({"data_base64": base64(b"boat"), "random_id": error["data"]["random_id"]});
+    assert_eq!(scene.send(params).await["is_duplicate"], true);
 }
 
 #[tokio::test]
 async fn a_part_that_telegram_fails_at_fails_the_call_and_the_next_one_works() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "internal", "method": "upload.saveFilePart"})).await;
-    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data": base64(b"boat")}))).await;
+    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data_base64": base64(b"boat")}))).await;
     assert_eq!(error["data"]["kind"], "telegram_internal");
-    scene.send(json!({"data": base64(b"boat")})).await;
+    scene.send(json!({"data_base64": base64(b"boat")})).await;
     scene.fault(json!({"kind": "internal", "method": "upload.getFile"})).await;
     let params = scene.bobs(json!({"inline": true})).await;
     let error = scene.stage.fail("media.download", params.clone()).await;
     assert_eq!(error["data"]["kind"], "telegram_internal");
-    assert_eq!(scene.stage.call("media.download", params).await["size"], 4);
+    assert_eq!(scene.stage.call("media.download", params).await["downloaded_size"], 4);
 }

@@ -92,7 +92,7 @@ async fn a_file_of_the_largest_size_goes_up_and_down_in_the_memory_of_a_small_on
     sparse(&path);
     let daemon = scene.stage.daemon();
     // What every first transfer sets up stays.
-    scene.send(json!({"data": "Ym9hdA=="})).await;
+    scene.send(json!({"data_base64": "Ym9hdA=="})).await;
     let idle = memory(daemon, "VmRSS").await;
     let params = scene.to_bob(json!({"path": path, "kind": "document", "progress_token": "up"}));
     let (sent, up) = told(daemon, "upload", daemon.start("messages.sendFile", params).1).await;
@@ -108,7 +108,7 @@ async fn a_file_of_the_largest_size_goes_up_and_down_in_the_memory_of_a_small_on
     let idle = memory(daemon, "VmRSS").await;
     let params = merged(params, json!({"progress_token": "down"}));
     let (downloaded, down) = told(daemon, "download", daemon.start("media.download", params.clone()).1).await;
-    assert_eq!((&downloaded["size"], &downloaded["resumed_from"]), (&json!(SIZE), &json!(SIZE / 2)));
+    assert_eq!((&downloaded["downloaded_size"], &downloaded["resumed_from"]), (&json!(SIZE), &json!(SIZE / 2)));
     must_have_grown_to(SIZE, &down);
     assert!(down[0] > (SIZE / 2) as u64, "it went on where the killed one was");
     must_have_stayed_near(daemon, idle).await;

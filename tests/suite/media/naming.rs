@@ -8,12 +8,12 @@ use super::{Scene, base64};
 async fn a_long_name_keeps_its_extension_wherever_it_is_given() {
     let scene = Scene::new().await;
     let name = format!("{}.pdf", "ä".repeat(300));
-    let shown = scene.send(json!({"data": base64(b"boat"), "name": name})).await;
+    let shown = scene.send(json!({"data_base64": base64(b"boat"), "file_name": name})).await;
     let uploaded = scene
         .stage
-        .call("media.upload", json!({"session": scene.ann, "data": base64(b"boat"), "name": name}))
+        .call("media.upload", json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": name}))
         .await;
-    scene.send(json!({"file": uploaded["file"], "name": name})).await;
+    scene.send(json!({"file_id": uploaded["file_id"], "file_name": name})).await;
     let bobs = scene.newest().await;
     let inline = scene.bobs(json!({"inline": true})).await;
     let downloaded = scene.stage.call("media.download", inline).await;
@@ -38,8 +38,8 @@ async fn a_received_name_is_safe_to_use() {
         ("a\u{7}\u{2028}b.txt", "ab.txt"),
         ("boat.txt. .", "boat.txt"),
     ] {
-        scene.send(json!({"data": base64(b"boat")})).await;
-        let params = json!({"session": scene.ann, "data": base64(b"boat"), "name": "boat"});
+        scene.send(json!({"data_base64": base64(b"boat")})).await;
+        let params = json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": "boat"});
         scene.stage.call("media.upload", params).await;
         let file_id = 7;
         let part = json!({"file_id": file_id, "file_part": 0, "bytes": base64(b"boat")});

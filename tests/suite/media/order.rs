@@ -9,8 +9,8 @@ use crate::stage::texts;
 async fn a_text_behind_a_file_to_the_same_chat_arrives_behind_it() {
     let scene = Scene::new().await;
     scene.stage.call("account.me", json!({"session": scene.ann})).await;
-    scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "seconds": 1})).await;
-    let file = json!({"data": base64(&bytes(9)), "caption": "first"});
+    scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "duration": 1})).await;
+    let file = json!({"data_base64": base64(&bytes(9)), "caption": "first"});
     let (_, file) = scene.stage.daemon().start("messages.sendFile", scene.to_bob(file));
     let (_, behind) = scene.stage.daemon().start("messages.send", scene.to_bob(json!({"text": "second"})));
     file.await.unwrap();
@@ -22,8 +22,8 @@ async fn a_text_behind_a_file_to_the_same_chat_arrives_behind_it() {
 #[tokio::test]
 async fn a_text_to_another_chat_passes_a_file_that_uploads() {
     let scene = Scene::new().await;
-    scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "seconds": 600})).await;
-    let file = scene.to_bob(json!({"data": base64(&bytes(9))}));
+    scene.fault(json!({"kind": "delay", "method": "upload.saveFilePart", "duration": 600})).await;
+    let file = scene.to_bob(json!({"data_base64": base64(&bytes(9))}));
     let (id, file) = scene.stage.daemon().start("messages.sendFile", file);
     let blocked = scene.to_bob(json!({"text": "waits", "timeout": 1}));
     let (_, blocked) = scene.stage.daemon().start("messages.send", blocked);

@@ -34,7 +34,7 @@ async fn nothing_is_overwritten_unasked() {
 async fn a_file_that_comes_up_meanwhile_is_not_overwritten_either() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
-    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "seconds": 1})).await;
+    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "duration": 1})).await;
     let path = scene.path("late");
     let params = scene.bobs(json!({"path": path})).await;
     let (_, answer) = scene.stage.daemon().start("media.download", params);

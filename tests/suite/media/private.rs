@@ -214,7 +214,7 @@ async fn a_read_only_daemon_writes_no_file_unless_a_root_says_where() {
     }
     assert_eq!(std::fs::read_dir(scene.path("")).unwrap().count(), before);
     let inline = daemon.call("media.download", scene.bobs(json!({"inline": true})).await).await;
-    assert_eq!(inline["size"], 3);
+    assert_eq!(inline["downloaded_size"], 3);
 
     std::fs::create_dir(scene.path("root")).unwrap();
     let daemon = ruled(&scene, &["--read-only", "--files-root", &scene.path("root")]);
@@ -258,7 +258,7 @@ async fn what_comes_in_a_files_place_during_a_download_is_not_replaced() {
     let scene = Scene::new().await;
     scene.ann_sends(b"new").await;
     let path = scene.file("busy", b"old");
-    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "seconds": 1})).await;
+    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "duration": 1})).await;
     let params = scene.bobs(json!({"path": path, "overwrite": true})).await;
     let (_, answer) = scene.stage.daemon().start("media.download", params);
     while scene.partials().is_empty() {

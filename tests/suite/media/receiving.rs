@@ -153,7 +153,7 @@ async fn a_waveform_arrives_packed_whichever_way_it_was_given() {
         json!("A".repeat(88)),
         json!(1),
     ] {
-        let params = scene.to_bob(json!({"data": base64(content("voice.ogg")), "waveform": wrong}));
+        let params = scene.to_bob(json!({"data_base64": base64(content("voice.ogg")), "waveform": wrong}));
         let error = scene.stage.fail("messages.sendFile", params).await;
         assert_eq!(error["data"]["kind"], "invalid_params", "{wrong}");
         assert!(error["data"]["path"].as_str().unwrap().starts_with("waveform"), "{wrong}: {error}");
@@ -212,12 +212,12 @@ async fn whichever_way_a_file_goes_it_looks_the_same() {
     for name in ["faststart.mp4", "song.m4a", "voice.ogg", "anim.gif", "clip.webm"] {
         let by_path = scene.bob_gets(name, content(name), json!({})).await;
         let data = base64(content(name));
-        scene.send(json!({"data": data, "name": name})).await;
+        scene.send(json!({"data_base64": data, "file_name": name})).await;
         let by_data = scene.bobs_media().await;
-        let params = json!({"session": scene.ann, "data": data, "name": name});
+        let params = json!({"session": scene.ann, "data_base64": data, "file_name": name});
         let uploaded = scene.stage.call("media.upload", params).await;
         assert_eq!(uploaded["mime_type"], by_path["mime_type"]);
-        scene.send(json!({"file": uploaded["file"]})).await;
+        scene.send(json!({"file_id": uploaded["file_id"]})).await;
         let by_upload = scene.bobs_media().await;
         let without_id = |mut media: Value| {
             media.as_object_mut().unwrap().remove("file_id");

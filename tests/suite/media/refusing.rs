@@ -15,12 +15,12 @@ async fn an_error_of_a_file_names_the_field_and_the_file() {
     let (missing, data) = (json!({"path": nowhere}), base64(b"boat"));
     for (method, params, field) in [
         ("messages.sendFile", scene.to_bob(missing.clone()), "path"),
-        ("messages.sendFile", scene.to_bob(json!({"data": data, "thumbnail": missing})), "thumbnail.path"),
-        ("messages.sendAlbum", scene.to_bob(json!({"items": [missing, {"data": data}]})), "items[0].path"),
-        ("messages.sendAlbum", scene.to_bob(json!({"items": [{"data": data}, missing]})), "items[1].path"),
+        ("messages.sendFile", scene.to_bob(json!({"data_base64": data, "thumbnail": missing})), "thumbnail.path"),
+        ("messages.sendAlbum", scene.to_bob(json!({"items": [missing, {"data_base64": data}]})), "items[0].path"),
+        ("messages.sendAlbum", scene.to_bob(json!({"items": [{"data_base64": data}, missing]})), "items[1].path"),
         (
             "messages.sendAlbum",
-            scene.to_bob(json!({"items": [{"data": data}, {"data": data, "thumbnail": missing}]})),
+            scene.to_bob(json!({"items": [{"data_base64": data}, {"data_base64": data, "thumbnail": missing}]})),
             "items[1].thumbnail.path",
         ),
         ("media.upload", json!({"session": scene.ann, "path": nowhere}), "path"),
@@ -33,7 +33,7 @@ async fn an_error_of_a_file_names_the_field_and_the_file() {
         assert!(error["message"].as_str().unwrap().contains(&nowhere), "{method}: {error}");
     }
     let download = scene.bobs(json!({"path": scene.path("no/folder/x")})).await;
-    scene.send(json!({"data": data})).await;
+    scene.send(json!({"data_base64": data})).await;
     let error = scene.stage.fail("media.download", download).await;
     assert_eq!(
         (&error["data"]["path"], &error["data"]["file_path"]),
@@ -44,7 +44,7 @@ async fn an_error_of_a_file_names_the_field_and_the_file() {
 #[tokio::test]
 async fn an_album_says_which_of_its_files_telegram_no_longer_has() {
     let scene = Scene::new().await;
-    let items = json!([{"data": base64(b"boat")}, {"file": "f1.x"}]);
+    let items = json!([{"data_base64": base64(b"boat")}, {"file_id": "f1.x"}]);
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     assert_eq!(
         (&error["data"]["kind"], &error["data"]["path"]),
@@ -70,7 +70,7 @@ async fn what_is_no_path_of_this_system_is_said_to_be_what_it_is() {
                 _ => scene.to_bob(json!({"path": path})),
             };
             if method == "media.download" {
-                scene.send(json!({"data": base64(b"boat")})).await;
+                scene.send(json!({"data_base64": base64(b"boat")})).await;
             }
             let error = scene.stage.fail(method, params).await;
             assert_eq!(error["data"]["kind"], "invalid_params", "{method} {path}: {error}");
@@ -126,7 +126,7 @@ async fn what_is_not_a_file_is_refused_at_once() {
             ("media.upload", json!({"session": scene.ann, "path": path}), "path"),
             (
                 "messages.sendFile",
-                scene.to_bob(json!({"data": base64(b"boat"), "thumbnail": {"path": path}})),
+                scene.to_bob(json!({"data_base64": base64(b"boat"), "thumbnail": {"path": path}})),
                 "thumbnail.path",
             ),
         ] {
@@ -163,14 +163,14 @@ async fn an_image_that_is_no_photo_goes_as_a_document_unless_a_photo_was_asked_f
         assert!(error["data"]["hint"].as_str().unwrap().contains("document"));
         // The same of what was uploaded before, and within an album.
         let uploaded = scene.stage.call("media.upload", json!({"session": scene.ann, "path": file})).await;
-        let photo = scene.to_bob(json!({"file": uploaded["file"], "kind": "photo"}));
+        let photo = scene.to_bob(json!({"file_id": uploaded["file_id"], "kind": "photo"}));
         assert_eq!(scene.stage.fail("messages.sendFile", photo).await["data"]["kind"], kind);
-        let items = json!([{"data": base64(&jpeg(64, 64))}, {"path": file, "kind": "photo"}]);
+        let items = json!([{"data_base64": base64(&jpeg(64, 64))}, {"path": file, "kind": "photo"}]);
         let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
         assert_eq!(told(&error), (json!(kind), json!(format!("items[1].{path}"))));
     }
     assert_eq!(
-        scene.send(json!({"data": base64(&jpeg(200, 10)), "kind": "photo"})).await["media"]["kind"],
+        scene.send(json!({"data_base64": base64(&jpeg(200, 10)), "kind": "photo"})).await["media"]["kind"],
         "photo"
     );
 }

@@ -24,7 +24,7 @@ async fn a_file_is_shown_as_what_its_content_says_unless_told() {
         (MP4, "document", "document"),
         (&jpeg(640, 10), "auto", "document"),
     ] {
-        let sent = scene.send(json!({"data": base64(content), "kind": told, "name": "x"})).await;
+        let sent = scene.send(json!({"data_base64": base64(content), "kind": told, "file_name": "x"})).await;
         assert_eq!(sent["media"]["kind"], kind, "{told}");
         assert_eq!(scene.newest().await["media"]["kind"], kind);
     }
@@ -33,7 +33,7 @@ async fn a_file_is_shown_as_what_its_content_says_unless_told() {
 #[tokio::test]
 async fn what_is_told_of_a_file_arrives_with_it() {
     let scene = Scene::new().await;
-    let video = json!({"data": base64(MP4), "name": "boat.mp4", "width": 640, "height": 360,
+    let video = json!({"data_base64": base64(MP4), "file_name": "boat.mp4", "width": 640, "height": 360,
         "duration": 2.5, "caption": "*A boat*", "format": "markdown"});
     scene.send(video).await;
     let message = scene.newest().await;
@@ -45,7 +45,7 @@ async fn what_is_told_of_a_file_arrives_with_it() {
         "file_size": MP4.len(), "duration": 2.5, "width": 640, "height": 360});
     assert_eq!(Value::Object(media), expected);
 
-    let audio = json!({"data": base64(MP3), "title": "Sea", "performer": "Ann", "duration": 61});
+    let audio = json!({"data_base64": base64(MP3), "title": "Sea", "performer": "Ann", "duration": 61});
     let media = scene.send(audio).await["media"].clone();
     assert_eq!((&media["title"], &media["performer"]), (&json!("Sea"), &json!("Ann")));
     assert_eq!(media["duration"], 61);
@@ -57,7 +57,7 @@ async fn a_file_answers_a_message_in_a_group() {
     let lounge = json!({"session": scene.ann, "chat_id": "@sandbox_lounge"});
     scene.stage.call("groups.join", lounge.clone()).await;
     let first = scene.stage.call("messages.send", merged(lounge.clone(), json!({"text": "look"}))).await;
-    let params = json!({"data": base64(b"boat"), "reply_to_message_id": first["message_id"]});
+    let params = json!({"data_base64": base64(b"boat"), "reply_to_message_id": first["message_id"]});
     let sent = scene.stage.call("messages.sendFile", merged(lounge, params)).await;
     assert_eq!(sent["reply_to"]["message_id"], first["message_id"]);
     assert_eq!(sent["media"]["file_name"], "file");
@@ -67,14 +67,14 @@ async fn a_file_answers_a_message_in_a_group() {
 async fn a_shown_file_is_sent_again_without_an_upload() {
     let scene = Scene::new().await;
     for (content, kind) in [(&jpeg(640, 480)[..], "photo"), (b"boat", "document")] {
-        scene.send(json!({"data": base64(content)})).await;
+        scene.send(json!({"data_base64": base64(content)})).await;
         let uploads = scene.stage.calls("upload.saveFilePart").await;
         let media = scene.newest().await["media"].clone();
-        let again = json!({"session": scene.bob, "chat_id": "me", "file": media["file_id"]});
+        let again = json!({"session": scene.bob, "chat_id": "me", "file_id": media["file_id"]});
         let sent = scene.stage.call("messages.sendFile", again).await;
         assert_eq!(sent["media"]["kind"], kind);
         assert_eq!(scene.stage.calls("upload.saveFilePart").await, uploads);
-        let own = scene.to_bob(json!({"file": media["file_id"]}));
+        let own = scene.to_bob(json!({"file_id": media["file_id"]}));
         assert_eq!(scene.stage.fail("messages.sendFile", own).await["data"]["kind"], "file_not_found");
     }
 }
@@ -82,10 +82,10 @@ async fn a_shown_file_is_sent_again_without_an_upload() {
 #[tokio::test]
 async fn a_file_id_that_has_grown_old_says_so() {
     let scene = Scene::new().await;
-    scene.send(json!({"data": base64(b"boat")})).await;
+    scene.send(json!({"data_base64": base64(b"boat")})).await;
     let media = scene.newest().await["media"].clone();
-    scene.stage.sandbox("sandbox.advance", json!({"seconds": 2 * 24 * 3600})).await;
-    let again = json!({"session": scene.bob, "chat_id": "me", "file": media["file_id"]});
+    scene.stage.sandbox("sandbox.advance", json!({"duration": 2 * 24 * 3600})).await;
+    let again = json!({"session": scene.bob, "chat_id": "me", "file_id": media["file_id"]});
     let error = scene.stage.fail("messages.sendFile", again).await;
     assert_eq!(error["data"]["kind"], "file_not_found");
     assert_eq!(error["data"]["telegram"]["name"], "FILE_REFERENCE_EXPIRED");
@@ -94,11 +94,11 @@ async fn a_file_id_that_has_grown_old_says_so() {
 #[tokio::test]
 async fn a_send_is_repeated_under_its_random_id_without_doubling() {
     let scene = Scene::new().await;
-    let params = json!({"data": base64(b"boat"), "random_id": "77"});
+    let params = json!({"data_base64": base64(b"boat"), "random_id": "77"});
     let first = scene.send(params.clone()).await;
     let again = scene.send(params).await;
     assert_eq!(again["message_id"], first["message_id"]);
-    assert_eq!((&first["duplicate"], &again["duplicate"]), (&Value::Null, &json!(true)));
+    assert_eq!((&first["is_duplicate"], &again["is_duplicate"]), (&Value::Null, &json!(true)));
 }
 
 #[tokio::test]
@@ -111,10 +111,10 @@ async fn names_are_shown_and_never_lead_anywhere() {
         ("..", "file"),
         ("x\u{202e}fdp.exe", "xfdp.exe"),
     ] {
-        let sent = scene.send(json!({"data": base64(b"boat"), "name": name})).await;
+        let sent = scene.send(json!({"data_base64": base64(b"boat"), "file_name": name})).await;
         assert_eq!(sent["media"]["file_name"], shown);
     }
-    let long = scene.send(json!({"data": base64(b"boat"), "name": "n".repeat(5000)})).await;
+    let long = scene.send(json!({"data_base64": base64(b"boat"), "file_name": "n".repeat(5000)})).await;
     assert_eq!(long["media"]["file_name"].as_str().unwrap().len(), 255);
 }
 
@@ -122,19 +122,19 @@ async fn names_are_shown_and_never_lead_anywhere() {
 async fn one_source_is_given_and_not_two() {
     let scene = Scene::new().await;
     for params in
-        [json!({}), json!({"data": "Ym9hdA==", "path": "/x"}), json!({"data": "Ym9hdA==", "file": "f1.x"})]
+        [json!({}), json!({"data_base64": "Ym9hdA==", "path": "/x"}), json!({"data_base64": "Ym9hdA==", "file_id": "f1.x"})]
     {
         let error = scene.stage.fail("messages.sendFile", scene.to_bob(params)).await;
         assert_eq!(error["data"]["kind"], "invalid_params");
     }
-    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"file": "f1.x"}))).await;
+    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"file_id": "f1.x"}))).await;
     assert_eq!(error["data"]["kind"], "file_not_found");
 }
 
 #[tokio::test]
 async fn what_telegram_makes_no_photo_of_is_refused() {
     let scene = Scene::new().await;
-    let params = scene.to_bob(json!({"data": base64(b"no image"), "kind": "photo"}));
+    let params = scene.to_bob(json!({"data_base64": base64(b"no image"), "kind": "photo"}));
     let error = scene.stage.fail("messages.sendFile", params).await;
     assert_eq!(error["data"]["kind"], "telegram_rejected");
     let path = scene.file("large.jpg", &[jpeg(640, 480), bytes(10 * MB)].concat());
@@ -147,7 +147,7 @@ async fn what_telegram_makes_no_photo_of_is_refused() {
 #[tokio::test]
 async fn who_may_not_write_there_sends_no_files_there() {
     let scene = Scene::new().await;
-    let params = json!({"session": scene.ann, "chat_id": "@sandbox_news", "data": base64(b"boat")});
+    let params = json!({"session": scene.ann, "chat_id": "@sandbox_news", "data_base64": base64(b"boat")});
     let error = scene.stage.fail("messages.sendFile", params).await;
     assert_eq!(error["code"], 403);
     assert_eq!(error["data"]["kind"], "forbidden");

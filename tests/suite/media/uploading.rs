@@ -36,7 +36,7 @@ async fn an_empty_file_is_refused_before_anything_leaves() {
     let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"path": path}))).await;
     assert_eq!(error["data"]["kind"], "invalid_params");
     assert_eq!(error["data"]["path"], "path");
-    let error = scene.stage.fail("media.upload", json!({"session": scene.ann, "data": ""})).await;
+    let error = scene.stage.fail("media.upload", json!({"session": scene.ann, "data_base64": ""})).await;
     assert_eq!(error["data"]["path"], "data");
     assert_eq!(scene.stage.calls("upload.saveFilePart").await, 0);
 }
@@ -52,13 +52,13 @@ async fn what_was_uploaded_is_sent_later_and_as_often_as_one_likes() {
     assert_eq!(uploaded["mime_type"], "application/octet-stream");
     assert_eq!(scene.newest().await["message_id"], newest["message_id"], "nobody sees it yet");
     for name in ["boat.bin", "ship.bin"] {
-        let sent = scene.send(json!({"file": uploaded["file"], "name": name})).await;
+        let sent = scene.send(json!({"file_id": uploaded["file_id"], "file_name": name})).await;
         assert_eq!(sent["media"]["file_name"], name);
         assert!(scene.bob_downloads().await == bytes(PART + 1));
     }
     assert_eq!(scene.stage.calls("upload.saveFilePart").await, 2);
 
-    let params = json!({"session": scene.bob, "chat_id": "me", "file": uploaded["file"]});
+    let params = json!({"session": scene.bob, "chat_id": "me", "file_id": uploaded["file_id"]});
     let error = scene.stage.fail("messages.sendFile", params).await;
     assert_eq!(error["code"], 404);
     assert_eq!(error["data"]["kind"], "file_not_found");
@@ -67,11 +67,11 @@ async fn what_was_uploaded_is_sent_later_and_as_often_as_one_likes() {
 #[tokio::test]
 async fn an_upload_that_telegram_no_longer_keeps_is_said_to_be_gone() {
     let scene = Scene::new().await;
-    let params = json!({"session": scene.ann, "data": base64(b"boat"), "name": "boat.txt"});
+    let params = json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
     let uploaded = scene.stage.call("media.upload", params).await;
     assert_eq!(uploaded["mime_type"], "text/plain");
-    scene.stage.sandbox("sandbox.advance", json!({"seconds": 2 * 24 * 3600})).await;
-    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"file": uploaded["file"]}))).await;
+    scene.stage.sandbox("sandbox.advance", json!({"duration": 2 * 24 * 3600})).await;
+    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"file_id": uploaded["file_id"]}))).await;
     assert_eq!(error["data"]["kind"], "file_not_found");
     assert_eq!(error["data"]["telegram"]["name"], "FILE_PART_MISSING");
 }
@@ -79,17 +79,17 @@ async fn an_upload_that_telegram_no_longer_keeps_is_said_to_be_gone() {
 #[tokio::test]
 async fn bytes_over_the_limit_do_not_come_in_a_message() {
     let scene = Scene::new().await;
-    let params = json!({"session": scene.ann, "data": base64(&bytes(MB))});
+    let params = json!({"session": scene.ann, "data_base64": base64(&bytes(MB))});
     let uploaded = scene.stage.call("media.upload", params).await;
     assert_eq!(uploaded["file_size"], MB);
     for over in [MB + 1, MB + 3, 3 * MB] {
-        let params = json!({"session": scene.ann, "data": base64(&bytes(over))});
+        let params = json!({"session": scene.ann, "data_base64": base64(&bytes(over))});
         let error = scene.stage.fail("media.upload", params).await;
         assert_eq!(error["code"], 413);
         assert_eq!(error["data"]["kind"], "too_large");
         assert_eq!(error["data"]["max_inline"], MB);
     }
-    let params = json!({"session": scene.ann, "data": "no base64"});
+    let params = json!({"session": scene.ann, "data_base64": "no base64"});
     assert_eq!(scene.stage.fail("media.upload", params).await["data"]["path"], "data");
 }
 
@@ -115,7 +115,7 @@ async fn an_upload_tells_how_far_it_is_and_at_last_that_it_is_through() {
             break;
         }
     }
-    assert!(answer.await.unwrap()["result"]["file"].is_string());
+    assert!(answer.await.unwrap()["result"]["file_id"].is_string());
 }
 
 #[tokio::test]

@@ -25,10 +25,10 @@ async fn messages_are_deleted_on_both_sides_or_on_ones_own() {
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let ids = said(&stage, 3).await;
     let delete = json!({"session": ann, "chat_id": "@bob_baker", "message_ids": [ids[0]], "revoke": false});
-    assert_eq!(stage.call("messages.delete", delete).await, json!({"deleted": 1}));
+    assert_eq!(stage.call("messages.delete", delete).await, json!({"deleted_count": 1}));
     assert_eq!((left(&stage, &ann, "@bob_baker").await, left(&stage, &bob, "@ann_archer").await), (2, 3));
     let delete = json!({"session": ann, "chat_id": "@bob_baker", "message_ids": [ids[1], ids[2]]});
-    assert_eq!(stage.call("messages.delete", delete).await, json!({"deleted": 2}));
+    assert_eq!(stage.call("messages.delete", delete).await, json!({"deleted_count": 2}));
     assert_eq!((left(&stage, &ann, "@bob_baker").await, left(&stage, &bob, "@ann_archer").await), (0, 1));
 }
 
@@ -43,7 +43,7 @@ async fn what_is_of_another_chat_stays_and_is_told() {
     let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": wanted});
     let gone = stage.call("messages.delete", params).await;
     let missing = |id: &Value| json!({"message_id": id, "kind": "message_not_found"});
-    assert_eq!(gone, json!({"deleted": 1, "failed": [missing(&to_carol), missing(&json!(1_000_000))]}));
+    assert_eq!(gone, json!({"deleted_count": 1, "failed": [missing(&to_carol), missing(&json!(1_000_000))]}));
     assert!(with_text(&stage, &session, "@carol_clark", "stays").await.is_some());
     assert_eq!(newest(&stage, &session, "@sandbox_news").await[0]["message_id"], post);
 }
@@ -56,7 +56,7 @@ async fn a_list_of_any_length_is_deleted_a_hundred_at_once() {
     let gone = stage
         .call("messages.delete", json!({"session": session, "chat_id": "@bob_baker", "message_ids": ids}))
         .await;
-    assert_eq!(gone, json!({"deleted": 250}));
+    assert_eq!(gone, json!({"deleted_count": 250}));
     assert_eq!(left(&stage, &session, "@bob_baker").await, 0);
     assert_eq!(stage.calls("messages.deleteMessages").await, 3);
 }
@@ -71,7 +71,7 @@ async fn what_may_not_be_deleted_is_told_and_the_rest_goes() {
         with_text(&stage, &session, "@sandbox_lounge", "Anybody here?").await.unwrap()["message_id"].clone();
     let params = json!({"session": session, "chat_id": "@sandbox_lounge", "message_ids": [his, own]});
     let gone = stage.call("messages.delete", params).await;
-    assert_eq!(gone, json!({"deleted": 1, "failed": [{"message_id": his, "kind": "forbidden"}]}));
+    assert_eq!(gone, json!({"deleted_count": 1, "failed": [{"message_id": his, "kind": "forbidden"}]}));
     assert!(with_text(&stage, &session, "@sandbox_lounge", "mine").await.is_none());
     assert!(with_text(&stage, &session, "@sandbox_lounge", "Anybody here?").await.is_some());
 }
@@ -88,7 +88,7 @@ async fn one_that_may_not_be_deleted_keeps_none_of_its_sort() {
     stage.sandbox("sandbox.fault", refused).await;
     let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": all});
     let gone = stage.call("messages.delete", params).await;
-    assert_eq!(gone, json!({"deleted": 5, "failed": [{"message_id": all[0], "kind": "forbidden"}]}));
+    assert_eq!(gone, json!({"deleted_count": 5, "failed": [{"message_id": all[0], "kind": "forbidden"}]}));
     assert_eq!(stage.calls(function).await, 5);
     assert_eq!(left(&stage, &session, "@bob_baker").await, 1);
 }
@@ -99,7 +99,7 @@ async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
     let session = stage.log_in(ANN).await;
     let all = said(&stage, 120).await;
     let (first, second) = all.split_at(100);
-    let flood = json!({"kind": "flood_wait", "method": "messages.deleteMessages", "seconds": 40, "count": 2});
+    let flood = json!({"kind": "flood_wait", "method": "messages.deleteMessages", "duration": 40, "count": 2});
     stage.sandbox("sandbox.fault", flood).await;
     let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": all});
     let error = stage.fail("messages.delete", params.clone()).await;
@@ -109,10 +109,10 @@ async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
     stage.sandbox("sandbox.clearFaults", json!({})).await;
     // Faults strike in the order in which they were set: the first deletion goes through.
     let function = "messages.deleteMessages";
-    stage.sandbox("sandbox.fault", json!({"kind": "delay", "method": function, "seconds": 0})).await;
-    stage.sandbox("sandbox.fault", json!({"kind": "flood_wait", "method": function, "seconds": 40})).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "delay", "method": function, "duration": 0})).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "flood_wait", "method": function, "duration": 40})).await;
     let gone = stage.call("messages.delete", params).await;
-    assert_eq!(gone["deleted"], first.len());
+    assert_eq!(gone["deleted_count"], first.len());
     let failed = gone["failed"].as_array().unwrap();
     assert_eq!(ids(failed), second);
     assert!(failed.iter().all(|failed| failed["kind"] == "rate_limited" && failed["retry_after"] == 40));
@@ -132,7 +132,7 @@ async fn a_deletion_whose_answer_is_lost_says_so_and_can_be_repeated() {
     let error = stage.fail("messages.delete", hasty).await;
     assert_eq!((&error["data"]["kind"], &error["data"]["outcome"]), (&json!("timeout"), &json!("unknown")));
     let again = stage.call("messages.delete", params).await;
-    assert_eq!(again["deleted"], 0);
+    assert_eq!(again["deleted_count"], 0);
     assert_eq!(again["failed"][0]["kind"], "message_not_found");
 }
 

@@ -43,7 +43,7 @@ async fn a_caption_is_edited_and_taken_away() {
 async fn a_post_of_a_channel_is_edited() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let group = json!({"kind": "channel", "title": "Ann's News", "username": "anns_news", "owner": ANN});
+    let group = json!({"kind": "channel", "title": "Ann's News", "username": "anns_news", "owner_id": ANN});
     stage.sandbox("sandbox.addGroup", group).await;
     let sent = send(&stage, &session, "@anns_news", "Frist").await;
     let edit = json!({"session": session, "chat_id": "@anns_news", "message_id": sent["message_id"], "text": "First"});
@@ -80,7 +80,7 @@ async fn each_reason_why_an_edit_fails_has_its_kind() {
         let error = stage.fail("messages.edit", edit).await;
         assert_eq!((&error["data"]["kind"], &error["code"]), (&json!(kind), &json!(code)), "{error}");
     }
-    stage.sandbox("sandbox.advance", json!({"seconds": 48 * 3600 + 60})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 48 * 3600 + 60})).await;
     let edit = json!({"session": session, "chat_id": "@bob_baker", "message_id": hers["message_id"], "text": "Late"});
     assert_eq!(stage.fail("messages.edit", edit).await["data"]["kind"], "forbidden");
     assert_eq!(text(&newest(&stage, &session, "@bob_baker").await[0]["text"]), "Hi");
@@ -123,7 +123,7 @@ async fn a_bot_edits_reacts_passes_on_and_deletes() {
     let mut forward = many.clone();
     forward["from_chat_id"] = json!("@sandbox_lounge");
     assert_eq!(stage.call("messages.forward", forward).await["items"][0]["text"], "Boop");
-    assert_eq!(stage.call("messages.delete", many).await, json!({"deleted": 1}));
+    assert_eq!(stage.call("messages.delete", many).await, json!({"deleted_count": 1}));
     for method in ["messages.history", "messages.scheduled"] {
         let params = json!({"session": bot, "chat_id": "@sandbox_lounge"});
         assert_eq!(stage.fail(method, params).await["data"]["kind"], "user_only");

@@ -58,7 +58,7 @@ impl Filters {
         let carries = |media: &str| match media {
             "link" => entity("url"),
             "mention" => entity("text_mention"),
-            "pinned" => message["pinned"] == true,
+            "pinned" => message["is_pinned"] == true,
             media => MEDIA.iter().any(|(filter, kinds)| {
                 *filter == media && kinds.iter().any(|it| message["media"]["kind"] == *it)
             }),
@@ -77,7 +77,7 @@ impl Filters {
     fn params(&self, session: &str, chat_id: &Value) -> Value {
         json!({"session": session, "chat_id": chat_id, "limit": 4, "reverse": self.reverse, "offset_id": self.offset_id,
             "min_id": self.min_id, "max_id": self.max_id, "from_date": self.from_date, "to_date": self.to_date,
-            "sender_id": self.sender, "search": self.search, "media": self.media, "topic_id": self.topic})
+            "sender_id": self.sender, "query": self.search, "media": self.media, "topic_id": self.topic})
     }
 }
 
@@ -302,7 +302,7 @@ async fn filters_mean_what_they_say_in_a_private_chat() {
 async fn filters_mean_what_they_say_in_a_basic_group() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let group = json!({"kind": "group", "title": "Crew", "owner": ANN, "members": [BOB, CAROL]});
+    let group = json!({"kind": "group", "title": "Crew", "owner_id": ANN, "member_ids": [BOB, CAROL]});
     let group = stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone();
     let peer = Peer::Group(-group.as_i64().unwrap());
     stage.world(|world| write(world, &[ANN, BOB, CAROL], &[], |_, _| peer));
@@ -327,8 +327,8 @@ async fn filters_mean_what_they_say_in_a_supergroup() {
 async fn filters_mean_what_they_say_in_a_forum() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let forum = json!({"kind": "forum", "title": "Harbour", "username": "harbour_room", "owner": BOB,
-        "members": [ANN, CAROL]});
+    let forum = json!({"kind": "forum", "title": "Harbour", "username": "harbour_room", "owner_id": BOB,
+        "member_ids": [ANN, CAROL]});
     let chat_id = stage.sandbox("sandbox.addGroup", forum).await["chat_id"].clone();
     let topics = stage.world(|world| {
         let harbour = world.resolve_username("harbour_room").unwrap();

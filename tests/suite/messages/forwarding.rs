@@ -61,7 +61,7 @@ async fn messages_are_passed_on_with_where_they_come_from() {
         assert_eq!(item["forward"]["sender"]["username"], "sandbox_news");
         assert_eq!(item["forward"]["message_id"], post["message_id"]);
         assert_eq!(item["forward"]["date"], post["date"]);
-        assert_eq!((&item["chat"]["username"], &item["outgoing"]), (&json!("bob_baker"), &json!(true)));
+        assert_eq!((&item["chat"]["username"], &item["is_outgoing"]), (&json!("bob_baker"), &json!(true)));
     }
     let read = newest(&stage, &bob, "@ann_archer").await;
     assert_eq!(read[0]["forward"]["message_id"], posts[0]["message_id"]);
@@ -75,13 +75,13 @@ async fn the_author_and_the_captions_can_be_left_out() {
     let session = stage.log_in(ANN).await;
     let papers = with_text(&stage, &session, "@bob_baker", "Its papers, at last.").await.unwrap();
     let mut params = json!({"session": session, "from_chat_id": "@bob_baker", "chat_id": "me",
-        "message_ids": [papers["message_id"]], "drop_author": true});
+        "message_ids": [papers["message_id"]], "send_copy": true});
     let item = stage.call("messages.forward", params.clone()).await["items"][0].clone();
     assert_eq!(
         (&item["forward"], &item["text"], &item["media"]),
         (&Value::Null, &papers["text"], &papers["media"])
     );
-    params["drop_captions"] = json!(true);
+    params["remove_caption"] = json!(true);
     params["silent"] = json!(true);
     let item = stage.call("messages.forward", params).await["items"][0].clone();
     assert_eq!((&item["text"], &item["media"]), (&json!(""), &papers["media"]));
@@ -134,7 +134,7 @@ async fn albums_stay_together_where_a_list_is_split() {
     let read = newest(&stage, &session, "me").await;
     let album = |number: usize| {
         let text = number.to_string();
-        read.iter().find(|message| message["text"] == text).unwrap()["album_id"].clone()
+        read.iter().find(|message| message["text"] == text).unwrap()["media_group_id"].clone()
     };
     for (first, last) in [(86, 95), (96, 105), (106, 108)] {
         assert!(album(first).is_string());
@@ -156,7 +156,7 @@ async fn a_forward_repeated_under_its_random_id_doubles_nothing() {
     stage
         .sandbox(
             "sandbox.fault",
-            json!({"kind": "delay", "method": "messages.forwardMessages", "seconds": 0.2}),
+            json!({"kind": "delay", "method": "messages.forwardMessages", "duration": 0.2}),
         )
         .await;
     stage
@@ -173,7 +173,7 @@ async fn a_forward_repeated_under_its_random_id_doubles_nothing() {
     let forwarded = stage.call("messages.forward", again).await;
     let items = forwarded["items"].as_array().unwrap();
     assert_eq!(items.len(), 150);
-    assert!(items.iter().all(|item| item["duplicate"] == true));
+    assert!(items.iter().all(|item| item["is_duplicate"] == true));
     let kept = stage.call("messages.history", json!({"session": session, "chat_id": "me", "limit": 1})).await;
     assert_eq!(kept["total"], 150);
 }
@@ -191,7 +191,7 @@ async fn a_part_of_a_forward_repeated_under_its_random_id_is_a_duplicate_and_the
     let first = forward(&all[..2]).await;
     let then = forward(&all[1..]).await;
     assert_eq!(then[0]["message_id"], first[1]["message_id"]);
-    assert_eq!((&then[0]["duplicate"], &then[1]["duplicate"]), (&json!(true), &Value::Null));
+    assert_eq!((&then[0]["is_duplicate"], &then[1]["is_duplicate"]), (&json!(true), &Value::Null));
     assert_eq!(newest(&stage, &session, "me").await.len(), 3);
 }
 
@@ -215,17 +215,17 @@ async fn a_forward_can_wait_for_its_time() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let all = write(&stage, &[1, 1]);
-    let now = stage.sandbox("sandbox.advance", json!({"seconds": 0})).await["now"].clone();
+    let now = stage.sandbox("sandbox.advance", json!({"duration": 0})).await["date"].clone();
     let date = now.as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second() + 600;
     let params = json!({"session": session, "from_chat_id": "@bob_baker", "chat_id": "me", "message_ids": all,
         "schedule_date": date, "random_id": 5});
     for _ in 0..2 {
         let forwarded = stage.call("messages.forward", params.clone()).await;
         assert_eq!(texts(&forwarded), ["1", "2"]);
-        assert!(forwarded["items"].as_array().unwrap().iter().all(|item| item["scheduled"] == true));
+        assert!(forwarded["items"].as_array().unwrap().iter().all(|item| item["is_scheduled"] == true));
     }
     assert!(newest(&stage, &session, "me").await.is_empty());
-    stage.sandbox("sandbox.advance", json!({"seconds": 700})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 700})).await;
     assert_eq!(newest(&stage, &session, "me").await.len(), 2);
 }
 

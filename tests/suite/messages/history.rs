@@ -72,7 +72,7 @@ async fn dates_work_from_the_first_moment_to_before_the_last() {
     let session = stage.log_in(ANN).await;
     for text in ["one", "two", "three"] {
         send(&stage, &session, "me", text).await;
-        stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+        stage.sandbox("sandbox.advance", json!({"duration": 60})).await;
     }
     let dates: Vec<Value> =
         newest(&stage, &session, "me").await.iter().map(|it| it["date"].clone()).collect();
@@ -119,7 +119,7 @@ async fn what_comes_and_goes_between_two_pages_moves_nothing() {
         let deleted = stage
             .call("messages.delete", json!({"session": session, "chat_id": "me", "message_ids": gone}))
             .await;
-        assert_eq!(deleted["deleted"], 3);
+        assert_eq!(deleted["deleted_count"], 3);
         send(&stage, &session, "me", "new").await;
         let mut cursor = first["next_cursor"].clone();
         while !cursor.is_null() {

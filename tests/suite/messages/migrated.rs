@@ -8,7 +8,7 @@ use crate::stage::{ANN, BOB, Stage};
 
 /// A basic group of Ann's and Bob's, by its id.
 async fn group(stage: &Stage) -> i64 {
-    let group = json!({"kind": "group", "title": "Crew", "owner": ANN, "members": [BOB]});
+    let group = json!({"kind": "group", "title": "Crew", "owner_id": ANN, "member_ids": [BOB]});
     stage.sandbox("sandbox.addGroup", group).await["chat_id"].as_i64().unwrap()
 }
 
@@ -42,7 +42,7 @@ async fn every_method_tells_the_new_id_of_a_group_that_has_moved() {
         ("messages.unpin", json!({})),
         ("messages.react", json!({"message_id": sent["message_id"], "reactions": ["👍"]})),
         ("messages.history", json!({})),
-        ("messages.history", json!({"search": "before"})),
+        ("messages.history", json!({"query": "before"})),
         ("messages.search", json!({"query": "before"})),
         ("messages.get", json!({"message_ids": [sent["message_id"]]})),
         ("messages.scheduled", json!({})),

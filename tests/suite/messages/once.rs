@@ -14,7 +14,7 @@ async fn once(method: &str, function: &str, params: impl Fn(&Value) -> Value, co
     let session = stage.log_in(ANN).await;
     let from = send(&stage, &session, "@bob_baker", "original").await;
     for (at, fault) in FAULTS.into_iter().enumerate() {
-        stage.sandbox("sandbox.fault", json!({"kind": fault, "method": function, "seconds": 2})).await;
+        stage.sandbox("sandbox.fault", json!({"kind": fault, "method": function, "duration": 2})).await;
         let mut params = params(&from["message_id"]);
         params["session"] = json!(session);
         params["timeout"] = json!(1);
@@ -42,7 +42,7 @@ async fn a_send_is_there_once_whatever_happens_to_its_answer() {
 async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_through() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let delay = |seconds: u32| json!({"kind": "delay", "method": "messages.sendMessage", "seconds": seconds});
+    let delay = |seconds: u32| json!({"kind": "delay", "method": "messages.sendMessage", "duration": seconds});
     stage.sandbox("sandbox.fault", delay(5)).await;
     let mut params = json!({"session": session, "chat_id": "me", "text": "once", "timeout": 1});
     let mut again = async |timeout: Value| {
@@ -61,7 +61,7 @@ async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_
     assert_eq!(first["random_id"], second["random_id"]);
     assert!(stage.calls("messages.sendMessage").await >= 2);
     second["timeout"] = Value::Null;
-    assert_eq!(stage.call("messages.send", second).await["duplicate"], true);
+    assert_eq!(stage.call("messages.send", second).await["is_duplicate"], true);
     assert_eq!(newest(&stage, &session, "me").await.len(), 1);
 }
 
@@ -120,7 +120,7 @@ async fn a_send_that_stays_under_way_is_asked_for_ever_more_seldom_and_then_give
 async fn every_send_that_fails_before_it_leaves_tells_the_id_that_it_would_have_gone_by() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
     for (method, own) in [
         ("messages.send", json!({"text": "Hi"})),
         ("messages.sendFile", file.clone()),
@@ -146,7 +146,7 @@ async fn a_daemon_that_was_idle_for_a_day_goes_on_and_sends_once() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     send(&stage, &session, "me", "yesterday").await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 24 * 60 * 60})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 24 * 60 * 60})).await;
     let before = stage.packets();
     send(&stage, &session, "me", "today").await;
     assert_eq!(stage.packets() - before, 2, "the first meets bad_server_salt");
@@ -180,7 +180,7 @@ async fn repeat_after_deletion(method: &str, chat: &str, own: Value) -> (Value, 
 
 #[tokio::test]
 async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
-    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
     for (method, own) in [
         ("messages.send", json!({"text": "Hi"})),
         ("messages.sendFile", file.clone()),
@@ -193,7 +193,7 @@ async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
             let (data, first) = repeat_after_deletion(method, chat, own.clone()).await;
             assert_eq!(data["kind"], "message_not_found", "{method} {chat}: {data}");
             assert_eq!(
-                (&data["duplicate"], &data["random_id"]),
+                (&data["is_duplicate"], &data["random_id"]),
                 (&json!(true), &json!("5")),
                 "{method} {chat}"
             );
@@ -209,15 +209,15 @@ async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
 async fn an_album_of_which_a_part_was_deleted_is_answered_with_the_rest() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let file = json!({"data": "SGk=", "name": "hi.txt"});
+    let file = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
     let album = json!({"session": session, "chat_id": "me", "items": [file, file], "random_id": "5"});
     let first = stage.call("messages.sendAlbum", album.clone()).await;
     let ids = [&first["items"][0]["message_id"], &first["items"][1]["message_id"]];
     let delete = json!({"session": session, "chat_id": "me", "message_ids": [ids[0]]});
     stage.call("messages.delete", delete).await;
     let again = stage.call("messages.sendAlbum", album).await;
-    assert_eq!((&again["items"][0]["message_id"], &again["items"][0]["duplicate"]), (ids[1], &json!(true)));
-    let gone = json!([{"message_id": ids[0], "kind": "message_not_found", "duplicate": true}]);
+    assert_eq!((&again["items"][0]["message_id"], &again["items"][0]["is_duplicate"]), (ids[1], &json!(true)));
+    let gone = json!([{"message_id": ids[0], "kind": "message_not_found", "is_duplicate": true}]);
     assert_eq!(again["failed"], gone);
 }
 
@@ -233,8 +233,8 @@ async fn a_repeat_under_the_id_of_another_send_is_answered_with_that_one() {
     let first = stage.call("messages.send", params(json!({"text": "first"}))).await;
     let other = stage.call("messages.send", params(json!({"text": "another"}))).await;
     assert_eq!((&other["message_id"], &other["text"]), (&first["message_id"], &json!("first")));
-    assert_eq!(other["duplicate"], true);
-    let file = stage.call("messages.sendFile", params(json!({"data": "SGk=", "name": "hi.txt"}))).await;
+    assert_eq!(other["is_duplicate"], true);
+    let file = stage.call("messages.sendFile", params(json!({"data_base64": "SGk=", "file_name": "hi.txt"}))).await;
     assert_eq!((&file["message_id"], &file["text"]), (&first["message_id"], &json!("first")));
-    assert_eq!(file["duplicate"], true);
+    assert_eq!(file["is_duplicate"], true);
 }

@@ -19,13 +19,13 @@ async fn a_pin_is_on_both_sides_unless_it_is_for_one() {
     let pin = |message: &Value| json!({"session": ann, "chat_id": "@bob_baker", "message_id": message["message_id"]});
     assert_eq!(stage.call("messages.pin", pin(&one)).await, json!({}));
     let mut own = pin(&other);
-    own["both_sides"] = json!(false);
+    own["only_for_self"] = json!(true);
     stage.call("messages.pin", own).await;
     assert_eq!(pinned(&stage, &ann, "@bob_baker").await, ["other", "one"]);
     assert_eq!(pinned(&stage, &bob, "@ann_archer").await, ["one"]);
     let read = newest(&stage, &bob, "@ann_archer").await;
     assert_eq!(read[0]["service"]["kind"], "message_pinned");
-    assert_eq!(read.iter().find(|message| message["text"] == "one").unwrap()["pinned"], true);
+    assert_eq!(read.iter().find(|message| message["text"] == "one").unwrap()["is_pinned"], true);
 
     let again = stage.fail("messages.pin", pin(&one)).await;
     assert_eq!(again["data"]["kind"], "not_modified");

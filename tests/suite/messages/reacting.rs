@@ -13,15 +13,15 @@ async fn a_reaction_is_seen_by_the_other_side_and_taken_back() {
     let read = newest(&stage, &bob, "@ann_archer").await.remove(0);
     let react = async |reactions: Value| {
         let params = json!({"session": bob, "chat_id": "@ann_archer", "message_id": read["message_id"],
-            "reactions": reactions, "big": true});
+            "reactions": reactions, "is_big": true});
         stage.call("messages.react", params).await
     };
     assert_eq!(react(json!(["🎉"])).await, json!({}));
     let seen = newest(&stage, &ann, "@bob_baker").await.remove(0);
-    assert_eq!(seen["reactions"], json!([{"kind": "emoji", "emoji": "🎉", "count": 1}]));
+    assert_eq!(seen["reactions"], json!([{"kind": "emoji", "emoji": "🎉", "total_count": 1}]));
     react(json!(["🔥"])).await;
     let own = newest(&stage, &bob, "@ann_archer").await.remove(0);
-    assert_eq!(own["reactions"], json!([{"kind": "emoji", "emoji": "🔥", "count": 1, "chosen": true}]));
+    assert_eq!(own["reactions"], json!([{"kind": "emoji", "emoji": "🔥", "total_count": 1, "is_chosen": true}]));
     react(json!([])).await;
     assert_eq!(newest(&stage, &ann, "@bob_baker").await[0]["reactions"], Value::Null);
 }

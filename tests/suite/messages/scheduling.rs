@@ -8,8 +8,8 @@ use crate::stage::{ANN, BOB, Stage, texts};
 
 /// The sandbox's time, and so many seconds.
 async fn from_now(stage: &Stage, seconds: i64) -> i64 {
-    let now = stage.sandbox("sandbox.advance", json!({"seconds": 0})).await;
-    now["now"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second() + seconds
+    let now = stage.sandbox("sandbox.advance", json!({"duration": 0})).await;
+    now["date"].as_str().unwrap().parse::<Timestamp>().unwrap().as_second() + seconds
 }
 
 async fn schedule(stage: &Stage, session: &str, text: &str, date: Value) -> Value {
@@ -27,19 +27,19 @@ async fn a_message_waits_for_its_time_and_is_sent_then() {
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
     let date = from_now(&stage, 3600).await;
     let sent = schedule(&stage, &ann, "later", json!(date)).await;
-    assert_eq!(sent["scheduled"], true);
+    assert_eq!(sent["is_scheduled"], true);
     assert_eq!(sent["date"], Timestamp::from_second(date).unwrap().to_string());
     schedule(&stage, &ann, "sooner", json!(Timestamp::from_second(date - 60).unwrap().to_string())).await;
     let page = waiting(&stage, &ann).await;
     assert_eq!(texts(&page), ["sooner", "later"]);
     assert_eq!(page["total"], 2);
-    assert!(page["items"].as_array().unwrap().iter().all(|message| message["scheduled"] == true));
+    assert!(page["items"].as_array().unwrap().iter().all(|message| message["is_scheduled"] == true));
     assert!(with_text(&stage, &bob, "@ann_archer", "later").await.is_none());
 
-    stage.sandbox("sandbox.advance", json!({"seconds": 3700})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 3700})).await;
     let read = newest(&stage, &bob, "@ann_archer").await;
     assert_eq!((&read[0]["text"], &read[1]["text"]), (&json!("later"), &json!("sooner")));
-    assert_eq!(read[0]["scheduled"], Value::Null);
+    assert_eq!(read[0]["is_scheduled"], Value::Null);
     assert!(texts(&waiting(&stage, &ann).await).is_empty());
 }
 
@@ -56,14 +56,14 @@ async fn what_waits_is_sent_now_or_deleted() {
         |message_ids: &[i64]| json!({"session": ann, "chat_id": "@bob_baker", "message_ids": message_ids});
     let sent = stage.call("messages.sendScheduled", named(&[all[0], 1_000_000])).await;
     assert_eq!(texts(&sent), ["one"]);
-    assert_eq!(sent["items"][0]["scheduled"], Value::Null);
+    assert_eq!(sent["items"][0]["is_scheduled"], Value::Null);
     assert_eq!(sent["failed"], json!([{"message_id": 1_000_000, "kind": "message_not_found"}]));
     assert_eq!(newest(&stage, &bob, "@ann_archer").await[0]["text"], "one");
     let found = stage.call("messages.get", named(&ids(sent["items"].as_array().unwrap()))).await;
     assert_eq!(texts(&found), ["one"]);
 
     let gone = stage.call("messages.deleteScheduled", named(&[all[1], all[0]])).await;
-    assert_eq!(gone, json!({"deleted": 1, "failed": [{"message_id": all[0], "kind": "message_not_found"}]}));
+    assert_eq!(gone, json!({"deleted_count": 1, "failed": [{"message_id": all[0], "kind": "message_not_found"}]}));
     assert_eq!(texts(&waiting(&stage, &ann).await), ["three"]);
     assert_eq!(
         stage.fail("messages.sendScheduled", named(&all[..2])).await["data"]["kind"],
@@ -93,12 +93,12 @@ async fn a_scheduled_send_is_never_doubled_whenever_it_is_repeated() {
     params["timeout"] = Value::Null;
     let stage = stage.restart().await;
     let again = stage.call("messages.send", params.clone()).await;
-    assert_eq!((&again["text"], &again["scheduled"]), (&json!("once"), &json!(true)));
+    assert_eq!((&again["text"], &again["is_scheduled"]), (&json!("once"), &json!(true)));
     assert_eq!(texts(&waiting(&stage, &ann).await), ["once"]);
 
-    stage.sandbox("sandbox.advance", json!({"seconds": 4000})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 4000})).await;
     let late = stage.call("messages.send", params).await;
-    assert_eq!((&late["duplicate"], &late["scheduled"]), (&json!(true), &Value::Null));
+    assert_eq!((&late["is_duplicate"], &late["is_scheduled"]), (&json!(true), &Value::Null));
     assert!(texts(&waiting(&stage, &ann).await).is_empty());
     let read = newest(&stage, &bob, "@ann_archer").await;
     assert_eq!(read.iter().filter(|message| message["text"] == "once").count(), 1);

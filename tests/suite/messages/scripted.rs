@@ -249,8 +249,8 @@ async fn a_repeat_that_is_answered_by_its_id_alone_still_gives_the_message() {
     .await;
     let mut params = json!({"chat_id": chat(&scripted.stage), "text": "kept", "random_id": 42});
     let sent = scripted.call("messages.send", params.clone()).await;
-    assert_eq!((&sent["text"], &sent["duplicate"]), (&json!("kept"), &json!(true)));
+    assert_eq!((&sent["text"], &sent["is_duplicate"]), (&json!("kept"), &json!(true)));
     params["schedule_date"] = json!(jiff::Timestamp::now().as_second() + 3600);
     let sent = scripted.call("messages.send", params).await;
-    assert_eq!((&sent["text"], &sent["scheduled"]), (&json!("waiting"), &json!(true)));
+    assert_eq!((&sent["text"], &sent["is_scheduled"]), (&json!("waiting"), &json!(true)));
 }

@@ -51,7 +51,7 @@ async fn a_search_through_all_chats_comes_in_pages_and_its_results_can_be_used()
     {
         let say = json!({"sender_id": sender, "chat_id": chat_id, "text": "needle", "count": 7});
         stage.sandbox("sandbox.say", say).await;
-        stage.sandbox("sandbox.advance", json!({"seconds": 5})).await;
+        stage.sandbox("sandbox.advance", json!({"duration": 5})).await;
     }
     let params = json!({"session": session, "query": "needle", "limit": 4});
     let page = stage.call("messages.search", params.clone()).await;

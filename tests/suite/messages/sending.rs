@@ -11,14 +11,14 @@ async fn what_one_sends_the_other_reads_and_answers() {
     let sent = stage
         .call("messages.send", json!({"session": ann, "chat_id": "@bob_baker", "text": "Lunch at noon? 🥪"}))
         .await;
-    assert_eq!(sent["outgoing"], true);
+    assert_eq!(sent["is_outgoing"], true);
     assert_eq!(sent["chat"]["username"], "bob_baker");
     let seen =
         stage.call("messages.history", json!({"session": bob, "chat_id": "@ann_archer", "limit": 1})).await;
     let seen = &seen["items"][0];
     assert_eq!(seen["text"], "Lunch at noon? 🥪");
     assert_eq!(seen["sender"]["username"], "ann_archer");
-    assert_eq!(seen["outgoing"], false);
+    assert_eq!(seen["is_outgoing"], false);
     let answer = json!({
         "session": bob, "chat_id": seen["chat"], "text": "Gladly", "reply_to_message_id": seen["message_id"],
     });
@@ -112,10 +112,10 @@ async fn a_send_repeated_under_its_random_id_is_sent_once() {
     let session = stage.log_in(ANN).await;
     let params = json!({"session": session, "chat_id": "@bob_baker", "text": "once", "random_id": "42"});
     let first = stage.call("messages.send", params.clone()).await;
-    assert_eq!(first["duplicate"], Value::Null);
+    assert_eq!(first["is_duplicate"], Value::Null);
     let stage = stage.restart().await;
     let again = stage.call("messages.send", params).await;
-    assert_eq!(again["duplicate"], true);
+    assert_eq!(again["is_duplicate"], true);
     assert_eq!(again["message_id"], first["message_id"]);
     let page = stage.call("messages.history", json!({"session": session, "chat_id": "@bob_baker"})).await;
     assert_eq!(texts(&page).iter().filter(|text| *text == "once").count(), 1);

@@ -139,7 +139,7 @@ impl Place {
     /// Whether handlers check by what they know besides: base64, names of Telegram's or of files, kinds of chats.
     pub fn is_judged_further(&self) -> bool {
         let last = self.path.rsplit('.').next().unwrap_or_default();
-        ["data", "path", "file", "value", "name", "method", "chat_id"].contains(&last)
+        ["data_base64", "path", "file_id", "value", "name", "method", "chat_id", "invite_link"].contains(&last)
     }
 
     /// Values just inside and just outside each bound.

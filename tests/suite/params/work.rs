@@ -53,7 +53,7 @@ async fn a_name_like_a_known_one_is_recognised() {
         (
             "messages.send",
             json!({"session": "x", "chat_id": "me", "text": "a",
-            "buttons": [[{"kind": "callbak", "text": "a", "data": "b"}]]}),
+            "buttons": [[{"kind": "callbak", "text": "a", "callback_data": "b"}]]}),
             "callback",
         ),
     ] {
@@ -92,7 +92,7 @@ async fn params_cost_no_more_than_in_proportion_to_their_length() {
     let nulls = |count| format!("{{{}}}", many(count, &|at| format!(r#""unknown_{at}":null"#)));
     let members = |count| {
         let members = many(count, &|at| format!(r#""+{}""#, 9_996_620_001 + at));
-        format!(r#"{{"kind":"forum","title":"a","owner":"@nobody_at_all","members":[{members}]}}"#)
+        format!(r#"{{"kind":"forum","title":"a","owner_id":"@nobody_at_all","member_ids":[{members}]}}"#)
     };
     let shapes: [(&str, &dyn Fn(usize) -> String); 3] =
         [("sandbox.stats", &unknown), ("sandbox.stats", &nulls), ("sandbox.addGroup", &members)];

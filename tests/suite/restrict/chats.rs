@@ -38,9 +38,9 @@ async fn no_form_of_a_name_gets_round_the_chats() {
     for chat_id in forms {
         scene.is_refused(&session, "messages.history", json!({"chat_id": chat_id}), "chats").await;
     }
-    let invite = json!({"chat_id": "https://t.me/+SandboxBackRoom"});
-    for method in ["groups.join", "groups.checkInvite"] {
-        scene.is_refused(&session, method, invite.clone(), "chats").await;
+    for (method, field) in [("groups.join", "chat_id"), ("groups.checkInvite", "invite_link")] {
+        let invite = json!({field: "https://t.me/+SandboxBackRoom"});
+        scene.is_refused(&session, method, invite, "chats").await;
     }
 }
 

@@ -44,7 +44,7 @@ async fn only_files_in_the_folder_are_sent_and_written() {
     scene.is_refused(&session, "media.download", download("outside/copy.txt"), "files_root").await;
     assert!(!scene.stage.path("outside/copy.txt").exists());
     // Bytes in the message name no file.
-    let bytes = json!({"chat_id": "me", "data": "SGk=", "name": "hi.txt"});
+    let bytes = json!({"chat_id": "me", "data_base64": "SGk=", "file_name": "hi.txt"});
     scene.call(&session, "messages.sendFile", bytes).await;
 }
 

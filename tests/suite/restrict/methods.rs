@@ -85,7 +85,7 @@ async fn no_restricted_string_takes_the_login_along_or_the_account_over() {
         ("account.setPassword", json!({"new_password": "mine now"})),
         ("account.confirmPasswordEmail", json!({"code": "12345"})),
         ("account.removePassword", json!({"current_password": "x"})),
-        ("account.revokeAuthorization", json!({"id": "1"})),
+        ("account.revokeAuthorization", json!({"authorization_id": "1"})),
         ("account.revokeOtherAuthorizations", json!({})),
         ("telegram.invoke", json!({"method": "auth.exportLoginToken"})),
     ] {

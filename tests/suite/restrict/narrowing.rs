@@ -20,7 +20,7 @@ async fn a_restricted_string_shows_its_restrictions_and_the_whole_one_stays_whol
                 "expire_date": 2_000_000_000, "sends_per_day": 20, "label": "editor"}),
         )
         .await;
-    let expected = json!({"read_only": true, "methods": [["messages.*", "chats.get"]], "chats": [me],
+    let expected = json!({"is_read_only": true, "methods": [["messages.*", "chats.get"]], "chats": [me],
         "read_chats": [bob], "files_root": folder, "expire_date": "2033-05-18T03:33:20Z", "sends_per_day": 20,
         "label": "editor"});
     assert_eq!(made["restrictions"], expected);
@@ -45,7 +45,7 @@ async fn a_string_that_is_restricted_again_does_less_and_never_more() {
     let bob = scene.call(&scene.session, "chats.get", json!({"chat_id": "@bob_baker"})).await["id"].clone();
     assert_eq!(
         inspected,
-        json!({"read_only": false, "methods": [["messages.*"], ["*"]], "chats": [], "read_chats": [bob],
+        json!({"is_read_only": false, "methods": [["messages.*"], ["*"]], "chats": [], "read_chats": [bob],
             "expire_date": "2030-03-17T17:46:40Z", "sends_per_day": 5, "label": "team / tool"})
     );
     scene.call(&second, "messages.history", json!({"chat_id": "@bob_baker"})).await;
@@ -62,7 +62,7 @@ async fn a_string_that_is_restricted_again_does_less_and_never_more() {
     let fourth =
         narrowed(scene.stage.daemon(), &third, json!({"read_only": false, "sends_per_day": 1})).await;
     let inspected = scene.call(&fourth, "session.inspect", json!({})).await["restrictions"].clone();
-    assert_eq!((&inspected["read_only"], &inspected["sends_per_day"]), (&json!(true), &json!(1)));
+    assert_eq!((&inspected["is_read_only"], &inspected["sends_per_day"]), (&json!(true), &json!(1)));
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn each_message_counts_and_what_was_not_sent_does_not() {
     let session = scene.restricted(json!({"sends_per_day": 5})).await;
     let forbidden = scene.fail(&session, "messages.send", to("@sandbox_news")).await;
     assert_eq!(forbidden["data"]["kind"], "forbidden");
-    let item = json!({"data": "SGk=", "name": "hi.txt"});
+    let item = json!({"data_base64": "SGk=", "file_name": "hi.txt"});
     let album = |count: usize| json!({"chat_id": "me", "items": vec![item.clone(); count]});
     let sent = scene.call(&session, "messages.sendAlbum", album(2)).await;
     let ids: Vec<&Value> =
@@ -51,7 +51,7 @@ async fn each_message_counts_and_what_was_not_sent_does_not() {
     scene.call(&session, "messages.forward", forward.clone()).await;
     is_used_up(&scene.fail(&session, "messages.sendAlbum", album(2)).await, 1);
     is_used_up(&scene.fail(&session, "messages.forward", forward).await, 1);
-    let file = json!({"chat_id": "me", "data": "SGk=", "name": "hi.txt"});
+    let file = json!({"chat_id": "me", "data_base64": "SGk=", "file_name": "hi.txt"});
     scene.call(&session, "messages.sendFile", file.clone()).await;
     is_used_up(&scene.fail(&session, "messages.sendFile", file).await, 0);
     let poll = json!({"chat_id": "@sandbox_lounge", "question": "Oars?", "options": ["Yes", "No"]});

@@ -104,7 +104,7 @@ async fn chats(stage: &Stage) -> Vec<(String, String)> {
         chats.push((phone, "@bob_baker".to_owned()));
         for kind in ["group", "supergroup", "channel"] {
             let members = json!(["@bob_baker"]);
-            let group = json!({"kind": kind, "title": format!("{kind} {at}"), "owner": "@ann_archer", "members": members});
+            let group = json!({"kind": kind, "title": format!("{kind} {at}"), "owner_id": "@ann_archer", "member_ids": members});
             let group = stage.sandbox("sandbox.addGroup", group).await;
             chats.push(("@ann_archer".to_owned(), group["chat_id"].to_string()));
         }
@@ -208,7 +208,7 @@ async fn updates_that_are_lost_doubled_and_reordered_are_seen_once_and_in_order(
     let mut reader = Reader::start(&stage, None);
     for kind in ["lose_updates", "duplicate_updates", "reorder_updates"] {
         let fault =
-            json!({"kind": kind, "account": "@bob_baker", "count": 0, "probability": 0.05, "seed": 7});
+            json!({"kind": kind, "account_id": "@bob_baker", "count": 0, "probability": 0.05, "seed": 7});
         stage.sandbox("sandbox.fault", fault).await;
     }
     let said = say_all(&stage, &chats, async |_| {}).await;

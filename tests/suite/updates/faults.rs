@@ -24,7 +24,7 @@ const SAID: [(&str, &str); 2] = [("@ann_archer", "@bob_baker"), ("@carol_clark",
 /// Whether the connection was up, each time that it was told.
 fn connections(events: &[Value]) -> Vec<bool> {
     let told = events.iter().filter(|event| event["kind"] == "connection");
-    told.map(|event| event["connected"].as_bool().unwrap()).collect()
+    told.map(|event| event["is_connected"].as_bool().unwrap()).collect()
 }
 
 fn gaps(events: &[Value]) -> Vec<(&Value, &Value)> {
@@ -46,7 +46,7 @@ async fn begin(stage: &Stage, session: &str) -> Value {
 
 /// A fault that strikes Bob.
 async fn fault(stage: &Stage, kind: &str, more: Value) {
-    let mut fault = json!({"kind": kind, "account": "@bob_baker"});
+    let mut fault = json!({"kind": kind, "account_id": "@bob_baker"});
     fault.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     stage.sandbox("sandbox.fault", fault).await;
 }
@@ -212,9 +212,9 @@ const DIFFERENCES: [&str; 2] = ["updates.getDifference", "updates.getChannelDiff
 fn faults() -> Vec<(&'static str, Value, Option<&'static str>)> {
     vec![
         ("error", json!({"name": "SOMETHING_IS_WRONG"}), Some("telegram_rejected")),
-        ("flood_wait", json!({"seconds": 1}), Some("rate_limited")),
+        ("flood_wait", json!({"duration": 1}), Some("rate_limited")),
         ("internal", json!({}), Some("telegram_internal")),
-        ("delay", json!({"seconds": 0.1}), None),
+        ("delay", json!({"duration": 0.1}), None),
         ("drop", json!({}), None),
         ("truncate", json!({}), None),
         ("wrong_session_id", json!({}), None),

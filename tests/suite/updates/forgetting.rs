@@ -7,7 +7,7 @@ use crate::stage::{ANN, BOB, Stage};
 
 /// Holds the answer of a function back for longer than anybody waits.
 async fn hold(stage: &Stage, method: &str) {
-    let fault = json!({"kind": "delay", "seconds": 3600, "method": method});
+    let fault = json!({"kind": "delay", "duration": 3600, "method": method});
     stage.sandbox("sandbox.fault", fault).await;
 }
 
@@ -59,7 +59,7 @@ async fn what_was_not_told_before_a_session_was_forgotten_is_asked_for() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
-    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account": "@bob_baker"})).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account_id": "@bob_baker"})).await;
     say(&stage, "@ann_archer", "@bob_baker", "lost").await;
     forget(&stage, &bob, &[]).await;
     follower.until_text("lost").await;
@@ -70,7 +70,7 @@ async fn an_answer_and_updates_that_are_only_announced_are_asked_for() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let announce = |kind: &str, more: Value| {
-        let mut fault = json!({"kind": kind, "account": "@bob_baker"});
+        let mut fault = json!({"kind": kind, "account_id": "@bob_baker"});
         fault.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         fault
     };

@@ -11,12 +11,12 @@ use crate::stage::{BOB, Stage, text};
 async fn groups(stage: &Stage, count: usize) -> Vec<Value> {
     let mut groups = Vec::new();
     for at in 0..count {
-        let group = json!({"kind": "supergroup", "title": format!("Group {at}"), "owner": "@ann_archer",
-            "members": ["@bob_baker"]});
+        let group = json!({"kind": "supergroup", "title": format!("Group {at}"), "owner_id": "@ann_archer",
+            "member_ids": ["@bob_baker"]});
         groups.push(stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone());
     }
     // What was said until now is not to be of the second in which a stream begins.
-    stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     groups
 }
 
@@ -55,7 +55,7 @@ async fn a_stream_begins_with_the_same_questions_whatever_the_number_of_dialogs(
     let groups_of_few = groups(&stage, 30).await;
     let few = calls_to_begin(&stage, &bob).await;
     groups(&stage, 2970).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     let many = calls_to_begin(&stage, &bob).await;
     assert_eq!(many, few);
     assert!(!many.contains_key("messages.getDialogs"), "{many:?}");
@@ -99,7 +99,7 @@ async fn a_cursor_of_a_thousand_channels_is_short_and_nothing_is_missing_behind_
     }
     expected.sort();
     // What is of the second of a question may be of before or behind it, and comes twice rather than not at all.
-    stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     let begun = calls(&stage).await;
     let mut texts = all_that_came(&stage, &bob, begin.clone()).await;
     texts.sort();

@@ -6,7 +6,7 @@ use super::{Follower, new_texts, say};
 use crate::stage::{ANN, BOB, Stage, text};
 
 async fn group_of_ann(stage: &Stage, username: &str) {
-    let group = json!({"kind": "supergroup", "title": "New", "username": username, "owner": "@ann_archer"});
+    let group = json!({"kind": "supergroup", "title": "New", "username": username, "owner_id": "@ann_archer"});
     stage.sandbox("sandbox.addGroup", group).await;
 }
 
@@ -16,9 +16,9 @@ async fn what_was_said_in_a_group_since_one_joined_it_is_told_later() {
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
     say(&stage, "@ann_archer", "@new_group", "long before").await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 60})).await;
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 60})).await;
     stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
     for at in ["one", "two"] {
         say(&stage, "@ann_archer", "@new_group", at).await;
@@ -38,10 +38,10 @@ async fn a_group_that_one_joins_while_one_listens_is_told_from_its_first_message
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({"kinds": ["message_new"]})).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 5})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 5})).await;
     stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
     // The first is lost on its way: only whoever knows where the group began can tell.
-    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account": "@bob_baker"})).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account_id": "@bob_baker"})).await;
     for at in ["one", "two", "three"] {
         say(&stage, "@ann_archer", "@new_group", at).await;
     }
@@ -87,7 +87,7 @@ async fn what_was_said_in_a_group_that_can_t_be_looked_into_is_a_gap_there_and_i
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, "new_group").await;
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 60})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 60})).await;
     stage.call("groups.join", json!({"session": bob, "chat_id": "@new_group"})).await;
     say(&stage, "@ann_archer", "@new_group", "unseen").await;
     say(&stage, "@ann_archer", "@bob_baker", "seen").await;
@@ -117,7 +117,7 @@ async fn a_group_that_one_joins_and_can_t_look_into_is_told_from_its_first_messa
     say(&stage, "@ann_archer", "@new_group", "one").await;
     follower.until_text("one").await;
     // The next is lost on its way, and the one after it shows that.
-    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account": "@bob_baker"})).await;
+    stage.sandbox("sandbox.fault", json!({"kind": "lose_updates", "account_id": "@bob_baker"})).await;
     for at in ["two", "three"] {
         say(&stage, "@ann_archer", "@new_group", at).await;
     }

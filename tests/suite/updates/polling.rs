@@ -116,10 +116,10 @@ async fn eight_slices_elsewhere(stage: &Stage, bob: &str) -> Value {
 
 /// A fault of Bob's questions behind the first ones, which are answered.
 async fn fault_behind(stage: &Stage, answered: u32, fault: Value) {
-    let pass = json!({"kind": "delay", "seconds": 0, "count": answered});
+    let pass = json!({"kind": "delay", "duration": 0, "count": answered});
     for mut fault in [pass, fault] {
         fault["method"] = "updates.getDifference".into();
-        fault["account"] = "@bob_baker".into();
+        fault["account_id"] = "@bob_baker".into();
         stage.sandbox("sandbox.fault", fault).await;
     }
 }
@@ -148,7 +148,7 @@ async fn a_poll_that_is_refused_on_its_way_keeps_how_far_it_has_come() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let poll = eight_slices_elsewhere(&stage, &bob).await;
-    fault_behind(&stage, 4, json!({"kind": "flood_wait", "seconds": 7, "count": 0})).await;
+    fault_behind(&stage, 4, json!({"kind": "flood_wait", "duration": 7, "count": 0})).await;
     let polled = stage.call("updates.poll", poll.clone()).await;
     let mut next = poll.clone();
     next["cursor"] = polled["cursor"].clone();
@@ -162,7 +162,7 @@ async fn a_poll_answers_how_far_it_has_come_before_its_time_is_over() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut poll = eight_slices_elsewhere(&stage, &bob).await;
-    fault_behind(&stage, 4, json!({"kind": "delay", "seconds": 600, "count": 0})).await;
+    fault_behind(&stage, 4, json!({"kind": "delay", "duration": 600, "count": 0})).await;
     poll["timeout"] = 3.into();
     let polled = stage.call("updates.poll", poll.clone()).await;
     poll["timeout"] = 60.into();
@@ -175,7 +175,7 @@ async fn a_poll_looks_through_what_was_missed_no_longer_than_it_may_wait() {
     let bob = stage.log_in(BOB).await;
     let poll = eight_slices_elsewhere(&stage, &bob).await;
     // Eight of these are longer than the second that a poll has in any case.
-    fault_behind(&stage, 1, json!({"kind": "delay", "seconds": 0.4, "count": 0})).await;
+    fault_behind(&stage, 1, json!({"kind": "delay", "duration": 0.4, "count": 0})).await;
     let polled = stage.call("updates.poll", poll.clone()).await;
     the_rest_is_less(&stage, poll, &polled).await;
 }

@@ -15,7 +15,7 @@ async fn what_happens_is_told_with_a_cursor_to_go_on_from() {
     let event = follower.until_text("one").await;
     assert_eq!(event["kind"], "message_new");
     assert_eq!(event["message"]["chat"]["username"], "ann_archer");
-    assert_eq!(event["message"]["outgoing"], false);
+    assert_eq!(event["message"]["is_outgoing"], false);
     let reference = text(&event["message"]["chat"]["ref"]);
     stage.call("messages.send", json!({"session": bob, "chat_id": reference, "text": "heard"})).await;
     follower.until_text("heard").await;
@@ -39,7 +39,7 @@ async fn the_answer_to_a_send_comes_before_the_event_that_it_caused() {
         let sent = stage.call("messages.send", params).await;
         assert!(follower.texts().len() <= at, "an event came before the answer");
         let event = follower.until(|event| event["message"]["message_id"] == sent["message_id"]).await;
-        assert_eq!((&event["message"]["outgoing"], &event["kind"]), (&json!(true), &json!("message_new")));
+        assert_eq!((&event["message"]["is_outgoing"], &event["kind"]), (&json!(true), &json!("message_new")));
     }
 }
 
@@ -48,7 +48,7 @@ async fn a_call_that_goes_on_for_long_keeps_back_what_it_has_done_for_seconds_an
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
-    let held = json!({"kind": "delay", "method": "channels.inviteToChannel", "seconds": 600});
+    let held = json!({"kind": "delay", "method": "channels.inviteToChannel", "duration": 600});
     stage.sandbox("sandbox.fault", held).await;
     let create = json!({"session": bob, "kind": "supergroup", "title": "New", "user_ids": ["@ann_archer"]});
     let (_, mut answer) = stage.daemon().start("groups.create", create);
@@ -155,7 +155,7 @@ async fn what_has_no_kind_is_told_as_it_is_to_those_who_ask_for_it() {
     assert_eq!((&told["kind"], &told["name"]), (&json!("raw"), &json!("updatePinnedDialogs")));
     assert_eq!(told["update"]["_"], "updatePinnedDialogs");
     assert_eq!(told["update"]["order"][0]["peer"]["_"], "peerUser");
-    assert_eq!(told["live_only"], true);
+    assert_eq!(told["is_live_only"], true);
     assert_eq!(kinds(&follower.events), ["raw"]);
 }
 
@@ -260,7 +260,7 @@ async fn a_login_that_is_revoked_ends_its_subscriptions_with_that_error() {
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let mut follower = Follower::of(stage.daemon(), &bob, json!({})).await;
-    let fault = json!({"kind": "auth_key_unregistered", "account": "@bob_baker", "method": "messages.*"});
+    let fault = json!({"kind": "auth_key_unregistered", "account_id": "@bob_baker", "method": "messages.*"});
     stage.sandbox("sandbox.fault", fault).await;
     stage.fail("messages.send", json!({"session": bob, "chat_id": "me", "text": "x"})).await;
     while follower.error.is_none() {
@@ -428,7 +428,7 @@ async fn what_becomes_of_messages_and_people_is_told_in_its_kinds() {
     let at = |kind: &str| told.iter().position(|told| *told == kind).unwrap();
     assert!(at("message_new") < at("message_edited") && at("message_edited") < at("message_deleted"));
     let typing = &follower.events[at("typing")];
-    assert_eq!((&typing["live_only"], &typing["chat"]["username"]), (&json!(true), &json!("ann_archer")));
+    assert_eq!((&typing["is_live_only"], &typing["chat"]["username"]), (&json!(true), &json!("ann_archer")));
 }
 
 #[tokio::test]
@@ -443,16 +443,16 @@ async fn a_bot_is_told_who_presses_its_buttons() {
     let mut follower = Follower::of(stage.daemon(), &bot, json!({})).await;
     say(&stage, "@ann_archer", "@sandbox_bot", "buttons, please").await;
     let asked = follower.until_text("buttons, please").await;
-    let buttons = json!([[{"text": "Yes", "kind": "callback", "data": "yes"}]]);
+    let buttons = json!([[{"text": "Yes", "kind": "callback", "callback_data": "yes"}]]);
     let send = json!({"session": bot, "chat_id": asked["message"]["chat"]["ref"], "text": "Well?", "buttons": buttons});
     let sent = stage.call("messages.send", send).await;
     let theirs =
         stage.call("messages.history", json!({"session": ann, "chat_id": "@sandbox_bot", "limit": 1})).await;
     let other = stage.other();
-    let click = json!({"session": ann, "chat_id": "@sandbox_bot", "message_id": theirs["items"][0]["message_id"], "data": "yes"});
+    let click = json!({"session": ann, "chat_id": "@sandbox_bot", "message_id": theirs["items"][0]["message_id"], "callback_data": "yes"});
     let (_, clicked) = other.start("messages.click", click);
     let query = follower.until(|event| event["kind"] == "callback_query").await;
-    assert_eq!((&query["message_id"], &query["live_only"]), (&sent["message_id"], &json!(true)));
+    assert_eq!((&query["message_id"], &query["is_live_only"]), (&sent["message_id"], &json!(true)));
     let answer = json!({"session": bot, "callback_query_id": query["callback_query_id"], "text": "Thanks"});
     stage.call("bots.answerCallback", answer).await;
     assert_eq!(clicked.await.unwrap()["result"]["text"], "Thanks");

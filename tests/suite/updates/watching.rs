@@ -7,10 +7,10 @@ use crate::client::Client;
 use crate::stage::{BOB, Stage};
 
 async fn group_of_ann(stage: &Stage, members: Value) {
-    let group = json!({"kind": "supergroup", "title": "Large", "username": "large_group", "owner": "@ann_archer",
-        "members": members});
+    let group = json!({"kind": "supergroup", "title": "Large", "username": "large_group", "owner_id": "@ann_archer",
+        "member_ids": members});
     stage.sandbox("sandbox.addGroup", group).await;
-    stage.sandbox("sandbox.advance", json!({"seconds": 10})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
 }
 
 /// A daemon that asks once a second at least.
@@ -53,7 +53,7 @@ async fn a_watched_group_goes_on_from_a_cursor() {
     let bob = stage.log_in(BOB).await;
     group_of_ann(&stage, json!(["@bob_baker"])).await;
     let begin = stage.call("updates.poll", json!({"session": bob, "wait": 0})).await["cursor"].clone();
-    let lost = json!({"kind": "stop_channel_updates", "account": "@bob_baker"});
+    let lost = json!({"kind": "stop_channel_updates", "account_id": "@bob_baker"});
     stage.sandbox("sandbox.fault", lost).await;
     say(&stage, "@ann_archer", "@large_group", "one").await;
     let daemon = quick(&stage);
@@ -73,7 +73,7 @@ async fn pushes_put_off_no_question() {
     group_of_ann(&stage, json!(["@bob_baker"])).await;
     let daemon = quick(&stage);
     let mut follower = Follower::of(&daemon, &bob, json!({"kinds": ["message_new"]})).await;
-    let lost = json!({"kind": "stop_channel_updates", "account": "@bob_baker"});
+    let lost = json!({"kind": "stop_channel_updates", "account_id": "@bob_baker"});
     stage.sandbox("sandbox.fault", lost).await;
     say(&stage, "@ann_archer", "@large_group", "unheard").await;
     let mut at = 0;

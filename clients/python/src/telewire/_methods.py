@@ -1189,7 +1189,7 @@ class _Account:
     def revoke_authorization(
         self,
         *,
-        id: str,
+        authorization_id: str,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1201,7 +1201,7 @@ class _Account:
         no such login, and with `too_fresh` while this login is younger than a day.
 
         Args:
-            id: The `id` that account.authorizations tells.
+            authorization_id: The `authorization_id` that account.authorizations tells.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1209,7 +1209,7 @@ class _Account:
                 60.
         """
         _params: t.Dict[str, t.Any] = {
-            "id": id,
+            "authorization_id": authorization_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -1250,7 +1250,7 @@ class _Account:
         *,
         first_name: t.Optional[str] = None,
         last_name: t.Optional[str] = None,
-        about: t.Optional[str] = None,
+        bio: t.Optional[str] = None,
         username: t.Optional[str] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -1268,7 +1268,7 @@ class _Account:
         Args:
             first_name: 1 to 64 characters.
             last_name: Up to 64 characters; empty for none.
-            about: Up to 70 characters, 140 with Telegram Premium; empty for none.
+            bio: Up to 70 characters, 140 with Telegram Premium; empty for none.
             username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -1279,7 +1279,7 @@ class _Account:
         _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
             "last_name": last_name,
-            "about": about,
+            "bio": bio,
             "username": username,
             "session": session,
             "timeout": timeout,
@@ -1507,7 +1507,7 @@ class _Chats:
         *,
         chat_id: types.ChatId,
         mute_for: t.Optional[int] = None,
-        until: t.Optional[t.Union[str, float]] = None,
+        until_date: t.Optional[t.Union[str, float]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1519,8 +1519,8 @@ class _Chats:
 
         Args:
             chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            mute_for: Seconds for which it is muted, from now on. Not together with `until`.
-            until: A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
+            mute_for: Seconds for which it is muted, from now on. Not together with `until_date`.
+            until_date: A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1530,7 +1530,7 @@ class _Chats:
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "mute_for": mute_for,
-            "until": until,
+            "until_date": until_date,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -1619,9 +1619,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`. If that was deleted since, the
-                repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and another
-                id sends it once more.
+                again but answered with the first message and `is_duplicate`. If that was deleted since,
+                the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then, and
+                another id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1652,9 +1652,9 @@ class _Messages:
         *,
         chat_id: types.ChatId,
         path: t.Optional[str] = None,
-        data: t.Optional[str] = None,
-        file: t.Optional[str] = None,
-        name: t.Optional[str] = None,
+        data_base64: t.Optional[str] = None,
+        file_id: t.Optional[str] = None,
+        file_name: t.Optional[str] = None,
         caption: t.Optional[str] = None,
         format: t.Optional[types.TextFormat] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
@@ -1666,7 +1666,7 @@ class _Messages:
         performer: t.Optional[str] = None,
         waveform: t.Optional[t.Union[str, t.Sequence[int]]] = None,
         thumbnail: t.Optional[types.Thumbnail] = None,
-        spoiler: t.Optional[bool] = None,
+        has_spoiler: t.Optional[bool] = None,
         reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
@@ -1683,24 +1683,24 @@ class _Messages:
         Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
         `messages.sendMedia`. While it uploads, sends of the same connection to other chats pass it; those
         to the same chat wait for it, so that each chat gets what it is sent in the order in which it was
-        asked for. Where they should not wait, call media.upload first and send its `file`. Waits that
+        asked for. Where they should not wait, call media.upload first and send its `file_id`. Waits that
         Telegram asks for during the upload are waited out up to `max_wait` for each part, 60 seconds
         unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
         `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
-        Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file`, with
-        `too_large`, with `policy_denied` if the path is not for this daemon to read, with `forbidden` or
-        `banned` if the account may not send this there, with `message_not_found` if what it answers or
-        the topic is not there, with `bot_only` if a user gives `buttons` and `user_only` if a bot gives
-        `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected` if Telegram
-        can't make a photo of it, with `chat_not_found` and with `peer_invalid`.
+        Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file_id`,
+        with `too_large`, with `policy_denied` if the path is not for this daemon to read, with
+        `forbidden` or `banned` if the account may not send this there, with `message_not_found` if what
+        it answers or the topic is not there, with `bot_only` if a user gives `buttons` and `user_only` if
+        a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected`
+        if Telegram can't make a photo of it, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            path: Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and
-                `file` is given.
-            data: The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
-            file: A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
-            name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
+            path: Where the file is: absolute, if the daemon listens on a socket. One of `path`,
+                `data_base64` and `file_id` is given.
+            data_base64: The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
+            file_id: A file that Telegram has: `file_id` of media.upload or of a message's media.
+            file_name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
                 before its extension.
             caption: Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the
                 number.
@@ -1715,7 +1715,7 @@ class _Messages:
             waveform: How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each,
                 as Telegram packs them. Telewire doesn't compute it: without it, apps draw a flat line.
             thumbnail: Shown until the file is there. Photos make their own.
-            spoiler: Whether it is covered until it is tapped; false unless told.
+            has_spoiler: Whether it is covered until it is tapped; false unless told.
             reply_to_message_id: The message that this answers.
             topic_id: The topic of a forum.
             silent: Whether it comes without a sound; false unless told.
@@ -1723,9 +1723,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`. If that was deleted since, the
-                repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and another
-                id sends it once more.
+                again but answered with the first message and `is_duplicate`. If that was deleted since,
+                the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then, and
+                another id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1735,9 +1735,9 @@ class _Messages:
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "path": path,
-            "data": data,
-            "file": file,
-            "name": name,
+            "data_base64": data_base64,
+            "file_id": file_id,
+            "file_name": file_name,
             "caption": caption,
             "format": format,
             "entities": entities,
@@ -1749,7 +1749,7 @@ class _Messages:
             "performer": performer,
             "waveform": waveform,
             "thumbnail": thumbnail,
-            "spoiler": spoiler,
+            "has_spoiler": has_spoiler,
             "reply_to_message_id": reply_to_message_id,
             "topic_id": topic_id,
             "silent": silent,
@@ -1785,7 +1785,7 @@ class _Messages:
         Telegram: the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file
         and `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating
         holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer
-        has a `file`, with `too_large`, with `policy_denied` if a path is not for this daemon to read,
+        has a `file_id`, with `too_large`, with `policy_denied` if a path is not for this daemon to read,
         with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if
         what it answers or the topic is not there, with `rate_limited`, with `account_limited`, with
         `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if Telegram can't make a
@@ -1801,9 +1801,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then its messages are
                 among messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`. If all of it was deleted since,
-                the repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and
-                another id sends it once more.
+                again but answered with the first message and `is_duplicate`. If all of it was deleted
+                since, the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then,
+                and another id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1926,8 +1926,8 @@ class _Messages:
         from_chat_id: types.ChatId,
         chat_id: types.ChatId,
         message_ids: t.Sequence[int],
-        drop_author: t.Optional[bool] = None,
-        drop_captions: t.Optional[bool] = None,
+        send_copy: t.Optional[bool] = None,
+        remove_caption: t.Optional[bool] = None,
         silent: t.Optional[bool] = None,
         schedule_date: t.Optional[t.Union[str, float]] = None,
         topic_id: t.Optional[int] = None,
@@ -1953,14 +1953,14 @@ class _Messages:
             from_chat_id: Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_ids: Which messages, as many as you like.
-            drop_author: Whether they come as if this account had written them; false unless told.
-            drop_captions: Whether media comes without its captions, and as by `drop_author`; false unless told.
+            send_copy: Whether they come as if this account had written them; false unless told.
+            remove_caption: Whether media comes without its captions, and as by `send_copy`; false unless told.
             silent: Whether they come without a sound; false unless told.
             schedule_date: When they are to be sent, in a year at most; now unless told.
             topic_id: The topic of a forum.
             random_id: Your own id for this call, fresh in the chat they go to: what a repeat under the same id
-                would send again is answered with the first message and `duplicate`; what was deleted
-                since is in `failed`, with `duplicate`.
+                would send again is answered with the first message and `is_duplicate`; what was deleted
+                since is in `failed`, with `is_duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1971,8 +1971,8 @@ class _Messages:
             "from_chat_id": from_chat_id,
             "chat_id": chat_id,
             "message_ids": message_ids,
-            "drop_author": drop_author,
-            "drop_captions": drop_captions,
+            "send_copy": send_copy,
+            "remove_caption": remove_caption,
             "silent": silent,
             "schedule_date": schedule_date,
             "topic_id": topic_id,
@@ -1996,7 +1996,7 @@ class _Messages:
         from_date: t.Optional[t.Union[str, float]] = None,
         to_date: t.Optional[t.Union[str, float]] = None,
         sender_id: t.Optional[types.ChatId] = None,
-        search: t.Optional[str] = None,
+        query: t.Optional[str] = None,
         media: t.Optional[types.MediaFilter] = None,
         reverse: t.Optional[bool] = None,
         topic_id: t.Optional[int] = None,
@@ -2022,7 +2022,7 @@ class _Messages:
             from_date: Only messages of this moment or later.
             to_date: Only messages earlier than this moment.
             sender_id: Only messages that this user, or this channel, sent.
-            search: Only messages with words that begin so, as Telegram searches.
+            query: Only messages with words that begin so, as Telegram searches.
             media: Only messages that carry this, or are such.
             reverse: Whether the oldest come first; false unless told.
             topic_id: Only messages of this topic of a forum, or this thread of comments.
@@ -2042,7 +2042,7 @@ class _Messages:
             "from_date": from_date,
             "to_date": to_date,
             "sender_id": sender_id,
-            "search": search,
+            "query": query,
             "media": media,
             "reverse": reverse,
             "topic_id": topic_id,
@@ -2061,7 +2061,8 @@ class _Messages:
         row: t.Optional[int] = None,
         column: t.Optional[int] = None,
         text: t.Optional[str] = None,
-        data: t.Optional[str] = None,
+        callback_data: t.Optional[str] = None,
+        callback_data_base64: t.Optional[str] = None,
         password: t.Optional[str] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
@@ -2086,10 +2087,11 @@ class _Messages:
             row: The button's row, counted from 0.
             column: Its place in that row, counted from 0; 0 unless told.
             text: What stands on the button, instead of its place.
-            data: The `data` of a `callback` button, instead of its place.
+            callback_data: The `callback_data` of a button, instead of its place.
+            callback_data_base64: The `callback_data_base64` of a button, instead of its place.
             password: The two-step verification password, where the button takes it.
             random_id: Your own id for what a key sends, fresh in this chat: a repeat under the same id is not
-                sent again but answered with the first message and `duplicate`. Other buttons send
+                sent again but answered with the first message and `is_duplicate`. Other buttons send
                 nothing, and have no use for it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2103,7 +2105,8 @@ class _Messages:
             "row": row,
             "column": column,
             "text": text,
-            "data": data,
+            "callback_data": callback_data,
+            "callback_data_base64": callback_data_base64,
             "password": password,
             "random_id": random_id,
             "session": session,
@@ -2212,7 +2215,7 @@ class _Messages:
         chat_id: types.ChatId,
         message_id: int,
         silent: t.Optional[bool] = None,
-        both_sides: t.Optional[bool] = None,
+        only_for_self: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2229,7 +2232,7 @@ class _Messages:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_id: Which message.
             silent: Whether nobody is notified; false unless told.
-            both_sides: Whether a private chat has it pinned for the other side, too; true unless told.
+            only_for_self: In a private chat, pins it for this account and not for the other side. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2240,7 +2243,7 @@ class _Messages:
             "chat_id": chat_id,
             "message_id": message_id,
             "silent": silent,
-            "both_sides": both_sides,
+            "only_for_self": only_for_self,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2292,7 +2295,7 @@ class _Messages:
         chat_id: types.ChatId,
         message_id: int,
         reactions: t.Sequence[str],
-        big: t.Optional[bool] = None,
+        is_big: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2309,7 +2312,7 @@ class _Messages:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_id: Which message.
             reactions: Emoji, with or without U+FE0F; none takes the account's reactions back.
-            big: Whether it is shown large for a moment; false unless told.
+            is_big: Whether it is shown large for a moment; false unless told.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2320,7 +2323,7 @@ class _Messages:
             "chat_id": chat_id,
             "message_id": message_id,
             "reactions": reactions,
-            "big": big,
+            "is_big": is_big,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2394,9 +2397,9 @@ class _Messages:
             schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
                 messages.scheduled. Users alone.
             random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `duplicate`. If that was deleted since, the
-                repeat fails with `message_not_found` and `duplicate`: nothing is sent then, and another
-                id sends it once more.
+                again but answered with the first message and `is_duplicate`. If that was deleted since,
+                the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then, and
+                another id sends it once more.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2474,7 +2477,7 @@ class _Messages:
         *,
         chat_id: types.ChatId,
         message_id: int,
-        options: t.Sequence[int],
+        option_ids: t.Sequence[int],
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2491,7 +2494,7 @@ class _Messages:
         Args:
             chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_id: The message that shows it.
-            options: The chosen options by their places in the poll's `options`, from 0. None takes the vote
+            option_ids: The chosen options by their places in the poll's `options`, from 0. None takes the vote
                 back.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2502,7 +2505,7 @@ class _Messages:
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
-            "options": options,
+            "option_ids": option_ids,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2690,8 +2693,8 @@ class _Media:
         self,
         *,
         path: t.Optional[str] = None,
-        data: t.Optional[str] = None,
-        name: t.Optional[str] = None,
+        data_base64: t.Optional[str] = None,
+        file_name: t.Optional[str] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2705,14 +2708,14 @@ class _Media:
         Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless
         told. Fails with `file_not_found` if there is no file at the path, with `too_large` if the file is
         over what the account may upload (2,097,152,000 bytes, 4,194,304,000 with Telegram Premium:
-        account.limits) or `data` over `--max-inline`, with `policy_denied` if the path is not for this
-        daemon to read, and with `rate_limited`.
+        account.limits) or `data_base64` over `--max-inline`, with `policy_denied` if the path is not for
+        this daemon to read, and with `rate_limited`.
 
         Args:
-            path: Where the file is: absolute, if the daemon listens on a socket. Either this or `data` is
-                given.
-            data: The file itself, in base64 or as a `data:` URL: for small ones.
-            name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
+            path: Where the file is: absolute, if the daemon listens on a socket. Either this or
+                `data_base64` is given.
+            data_base64: The file itself, in base64 or as a `data:` URL: for small ones.
+            file_name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
                 before its extension.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
@@ -2722,8 +2725,8 @@ class _Media:
         """
         _params: t.Dict[str, t.Any] = {
             "path": path,
-            "data": data,
-            "name": name,
+            "data_base64": data_base64,
+            "file_name": file_name,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2775,7 +2778,7 @@ class _Groups:
     def check_invite(
         self,
         *,
-        chat_id: types.ChatId,
+        invite_link: types.ChatId,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2788,7 +2791,7 @@ class _Groups:
         the chat.
 
         Args:
-            chat_id: The link, as `https://t.me/+…`.
+            invite_link: The link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2796,7 +2799,7 @@ class _Groups:
                 60.
         """
         _params: t.Dict[str, t.Any] = {
-            "chat_id": chat_id,
+            "invite_link": invite_link,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2842,8 +2845,8 @@ class _Groups:
         title: str,
         kind: types.CreateKind,
         user_ids: t.Optional[t.Sequence[types.ChatId]] = None,
-        about: t.Optional[str] = None,
-        forum: t.Optional[bool] = None,
+        description: t.Optional[str] = None,
+        is_forum: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2861,8 +2864,8 @@ class _Groups:
             title: 1 to 128 characters.
             kind: What it is to be.
             user_ids: Whom to add: a `ref`, `"@name"` or id each. A basic group takes one or more.
-            about: What the chat says of itself: up to 255 characters.
-            forum: Makes a supergroup a forum, with topics.
+            description: What the chat says of itself: up to 255 characters.
+            is_forum: Makes a supergroup a forum, with topics.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2873,8 +2876,8 @@ class _Groups:
             "title": title,
             "kind": kind,
             "user_ids": user_ids,
-            "about": about,
-            "forum": forum,
+            "description": description,
+            "is_forum": is_forum,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2887,7 +2890,7 @@ class _Groups:
         *,
         chat_id: types.ChatId,
         title: t.Optional[str] = None,
-        about: t.Optional[str] = None,
+        description: t.Optional[str] = None,
         username: t.Optional[str] = None,
         photo: t.Optional[types.Picture] = None,
         delete_photo: t.Optional[bool] = None,
@@ -2906,14 +2909,14 @@ class _Groups:
         `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED,
         USERNAME_INVALID) or Telegram makes no photo of the file (IMAGE_PROCESS_FAILED,
         PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path or Telegram no
-        longer has it, with `too_large` if the photo has over 10 MiB or its `data` over `--max-inline`,
-        with `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with
-        `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
+        longer has it, with `too_large` if the photo has over 10 MiB or its `data_base64` over `--max-
+        inline`, with `policy_denied` if the path is not for this daemon to read, with `rate_limited`,
+        with `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
 
         Args:
             chat_id: Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             title: 1 to 128 characters.
-            about: Up to 255 characters; empty for none.
+            description: Up to 255 characters; empty for none.
             username: Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits
                 and `_`. Empty makes it private. For its owner, who is no bot.
             photo: What is shown beside the title.
@@ -2927,7 +2930,7 @@ class _Groups:
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "title": title,
-            "about": about,
+            "description": description,
             "username": username,
             "photo": photo,
             "delete_photo": delete_photo,
@@ -3026,8 +3029,8 @@ class _Groups:
         *,
         chat_id: types.ChatId,
         user_id: types.ChatId,
-        until: t.Optional[t.Union[str, float]] = None,
-        delete_messages: t.Optional[bool] = None,
+        until_date: t.Optional[t.Union[str, float]] = None,
+        revoke_messages: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -3037,14 +3040,14 @@ class _Groups:
 
         Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to;
         `messages.deleteChatUser` in a basic group, which keeps nobody from being added again, and can't
-        with `until`. Fails with `forbidden` if the account may not or they are an admin, with
+        with `until_date`. Fails with `forbidden` if the account may not or they are an admin, with
         `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: From which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: Whom: a `ref`, `"@name"` or id.
-            until: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
-            delete_messages: Deletes all that they wrote in the chat, too.
+            until_date: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
+            revoke_messages: Deletes all that they wrote in the chat, too.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3054,8 +3057,8 @@ class _Groups:
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "user_id": user_id,
-            "until": until,
-            "delete_messages": delete_messages,
+            "until_date": until_date,
+            "revoke_messages": revoke_messages,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -3104,7 +3107,7 @@ class _Groups:
         chat_id: types.ChatId,
         user_id: types.ChatId,
         permissions: types.Permissions,
-        until: t.Optional[t.Union[str, float]] = None,
+        until_date: t.Optional[t.Union[str, float]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -3120,7 +3123,7 @@ class _Groups:
             user_id: Whom: a `ref`, `"@name"` or id.
             permissions: What they may do from now on, if every member may. What isn't given as true is taken from
                 them.
-            until: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
+            until_date: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3131,7 +3134,7 @@ class _Groups:
             "chat_id": chat_id,
             "user_id": user_id,
             "permissions": permissions,
-            "until": until,
+            "until_date": until_date,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -3145,7 +3148,7 @@ class _Groups:
         chat_id: types.ChatId,
         user_id: types.ChatId,
         rights: t.Optional[types.AdminRights] = None,
-        title: t.Optional[str] = None,
+        custom_title: t.Optional[str] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -3155,16 +3158,16 @@ class _Groups:
         channel is added.
 
         Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may
-        do the same: there `rights` and `title` can't be given. Fails with `forbidden` if the account may
-        not, or gives more than it has; with `user_only` if a bot tries it in a basic group, with
-        `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+        do the same: there `rights` and `custom_title` can't be given. Fails with `forbidden` if the
+        account may not, or gives more than it has; with `user_only` if a bot tries it in a basic group,
+        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: Whom: a `ref`, `"@name"` or id.
             rights: What they may do from now on; needed in supergroups and channels. Every admin may see who
                 is in the chat and what its admins do.
-            title: Shown beside their name: up to 16 characters.
+            custom_title: Shown beside their name: up to 16 characters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3175,7 +3178,7 @@ class _Groups:
             "chat_id": chat_id,
             "user_id": user_id,
             "rights": rights,
-            "title": title,
+            "custom_title": custom_title,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -3224,7 +3227,7 @@ class _Groups:
         chat_id: types.ChatId,
         expire_date: t.Optional[t.Union[str, float]] = None,
         member_limit: t.Optional[int] = None,
-        requires_approval: t.Optional[bool] = None,
+        creates_join_request: t.Optional[bool] = None,
         name: t.Optional[str] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
@@ -3240,8 +3243,8 @@ class _Groups:
         Args:
             chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             expire_date: From when on it lets nobody in: a date to come, in 2038 at the latest. Default: never.
-            member_limit: How many it lets in: 1 to 99999. Not with `requires_approval`.
-            requires_approval: Whether an admin has to let everybody in.
+            member_limit: How many it lets in: 1 to 99999. Not with `creates_join_request`.
+            creates_join_request: Whether an admin has to let everybody in.
             name: Shown to admins alone: up to 32 characters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -3253,7 +3256,7 @@ class _Groups:
             "chat_id": chat_id,
             "expire_date": expire_date,
             "member_limit": member_limit,
-            "requires_approval": requires_approval,
+            "creates_join_request": creates_join_request,
             "name": name,
             "session": session,
             "timeout": timeout,
@@ -3310,7 +3313,7 @@ class _Groups:
         self,
         *,
         chat_id: types.ChatId,
-        link: str,
+        invite_link: str,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -3324,7 +3327,7 @@ class _Groups:
 
         Args:
             chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            link: The link, as `https://t.me/+…`.
+            invite_link: The link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3333,7 +3336,7 @@ class _Groups:
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
-            "link": link,
+            "invite_link": invite_link,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -3345,7 +3348,7 @@ class _Groups:
         self,
         *,
         chat_id: types.ChatId,
-        link: t.Optional[str] = None,
+        invite_link: t.Optional[str] = None,
         limit: t.Optional[int] = None,
         cursor: t.Optional[str] = None,
         session: t.Optional[str] = None,
@@ -3360,7 +3363,7 @@ class _Groups:
 
         Args:
             chat_id: Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            link: Only those who came by this invite link.
+            invite_link: Only those who came by this invite link.
             limit: How many: 1 to 100, 50 unless told.
             cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
@@ -3371,7 +3374,7 @@ class _Groups:
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
-            "link": link,
+            "invite_link": invite_link,
             "limit": limit,
             "cursor": cursor,
             "session": session,
@@ -3747,7 +3750,7 @@ class _Bots:
         *,
         callback_query_id: str,
         text: t.Optional[str] = None,
-        alert: t.Optional[bool] = None,
+        show_alert: t.Optional[bool] = None,
         url: t.Optional[str] = None,
         cache_time: t.Optional[int] = None,
         session: t.Optional[str] = None,
@@ -3764,7 +3767,7 @@ class _Bots:
         Args:
             callback_query_id: The press, by the id that its event had.
             text: Up to 200 characters.
-            alert: Whether the text is shown until it is dismissed; false unless told.
+            show_alert: Whether the text is shown until it is dismissed; false unless told.
             url: To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
             cache_time: Seconds for which clients may remember the answer; 0 unless told.
             session: The session string, or a handle from session.attach.
@@ -3776,7 +3779,7 @@ class _Bots:
         _params: t.Dict[str, t.Any] = {
             "callback_query_id": callback_query_id,
             "text": text,
-            "alert": alert,
+            "show_alert": show_alert,
             "url": url,
             "cache_time": cache_time,
             "session": session,
@@ -3792,7 +3795,7 @@ class _Bots:
         inline_query_id: str,
         results: t.Sequence[types.Found],
         cache_time: t.Optional[int] = None,
-        personal: t.Optional[bool] = None,
+        is_personal: t.Optional[bool] = None,
         next_offset: t.Optional[str] = None,
         gallery: t.Optional[bool] = None,
         button: t.Optional[types.StartButton] = None,
@@ -3812,7 +3815,7 @@ class _Bots:
             results: Up to 50.
             cache_time: Seconds for which Telegram may tell others who ask the same, without asking the bot; 300
                 unless told.
-            personal: Whether the results are for whoever asked alone; false unless told.
+            is_personal: Whether the results are for whoever asked alone; false unless told.
             next_offset: What the next query of the same text has as its offset, up to 64 bytes; absent if these
                 are all.
             gallery: Whether the results are shown as pictures side by side; false unless told.
@@ -3827,7 +3830,7 @@ class _Bots:
             "inline_query_id": inline_query_id,
             "results": results,
             "cache_time": cache_time,
-            "personal": personal,
+            "is_personal": is_personal,
             "next_offset": next_offset,
             "gallery": gallery,
             "button": button,
@@ -3905,16 +3908,16 @@ class _Updates:
         notification has `items` (events), and a `cursor` whenever the stream comes to rest and at least
         every 64 events: keep it when you have dealt with all items until then, and after a crash, a
         restart or on another machine go on from it. Each event comes at least once and in its chat's
-        order; one that comes again is known by its chat and message ids. What is `live_only` Telegram
+        order; one that comes again is known by its chat and message ids. What is `is_live_only` Telegram
         never tells again, and so isn't told later. What the account itself sends comes too, with
-        `outgoing`; what this connection's calls do comes behind their answers. A cursor has at most 2,048
-        characters. It keeps exactly where the 64 supergroups and channels stand that changed last. In the
-        others, new messages are found by their dates: they come as they are now, those of the cursor's
-        last second may come twice, and edits and deletions of older messages don't come. What can't be
-        told is a `gap` event. A subscriber that stops reading gets one with the reason `too_slow`; its
-        notification's cursor resumes before the dropped events. One that only reads more slowly than the
-        others is caught up from Telegram. Neither slows down another subscriber. When the login ends, the
-        last notification has an `error`, as a call would have. A connection has at most
+        `is_outgoing`; what this connection's calls do comes behind their answers. A cursor has at most
+        2,048 characters. It keeps exactly where the 64 supergroups and channels stand that changed last.
+        In the others, new messages are found by their dates: they come as they are now, those of the
+        cursor's last second may come twice, and edits and deletions of older messages don't come. What
+        can't be told is a `gap` event. A subscriber that stops reading gets one with the reason
+        `too_slow`; its notification's cursor resumes before the dropped events. One that only reads more
+        slowly than the others is caught up from Telegram. Neither slows down another subscriber. When the
+        login ends, the last notification has an `error`, as a call would have. A connection has at most
         `max_subscriptions` of them (see daemon.info); any more fail with `resource_exhausted`. On
         standard input and output they last as long as the input. Fails with `cursor_invalid` (its
         `reason` says why), `session_revoked`, and with `chat_not_found` for a chat that isn't known.
@@ -3995,14 +3998,14 @@ class _Updates:
 
         Telegram: `updates.getDifference` and `updates.getChannelDifference`, then its updates as they
         come. Each answer has the cursor for the next call: keep it when you have dealt with the items.
-        Whatever happens, nothing that isn't `live_only` is missed that way, though it may come twice
+        Whatever happens, nothing that isn't `is_live_only` is missed that way, though it may come twice
         after a crash; two calls with one cursor give the same messages, unless these have changed in
-        between. What is `live_only` comes only while a call waits: updates.subscribe has all of it. What
-        a cursor keeps, and what it finds by dates, is said at updates.subscribe. An answer may have no
-        items and still a cursor that is further on: when looking through what was missed took longer than
-        `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from there;
-        the next call meets the error if there still is one. A connection has at most `max_polls` of these
-        calls waiting (see daemon.info); any more fail with `resource_exhausted`. Fails with
+        between. What is `is_live_only` comes only while a call waits: updates.subscribe has all of it.
+        What a cursor keeps, and what it finds by dates, is said at updates.subscribe. An answer may have
+        no items and still a cursor that is further on: when looking through what was missed took longer
+        than `wait`, when the call's `timeout` is near, or when Telegram refused to go on. Go on from
+        there; the next call meets the error if there still is one. A connection has at most `max_polls`
+        of these calls waiting (see daemon.info); any more fail with `resource_exhausted`. Fails with
         `cursor_invalid` (its `reason` says why), `session_revoked`, and with `chat_not_found` for a chat
         that isn't known.
 

@@ -236,14 +236,14 @@ class _InlineButtonCallbackRequired(t.TypedDict):
     kind: t.Literal["callback"]
     text: str
     # What the bot is told: 1 to 64 bytes.
-    data: str
+    callback_data: str
 
 
 class InlineButtonCallback(_InlineButtonCallbackRequired, total=False):
     """Tells the bot that it was pressed."""
 
     # Pressing it takes the two-step verification password.
-    needs_password: bool
+    is_password_required: bool
 
 
 class InlineButtonUrl(t.TypedDict):
@@ -278,7 +278,7 @@ class InlineButtonSwitchInlineQuery(_InlineButtonSwitchInlineQueryRequired, tota
 
     query: str
     # In this chat, and not in one that is chosen.
-    same_chat: bool
+    is_current_chat: bool
 
 
 class InlineButtonCopyText(t.TypedDict):
@@ -303,15 +303,15 @@ class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
     """A keyboard in place of the reader's own."""
 
     # As small as its keys allow.
-    resize: bool
+    resize_keyboard: bool
     # Hidden once a key was pressed.
-    one_time: bool
+    one_time_keyboard: bool
     # Shown even where the reader's own keyboard is hidden.
-    persistent: bool
+    is_persistent: bool
     # Only for those whom the message mentions or answers.
     selective: bool
     # What stands in the empty input field, up to 64 characters.
-    placeholder: t.Optional[str]
+    input_field_placeholder: t.Optional[str]
 
 
 class _KeyboardRemoveRequired(t.TypedDict):
@@ -335,7 +335,7 @@ class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
     # Only those whom the message mentions or answers.
     selective: bool
     # What stands in the empty input field, up to 64 characters.
-    placeholder: t.Optional[str]
+    input_field_placeholder: t.Optional[str]
 
 
 class KeyText(t.TypedDict):
@@ -362,7 +362,7 @@ class _KeyRequestPollRequired(t.TypedDict):
 
 class KeyRequestPoll(_KeyRequestPollRequired, total=False):
     # Whether it must be a quiz, or must be none; any poll will do unless told.
-    quiz: t.Optional[bool]
+    is_quiz: t.Optional[bool]
 
 
 class KeyWebApp(t.TypedDict):
@@ -372,27 +372,27 @@ class KeyWebApp(t.TypedDict):
 
 
 class Thumbnail(t.TypedDict, total=False):
-    """A small image in JPEG: `path` or `data`, at most 200 kB and 320 pixels wide and high."""
+    """A small image in JPEG: `path` or `data_base64`, at most 200 kB and 320 pixels wide and high."""
 
     # Where it is: absolute, if the daemon listens on a socket.
     path: t.Optional[str]
     # The image itself, in base64.
-    data: t.Optional[str]
+    data_base64: t.Optional[str]
 
 
 class AlbumItem(t.TypedDict, total=False):
     """One file of an album."""
 
-    # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data` and `file` is
-    # given.
+    # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data_base64` and
+    # `file_id` is given.
     path: t.Optional[str]
     # The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
-    data: t.Optional[str]
-    # A file that Telegram has: `file` of media.upload, or `file_id` of a message's media.
-    file: t.Optional[str]
+    data_base64: t.Optional[str]
+    # A file that Telegram has: `file_id` of media.upload or of a message's media.
+    file_id: t.Optional[str]
     # What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its
     # extension.
-    name: t.Optional[str]
+    file_name: t.Optional[str]
     # Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
     caption: str
     # How `caption` is formatted; plain unless told.
@@ -417,18 +417,18 @@ class AlbumItem(t.TypedDict, total=False):
     # Shown until the file is there. Photos make their own.
     thumbnail: t.Optional[Thumbnail]
     # Whether it is covered until it is tapped; false unless told.
-    spoiler: bool
+    has_spoiler: bool
 
 
 class Picture(t.TypedDict, total=False):
-    """An image that Telegram makes a photo of: one of `path`, `data` and `file`."""
+    """An image that Telegram makes a photo of: one of `path`, `data_base64` and `file_id`."""
 
     # Where it is: absolute, if the daemon listens on a socket.
     path: t.Optional[str]
     # The image itself, in base64: for small ones, up to `--max-inline`.
-    data: t.Optional[str]
-    # One that Telegram has: `file` of media.upload, or `file_id` of a message's photo.
-    file: t.Optional[str]
+    data_base64: t.Optional[str]
+    # One that Telegram has: `file_id` of media.upload or of a message's photo.
+    file_id: t.Optional[str]
 
 
 class Permissions(t.TypedDict, total=False):
@@ -641,17 +641,17 @@ class Policy(t.TypedDict):
     """What this daemon lets its callers do."""
 
     # Nothing may be changed.
-    read_only: bool
+    is_read_only: bool
     # Globs of the methods that may be called; empty means all.
     allow: t.List[str]
     # Globs of the methods that may not be called, whatever `allow` says.
     deny: t.List[str]
     # Whether only some chats may be reached.
-    limits_chats: bool
+    has_chat_limits: bool
     # Whether only files in some folders may be named.
-    limits_files: bool
+    has_file_limits: bool
     # Whether session.export is allowed.
-    allow_export: bool
+    can_export: bool
 
 
 class Pong(t.TypedDict):
@@ -699,11 +699,11 @@ class ServerInfo(t.TypedDict):
 
 class Capabilities(t.TypedDict):
     # `$/cancelRequest` is heard.
-    cancel: bool
+    can_cancel: bool
     # `$/progress` is sent to calls with a `progress_token`.
-    progress: bool
+    can_report_progress: bool
     # Several requests may come in one array.
-    batch: bool
+    can_batch: bool
 
 
 class Attached(t.TypedDict):
@@ -723,7 +723,7 @@ class _InspectedRequired(t.TypedDict):
     # The public id of the sealing key.
     key_id: str
     # When the login began, to the second.
-    created_at: str
+    creation_date: str
 
 
 class Inspected(_InspectedRequired, total=False):
@@ -752,7 +752,7 @@ class InspectedClient(t.TypedDict):
 
 class _InspectedRestrictionsRequired(t.TypedDict):
     # Nothing may be changed.
-    read_only: bool
+    is_read_only: bool
 
 
 class InspectedRestrictions(_InspectedRestrictionsRequired, total=False):
@@ -931,7 +931,7 @@ class QrAnswerScan(t.TypedDict):
     session: str
     # What the QR code says: a `tg://login` link. It changes when it expires: show the newest.
     url: str
-    expires_at: str
+    expire_date: str
 
 
 class _QrAnswerCheckPasswordRequired(t.TypedDict):
@@ -980,7 +980,7 @@ class StatusAnswerScan(t.TypedDict):
 
     next: t.Literal["scan"]
     url: str
-    expires_at: str
+    expire_date: str
 
 
 class _StatusAnswerCheckPasswordRequired(t.TypedDict):
@@ -1002,7 +1002,7 @@ class StatusAnswerDone(t.TypedDict):
 
 class _PasswordStateRequired(t.TypedDict):
     # Whether logins ask for a password.
-    enabled: bool
+    has_password: bool
     # Whether the password can be recovered by mail.
     has_recovery: bool
 
@@ -1031,7 +1031,7 @@ class Limits2(t.TypedDict):
     """What an account may have now, and what it might."""
 
     # Whether the account has Telegram Premium.
-    premium: bool
+    is_premium: bool
     # What the account has.
     limits: Numbers
     # What it has with Telegram Premium.
@@ -1089,13 +1089,13 @@ class EmailCodeSent(_EmailCodeSentRequired, total=False):
 
 class AuthorizationList(t.TypedDict):
     items: t.List[Authorization]
-    # After so many days without use a login ends by itself.
-    ttl_days: int
+    # Seconds after which a login that is not used ends by itself.
+    inactive_session_ttl: int
 
 
 class _AuthorizationRequired(t.TypedDict):
     # The login that asks.
-    current: bool
+    is_current: bool
     device_model: str
     platform: str
     system_version: str
@@ -1103,15 +1103,15 @@ class _AuthorizationRequired(t.TypedDict):
     app_name: str
     app_version: str
     # One of Telegram's own apps.
-    official_app: bool
+    is_official_app: bool
     # It has yet to give the password.
-    password_pending: bool
+    is_password_pending: bool
     # It has yet to be confirmed from another.
-    unconfirmed: bool
-    created_at: str
+    is_unconfirmed: bool
+    creation_date: str
     # When it was last used.
-    active_at: str
-    ip: str
+    last_active_date: str
+    ip_address: str
     country: str
     region: str
 
@@ -1120,7 +1120,7 @@ class Authorization(_AuthorizationRequired, total=False):
     """A login."""
 
     # For account.revokeAuthorization. Absent for the login that asks: auth.logOut ends that one.
-    id: str
+    authorization_id: str
 
 
 class _ListedChatPageRequired(t.TypedDict):
@@ -1153,12 +1153,12 @@ class ListedChat(_ListedChatRequired, total=False):
     # Of a user: the whole name.
     title: str
     username: str
-    members_count: int
+    member_count: int
     # A supergroup with topics.
-    forum: bool
-    pinned: bool
+    is_forum: bool
+    is_pinned: bool
     # Until when the chat makes no sound; in 2038 if for ever.
-    muted_until: str
+    muted_until_date: str
     last_message: Message
 
 
@@ -1170,7 +1170,7 @@ class _MessageRequired(t.TypedDict):
     # Empty in service messages; the caption of media.
     text: str
     # Sent by this account.
-    outgoing: bool
+    is_outgoing: bool
 
 
 class Message(_MessageRequired, total=False):
@@ -1183,13 +1183,13 @@ class Message(_MessageRequired, total=False):
     entities: t.List[Entity]
     media: Media
     # Messages with the same are one album.
-    album_id: str
+    media_group_id: str
     reply_to: ReplyTo
     forward: Forward
     # In a forum, the topic that it stands in: 1 is the General one.
     topic_id: int
-    pinned: bool
-    views: int
+    is_pinned: bool
+    view_count: int
     reactions: t.List[Reaction]
     # Row by row.
     buttons: t.List[t.List[Button]]
@@ -1199,9 +1199,9 @@ class Message(_MessageRequired, total=False):
     service: Service
     # Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
     # messages.sendScheduled and messages.deleteScheduled alone.
-    scheduled: bool
+    is_scheduled: bool
     # The send was a repeat under a `random_id` that had been sent before: this is the first message.
-    duplicate: bool
+    is_duplicate: bool
 
 
 class _ChatRequired(t.TypedDict):
@@ -1219,9 +1219,9 @@ class Chat(_ChatRequired, total=False):
     # Of a user: the whole name.
     title: str
     username: str
-    members_count: int
+    member_count: int
     # A supergroup with topics.
-    forum: bool
+    is_forum: bool
 
 
 class _MediaPhotoRequired(t.TypedDict):
@@ -1372,7 +1372,7 @@ class MediaSticker(_MediaStickerRequired, total=False):
 
 class _MediaContactRequired(t.TypedDict):
     kind: t.Literal["contact"]
-    phone_number: str
+    phone: str
     first_name: str
     last_name: str
 
@@ -1471,7 +1471,7 @@ class PollOption(_PollOptionRequired, total=False):
     # closed.
     voter_count: int
     # This account chose it.
-    chosen: bool
+    is_chosen: bool
 
 
 class _PollRequired(t.TypedDict):
@@ -1528,14 +1528,14 @@ class Forward(_ForwardRequired, total=False):
     # Absent when the sender hides.
     sender: Chat
     # The name of a sender who hides.
-    sender_name: str
+    sender_user_name: str
     # The message's id in the channel it came from.
     message_id: int
 
 
 class _ReactionRequired(t.TypedDict):
     kind: ReactionKind
-    count: int
+    total_count: int
 
 
 class Reaction(_ReactionRequired, total=False):
@@ -1546,7 +1546,7 @@ class Reaction(_ReactionRequired, total=False):
     # Of kind `custom_emoji`.
     custom_emoji_id: str
     # This account chose it, too.
-    chosen: bool
+    is_chosen: bool
 
 
 class _ButtonCallbackRequired(t.TypedDict):
@@ -1558,11 +1558,11 @@ class ButtonCallback(_ButtonCallbackRequired, total=False):
     """Tells the message's bot that it was pressed."""
 
     # What the bot is told, where that is text.
-    data: str
+    callback_data: str
     # What the bot is told, where that is no text.
-    data_base64: str
+    callback_data_base64: str
     # Pressing it takes the two-step verification password.
-    needs_password: bool
+    is_password_required: bool
 
 
 class ButtonUrl(t.TypedDict):
@@ -1594,7 +1594,7 @@ class ButtonSwitchInlineQuery(t.TypedDict):
     text: str
     query: str
     # In this chat, and not in one that is chosen.
-    same_chat: bool
+    is_current_chat: bool
 
 
 class ButtonCopyText(t.TypedDict):
@@ -1738,8 +1738,8 @@ class ServiceTopicEdited(_ServiceTopicEditedRequired, total=False):
     """What is absent stays as it was."""
 
     title: str
-    closed: bool
-    hidden: bool
+    is_closed: bool
+    is_hidden: bool
 
 
 class ServiceOther(t.TypedDict):
@@ -1764,11 +1764,13 @@ class ChatDetails(_ChatDetailsRequired, total=False):
     # Of a user: the whole name.
     title: str
     username: str
-    members_count: int
+    member_count: int
     # A supergroup with topics.
-    forum: bool
-    # What the chat says of itself.
-    about: str
+    is_forum: bool
+    # Of a group or channel.
+    description: str
+    # Of a user.
+    bio: str
     pinned_message_id: int
 
 
@@ -1796,12 +1798,12 @@ class FailedMessage(_FailedMessageRequired, total=False):
     # Seconds until another try makes sense.
     retry_after: int
     # It was sent before under the same `random_id`, and what was sent has been deleted since.
-    duplicate: bool
+    is_duplicate: bool
 
 
 class _DeletedRequired(t.TypedDict):
     # How many messages.
-    deleted: int
+    deleted_count: int
 
 
 class Deleted(_DeletedRequired, total=False):
@@ -1839,7 +1841,7 @@ class MessagePage(_MessagePageRequired, total=False):
 class _ClickedAnswerRequired(t.TypedDict):
     kind: t.Literal["answer"]
     # The text is to be shown until it is dismissed.
-    alert: bool
+    show_alert: bool
     # Seconds for which the same press need not be made again.
     cache_time: int
 
@@ -1871,7 +1873,7 @@ class ClickedSwitchInlineQuery(t.TypedDict):
 
     kind: t.Literal["switch_inline_query"]
     query: str
-    same_chat: bool
+    is_current_chat: bool
 
 
 class ClickedUserProfile(t.TypedDict):
@@ -1889,8 +1891,8 @@ class ClickedSent(t.TypedDict):
 
 
 class _DownloadedRequired(t.TypedDict):
-    # How many bytes the path or `data` has.
-    size: int
+    # How many bytes the path or `data_base64` has.
+    downloaded_size: int
     # How many the whole file has.
     file_size: int
     # As its sender said, or Telegram.
@@ -1903,7 +1905,7 @@ class Downloaded(_DownloadedRequired, total=False):
     # Where it is, as the call named it.
     path: str
     # The bytes, in base64.
-    data: str
+    data_base64: str
     # How many bytes an earlier call had left at the path and this one went on from.
     resumed_from: int
     # As its sender named it: its last part, without characters that can't be seen. It is no path to be
@@ -1915,7 +1917,7 @@ class UploadedFile(t.TypedDict):
     """A file that Telegram keeps for a while."""
 
     # Names the file to messages.sendFile, messages.sendAlbum and groups.edit, for this account.
-    file: str
+    file_id: str
     file_name: str
     # As its content and its name say.
     mime_type: str
@@ -1938,19 +1940,19 @@ class _CheckedInviteRequired(t.TypedDict):
     kind: ChatKind
     title: str
     # Whether the account is in the chat.
-    joined: bool
+    is_member: bool
     # Whether an admin has to let the account in.
-    requires_approval: bool
+    creates_join_request: bool
     # Whether joining costs Telegram Stars, which takes an official app.
-    requires_payment: bool
+    is_payment_required: bool
 
 
 class CheckedInvite(_CheckedInviteRequired, total=False):
     """A chat as its invite link shows it."""
 
-    members_count: int
+    member_count: int
     # What the chat says of itself.
-    about: str
+    description: str
     # The chat, if the account is in it or may look into it.
     chat: Chat
 
@@ -2000,8 +2002,8 @@ class Member(_MemberRequired, total=False):
     """A member, or somebody who is kept out. What is absent is unknown, or there is none."""
 
     # What is shown beside an admin's name; Telegram's rank.
-    title: str
-    joined_at: str
+    custom_title: str
+    joined_date: str
     # Who brought them in.
     inviter: Chat
     # What an admin may do.
@@ -2013,7 +2015,7 @@ class Member(_MemberRequired, total=False):
     # Who banned or restricted them.
     restricted_by: Chat
     # When that ends; absent if never.
-    until: str
+    until_date: str
 
 
 class AddedMembers(t.TypedDict):
@@ -2024,19 +2026,19 @@ class AddedMembers(t.TypedDict):
 
 
 class _InviteRequired(t.TypedDict):
-    link: str
+    invite_link: str
     # The admin whose link it is.
     creator: Chat
-    created_at: str
+    creation_date: str
     # How many it has let in.
-    members_count: int
+    member_count: int
     # How many ask to be let in.
-    requests_count: int
+    pending_join_request_count: int
     # Whether an admin has to let everybody in.
-    requires_approval: bool
+    creates_join_request: bool
     # The admin's main link, of which there is one at a time.
-    primary: bool
-    revoked: bool
+    is_primary: bool
+    is_revoked: bool
 
 
 class Invite(_InviteRequired, total=False):
@@ -2097,7 +2099,7 @@ class JoinRequest(_JoinRequestRequired, total=False):
     """Somebody who asks to be let in."""
 
     # What they say of themselves.
-    about: str
+    bio: str
 
 
 class _TopicPageRequired(t.TypedDict):
@@ -2123,10 +2125,10 @@ class _TopicRequired(t.TypedDict):
     creator: Chat
     date: str
     # Only admins and its creator write in it.
-    closed: bool
+    is_closed: bool
     # Not shown; only the General topic can be.
-    hidden: bool
-    pinned: bool
+    is_hidden: bool
+    is_pinned: bool
     # Messages in it that this account has not read.
     unread_count: int
 
@@ -2148,7 +2150,7 @@ class _ContactRequired(t.TypedDict):
     kind: UserKind
     first_name: str
     # Whether they have the account as a contact, too.
-    mutual: bool
+    is_mutual: bool
 
 
 class Contact(_ContactRequired, total=False):
@@ -2171,7 +2173,7 @@ class _FoundChatRequired(t.TypedDict):
     id: int
     kind: ChatKind
     # A contact, or a chat in the account's list.
-    known: bool
+    is_known: bool
 
 
 class FoundChat(_FoundChatRequired, total=False):
@@ -2182,9 +2184,9 @@ class FoundChat(_FoundChatRequired, total=False):
     # Of a user: the whole name.
     title: str
     username: str
-    members_count: int
+    member_count: int
     # A supergroup with topics.
-    forum: bool
+    is_forum: bool
 
 
 class _BlockedChatPageRequired(t.TypedDict):
@@ -2205,7 +2207,7 @@ class _BlockedChatRequired(t.TypedDict):
     # begins -100.
     id: int
     kind: ChatKind
-    blocked_at: str
+    blocked_date: str
 
 
 class BlockedChat(_BlockedChatRequired, total=False):
@@ -2216,9 +2218,9 @@ class BlockedChat(_BlockedChatRequired, total=False):
     # Of a user: the whole name.
     title: str
     username: str
-    members_count: int
+    member_count: int
     # A supergroup with topics.
-    forum: bool
+    is_forum: bool
 
 
 class Subscribed(t.TypedDict):
@@ -2281,7 +2283,7 @@ class _EventMessageReadRequired(t.TypedDict):
     # The last message that was read: so were all before it.
     max_id: int
     # Somebody else has read what this account sent; else this account has read what others sent.
-    outgoing: bool
+    is_outgoing: bool
 
 
 class EventMessageRead(_EventMessageReadRequired, total=False):
@@ -2296,7 +2298,7 @@ class EventMessageRead(_EventMessageReadRequired, total=False):
     # Messages that this account has yet to read.
     unread_count: int
     # Telegram never tells it again. Of private chats and basic groups it does.
-    live_only: bool
+    is_live_only: bool
 
 
 class _EventMessageContentsReadRequired(t.TypedDict):
@@ -2317,7 +2319,7 @@ class EventMessageContentsRead(_EventMessageContentsReadRequired, total=False):
     topic_id: int
     date: str
     # Telegram never tells it again. Of private chats and basic groups it does.
-    live_only: bool
+    is_live_only: bool
 
 
 class EventMessagePinned(t.TypedDict):
@@ -2330,7 +2332,7 @@ class EventMessagePinned(t.TypedDict):
     chat: Chat
     message_ids: t.List[int]
     # Whether they are pinned now.
-    pinned: bool
+    is_pinned: bool
 
 
 class _EventMessageViewsRequired(t.TypedDict):
@@ -2338,7 +2340,7 @@ class _EventMessageViewsRequired(t.TypedDict):
     chat: Chat
     message_id: int
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventMessageViews(_EventMessageViewsRequired, total=False):
@@ -2348,9 +2350,9 @@ class EventMessageViews(_EventMessageViewsRequired, total=False):
     """
 
     # How often it was seen by now.
-    views: int
+    view_count: int
     # How often it was forwarded by now.
-    forwards: int
+    forward_count: int
 
 
 class EventMessageScheduled(t.TypedDict):
@@ -2362,7 +2364,7 @@ class EventMessageScheduled(t.TypedDict):
     kind: t.Literal["message_scheduled"]
     message: Message
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class _EventScheduledDeletedRequired(t.TypedDict):
@@ -2371,7 +2373,7 @@ class _EventScheduledDeletedRequired(t.TypedDict):
     # The ids that they had while they waited.
     message_ids: t.List[int]
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventScheduledDeleted(_EventScheduledDeletedRequired, total=False):
@@ -2395,7 +2397,7 @@ class EventHistoryCleared(t.TypedDict):
     # The last message that is gone: so are all before it.
     max_id: int
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class _EventReactionsRequired(t.TypedDict):
@@ -2415,9 +2417,9 @@ class EventReactions(_EventReactionsRequired, total=False):
 
     topic_id: int
     # Telegram didn't say which of them this account chose: what is known of that still holds.
-    chosen_unknown: bool
+    is_choice_unknown: bool
     # Telegram never tells it again. Bots are told.
-    live_only: bool
+    is_live_only: bool
 
 
 class EventMessageReaction(t.TypedDict):
@@ -2433,8 +2435,8 @@ class EventMessageReaction(t.TypedDict):
     # Who; it may be a channel.
     user: Chat
     date: str
-    old_reactions: t.List[ReactionChoice]
-    new_reactions: t.List[ReactionChoice]
+    old_reaction: t.List[ReactionChoice]
+    new_reaction: t.List[ReactionChoice]
 
 
 class _EventPollRequired(t.TypedDict):
@@ -2442,7 +2444,7 @@ class _EventPollRequired(t.TypedDict):
     # The same in each message that shows the poll.
     poll_id: str
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventPoll(_EventPollRequired, total=False):
@@ -2460,7 +2462,7 @@ class EventPoll(_EventPollRequired, total=False):
     # How many people have voted.
     total_voter_count: int
     # Telegram didn't say what this account chose, nor what is right: what is known of that still holds.
-    chosen_unknown: bool
+    is_choice_unknown: bool
 
 
 class EventPollAnswer(t.TypedDict):
@@ -2482,7 +2484,7 @@ class _EventChatMemberRequired(t.TypedDict):
     chat: Chat
     user: Chat
     # How they stand now.
-    new_member: Member
+    new_chat_member: Member
 
 
 class EventChatMember(_EventChatMemberRequired, total=False):
@@ -2498,11 +2500,11 @@ class EventChatMember(_EventChatMemberRequired, total=False):
     actor: Chat
     date: str
     # How they stood before; absent where Telegram doesn't say.
-    old_member: Member
+    old_chat_member: Member
     # The link by which they came.
     invite: Invite
     # Telegram never tells it again. What bots that are admins get it does.
-    live_only: bool
+    is_live_only: bool
 
 
 class EventChatMembers(t.TypedDict):
@@ -2515,7 +2517,7 @@ class EventChatMembers(t.TypedDict):
     chat: Chat
     members: t.List[Member]
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class _EventJoinRequestRequired(t.TypedDict):
@@ -2533,7 +2535,7 @@ class EventJoinRequest(_EventJoinRequestRequired, total=False):
     """
 
     # What they say of themselves.
-    about: str
+    bio: str
     # The link by which they came.
     invite: Invite
 
@@ -2547,11 +2549,11 @@ class EventJoinRequests(t.TypedDict):
     kind: t.Literal["join_requests"]
     chat: Chat
     # How many there are now.
-    total: int
+    pending_join_request_count: int
     # Those who asked last.
     users: t.List[Chat]
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventBotStopped(t.TypedDict):
@@ -2564,7 +2566,7 @@ class EventBotStopped(t.TypedDict):
     user: Chat
     date: str
     # Whether it is stopped now, so that it can't write to them.
-    stopped: bool
+    is_stopped: bool
 
 
 class _EventChatChangedRequired(t.TypedDict):
@@ -2572,7 +2574,7 @@ class _EventChatChangedRequired(t.TypedDict):
     # As it is now.
     chat: Chat
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventChatChanged(_EventChatChangedRequired, total=False):
@@ -2584,7 +2586,7 @@ class EventChatChanged(_EventChatChangedRequired, total=False):
     """
 
     # Whether this account is in it.
-    joined: bool
+    is_member: bool
     # What its members may do from now on.
     permissions: Permissions
     # Seconds after which messages are deleted from now on; 0 if never.
@@ -2602,7 +2604,7 @@ class EventChatMigrated(t.TypedDict):
     # The basic group.
     chat: Chat
     # The supergroup.
-    to: Chat
+    migrated_to: Chat
 
 
 class EventChatArchived(t.TypedDict):
@@ -2614,14 +2616,14 @@ class EventChatArchived(t.TypedDict):
     kind: t.Literal["chat_archived"]
     chat: Chat
     # Whether it is in the archive now.
-    archived: bool
+    is_archived: bool
 
 
 class _EventChatMutedRequired(t.TypedDict):
     kind: t.Literal["chat_muted"]
     chat: Chat
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventChatMuted(_EventChatMutedRequired, total=False):
@@ -2633,7 +2635,7 @@ class EventChatMuted(_EventChatMutedRequired, total=False):
     # Only this topic of a forum.
     topic_id: int
     # Until when it makes no sound; in 2038 if for ever. Absent if it is as chats of its kind are.
-    muted_until: str
+    muted_until_date: str
 
 
 class EventChatPinned(t.TypedDict):
@@ -2645,9 +2647,9 @@ class EventChatPinned(t.TypedDict):
     kind: t.Literal["chat_pinned"]
     chat: Chat
     # Whether it is pinned now.
-    pinned: bool
+    is_pinned: bool
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventChatMarkedUnread(t.TypedDict):
@@ -2659,9 +2661,9 @@ class EventChatMarkedUnread(t.TypedDict):
     kind: t.Literal["chat_marked_unread"]
     chat: Chat
     # Whether it is marked now.
-    unread: bool
+    is_marked_as_unread: bool
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventTopicPinned(t.TypedDict):
@@ -2675,16 +2677,16 @@ class EventTopicPinned(t.TypedDict):
     chat: Chat
     topic_id: int
     # Whether it is pinned now.
-    pinned: bool
+    is_pinned: bool
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class _EventDraftRequired(t.TypedDict):
     kind: t.Literal["draft"]
     chat: Chat
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventDraft(_EventDraftRequired, total=False):
@@ -2705,7 +2707,7 @@ class _EventTypingRequired(t.TypedDict):
     user: Chat
     action: TypingAction
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventTyping(_EventTypingRequired, total=False):
@@ -2724,7 +2726,7 @@ class _EventUserStatusRequired(t.TypedDict):
     user: Chat
     status: Presence
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventUserStatus(_EventUserStatusRequired, total=False):
@@ -2734,16 +2736,16 @@ class EventUserStatus(_EventUserStatusRequired, total=False):
     """
 
     # Of who is online: until when, unless they stay longer.
-    online_until: str
+    online_until_date: str
     # Of who is offline: until when they were online.
-    last_seen: str
+    last_seen_date: str
 
 
 class _EventUserChangedRequired(t.TypedDict):
     kind: t.Literal["user_changed"]
     user: Chat
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventUserChanged(_EventUserChangedRequired, total=False):
@@ -2771,9 +2773,9 @@ class EventUserBlocked(t.TypedDict):
     # Whom; it may be a channel.
     user: Chat
     # Whether they are blocked now.
-    blocked: bool
+    is_blocked: bool
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class _EventCallbackQueryRequired(t.TypedDict):
@@ -2784,7 +2786,7 @@ class _EventCallbackQueryRequired(t.TypedDict):
     # The same for all messages with buttons in one chat.
     chat_instance: str
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventCallbackQuery(_EventCallbackQueryRequired, total=False):
@@ -2817,7 +2819,7 @@ class _EventInlineQueryRequired(t.TypedDict):
     # Empty in the first query of a text, and then the `next_offset` of the last answer.
     offset: str
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventInlineQuery(_EventInlineQueryRequired, total=False):
@@ -2840,7 +2842,7 @@ class _EventChosenInlineResultRequired(t.TypedDict):
     # What they asked.
     query: str
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventChosenInlineResult(_EventChosenInlineResultRequired, total=False):
@@ -2857,12 +2859,12 @@ class EventChosenInlineResult(_EventChosenInlineResultRequired, total=False):
 
 class _EventNewLoginRequired(t.TypedDict):
     kind: t.Literal["new_login"]
-    # The login's `id` in account.authorizations.
-    id: str
+    # The login's `authorization_id` in account.authorizations.
+    authorization_id: str
     # It has yet to be confirmed from another. If not, it just was.
-    unconfirmed: bool
+    is_unconfirmed: bool
     # Telegram never tells it again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class EventNewLogin(_EventNewLoginRequired, total=False):
@@ -2881,13 +2883,13 @@ class EventNewLogin(_EventNewLoginRequired, total=False):
 
 class EventConnection(t.TypedDict):
     """The account is connected to Telegram, or isn't any more. What happens meanwhile is told when it is
-    again, but for what is `live_only`.
+    again, but for what is `is_live_only`.
     """
 
     kind: t.Literal["connection"]
-    connected: bool
+    is_connected: bool
     # It is never told again.
-    live_only: t.Literal[True]
+    is_live_only: t.Literal[True]
 
 
 class _EventGapRequired(t.TypedDict):
@@ -2918,7 +2920,7 @@ class EventRaw(_EventRawRequired, total=False):
     """
 
     # Telegram never tells it again. What counts in `pts` or `qts` it does.
-    live_only: bool
+    is_live_only: bool
 
 
 class _ReactionChoiceRequired(t.TypedDict):
@@ -2956,11 +2958,11 @@ class Location(t.TypedDict):
 
 
 class Skipped(t.TypedDict):
-    """What was skipped: all that counts from after `after` up to `until`."""
+    """What was skipped: all that counts from after `after` up to `up_to`."""
 
     sequence: Counter
     after: int
-    until: int
+    up_to: int
 
 
 class Invoked(t.TypedDict):

@@ -22,7 +22,7 @@ use crate::telegram::tl;
 const PREFIX: &str = "f1.";
 const CHECKSUM: usize = 4;
 
-/// A file as callers name it: `file` of media.upload, or `file_id` of a message's media.
+/// A file as callers name it: `file_id` of media.upload or of a message's media.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct FileId(String);
@@ -92,7 +92,7 @@ impl FileId {
     /// What it names, if it was made for this account.
     pub fn of(&self, account: &Account) -> Result<Kept> {
         let wrong =
-            |why: &str| Err(Error::new(Kind::FileNotFound, format!("`file` {why}")).with("path", "file"));
+            |why: &str| Err(Error::new(Kind::FileNotFound, format!("`file_id` {why}")).with("path", "file_id"));
         let Some(Owned { account: owner, kept }) = read(&self.0, account.server().identity()) else {
             return wrong("is damaged, or of another server");
         };

@@ -15,10 +15,10 @@ use crate::telegram::tl;
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct NewLogin {
-    /// The login's `id` in account.authorizations.
-    pub id: String,
+    /// The login's `authorization_id` in account.authorizations.
+    pub authorization_id: String,
     /// It has yet to be confirmed from another. If not, it just was.
-    pub unconfirmed: bool,
+    pub is_unconfirmed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub date: Option<Timestamp>,
@@ -29,18 +29,18 @@ pub struct NewLogin {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 impl NewLogin {
     pub fn of(told: &tl::types::UpdateNewAuthorization) -> Self {
         Self {
-            id: told.hash.to_string(),
-            unconfirmed: told.unconfirmed,
+            authorization_id: told.hash.to_string(),
+            is_unconfirmed: told.unconfirmed,
             date: told.date.map(timestamp),
             device: told.device.clone(),
             location: told.location.clone(),
-            live_only: LiveOnly,
+            is_live_only: LiveOnly,
         }
     }
 }

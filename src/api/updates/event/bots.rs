@@ -42,7 +42,7 @@ pub struct CallbackQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub game_short_name: Option<String>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Somebody asks this bot from another chat, and waits for bots.answerInline.
@@ -65,7 +65,7 @@ pub struct InlineQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Somebody has sent a result of an inline query. Only bots that have it switched on are told.
@@ -86,7 +86,7 @@ pub struct ChosenInlineResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -122,7 +122,7 @@ impl CallbackQuery {
             data,
             data_base64,
             game_short_name: None,
-            live_only: LiveOnly,
+            is_live_only: LiveOnly,
         }
     }
 
@@ -161,7 +161,7 @@ impl InlineQuery {
                 Tl::Broadcast => InlineChatKind::Channel,
             }),
             location: told.geo.as_ref().and_then(Location::of),
-            live_only: LiveOnly,
+            is_live_only: LiveOnly,
         }
     }
 }
@@ -174,7 +174,7 @@ impl ChosenInlineResult {
             query: told.query.clone(),
             inline_message_id: told.msg_id.as_ref().map(inline_message_id),
             location: told.geo.as_ref().and_then(Location::of),
-            live_only: LiveOnly,
+            is_live_only: LiveOnly,
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct ChatChanged {
     pub chat: Chat,
     /// Whether this account is in it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub joined: Option<bool>,
+    pub is_member: Option<bool>,
     /// What its members may do from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
@@ -35,7 +35,7 @@ pub struct ChatChanged {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_auto_delete_time: Option<i32>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// A basic group goes on as a supergroup. It comes behind the `message_new` that says so in the basic group; the
@@ -48,7 +48,7 @@ pub struct ChatMigrated {
     /// The basic group.
     pub chat: Chat,
     /// The supergroup.
-    pub to: Chat,
+    pub migrated_to: Chat,
 }
 
 /// A chat was moved into the archive, or out of it.
@@ -59,7 +59,7 @@ pub struct ChatMigrated {
 pub struct ChatArchived {
     pub chat: Chat,
     /// Whether it is in the archive now.
-    pub archived: bool,
+    pub is_archived: bool,
 }
 
 /// A chat was muted, or may be heard again.
@@ -75,9 +75,9 @@ pub struct ChatMuted {
     /// Until when it makes no sound; in 2038 if for ever. Absent if it is as chats of its kind are.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub muted_until: Option<Timestamp>,
+    pub muted_until_date: Option<Timestamp>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// A chat was pinned in the list of chats, or isn't any more.
@@ -88,9 +88,9 @@ pub struct ChatMuted {
 pub struct ChatPinned {
     pub chat: Chat,
     /// Whether it is pinned now.
-    pub pinned: bool,
+    pub is_pinned: bool,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// This account has marked a chat as unread, or taken the mark away.
@@ -101,9 +101,9 @@ pub struct ChatPinned {
 pub struct ChatMarkedUnread {
     pub chat: Chat,
     /// Whether it is marked now.
-    pub unread: bool,
+    pub is_marked_as_unread: bool,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// A topic of a forum was pinned, or isn't any more. That topics are made, closed or renamed is told by messages.
@@ -115,9 +115,9 @@ pub struct TopicPinned {
     pub chat: Chat,
     pub topic_id: i32,
     /// Whether it is pinned now.
-    pub pinned: bool,
+    pub is_pinned: bool,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// The messages of a chat up to one are gone for this account, without being deleted one by one.
@@ -130,7 +130,7 @@ pub struct HistoryCleared {
     /// The last message that is gone: so are all before it.
     pub max_id: i32,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// This account has begun to write a message on another of its devices, or has thrown it away or sent it.
@@ -146,7 +146,7 @@ pub struct DraftChanged {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<Draft>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// A message that is being written.
@@ -167,10 +167,10 @@ impl ChatChanged {
     pub fn of(chat: PeerId, cast: &Cast) -> Self {
         Self {
             chat: cast.chat(chat),
-            joined: cast.takes_part(chat),
+            is_member: cast.takes_part(chat),
             permissions: None,
             message_auto_delete_time: None,
-            live_only: LiveOnly,
+            is_live_only: LiveOnly,
         }
     }
 
@@ -192,7 +192,7 @@ impl ChatMigrated {
         let tl::enums::Message::Service(message) = message else { return None };
         let tl::enums::MessageAction::ChatMigrateTo(action) = &message.action else { return None };
         let chat = cast.chat(PeerId::from(&message.peer_id));
-        Some(Self { chat, to: cast.chat(PeerId::channel(action.channel_id)) })
+        Some(Self { chat, migrated_to: cast.chat(PeerId::channel(action.channel_id)) })
     }
 }
 
@@ -201,7 +201,7 @@ impl ChatArchived {
         let moved = told.folder_peers.iter().map(|tl::enums::FolderPeer::Peer(moved)| moved);
         let event = |moved: &tl::types::FolderPeer| {
             let chat = cast.chat(PeerId::from(&moved.peer));
-            Self { chat, archived: moved.folder_id == ARCHIVE }.into()
+            Self { chat, is_archived: moved.folder_id == ARCHIVE }.into()
         };
         moved.map(event).collect()
     }
@@ -218,7 +218,7 @@ impl ChatMuted {
         };
         let tl::enums::PeerNotifySettings::Settings(settings) = &told.notify_settings;
         let muted_until = settings.mute_until.filter(|until| *until > 0).map(timestamp);
-        Some(Self { chat: cast.chat(PeerId::from(peer)), topic_id, muted_until, live_only: LiveOnly })
+        Some(Self { chat: cast.chat(PeerId::from(peer)), topic_id, muted_until_date: muted_until, is_live_only: LiveOnly })
     }
 }
 
@@ -237,6 +237,6 @@ impl DraftChanged {
             }),
         };
         let chat = cast.chat(PeerId::from(&told.peer));
-        Self { chat, topic_id: told.top_msg_id, draft, live_only: LiveOnly }
+        Self { chat, topic_id: told.top_msg_id, draft, is_live_only: LiveOnly }
     }
 }

@@ -33,15 +33,15 @@ pub struct ChatMember {
     pub date: Option<Timestamp>,
     /// How they stood before; absent where Telegram doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub old_member: Option<Box<Member>>,
+    pub old_chat_member: Option<Box<Member>>,
     /// How they stand now.
-    pub new_member: Box<Member>,
+    pub new_chat_member: Box<Member>,
     /// The link by which they came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite: Option<Box<Invite>>,
     /// Telegram never tells it again. What bots that are admins get it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub live_only: bool,
+    pub is_live_only: bool,
 }
 
 /// All members of a basic group, told when the account comes into it or much has changed at once.
@@ -53,7 +53,7 @@ pub struct ChatMembers {
     pub chat: Chat,
     pub members: Vec<Member>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Somebody asks to be let into a chat. Only bots that are admins there are told of each.
@@ -78,11 +78,11 @@ pub struct JoinRequest {
 pub struct JoinRequests {
     pub chat: Chat,
     /// How many there are now.
-    pub total: i32,
+    pub pending_join_request_count: i32,
     /// Those who asked last.
     pub users: Vec<Chat>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Somebody has stopped this bot, or started it again.
@@ -95,7 +95,7 @@ pub struct BotStopped {
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
     /// Whether it is stopped now, so that it can't write to them.
-    pub stopped: bool,
+    pub is_stopped: bool,
 }
 
 /// All members of a basic group; of one that this account is no longer in only that something has changed.
@@ -103,7 +103,7 @@ pub fn all(told: &tl::enums::ChatParticipants, cast: &Cast) -> Event {
     match told {
         tl::enums::ChatParticipants::Participants(told) => {
             let members = told.participants.iter().map(|one| Member::of_basic_group(one, cast)).collect();
-            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members, live_only: LiveOnly }.into()
+            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members, is_live_only: LiveOnly }.into()
         }
         tl::enums::ChatParticipants::Forbidden(told) => {
             ChatChanged::of(PeerId::group(told.chat_id), cast).into()
@@ -118,16 +118,16 @@ impl ChatMember {
             user: cast.chat(PeerId::user(user_id)),
             actor: None,
             date: None,
-            old_member: None,
-            new_member: Box::new(new_member),
+            old_chat_member: None,
+            new_chat_member: Box::new(new_member),
             invite: None,
-            live_only: false,
+            is_live_only: false,
         }
     }
 
     /// What each member of a basic group is told.
     fn told_once(group_id: i64, user_id: i64, new_member: Member, cast: &Cast) -> Self {
-        Self { live_only: true, ..Self::new(PeerId::group(group_id), user_id, new_member, cast) }
+        Self { is_live_only: true, ..Self::new(PeerId::group(group_id), user_id, new_member, cast) }
     }
 
     pub fn of_channel(told: &tl::types::UpdateChannelParticipant, cast: &Cast) -> Self {
@@ -139,7 +139,7 @@ impl ChatMember {
         Self {
             actor: Some(cast.chat(PeerId::user(told.actor_id))),
             date: Some(timestamp(told.date)),
-            old_member: Some(Box::new(member(told.prev_participant.as_ref(), told.user_id))),
+            old_chat_member: Some(Box::new(member(told.prev_participant.as_ref(), told.user_id))),
             invite: invite(told.invite.as_ref(), cast),
             ..Self::new(
                 PeerId::channel(told.channel_id),
@@ -158,7 +158,7 @@ impl ChatMember {
         Self {
             actor: Some(cast.chat(PeerId::user(told.actor_id))),
             date: Some(timestamp(told.date)),
-            old_member: Some(Box::new(member(told.prev_participant.as_ref(), told.user_id))),
+            old_chat_member: Some(Box::new(member(told.prev_participant.as_ref(), told.user_id))),
             invite: invite(told.invite.as_ref(), cast),
             ..Self::new(
                 PeerId::group(told.chat_id),
@@ -208,7 +208,7 @@ impl JoinRequest {
         let request = join_request::JoinRequest {
             user: cast.chat(PeerId::user(told.user_id)),
             date: timestamp(told.date),
-            about: Some(told.about.clone()).filter(|about| !about.is_empty()),
+            bio: Some(told.about.clone()).filter(|about| !about.is_empty()),
         };
         let chat = cast.chat(PeerId::from(&told.peer));
         Self { chat, request, invite: invite(Some(&told.invite), cast) }
@@ -219,9 +219,9 @@ impl JoinRequests {
     pub fn of(told: &tl::types::UpdatePendingJoinRequests, cast: &Cast) -> Self {
         Self {
             chat: cast.chat(PeerId::from(&told.peer)),
-            total: told.requests_pending,
+            pending_join_request_count: told.requests_pending,
             users: told.recent_requesters.iter().map(|id| cast.chat(PeerId::user(*id))).collect(),
-            live_only: LiveOnly,
+            is_live_only: LiveOnly,
         }
     }
 }
@@ -229,6 +229,6 @@ impl JoinRequests {
 impl BotStopped {
     pub fn of(told: &tl::types::UpdateBotStopped, cast: &Cast) -> Self {
         let user = cast.chat(PeerId::user(told.user_id));
-        Self { user, date: timestamp(told.date), stopped: told.stopped }
+        Self { user, date: timestamp(told.date), is_stopped: told.stopped }
     }
 }

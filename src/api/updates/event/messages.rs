@@ -57,13 +57,13 @@ pub struct MessageRead {
     /// The last message that was read: so were all before it.
     pub max_id: i32,
     /// Somebody else has read what this account sent; else this account has read what others sent.
-    pub outgoing: bool,
+    pub is_outgoing: bool,
     /// Messages that this account has yet to read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread_count: Option<i32>,
     /// Telegram never tells it again. Of private chats and basic groups it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub live_only: bool,
+    pub is_live_only: bool,
 }
 
 /// Somebody has looked into messages: heard a voice message, seen a round video or that they are mentioned. This account
@@ -84,7 +84,7 @@ pub struct MessageContentsRead {
     pub date: Option<Timestamp>,
     /// Telegram never tells it again. Of private chats and basic groups it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub live_only: bool,
+    pub is_live_only: bool,
 }
 
 /// Messages were pinned or unpinned.
@@ -96,7 +96,7 @@ pub struct MessagePinned {
     pub chat: Chat,
     pub message_ids: Vec<i32>,
     /// Whether they are pinned now.
-    pub pinned: bool,
+    pub is_pinned: bool,
 }
 
 /// A channel's message was seen or forwarded once more.
@@ -109,12 +109,12 @@ pub struct MessageViews {
     pub message_id: i32,
     /// How often it was seen by now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub views: Option<i32>,
+    pub view_count: Option<i32>,
     /// How often it was forwarded by now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub forwards: Option<i32>,
+    pub forward_count: Option<i32>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// A message waits to be sent, or one that waits was changed.
@@ -125,7 +125,7 @@ pub struct MessageViews {
 pub struct MessageScheduled {
     pub message: Box<Message>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Messages wait no more: they were sent or deleted.
@@ -141,7 +141,7 @@ pub struct ScheduledDeleted {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sent_message_ids: Vec<i32>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// What a new message tells: itself, and what it says has happened where clients have to do something about it.
@@ -160,23 +160,23 @@ impl MessageEdited {
 
 impl MessageScheduled {
     pub fn of(message: &tl::enums::Message, cast: &Cast) -> Option<Self> {
-        let message = Message { scheduled: true, ..Message::of(message, cast)? };
-        Some(Self { message: Box::new(message), live_only: LiveOnly })
+        let message = Message { is_scheduled: true, ..Message::of(message, cast)? };
+        Some(Self { message: Box::new(message), is_live_only: LiveOnly })
     }
 }
 
 impl MessageRead {
-    pub fn incoming(chat: Chat, max_id: i32, live_only: bool) -> Self {
-        Self { chat, topic_id: None, max_id, outgoing: false, unread_count: None, live_only }
+    pub fn incoming(chat: Chat, max_id: i32, is_live_only: bool) -> Self {
+        Self { chat, topic_id: None, max_id, is_outgoing: false, unread_count: None, is_live_only }
     }
 
-    pub fn outgoing(chat: Chat, max_id: i32, live_only: bool) -> Self {
-        Self { outgoing: true, ..Self::incoming(chat, max_id, live_only) }
+    pub fn outgoing(chat: Chat, max_id: i32, is_live_only: bool) -> Self {
+        Self { is_outgoing: true, ..Self::incoming(chat, max_id, is_live_only) }
     }
 }
 
 impl MessageViews {
     pub fn of(chat: Chat, message_id: i32) -> Self {
-        Self { chat, message_id, views: None, forwards: None, live_only: LiveOnly }
+        Self { chat, message_id, view_count: None, forward_count: None, is_live_only: LiveOnly }
     }
 }

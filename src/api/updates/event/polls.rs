@@ -34,9 +34,9 @@ pub struct PollChanged {
     pub total_voter_count: Option<i32>,
     /// Telegram didn't say what this account chose, nor what is right: what is known of that still holds.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub chosen_unknown: bool,
+    pub is_choice_unknown: bool,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Somebody has voted in a poll that isn't anonymous and that this bot sent.
@@ -62,8 +62,8 @@ impl PollChanged {
             topic_id: told.top_msg_id,
             poll: told.poll.as_ref().map(|poll| Box::new(Poll::of(poll, &told.results))),
             total_voter_count: results.total_voters,
-            chosen_unknown: results.min,
-            live_only: LiveOnly,
+            is_choice_unknown: results.min,
+            is_live_only: LiveOnly,
         }
     }
 }

@@ -25,10 +25,10 @@ pub struct Reactions {
     pub reactions: Vec<Reaction>,
     /// Telegram didn't say which of them this account chose: what is known of that still holds.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub chosen_unknown: bool,
+    pub is_choice_unknown: bool,
     /// Telegram never tells it again. Bots are told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub live_only: bool,
+    pub is_live_only: bool,
 }
 
 /// Somebody has chosen other reactions to a message than before. Only bots are told, where they are admins.
@@ -43,8 +43,8 @@ pub struct MessageReaction {
     pub user: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
-    pub old_reactions: Vec<ReactionChoice>,
-    pub new_reactions: Vec<ReactionChoice>,
+    pub old_reaction: Vec<ReactionChoice>,
+    pub new_reaction: Vec<ReactionChoice>,
 }
 
 impl Reactions {
@@ -55,8 +55,8 @@ impl Reactions {
             message_id: told.msg_id,
             topic_id: told.top_msg_id,
             reactions: Reaction::all(&told.reactions),
-            chosen_unknown: reactions.min,
-            live_only: true,
+            is_choice_unknown: reactions.min,
+            is_live_only: true,
         }
     }
 
@@ -66,8 +66,8 @@ impl Reactions {
             message_id: told.msg_id,
             topic_id: None,
             reactions: told.reactions.iter().filter_map(Reaction::of).collect(),
-            chosen_unknown: true,
-            live_only: false,
+            is_choice_unknown: true,
+            is_live_only: false,
         }
     }
 }
@@ -80,8 +80,8 @@ impl MessageReaction {
             message_id: told.msg_id,
             user: cast.chat(PeerId::from(&told.actor)),
             date: timestamp(told.date),
-            old_reactions: choices(&told.old_reactions),
-            new_reactions: choices(&told.new_reactions),
+            old_reaction: choices(&told.old_reactions),
+            new_reaction: choices(&told.new_reactions),
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
     let user = |id| cast.chat(PeerId::user(id));
     let group = |id| cast.chat(PeerId::group(id));
     let channel = |id| cast.chat(PeerId::channel(id));
-    let live_only = is_told_once(update);
+    let is_live_only = is_told_once(update);
     let event: Option<Event> = match update {
         Tl::NewMessage(told) => return messages::new(&told.message, cast),
         Tl::NewChannelMessage(told) => return messages::new(&told.message, cast),
@@ -49,63 +49,63 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
             Some(MessageDeleted { chat, message_ids: told.messages.clone() }.into())
         }
         Tl::ReadHistoryInbox(told) => {
-            let read = MessageRead::incoming(peer(&told.peer), told.max_id, live_only);
+            let read = MessageRead::incoming(peer(&told.peer), told.max_id, is_live_only);
             let unread_count = Some(told.still_unread_count);
             Some(MessageRead { topic_id: told.top_msg_id, unread_count, ..read }.into())
         }
         Tl::ReadHistoryOutbox(told) => {
-            Some(MessageRead::outgoing(peer(&told.peer), told.max_id, live_only).into())
+            Some(MessageRead::outgoing(peer(&told.peer), told.max_id, is_live_only).into())
         }
         Tl::ReadChannelInbox(told) => {
-            let read = MessageRead::incoming(channel(told.channel_id), told.max_id, live_only);
+            let read = MessageRead::incoming(channel(told.channel_id), told.max_id, is_live_only);
             Some(MessageRead { unread_count: Some(told.still_unread_count), ..read }.into())
         }
         Tl::ReadChannelOutbox(told) => {
-            Some(MessageRead::outgoing(channel(told.channel_id), told.max_id, live_only).into())
+            Some(MessageRead::outgoing(channel(told.channel_id), told.max_id, is_live_only).into())
         }
         Tl::ReadChannelDiscussionInbox(told) => {
-            let read = MessageRead::incoming(channel(told.channel_id), told.read_max_id, live_only);
+            let read = MessageRead::incoming(channel(told.channel_id), told.read_max_id, is_live_only);
             Some(MessageRead { topic_id: Some(told.top_msg_id), ..read }.into())
         }
         Tl::ReadChannelDiscussionOutbox(told) => {
-            let read = MessageRead::outgoing(channel(told.channel_id), told.read_max_id, live_only);
+            let read = MessageRead::outgoing(channel(told.channel_id), told.read_max_id, is_live_only);
             Some(MessageRead { topic_id: Some(told.top_msg_id), ..read }.into())
         }
         Tl::ReadMessagesContents(told) => {
             let date = told.date.map(timestamp);
             let message_ids = told.messages.clone();
-            Some(MessageContentsRead { chat: None, message_ids, topic_id: None, date, live_only }.into())
+            Some(MessageContentsRead { chat: None, message_ids, topic_id: None, date, is_live_only }.into())
         }
         Tl::ChannelReadMessagesContents(told) => {
             let (chat, message_ids) = (Some(channel(told.channel_id)), told.messages.clone());
             let topic_id = told.top_msg_id;
-            Some(MessageContentsRead { chat, message_ids, topic_id, date: None, live_only }.into())
+            Some(MessageContentsRead { chat, message_ids, topic_id, date: None, is_live_only }.into())
         }
         Tl::PinnedMessages(told) => {
             let (chat, message_ids) = (peer(&told.peer), told.messages.clone());
-            Some(MessagePinned { chat, message_ids, pinned: told.pinned }.into())
+            Some(MessagePinned { chat, message_ids, is_pinned: told.pinned }.into())
         }
         Tl::PinnedChannelMessages(told) => {
             let (chat, message_ids) = (channel(told.channel_id), told.messages.clone());
-            Some(MessagePinned { chat, message_ids, pinned: told.pinned }.into())
+            Some(MessagePinned { chat, message_ids, is_pinned: told.pinned }.into())
         }
         Tl::ChannelMessageViews(told) => {
             let views = MessageViews::of(channel(told.channel_id), told.id);
-            Some(MessageViews { views: Some(told.views), ..views }.into())
+            Some(MessageViews { view_count: Some(told.views), ..views }.into())
         }
         Tl::ChannelMessageForwards(told) => {
             let views = MessageViews::of(channel(told.channel_id), told.id);
-            Some(MessageViews { forwards: Some(told.forwards), ..views }.into())
+            Some(MessageViews { forward_count: Some(told.forwards), ..views }.into())
         }
         Tl::ChannelAvailableMessages(told) => {
             let (chat, max_id) = (channel(told.channel_id), told.available_min_id);
-            Some(HistoryCleared { chat, max_id, live_only: LiveOnly }.into())
+            Some(HistoryCleared { chat, max_id, is_live_only: LiveOnly }.into())
         }
         Tl::NewScheduledMessage(told) => return one(MessageScheduled::of(&told.message, cast)),
         Tl::DeleteScheduledMessages(told) => {
             let sent_message_ids = told.sent_messages.clone().unwrap_or_default();
             let (chat, message_ids) = (peer(&told.peer), told.messages.clone());
-            Some(ScheduledDeleted { chat, message_ids, sent_message_ids, live_only: LiveOnly }.into())
+            Some(ScheduledDeleted { chat, message_ids, sent_message_ids, is_live_only: LiveOnly }.into())
         }
 
         Tl::MessageReactions(told) => Some(Reactions::of(told, cast).into()),
@@ -133,16 +133,16 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
         Tl::DialogPinned(told) => {
             let pinned = told.pinned;
             listed(&told.peer)
-                .map(|chat| ChatPinned { chat: cast.chat(chat), pinned, live_only: LiveOnly }.into())
+                .map(|chat| ChatPinned { chat: cast.chat(chat), is_pinned: pinned, is_live_only: LiveOnly }.into())
         }
         Tl::DialogUnreadMark(told) if told.saved_peer_id.is_none() => {
             let unread = told.unread;
             listed(&told.peer)
-                .map(|chat| ChatMarkedUnread { chat: cast.chat(chat), unread, live_only: LiveOnly }.into())
+                .map(|chat| ChatMarkedUnread { chat: cast.chat(chat), is_marked_as_unread: unread, is_live_only: LiveOnly }.into())
         }
         Tl::PinnedForumTopic(told) => {
             let (chat, topic_id) = (peer(&told.peer), told.topic_id);
-            Some(TopicPinned { chat, topic_id, pinned: told.pinned, live_only: LiveOnly }.into())
+            Some(TopicPinned { chat, topic_id, is_pinned: told.pinned, is_live_only: LiveOnly }.into())
         }
         Tl::DraftMessage(told) if told.saved_peer_id.is_none() => Some(DraftChanged::of(told, cast).into()),
 
@@ -166,7 +166,7 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
         }
         Tl::PeerBlocked(told) => {
             let (user, blocked) = (peer(&told.peer_id), told.blocked);
-            Some(UserBlocked { user, blocked, live_only: LiveOnly }.into())
+            Some(UserBlocked { user, is_blocked: blocked, is_live_only: LiveOnly }.into())
         }
 
         Tl::BotCallbackQuery(told) => Some(CallbackQuery::of(told, cast).into()),
@@ -206,7 +206,7 @@ pub fn raw(update: &tl::enums::Update) -> Event {
     let name = name_of(update);
     // It can't but be of the layer that it was read in; its name would still tell something.
     let shown = json_of(update, "Update").unwrap_or_else(|_| json!({ "_": name }));
-    Raw { chat: chat_of(&shown), name, update: shown, live_only: is_told_once(update) }.into()
+    Raw { chat: chat_of(&shown), name, update: shown, is_live_only: is_told_once(update) }.into()
 }
 
 /// The chat that an update of any kind names as its own.

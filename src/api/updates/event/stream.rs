@@ -11,13 +11,13 @@ use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 
 /// The account is connected to Telegram, or isn't any more. What happens meanwhile is told when it is again, but for what
-/// is `live_only`.
+/// is `is_live_only`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct Connection {
-    pub connected: bool,
+    pub is_connected: bool,
     /// It is never told again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Something has happened that can't be told.
@@ -33,12 +33,12 @@ pub struct Gap {
     pub skipped: Option<Skipped>,
 }
 
-/// What was skipped: all that counts from after `after` up to `until`.
+/// What was skipped: all that counts from after `after` up to `up_to`.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Skipped {
     pub sequence: Counter,
     pub after: i32,
-    pub until: i32,
+    pub up_to: i32,
 }
 
 /// What Telegram counts events in: <https://core.telegram.org/api/updates#event-sequences>.
@@ -67,7 +67,7 @@ pub enum GapReason {
     Unreadable,
     /// Telegram fails again and again for this chat. It is asked again, less often, and what it still has comes then.
     Delayed,
-    /// More came at once than could be kept. All but what is `live_only` is told all the same.
+    /// More came at once than could be kept. All but what is `is_live_only` is told all the same.
     LiveOnly,
 }
 
@@ -84,12 +84,12 @@ pub struct Raw {
     pub update: Value,
     /// Telegram never tells it again. What counts in `pts` or `qts` it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub live_only: bool,
+    pub is_live_only: bool,
 }
 
 impl Event {
     pub fn connection(connected: bool) -> Self {
-        Connection { connected, live_only: LiveOnly }.into()
+        Connection { is_connected: connected, is_live_only: LiveOnly }.into()
     }
 
     /// `chat` is where, if it is in one chat alone.

@@ -45,20 +45,20 @@ fn a_group_that_migrates_is_told_behind_the_message_that_says_so() {
     let told = [&more_events()[0], &more_events()[1]].map(shown);
     assert_eq!(told[0]["kind"], "message_new");
     assert_eq!(told[0]["message"]["service"], json!({ "kind": "migrated_to", "chat_id": forum()["id"] }));
-    assert_eq!(told[1], json!({ "kind": "chat_migrated", "chat": crew(), "to": forum() }));
+    assert_eq!(told[1], json!({ "kind": "chat_migrated", "chat": crew(), "migrated_to": forum() }));
 }
 
 #[test]
 fn each_chat_that_is_moved_into_the_archive_is_told_by_itself() {
     let told: Vec<Value> = more_events()[2..4].iter().map(shown).collect();
-    assert_eq!(told[0], json!({ "kind": "chat_archived", "chat": bob(), "archived": true }));
-    assert_eq!(told[1], json!({ "kind": "chat_archived", "chat": crew(), "archived": false }));
+    assert_eq!(told[0], json!({ "kind": "chat_archived", "chat": bob(), "is_archived": true }));
+    assert_eq!(told[1], json!({ "kind": "chat_archived", "chat": crew(), "is_archived": false }));
 }
 
 #[test]
 fn the_stream_tells_of_itself() {
     let told: Vec<Value> = more_events()[4..].iter().map(shown).collect();
-    assert_eq!(told[0], json!({ "kind": "connection", "connected": true, "live_only": true }));
+    assert_eq!(told[0], json!({ "kind": "connection", "is_connected": true, "is_live_only": true }));
     assert_eq!(told[1], json!({ "kind": "gap", "chat": news(), "reason": "too_long" }));
     assert_eq!(told[2], json!({ "kind": "gap", "reason": "too_slow" }));
 }
@@ -124,7 +124,7 @@ fn every_event_fits_its_published_schema() {
         let json = serde_json::to_value(&event).unwrap();
         let errors: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
         assert_eq!(errors, Vec::<String>::new(), "{json}");
-        let live_only = json.get("live_only");
+        let live_only = json.get("is_live_only");
         assert!(live_only.is_none_or(|live_only| *live_only == true), "{json}");
     }
     assert!(!validator.is_valid(&json!({ "kind": "typing" })));
@@ -160,7 +160,7 @@ fn every_update_of_the_layer_has_its_place() {
         let update = tl::enums::Update::from_bytes(&bytes::write_object(&update).unwrap()).unwrap();
         let events = of(&update, &cast());
         for event in &events {
-            let is_marked = shown(event)["live_only"] == true;
+            let is_marked = shown(event)["is_live_only"] == true;
             assert_eq!(is_marked, is_told_once(&update), "{}", definition.name);
         }
         let told = match events.first().map(Event::kind) {

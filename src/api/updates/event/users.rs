@@ -20,13 +20,13 @@ pub struct UserStatus {
     /// Of who is online: until when, unless they stay longer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub online_until: Option<Timestamp>,
+    pub online_until_date: Option<Timestamp>,
     /// Of who is offline: until when they were online.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub last_seen: Option<Timestamp>,
+    pub last_seen_date: Option<Timestamp>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// When somebody was last seen; of those who hide it only about when.
@@ -62,7 +62,7 @@ pub struct UserChanged {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// This account has blocked somebody, or doesn't block them any more.
@@ -74,9 +74,9 @@ pub struct UserBlocked {
     /// Whom; it may be a channel.
     pub user: Chat,
     /// Whether they are blocked now.
-    pub blocked: bool,
+    pub is_blocked: bool,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// Somebody is about to send something. It holds for 6 seconds, or until their message comes.
@@ -95,7 +95,7 @@ pub struct Typing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress: Option<i32>,
     /// Telegram never tells it again.
-    pub live_only: LiveOnly,
+    pub is_live_only: LiveOnly,
 }
 
 /// As chats.setTyping has them, and what else Telegram's apps show.
@@ -137,9 +137,9 @@ impl UserStatus {
         Self {
             user,
             status,
-            online_until: online_until.map(timestamp),
-            last_seen: last_seen.map(timestamp),
-            live_only: LiveOnly,
+            online_until_date: online_until.map(timestamp),
+            last_seen_date: last_seen.map(timestamp),
+            is_live_only: LiveOnly,
         }
     }
 }
@@ -147,7 +147,7 @@ impl UserStatus {
 impl UserChanged {
     /// Of whom Telegram doesn't say what has changed.
     pub fn of(user: Chat) -> Self {
-        Self { user, first_name: None, last_name: None, usernames: None, phone: None, live_only: LiveOnly }
+        Self { user, first_name: None, last_name: None, usernames: None, phone: None, is_live_only: LiveOnly }
     }
 
     pub fn named(user: Chat, told: &tl::types::UpdateUserName) -> Self {
@@ -202,6 +202,6 @@ impl Typing {
         };
         // Apps that don't know how far they are say 0.
         let progress = Some(progress).filter(|progress| *progress > 0);
-        Some(Self { chat, user, action, topic_id: None, progress, live_only: LiveOnly })
+        Some(Self { chat, user, action, topic_id: None, progress, is_live_only: LiveOnly })
     }
 }

@@ -101,11 +101,11 @@ fn carla() -> Value {
 }
 
 pub fn crew() -> Value {
-    json!({ "id": -10, "ref": "free", "kind": "group", "title": "Crew", "members_count": 3 })
+    json!({ "id": -10, "ref": "free", "kind": "group", "title": "Crew", "member_count": 3 })
 }
 
 pub fn forum() -> Value {
-    json!({ "id": -1_000_000_000_020_i64, "ref": 2000, "kind": "supergroup", "title": "Forum", "forum": true })
+    json!({ "id": -1_000_000_000_020_i64, "ref": 2000, "kind": "supergroup", "title": "Forum", "is_forum": true })
 }
 
 pub fn news() -> Value {
@@ -136,7 +136,7 @@ fn message(peer: Value) -> Value {
 
 fn shown_message(chat: Value) -> Value {
     json!({ "message_id": 7, "chat": chat, "sender": bob(), "date": "1970-01-01T00:01:00Z", "text": "Hi",
-        "outgoing": false })
+        "is_outgoing": false })
 }
 
 /// An update of each kind, and what is told of it.
@@ -144,8 +144,8 @@ pub fn examples() -> Vec<(Value, Value)> {
     let minute = "1970-01-01T00:01:00Z";
     let invite =
         json!({ "_": "chatInviteExported", "link": "https://t.me/+abc", "admin_id": BOB, "date": 60 });
-    let shown_invite = json!({ "link": "https://t.me/+abc", "creator": bob(), "created_at": minute,
-        "members_count": 0, "requests_count": 0, "requires_approval": false, "primary": false, "revoked": false });
+    let shown_invite = json!({ "invite_link": "https://t.me/+abc", "creator": bob(), "creation_date": minute,
+        "member_count": 0, "pending_join_request_count": 0, "creates_join_request": false, "is_primary": false, "is_revoked": false });
     let thumb = json!({ "_": "reactionEmoji", "emoticon": "👍" });
     let no_rights = json!({ "_": "chatBannedRights", "until_date": 0 });
     let place = json!({ "_": "geoPoint", "long": 2.5, "lat": 1.5, "access_hash": 1 });
@@ -192,34 +192,34 @@ pub fn examples() -> Vec<(Value, Value)> {
         (
             json!({ "_": "updateReadHistoryInbox", "peer": user_peer(BOB), "max_id": 7, "still_unread_count": 2,
                 "pts": 1, "pts_count": 1 }),
-            json!({ "kind": "message_read", "chat": bob(), "max_id": 7, "outgoing": false, "unread_count": 2 }),
+            json!({ "kind": "message_read", "chat": bob(), "max_id": 7, "is_outgoing": false, "unread_count": 2 }),
         ),
         (
             json!({ "_": "updateReadHistoryOutbox", "peer": user_peer(CARLA), "max_id": 7, "pts": 1,
                 "pts_count": 1 }),
-            json!({ "kind": "message_read", "chat": carla(), "max_id": 7, "outgoing": true }),
+            json!({ "kind": "message_read", "chat": carla(), "max_id": 7, "is_outgoing": true }),
         ),
         (
             json!({ "_": "updateReadChannelInbox", "channel_id": NEWS, "max_id": 7, "still_unread_count": 0,
                 "pts": 1 }),
-            json!({ "kind": "message_read", "chat": news(), "max_id": 7, "outgoing": false, "unread_count": 0,
-                "live_only": true }),
+            json!({ "kind": "message_read", "chat": news(), "max_id": 7, "is_outgoing": false, "unread_count": 0,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateReadChannelOutbox", "channel_id": FORUM, "max_id": 7 }),
-            json!({ "kind": "message_read", "chat": forum(), "max_id": 7, "outgoing": true, "live_only": true }),
+            json!({ "kind": "message_read", "chat": forum(), "max_id": 7, "is_outgoing": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateReadChannelDiscussionInbox", "channel_id": FORUM, "top_msg_id": 5,
                 "read_max_id": 7 }),
-            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "outgoing": false,
-                "live_only": true }),
+            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "is_outgoing": false,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateReadChannelDiscussionOutbox", "channel_id": FORUM, "top_msg_id": 5,
                 "read_max_id": 7 }),
-            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "outgoing": true,
-                "live_only": true }),
+            json!({ "kind": "message_read", "chat": forum(), "topic_id": 5, "max_id": 7, "is_outgoing": true,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateReadMessagesContents", "messages": [7], "pts": 1, "pts_count": 1, "date": 60 }),
@@ -229,48 +229,48 @@ pub fn examples() -> Vec<(Value, Value)> {
             json!({ "_": "updateChannelReadMessagesContents", "channel_id": FORUM, "top_msg_id": 5,
                 "messages": [7] }),
             json!({ "kind": "message_contents_read", "chat": forum(), "message_ids": [7], "topic_id": 5,
-                "live_only": true }),
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updatePinnedMessages", "peer": user_peer(BOB), "messages": [7], "pinned": true,
                 "pts": 1, "pts_count": 1 }),
-            json!({ "kind": "message_pinned", "chat": bob(), "message_ids": [7], "pinned": true }),
+            json!({ "kind": "message_pinned", "chat": bob(), "message_ids": [7], "is_pinned": true }),
         ),
         (
             json!({ "_": "updatePinnedChannelMessages", "channel_id": NEWS, "messages": [7], "pts": 1,
                 "pts_count": 1 }),
-            json!({ "kind": "message_pinned", "chat": news(), "message_ids": [7], "pinned": false }),
+            json!({ "kind": "message_pinned", "chat": news(), "message_ids": [7], "is_pinned": false }),
         ),
         (
             json!({ "_": "updateChannelMessageViews", "channel_id": NEWS, "id": 7, "views": 100 }),
-            json!({ "kind": "message_views", "chat": news(), "message_id": 7, "views": 100, "live_only": true }),
+            json!({ "kind": "message_views", "chat": news(), "message_id": 7, "view_count": 100, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChannelMessageForwards", "channel_id": NEWS, "id": 7, "forwards": 3 }),
-            json!({ "kind": "message_views", "chat": news(), "message_id": 7, "forwards": 3, "live_only": true }),
+            json!({ "kind": "message_views", "chat": news(), "message_id": 7, "forward_count": 3, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateNewScheduledMessage", "message": message(user_peer(BOB)) }),
             json!({ "kind": "message_scheduled",
-                "message": with(shown_message(bob()), json!({ "scheduled": true })), "live_only": true }),
+                "message": with(shown_message(bob()), json!({ "is_scheduled": true })), "is_live_only": true }),
         ),
         (
             json!({ "_": "updateDeleteScheduledMessages", "peer": user_peer(BOB), "messages": [7],
                 "sent_messages": [70] }),
             json!({ "kind": "scheduled_deleted", "chat": bob(), "message_ids": [7], "sent_message_ids": [70],
-                "live_only": true }),
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChannelAvailableMessages", "channel_id": NEWS, "available_min_id": 7 }),
-            json!({ "kind": "history_cleared", "chat": news(), "max_id": 7, "live_only": true }),
+            json!({ "kind": "history_cleared", "chat": news(), "max_id": 7, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateMessageReactions", "peer": channel_peer(FORUM), "msg_id": 7, "top_msg_id": 5,
                 "reactions": { "_": "messageReactions", "min": true,
                     "results": [{ "_": "reactionCount", "reaction": thumb, "count": 2 }] } }),
             json!({ "kind": "reactions", "chat": forum(), "message_id": 7, "topic_id": 5,
-                "reactions": [{ "kind": "emoji", "emoji": "👍", "count": 2 }], "chosen_unknown": true,
-                "live_only": true }),
+                "reactions": [{ "kind": "emoji", "emoji": "👍", "total_count": 2 }], "is_choice_unknown": true,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateMessageReactions", "peer": user_peer(BOB), "msg_id": 7,
@@ -278,20 +278,20 @@ pub fn examples() -> Vec<(Value, Value)> {
                     { "_": "reactionCount", "chosen_order": 0, "count": 1,
                         "reaction": { "_": "reactionCustomEmoji", "document_id": "77" } },
                 ] } }),
-            json!({ "kind": "reactions", "chat": bob(), "message_id": 7, "live_only": true,
-                "reactions": [{ "kind": "custom_emoji", "custom_emoji_id": "77", "count": 1, "chosen": true }] }),
+            json!({ "kind": "reactions", "chat": bob(), "message_id": 7, "is_live_only": true,
+                "reactions": [{ "kind": "custom_emoji", "custom_emoji_id": "77", "total_count": 1, "is_chosen": true }] }),
         ),
         (
             json!({ "_": "updateBotMessageReactions", "peer": channel_peer(NEWS), "msg_id": 7, "date": 60,
                 "reactions": [{ "_": "reactionCount", "reaction": thumb, "count": 2 }], "qts": 1 }),
             json!({ "kind": "reactions", "chat": news(), "message_id": 7,
-                "reactions": [{ "kind": "emoji", "emoji": "👍", "count": 2 }], "chosen_unknown": true }),
+                "reactions": [{ "kind": "emoji", "emoji": "👍", "total_count": 2 }], "is_choice_unknown": true }),
         ),
         (
             json!({ "_": "updateBotMessageReaction", "peer": channel_peer(FORUM), "msg_id": 7, "date": 60,
                 "actor": user_peer(BOB), "old_reactions": [], "new_reactions": [thumb], "qts": 1 }),
             json!({ "kind": "message_reaction", "chat": forum(), "message_id": 7, "user": bob(), "date": minute,
-                "old_reactions": [], "new_reactions": [{ "kind": "emoji", "emoji": "👍" }] }),
+                "old_reaction": [], "new_reaction": [{ "kind": "emoji", "emoji": "👍" }] }),
         ),
         (
             json!({ "_": "updateMessagePoll", "peer": user_peer(BOB), "msg_id": 7, "poll_id": 9, "poll": poll,
@@ -301,12 +301,12 @@ pub fn examples() -> Vec<(Value, Value)> {
                     "options": [{ "text": "Yes", "voter_count": 1 }, { "text": "No" }], "total_voter_count": 1,
                     "is_closed": false, "is_anonymous": true, "is_quiz": false, "allows_multiple_answers": false,
                     "allows_revoting": true },
-                "total_voter_count": 1, "chosen_unknown": true, "live_only": true }),
+                "total_voter_count": 1, "is_choice_unknown": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateMessagePoll", "poll_id": 9, "results": results }),
-            json!({ "kind": "poll", "poll_id": "9", "total_voter_count": 1, "chosen_unknown": true,
-                "live_only": true }),
+            json!({ "kind": "poll", "poll_id": "9", "total_voter_count": 1, "is_choice_unknown": true,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateMessagePollVote", "poll_id": 9, "peer": user_peer(BOB), "options": ["AQ=="],
@@ -318,103 +318,103 @@ pub fn examples() -> Vec<(Value, Value)> {
                 "user_id": CARLA, "invite": invite, "qts": 1,
                 "new_participant": { "_": "channelParticipant", "user_id": CARLA, "date": 60 } }),
             json!({ "kind": "chat_member", "chat": forum(), "user": carla(), "actor": bob(), "date": minute,
-                "old_member": { "user": carla(), "role": "left" },
-                "new_member": { "user": carla(), "role": "member", "joined_at": minute },
+                "old_chat_member": { "user": carla(), "role": "left" },
+                "new_chat_member": { "user": carla(), "role": "member", "joined_date": minute },
                 "invite": shown_invite }),
         ),
         (
             json!({ "_": "updateChatParticipant", "chat_id": CREW, "date": 60, "actor_id": BOB, "user_id": BOB,
                 "prev_participant": { "_": "chatParticipantCreator", "user_id": BOB }, "qts": 1 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": bob(), "actor": bob(), "date": minute,
-                "old_member": { "user": bob(), "role": "owner" },
-                "new_member": { "user": bob(), "role": "left" } }),
+                "old_chat_member": { "user": bob(), "role": "owner" },
+                "new_chat_member": { "user": bob(), "role": "left" } }),
         ),
         (
             json!({ "_": "updateChatParticipantAdd", "chat_id": CREW, "user_id": QUIZ_BOT, "inviter_id": BOB,
                 "date": 60, "version": 2 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": quiz_bot(), "actor": bob(), "date": minute,
-                "new_member": { "user": quiz_bot(), "role": "member", "joined_at": minute, "inviter": bob() },
-                "live_only": true }),
+                "new_chat_member": { "user": quiz_bot(), "role": "member", "joined_date": minute, "inviter": bob() },
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipantDelete", "chat_id": CREW, "user_id": BOB, "version": 2 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": bob(),
-                "new_member": { "user": bob(), "role": "left" }, "live_only": true }),
+                "new_chat_member": { "user": bob(), "role": "left" }, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipantAdmin", "chat_id": CREW, "user_id": BOB, "is_admin": true,
                 "version": 2 }),
             json!({ "kind": "chat_member", "chat": crew(), "user": bob(),
-                "new_member": { "user": bob(), "role": "admin" }, "live_only": true }),
+                "new_chat_member": { "user": bob(), "role": "admin" }, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipants", "participants": { "_": "chatParticipants", "chat_id": CREW,
                 "participants": [{ "_": "chatParticipantCreator", "user_id": BOB }], "version": 2 } }),
             json!({ "kind": "chat_members", "chat": crew(), "members": [{ "user": bob(), "role": "owner" }],
-                "live_only": true }),
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChatParticipants",
                 "participants": { "_": "chatParticipantsForbidden", "chat_id": CREW } }),
-            json!({ "kind": "chat_changed", "chat": crew(), "joined": true, "live_only": true }),
+            json!({ "kind": "chat_changed", "chat": crew(), "is_member": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateBotChatInviteRequester", "peer": channel_peer(FORUM), "date": 60, "user_id": BOB,
                 "about": "A friend", "invite": invite, "qts": 1 }),
-            json!({ "kind": "join_request", "chat": forum(), "user": bob(), "date": minute, "about": "A friend",
+            json!({ "kind": "join_request", "chat": forum(), "user": bob(), "date": minute, "bio": "A friend",
                 "invite": shown_invite }),
         ),
         (
             json!({ "_": "updatePendingJoinRequests", "peer": channel_peer(FORUM), "requests_pending": 2,
                 "recent_requesters": [BOB] }),
-            json!({ "kind": "join_requests", "chat": forum(), "total": 2, "users": [bob()], "live_only": true }),
+            json!({ "kind": "join_requests", "chat": forum(), "pending_join_request_count": 2, "users": [bob()], "is_live_only": true }),
         ),
         (
             json!({ "_": "updateBotStopped", "user_id": BOB, "date": 60, "stopped": true, "qts": 1 }),
-            json!({ "kind": "bot_stopped", "user": bob(), "date": minute, "stopped": true }),
+            json!({ "kind": "bot_stopped", "user": bob(), "date": minute, "is_stopped": true }),
         ),
         (
             json!({ "_": "updateChannel", "channel_id": NEWS }),
-            json!({ "kind": "chat_changed", "chat": news(), "joined": false, "live_only": true }),
+            json!({ "kind": "chat_changed", "chat": news(), "is_member": false, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChat", "chat_id": CREW }),
-            json!({ "kind": "chat_changed", "chat": crew(), "joined": true, "live_only": true }),
+            json!({ "kind": "chat_changed", "chat": crew(), "is_member": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChatDefaultBannedRights", "peer": group_peer(CREW), "version": 2,
                 "default_banned_rights": with(no_rights, json!({ "send_messages": true, "invite_users": true,
                     "pin_messages": true, "change_info": true, "manage_topics": true, "edit_rank": true })) }),
-            json!({ "kind": "chat_changed", "chat": crew(), "joined": true,
-                "permissions": { "can_react_to_messages": true }, "live_only": true }),
+            json!({ "kind": "chat_changed", "chat": crew(), "is_member": true,
+                "permissions": { "can_react_to_messages": true }, "is_live_only": true }),
         ),
         (
             json!({ "_": "updatePeerHistoryTTL", "peer": user_peer(BOB) }),
-            json!({ "kind": "chat_changed", "chat": bob(), "message_auto_delete_time": 0, "live_only": true }),
+            json!({ "kind": "chat_changed", "chat": bob(), "message_auto_delete_time": 0, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateNotifySettings", "peer": { "_": "notifyPeer", "peer": user_peer(BOB) },
                 "notify_settings": notify(json!({ "mute_until": 60 })) }),
-            json!({ "kind": "chat_muted", "chat": bob(), "muted_until": minute, "live_only": true }),
+            json!({ "kind": "chat_muted", "chat": bob(), "muted_until_date": minute, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateNotifySettings", "notify_settings": notify(json!({ "mute_until": 0 })),
                 "peer": { "_": "notifyForumTopic", "peer": channel_peer(FORUM), "top_msg_id": 5 } }),
-            json!({ "kind": "chat_muted", "chat": forum(), "topic_id": 5, "live_only": true }),
+            json!({ "kind": "chat_muted", "chat": forum(), "topic_id": 5, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateDialogPinned", "pinned": true,
                 "peer": { "_": "dialogPeer", "peer": channel_peer(NEWS) } }),
-            json!({ "kind": "chat_pinned", "chat": news(), "pinned": true, "live_only": true }),
+            json!({ "kind": "chat_pinned", "chat": news(), "is_pinned": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateDialogUnreadMark", "unread": true,
                 "peer": { "_": "dialogPeer", "peer": user_peer(BOB) } }),
-            json!({ "kind": "chat_marked_unread", "chat": bob(), "unread": true, "live_only": true }),
+            json!({ "kind": "chat_marked_unread", "chat": bob(), "is_marked_as_unread": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updatePinnedForumTopic", "pinned": true, "peer": channel_peer(FORUM), "topic_id": 5 }),
-            json!({ "kind": "topic_pinned", "chat": forum(), "topic_id": 5, "pinned": true, "live_only": true }),
+            json!({ "kind": "topic_pinned", "chat": forum(), "topic_id": 5, "is_pinned": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateDraftMessage", "peer": user_peer(BOB), "draft": { "_": "draftMessage",
@@ -422,51 +422,51 @@ pub fn examples() -> Vec<(Value, Value)> {
                 "reply_to": { "_": "inputReplyToMessage", "reply_to_msg_id": 6 } } }),
             json!({ "kind": "draft", "chat": bob(), "draft": { "text": "So",
                 "entities": [{ "offset": 0, "length": 2, "kind": "bold" }], "reply_to_message_id": 6,
-                "date": minute }, "live_only": true }),
+                "date": minute }, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateDraftMessage", "peer": channel_peer(FORUM), "top_msg_id": 5,
                 "draft": { "_": "draftMessageEmpty" } }),
-            json!({ "kind": "draft", "chat": forum(), "topic_id": 5, "live_only": true }),
+            json!({ "kind": "draft", "chat": forum(), "topic_id": 5, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserTyping", "user_id": BOB, "action": { "_": "sendMessageTypingAction" } }),
-            json!({ "kind": "typing", "chat": bob(), "user": bob(), "action": "typing", "live_only": true }),
+            json!({ "kind": "typing", "chat": bob(), "user": bob(), "action": "typing", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChatUserTyping", "chat_id": CREW, "from_id": user_peer(CARLA),
                 "action": { "_": "sendMessageUploadPhotoAction", "progress": 40 } }),
             json!({ "kind": "typing", "chat": crew(), "user": carla(), "action": "upload_photo", "progress": 40,
-                "live_only": true }),
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateChannelUserTyping", "channel_id": FORUM, "top_msg_id": 5,
                 "from_id": channel_peer(NEWS), "action": { "_": "sendMessageUploadDocumentAction", "progress": 0 } }),
             json!({ "kind": "typing", "chat": forum(), "user": news(), "action": "upload_document", "topic_id": 5,
-                "live_only": true }),
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserStatus", "user_id": BOB, "status": { "_": "userStatusOnline", "expires": 60 } }),
-            json!({ "kind": "user_status", "user": bob(), "status": "online", "online_until": minute,
-                "live_only": true }),
+            json!({ "kind": "user_status", "user": bob(), "status": "online", "online_until_date": minute,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserStatus", "user_id": BOB,
                 "status": { "_": "userStatusOffline", "was_online": 60 } }),
-            json!({ "kind": "user_status", "user": bob(), "status": "offline", "last_seen": minute,
-                "live_only": true }),
+            json!({ "kind": "user_status", "user": bob(), "status": "offline", "last_seen_date": minute,
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserStatus", "user_id": BOB, "status": { "_": "userStatusLastWeek" } }),
-            json!({ "kind": "user_status", "user": bob(), "status": "last_week", "live_only": true }),
+            json!({ "kind": "user_status", "user": bob(), "status": "last_week", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserStatus", "user_id": ANN, "status": { "_": "userStatusEmpty" } }),
-            json!({ "kind": "user_status", "user": ann(), "status": "long_ago", "live_only": true }),
+            json!({ "kind": "user_status", "user": ann(), "status": "long_ago", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUser", "user_id": BOB }),
-            json!({ "kind": "user_changed", "user": bob(), "live_only": true }),
+            json!({ "kind": "user_changed", "user": bob(), "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserName", "user_id": BOB, "first_name": "Rob", "last_name": "",
@@ -474,21 +474,21 @@ pub fn examples() -> Vec<(Value, Value)> {
                     { "_": "username", "active": true, "username": "rob" }] }),
             json!({ "kind": "user_changed",
                 "user": { "id": 2, "ref": 200, "kind": "user", "title": "Rob", "username": "rob" },
-                "first_name": "Rob", "last_name": "", "usernames": ["rob"], "live_only": true }),
+                "first_name": "Rob", "last_name": "", "usernames": ["rob"], "is_live_only": true }),
         ),
         (
             json!({ "_": "updateUserPhone", "user_id": BOB, "phone": "9996621002" }),
-            json!({ "kind": "user_changed", "user": bob(), "phone": "9996621002", "live_only": true }),
+            json!({ "kind": "user_changed", "user": bob(), "phone": "9996621002", "is_live_only": true }),
         ),
         (
             json!({ "_": "updatePeerBlocked", "blocked": true, "peer_id": user_peer(BOB) }),
-            json!({ "kind": "user_blocked", "user": bob(), "blocked": true, "live_only": true }),
+            json!({ "kind": "user_blocked", "user": bob(), "is_blocked": true, "is_live_only": true }),
         ),
         (
             json!({ "_": "updateBotCallbackQuery", "query_id": "-5", "user_id": BOB, "peer": group_peer(CREW),
                 "msg_id": 7, "chat_instance": "6", "data": "eWVz" }),
             json!({ "kind": "callback_query", "callback_query_id": "-5", "user": bob(), "chat": crew(),
-                "message_id": 7, "chat_instance": "6", "data": "yes", "live_only": true }),
+                "message_id": 7, "chat_instance": "6", "data": "yes", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateInlineBotCallbackQuery", "query_id": "5", "user_id": BOB, "chat_instance": "6",
@@ -496,31 +496,31 @@ pub fn examples() -> Vec<(Value, Value)> {
                     "access_hash": 5 }, "data": "/w==" }),
             json!({ "kind": "callback_query", "callback_query_id": "5", "user": bob(),
                 "inline_message_id": "AgAAAAMAAAAAAAAABAAAAAUAAAAAAAAA", "chat_instance": "6",
-                "data_base64": "/w==", "live_only": true }),
+                "data_base64": "/w==", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateBotInlineQuery", "query_id": "5", "user_id": BOB, "query": "tea", "offset": "",
                 "geo": place, "peer_type": { "_": "inlineQueryPeerTypeMegagroup" } }),
             json!({ "kind": "inline_query", "inline_query_id": "5", "user": bob(), "query": "tea", "offset": "",
                 "chat_kind": "supergroup", "location": { "latitude": 1.5, "longitude": 2.5 },
-                "live_only": true }),
+                "is_live_only": true }),
         ),
         (
             json!({ "_": "updateBotInlineSend", "user_id": BOB, "query": "tea", "id": "green",
                 "msg_id": { "_": "inputBotInlineMessageID", "dc_id": 2, "id": 4, "access_hash": 5 } }),
             json!({ "kind": "chosen_inline_result", "result_id": "green", "user": bob(), "query": "tea",
-                "inline_message_id": "AgAAAAQAAAAAAAAABQAAAAAAAAA", "live_only": true }),
+                "inline_message_id": "AgAAAAQAAAAAAAAABQAAAAAAAAA", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateNewAuthorization", "unconfirmed": true, "hash": "-8", "date": 60,
                 "device": "A phone", "location": "Somewhere" }),
-            json!({ "kind": "new_login", "id": "-8", "unconfirmed": true, "date": minute, "device": "A phone",
-                "location": "Somewhere", "live_only": true }),
+            json!({ "kind": "new_login", "authorization_id": "-8", "is_unconfirmed": true, "date": minute, "device": "A phone",
+                "location": "Somewhere", "is_live_only": true }),
         ),
         (
             json!({ "_": "updateReadStories", "peer": channel_peer(NEWS), "max_id": 3 }),
             json!({ "kind": "raw", "name": "updateReadStories", "update": { "_": "updateReadStories",
-                "peer": { "_": "peerChannel", "channel_id": "30" }, "max_id": 3 }, "live_only": true }),
+                "peer": { "_": "peerChannel", "channel_id": "30" }, "max_id": 3 }, "is_live_only": true }),
         ),
     ]
 }
