@@ -10,7 +10,7 @@
 //!   MTProto and of its CDN. [`delivery`]: what became of a call. These are free to all.
 //! - [`wire`]: bytes ⇄ messages. Framing, standard input and output, the socket, and one task a connection.
 //! - [`rpc`]: JSON-RPC, and nothing of Telegram. The catalog is the one table of methods: what runs a call, the OpenRPC
-//!   document, the clients' stubs and the README's list all come from it.
+//!   document, the clients' stubs and the list of methods all come from it.
 //! - [`api`]: what clients call, one file a namespace. A method's params, result, documentation and handler stand side by
 //!   side; `api.rs` is the table of contents.
 //! - [`files`]: the only opener of files that callers name: the folders they may be in, partial files, renaming.

@@ -1,5 +1,11 @@
 """Telethon logs in."""
 
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from stage import ANN, BOB, BOT_TOKEN, CAROL, PASSWORDS, Fact, within
 from telethon import TelegramClient, connection, errors, functions, types
 from telethon.sessions import StringSession
@@ -149,3 +155,16 @@ class Sessions(Fact):
         self.assertEqual((await ours("account.me"))["username"], "ann_archer")
         await ours("auth.logOut")
         self.assertEqual((await within(other.get_me())).username, "ann_archer")
+
+
+class Readme(Fact):
+    async def test_the_program_in_the_sandboxs_readme_runs(self) -> None:
+        readme = (Path(__file__).parents[3] / "src/sandbox/README.md").read_text("utf-8")
+        program = readme.split("```python\n")[1].split("```")[0]
+        folder = str(Path(os.environ["TELEWIRE_BIN"]).resolve().parent)
+        path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+        ran = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, env={**os.environ, "PATH": path}, stderr=subprocess.PIPE
+        )
+        _, said = await within(ran.communicate())
+        self.assertEqual((ran.returncode, said.decode()), (0, ""))
