@@ -252,7 +252,7 @@ impl Error {
         &self.0.message
     }
 
-    /// A field of `data` besides `kind` and `retryable`.
+    /// A field of `data` besides `kind` and `is_retryable`.
     pub fn get(&self, field: &str) -> Option<&Value> {
         self.0.data.get(field)
     }
@@ -261,7 +261,7 @@ impl Error {
     pub fn data(&self) -> Value {
         let mut data = Map::new();
         data.insert("kind".to_owned(), self.0.kind.name().into());
-        data.insert("retryable".to_owned(), self.0.kind.retryable().into());
+        data.insert("is_retryable".to_owned(), self.0.kind.retryable().into());
         data.extend(self.0.data.clone());
         Value::Object(data)
     }

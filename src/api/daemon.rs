@@ -34,7 +34,7 @@ pub async fn discover(call: Call, _: Discover) -> Result<Document> {
 pub struct Info {}
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DaemonInfo {
+pub struct DaemonDetails {
     /// Telewire's version.
     pub version: String,
     /// The version of the protocol, which grows when clients must change.
@@ -75,11 +75,11 @@ pub struct Limits {
 
 impl Method for Info {
     const NAME: &'static str = "daemon.info";
-    type Result = DaemonInfo;
+    type Result = DaemonDetails;
 }
 
-pub async fn info(call: Call, _: Info) -> Result<DaemonInfo> {
-    Ok(DaemonInfo {
+pub async fn info(call: Call, _: Info) -> Result<DaemonDetails> {
+    Ok(DaemonDetails {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol_version: PROTOCOL_VERSION.to_owned(),
         server: call.accounts().server().name.clone(),
@@ -160,7 +160,7 @@ pub async fn ping(_: Call, _: Ping) -> Result<Pong> {
 pub struct Stats {}
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DaemonStats {
+pub struct DaemonCounters {
     /// Seconds since the start.
     pub uptime: f64,
     /// Clients connected now.
@@ -189,13 +189,13 @@ pub struct Memory {
 
 impl Method for Stats {
     const NAME: &'static str = "daemon.stats";
-    type Result = DaemonStats;
+    type Result = DaemonCounters;
 }
 
-pub async fn stats(call: Call, _: Stats) -> Result<DaemonStats> {
+pub async fn stats(call: Call, _: Stats) -> Result<DaemonCounters> {
     let meter = call.rpc().catalog.meter();
     let telegram = call.accounts().stats();
-    Ok(DaemonStats {
+    Ok(DaemonCounters {
         uptime: call.daemon().started.elapsed().as_secs_f64(),
         connections: meter.connections(),
         calls: meter.calls(),

@@ -8,7 +8,14 @@ use super::{
 use crate::api::call::{Call, Daemon};
 use crate::api::types::formats;
 use crate::policy::Policy;
+use crate::rpc::openrpc::Supplement;
 use crate::rpc::{Catalog, Marks, Table};
+
+/// What the document has beside the methods.
+const SUPPLEMENT: Supplement = Supplement {
+    examples: include_str!("../../schema/examples.json"),
+    notifications: &[updates::subscribe::EVENT],
+};
 
 /// The table of contents.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
@@ -128,7 +135,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::WRITE.judged_within().beyond_chats().beyond_files(), telegram::invoke);
     table.add(Marks::FREE_READ, telegram::describe);
 
-    table.finish()
+    table.finish().supplemented(SUPPLEMENT)
 }
 
 /// Keeps the methods from being called that the daemon's rules don't let through.

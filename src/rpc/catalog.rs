@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 
 use super::marks::Marks;
 use super::meter::Meter;
+use super::openrpc::Supplement;
 use super::shape::{self, Format, Shape};
 use super::{Call, fields, openrpc};
 use crate::error::{Error, Result, names};
@@ -88,6 +89,7 @@ impl Row {
 pub struct Catalog {
     rows: Vec<Row>,
     by_name: HashMap<&'static str, usize>,
+    supplement: Supplement,
     meter: Arc<Meter>,
 }
 
@@ -100,6 +102,17 @@ impl Catalog {
     /// The method of this name.
     pub fn find(&self, name: &str) -> Option<&Row> {
         Some(&self.rows[*self.by_name.get(name)?])
+    }
+
+    /// What the document has beside the methods.
+    pub fn supplement(&self) -> &Supplement {
+        &self.supplement
+    }
+
+    /// The same with this beside the methods in its document.
+    #[must_use]
+    pub fn supplemented(self, supplement: Supplement) -> Self {
+        Self { supplement, ..self }
     }
 
     /// Counts the connections and calls of this catalog.
@@ -150,7 +163,12 @@ type Context<C> = Arc<dyn Fn(Call) -> Result<C> + Send + Sync>;
 impl<C: Send + 'static> Table<C> {
     /// A table whose calls are admitted by `context`, which may refuse them.
     pub fn new(context: impl Fn(Call) -> Result<C> + Send + Sync + 'static) -> Self {
-        let catalog = Catalog { rows: Vec::new(), by_name: HashMap::new(), meter: Arc::default() };
+        let catalog = Catalog {
+            rows: Vec::new(),
+            by_name: HashMap::new(),
+            supplement: Supplement::default(),
+            meter: Arc::default(),
+        };
         Self { catalog, formats: &[], context: Arc::new(context) }
     }
 

@@ -1,4 +1,8 @@
-//! The catalog told as an OpenRPC document: <https://spec.open-rpc.org>.
+//! The catalog as an OpenRPC document: <https://spec.open-rpc.org>.
+
+mod extensions;
+mod notifications;
+mod schemas;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -9,6 +13,26 @@ use super::catalog::{Catalog, Row};
 use super::fields;
 use super::marks::{Caller, Session};
 use crate::error::Kind;
+
+pub use notifications::{Notification, Sender};
+
+/// What the document has beside the methods.
+#[derive(Clone, Copy, Default)]
+pub struct Supplement {
+    /// Examples by the names of methods and notifications, as a JSON object. Empty for none.
+    pub examples: &'static str,
+    pub notifications: &'static [Notification],
+}
+
+impl Supplement {
+    fn examples(&self) -> Value {
+        serde_json::from_str(self.examples).unwrap_or_default()
+    }
+}
+
+/// What the document is about, and what holds for all of it.
+const DESCRIPTION: &str = "Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.\n\n\
+    A field that is null counts as absent. Results have no nulls: what is unknown or empty is absent.";
 
 /// Any OpenRPC document. It is generated and so has no fixed type.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -28,19 +52,28 @@ pub fn document(catalog: &Catalog) -> Document {
     let mut taken = settings().for_deserialize().into_generator();
     // What we may leave out of a result isn't what a caller may leave out of params.
     let mut given = settings().for_serialize().into_generator();
-    let methods: Vec<Value> = catalog.rows().iter().map(|row| method(row, &mut taken, &mut given)).collect();
-    let schemas = merged(taken.take_definitions(true), given.take_definitions(true));
+    let supplement = catalog.supplement();
+    let examples = supplement.examples();
+    let methods: Vec<Value> =
+        catalog.rows().iter().map(|row| method(row, &mut taken, &mut given, &examples)).collect();
+    let notifications = notifications::OWN.iter().chain(supplement.notifications);
+    let notifications: Vec<Value> =
+        notifications.map(|it| notifications::entry(it, &mut given, &examples)).collect();
+    let mut schemas = merged(taken.take_definitions(true), given.take_definitions(true));
+    schemas::finish(&mut schemas);
     let errors: Map<String, Value> =
         Kind::ALL.iter().map(|kind| (kind.name().to_owned(), error(*kind))).collect();
     Document(json!({
         "openrpc": "1.3.2",
         "info": {
             "title": "Telewire",
-            "description": "Drive Telegram from any program: JSON-RPC 2.0 over stdio or a local socket.",
+            "description": DESCRIPTION,
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT" },
         },
         "methods": methods,
+        "x-notifications": notifications,
+        "x-extensions": extensions::all(),
         "components": { "schemas": schemas, "errors": errors },
     }))
 }
@@ -63,7 +96,7 @@ fn merged(mut taken: Map<String, Value>, given: Map<String, Value>) -> Map<Strin
     taken
 }
 
-fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -> Value {
+fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator, examples: &Value) -> Value {
     let schema = (row.params)(taken);
     let doc = text(&schema, "description");
     let named: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
@@ -73,7 +106,7 @@ fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -
     // What must be given comes first, as OpenRPC demands.
     params.sort_by_key(|param| param["required"] != true);
     let marks = &row.marks;
-    json!({
+    let mut entry = json!({
         "name": row.name,
         "summary": summary,
         "description": description,
@@ -84,7 +117,11 @@ fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator) -
         "x-access": marks.access,
         "x-session": marks.session,
         "x-caller": marks.caller,
-    })
+    });
+    if let Some(examples) = examples.get(row.name) {
+        entry["examples"] = examples.clone();
+    }
+    entry
 }
 
 fn own_params(schema: &Schema) -> Vec<Value> {
@@ -99,6 +136,10 @@ fn own_params(schema: &Schema) -> Vec<Value> {
             Some(schema) => schema.remove("description"),
             None => None,
         };
+        schemas::without_null(&mut schema);
+        if !required.contains(&name.as_str()) {
+            schemas::drop_null(&mut schema);
+        }
         let mut param =
             json!({ "name": name, "required": required.contains(&name.as_str()), "schema": schema });
         if let Some(description) = description {
@@ -162,7 +203,7 @@ fn error(kind: Kind) -> Value {
     json!({
         "code": kind.code(),
         "message": kind.doc(),
-        "data": { "kind": kind.name(), "retryable": kind.retryable() },
+        "data": { "kind": kind.name(), "is_retryable": kind.retryable() },
     })
 }
 

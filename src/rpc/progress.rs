@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ const INTERVAL: Duration = Duration::from_millis(200);
 const CONGESTED: usize = 1 << 20;
 
 /// What is being waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Activity {
     Upload,
@@ -25,14 +26,17 @@ pub enum Activity {
     Connect,
 }
 
-/// How far it has come.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// How far a call has come.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Progress")]
 pub struct Report {
     pub kind: Activity,
+    /// Bytes that were transferred.
     pub done: u64,
+    /// Bytes to transfer in all. Absent if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
-    /// Seconds.
+    /// With `flood_wait`: seconds until Telegram is asked again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }

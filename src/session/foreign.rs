@@ -20,6 +20,7 @@ use crate::secret::{Secret, SecretBytes};
 /// Whose session strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ExportFormat")]
 pub enum Format {
     /// Telethon's `StringSession`.
     Telethon,

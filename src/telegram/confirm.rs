@@ -144,7 +144,7 @@ fn over(first: &Failed, again: Option<&Failed>, method: &str) -> Verdict {
         true => error.with("reason", "confirmed"),
         false => error
             .with("reason", "unconfirmed")
-            .with("retryable", true)
+            .with("is_retryable", true)
             .hint("try again in a minute: log in again only when it is confirmed"),
     };
     Verdict::Over { error, confirmed }
@@ -178,7 +178,7 @@ mod tests {
         for (first, again) in [(&killed, Some(&unknown)), (&unknown, Some(&killed)), (&killed, None)] {
             let Verdict::Over { error, confirmed } = over(first, again, "users.getUsers") else { panic!() };
             assert_eq!((error.kind(), confirmed), (Kind::SessionDuplicated, again.is_some()));
-            assert_eq!(error.data()["retryable"], again.is_none());
+            assert_eq!(error.data()["is_retryable"], again.is_none());
         }
     }
 }

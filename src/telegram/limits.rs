@@ -19,6 +19,7 @@ macro_rules! numbers {
     ($($(#[doc = $doc:literal])+ $field:ident: $key:literal, $default:literal, $premium:literal;)*) => {
         /// The numbers of an account.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+        #[schemars(rename = "LimitValues")]
         pub struct Numbers {
             /// Bytes of one file.
             pub upload_size: u64,
@@ -88,6 +89,7 @@ numbers! {
 
 /// What an account may have now, and what it might.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LimitDetails")]
 pub struct Limits {
     /// Whether the account has Telegram Premium.
     pub is_premium: bool,

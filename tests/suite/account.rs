@@ -58,7 +58,8 @@ async fn logins_are_listed_and_ended() {
     stage.sandbox("sandbox.advance", json!({"duration": 86400})).await;
     stage.call("account.revokeAuthorization", revoke).await;
     assert_eq!(list(&one).await["items"].as_array().unwrap().len(), 2);
-    let error = stage.fail("account.revokeAuthorization", json!({"session": one, "authorization_id": id})).await;
+    let error =
+        stage.fail("account.revokeAuthorization", json!({"session": one, "authorization_id": id})).await;
     assert_eq!(error["data"]["telegram"]["name"], "HASH_INVALID");
     stage.call("account.revokeOtherAuthorizations", json!({"session": one})).await;
     assert_eq!(list(&one).await["items"].as_array().unwrap().len(), 1);

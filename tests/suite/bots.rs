@@ -84,7 +84,9 @@ async fn the_buttons_that_a_bot_sends_are_the_buttons_that_are_read() {
     ]);
     let keyboard = json!({"kind": "keyboard", "rows": keys, "resize_keyboard": true, "input_field_placeholder": "Choose"});
     assert_eq!(met.offer(keyboard).await["buttons"], keys);
-    for markup in [json!({"kind": "remove"}), json!({"kind": "force_reply", "input_field_placeholder": "Name"})] {
+    for markup in
+        [json!({"kind": "remove"}), json!({"kind": "force_reply", "input_field_placeholder": "Name"})]
+    {
         assert_eq!(met.offer(markup).await.get("buttons"), None);
     }
 }
@@ -104,8 +106,7 @@ async fn only_a_bots_messages_have_buttons() {
     let wrong = json!([[{"kind": "callback", "text": "Press", "callback_data": "d".repeat(65)}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     assert_eq!(met.stage.fail("messages.send", params).await["data"]["path"], "buttons[0][0].callback_data");
-    let wrong =
-        json!([[{"kind": "callback", "text": "Press", "callback_data": "d"}], [{"kind": "url", "text": "Read"}]]);
+    let wrong = json!([[{"kind": "callback", "text": "Press", "callback_data": "d"}], [{"kind": "url", "text": "Read"}]]);
     let params = json!({"session": met.bot, "chat_id": "@ann_archer", "text": "Choose", "buttons": wrong});
     let error = met.stage.fail("messages.send", params).await;
     assert_eq!(
@@ -180,7 +181,8 @@ async fn a_click_is_answered_by_the_bot() {
 #[tokio::test]
 async fn a_bot_that_does_not_answer_is_told_of_and_its_answer_is_too_late() {
     let met = Met::new().await;
-    let message = met.offer(json!([[{"kind": "callback", "text": "Press", "callback_data": "pressed"}]])).await;
+    let message =
+        met.offer(json!([[{"kind": "callback", "text": "Press", "callback_data": "pressed"}]])).await;
     let wait = async {
         let query = met.asked().await;
         met.stage.sandbox("sandbox.advance", json!({"duration": 60})).await;

@@ -84,8 +84,7 @@ async fn the_list_of_chats_comes_in_pages_without_doubles() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     for number in 0..7 {
-        let group =
-            json!({"kind": "group", "title": format!("Group {number}"), "owner_id": ANN, "member_ids": [BOB]});
+        let group = json!({"kind": "group", "title": format!("Group {number}"), "owner_id": ANN, "member_ids": [BOB]});
         stage.sandbox("sandbox.addGroup", group).await;
     }
     let whole = stage.call("chats.list", json!({"session": session, "limit": 100})).await;
@@ -134,8 +133,7 @@ async fn nothing_comes_twice_while_messages_come_in() {
     let session = stage.log_in(ANN).await;
     let mut groups = Vec::new();
     for number in 0..9 {
-        let group =
-            json!({"kind": "group", "title": format!("Group {number}"), "owner_id": ANN, "member_ids": [BOB]});
+        let group = json!({"kind": "group", "title": format!("Group {number}"), "owner_id": ANN, "member_ids": [BOB]});
         groups.push(stage.sandbox("sandbox.addGroup", group).await["chat_id"].clone());
         stage.sandbox("sandbox.advance", json!({"duration": 10})).await;
     }
@@ -193,8 +191,7 @@ async fn chats_without_any_message_come_once_too() {
 async fn what_is_read_is_unread_no_more() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
-    let chat =
-        json!({"kind": "supergroup", "title": "Den", "username": "the_den", "owner_id": BOB, "member_ids": [ANN]});
+    let chat = json!({"kind": "supergroup", "title": "Den", "username": "the_den", "owner_id": BOB, "member_ids": [ANN]});
     stage.sandbox("sandbox.addGroup", chat).await;
     for (chat_id, username) in [("@ann_archer", "bob_baker"), ("@the_den", "the_den")] {
         let mut ids = Vec::new();
@@ -270,7 +267,8 @@ async fn an_archived_chat_stands_in_the_archive() {
 async fn a_muted_chat_makes_no_sound_until_then() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let muted_until = async || listed(&stage, &session, "bob_baker").await.unwrap()["muted_until_date"].clone();
+    let muted_until =
+        async || listed(&stage, &session, "bob_baker").await.unwrap()["muted_until_date"].clone();
     let bob = |more: Value| {
         let mut params = more;
         params["session"] = json!(session);

@@ -26,7 +26,7 @@ async fn bob_has(stage: &Stage, bob: &str, text: &str) -> usize {
 }
 
 fn told(error: &Value) -> (&Value, &Value, &Value) {
-    (&error["data"]["kind"], &error["data"]["reason"], &error["data"]["retryable"])
+    (&error["data"]["kind"], &error["data"]["reason"], &error["data"]["is_retryable"])
 }
 
 #[tokio::test]
@@ -115,7 +115,8 @@ async fn another_dcs_authorization_that_ends_is_made_anew_and_is_not_the_logins_
     let stage = Stage::new().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode("boat");
-    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data_base64": data, "file_name": "boat.txt"});
+    let sent =
+        json!({"session": carol, "chat_id": "@ann_archer", "data_base64": data, "file_name": "boat.txt"});
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let history = json!({"session": ann, "chat_id": "@carol_clark", "limit": 1});

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::{ANN, BOB, Stage};
+use crate::stage::{ANN, BOB, Stage, text};
 
 async fn contacts(stage: &Stage, session: &str) -> Vec<Value> {
     let list = stage.call("contacts.list", json!({"session": session})).await;
@@ -37,6 +37,35 @@ async fn a_contact_is_added_by_name_or_number_and_taken_out() {
         let all = contacts(&stage, &session).await;
         assert!(!all.iter().any(|contact| contact["username"] == "dora_dean"));
     }
+}
+
+#[tokio::test]
+async fn contacts_come_in_pages_by_name() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    for (number, name) in [("4", "zoe"), ("5", "Dora"), ("6", "dora")] {
+        let phone = format!("+999662000{number}");
+        stage.sandbox("sandbox.addUser", json!({"phone": phone, "first_name": name})).await;
+        let add = json!({"session": session, "phone": phone, "first_name": name});
+        stage.call("contacts.add", add).await;
+    }
+    let all = contacts(&stage, &session).await;
+    let names: Vec<String> = all.iter().map(|contact| text(&contact["first_name"]).to_lowercase()).collect();
+    assert!(names.is_sorted() && names.ends_with(&["zoe".to_owned()]), "{names:?}");
+    let (mut paged, mut cursor) = (Vec::new(), Value::Null);
+    loop {
+        let params = json!({"session": session, "limit": 1, "cursor": cursor});
+        let page = stage.call("contacts.list", params).await;
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["total"]), (1, &json!(all.len())));
+        paged.push(page["items"][0].clone());
+        cursor = page["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert_eq!(paged, all);
+    let strange = stage.fail("contacts.list", json!({"session": session, "cursor": "none"})).await;
+    assert_eq!(strange["data"]["kind"], "cursor_invalid");
 }
 
 #[tokio::test]

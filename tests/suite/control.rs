@@ -61,8 +61,7 @@ impl Stage {
 #[tokio::test]
 async fn a_forum_has_topics_to_speak_in() {
     let stage = Stage::new();
-    let new =
-        json!({"kind": "forum", "title": "Harbour", "owner_id": "@bob_baker", "member_ids": ["@carol_clark"]});
+    let new = json!({"kind": "forum", "title": "Harbour", "owner_id": "@bob_baker", "member_ids": ["@carol_clark"]});
     let forum = stage.call("sandbox.addGroup", new).await["chat_id"].clone();
     let add = json!({"chat_id": forum, "sender_id": "@bob_baker", "title": "Boats", "is_closed": true});
     let boats = stage.call("sandbox.addTopic", add).await["topic_id"].clone();
@@ -125,7 +124,8 @@ async fn what_is_not_there_is_told_apart() {
 async fn groups_of_every_kind_are_made_and_named_by_their_marked_ids() {
     let stage = Stage::new();
     for (kind, prefix) in [("group", "-"), ("supergroup", "-100"), ("channel", "-100")] {
-        let new = json!({"kind": kind, "title": "Crew", "owner_id": "ann_archer", "member_ids": ["bob_baker"]});
+        let new =
+            json!({"kind": kind, "title": "Crew", "owner_id": "ann_archer", "member_ids": ["bob_baker"]});
         let chat_id = stage.call("sandbox.addGroup", new).await["chat_id"].clone();
         assert!(chat_id.to_string().starts_with(prefix), "{kind}: {chat_id}");
         let said = json!({"sender_id": "ann_archer", "chat_id": chat_id, "text": "All aboard"});

@@ -27,7 +27,8 @@ async fn a_date_that_only_makes_sense_ahead_is_refused_elsewhere_with_how_far_it
         params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         params
     };
-    let album = json!([{"data_base64": "SGk=", "file_name": "a.txt"}, {"data_base64": "SGk=", "file_name": "b.txt"}]);
+    let album =
+        json!([{"data_base64": "SGk=", "file_name": "a.txt"}, {"data_base64": "SGk=", "file_name": "b.txt"}]);
     for (method, params, field) in [
         ("messages.send", with(json!({"text": "x"})), "schedule_date"),
         ("messages.sendFile", with(json!({"data_base64": "SGk=", "file_name": "a.txt"})), "schedule_date"),

@@ -122,7 +122,7 @@ impl Stage {
             "{error}"
         );
         assert_eq!(
-            (&error["data"]["reason"], &error["data"]["retryable"]),
+            (&error["data"]["reason"], &error["data"]["is_retryable"]),
             (&json!(reason), &json!(false)),
             "{error}"
         );

@@ -72,7 +72,10 @@ async fn a_dc_that_the_server_does_not_have_is_a_wrong_param() {
         params["dc"] = json!(dc);
         let error = stage.fail("telegram.invoke", params.clone()).await;
         assert_eq!((&error["code"], &error["data"]["path"]), (&json!(-32602), &json!("dc")));
-        assert_eq!((&error["data"]["expected"], &error["data"]["retryable"]), (&json!(DCS), &json!(false)));
+        assert_eq!(
+            (&error["data"]["expected"], &error["data"]["is_retryable"]),
+            (&json!(DCS), &json!(false))
+        );
     }
 }
 

@@ -61,7 +61,8 @@ async fn fifty_short_downloads_from_another_dc_make_one_export() {
     let stage = Stage::realistic().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
     let data = base64::prelude::BASE64_STANDARD.encode([7; 1000]);
-    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data_base64": data, "file_name": "carols.bin"});
+    let sent =
+        json!({"session": carol, "chat_id": "@ann_archer", "data_base64": data, "file_name": "carols.bin"});
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;
@@ -187,7 +188,8 @@ async fn a_refreshed_string_holds_what_was_learned_and_says_whether_that_was_any
 async fn what_a_string_says_that_is_no_longer_so_costs_one_request_more() {
     let stage = Stage::new().await;
     let carol = stage.log_in_with_password(CAROL, CAROLS_PASSWORD).await;
-    let sent = json!({"session": carol, "chat_id": "@ann_archer", "data_base64": "SGk=", "file_name": "hi.txt"});
+    let sent =
+        json!({"session": carol, "chat_id": "@ann_archer", "data_base64": "SGk=", "file_name": "hi.txt"});
     stage.call("messages.sendFile", sent).await;
     let ann = stage.log_in(ANN).await;
     let cron = Cron::of(stage, &ann).await;

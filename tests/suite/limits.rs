@@ -46,7 +46,7 @@ async fn polls_have_a_limit_of_their_own_and_a_cancelled_one_makes_room() {
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(503), &json!("resource_exhausted")));
     let data = &error["data"];
     assert_eq!(
-        (&data["reason"], &data["limit"], &data["retryable"]),
+        (&data["reason"], &data["limit"], &data["is_retryable"]),
         (&json!("polls"), &json!(2), &json!(true))
     );
     assert_eq!(daemon.call("account.me", json!({"session": session})).await["username"], "ann_archer");
@@ -139,7 +139,7 @@ async fn out_of_descriptors_calls_say_so_and_connected_clients_go_on() {
         let error = first.fail(method, params).await;
         let data = &error["data"];
         assert_eq!((&error["code"], &data["kind"]), (&json!(503), &json!("resource_exhausted")), "{error}");
-        assert_eq!((&data["reason"], &data["retryable"]), (&json!("descriptors"), &json!(true)));
+        assert_eq!((&data["reason"], &data["is_retryable"]), (&json!("descriptors"), &json!(true)));
     }
     assert_eq!(first.call("account.me", json!({"session": ann})).await["username"], "ann_archer");
     assert!(waiting.try_recv().is_err(), "nobody has heard it");

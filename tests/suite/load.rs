@@ -187,7 +187,8 @@ impl<'a> Account<'a> {
     /// Up, and down again.
     async fn keep_a_file(&mut self) {
         let data = "Ym9h".repeat(2_000);
-        let Ok(sent) = self.ask("messages.sendFile", json!({"chat_id": "me", "data_base64": data})).await else {
+        let Ok(sent) = self.ask("messages.sendFile", json!({"chat_id": "me", "data_base64": data})).await
+        else {
             return;
         };
         let params = json!({"chat_id": "me", "message_id": sent["message_id"], "inline": true});

@@ -13,6 +13,7 @@ mod contacts;
 mod control;
 mod dates;
 mod each;
+mod examples;
 mod faults;
 mod foreign;
 mod framing;

@@ -9,8 +9,13 @@ use crate::client::{home, read_to_end, telewire};
 use crate::{generated, schema};
 
 /// Files whose commands are checked.
-const READMES: [&str; 5] =
-    ["README.md", "SECURITY.md", "clients/python/README.md", "clients/shell/README.md", "src/sandbox/README.md"];
+const READMES: [&str; 5] = [
+    "README.md",
+    "SECURITY.md",
+    "clients/python/README.md",
+    "clients/shell/README.md",
+    "src/sandbox/README.md",
+];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -84,19 +89,25 @@ async fn the_readmes_call_methods_that_there_are_with_params_that_they_take() {
     let mut calls = 0;
     for path in READMES {
         for line in read(path).lines() {
-            let Some((_, call)) = line.split_once("telewire").filter(|_| line.contains(" call ")) else { continue };
+            let Some((_, call)) = line.split_once("telewire").filter(|_| line.contains(" call ")) else {
+                continue;
+            };
             let Some((_, call)) = call.split_once(" call ") else { continue };
             let command = call.split([';', '|', '#', '`']).next().unwrap();
             let words: Vec<&str> = command.split_whitespace().collect();
-            let Some(method) = words.iter().find(|word| word.contains('.') && !word.contains(['=', '/'])) else {
+            let Some(method) = words.iter().find(|word| word.contains('.') && !word.contains(['=', '/']))
+            else {
                 continue;
             };
             let Some((_, params)) = known.iter().find(|(name, _)| name == method) else {
                 panic!("{path} calls {method}: {line}");
             };
             calls += 1;
-            let given = words.iter().skip_while(|word| *word != method).filter_map(|word| word.split_once('='));
-            for (param, _) in given.filter(|(param, _)| param.chars().all(|it| it.is_ascii_lowercase() || it == '_')) {
+            let given =
+                words.iter().skip_while(|word| *word != method).filter_map(|word| word.split_once('='));
+            for (param, _) in
+                given.filter(|(param, _)| param.chars().all(|it| it.is_ascii_lowercase() || it == '_'))
+            {
                 assert!(params.iter().any(|known| known == param), "{path}: {method} takes no {param}");
             }
         }

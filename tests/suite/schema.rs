@@ -1,5 +1,7 @@
 //! The committed schema is the catalog's own.
 
+mod names;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -15,6 +17,11 @@ pub async fn printed() -> String {
     text
 }
 
+/// The document of the methods.
+pub async fn document() -> Value {
+    serde_json::from_str(&printed().await).unwrap()
+}
+
 #[tokio::test]
 async fn the_committed_schema_is_what_the_code_generates() {
     generated::must_be("schema/openrpc.json", &printed().await);
@@ -26,7 +33,7 @@ async fn the_schema_is_valid_openrpc() {
     let mut meta: Value = serde_json::from_str(include_str!("open-rpc-meta-schema.json")).unwrap();
     // Its own dialect is draft-07 under another address.
     meta["$schema"] = "http://json-schema.org/draft-07/schema#".into();
-    let document: Value = serde_json::from_str(&printed().await).unwrap();
+    let document = document().await;
     // What it takes for a JSON Schema is a dialect that adds nothing to draft-07 but the place of `$ref`.
     let dialect = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -51,7 +58,7 @@ async fn the_schema_is_valid_openrpc() {
 
 #[tokio::test]
 async fn every_method_and_param_is_documented() {
-    let document: Value = serde_json::from_str(&printed().await).unwrap();
+    let document = document().await;
     for method in document["methods"].as_array().unwrap() {
         assert_ne!(method["summary"], "", "{}", method["name"]);
         for param in method["params"].as_array().unwrap() {
@@ -62,7 +69,7 @@ async fn every_method_and_param_is_documented() {
 
 #[tokio::test]
 async fn the_errors_of_a_method_are_the_kinds_that_its_documentation_names() {
-    let document: Value = serde_json::from_str(&printed().await).unwrap();
+    let document = document().await;
     let all = document["components"]["errors"].as_object().unwrap();
     for method in document["methods"].as_array().unwrap() {
         let doc = format!("{} {}", method["summary"], method["description"]);

@@ -80,7 +80,7 @@ fn told(session: &Session) -> String {
 fn reason(keyring: &Keyring, text: &str) -> &'static str {
     let error = keyring.open(text, SERVER).expect_err("it opened");
     assert_eq!(error.kind(), Kind::SessionInvalid);
-    assert_eq!(error.data()["retryable"], false);
+    assert_eq!(error.data()["is_retryable"], false);
     let reason = error.get("reason").unwrap().as_str().unwrap();
     let invalid = Invalid::ALL.iter().find(|invalid| invalid.reason() == reason).unwrap();
     assert!(error.message().len() > 20 && error.get("hint").unwrap().as_str().unwrap().len() > 20);

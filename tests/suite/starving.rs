@@ -308,8 +308,9 @@ async fn a_daemon_of_little_memory_outlives_whatever_one_client_sends() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
     let data = "Ym9h".repeat(MB / 4);
-    let sent =
-        stage.call("messages.sendFile", json!({"session": session, "chat_id": "me", "data_base64": data})).await;
+    let sent = stage
+        .call("messages.sendFile", json!({"session": session, "chat_id": "me", "data_base64": data}))
+        .await;
     let path = stage.path("run/socket");
     let daemon = listening(limited(stage.command(), Resource::As, SPACE), &path).await;
     let process = daemon.id().unwrap();

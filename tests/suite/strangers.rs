@@ -9,7 +9,8 @@ async fn a_stranger_of_a_public_group_is_reached_by_the_ref_of_their_message() {
     let stage = Stage::new().await;
     let dora = json!({"phone": "+9996620004", "first_name": "Dora"});
     let dora = stage.sandbox("sandbox.addUser", dora).await["user_id"].clone();
-    let group = json!({"kind": "supergroup", "title": "Harbour", "username": "harbour_talk", "owner_id": dora});
+    let group =
+        json!({"kind": "supergroup", "title": "Harbour", "username": "harbour_talk", "owner_id": dora});
     stage.sandbox("sandbox.addGroup", group).await;
     let say = json!({"sender_id": dora, "chat_id": "@harbour_talk", "text": "High tide at six."});
     stage.sandbox("sandbox.say", say).await;

@@ -23,7 +23,7 @@ async fn a_long_flood_wait_is_told_at_once() {
     assert_eq!(error["code"], 429);
     assert_eq!(error["data"]["kind"], "rate_limited");
     assert_eq!(error["data"]["retry_after"], 30);
-    assert_eq!(error["data"]["retryable"], true);
+    assert_eq!(error["data"]["is_retryable"], true);
     assert_eq!(stage.calls("messages.sendMessage").await, 1);
 }
 

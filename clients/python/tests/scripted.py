@@ -111,7 +111,7 @@ def main() -> None:
                 late[call] = result
                 continue
             elif kinds == ["refused"]:
-                error = {"code": 401, "message": "no", "data": {"kind": "session_revoked", "retryable": False}}
+                error = {"code": 401, "message": "no", "data": {"kind": "session_revoked", "is_retryable": False}}
                 write(id=call, error=error)
                 continue
         elif method == "updates.unsubscribe":

@@ -15,8 +15,8 @@ from stage import SCRIPTED, home
 
 from telewire import AsyncEvents, AsyncTelewire, Events, Telewire, TelewireError
 
-REVOKED = {"code": 401, "message": "revoked", "data": {"kind": "session_revoked", "retryable": False}}
-OFFLINE = {"code": 503, "message": "offline", "data": {"kind": "offline", "retryable": True}}
+REVOKED = {"code": 401, "message": "revoked", "data": {"kind": "session_revoked", "is_retryable": False}}
+OFFLINE = {"code": 503, "message": "offline", "data": {"kind": "offline", "is_retryable": True}}
 GAP = {"kind": "gap", "reason": "too_slow"}
 
 
@@ -233,7 +233,7 @@ class AStream(unittest.TestCase):
             self.assertEqual(self.subscriptions()["asked"][1]["cursor"], "c1")
 
     def test_a_wait_that_is_too_long_to_keep_silent_about_is_raised(self) -> None:
-        data = {"kind": "rate_limited", "retryable": True, "retry_after": 300}
+        data = {"kind": "rate_limited", "is_retryable": True, "retry_after": 300}
         with self.events() as events:
             self.tell("s1", [], error={"code": 429, "message": "wait", "data": data})
             with self.assertRaises(TelewireError) as failed:

@@ -163,7 +163,7 @@ class TheStubs(unittest.TestCase):
 
     def test_all_types_can_be_looked_into_at_run_time(self) -> None:
         classes = [one for one in vars(types).values() if isinstance(one, type)]
-        self.assertIn("server", typing.get_type_hints(types.DaemonInfo))
+        self.assertIn("server", typing.get_type_hints(types.DaemonDetails))
         for one in classes:
             typing.get_type_hints(one)
 

@@ -118,7 +118,7 @@ class AnAccount(unittest.TestCase):
         self.fault(kind="flood_wait", method="messages.sendMessage", duration=30)
         error = self.failure(lambda: ann.messages.send(chat_id="me", text="hi"))
         self.assertEqual((error.kind, error.code, error.retry_after), ("rate_limited", 429, 30))
-        self.assertTrue(error.retryable)
+        self.assertTrue(error.is_retryable)
 
     def test_a_short_flood_wait_is_waited_out_and_seen(self) -> None:
         ann = self.login(ANN)

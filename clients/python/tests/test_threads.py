@@ -119,7 +119,7 @@ class AClient(unittest.TestCase):
         error = failed.exception
         self.assertEqual((error.kind, error.code), ("method_not_found", -32601))
         self.assertEqual(error.data["did_you_mean"], "daemon.ping")
-        self.assertFalse(error.retryable)
+        self.assertFalse(error.is_retryable)
         again = pickle.loads(pickle.dumps(error))
         self.assertEqual((again.kind, again.code, again.data), (error.kind, error.code, error.data))
 
@@ -181,7 +181,7 @@ class AClient(unittest.TestCase):
         with mock.patch.object(calls, "GRACE", 0.0), self.assertRaises(TelewireError) as failed:
             client.daemon.ping(timeout=0.05)
         self.assertEqual((failed.exception.kind, failed.exception.code), ("timeout", 504))
-        self.assertTrue(failed.exception.retryable)
+        self.assertTrue(failed.exception.is_retryable)
         os.kill(daemon, signal.SIGCONT)
         self.assertEqual(client.daemon.ping(), {"pong": True})
 

@@ -111,7 +111,8 @@ impl Method for RevokeAuthorization {
 }
 
 pub async fn revoke(call: Call, params: RevokeAuthorization) -> Result<Empty> {
-    let hash = params.authorization_id.parse().map_err(|error: std::num::ParseIntError| Error::internal(error))?;
+    let hash =
+        params.authorization_id.parse().map_err(|error: std::num::ParseIntError| Error::internal(error))?;
     let account = call.account()?;
     account.invoke(&tl::functions::account::ResetAuthorization { hash }, call.attempt()).await?;
     Ok(Empty {})

@@ -7,7 +7,7 @@ use crate::api::auth::login::{LoginAnswer, Program, done};
 use crate::api::auth::stage::EMAIL_SETUP;
 use crate::api::auth::stage::code_sent;
 use crate::api::call::Call;
-use crate::api::types::client_info::ClientInfo;
+use crate::api::types::client_info::LoginClient;
 use crate::api::types::empty::Empty;
 use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
@@ -141,7 +141,7 @@ pub struct SendCode {
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
-    pub client: ClientInfo,
+    pub client: LoginClient,
 }
 
 impl Method for SendCode {

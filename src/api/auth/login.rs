@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::call::Call;
-use crate::api::types::client_info::ClientInfo;
+use crate::api::types::client_info::LoginClient;
 use crate::api::types::people::{User, Viewer};
 use crate::error::{Error, Kind, Result};
 use crate::secret::pasted::Word;
@@ -50,7 +50,7 @@ impl Program {
         call: &Call,
         api_id: Option<i32>,
         api_hash: Option<Word>,
-        client: ClientInfo,
+        client: LoginClient,
     ) -> Result<Self> {
         let defaults = &call.daemon().defaults;
         let missing = |path: &str, variable: &str| {

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::api::auth::login::{LoginAnswer, Program, ask_password, done, is_named};
 use crate::api::auth::stage::wrong_stage;
 use crate::api::call::Call;
-use crate::api::types::client_info::ClientInfo;
+use crate::api::types::client_info::LoginClient;
 use crate::api::types::people::User;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
@@ -64,7 +64,7 @@ pub struct StartQr {
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
-    pub client: ClientInfo,
+    pub client: LoginClient,
 }
 
 impl Method for StartQr {

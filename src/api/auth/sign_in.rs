@@ -8,7 +8,7 @@ use crate::api::auth::login::{LoginAnswer, Program, ask_password, done, is_named
 use crate::api::auth::stage::{code_sent, wrong_stage};
 use crate::api::auth::token;
 use crate::api::call::Call;
-use crate::api::types::client_info::ClientInfo;
+use crate::api::types::client_info::LoginClient;
 use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
@@ -136,7 +136,7 @@ pub struct SignInBot {
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
-    pub client: ClientInfo,
+    pub client: LoginClient,
 }
 
 impl Method for SignInBot {

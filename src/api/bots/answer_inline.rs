@@ -29,7 +29,7 @@ pub struct AnswerInline {
     pub inline_query_id: QueryId,
     /// Up to 50.
     #[schemars(length(max = 50))]
-    pub results: Vec<Found>,
+    pub results: Vec<InlineResult>,
     /// Seconds for which Telegram may tell others who ask the same, without asking the bot; 300 unless told.
     #[schemars(range(min = 0))]
     pub cache_time: Option<i32>,
@@ -56,10 +56,10 @@ pub struct StartButton {
     pub start_parameter: String,
 }
 
-/// Something that was found.
+/// A result of an inline query.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Found {
+pub enum InlineResult {
     /// A text to be sent.
     Article {
         /// 1 to 64 bytes, another one for each result.
@@ -149,7 +149,7 @@ pub async fn answer_inline(call: Call, params: AnswerInline) -> Result<Empty> {
     Ok(Empty {})
 }
 
-impl Found {
+impl InlineResult {
     async fn into_telegram(self, call: &Call, account: &Account) -> Result<tl::enums::InputBotInlineResult> {
         Ok(match self {
             Self::Article {

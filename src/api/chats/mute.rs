@@ -77,7 +77,9 @@ async fn set(call: &Call, chat_id: &ChatId, until: Until) -> Result<Empty> {
     account.is_current(&peer, call.attempt()).await?;
     let mute_until = match until {
         Until::Now => 0,
-        Until::Date(date) => date.ahead("until_date", Ahead::MUTE, account.learn_now(call.attempt()).await?)?,
+        Until::Date(date) => {
+            date.ahead("until_date", Ahead::MUTE, account.learn_now(call.attempt()).await?)?
+        }
         Until::In(seconds) => {
             let now = account.learn_now(call.attempt()).await?;
             now.saturating_add(i32::try_from(seconds).unwrap_or(i32::MAX))

@@ -119,7 +119,8 @@ pub async fn restrict(call: Call, params: Restrict) -> Result<Empty> {
     let group = Group::of(&call, &params.chat_id).await?;
     let channel = group.channel("restrict one member").await?;
     let user = group.user(&params.user_id).await?;
-    edit(&group, channel, &user, params.permissions.taken(until(&call, &group, params.until_date).await?)).await
+    edit(&group, channel, &user, params.permissions.taken(until(&call, &group, params.until_date).await?))
+        .await
 }
 
 /// Telegram's seconds since 1970, or its 0 for ever.

@@ -4,14 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
+use crate::api::groups::join::no_invite_link;
 use crate::api::types::cast::{Cast, id_of};
 use crate::api::types::people::{Chat, ChatKind};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Target};
 use crate::telegram::tl;
 
-/// Tells what is behind an invite link, without joining.
+/// Returns details about the group or channel behind an invite link, without joining.
 ///
 /// Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if there never was such a link, and with `invite_expired`
 /// if it is used up, too old or revoked, or if the account was banned from the chat.
@@ -50,10 +51,7 @@ impl Method for CheckInvite {
 
 pub async fn check_invite(call: Call, params: CheckInvite) -> Result<CheckedInvite> {
     let Target::Invite(hash) = params.invite_link.target() else {
-        return Err(Error::new(Kind::InvalidParams, "`invite_link` is no invite link")
-            .with("path", "invite_link")
-            .with("expected", "an invite link, as https://t.me/+…")
-            .hint("chats.get tells of chats that have a name or a ref"));
+        return Err(no_invite_link());
     };
     let account = call.account()?;
     account.may_join(&params.invite_link, call.attempt()).await?;

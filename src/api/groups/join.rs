@@ -14,7 +14,7 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind, Target};
 use crate::telegram::tl;
 
-/// Joins a public group or channel, or one by its invite link.
+/// Joins a group or channel: a public one by its name, another by an invite link.
 ///
 /// Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with `invite_invalid` if
 /// there never was such a link; with `invite_expired` if it is used up, too old or revoked, which Telegram also says to
@@ -24,8 +24,10 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
-    /// Which one: `"@name"`, a `t.me` link, or a `ref`.
-    pub chat_id: ChatId,
+    /// Which one: `"@name"`, a `t.me` link, or a `ref`. Either this or `invite_link`.
+    pub chat_id: Option<ChatId>,
+    /// An invite link, as `https://t.me/+…`.
+    pub invite_link: Option<ChatId>,
 }
 
 /// How joining went.
@@ -56,17 +58,38 @@ impl Method for Join {
 }
 
 pub async fn join(call: Call, params: Join) -> Result<Joined> {
+    let chat = match (&params.chat_id, &params.invite_link) {
+        (Some(chat_id), None) => chat_id,
+        (None, Some(link)) if matches!(link.target(), Target::Invite(_)) => link,
+        (None, Some(_)) => return Err(no_invite_link()),
+        _ => {
+            return Err(Error::new(
+                Kind::InvalidParams,
+                "`chat_id` or `invite_link`: exactly one of them must be given",
+            )
+            .with("path", "chat_id")
+            .with("expected", "`chat_id` or `invite_link`"));
+        }
+    };
     let account = call.account()?;
-    match params.chat_id.target() {
+    match chat.target() {
         Target::Invite(hash) => {
-            account.may_join(&params.chat_id, call.attempt()).await?;
+            account.may_join(chat, call.attempt()).await?;
             join_by_invite(&call, &account, hash).await
         }
         _ => {
-            let peer = account.peer(&params.chat_id, call.attempt()).await?;
+            let peer = account.peer(chat, call.attempt()).await?;
             join_public(&call, &account, &peer).await
         }
     }
+}
+
+/// The error for an `invite_link` that is none.
+pub fn no_invite_link() -> Error {
+    Error::new(Kind::InvalidParams, "`invite_link` is not an invite link")
+        .with("path", "invite_link")
+        .with("expected", "an invite link, as https://t.me/+…")
+        .hint("for chats that have a name or a ref, use `chat_id`: of groups.join, or of chats.get to look at one")
 }
 
 async fn join_public(call: &Call, account: &Account, peer: &Peer) -> Result<Joined> {
@@ -76,7 +99,7 @@ async fn join_public(call: &Call, account: &Account, peer: &Peer) -> Result<Join
             Kind::PeerInvalid,
             "Only public groups and channels can be joined without an invite link",
         )
-        .hint("ask for an invite link, and pass it as chat_id"));
+        .hint("ask for an invite link, and pass it as invite_link"));
     }
     let channel = peer.input_channel()?;
     let look = tl::functions::channels::GetChannels { id: vec![channel.clone()] };

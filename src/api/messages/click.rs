@@ -135,7 +135,10 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
 /// Which button is meant.
 #[derive(Clone, Copy)]
 enum Named<'a> {
-    Place { row: usize, column: usize },
+    Place {
+        row: usize,
+        column: usize,
+    },
     Text(&'a str),
     Data(&'a str),
     /// In base64.
@@ -143,7 +146,8 @@ enum Named<'a> {
 }
 
 /// The fields that name a button.
-const NAMES: &str = "the button's `row` and `column`, or its `text`, `callback_data` or `callback_data_base64`";
+const NAMES: &str =
+    "the button's `row` and `column`, or its `text`, `callback_data` or `callback_data_base64`";
 
 impl<'a> Named<'a> {
     fn of(params: &'a Click) -> Result<Self> {
@@ -213,4 +217,25 @@ async fn say(
     };
     let message = Box::new(send::carry_out(call, account, peer, &function, turn).await?);
     Ok(Clicked::Sent { message })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_whose_data_is_not_text_is_found_by_its_bytes() {
+        let button = |text: &str, data: Option<&str>, encoded: Option<&str>| Button::Callback {
+            text: text.to_owned(),
+            callback_data: data.map(str::to_owned),
+            callback_data_base64: encoded.map(str::to_owned),
+            is_password_required: false,
+        };
+        let buttons = [vec![button("Yes", Some("/w=="), None), button("No", None, Some("/w=="))]];
+        let found = |named: Named<'_>| named.find(&buttons).unwrap().text().to_owned();
+        assert_eq!(found(Named::Bytes("/w==")), "No");
+        assert_eq!(found(Named::Data("/w==")), "Yes");
+        let error = Named::Bytes("AA==").find(&buttons).unwrap_err();
+        assert_eq!(error.get("path"), Some(&"callback_data_base64".into()));
+    }
 }

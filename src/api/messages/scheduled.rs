@@ -10,7 +10,7 @@ use crate::api::fetch::fetch_scheduled;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::{FailedMessage, MessageIds};
 use crate::api::types::message_list::Found;
-use crate::api::types::page::Page;
+use crate::api::types::page::{Limit, Page};
 use crate::api::types::result_updates::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -20,13 +20,18 @@ use crate::telegram::tl;
 
 /// Lists the messages of a chat that this account has waiting for their time, the next to be sent first.
 ///
-/// Telegram: `messages.getScheduledHistory`. All of them come in one page. Their ids are a count of their own. Fails with
-/// `forbidden` if the account may not read the chat, with `chat_not_found` and with `peer_invalid`.
+/// Telegram: `messages.getScheduledHistory`, which gives all of them for each page. Their ids are a count of their own.
+/// Fails with `cursor_invalid`, with `forbidden` if the account may not read the chat, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scheduled {
     /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
+    /// How many messages: 1–100. Default: 50.
+    #[serde(default)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
 }
 
 impl Method for Scheduled {
@@ -37,15 +42,23 @@ impl Method for Scheduled {
 pub async fn scheduled(call: Call, params: Scheduled) -> Result<Page<Message>> {
     let account = call.account()?;
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let cursors = call.cursors(call.viewer(&account)?, Scheduled::NAME, peer.id.marked());
+    let after: Option<(i64, i32)> = cursors.read(params.cursor.as_deref())?;
     let function = tl::functions::messages::GetScheduledHistory { peer: peer.input_peer(), hash: 0 };
     let answer = account.read(&function, call.attempt()).await;
     let found = answer.and_then(|answer| Found::of(&call, &account, answer));
     let found = account.about(&peer, found, call.attempt()).await?;
-    let mut items: Vec<Message> =
+    let mut waiting: Vec<Message> =
         found.messages().map(|message| Message { is_scheduled: true, ..message }).collect();
-    items.sort_by_key(|message| (message.date, message.message_id));
-    let total = Some(items.len() as i32);
-    Ok(Page { items, next_cursor: None, total })
+    let position = |message: &Message| (message.date.as_second(), message.message_id);
+    waiting.sort_by_key(position);
+    let total = Some(waiting.len() as i32);
+    let start = waiting.partition_point(|message| after.is_some_and(|after| position(message) <= after));
+    let mut items = waiting.split_off(start);
+    let has_more = items.len() > params.limit.get() as usize;
+    items.truncate(params.limit.get() as usize);
+    let next_cursor = items.last().filter(|_| has_more).map(|last| cursors.write(&position(last)));
+    Ok(Page { items, next_cursor, total })
 }
 
 /// Sends messages that wait for their time, now.

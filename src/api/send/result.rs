@@ -46,7 +46,11 @@ pub async fn sent(
             true => fetch_scheduled(call, account, peer, ids).await?,
             false => fetch(call, account, peer, ids).await?,
         };
-        let again = found.messages().map(|message| Message { is_duplicate: true, is_scheduled: scheduled, ..message });
+        let again = found.messages().map(|message| Message {
+            is_duplicate: true,
+            is_scheduled: scheduled,
+            ..message
+        });
         known.extend(again.map(|message| (message.message_id, message)));
     }
     let sent = ids.into_iter().map(|id| match id {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::auth::login::{LoginAnswer, Program, done};
 use crate::api::call::Call;
-use crate::api::types::client_info::ClientInfo;
+use crate::api::types::client_info::LoginClient;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::pasted::Word;
@@ -58,7 +58,7 @@ pub struct Import {
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram. Best what the other library said, so that the login looks the same.
     #[serde(default)]
-    pub client: ClientInfo,
+    pub client: LoginClient,
 }
 
 impl Method for Import {

@@ -126,7 +126,12 @@ impl Button {
         match &button.r#type {
             Tl::Callback(does) => {
                 let (data, data_base64) = told(&does.data);
-                Self::Callback { text, callback_data: data, callback_data_base64: data_base64, is_password_required: does.requires_password }
+                Self::Callback {
+                    text,
+                    callback_data: data,
+                    callback_data_base64: data_base64,
+                    is_password_required: does.requires_password,
+                }
             }
             Tl::Url(does) => Self::Url { text, url: does.url.clone() },
             Tl::UrlAuth(does) => Self::LoginUrl { text, url: does.url.clone() },

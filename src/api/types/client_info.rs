@@ -12,7 +12,7 @@ use crate::session::Client;
 /// claim to be another program, or that change what they claim, risk to be ended.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct ClientInfo {
+pub struct LoginClient {
     /// The name under which Telegram lists the login. Default: `Telewire`.
     #[schemars(length(min = 1, max = 128))]
     pub device_model: Option<String>,
@@ -33,8 +33,8 @@ pub struct ClientInfo {
     pub lang_code: Option<String>,
 }
 
-impl From<ClientInfo> for Client {
-    fn from(info: ClientInfo) -> Self {
+impl From<LoginClient> for Client {
+    fn from(info: LoginClient) -> Self {
         let default = Client::default();
         Self {
             device_model: info.device_model.unwrap_or(default.device_model),

@@ -265,7 +265,9 @@ impl Key {
             Self::Text { text } => (text, Tl::Default),
             Self::RequestContact { text } => (text, Tl::RequestPhone),
             Self::RequestLocation { text } => (text, Tl::RequestGeoLocation),
-            Self::RequestPoll { text, is_quiz: quiz } => (text, tl::types::ButtonTypeRequestPoll { quiz }.into()),
+            Self::RequestPoll { text, is_quiz: quiz } => {
+                (text, tl::types::ButtonTypeRequestPoll { quiz }.into())
+            }
             Self::WebApp { text, url } => (text, tl::types::ButtonTypeSimpleWebView { url }.into()),
         };
         tl::types::KeyboardButton { style: None, text, r#type: asks }.into()

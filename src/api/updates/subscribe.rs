@@ -16,6 +16,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::rpc::connection::Outlet;
 use crate::rpc::meter::Open;
+use crate::rpc::openrpc::{Notification, Sender};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::peer::{ChatId, PeerKind};
@@ -163,18 +164,30 @@ pub async fn unsubscribe(call: Call, params: Unsubscribe) -> Result<Empty> {
     }
 }
 
-/// What an `updates.event` notification says.
-#[derive(Default, Serialize)]
+/// Tells a subscriber what has happened.
+///
+/// See updates.subscribe.
+#[derive(Default, Serialize, JsonSchema)]
 struct Told<'a> {
+    /// The `subscription` that updates.subscribe returned.
     subscription: &'a str,
+    /// What has happened, in order.
+    #[schemars(with = "Vec<Item>")]
     items: &'a [Item],
+    /// Keep it once you have dealt with `items`: it resumes after them.
     #[serde(skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
+    /// Why the subscription has ended: this is its last notification. An error as a call fails with.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     error: Option<jsonrpsee::types::ErrorObjectOwned>,
 }
 
 const NOTIFICATION: &str = "updates.event";
+
+/// The notification, as the schema describes it.
+pub const EVENT: Notification =
+    Notification { name: NOTIFICATION, sender: Sender::Daemon, params: Told::json_schema };
 
 /// The task of a subscription.
 struct Teller {

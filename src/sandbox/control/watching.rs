@@ -174,7 +174,7 @@ pub struct Stats {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct SandboxStats {
+pub struct SandboxCounters {
     pub people: usize,
     pub chats: usize,
     /// A message of a private chat counts once for each side.
@@ -209,10 +209,10 @@ pub struct Connections {
 
 impl Method for Stats {
     const NAME: &'static str = "sandbox.stats";
-    type Result = SandboxStats;
+    type Result = SandboxCounters;
 }
 
-pub async fn stats(control: Control, params: Stats) -> Result<SandboxStats> {
+pub async fn stats(control: Control, params: Stats) -> Result<SandboxCounters> {
     let wire = control.sandbox.stats();
     control.with_world(|world| {
         let account = params.account_id.map(|name| name.person(world)).transpose()?;
@@ -228,7 +228,7 @@ pub async fn stats(control: Control, params: Stats) -> Result<SandboxStats> {
             .tallies(account)
             .into_iter()
             .map(|(name, tally)| (name, QuotaStats { counted: tally.counted, refused: tally.refused }));
-        Ok(SandboxStats {
+        Ok(SandboxCounters {
             people: stats.people,
             chats: stats.chats,
             messages: stats.messages,

@@ -121,8 +121,9 @@ async fn a_bot_sends_files_and_fetches_them() {
         let crew = Crew::of(kind).await;
         let uploaded = json!({"session": crew.bot, "data_base64": base64(b"boat"), "file_name": "boat.txt"});
         let uploaded = crew.stage.call("media.upload", uploaded).await;
-        let sent =
-            crew.call("messages.sendFile", json!({"file_id": uploaded["file_id"], "caption": "A boat"})).await;
+        let sent = crew
+            .call("messages.sendFile", json!({"file_id": uploaded["file_id"], "caption": "A boat"}))
+            .await;
         assert_eq!((&sent["media"]["file_name"], &sent["text"]), (&json!("boat.txt"), &json!("A boat")));
         let download = json!({"message_id": sent["message_id"], "inline": true});
         assert_eq!(crew.call("media.download", download).await["data_base64"], base64(b"boat"));
@@ -244,7 +245,11 @@ async fn a_bot_hears_what_is_said_in_a_basic_group_and_deals_with_it() {
     crew.call("messages.pin", json!({"message_id": id})).await;
     let read = crew.read().await;
     let asked = read["items"].as_array().unwrap().iter().find(|item| item["text"] == "Who rows?").unwrap();
-    assert_eq!((&asked["reactions"][0]["total_count"], &asked["is_pinned"]), (&json!(1), &json!(true)), "{asked}");
+    assert_eq!(
+        (&asked["reactions"][0]["total_count"], &asked["is_pinned"]),
+        (&json!(1), &json!(true)),
+        "{asked}"
+    );
     crew.call("messages.delete", json!({"message_ids": [id]})).await;
     assert!(!texts(&crew.read().await).contains(&"Who rows?".to_owned()));
 }

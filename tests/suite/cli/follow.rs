@@ -214,7 +214,7 @@ async fn a_subscription_that_ends_is_told_with_the_exit_code_of_its_error() {
     let scene = Scene::new();
     let (mut following, mut daemon) = scene.follow(KEPT).await;
     daemon.subscribed("s", "c0").await;
-    let data = json!({"kind": "session_revoked", "retryable": false, "hint": "Log in again"});
+    let data = json!({"kind": "session_revoked", "is_retryable": false, "hint": "Log in again"});
     let error = json!({"code": 401, "message": "The login was ended", "data": data});
     daemon.events(json!({"subscription": "s", "items": [new(1)], "cursor": "c1", "error": error})).await;
     assert_eq!(following.line().await, new(1).to_string());
@@ -293,7 +293,7 @@ async fn a_cursor_that_is_no_good_says_which_file_to_remove() {
     std::fs::write(scene.path("cursor"), "other\n").unwrap();
     let (following, mut daemon) = scene.follow(KEPT).await;
     assert_eq!(daemon.request().await["params"]["cursor"], "other");
-    let data = json!({"kind": "cursor_invalid", "retryable": false});
+    let data = json!({"kind": "cursor_invalid", "is_retryable": false});
     let error = json!({"code": 400, "message": "The cursor is another account's", "data": data});
     daemon.say(json!({"jsonrpc": "2.0", "id": 1, "error": error})).await;
     let (code, complained) = following.ended().await;

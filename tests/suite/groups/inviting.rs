@@ -53,7 +53,8 @@ async fn links_are_listed_page_by_page_and_revoked() {
         loop {
             let params = json!({"revoked": revoked, "limit": 2, "cursor": cursor});
             let page = club.call("groups.invites", params).await;
-            links.extend(page["items"].as_array().unwrap().iter().map(|invite| invite["invite_link"].clone()));
+            links
+                .extend(page["items"].as_array().unwrap().iter().map(|invite| invite["invite_link"].clone()));
             cursor = page["next_cursor"].clone();
             if cursor.is_null() {
                 return links;

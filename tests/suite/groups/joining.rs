@@ -48,6 +48,31 @@ async fn an_invite_link_lets_in_or_asks_first_in_every_form() {
 }
 
 #[tokio::test]
+async fn an_invite_link_is_taken_under_its_own_name() {
+    let stage = Stage::new().await;
+    let session = stage.log_in(ANN).await;
+    let by = |params: Value| {
+        let mut params = params;
+        params["session"] = json!(session);
+        params
+    };
+    let link = "https://t.me/+SandboxBackRoom";
+    let joined = stage.call("groups.join", by(json!({"invite_link": link}))).await;
+    assert_eq!((&joined["status"], &joined["chat"]["title"]), (&json!("joined"), &json!("Back Room")));
+    for (params, path) in [
+        (json!({"invite_link": "@sandbox_lounge"}), "invite_link"),
+        (json!({"invite_link": link, "chat_id": "@sandbox_lounge"}), "chat_id"),
+        (json!({}), "chat_id"),
+    ] {
+        let error = stage.fail("groups.join", by(params)).await;
+        assert_eq!(
+            (&error["data"]["kind"], &error["data"]["path"]),
+            (&json!("invalid_params"), &json!(path))
+        );
+    }
+}
+
+#[tokio::test]
 async fn why_one_cannot_join_is_told_apart() {
     let club = Club::of("supergroup", &[]).await;
     let join = |link: &Value| json!({"session": club.bob, "chat_id": link});
@@ -75,7 +100,8 @@ async fn why_one_cannot_join_is_told_apart() {
 async fn an_invite_is_looked_at_before_one_joins() {
     let club = Club::of("supergroup", &[]).await;
     club.call("groups.edit", json!({"description": "Mondays at eight"})).await;
-    let link = club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
+    let link =
+        club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
     let check = |session: &str| json!({"session": session, "invite_link": link});
     let seen = club.stage.call("groups.checkInvite", check(&club.bob)).await;
     let wanted = json!({

@@ -6,7 +6,8 @@ use super::Club;
 
 /// A link on which Bob has asked to be let in.
 async fn asked(club: &Club) -> Value {
-    let link = club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
+    let link =
+        club.call("groups.createInvite", json!({"creates_join_request": true})).await["invite_link"].clone();
     ask(club, &link).await;
     link
 }

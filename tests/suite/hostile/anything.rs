@@ -189,7 +189,8 @@ async fn whatever_telegram_says_each_call_ends_and_the_daemon_lives() {
     let stage = Stage::new(Way::Socket).await;
     stage.call("groups.join", json!({"chat_id": "@sandbox_lounge"})).await;
     let sent = stage.call("messages.send", json!({"chat_id": "me", "text": "hello"})).await;
-    let file = json!({"chat_id": "me", "data_base64": "aGVsbG8=", "file_name": "hello.bin", "kind": "document"});
+    let file =
+        json!({"chat_id": "me", "data_base64": "aGVsbG8=", "file_name": "hello.bin", "kind": "document"});
     let file = stage.call("messages.sendFile", file).await;
     let cursor = stage.call("updates.poll", json!({"wait": 0})).await["cursor"].clone();
     stage.call("updates.subscribe", json!({})).await;

@@ -80,7 +80,10 @@ async fn small_files_and_pieces_of_large_ones_come_from_there_as_well() {
         let before = scene.asked_cdn().await;
         let params = scene.bobs(json!({"inline": true, "offset": offset, "length": length})).await;
         let downloaded = scene.stage.call("media.download", params).await;
-        assert!(decoded(&downloaded["data_base64"]) == sent[offset..offset + length], "{length} from {offset}");
+        assert!(
+            decoded(&downloaded["data_base64"]) == sent[offset..offset + length],
+            "{length} from {offset}"
+        );
         assert!(scene.asked_cdn().await > before);
     }
 }
@@ -95,7 +98,7 @@ async fn what_a_cdn_changes_is_told_and_not_written() {
         let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
         let error = scene.stage.fail("media.download", params).await;
         assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(502), &json!("hash_mismatch")));
-        assert_eq!((&error["data"]["retryable"], &error["data"]["dc"]), (&json!(false), &json!(CDN_DC)));
+        assert_eq!((&error["data"]["is_retryable"], &error["data"]["dc"]), (&json!(false), &json!(CDN_DC)));
         assert!(!PathBuf::from(scene.path("bobs.bin")).exists());
     }
     scene.stage.sandbox("sandbox.clearFaults", json!({})).await;
@@ -193,7 +196,7 @@ async fn a_file_that_only_a_failing_cdn_has_fails_as_the_cdn_does() {
         scene.fault(json!({"kind": "drop", "method": "upload.getCdnFile", "count": 0})).await;
         let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
         let error = scene.stage.fail("media.download", params).await;
-        assert_eq!((&error["data"]["kind"], &error["data"]["retryable"]), (&json!(kind), &json!(true)));
+        assert_eq!((&error["data"]["kind"], &error["data"]["is_retryable"]), (&json!(kind), &json!(true)));
         assert!(error["message"].as_str().unwrap().contains("only by CDN DC 203"), "{error}");
     }
     // A key with the CDN is no login.

@@ -63,7 +63,8 @@ async fn every_place_that_takes_base64_takes_it_so() {
     let image = base64(&jpeg(64, 64));
     let (first, second) = image.split_at(7);
     let written = format!("data:image/jpeg;base64,{first}\n{}", second.trim_end_matches('='));
-    let sent = scene.send(json!({"data_base64": base64(b"boat"), "thumbnail": {"data_base64": written}})).await;
+    let sent =
+        scene.send(json!({"data_base64": base64(b"boat"), "thumbnail": {"data_base64": written}})).await;
     assert_eq!(sent["media"]["kind"], "document");
     let thumbnail = scene.bobs(json!({"inline": true, "thumbnail": true})).await;
     assert_eq!(scene.stage.call("media.download", thumbnail).await["data_base64"], json!(image));

@@ -114,7 +114,8 @@ async fn a_send_whose_answer_is_lost_is_repeated_without_doubling() {
 async fn a_part_that_telegram_fails_at_fails_the_call_and_the_next_one_works() {
     let scene = Scene::new().await;
     scene.fault(json!({"kind": "internal", "method": "upload.saveFilePart"})).await;
-    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data_base64": base64(b"boat")}))).await;
+    let error =
+        scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data_base64": base64(b"boat")}))).await;
     assert_eq!(error["data"]["kind"], "telegram_internal");
     scene.send(json!({"data_base64": base64(b"boat")})).await;
     scene.fault(json!({"kind": "internal", "method": "upload.getFile"})).await;

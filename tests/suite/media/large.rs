@@ -108,7 +108,10 @@ async fn a_file_of_the_largest_size_goes_up_and_down_in_the_memory_of_a_small_on
     let idle = memory(daemon, "VmRSS").await;
     let params = merged(params, json!({"progress_token": "down"}));
     let (downloaded, down) = told(daemon, "download", daemon.start("media.download", params.clone()).1).await;
-    assert_eq!((&downloaded["downloaded_size"], &downloaded["resumed_from"]), (&json!(SIZE), &json!(SIZE / 2)));
+    assert_eq!(
+        (&downloaded["downloaded_size"], &downloaded["resumed_from"]),
+        (&json!(SIZE), &json!(SIZE / 2))
+    );
     must_have_grown_to(SIZE, &down);
     assert!(down[0] > (SIZE / 2) as u64, "it went on where the killed one was");
     must_have_stayed_near(daemon, idle).await;

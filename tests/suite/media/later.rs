@@ -20,7 +20,8 @@ async fn waiting(scene: &Scene) -> Value {
 async fn a_file_waits_for_its_time_and_is_sent_then_once() {
     let scene = Scene::new().await;
     let date = in_an_hour(&scene.stage).await;
-    let params = json!({"data_base64": base64(b"boat"), "caption": "later", "schedule_date": date, "random_id": 8});
+    let params =
+        json!({"data_base64": base64(b"boat"), "caption": "later", "schedule_date": date, "random_id": 8});
     let sent = scene.send(params.clone()).await;
     assert_eq!(sent["is_scheduled"], true);
     assert_eq!(sent["media"]["kind"], "document");
@@ -103,7 +104,8 @@ async fn what_cannot_wait_says_why() {
     let file = scene.to_bob(json!({"data_base64": base64(b"boat"), "schedule_date": date}));
     let error = scene.stage.fail("messages.sendFile", file).await;
     assert_eq!(error["data"]["path"], "schedule_date");
-    let album = json!({"items": [{"data_base64": "Ym9hdA=="}, {"data_base64": "Ym9hdA=="}], "schedule_date": date});
+    let album =
+        json!({"items": [{"data_base64": "Ym9hdA=="}, {"data_base64": "Ym9hdA=="}], "schedule_date": date});
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(album)).await;
     assert_eq!(error["data"]["path"], "schedule_date");
     assert!(texts(&waiting(&scene).await).is_empty());

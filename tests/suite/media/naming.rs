@@ -11,7 +11,10 @@ async fn a_long_name_keeps_its_extension_wherever_it_is_given() {
     let shown = scene.send(json!({"data_base64": base64(b"boat"), "file_name": name})).await;
     let uploaded = scene
         .stage
-        .call("media.upload", json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": name}))
+        .call(
+            "media.upload",
+            json!({"session": scene.ann, "data_base64": base64(b"boat"), "file_name": name}),
+        )
         .await;
     scene.send(json!({"file_id": uploaded["file_id"], "file_name": name})).await;
     let bobs = scene.newest().await;

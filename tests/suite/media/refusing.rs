@@ -15,12 +15,26 @@ async fn an_error_of_a_file_names_the_field_and_the_file() {
     let (missing, data) = (json!({"path": nowhere}), base64(b"boat"));
     for (method, params, field) in [
         ("messages.sendFile", scene.to_bob(missing.clone()), "path"),
-        ("messages.sendFile", scene.to_bob(json!({"data_base64": data, "thumbnail": missing})), "thumbnail.path"),
-        ("messages.sendAlbum", scene.to_bob(json!({"items": [missing, {"data_base64": data}]})), "items[0].path"),
-        ("messages.sendAlbum", scene.to_bob(json!({"items": [{"data_base64": data}, missing]})), "items[1].path"),
+        (
+            "messages.sendFile",
+            scene.to_bob(json!({"data_base64": data, "thumbnail": missing})),
+            "thumbnail.path",
+        ),
         (
             "messages.sendAlbum",
-            scene.to_bob(json!({"items": [{"data_base64": data}, {"data_base64": data, "thumbnail": missing}]})),
+            scene.to_bob(json!({"items": [missing, {"data_base64": data}]})),
+            "items[0].path",
+        ),
+        (
+            "messages.sendAlbum",
+            scene.to_bob(json!({"items": [{"data_base64": data}, missing]})),
+            "items[1].path",
+        ),
+        (
+            "messages.sendAlbum",
+            scene.to_bob(
+                json!({"items": [{"data_base64": data}, {"data_base64": data, "thumbnail": missing}]}),
+            ),
             "items[1].thumbnail.path",
         ),
         ("media.upload", json!({"session": scene.ann, "path": nowhere}), "path"),

@@ -121,9 +121,11 @@ async fn names_are_shown_and_never_lead_anywhere() {
 #[tokio::test]
 async fn one_source_is_given_and_not_two() {
     let scene = Scene::new().await;
-    for params in
-        [json!({}), json!({"data_base64": "Ym9hdA==", "path": "/x"}), json!({"data_base64": "Ym9hdA==", "file_id": "f1.x"})]
-    {
+    for params in [
+        json!({}),
+        json!({"data_base64": "Ym9hdA==", "path": "/x"}),
+        json!({"data_base64": "Ym9hdA==", "file_id": "f1.x"}),
+    ] {
         let error = scene.stage.fail("messages.sendFile", scene.to_bob(params)).await;
         assert_eq!(error["data"]["kind"], "invalid_params");
     }

@@ -71,7 +71,8 @@ async fn an_upload_that_telegram_no_longer_keeps_is_said_to_be_gone() {
     let uploaded = scene.stage.call("media.upload", params).await;
     assert_eq!(uploaded["mime_type"], "text/plain");
     scene.stage.sandbox("sandbox.advance", json!({"duration": 2 * 24 * 3600})).await;
-    let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"file_id": uploaded["file_id"]}))).await;
+    let error =
+        scene.stage.fail("messages.sendFile", scene.to_bob(json!({"file_id": uploaded["file_id"]}))).await;
     assert_eq!(error["data"]["kind"], "file_not_found");
     assert_eq!(error["data"]["telegram"]["name"], "FILE_PART_MISSING");
 }

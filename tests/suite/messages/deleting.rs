@@ -99,7 +99,8 @@ async fn a_wait_in_the_middle_keeps_what_was_done_and_its_seconds() {
     let session = stage.log_in(ANN).await;
     let all = said(&stage, 120).await;
     let (first, second) = all.split_at(100);
-    let flood = json!({"kind": "flood_wait", "method": "messages.deleteMessages", "duration": 40, "count": 2});
+    let flood =
+        json!({"kind": "flood_wait", "method": "messages.deleteMessages", "duration": 40, "count": 2});
     stage.sandbox("sandbox.fault", flood).await;
     let params = json!({"session": session, "chat_id": "@bob_baker", "message_ids": all});
     let error = stage.fail("messages.delete", params.clone()).await;

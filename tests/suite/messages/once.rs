@@ -42,7 +42,8 @@ async fn a_send_is_there_once_whatever_happens_to_its_answer() {
 async fn a_send_that_is_repeated_while_it_is_under_way_is_asked_for_until_it_is_through() {
     let stage = Stage::new().await;
     let session = stage.log_in(ANN).await;
-    let delay = |seconds: u32| json!({"kind": "delay", "method": "messages.sendMessage", "duration": seconds});
+    let delay =
+        |seconds: u32| json!({"kind": "delay", "method": "messages.sendMessage", "duration": seconds});
     stage.sandbox("sandbox.fault", delay(5)).await;
     let mut params = json!({"session": session, "chat_id": "me", "text": "once", "timeout": 1});
     let mut again = async |timeout: Value| {
@@ -197,7 +198,7 @@ async fn a_repeat_of_what_was_deleted_since_says_so_and_sends_nothing() {
                 (&json!(true), &json!("5")),
                 "{method} {chat}"
             );
-            assert_eq!(data["retryable"], false);
+            assert_eq!(data["is_retryable"], false);
             if !first["message_id"].is_null() {
                 assert_eq!(data["message_id"], first["message_id"], "{method} {chat}");
             }
@@ -216,7 +217,10 @@ async fn an_album_of_which_a_part_was_deleted_is_answered_with_the_rest() {
     let delete = json!({"session": session, "chat_id": "me", "message_ids": [ids[0]]});
     stage.call("messages.delete", delete).await;
     let again = stage.call("messages.sendAlbum", album).await;
-    assert_eq!((&again["items"][0]["message_id"], &again["items"][0]["is_duplicate"]), (ids[1], &json!(true)));
+    assert_eq!(
+        (&again["items"][0]["message_id"], &again["items"][0]["is_duplicate"]),
+        (ids[1], &json!(true))
+    );
     let gone = json!([{"message_id": ids[0], "kind": "message_not_found", "is_duplicate": true}]);
     assert_eq!(again["failed"], gone);
 }
@@ -234,7 +238,8 @@ async fn a_repeat_under_the_id_of_another_send_is_answered_with_that_one() {
     let other = stage.call("messages.send", params(json!({"text": "another"}))).await;
     assert_eq!((&other["message_id"], &other["text"]), (&first["message_id"], &json!("first")));
     assert_eq!(other["is_duplicate"], true);
-    let file = stage.call("messages.sendFile", params(json!({"data_base64": "SGk=", "file_name": "hi.txt"}))).await;
+    let file =
+        stage.call("messages.sendFile", params(json!({"data_base64": "SGk=", "file_name": "hi.txt"}))).await;
     assert_eq!((&file["message_id"], &file["text"]), (&first["message_id"], &json!("first")));
     assert_eq!(file["is_duplicate"], true);
 }

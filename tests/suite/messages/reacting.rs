@@ -21,7 +21,10 @@ async fn a_reaction_is_seen_by_the_other_side_and_taken_back() {
     assert_eq!(seen["reactions"], json!([{"kind": "emoji", "emoji": "🎉", "total_count": 1}]));
     react(json!(["🔥"])).await;
     let own = newest(&stage, &bob, "@ann_archer").await.remove(0);
-    assert_eq!(own["reactions"], json!([{"kind": "emoji", "emoji": "🔥", "total_count": 1, "is_chosen": true}]));
+    assert_eq!(
+        own["reactions"],
+        json!([{"kind": "emoji", "emoji": "🔥", "total_count": 1, "is_chosen": true}])
+    );
     react(json!([])).await;
     assert_eq!(newest(&stage, &ann, "@bob_baker").await[0]["reactions"], Value::Null);
 }

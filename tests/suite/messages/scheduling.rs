@@ -44,6 +44,26 @@ async fn a_message_waits_for_its_time_and_is_sent_then() {
 }
 
 #[tokio::test]
+async fn what_waits_comes_in_pages() {
+    let stage = Stage::new().await;
+    let ann = stage.log_in(ANN).await;
+    let date = from_now(&stage, 3600).await;
+    for (at, text) in ["one", "two", "three"].into_iter().enumerate() {
+        schedule(&stage, &ann, text, json!(date + at as i64)).await;
+    }
+    let page = async |cursor: &Value| {
+        let params = json!({"session": ann, "chat_id": "@bob_baker", "limit": 2, "cursor": cursor});
+        stage.call("messages.scheduled", params).await
+    };
+    let first = page(&Value::Null).await;
+    assert_eq!((texts(&first), &first["total"]), (vec!["one".to_owned(), "two".to_owned()], &json!(3)));
+    let second = page(&first["next_cursor"]).await;
+    assert_eq!((texts(&second), second.get("next_cursor")), (vec!["three".to_owned()], None));
+    let elsewhere = json!({"session": ann, "chat_id": "@carol_clark", "cursor": first["next_cursor"]});
+    assert_eq!(stage.fail("messages.scheduled", elsewhere).await["data"]["kind"], "cursor_invalid");
+}
+
+#[tokio::test]
 async fn what_waits_is_sent_now_or_deleted() {
     let stage = Stage::new().await;
     let (ann, bob) = (stage.log_in(ANN).await, stage.log_in(BOB).await);
@@ -63,7 +83,10 @@ async fn what_waits_is_sent_now_or_deleted() {
     assert_eq!(texts(&found), ["one"]);
 
     let gone = stage.call("messages.deleteScheduled", named(&[all[1], all[0]])).await;
-    assert_eq!(gone, json!({"deleted_count": 1, "failed": [{"message_id": all[0], "kind": "message_not_found"}]}));
+    assert_eq!(
+        gone,
+        json!({"deleted_count": 1, "failed": [{"message_id": all[0], "kind": "message_not_found"}]})
+    );
     assert_eq!(texts(&waiting(&stage, &ann).await), ["three"]);
     assert_eq!(
         stage.fail("messages.sendScheduled", named(&all[..2])).await["data"]["kind"],

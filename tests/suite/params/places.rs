@@ -139,7 +139,8 @@ impl Place {
     /// Whether handlers check by what they know besides: base64, names of Telegram's or of files, kinds of chats.
     pub fn is_judged_further(&self) -> bool {
         let last = self.path.rsplit('.').next().unwrap_or_default();
-        ["data_base64", "path", "file_id", "value", "name", "method", "chat_id", "invite_link"].contains(&last)
+        ["data_base64", "path", "file_id", "value", "name", "method", "chat_id", "invite_link"]
+            .contains(&last)
     }
 
     /// Values just inside and just outside each bound.
@@ -226,15 +227,17 @@ fn alternatives(schema: &Value, document: &Value) -> Vec<Value> {
     }
     let choices = schema["oneOf"].as_array().or(schema["anyOf"].as_array());
     match choices {
-        Some(choices)
-            if choices.iter().all(|choice| choice.get("type").is_none() && choice.get("$ref").is_none()) =>
-        {
+        Some(choices) => {
+            let mut all: Vec<Value> =
+                choices.iter().flat_map(|choice| alternatives(choice, document)).collect();
             // One of several fields is required: the first will do.
-            let mut schema = schema.clone();
-            schema["required"] = choices[0]["required"].clone();
-            vec![schema]
+            all.dedup_by(|next, first| {
+                types(first) == ["object"]
+                    && !first["properties"].is_null()
+                    && first["properties"] == next["properties"]
+            });
+            all
         }
-        Some(choices) => choices.iter().flat_map(|choice| alternatives(choice, document)).collect(),
         None if types(schema) == ["null"] => Vec::new(),
         None => vec![schema.clone()],
     }

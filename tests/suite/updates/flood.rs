@@ -166,7 +166,8 @@ fn peak(process: &Child) -> usize {
 async fn chats(stage: &Stage) -> Vec<(&'static str, Value)> {
     let mut chats = vec![("@ann_archer", json!("@bob_baker")), ("@carol_clark", json!("@bob_baker"))];
     for kind in ["group", "supergroup"] {
-        let group = json!({"kind": kind, "title": kind, "owner_id": "@ann_archer", "member_ids": ["@bob_baker"]});
+        let group =
+            json!({"kind": kind, "title": kind, "owner_id": "@ann_archer", "member_ids": ["@bob_baker"]});
         let group = stage.sandbox("sandbox.addGroup", group).await;
         chats.push(("@ann_archer", group["chat_id"].clone()));
     }

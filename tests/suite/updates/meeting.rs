@@ -6,7 +6,8 @@ use super::{Follower, new_texts, say};
 use crate::stage::{ANN, BOB, Stage, text};
 
 async fn group_of_ann(stage: &Stage, username: &str) {
-    let group = json!({"kind": "supergroup", "title": "New", "username": username, "owner_id": "@ann_archer"});
+    let group =
+        json!({"kind": "supergroup", "title": "New", "username": username, "owner_id": "@ann_archer"});
     stage.sandbox("sandbox.addGroup", group).await;
 }
 

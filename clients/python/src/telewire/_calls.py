@@ -206,7 +206,7 @@ def _encode(message: Dict[str, Any]) -> bytes:
             "invalid_params",
             "a text holds half of a surrogate pair, which is no character",
             code=-32602,
-            data={"kind": "invalid_params", "retryable": False},
+            data={"kind": "invalid_params", "is_retryable": False},
         ) from None
 
 

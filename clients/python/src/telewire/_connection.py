@@ -193,5 +193,5 @@ def _wait(call: Call, inbox: queue.SimpleQueue[Item], progress: Optional[OnProgr
 
 def timed_out(call: Call) -> TelewireError:
     """The daemon has not even said that the call took too long."""
-    data = {"kind": "timeout", "retryable": True, **call.fate()}
+    data = {"kind": "timeout", "is_retryable": True, **call.fate()}
     return TelewireError("timeout", "the daemon does not answer", code=504, data=data)

@@ -70,7 +70,7 @@ class Course:
 
     def _pause(self, error: TelewireError) -> float:
         """How long to wait before the next try, or raises the error."""
-        passes = error.kind == "disconnected" or error.retryable
+        passes = error.kind == "disconnected" or error.is_retryable
         wait = error.retry_after or 0.0
         if not passes or not self._has_begun or self._tries == len(PAUSES) or wait > LONGEST_PAUSE:
             raise error

@@ -37,9 +37,9 @@ class TelewireError(Exception):
         )
 
     @property
-    def retryable(self) -> bool:
+    def is_retryable(self) -> bool:
         """Whether the same call may well succeed when it is made again."""
-        return bool(self.data.get("retryable", False))
+        return bool(self.data.get("is_retryable", False))
 
     @property
     def retry_after(self) -> Optional[float]:
@@ -85,7 +85,7 @@ def _rebuild(kind: str, message: str, code: int, data: Mapping[str, Any]) -> Tel
 
 def disconnected(message: str, hint: Optional[str] = None, **data: Any) -> TelewireError:
     """There is no daemon to talk to."""
-    fields = {"kind": "disconnected", "retryable": False, "hint": hint, **data}
+    fields = {"kind": "disconnected", "is_retryable": False, "hint": hint, **data}
     return TelewireError(
         "disconnected", message, data={name: value for name, value in fields.items() if value is not None}
     )

@@ -36,7 +36,7 @@ class Methods:
         self,
         *,
         protocol_version: t.Optional[str] = None,
-        client_info: t.Optional[types.ClientInfo] = None,
+        client_info: t.Optional[types.InitializeClientInfo] = None,
         process_id: t.Optional[int] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -130,7 +130,7 @@ class _Daemon:
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
-    ) -> types.DaemonInfo:
+    ) -> types.DaemonDetails:
         """Tells which daemon this is and which Telegram it speaks to.
 
         Args:
@@ -143,7 +143,7 @@ class _Daemon:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.DaemonInfo = self._invoke("daemon.info", _params, progress)
+        result: types.DaemonDetails = self._invoke("daemon.info", _params, progress)
         return result
 
     def ping(
@@ -174,7 +174,7 @@ class _Daemon:
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
-    ) -> types.DaemonStats:
+    ) -> types.DaemonCounters:
         """Counts what the daemon has done since it started and what it holds open.
 
         Args:
@@ -187,7 +187,7 @@ class _Daemon:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.DaemonStats = self._invoke("daemon.stats", _params, progress)
+        result: types.DaemonCounters = self._invoke("daemon.stats", _params, progress)
         return result
 
 
@@ -428,7 +428,7 @@ class _Session:
         format: t.Optional[types.ImportFormat] = None,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        client: t.Optional[types.ClientInfo2] = None,
+        client: t.Optional[types.LoginClient] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -470,7 +470,7 @@ class _Session:
     def export(
         self,
         *,
-        format: types.Format,
+        format: types.ExportFormat,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -514,7 +514,7 @@ class _Auth:
         phone: str,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        client: t.Optional[types.ClientInfo2] = None,
+        client: t.Optional[types.LoginClient] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -742,7 +742,7 @@ class _Auth:
         token: str,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        client: t.Optional[types.ClientInfo2] = None,
+        client: t.Optional[types.LoginClient] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -779,7 +779,7 @@ class _Auth:
         *,
         api_id: t.Optional[int] = None,
         api_hash: t.Optional[str] = None,
-        client: t.Optional[types.ClientInfo2] = None,
+        client: t.Optional[types.LoginClient] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
@@ -1070,7 +1070,7 @@ class _Account:
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
-    ) -> types.Limits2:
+    ) -> types.LimitDetails:
         """Returns what the account may have: sizes, lengths and counts, and what Telegram Premium would
         change.
 
@@ -1090,7 +1090,7 @@ class _Account:
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.Limits2 = self._invoke("account.limits", _params, progress)
+        result: types.LimitDetails = self._invoke("account.limits", _params, progress)
         return result
 
     def send_verify_email_code(
@@ -2517,6 +2517,8 @@ class _Messages:
         self,
         *,
         chat_id: types.ChatId,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2525,12 +2527,14 @@ class _Messages:
         """Lists the messages of a chat that this account has waiting for their time, the next to be sent
         first.
 
-        Telegram: `messages.getScheduledHistory`. All of them come in one page. Their ids are a count of
-        their own. Fails with `forbidden` if the account may not read the chat, with `chat_not_found` and
-        with `peer_invalid`.
+        Telegram: `messages.getScheduledHistory`, which gives all of them for each page. Their ids are a
+        count of their own. Fails with `cursor_invalid`, with `forbidden` if the account may not read the
+        chat, with `chat_not_found` and with `peer_invalid`.
 
         Args:
             chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            limit: How many messages: 1–100. Default: 50.
+            cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2539,6 +2543,8 @@ class _Messages:
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
+            "limit": limit,
+            "cursor": cursor,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2744,13 +2750,14 @@ class _Groups:
     def join(
         self,
         *,
-        chat_id: types.ChatId,
+        chat_id: t.Optional[types.ChatId] = None,
+        invite_link: t.Optional[types.ChatId] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Joined:
-        """Joins a public group or channel, or one by its invite link.
+        """Joins a group or channel: a public one by its name, another by an invite link.
 
         Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with
         `invite_invalid` if there never was such a link; with `invite_expired` if it is used up, too old
@@ -2759,7 +2766,8 @@ class _Groups:
         in too many chats; and with `peer_invalid` if it is a user or bot that is named.
 
         Args:
-            chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`.
+            chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`. Either this or `invite_link`.
+            invite_link: An invite link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2768,6 +2776,7 @@ class _Groups:
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
+            "invite_link": invite_link,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2784,7 +2793,7 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.CheckedInvite:
-        """Tells what is behind an invite link, without joining.
+        """Returns details about the group or channel behind an invite link, without joining.
 
         Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if there never was such a link,
         and with `invite_expired` if it is used up, too old or revoked, or if the account was banned from
@@ -3505,17 +3514,22 @@ class _Contacts:
     def list(
         self,
         *,
+        limit: t.Optional[int] = None,
+        cursor: t.Optional[str] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
-    ) -> types.ContactList:
-        """Lists the account's contacts, all at once.
+    ) -> types.ContactPage:
+        """Lists the account's contacts by name.
 
-        Telegram: `contacts.getContacts`. Fails with `rate_limited` when Telegram asks to wait longer than
-        `max_wait`, and with `user_only` for a bot.
+        Telegram: `contacts.getContacts`, which gives all of them for each page. Fails with `rate_limited`
+        when Telegram asks to wait longer than `max_wait`, with `cursor_invalid`, and with `user_only` for
+        a bot.
 
         Args:
+            limit: How many: 1–100. Default: 50.
+            cursor: `next_cursor` of the page before.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3523,11 +3537,13 @@ class _Contacts:
                 60.
         """
         _params: t.Dict[str, t.Any] = {
+            "limit": limit,
+            "cursor": cursor,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
         }
-        result: types.ContactList = self._invoke("contacts.list", _params, progress)
+        result: types.ContactPage = self._invoke("contacts.list", _params, progress)
         return result
 
     def add(
@@ -3793,7 +3809,7 @@ class _Bots:
         self,
         *,
         inline_query_id: str,
-        results: t.Sequence[types.Found],
+        results: t.Sequence[types.InlineResult],
         cache_time: t.Optional[int] = None,
         is_personal: t.Optional[bool] = None,
         next_offset: t.Optional[str] = None,

@@ -9,11 +9,27 @@ import typing as t
 
 
 class ClientInfo(t.TypedDict, total=False):
-    name: t.Optional[str]
-    version: t.Optional[str]
+    name: str
+    version: str
 
 
-class ClientInfo2(t.TypedDict, total=False):
+class _ChatId2Required(t.TypedDict):
+    ref: str
+
+
+class ChatId2(_ChatId2Required, total=False):
+    id: int
+
+
+class _ChatId3Required(t.TypedDict):
+    id: int
+
+
+class ChatId3(_ChatId3Required, total=False):
+    ref: str
+
+
+class LoginClient(t.TypedDict, total=False):
     """What Telegram is told about the program that logs in, as the fields of
     [`initConnection`](https://core.telegram.org/method/initConnection).
 
@@ -22,17 +38,17 @@ class ClientInfo2(t.TypedDict, total=False):
     """
 
     # The name under which Telegram lists the login. Default: `Telewire`.
-    device_model: t.Optional[str]
+    device_model: str
     # Default: the operating system's name and version.
-    system_version: t.Optional[str]
+    system_version: str
     # Default: Telewire's version.
-    app_version: t.Optional[str]
+    app_version: str
     # The system's language, as an IETF language tag. Default: `en`.
-    system_lang_code: t.Optional[str]
+    system_lang_code: str
     # The language pack of an official app; empty for all others. Default: empty.
-    lang_pack: t.Optional[str]
+    lang_pack: str
     # The language of texts that Telegram writes for the program, as an IETF language tag. Default: `en`.
-    lang_code: t.Optional[str]
+    lang_code: str
 
 
 class EntityMention(t.TypedDict):
@@ -195,7 +211,7 @@ class EntityPre(_EntityPreRequired, total=False):
     """A block of monospaced text."""
 
     # The programming language, for its colours.
-    language: t.Optional[str]
+    language: str
 
 
 class EntityTextLink(t.TypedDict):
@@ -311,7 +327,7 @@ class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
     # Only for those whom the message mentions or answers.
     selective: bool
     # What stands in the empty input field, up to 64 characters.
-    input_field_placeholder: t.Optional[str]
+    input_field_placeholder: str
 
 
 class _KeyboardRemoveRequired(t.TypedDict):
@@ -335,7 +351,7 @@ class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
     # Only those whom the message mentions or answers.
     selective: bool
     # What stands in the empty input field, up to 64 characters.
-    input_field_placeholder: t.Optional[str]
+    input_field_placeholder: str
 
 
 class KeyText(t.TypedDict):
@@ -362,7 +378,7 @@ class _KeyRequestPollRequired(t.TypedDict):
 
 class KeyRequestPoll(_KeyRequestPollRequired, total=False):
     # Whether it must be a quiz, or must be none; any poll will do unless told.
-    is_quiz: t.Optional[bool]
+    is_quiz: bool
 
 
 class KeyWebApp(t.TypedDict):
@@ -375,9 +391,9 @@ class Thumbnail(t.TypedDict, total=False):
     """A small image in JPEG: `path` or `data_base64`, at most 200 kB and 320 pixels wide and high."""
 
     # Where it is: absolute, if the daemon listens on a socket.
-    path: t.Optional[str]
+    path: str
     # The image itself, in base64.
-    data_base64: t.Optional[str]
+    data_base64: str
 
 
 class AlbumItem(t.TypedDict, total=False):
@@ -385,37 +401,37 @@ class AlbumItem(t.TypedDict, total=False):
 
     # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data_base64` and
     # `file_id` is given.
-    path: t.Optional[str]
+    path: str
     # The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
-    data_base64: t.Optional[str]
+    data_base64: str
     # A file that Telegram has: `file_id` of media.upload or of a message's media.
-    file_id: t.Optional[str]
+    file_id: str
     # What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its
     # extension.
-    file_name: t.Optional[str]
+    file_name: str
     # Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
     caption: str
     # How `caption` is formatted; plain unless told.
     format: TextFormat
     # How the caption is formatted, by UTF-16 offsets, instead of `format`.
-    entities: t.Optional[t.Sequence[Entity]]
+    entities: t.Sequence[Entity]
     # What the file is shown as; auto unless told.
     kind: FileKind
     # Pixels, of a video or animation. Default: as the file says.
-    width: t.Optional[int]
+    width: int
     # Pixels, of a video or animation. Default: as the file says.
-    height: t.Optional[int]
+    height: int
     # Seconds, of a video, animation, music or voice message. Default: as the file says.
-    duration: t.Optional[float]
+    duration: float
     # Of music. Default: as the file's tags say.
-    title: t.Optional[str]
+    title: str
     # Of music. Default: as the file's tags say.
-    performer: t.Optional[str]
+    performer: str
     # How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each, as Telegram
     # packs them. Telewire doesn't compute it: without it, apps draw a flat line.
-    waveform: t.Optional[t.Union[str, t.Sequence[int]]]
+    waveform: t.Union[str, t.Sequence[int]]
     # Shown until the file is there. Photos make their own.
-    thumbnail: t.Optional[Thumbnail]
+    thumbnail: Thumbnail
     # Whether it is covered until it is tapped; false unless told.
     has_spoiler: bool
 
@@ -424,11 +440,11 @@ class Picture(t.TypedDict, total=False):
     """An image that Telegram makes a photo of: one of `path`, `data_base64` and `file_id`."""
 
     # Where it is: absolute, if the daemon listens on a socket.
-    path: t.Optional[str]
+    path: str
     # The image itself, in base64: for small ones, up to `--max-inline`.
-    data_base64: t.Optional[str]
+    data_base64: str
     # One that Telegram has: `file_id` of media.upload or of a message's photo.
-    file_id: t.Optional[str]
+    file_id: str
 
 
 class Permissions(t.TypedDict, total=False):
@@ -491,7 +507,7 @@ class AdminRights(t.TypedDict, total=False):
     can_manage_tags: bool
 
 
-class _FoundArticleRequired(t.TypedDict):
+class _InlineResultArticleRequired(t.TypedDict):
     kind: t.Literal["article"]
     # 1 to 64 bytes, another one for each result.
     id: str
@@ -500,21 +516,21 @@ class _FoundArticleRequired(t.TypedDict):
     text: str
 
 
-class FoundArticle(_FoundArticleRequired, total=False):
+class InlineResultArticle(_InlineResultArticleRequired, total=False):
     """A text to be sent."""
 
-    description: t.Optional[str]
-    url: t.Optional[str]
+    description: str
+    url: str
     # A JPEG that is shown beside the title.
-    thumbnail_url: t.Optional[str]
+    thumbnail_url: str
     format: TextFormat
-    entities: t.Optional[t.Sequence[Entity]]
+    entities: t.Sequence[Entity]
     # Whether the first link is shown with a preview; true unless told.
-    link_preview: t.Optional[bool]
-    buttons: t.Optional[Buttons]
+    link_preview: bool
+    buttons: Buttons
 
 
-class _FoundPhotoRequired(t.TypedDict):
+class _InlineResultPhotoRequired(t.TypedDict):
     kind: t.Literal["photo"]
     id: str
     # Where the message is.
@@ -522,17 +538,17 @@ class _FoundPhotoRequired(t.TypedDict):
     message_id: int
 
 
-class FoundPhoto(_FoundPhotoRequired, total=False):
+class InlineResultPhoto(_InlineResultPhotoRequired, total=False):
     """A photo that a message of the bot's shows."""
 
     # Up to 1024 characters after formatting.
     caption: str
     format: TextFormat
-    entities: t.Optional[t.Sequence[Entity]]
-    buttons: t.Optional[Buttons]
+    entities: t.Sequence[Entity]
+    buttons: Buttons
 
 
-class _FoundDocumentRequired(t.TypedDict):
+class _InlineResultDocumentRequired(t.TypedDict):
     kind: t.Literal["document"]
     id: str
     title: str
@@ -541,15 +557,15 @@ class _FoundDocumentRequired(t.TypedDict):
     message_id: int
 
 
-class FoundDocument(_FoundDocumentRequired, total=False):
+class InlineResultDocument(_InlineResultDocumentRequired, total=False):
     """A file that a message of the bot's shows."""
 
-    description: t.Optional[str]
+    description: str
     # Up to 1024 characters after formatting.
     caption: str
     format: TextFormat
-    entities: t.Optional[t.Sequence[Entity]]
-    buttons: t.Optional[Buttons]
+    entities: t.Sequence[Entity]
+    buttons: Buttons
 
 
 class StartButton(t.TypedDict):
@@ -598,7 +614,7 @@ class ScopeChatMember(t.TypedDict):
     user_id: ChatId
 
 
-class DaemonInfo(t.TypedDict):
+class DaemonDetails(t.TypedDict):
     # Telewire's version.
     version: str
     # The version of the protocol, which grows when clients must change.
@@ -658,7 +674,7 @@ class Pong(t.TypedDict):
     pong: bool
 
 
-class DaemonStats(t.TypedDict):
+class DaemonCounters(t.TypedDict):
     # Seconds since the start.
     uptime: float
     # Clients connected now.
@@ -1027,18 +1043,18 @@ class PasswordSet(t.TypedDict, total=False):
     code_length: int
 
 
-class Limits2(t.TypedDict):
+class LimitDetails(t.TypedDict):
     """What an account may have now, and what it might."""
 
     # Whether the account has Telegram Premium.
     is_premium: bool
     # What the account has.
-    limits: Numbers
+    limits: LimitValues
     # What it has with Telegram Premium.
-    with_premium: Numbers
+    with_premium: LimitValues
 
 
-class Numbers(t.TypedDict):
+class LimitValues(t.TypedDict):
     """The numbers of an account."""
 
     # Bytes of one file.
@@ -2141,8 +2157,17 @@ class Topic(_TopicRequired, total=False):
     last_message: Message
 
 
-class ContactList(t.TypedDict):
+class _ContactPageRequired(t.TypedDict):
     items: t.List[Contact]
+
+
+class ContactPage(_ContactPageRequired, total=False):
+    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+
+    # For the next page.
+    next_cursor: str
+    # How many there are in all, as far as Telegram tells.
+    total: int
 
 
 class _ContactRequired(t.TypedDict):
@@ -2989,17 +3014,37 @@ class DescriptionType(t.TypedDict):
     schema: t.Any
 
 
+class _ProgressRequired(t.TypedDict):
+    kind: Activity
+    # Bytes that were transferred.
+    done: int
+
+
+class Progress(_ProgressRequired, total=False):
+    """How far a call has come."""
+
+    # Bytes to transfer in all. Absent if unknown.
+    total: int
+    # With `flood_wait`: seconds until Telegram is asked again.
+    retry_after: int
+
+
+class InitializeClientInfo(t.TypedDict, total=False):
+    name: str
+    version: str
+
+
 # A chat or user. An integer: an id marked as in the Bot API (user `123`, group `-123`, channel and
 # supergroup `-100…`). A string: `"me"` (the account itself, in exactly these letters), `"@name"`,
 # `"+phone"`, a `t.me` link, a decimal id, or a `ref` (`p1.…`). Any other word is refused: it could be a
 # stranger's name. An object: any peer out of a result.
-ChatId = t.Union[t.Union[int, str], t.Mapping[str, t.Any]]
+ChatId = t.Union[t.Union[int, str], ChatId2, ChatId3]
 
 # Whose session string comes in.
 ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
 
 # Whose session strings.
-Format = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
+ExportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 
 # As in the Bot API; and `cancel`, which takes the others back.
 ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]
@@ -3035,8 +3080,8 @@ CreateKind = t.Literal["supergroup", "channel", "group"]
 
 MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "restricted"]
 
-# Something that was found.
-Found = t.Union[FoundArticle, FoundPhoto, FoundDocument]
+# A result of an inline query.
+InlineResult = t.Union[InlineResultArticle, InlineResultPhoto, InlineResultDocument]
 
 # For whom commands are. The narrowest that fits a reader is what they are shown.
 Scope = t.Union[ScopeDefault, ScopeAllPrivateChats, ScopeAllGroupChats, ScopeAllChatAdministrators, ScopeChat, ScopeChatAdministrators, ScopeChatMember]
@@ -3116,3 +3161,6 @@ Counter = t.Literal["pts", "qts"]
 
 # What a name of Telegram's means.
 Description = t.Union[DescriptionFunction, DescriptionType]
+
+# What is being waited for.
+Activity = t.Literal["upload", "download", "connect", "flood_wait"]

@@ -91,8 +91,9 @@ struct Owned {
 impl FileId {
     /// What it names, if it was made for this account.
     pub fn of(&self, account: &Account) -> Result<Kept> {
-        let wrong =
-            |why: &str| Err(Error::new(Kind::FileNotFound, format!("`file_id` {why}")).with("path", "file_id"));
+        let wrong = |why: &str| {
+            Err(Error::new(Kind::FileNotFound, format!("`file_id` {why}")).with("path", "file_id"))
+        };
         let Some(Owned { account: owner, kept }) = read(&self.0, account.server().identity()) else {
             return wrong("is damaged, or of another server");
         };

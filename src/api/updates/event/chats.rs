@@ -218,7 +218,12 @@ impl ChatMuted {
         };
         let tl::enums::PeerNotifySettings::Settings(settings) = &told.notify_settings;
         let muted_until = settings.mute_until.filter(|until| *until > 0).map(timestamp);
-        Some(Self { chat: cast.chat(PeerId::from(peer)), topic_id, muted_until_date: muted_until, is_live_only: LiveOnly })
+        Some(Self {
+            chat: cast.chat(PeerId::from(peer)),
+            topic_id,
+            muted_until_date: muted_until,
+            is_live_only: LiveOnly,
+        })
     }
 }
 

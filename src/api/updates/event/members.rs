@@ -103,7 +103,8 @@ pub fn all(told: &tl::enums::ChatParticipants, cast: &Cast) -> Event {
     match told {
         tl::enums::ChatParticipants::Participants(told) => {
             let members = told.participants.iter().map(|one| Member::of_basic_group(one, cast)).collect();
-            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members, is_live_only: LiveOnly }.into()
+            ChatMembers { chat: cast.chat(PeerId::group(told.chat_id)), members, is_live_only: LiveOnly }
+                .into()
         }
         tl::enums::ChatParticipants::Forbidden(told) => {
             ChatChanged::of(PeerId::group(told.chat_id), cast).into()

@@ -132,13 +132,20 @@ pub fn of(update: &tl::enums::Update, cast: &Cast) -> Vec<Event> {
         Tl::NotifySettings(told) => ChatMuted::of(told, cast).map(Event::from),
         Tl::DialogPinned(told) => {
             let pinned = told.pinned;
-            listed(&told.peer)
-                .map(|chat| ChatPinned { chat: cast.chat(chat), is_pinned: pinned, is_live_only: LiveOnly }.into())
+            listed(&told.peer).map(|chat| {
+                ChatPinned { chat: cast.chat(chat), is_pinned: pinned, is_live_only: LiveOnly }.into()
+            })
         }
         Tl::DialogUnreadMark(told) if told.saved_peer_id.is_none() => {
             let unread = told.unread;
-            listed(&told.peer)
-                .map(|chat| ChatMarkedUnread { chat: cast.chat(chat), is_marked_as_unread: unread, is_live_only: LiveOnly }.into())
+            listed(&told.peer).map(|chat| {
+                ChatMarkedUnread {
+                    chat: cast.chat(chat),
+                    is_marked_as_unread: unread,
+                    is_live_only: LiveOnly,
+                }
+                .into()
+            })
         }
         Tl::PinnedForumTopic(told) => {
             let (chat, topic_id) = (peer(&told.peer), told.topic_id);
