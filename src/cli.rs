@@ -248,11 +248,7 @@ fn open_log(options: &Options) -> Result<log::Guard, Failure> {
     let filter = std::env::var("TELEWIRE_LOG").ok();
     let guard =
         log::open(&log::Options { file: options.log_file.clone(), level: options.log_level, filter })?;
-    // A panic costs one call, which answers `internal`: standard error is for what a person should know.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panicked");
-    }));
+    log::panics::report_to_log();
     Ok(guard)
 }
 

@@ -4,6 +4,7 @@
 //! of which seven are kept, or to stderr; stdout is protocol.
 
 mod daily;
+pub mod panics;
 
 use std::error::Error as _;
 use std::io::{self, Write};

@@ -3,6 +3,7 @@
 use telewire::api::types::file::info::Looks;
 use telewire::api::types::file::probe::details::Details;
 use telewire::api::types::file::probe::probe_blocking;
+use telewire::log::panics;
 use telewire::telegram::media::Source;
 
 use crate::generator::{rest, run};
@@ -101,6 +102,7 @@ fn target(u: Bytes) -> Outcome {
 
 #[test]
 fn any_video_or_sound_is_read_or_not_within_bounds() {
+    panics::report_with(std::panic::take_hook());
     run("media", 3_000, target);
 }
 

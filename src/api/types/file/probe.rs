@@ -12,10 +12,9 @@ mod matroska;
 mod mp4;
 mod sound;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::api::types::file::probe::bounded::Bounded;
 use crate::api::types::file::probe::details::Details;
+use crate::log::panics;
 use crate::telegram::media::Source;
 
 /// Reads a file of this type, where nobody waits for the disk. None if it can't be read.
@@ -55,5 +54,5 @@ fn read_mp4(source: &Source) -> Option<Details> {
 }
 
 fn contained(source: &Source, read: Reader) -> Option<Details> {
-    catch_unwind(AssertUnwindSafe(|| read(source))).ok().flatten()
+    panics::contain(|| read(source)).flatten()
 }
