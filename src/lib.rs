@@ -26,8 +26,8 @@
 //! - [`cli`]: what a person types. It wires the rooms.
 //!
 //! Who may know whom: `cli → all`; `wire → rpc`; `api → rpc, policy, files, session, telegram`;
-//! `telegram → policy, files, session, tl`; `sandbox → tl`; `sandbox::control → rpc, files`; `rpc`, `policy`, `files`,
-//! `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
+//! `telegram → policy, files, session, tl`; `sandbox → tl`; `sandbox::control → tl, rpc, files`; `rpc`, `policy`,
+//! `files`, `session` and `tl` know no other room. A test reads the `use` lines and keeps that true.
 //!
 //! # The life of a request
 //!

@@ -1,8 +1,9 @@
 //! The rules of the house, read off its own source: who may know whom, and what stays out of it.
 
-use std::path::{Path, PathBuf};
+mod circles;
+mod source;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use source::{Source, Token, sources, within};
 
 /// Whom each room may know. `delivery`, `error`, `secret`, `log`, `aes_ctr`, `aes_ige` and `base64_text` are free to all, and `cli` wires the rooms, so knows all.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -45,6 +46,16 @@ fn each_room_knows_only_whom_it_may() {
     assert_none(sources().iter().flat_map(strangers));
 }
 
+/// The map says the same as these rules.
+#[test]
+fn the_map_of_the_crate_says_whom_each_room_knows() {
+    let map = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")).replace("\n//! ", " ");
+    for (room, known) in ROOMS.iter().filter(|(_, known)| !known.is_empty()) {
+        let rule = format!("`{room} → {}`", known.join(", "));
+        assert!(map.contains(&rule), "src/lib.rs doesn't say {rule}");
+    }
+}
+
 #[test]
 fn only_the_rooms_that_speak_to_telegram_know_grammers() {
     assert_none(sources().iter().flat_map(grammers));
@@ -53,8 +64,7 @@ fn only_the_rooms_that_speak_to_telegram_know_grammers() {
 #[test]
 fn production_code_has_no_branch_for_the_sandbox() {
     let production = ["api", "telegram", "wire", "rpc"];
-    let sources = sources();
-    let production = sources.iter().filter(|source| production.contains(&source.room()));
+    let production = sources().iter().filter(|source| production.contains(&source.room()));
     assert_none(production.flat_map(sandbox_branches));
 }
 
@@ -198,160 +208,4 @@ fn ways_to_give_up(source: &Source) -> Vec<String> {
     };
     let told = |pair: &[Token]| format!("{}:{}: {}{}", source.file, pair[0].line, pair[0].text, pair[1].text);
     pairs.filter(gives_up).map(told).collect()
-}
-
-/// Whether a path names this module or what is in it.
-fn within(path: &str, module: &str) -> bool {
-    path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-}
-
-/// A file of `src` as its tokens, without comments and without tests.
-struct Source {
-    file: String,
-    /// As in `rpc::message`.
-    module: String,
-    tokens: Vec<Token>,
-}
-
-struct Token {
-    text: String,
-    line: usize,
-}
-
-/// All rooms; the crate's two roots only name them.
-fn sources() -> Vec<Source> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut sources = Vec::new();
-    let mut folders = vec![src.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
-            let module = path.strip_prefix(&src).unwrap().with_extension("");
-            let module = module.to_str().unwrap().replace('/', "::");
-            if matches!(&*module, "lib" | "main") || module.ends_with("::tests") {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "rs") {
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            sources.push(Source::read(path.display().to_string(), module, &text));
-        }
-    }
-    assert!(sources.len() > 20, "the source is read");
-    sources
-}
-
-impl Source {
-    fn read(file: String, module: String, text: &str) -> Self {
-        let stream: TokenStream = text.parse().unwrap_or_else(|error| panic!("{file}: {error}"));
-        let mut tokens = Vec::new();
-        flatten(stream, &mut tokens);
-        Self { file, module, tokens }
-    }
-
-    fn room(&self) -> &str {
-        self.module.split("::").next().unwrap_or_default()
-    }
-
-    /// Paths that begin at the crate's root: `crate::…`, and `super::…` where it climbs that far.
-    fn uses(&self) -> Vec<(String, usize)> {
-        let depth = self.module.split("::").count();
-        let texts: Vec<&str> = self.tokens.iter().map(|token| &*token.text).collect();
-        let mut uses = Vec::new();
-        let mut at = 0;
-        while at < texts.len() {
-            let root = match texts[at] {
-                "crate" => at + 1,
-                "super" => {
-                    let climbs =
-                        texts[at..].chunks(3).take_while(|chunk| **chunk == ["super", ":", ":"]).count();
-                    if climbs < depth {
-                        at += (3 * climbs).max(1);
-                        continue;
-                    }
-                    at + 3 * depth - 2
-                }
-                _ => {
-                    at += 1;
-                    continue;
-                }
-            };
-            let line = self.tokens[at].line;
-            if let Some([":", ":"]) = texts.get(root..root + 2) {
-                let mut found = Vec::new();
-                tree(&texts[root + 2..], "", &mut found);
-                uses.extend(found.into_iter().map(|path| (path, line)));
-            }
-            at = root;
-        }
-        uses
-    }
-}
-
-/// Reads a path with its braces, as in `a::{b, c::d}`, into the paths it stands for. Gives how many tokens it took.
-fn tree(tokens: &[&str], before: &str, found: &mut Vec<String>) -> usize {
-    let join = |name: &str| if before.is_empty() { name.to_owned() } else { format!("{before}::{name}") };
-    match tokens.first() {
-        Some(&"{") => {
-            let mut at = 1;
-            while at < tokens.len() && tokens[at] != "}" {
-                // A comma, or `as` and a name, stands between two paths.
-                at += if matches!(tokens[at], "," | "as") {
-                    1
-                } else {
-                    tree(&tokens[at..], before, found).max(1)
-                };
-            }
-            at + 1
-        }
-        Some(name) if tokens.get(1..3) == Some(&[":", ":"]) => 3 + tree(&tokens[3..], &join(name), found),
-        Some(&"as") | None => 0,
-        Some(name) => {
-            found.push(join(name));
-            // `name as other`: the other name is no path.
-            if tokens.get(1) == Some(&"as") { 3 } else { 1 }
-        }
-    }
-}
-
-fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
-    let mut trees = stream.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        let line = tree.span().start().line;
-        if let (TokenTree::Punct(punct), Some(TokenTree::Group(attribute))) = (&tree, trees.peek())
-            && punct.as_char() == '#'
-            && attribute.stream().to_string().replace(' ', "") == "cfg(test)"
-        {
-            // What follows is a test's: it ends with its body, or with a semicolon.
-            for tree in trees.by_ref().skip(1) {
-                match tree {
-                    TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
-                    TokenTree::Punct(punct) if punct.as_char() == ';' => break,
-                    _ => {}
-                }
-            }
-            continue;
-        }
-        match tree {
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Brace => ("{", "}"),
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
-                };
-                tokens.push(Token { text: open.to_owned(), line });
-                flatten(group.stream(), tokens);
-                tokens.push(Token { text: close.to_owned(), line: group.span_close().start().line });
-            }
-            // A doc comment is an attribute with a text, and a text is no code.
-            TokenTree::Literal(_) => {}
-            other => tokens.push(Token { text: other.to_string(), line }),
-        }
-    }
 }
