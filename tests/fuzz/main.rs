@@ -1,9 +1,9 @@
 //! Bytes from outside, made up: whatever they are, nothing panics, nothing hangs and nothing grows.
 //!
 //! A target is a function of [`Unstructured`] bytes, as libFuzzer's are. Here they come from a seeded generator, so that
-//! a case which fails is the same in the next run. `TELEWIRE_FUZZ` is the number of cases that each target gets; without
-//! it there are as many as a debug build does in a moment. `tests/run strength` gives each a million, optimised; the handshake, which
-//! makes primes, gets a hundredth of that.
+//! a case which fails is the same in the next run. `TELEWIRE_FUZZ` sets the number of cases per
+//! target. Default: as many as a debug build does in a moment. `tests/run --long` runs a million of each in an optimised
+//! build, and 10,000 of the handshake, which makes primes.
 
 mod answers;
 #[path = "../suite/tl/anything.rs"]

@@ -28,7 +28,6 @@ mod json_rpc;
 mod keeping;
 mod learning;
 mod limits;
-mod load;
 mod logins;
 mod media;
 #[allow(dead_code, reason = "the fuzz targets watch as well")]

@@ -2,7 +2,6 @@
 
 mod account;
 mod after;
-mod burst;
 mod client;
 mod connections;
 mod containers;

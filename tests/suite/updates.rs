@@ -1,13 +1,12 @@
 //! `updates.*`: what happens is told, whole and in order, from any cursor on.
 
-mod crashes;
 mod faults;
-mod flood;
 mod forgetting;
 mod many;
 mod meeting;
 mod pace;
 mod polling;
+mod reader;
 mod subscribing;
 mod watching;
 

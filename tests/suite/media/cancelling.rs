@@ -2,34 +2,11 @@
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
-use tokio::sync::oneshot;
+use serde_json::json;
 
-use super::{MB, PART, Scene, bytes};
+use super::{MB, PART, Scene, bytes, length, stuck};
 
 const LENGTH: usize = 11 * MB;
-
-/// Begins a download that stops after so many parts, and waits until these are on disk.
-pub async fn stuck(scene: &Scene, parts: usize) -> (Value, u64, oneshot::Receiver<Value>) {
-    let params = scene.bobs(json!({"path": scene.path("bobs.bin")})).await;
-    if parts > 0 {
-        let pass = json!({"kind": "delay", "method": "upload.getFile", "duration": 0, "count": parts});
-        scene.fault(pass).await;
-    }
-    scene.fault(json!({"kind": "delay", "method": "upload.getFile", "duration": 600, "count": 0})).await;
-    let asked = scene.stage.calls("upload.getFile").await;
-    let (id, answer) = scene.stage.daemon().start("media.download", params.clone());
-    while length(&scene.partials()) < (parts * PART) as u64
-        || scene.stage.calls("upload.getFile").await < asked + parts as u64 + 1
-    {
-        tokio::task::yield_now().await;
-    }
-    (params, id, answer)
-}
-
-fn length(partials: &[PathBuf]) -> u64 {
-    partials.iter().map(|path| std::fs::metadata(path).map_or(0, |metadata| metadata.len())).sum()
-}
 
 fn cancel(scene: &Scene, id: u64) {
     scene.stage.daemon().send(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": id}}));

@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::flood::{Reader, Seen};
+use super::reader::{Reader, Seen};
 use crate::stage::{BOB, Stage};
 
 /// In two chats, as many in each. Together they are several times what may wait for one subscriber.

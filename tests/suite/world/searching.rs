@@ -14,43 +14,7 @@ use super::deleting::delete;
 use super::editing::edit;
 use super::{ANN, BOB, Telegram, ids, messages, plain, texts};
 
-pub fn search(peer: &enums::InputPeer, q: &str) -> functions::messages::Search {
-    functions::messages::Search {
-        peer: peer.clone(),
-        q: q.to_owned(),
-        from_id: None,
-        saved_peer_id: None,
-        saved_reaction: None,
-        top_msg_id: None,
-        filter: enums::MessagesFilter::InputMessagesFilterEmpty,
-        min_date: 0,
-        max_date: 0,
-        offset_id: 0,
-        add_offset: 0,
-        limit: 100,
-        max_id: 0,
-        min_id: 0,
-        hash: 0,
-    }
-}
-
-pub fn search_global(q: &str) -> functions::messages::SearchGlobal {
-    functions::messages::SearchGlobal {
-        broadcasts_only: false,
-        groups_only: false,
-        users_only: false,
-        folder_id: None,
-        community: None,
-        q: q.to_owned(),
-        filter: enums::MessagesFilter::InputMessagesFilterEmpty,
-        min_date: 0,
-        max_date: 0,
-        offset_rate: 0,
-        offset_peer: enums::InputPeer::Empty,
-        offset_id: 0,
-        limit: 100,
-    }
-}
+pub use super::requests::{search, search_global};
 
 fn found(telegram: &mut Telegram, caller: &Caller, search: &functions::messages::Search) -> Vec<String> {
     let found = messages(telegram.call(caller, search).expect("it may be searched"));

@@ -1,22 +1,6 @@
 //! A world written down and brought back is the same world.
 
-use serde_json::Value;
-use telewire::sandbox::world::World;
-
 use super::{ANN, BOB, Telegram, send};
-
-/// The world that a snapshot of this one brings back, by way of a text as a file has it.
-pub fn restored(world: &World) -> World {
-    let (files, rest) = world.snapshot().expect("a world can be written down");
-    let read = |written: Value| serde_json::from_str(&written.to_string()).expect("it is JSON");
-    World::restore(read(files), read(rest), world.dcs().to_vec()).expect("what was written can be read")
-}
-
-/// Asserts that a snapshot of this world brings back one whose snapshot is the same.
-pub fn assert_whole(world: &World) {
-    let snapshot = world.snapshot().expect("a world can be written down");
-    assert_eq!(restored(world).snapshot().expect("it is a world"), snapshot);
-}
 
 #[test]
 fn a_restored_world_knows_its_logins_its_messages_and_the_random_ids_that_made_them() {

@@ -1,37 +1,12 @@
 //! Updates, and the differences that make up for missed ones.
 
-use grammers_tl_types::{enums, functions, types};
+use grammers_tl_types::{enums, functions};
 use telewire::sandbox::functions::Caller;
 use telewire::sandbox::world::people::peer::Peer;
 
-use super::{ANN, BOB, Telegram, as_channel, send, texts};
+use super::{ANN, BOB, Telegram, send, texts};
 
-pub fn state(telegram: &mut Telegram, caller: &Caller) -> types::updates::State {
-    let enums::updates::State::State(state) =
-        telegram.call(caller, &functions::updates::GetState {}).expect("signed in");
-    state
-}
-
-pub fn get_difference(pts: i32, date: i32) -> functions::updates::GetDifference {
-    functions::updates::GetDifference {
-        pts,
-        pts_limit: None,
-        pts_total_limit: None,
-        date,
-        qts: 1,
-        qts_limit: None,
-    }
-}
-
-pub fn channel_difference(channel: &enums::InputPeer, pts: i32) -> functions::updates::GetChannelDifference {
-    functions::updates::GetChannelDifference {
-        force: false,
-        channel: as_channel(channel),
-        filter: enums::ChannelMessagesFilter::Empty,
-        pts,
-        limit: 100,
-    }
-}
+pub use super::requests::{channel_difference, get_difference, state};
 
 #[test]
 fn a_state_begins_at_one_and_counts_each_message() {

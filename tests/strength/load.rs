@@ -8,10 +8,13 @@ use serde_json::{Value, json};
 use tokio::process::Child;
 
 use crate::client::Client;
+use crate::size;
 use crate::stage::{Stage, code, text};
 
-/// How many calls are made; `TELEWIRE_LOAD` says otherwise.
-const CALLS: u64 = 600;
+/// Calls that are made.
+const CALLS: u64 = size(600, 60_000) as u64;
+/// Accounts that make them.
+const ACCOUNTS: usize = size(6, 50);
 
 /// Of a thousand calls of Telegram's functions, so many go wrong by each of these: ten in all, which is 1 %.
 const FAULTS: [(&str, f64); 9] = [
@@ -219,13 +222,11 @@ fn phone(number: usize) -> String {
 
 #[tokio::test]
 async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
-    let calls = std::env::var("TELEWIRE_LOAD").ok().map_or(CALLS, |told| told.parse().expect("a number"));
-    let accounts = if calls > CALLS { 50 } else { 6 };
     let stage = Stage::new().await;
     let daemon = Daemon::start(&stage).await;
     let mut all = Vec::new();
-    for number in 0..accounts {
-        all.push(Account::new(&daemon, &stage, number, accounts).await);
+    for number in 0..ACCOUNTS {
+        all.push(Account::new(&daemon, &stage, number, ACCOUNTS).await);
     }
     // Each has its connection from here on, and none a second one.
     for account in &mut all {
@@ -233,7 +234,7 @@ async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
         account.keep_a_file().await;
     }
     let mut descriptors = daemon.descriptors().await;
-    while descriptors.1 != accounts as u64 {
+    while descriptors.1 != ACCOUNTS as u64 {
         descriptors = daemon.descriptors().await;
     }
     let (descriptors, _) = descriptors;
@@ -258,7 +259,7 @@ async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
     let mut after_a_third = 0;
     for third in 1..=3 {
         let work = all.iter_mut().map(async |account| {
-            while made.fetch_add(1, Ordering::Relaxed) < third * calls / 3 {
+            while made.fetch_add(1, Ordering::Relaxed) < third * CALLS / 3 {
                 account.do_something().await;
             }
         });
@@ -269,7 +270,7 @@ async fn mixed_load_with_faults_is_answered_whole_and_leaves_nothing_behind() {
     }
     let memory = daemon.memory();
     println!(
-        "load: {calls} calls of {accounts} accounts in {:.1} s, {after_a_third} bytes after a third, {memory} at the end, \
+        "load: {CALLS} calls of {ACCOUNTS} accounts in {:.1} s, {after_a_third} bytes after a third, {memory} at the end, \
          {} logins",
         begun.elapsed().as_secs_f64(),
         daemon.logins.load(Ordering::Relaxed),

@@ -1,21 +1,23 @@
 //! Very many events at once, told to many: nothing is lost, and what it costs is bounded.
 
-use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader, Write};
-use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::collections::HashSet;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::process::Child;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
+use self::reader::{Reader, Seen};
+use crate::size;
 use crate::stage::{BOB, Stage};
 
-/// How many events there are; `TELEWIRE_FLOOD` says otherwise.
-const EVENTS: usize = 4_000;
+#[path = "../suite/updates/reader.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod reader;
+
+/// Events in the flood.
+const EVENTS: usize = size(4_000, 200_000);
 
 /// Of these one does not read.
 const SUBSCRIBERS: usize = 20;
@@ -41,118 +43,20 @@ const QUEUE: usize = 4 << 20;
 const NOTIFICATIONS: usize = 8;
 const IN_ONE: usize = 64;
 
-/// A connection that is subscribed to new messages.
-pub struct Reader {
-    stream: BufReader<UnixStream>,
-    line: String,
-}
-
-#[derive(Deserialize)]
-struct Notification<'a> {
-    #[serde(borrow)]
-    params: Told<'a>,
-}
-
-#[derive(Deserialize)]
-struct Told<'a> {
-    #[serde(borrow)]
-    items: Vec<Item<'a>>,
-    cursor: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-struct Item<'a> {
-    kind: &'a str,
-    /// Why there is a gap.
-    reason: Option<&'a str>,
-    message: Option<Message>,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    chat: Chat,
-    message_id: i32,
-}
-
-#[derive(Deserialize)]
-struct Chat {
-    id: i64,
-}
-
-/// The ids of each chat's messages, in the order in which they came.
-pub type Seen = HashMap<i64, Vec<i32>>;
-
-impl Reader {
-    pub fn subscribe(path: &Path, session: &str) -> Self {
-        let stream = UnixStream::connect(path).unwrap();
-        // Nobody waits for ever for what was lost.
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let mut reader = Self { stream: BufReader::with_capacity(64 << 10, stream), line: String::new() };
-        let params = json!({"session": session, "kinds": ["message_new"]});
-        let call = json!({"jsonrpc": "2.0", "id": 1, "method": "updates.subscribe", "params": params});
-        reader.stream.get_mut().write_all(format!("{call}\n").as_bytes()).unwrap();
-        let answer: Value = serde_json::from_str(reader.next_line()).unwrap();
-        assert!(answer["result"]["cursor"].is_string(), "{answer}");
-        reader
-    }
-
-    fn next_line(&mut self) -> &str {
-        self.line.clear();
-        self.stream.read_line(&mut self.line).expect("something comes");
-        &self.line
-    }
-
-    fn told(&mut self) -> Told<'_> {
-        let line = self.next_line();
-        serde_json::from_str::<Notification>(line).unwrap_or_else(|error| panic!("{error}: {line}")).params
-    }
-
-    /// Reads one notification, in which nothing but messages may come. Gives how many.
-    pub fn read(&mut self, seen: &mut Seen) -> usize {
-        let items = self.told().items;
-        let count = items.len();
-        for item in items {
-            let message = item.message.unwrap_or_else(|| {
-                let read: usize = seen.values().map(Vec::len).sum();
-                panic!("{} ({:?}) after {read} messages", item.kind, item.reason);
-            });
-            seen.entry(message.chat.id).or_default().push(message.message_id);
-        }
-        count
-    }
-
-    /// Reads so many messages, and says so after each round of them: as many as are said in one, and in the supergroup
-    /// as many as there.
-    fn follow(&mut self, messages: usize, round: UnboundedSender<()>) -> Seen {
-        let (mut seen, mut read, mut rounds) = (Seen::new(), 0, 0);
-        while read < messages {
-            read += self.read(&mut seen);
-            let of_supergroup = seen.iter().filter(|(chat, _)| **chat < SUPERGROUPS);
-            let of_supergroup: usize = of_supergroup.map(|(_, ids)| ids.len()).sum();
-            while read >= (rounds + 1) * ROUND && of_supergroup >= (rounds + 1) * SHARES[3] {
-                rounds += 1;
-                round.send(()).unwrap();
-            }
-        }
-        seen
-    }
-
-    /// Reads until something is missing: how many messages came before, and the cursor to go back to.
-    pub fn read_to_gap(&mut self) -> (usize, String) {
-        let mut read = 0;
-        loop {
-            let told = self.told();
-            for item in &told.items {
-                match item.reason {
-                    None => read += 1,
-                    Some(reason) => {
-                        assert_eq!((item.kind, reason), ("gap", "too_slow"));
-                        return (read, told.cursor.expect("it has one").to_owned());
-                    }
-                }
-            }
+/// Reads so many messages, and says so after each round of them: as many as are said in one, and in the supergroup
+/// as many as there.
+fn follow(reader: &mut Reader, messages: usize, round: UnboundedSender<()>) -> Seen {
+    let (mut seen, mut read, mut rounds) = (Seen::new(), 0, 0);
+    while read < messages {
+        read += reader.read(&mut seen);
+        let of_supergroup = seen.iter().filter(|(chat, _)| **chat < SUPERGROUPS);
+        let of_supergroup: usize = of_supergroup.map(|(_, ids)| ids.len()).sum();
+        while read >= (rounds + 1) * ROUND && of_supergroup >= (rounds + 1) * SHARES[3] {
+            rounds += 1;
+            round.send(()).unwrap();
         }
     }
+    seen
 }
 
 /// The most memory that the process has had until now, in bytes.
@@ -176,7 +80,6 @@ async fn chats(stage: &Stage) -> Vec<(&'static str, Value)> {
 
 #[tokio::test]
 async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory() {
-    let events = std::env::var("TELEWIRE_FLOOD").ok().map_or(EVENTS, |told| told.parse().expect("a number"));
     let stage = Stage::new().await;
     let bob = stage.log_in(BOB).await;
     let (path, daemon) = stage.listening_quietly().await;
@@ -184,7 +87,7 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     // A channel is met by date, to the second: nothing that happened before may share one with the subscriptions.
     stage.sandbox("sandbox.advance", json!({"seconds": 2})).await;
     // All of them together are more than may wait for one who doesn't read.
-    let long = "x".repeat(2 * QUEUE / events);
+    let long = "x".repeat(2 * QUEUE / EVENTS);
     let mut stopped = Reader::subscribe(&path, &bob);
     let readers: Vec<Reader> = (1..SUBSCRIBERS).map(|_| Reader::subscribe(&path, &bob)).collect();
     let before = peak(&daemon);
@@ -195,9 +98,9 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     for mut reader in readers {
         let (round, read) = unbounded_channel();
         rounds.push(read);
-        following.push(thread::spawn(move || (reader.follow(events, round), reader)));
+        following.push(thread::spawn(move || (follow(&mut reader, EVENTS, round), reader)));
     }
-    for round in 0..events / ROUND {
+    for round in 0..EVENTS / ROUND {
         if round > WAITING {
             for read in &mut rounds {
                 read.recv().await.expect("it goes on");
@@ -213,7 +116,7 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     let mut first: Option<Seen> = None;
     for follower in following {
         let (seen, _reader) = tokio::task::spawn_blocking(|| follower.join().unwrap()).await.unwrap();
-        let mut shares: Vec<usize> = seen.values().map(|ids| ids.len() * ROUND / events).collect();
+        let mut shares: Vec<usize> = seen.values().map(|ids| ids.len() * ROUND / EVENTS).collect();
         shares.sort_unstable_by_key(|share| std::cmp::Reverse(*share));
         assert_eq!(shares, SHARES);
         for (chat, ids) in &seen {
@@ -229,8 +132,8 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     let took = begun.elapsed().as_secs_f64();
     let grown = peak(&daemon) - before;
     println!(
-        "flood: {events} events to {SUBSCRIBERS} in {took:.1} s (said in {said:.1} s), {:.0}/s, {grown} bytes more at the most",
-        events as f64 / took
+        "flood: {EVENTS} events to {SUBSCRIBERS} in {took:.1} s (said in {said:.1} s), {:.0}/s, {grown} bytes more at the most",
+        EVENTS as f64 / took
     );
 
     let event = 700 + long.len();
@@ -239,6 +142,6 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     assert!(grown <= 2 * waiting, "{grown} bytes more, where about {waiting} may wait");
 
     let (read, cursor) = stopped.read_to_gap();
-    assert!(read < events, "all were kept for one who doesn't read");
+    assert!(read < EVENTS, "all were kept for one who doesn't read");
     assert!(!cursor.is_empty());
 }

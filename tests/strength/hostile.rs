@@ -7,17 +7,24 @@ use futures_util::future::join_all;
 use grammers_tl_types::{Identifiable, Serializable, types};
 use serde_json::{Value, json};
 
-use super::packet::{container, packed};
-use super::proxy::{Said, answered};
-use super::{Stage, Way};
+use self::packet::{container, packed};
+use self::proxy::{Said, answered};
+use self::stage::{Stage, Way};
+use crate::size;
 
-/// Without an order there are as many cases as a debug build does in a moment; `tests/run strength` gives 20,000.
-fn cases() -> u64 {
-    let told = std::env::var("TELEWIRE_HOSTILE").ok();
-    told.map_or(150, |told| told.parse().expect("TELEWIRE_HOSTILE is a number"))
-}
+#[path = "../suite/hostile/packet.rs"]
+mod packet;
+#[path = "../suite/hostile/proxy.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod proxy;
+#[path = "../suite/hostile/stage.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod stage;
 
-/// Calls at once, which lies are told to together.
+/// Calls that Telegram lies to.
+const CALLS: u64 = size(150, 20_000) as u64;
+
+/// Of these, calls at once.
 const AT_ONCE: u64 = 50;
 
 /// How long a call may take, in seconds…
@@ -197,7 +204,7 @@ async fn whatever_telegram_says_each_call_ends_and_the_daemon_lives() {
     let calls = calls(&sent, &file, &cursor);
 
     let mut random = SplitMix(7);
-    for batch in 0..cases().div_ceil(AT_ONCE) {
+    for batch in 0..CALLS.div_ceil(AT_ONCE) {
         let mut liar = Liar { random: SplitMix(batch ^ 0x5eed), said: Vec::new() };
         stage.proxy.lies(move |said| liar.lie(said));
         let calls: Vec<_> = (0..AT_ONCE).map(|_| random.choose(&calls)).collect();

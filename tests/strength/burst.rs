@@ -13,10 +13,24 @@ use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;
 use telewire::sandbox::{Options, Sandbox};
 
-use super::client::{Client, Framing, GZIP_PACKED, RPC_RESULT, Received};
+use self::client::{Client, Framing, GZIP_PACKED, RPC_RESULT, Received};
+use crate::size;
 
-/// How many messages the burst has; `TELEWIRE_BURST` says otherwise.
-const MESSAGES: u32 = 400;
+#[path = "../suite/mtproto/client.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod client;
+#[path = "../suite/mtproto/exchange.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod exchange;
+#[path = "../suite/mtproto/script.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod script;
+#[path = "../suite/mtproto/wire.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod wire;
+
+/// Messages in a burst.
+const MESSAGES: u32 = size(400, 100_000) as u32;
 const SESSIONS: usize = 50;
 /// Said while nobody is served: what a busy hour brings at once.
 const AT_ONCE: u32 = 50;
@@ -269,19 +283,14 @@ fn burst(messages: u32, sessions: usize) {
     );
 }
 
-fn messages() -> u32 {
-    let told = std::env::var("TELEWIRE_BURST").ok();
-    told.map_or(MESSAGES, |told| told.parse().expect("a number"))
-}
-
 #[test]
 fn a_burst_reaches_every_session_whole_and_in_order() {
-    burst(messages(), SESSIONS);
+    burst(MESSAGES, SESSIONS);
 }
 
 #[test]
 fn a_burst_to_one_session_reaches_it_whole_and_in_order() {
-    burst(2 * messages(), 1);
+    burst(2 * MESSAGES, 1);
 }
 
 /// What waits for one who doesn't read: pushes up to a bound, and the news that there were more.

@@ -12,12 +12,13 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::say;
+use crate::size;
 use crate::stage::{BOB, Stage};
 
-/// Messages, and how often somebody is killed meanwhile. Many in optimised builds, as processes start slowly otherwise.
-const MESSAGES: usize = if cfg!(debug_assertions) { 500 } else { 5000 };
-const KILLS: usize = if cfg!(debug_assertions) { 12 } else { 200 };
+/// Messages that are sent.
+const MESSAGES: usize = size(500, 5_000);
+/// Processes that are killed meanwhile.
+const KILLS: usize = size(12, 200);
 
 /// A program that stores the cursor it has dealt with, and what it has seen.
 struct Reader {
@@ -149,6 +150,11 @@ async fn is_seen(reader: &Reader, mut said: Vec<Vec<String>>) {
         assert_eq!(seen, said);
     }
     assert_eq!(seen.len(), said.len());
+}
+
+/// Says something in the sandbox, as somebody who isn't served by any daemon.
+async fn say(stage: &Stage, sender: &str, chat: &str, text: &str) {
+    stage.sandbox("sandbox.say", json!({"sender_id": sender, "chat_id": chat, "text": text})).await;
 }
 
 async fn stage() -> (Stage, Vec<(String, String)>) {

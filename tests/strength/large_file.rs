@@ -6,13 +6,16 @@ use std::os::unix::fs::FileExt;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use super::cancelling::stuck;
-use super::{MB, PART, Scene, merged};
+use self::scene::{MB, PART, Scene, merged, stuck};
 use crate::client::Client;
+use crate::size;
 
-/// `tests/run strength` sends all that Telegram takes from those who pay nothing, 2,000 MiB; unoptimised that takes
-/// longer than all other tests together.
-const PARTS: usize = if cfg!(debug_assertions) { 48 } else { 4000 };
+#[path = "../suite/media/scene.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod scene;
+
+/// 2,000 MiB is what Telegram takes from accounts without Premium.
+const PARTS: usize = size(48, 4_000);
 const SIZE: usize = PARTS * PART;
 
 /// Bytes that a transfer may take on top of what an idle daemon has, whatever the file's size.

@@ -8,14 +8,21 @@ use telewire::sandbox::functions::{self as sandbox, Caller};
 use telewire::sandbox::world::messages::history::Window;
 use telewire::sandbox::world::people::peer::Peer;
 
-use super::searching::{search, search_global};
-use super::updates::{channel_difference, get_difference, state};
-use super::{ANN, BOB, Telegram, as_channel, history};
-use crate::memory;
+use self::requests::{
+    as_channel, channel_difference, get_difference, history, messages, search, search_global, state, texts,
+};
+use self::telegram::{ANN, BOB, NOW, Telegram};
+use crate::{memory, size};
+
+#[path = "../suite/world/requests.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod requests;
+#[path = "../suite/world/telegram.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
+mod telegram;
 
 const SMALL: u32 = 1_000;
-/// `tests/run strength` builds it whole; unoptimised that takes longer than all other tests together.
-const LARGE: u32 = if cfg!(debug_assertions) { 5_000 } else { 100_000 };
+const LARGE: u32 = size(5_000, 100_000) as u32;
 
 /// Ann and Bob in the lounge and in private, with so many messages in each.
 struct Large {
@@ -92,7 +99,7 @@ impl Large {
             let half = all as i32 / 2;
             let newest = self.telegram.history(&self.ann, &chat)[0].id();
             let from = types_of(&self.telegram, &self.ann, &self.bob);
-            let dated = super::NOW as i32 + 1;
+            let dated = NOW as i32 + 1;
             for (name, function) in [
                 ("the newest", history(&chat)),
                 (
@@ -210,8 +217,8 @@ fn a_part_of_a_large_world_takes_no_more_than_one_of_a_small_world() {
     }
     let found =
         large.telegram.call(&large.ann, &search(&large.lounge, "needle")).expect("it may be searched");
-    let texts = super::messages(found);
-    assert_eq!(super::texts(&texts), ["needle last", "needle first"]);
+    let texts = self::messages(found);
+    assert_eq!(self::texts(&texts), ["needle last", "needle first"]);
 }
 
 #[test]
