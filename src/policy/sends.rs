@@ -3,7 +3,8 @@
 //! A day begins with the first message and lasts 24 hours. Each process counts for itself, and a new one begins at zero.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Mutex, MutexGuard};
 
 /// A number of messages that may be sent a day, and what it is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl Sends {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<u64, Count>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,10 +1,11 @@
 //! One client's connection, as calls see it: where notifications go, and what the connection remembers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use serde::Serialize;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
@@ -161,7 +162,7 @@ impl Connection {
 
     /// Takes note of a call that may change something, until it is answered.
     pub fn changes(&self, call: Delivery) {
-        let mut changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changing = self.changing.lock();
         changing.retain(|call| !call.is_answered());
         changing.push(call);
     }
@@ -204,8 +205,8 @@ impl Connection {
         known.is_some()
     }
 
-    fn subscriptions(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Subscription>> {
-        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    fn subscriptions(&self) -> MutexGuard<'_, HashMap<u64, Subscription>> {
+        self.subscriptions.lock()
     }
 
     /// Ends the connection when the process with this id has ended.
@@ -242,14 +243,14 @@ impl Connection {
         self.handles().remove(handle).is_some()
     }
 
-    fn handles(&self) -> std::sync::MutexGuard<'_, HashMap<String, Secret>> {
-        self.handles.lock().unwrap_or_else(PoisonError::into_inner)
+    fn handles(&self) -> MutexGuard<'_, HashMap<String, Secret>> {
+        self.handles.lock()
     }
 
     /// A turn in the lane of this name. Turns come in the order in which they are asked for, so calls that ask as
     /// soon as they are read act in the order in which they were read.
     pub fn turn(&self, lane: Lane) -> impl Future<Output = Turn> + use<> {
-        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lanes = self.lanes.lock();
         // A lane that nobody stands in is forgotten, so that a long connection doesn't gather them.
         lanes.retain(|name, lane_lock| *name == lane || Arc::strong_count(lane_lock) > 1);
         lanes.entry(lane).or_default().clone().lock_owned()
@@ -282,7 +283,7 @@ impl Outlet {
     /// Comes back when those calls of the connection have been answered that may have changed something by now; or when
     /// that takes longer than what they changed can be kept back.
     pub async fn changes_answered(&self) {
-        let changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let changing = self.changing.lock().clone();
         let left = changing.iter().filter(|call| call.outcome() == Outcome::Unknown);
         in_time(async {
             for call in left {

@@ -1,8 +1,9 @@
 //! `$/progress` notifications: how far a running call has come.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -66,7 +67,7 @@ impl Progress {
     /// Tells the caller, at most five times a second for each kind; the last report always gets through.
     pub fn report(&self, report: Report) {
         let Some(listener) = &self.0 else { return };
-        let mut state = listener.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = listener.state.lock();
         let now = Instant::now();
         let too_soon =
             state.told.is_some_and(|(kind, at)| kind == report.kind && now.duration_since(at) < INTERVAL);
@@ -84,7 +85,7 @@ impl Progress {
     /// Sends what was held back. Called before the answer goes out.
     pub fn finish(&self) {
         let Some(listener) = &self.0 else { return };
-        let mut state = listener.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = listener.state.lock();
         if let Some(report) = state.held_back.take() {
             listener.tell(&report);
         }

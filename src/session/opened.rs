@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::error::Result;
 use crate::secret::{Secret, SecretBytes};
@@ -59,9 +61,9 @@ impl Sessions {
         &self.keyring
     }
 
-    fn opened(&self) -> std::sync::MutexGuard<'_, Opened> {
+    fn opened(&self) -> MutexGuard<'_, Opened> {
         // What a panic leaves behind here is a smaller cache at worst.
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+        self.opened.lock()
     }
 }
 

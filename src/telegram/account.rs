@@ -1,9 +1,11 @@
 //! One live account: its keys, its connections, and the one way for a function to get to Telegram.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
+
+use parking_lot::{Mutex, MutexGuard, RwLock};
 
 use super::attempt::{Attempt, Progress};
 use super::confirm::{self, Verdict};
@@ -186,7 +188,7 @@ impl Account {
 
     /// A listener that is kept while nobody waits for what it hears.
     pub fn kept(&self) -> MutexGuard<'_, Option<Updates>> {
-        lock(&self.kept)
+        self.kept.lock()
     }
 
     /// The hub of its updates, while somebody is told.
@@ -217,12 +219,12 @@ impl Account {
 
     /// Whose account it is, once that is known.
     pub fn owner(&self) -> Option<payload::Account> {
-        *self.owner.read().unwrap_or_else(PoisonError::into_inner)
+        *self.owner.read()
     }
 
     /// Says whose account it is, after a login or from a newer session string.
     pub fn belongs_to(&self, owner: payload::Account) {
-        *self.owner.write().unwrap_or_else(PoisonError::into_inner) = Some(owner);
+        *self.owner.write() = Some(owner);
         if self.is_login.swap(false, Ordering::Relaxed) {
             // The login's own connection gets updates, which the account's other connections may wait for.
             self.home.rest();
@@ -286,7 +288,7 @@ impl Account {
 
     /// How many connections are open or being opened.
     pub fn links(&self) -> usize {
-        let others: Vec<_> = lock(&self.others).values().cloned().collect();
+        let others: Vec<_> = self.others.lock().values().cloned().collect();
         let others = others.iter().filter_map(|line| line.get());
         others.chain([&self.home]).filter(|line| line.is_live()).count()
     }
@@ -378,12 +380,12 @@ impl Account {
     }
 
     fn other(&self, dc: i32) -> Arc<OnceCell<Line>> {
-        lock(&self.others).entry(dc).or_default().clone()
+        self.others.lock().entry(dc).or_default().clone()
     }
 
     /// A key that another DC no longer knows is of no more use.
     pub(super) fn forget(&self, dc: i32, key_id: i64) {
-        let mut others = lock(&self.others);
+        let mut others = self.others.lock();
         let line = others.get(&dc).and_then(|cell| cell.get());
         if line.is_some_and(|line| line.key_id() == key_id) {
             others.remove(&dc);
@@ -455,8 +457,4 @@ async fn decode<R: RemoteCall>(
 pub fn key_id(key: &SecretBytes<256>) -> i64 {
     let hash = <sha1::Sha1 as sha1::Digest>::digest(key.expose());
     i64::from_le_bytes(hash[12..20].try_into().expect("SHA1 has 20 bytes"))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

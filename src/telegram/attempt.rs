@@ -1,7 +1,9 @@
 //! What one call lets its requests to Telegram do, and what it wants to know of them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
 
 use crate::delivery::Delivery;
 use crate::error::Result;
@@ -100,7 +102,7 @@ impl Attempt {
 
     /// How much longer Telegram's waits may be waited out.
     pub(super) fn may_still_wait(&self) -> Duration {
-        *self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.budget.lock()
     }
 
     pub(super) fn report(&self, progress: Progress) {
@@ -119,7 +121,7 @@ impl Attempt {
         if self.ends_within(wait) {
             return false;
         }
-        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut budget = self.budget.lock();
         match budget.checked_sub(wait) {
             Some(rest) => {
                 *budget = rest;

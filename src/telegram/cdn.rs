@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_client::tl;
+use parking_lot::Mutex;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout};
 use tracing::debug;
@@ -67,7 +68,7 @@ impl Cdns {
         if self.is_unreachable(dc) {
             return Err(unreachable(dc));
         }
-        let cell = lock(&self.keys).entry(dc).or_default().clone();
+        let cell = self.keys.lock().entry(dc).or_default().clone();
         let Agreed { server, key } = cell.get_or_try_init(|| self.agree(account, dc, attempt)).await?;
         let OtherDc { key, salts, family } = key.clone();
         let line = Line::new(server, dc, key, salts, Arc::new(account.greeting().to_cdn()), family)?;
@@ -76,7 +77,7 @@ impl Cdns {
 
     /// Forgets a key that its DC no longer knows.
     pub fn forget(&self, dc: i32, key: i64) {
-        let mut keys = lock(&self.keys);
+        let mut keys = self.keys.lock();
         let known = keys.get(&dc).and_then(|cell| cell.get());
         if known.is_some_and(|known| key_id(&known.key.key) == key) {
             keys.remove(&dc);
@@ -85,11 +86,11 @@ impl Cdns {
 
     /// Leaves a CDN DC alone for a while.
     pub fn avoid(&self, dc: i32) {
-        lock(&self.unreachable).insert(dc, Instant::now());
+        self.unreachable.lock().insert(dc, Instant::now());
     }
 
     fn is_unreachable(&self, dc: i32) -> bool {
-        lock(&self.unreachable).get(&dc).is_some_and(|since| since.elapsed() < AVOID_FOR)
+        self.unreachable.lock().get(&dc).is_some_and(|since| since.elapsed() < AVOID_FOR)
     }
 
     async fn agree(&self, account: &Account, dc: i32, attempt: &Attempt) -> Result<Agreed> {
@@ -185,8 +186,4 @@ async fn exchange(listed: &Listed, dc: i32) -> Result<Agreed, HandshakeError> {
 
 fn unreachable(dc: i32) -> Error {
     Error::new(Kind::Offline, format!("CDN DC {dc} could not be reached less than a minute ago"))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,8 @@
 //! What an account may have, and how much of it. <https://core.telegram.org/api/config#client-configuration>
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::time::Instant;
@@ -118,12 +118,12 @@ impl Limits {
 
 impl Known {
     pub fn get(&self) -> Option<Limits> {
-        let known = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = *self.0.lock();
         known.filter(|(asked, _)| asked.elapsed() < GOOD_FOR).map(|(_, limits)| limits)
     }
 
     pub fn set(&self, limits: Limits) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), limits));
+        *self.0.lock() = Some((Instant::now(), limits));
     }
 }
 

@@ -1,12 +1,13 @@
 //! One DC with a key for it, and the link to it while there is one.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use parking_lot::Mutex;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::debug;
@@ -165,14 +166,14 @@ impl Line {
         let family = agreed.connection.report.family();
         let line = Self::new(server, dc, agreed.key, learned, greeting, Some(family))?;
         let link = Link::open(line.route.clone(), Start::Connected(Box::new(agreed.connection)));
-        lock(&line.link).replace(Open { link, turn: Instant::now(), _end: None });
+        line.link.lock().replace(Open { link, turn: Instant::now(), _end: None });
         Ok(Self { opened: AtomicU64::new(1), made: Some(Instant::now()), ..line })
     }
 
     /// The link, opened if there is none that lives. That is no waiting: it takes requests while it connects, or while
     /// it waits for its turn to connect, if the call can wait as long.
     fn link(&self, attempt: &Attempt) -> Result<Link, Broken> {
-        let mut open = lock(&self.link);
+        let mut open = self.link.lock();
         match &*open {
             Some(live) if !live.link.is_closed() => {
                 let (link, turn) = (live.link.clone(), live.turn);
@@ -225,24 +226,24 @@ impl Line {
     }
 
     pub fn is_live(&self) -> bool {
-        lock(&self.link).as_ref().is_some_and(|open| !open.link.is_closed())
+        self.link.lock().as_ref().is_some_and(|open| !open.link.is_closed())
     }
 
     /// Lets go of the link: it ends when what is under way has been answered.
     pub fn rest(&self) {
-        lock(&self.link).take();
+        self.link.lock().take();
     }
 
     /// The number of the link that the next request goes over.
     pub fn next_link(&self) -> u64 {
-        let open = lock(&self.link);
+        let open = self.link.lock();
         let is_live = open.as_ref().is_some_and(|open| !open.link.is_closed());
         self.opened.load(Ordering::Relaxed) + u64::from(!is_live)
     }
 
     /// Lets go of the link of that number, if there is no newer one. A link that the line was given has no number.
     pub fn leave(&self, number: u64) {
-        let mut open = lock(&self.link);
+        let mut open = self.link.lock();
         if number > 0 && self.opened.load(Ordering::Relaxed) == number {
             open.take();
         }
@@ -322,14 +323,14 @@ impl Media {
         let mut patience = PATIENCE;
         let mut asked = Instant::now();
         loop {
-            let last_sign = asked.max(*lock(&self.answered));
+            let last_sign = asked.max(*self.answered.lock());
             tokio::select! {
                 Some(answer) = pending.next() => {
-                    *lock(&self.answered) = Instant::now();
+                    *self.answered.lock() = Instant::now();
                     return answer;
                 }
                 () = sleep_until(last_sign + patience) => {
-                    if last_sign < *lock(&self.answered) {
+                    if last_sign < *self.answered.lock() {
                         continue;
                     }
                     debug!("a part that got no answer goes out again");
@@ -405,8 +406,4 @@ fn died_under(failed: &Failed, effect: Effect) -> bool {
 
 fn no_such_dc(server: &Server, dc: i32) -> Error {
     Error::new(Kind::Offline, format!("the server {} has no DC {dc}", server.name))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

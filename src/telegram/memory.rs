@@ -4,7 +4,9 @@
 //! the session string too, so that the next process has it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::cdn::Cdns;
 use super::limits;
@@ -82,6 +84,6 @@ impl Memory {
     }
 
     fn keys(&self) -> MutexGuard<'_, BTreeMap<i32, OtherDc>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keys.lock()
     }
 }

@@ -1,8 +1,9 @@
 //! Keeping a sandbox as it is, and going back to that.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -102,8 +103,8 @@ fn unreadable(path: &str, error: &dyn std::error::Error) -> Error {
 }
 
 impl Kept {
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<snapshot::Snapshot>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Arc<snapshot::Snapshot>>> {
+        self.0.lock()
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use super::endpoint::{Candidate, Endpoint, Mode, is_local};
@@ -91,7 +92,7 @@ impl Network {
             let learned = options.iter().filter(|(of, endpoint)| of == id && fits(endpoint));
             let learned: Vec<Endpoint> = learned.map(|(_, endpoint)| *endpoint).take(MAX_LEARNED).collect();
             if !learned.is_empty() {
-                let mut dc = lock(dc);
+                let mut dc = dc.lock();
                 dc.learned = learned;
                 let known: Vec<Endpoint> = dc.endpoints().collect();
                 dc.records.retain(|candidate, _| known.contains(&candidate.endpoint));
@@ -101,7 +102,7 @@ impl Network {
 
     /// Whether the server should be asked for its addresses, which the caller does then.
     pub fn take_config_request(&self) -> bool {
-        let mut asked = lock(&self.config_asked);
+        let mut asked = self.config_asked.lock();
         let due = asked.is_none_or(|asked| asked.elapsed() >= CONFIG_FOR);
         if due {
             *asked = Some(Instant::now());
@@ -111,11 +112,11 @@ impl Network {
 
     /// The connection was lost on which the server was asked for its addresses.
     pub fn config_was_lost(&self) {
-        *lock(&self.config_asked) = None;
+        *self.config_asked.lock() = None;
     }
 
     fn dc(&self, id: i32) -> Option<MutexGuard<'_, Dc>> {
-        self.dcs.get(&id).map(lock)
+        self.dcs.get(&id).map(Mutex::lock)
     }
 }
 
@@ -292,10 +293,6 @@ fn chance() -> f64 {
         Ok(()) => f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX),
         Err(_) => 1.0,
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Who listens to what comes over a key's connections.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
 use grammers_client::tl::{self, Identifiable};
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::delivery::Delivery;
@@ -58,18 +59,18 @@ struct Queue {
 impl Listeners {
     pub fn listen(&self, live_only: LiveOnly) -> Updates {
         let ear = Arc::new(Ear { queue: Mutex::default(), heard: Notify::new(), live_only });
-        lock(&self.0).push(Arc::downgrade(&ear));
+        self.0.lock().push(Arc::downgrade(&ear));
         Updates(ear)
     }
 
     pub fn is_anybody_there(&self) -> bool {
-        lock(&self.0).iter().any(|ear| ear.strong_count() > 0)
+        self.0.lock().iter().any(|ear| ear.strong_count() > 0)
     }
 
     pub fn tell(&self, heard: &Heard) {
-        lock(&self.0).retain(|ear| match ear.upgrade() {
+        self.0.lock().retain(|ear| match ear.upgrade() {
             Some(ear) => {
-                lock(&ear.queue).push(heard.clone(), ear.live_only);
+                ear.queue.lock().push(heard.clone(), ear.live_only);
                 ear.heard.notify_one();
                 true
             }
@@ -90,7 +91,7 @@ impl Updates {
     }
 
     pub fn try_next(&mut self) -> Option<Heard> {
-        lock(&self.0.queue).pop()
+        self.0.queue.lock().pop()
     }
 }
 
@@ -166,10 +167,6 @@ const CHANGES: [u32; 11] = [
 /// `updatesTooLong`, which has no fields and so no type of its own.
 pub const TOO_LONG: u32 = 0xe317af7e;
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,7 +228,7 @@ mod tests {
         let heard: Vec<Heard> = std::iter::from_fn(|| slow.try_next()).collect();
         assert!(heard.len() * 999 <= CAPACITY + RESERVE, "what is kept has a bound");
         assert!(matches!(&heard[..], [.., Heard::Missed { live_only: true }]));
-        assert_eq!(slow.0.queue.lock().unwrap().bytes, 0);
+        assert_eq!(slow.0.queue.lock().bytes, 0);
     }
 
     #[test]

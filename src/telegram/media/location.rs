@@ -1,9 +1,10 @@
 //! Where a file's bytes come from, as far as that is known by now: the reference that holds, and which DC gives them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use grammers_client::tl;
+use parking_lot::Mutex;
 use tokio::sync::RwLock;
 use tracing::debug;
 
@@ -84,12 +85,12 @@ impl<'a> Location<'a> {
     }
 
     fn source(&self) -> (u32, Source<'a>) {
-        self.source.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.source.lock().clone()
     }
 
     /// Changes the source for all pieces, unless another piece has since this one looked at it.
     fn go_on_with(&self, version: u32, next: Source<'a>) {
-        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut source = self.source.lock();
         if source.0 == version {
             *source = (version + 1, next);
         }

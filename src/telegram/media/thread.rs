@@ -1,8 +1,9 @@
 //! The one thread that files are encrypted and decrypted on.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
+use parking_lot::Mutex;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
@@ -17,7 +18,7 @@ impl Thread {
     /// The thread of all transfers of this process, started if none runs.
     pub fn get() -> io::Result<Arc<Self>> {
         static RUNNING: Mutex<Weak<Thread>> = Mutex::new(Weak::new());
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = RUNNING.lock();
         if let Some(thread) = running.upgrade() {
             return Ok(thread);
         }

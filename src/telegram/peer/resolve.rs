@@ -1,10 +1,11 @@
 //! From what a caller names to a peer that Telegram takes.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_client::tl;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -86,12 +87,12 @@ impl Default for Peers {
 
 impl Peers {
     fn known(&self, id: PeerId) -> Option<Peer> {
-        lock(&self.known).get(&id)
+        self.known.lock().get(&id)
     }
 
     /// The cell of a name; a new one if what is in the old has become too old.
     fn naming(&self, target: &Target, now: i64) -> Arc<Naming> {
-        let mut named = lock(&self.named);
+        let mut named = self.named.lock();
         let known = named.get(target).filter(|cell| cell.get().is_none_or(|named| named.is_fresh(now)));
         known.unwrap_or_else(|| {
             let cell = Arc::new(Naming::new());
@@ -109,21 +110,21 @@ impl Peers {
             let peer = Peer { id, access: Access::Hash(name.access_hash) };
             let resolved_at = name.resolved_at.as_second();
             let target = Target::Username(name.name.clone());
-            let mut named = lock(&self.named);
+            let mut named = self.named.lock();
             let known = named.get(&target).and_then(|cell| cell.get().map(|named| named.resolved_at));
             if known.is_none_or(|known| known < resolved_at) {
                 named.insert(
                     target,
                     Arc::new(Naming::new_with(Some(Named { peer: peer.clone(), resolved_at }))),
                 );
-                lock(&self.known).insert(id, peer);
+                self.known.lock().insert(id, peer);
             }
         }
     }
 
     /// The usernames that were resolved lately. `now` is in seconds since 1970.
     pub(in crate::telegram) fn names(&self, now: i64) -> Vec<session::Name> {
-        let named = lock(&self.named);
+        let named = self.named.lock();
         let resolved = named.iter().filter_map(|(target, cell)| match (target, cell.get()) {
             (Target::Username(name), Some(named)) if named.is_fresh(now) => Some((name, named)),
             _ => None,
@@ -142,11 +143,11 @@ impl Peers {
 
     /// Forgets what is told again with most answers, and what was not used lately.
     pub(in crate::telegram) fn shrink(&self) {
-        *lock(&self.faces) = Known::new(FACES);
-        *lock(&self.chats) = Known::new(GROUPS);
-        lock(&self.known).shrink();
-        lock(&self.named).shrink();
-        lock(&self.migrated).shrink();
+        *self.faces.lock() = Known::new(FACES);
+        *self.chats.lock() = Known::new(GROUPS);
+        self.known.lock().shrink();
+        self.named.lock().shrink();
+        self.migrated.lock().shrink();
     }
 
     /// The supergroup that this basic group has become, if that was seen.
@@ -154,22 +155,22 @@ impl Peers {
         if id.kind != PeerKind::Group {
             return None;
         }
-        lock(&self.migrated).get(&id)
+        self.migrated.lock().get(&id)
     }
 
     /// Remembers the peers of a result.
     pub fn learn(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
         let peers = users.iter().filter_map(Peer::of_user).chain(chats.iter().filter_map(Peer::of_chat));
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         for peer in peers.filter(|peer| matches!(peer.access, Access::Hash(_))) {
             known.insert(peer.id, peer);
         }
         for (group, to) in chats.iter().filter_map(|chat| Some((chat.id(), migrated_to(chat)?))) {
-            lock(&self.migrated).insert(PeerId::group(group), to.clone());
+            self.migrated.lock().insert(PeerId::group(group), to.clone());
             known.insert(to.id, to);
         }
         drop(known);
-        let mut told = lock(&self.chats);
+        let mut told = self.chats.lock();
         for chat in chats {
             // What is told of these is the same for everybody, and less.
             let min = matches!(chat, tl::enums::Chat::Channel(channel) if channel.min);
@@ -178,7 +179,7 @@ impl Peers {
             }
         }
         drop(told);
-        let mut faces = lock(&self.faces);
+        let mut faces = self.faces.lock();
         for user in users {
             if let tl::enums::User::User(user) = user {
                 faces.insert(user.id, Arc::new(Face::of(user)));
@@ -259,18 +260,18 @@ impl Account {
     /// Remembers a peer that was named whole.
     pub(in crate::telegram) fn remember(&self, peer: &Peer) {
         if matches!(peer.access, Access::Hash(_)) {
-            lock(&self.peers().known).insert(peer.id, peer.clone());
+            self.peers().known.lock().insert(peer.id, peer.clone());
         }
     }
 
     /// A group or channel, if it was seen lately.
     pub fn chat(&self, id: PeerId) -> Option<Arc<tl::enums::Chat>> {
-        lock(&self.peers().chats).get(&id)
+        self.peers().chats.lock().get(&id)
     }
 
     /// What a user is called, if that was seen lately.
     pub fn face(&self, user_id: i64) -> Option<Arc<Face>> {
-        lock(&self.peers().faces).get(&user_id)
+        self.peers().faces.lock().get(&user_id)
     }
 
     /// The `ref` of a peer for this account. None before the account has signed in.
@@ -418,8 +419,4 @@ fn as_not_found(error: Error, name: &str) -> Error {
     }
     let telegram = error.get("telegram").cloned().unwrap_or_default();
     Error::new(Kind::ChatNotFound, "there is no such name").with("telegram", telegram)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

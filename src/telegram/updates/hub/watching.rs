@@ -1,9 +1,10 @@
 //! Channels that are asked for by themselves, as Telegram doesn't push all that comes about in large ones.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -69,7 +70,7 @@ impl Watched {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<i64, usize>> {
-        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+        self.channels.lock()
     }
 }
 
