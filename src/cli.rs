@@ -217,10 +217,10 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
-/// Runs the command line to its end.
-pub fn main() -> ExitCode {
+/// Runs the command line. `remove_variable` removes an environment variable, which is unsafe in a library.
+pub fn main(remove_variable: fn(&str)) -> ExitCode {
     process::prepare();
-    environment::take();
+    environment::take(remove_variable);
     let Cli { command, options } = Cli::parse();
     let outcome = match command {
         None => serve::run(serve::Serve::default(), &options),

@@ -62,6 +62,8 @@
 //! - **A panic costs one call.**
 //! - **The sandbox is not special.** Production code knows a server's addresses and RSA key.
 
+#![deny(unsafe_code)]
+
 pub mod aes_ctr;
 pub mod aes_ige;
 pub mod api;

@@ -14,7 +14,7 @@ use etcetera::BaseStrategy;
 use tracing::level_filters::LevelFilter;
 use tracing::{Metadata, Subscriber};
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 
@@ -57,8 +57,8 @@ pub struct Guard {
 /// Opens the log of this process.
 pub fn open(options: &Options) -> Result<Guard, LogError> {
     let filter = match options.filter.as_deref().map(str::trim) {
-        Some(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
-        _ => EnvFilter::default().add_directive(options.level.unwrap_or(LevelFilter::INFO).into()),
+        Some(filter) if !filter.is_empty() => filter.parse()?,
+        _ => Targets::new().with_default(options.level.unwrap_or(LevelFilter::INFO)),
     };
     let place = place(options, default_folder())?;
     let file = match &place {
@@ -96,7 +96,7 @@ pub fn incident(method: &str, error: Error) -> Error {
     error.with("log_id", id)
 }
 
-fn subscriber<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+fn subscriber<W>(filter: Targets, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
@@ -159,7 +159,9 @@ mod tests {
     use crate::error::Kind;
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
-    use std::sync::{Arc, Mutex};
+    use std::sync::Arc;
+
+    use parking_lot::Mutex;
     use tracing::{debug, error, info, trace, warn};
 
     #[derive(Clone, Default)]
@@ -167,7 +169,7 @@ mod tests {
 
     impl Write for Lines {
         fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(line)
+            self.0.lock().write(line)
         }
 
         fn flush(&mut self) -> io::Result<()> {
@@ -179,9 +181,9 @@ mod tests {
         fn of(filter: &str, events: impl FnOnce()) -> String {
             let lines = Lines::default();
             let writer = lines.clone();
-            let subscriber = subscriber(EnvFilter::new(filter), move || writer.clone());
+            let subscriber = subscriber(filter.parse().unwrap(), move || writer.clone());
             tracing::subscriber::with_default(subscriber, events);
-            String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+            String::from_utf8(lines.0.lock().clone()).unwrap()
         }
     }
 

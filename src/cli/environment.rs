@@ -1,4 +1,4 @@
-//! Secrets that came in environment variables.
+//! Secrets in environment variables.
 
 use std::sync::OnceLock;
 
@@ -8,22 +8,21 @@ const NAMES: [&str; 3] = ["TELEWIRE_KEY", "TELEWIRE_SESSION", "TELEWIRE_API_HASH
 
 static TAKEN: OnceLock<[Option<Secret>; NAMES.len()]> = OnceLock::new();
 
-/// Takes the secrets out of the environment, so that no process started from this one gets them. Must run before any
-/// thread is started.
+/// Moves the secrets out of the environment, so that no child process inherits them. Must run before any thread is
+/// started. `remove` removes a variable.
 ///
-/// The kernel still shows the environment that the process began with, to root alone.
-pub fn take() {
+/// The kernel still shows the initial environment of the process, to root only.
+pub fn take(remove: fn(&str)) {
     TAKEN.get_or_init(|| {
         NAMES.map(|name| {
             let value = std::env::var_os(name)?;
-            // SAFETY: no other thread runs yet, so none reads the environment.
-            unsafe { std::env::remove_var(name) };
+            remove(name);
             Some(Secret::new(value.to_string_lossy())).filter(|secret| !secret.expose().is_empty())
         })
     });
 }
 
-/// A secret that was there. An empty variable is an absent one.
+/// Returns a secret. An empty variable counts as absent.
 pub fn secret(name: &str) -> Option<Secret> {
     let at = NAMES.iter().position(|known| *known == name)?;
     TAKEN.get()?[at].clone()

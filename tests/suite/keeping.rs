@@ -129,7 +129,7 @@ async fn a_file_that_is_no_world_is_refused_with_what_is_wrong_with_it() {
         (with(|world| world["version"] = json!("1")), "it is damaged: `version` has no number from 1 on"),
         (
             with(|world| world["world"]["people"]["$pairs"][0][1]["first_name"] = json!(5)),
-            "it is damaged: `world` has `people.7000001.first_name`: invalid type: integer `5`, expected str",
+            "it is damaged: `world` has `people.7000001.first_name`: invalid type: integer `5`, expected a string",
         ),
         (with(|world| world["world"] = Value::Null), "it is damaged: `world` has "),
         (

@@ -34,7 +34,8 @@ impl Admitted {
     }
 }
 
-/// The supplementary groups that the peer had when it connected.
+/// Returns the supplementary groups that the peer had when it connected.
+#[allow(unsafe_code, reason = "neither rustix nor nix reads SO_PEERGROUPS")]
 fn groups(stream: &UnixStream) -> io::Result<Vec<u32>> {
     // A user has 65,536 groups at most (NGROUPS_MAX), and the kernel says how many there are if they don't fit.
     let mut groups: Vec<libc::gid_t> = vec![0; 64];

@@ -1,14 +1,16 @@
 //! Anything that serde knows, as JSON and back.
 //!
-//! JSON's objects have texts for keys, and the world's maps have ids, pairs and chats. So that no map needs to care,
-//! those with other keys than texts are written as `{"$pairs": [[key, value], …]}`, in the order of their keys.
+//! JSON's objects have texts for keys, and the world's maps have ids, pairs and chats. Maps with other keys than texts
+//! are `{"$pairs": [[key, value], …]}`, sorted, so that the same world is the same text.
 
-use ciborium::Value;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use minicbor::data::Type;
+use minicbor::decode::{Decoder, Error as Undecodable};
+use serde::de::value::{Error as Unreadable, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
+use serde::de::{DeserializeOwned, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::{Deserializer, Serialize, forward_to_deserialize_any};
 use serde_json::Value as Json;
 
-/// What a map is written as whose keys aren't texts.
+/// The only field of a map whose keys aren't texts.
 const PAIRS: &str = "$pairs";
 
 /// Why something can't be written or read: where, and what is wrong there.
@@ -17,93 +19,175 @@ const PAIRS: &str = "$pairs";
 pub struct Error(String);
 
 pub fn write<T: Serialize>(thing: &T) -> Result<Json, Error> {
-    let value = Value::serialized(thing).map_err(|error| Error(error.to_string()))?;
-    json(value)
+    // CBOR takes any keys. JSON's serializers refuse most.
+    let mut cbor = minicbor_serde::Serializer::new(Vec::new());
+    cbor.serialize_unit_as_null(true);
+    thing.serialize(&mut cbor).map_err(|error| Error(error.to_string()))?;
+    let cbor = cbor.into_encoder().into_writer();
+    json(&mut Decoder::new(&cbor)).map_err(|error| Error(error.to_string()))
 }
 
 pub fn read<T: DeserializeOwned>(written: Json) -> Result<T, Error> {
-    let Traced(thing) = value(written)?.deserialized().map_err(|error| match error {
-        ciborium::value::Error::Custom(why) => Error(why),
-    })?;
-    Ok(thing)
+    serde_path_to_error::deserialize(Tree(written))
+        .map_err(|error| Error(format!("`{}`: {}", error.path(), error.inner())))
 }
 
-fn json(value: Value) -> Result<Json, Error> {
-    Ok(match value {
-        Value::Null => Json::Null,
-        Value::Bool(bool) => bool.into(),
-        Value::Text(text) => text.into(),
-        Value::Float(number) => number.into(),
-        Value::Integer(number) => match (i64::try_from(number), u64::try_from(number)) {
-            (Ok(number), _) => number.into(),
-            (_, Ok(number)) => number.into(),
-            _ => return Err(Error("a number has more than 64 bits".to_owned())),
-        },
-        Value::Array(items) => items.into_iter().map(json).collect::<Result<_, _>>()?,
-        Value::Map(entries) if entries.iter().all(|(key, _)| is_name(key)) => {
-            let entries = entries
-                .into_iter()
-                .map(|(key, value)| Ok((key.into_text().unwrap_or_default(), json(value)?)));
-            Json::Object(entries.collect::<Result<_, _>>()?)
+fn json(cbor: &mut Decoder) -> Result<Json, Undecodable> {
+    Ok(match cbor.datatype()? {
+        Type::Null => {
+            cbor.null()?;
+            Json::Null
         }
-        Value::Map(mut entries) => {
-            // A hash map has no order, and the same world is to be the same text.
-            entries
-                .sort_by(|(one, _), (other, _)| one.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal));
-            let pairs =
-                entries.into_iter().map(|(key, value)| Ok(Json::from(vec![json(key)?, json(value)?])));
-            Json::from_iter([(PAIRS, pairs.collect::<Result<Json, _>>()?)])
+        Type::Bool => cbor.bool()?.into(),
+        Type::String => cbor.str()?.into(),
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 => cbor.u64()?.into(),
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => cbor.i64()?.into(),
+        Type::F32 | Type::F64 => cbor.f64()?.into(),
+        Type::Array | Type::ArrayIndef => {
+            let count = cbor.array()?;
+            Json::Array(items(cbor, count, json)?)
         }
-        _ => return Err(Error("something has no form in JSON".to_owned())),
+        Type::Map | Type::MapIndef => {
+            let count = cbor.map()?;
+            map(items(cbor, count, |cbor| {
+                let begin = cbor.position();
+                let key = json(cbor)?;
+                Ok((cbor.input()[begin..cbor.position()].to_vec(), key, json(cbor)?))
+            })?)
+        }
+        other => return Err(Undecodable::type_mismatch(other).with_message("has no form in JSON")),
     })
 }
 
-fn is_name(key: &Value) -> bool {
-    key.as_text().is_some_and(|text| text != PAIRS)
-}
-
-fn value(json: Json) -> Result<Value, Error> {
-    Ok(match json {
-        Json::Null => Value::Null,
-        Json::Bool(bool) => bool.into(),
-        Json::String(text) => text.into(),
-        Json::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(number), ..) => number.into(),
-            (_, Some(number), _) => number.into(),
-            (_, _, Some(number)) => number.into(),
-            _ => return Err(Error(format!("{number} is out of range"))),
-        },
-        Json::Array(items) => Value::Array(items.into_iter().map(value).collect::<Result<_, _>>()?),
-        Json::Object(mut entries) => match entries.remove(PAIRS) {
-            None => {
-                let entries = entries.into_iter().map(|(key, json)| Ok((key.into(), value(json)?)));
-                Value::Map(entries.collect::<Result<_, _>>()?)
+/// Reads so many items, or those up to the end that is marked.
+fn items<'b, T>(
+    cbor: &mut Decoder<'b>,
+    count: Option<u64>,
+    mut read: impl FnMut(&mut Decoder<'b>) -> Result<T, Undecodable>,
+) -> Result<Vec<T>, Undecodable> {
+    let mut items = Vec::new();
+    loop {
+        match count {
+            Some(count) if items.len() as u64 == count => return Ok(items),
+            None if cbor.datatype()? == Type::Break => {
+                cbor.skip()?;
+                return Ok(items);
             }
-            Some(Json::Array(pairs)) => Value::Map(pairs.into_iter().map(pair).collect::<Result<_, _>>()?),
-            Some(_) => return Err(Error(format!("`{PAIRS}` is no list"))),
-        },
-    })
-}
-
-fn pair(json: Json) -> Result<(Value, Value), Error> {
-    let Json::Array(items) = json else { return Err(Error(format!("an item of `{PAIRS}` is no list"))) };
-    match <[Json; 2]>::try_from(items) {
-        Ok([key, json]) => Ok((value(key)?, value(json)?)),
-        Err(items) => Err(Error(format!("an item of `{PAIRS}` has {} members, not two", items.len()))),
+            _ => items.push(read(cbor)?),
+        }
     }
 }
 
-/// Whatever is wrong with it is told with where that is.
-struct Traced<T>(T);
+/// A map of entries, each of which has its key's CBOR as well.
+fn map(mut entries: Vec<(Vec<u8>, Json, Json)>) -> Json {
+    let is_name = |key: &Json| key.as_str().is_some_and(|text| text != PAIRS);
+    if entries.iter().all(|(_, key, _)| is_name(key)) {
+        let name = |key: Json| key.as_str().unwrap_or_default().to_owned();
+        return Json::Object(entries.into_iter().map(|(_, key, value)| (name(key), value)).collect());
+    }
+    // A hash map has no order. CBOR sorts numbers by their size.
+    entries.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    let pairs = entries.into_iter().map(|(_, key, value)| Json::from(vec![key, value]));
+    Json::from_iter([(PAIRS, Json::from_iter(pairs))])
+}
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Traced<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let told = |error: serde_path_to_error::Error<D::Error>| {
-            // ciborium shows its errors as Rust would write them.
-            let shown = error.inner().to_string();
-            let words = shown.strip_prefix("Custom(\"").and_then(|words| words.strip_suffix("\")"));
-            serde::de::Error::custom(format!("`{}`: {}", error.path(), words.unwrap_or(&shown)))
-        };
-        serde_path_to_error::deserialize(from).map(Traced).map_err(told)
+/// JSON as [`write`] makes it.
+struct Tree(Json);
+
+impl IntoDeserializer<'_, Unreadable> for Tree {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+type Entries = MapDeserializer<'static, std::vec::IntoIter<(Tree, Tree)>, Unreadable>;
+
+fn entries(mut object: serde_json::Map<String, Json>) -> Result<Entries, Unreadable> {
+    let entries = match object.remove(PAIRS) {
+        None => object.into_iter().map(|(key, value)| (Tree(key.into()), Tree(value))).collect(),
+        Some(Json::Array(pairs)) => pairs.into_iter().map(pair).collect::<Result<Vec<_>, _>>()?,
+        Some(_) => return Err(Unreadable::custom(format!("`{PAIRS}` is no list"))),
+    };
+    Ok(MapDeserializer::new(entries.into_iter()))
+}
+
+fn pair(json: Json) -> Result<(Tree, Tree), Unreadable> {
+    let Json::Array(items) = json else {
+        return Err(Unreadable::custom(format!("an item of `{PAIRS}` is no list")));
+    };
+    match <[Json; 2]>::try_from(items) {
+        Ok([key, value]) => Ok((Tree(key), Tree(value))),
+        Err(items) => {
+            Err(Unreadable::custom(format!("an item of `{PAIRS}` has {} members, not two", items.len())))
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Tree {
+    type Error = Unreadable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(bool) => visitor.visit_bool(bool),
+            Json::String(text) => visitor.visit_string(text),
+            Json::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(number), ..) => visitor.visit_u64(number),
+                (_, Some(number), _) => visitor.visit_i64(number),
+                (_, _, Some(number)) => visitor.visit_f64(number),
+                _ => Err(Unreadable::custom(format!("{number} is out of range"))),
+            },
+            Json::Array(items) => {
+                let mut items = SeqDeserializer::new(items.into_iter().map(Tree));
+                let read = visitor.visit_seq(&mut items)?;
+                items.end()?;
+                Ok(read)
+            }
+            Json::Object(object) => {
+                let mut entries = entries(object)?;
+                let read = visitor.visit_map(&mut entries)?;
+                entries.end()?;
+                Ok(read)
+            }
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Json::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Json::String(name) => visitor.visit_enum(name.into_deserializer()),
+            Json::Object(object) => visitor.visit_enum(MapAccessDeserializer::new(entries(object)?)),
+            _ => Err(Unreadable::invalid_type(Unexpected::Other("no name and no object"), &visitor)),
+        }
+    }
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier ignored_any
     }
 }
