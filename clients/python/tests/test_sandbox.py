@@ -63,7 +63,7 @@ class AnAccount(unittest.TestCase):
         read = bob.messages.history(chat_id="@ann_archer")["items"][0]
         bob.messages.react(chat_id="@ann_archer", message_id=read["message_id"], reactions=["🔥"])
         liked = ann.messages.get(chat_id="@bob_baker", message_ids=ids)["items"][0]
-        self.assertEqual(liked.get("reactions"), [{"kind": "emoji", "emoji": "🔥", "count": 1}])
+        self.assertEqual(liked.get("reactions"), [{"kind": "emoji", "emoji": "🔥", "total_count": 1}])
         gone = ann.messages.delete(chat_id="@bob_baker", message_ids=ids + [1_000_000])
         self.assertEqual(gone["deleted_count"], 1)
         self.assertEqual(gone.get("failed"), [{"message_id": 1_000_000, "kind": "message_not_found"}])
