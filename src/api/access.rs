@@ -1,4 +1,4 @@
-//! What calls may do, as policy judges it.
+//! What a call is allowed to do, in the terms of `policy`.
 
 pub mod methods;
 pub mod restrictions;

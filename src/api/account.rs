@@ -1,4 +1,4 @@
-//! The account itself: who it is, its password, and its logins.
+//! The account itself: its owner, its password and its logins.
 
 pub mod authorizations;
 pub mod limits;
@@ -15,7 +15,7 @@ use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
-/// Tells who is signed in.
+/// Returns the signed-in user.
 ///
 /// Telegram: `users.getUsers`. Fails with `not_signed_in` before the login is finished.
 #[derive(Debug, Deserialize, JsonSchema)]

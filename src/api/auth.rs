@@ -1,7 +1,8 @@
-//! Logging in and out. Each step takes a session string and gives the next, so that a login outlives any process.
+//! Logging in and out. Each step takes a session string and returns the next one, so any process can continue a login.
 //! <https://core.telegram.org/api/auth>
 //!
-//! [`code`] sends one, [`sign_in`] takes it and the password, [`qr`] does without, [`recovery`] helps who forgot the password, [`status`] tells how far a login has come and ends it.
+//! [`code`] sends a code, [`sign_in`] checks it and the password, [`qr`] logs in by QR code, [`recovery`] replaces a
+//! forgotten password, and [`status`] reports a login's stage and ends it.
 
 pub mod code;
 pub mod login;

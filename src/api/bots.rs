@@ -1,4 +1,4 @@
-//! What bots say: to those who press their buttons or ask them from other chats, and of themselves.
+//! Methods for bots: answers to button presses and inline queries, and commands.
 
 pub mod answer_callback;
 pub mod answer_inline;
@@ -7,7 +7,7 @@ pub mod set_commands;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
-/// What a bot was asked, by the id that its event had.
+/// The id of a query, from its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueryId(i64);
 

@@ -1,4 +1,4 @@
-//! What a handler is given: the caller's session, opened, and the daemon it runs in.
+//! The context of a handler: the caller's opened session and the daemon.
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -25,32 +25,32 @@ use crate::telegram::attempt::{Attempt, Progress};
 use crate::telegram::media;
 use crate::telegram::peer::Peer;
 
-/// What all calls of a process share.
+/// State that all calls of the process share.
 pub struct Daemon {
     pub sessions: Sessions,
     pub accounts: Arc<Accounts>,
     pub policy: Policy,
-    /// What restricted session strings have sent today.
+    /// Messages sent today by restricted session strings.
     pub sends: Sends,
     pub defaults: Defaults,
     pub files: Arc<Files>,
-    /// Bytes of a file that may go into a message, at most.
+    /// Maximum bytes of a file inside a message.
     pub max_inline: usize,
-    /// After so long without an update it is asked what has happened.
+    /// Time without updates after which a difference is fetched.
     pub silence: Duration,
     pub started: Instant,
 }
 
-/// The `max_inline` of a daemon that isn't told another: 1 MiB.
+/// The default `max_inline`: 1 MiB.
 pub const MAX_INLINE: usize = 1 << 20;
 
-/// What holds for callers that don't say.
+/// Defaults for values that a call doesn't give.
 #[derive(Clone, Debug, Default)]
 pub struct Defaults {
-    /// The program that logs in.
+    /// The id of the program that logs in.
     pub api_id: Option<i32>,
     pub api_hash: Option<Secret>,
-    /// How much of Telegram's flood waits is waited out.
+    /// The flood wait to wait out.
     pub max_wait: Option<Duration>,
 }
 
@@ -59,18 +59,18 @@ pub struct Call {
     daemon: Arc<Daemon>,
     rpc: rpc::Call,
     attempt: Attempt,
-    /// What its session string may not do.
+    /// The restrictions of its session string.
     restrictions: Option<Arc<Restrictions>>,
     policies: Vec<Policy>,
-    /// The account that it asked for.
+    /// The account, once opened.
     opened: OnceLock<Arc<Account>>,
 }
 
-/// What the names of handles begin with.
+/// The prefix of handles.
 pub const HANDLE: &str = "h1.";
 
 impl Call {
-    /// Lets a call in, unless the restrictions of its session string refuse it.
+    /// Admits a call, unless the restrictions of its session string refuse it.
     pub fn admit(daemon: Arc<Daemon>, rpc: rpc::Call) -> Result<Self> {
         let restrictions = restrictions(&daemon, &rpc)?;
         let policies = restrictions.as_deref().map(restrictions::policies).unwrap_or_default();
@@ -98,22 +98,22 @@ impl Call {
         &self.daemon.accounts
     }
 
-    /// What this call lets its requests to Telegram do.
+    /// The limits of this call's requests to Telegram.
     pub fn attempt(&self) -> &Attempt {
         &self.attempt
     }
 
-    /// What its session string may not do, if it is a restricted one.
+    /// The restrictions of its session string, if any.
     pub fn restrictions(&self) -> Option<&Arc<Restrictions>> {
         self.restrictions.as_ref()
     }
 
-    /// Fails unless both the daemon's rules and the session string's let something through.
+    /// Fails unless both the daemon's policy and the session string's allow it.
     pub fn judge(&self, judge: impl Fn(&Policy) -> Result<()>) -> Result<()> {
         std::iter::once(&self.daemon.policy).chain(&self.policies).try_for_each(judge)
     }
 
-    /// The files that the call may open.
+    /// The files that this call may open.
     pub fn files(&self) -> Arc<Files> {
         match self.restrictions.as_deref().and_then(restrictions::files) {
             Some(within) => Arc::new(self.daemon.files.narrowed(within)),
@@ -121,7 +121,7 @@ impl Call {
         }
     }
 
-    /// Counts messages that are about to be sent, where that is limited.
+    /// Counts messages that are about to be sent against the session string's quota.
     pub fn count_sends(&self, account: &Account, count: usize) -> Result<Option<Counted<'_>>> {
         let Some(restrictions) = self.restrictions.as_deref().filter(|it| !it.quotas.is_empty()) else {
             return Ok(None);
@@ -132,7 +132,7 @@ impl Call {
         counted.map(Some).map_err(|used_up| restrictions::used_up(restrictions, count, used_up))
     }
 
-    /// What was given as `session`: a session string, or a handle.
+    /// The `session` param: a session string or a handle.
     pub fn given_session(&self) -> Result<&Secret> {
         self.rpc.session.as_ref().ok_or_else(|| {
             Error::new(Kind::InvalidParams, "`session` is missing")
@@ -141,17 +141,17 @@ impl Call {
         })
     }
 
-    /// The session string that the call carries, or that its handle stands for.
+    /// The call's session string, directly or through a handle.
     pub fn session_text(&self) -> Result<Secret> {
         text_of(&self.rpc, self.given_session()?)
     }
 
-    /// The session that the call carries, whatever its stage.
+    /// The call's session, at any stage of the login.
     pub fn session(&self) -> Result<Arc<Session>> {
         self.daemon.sessions.open(self.session_text()?.expose())
     }
 
-    /// The account that is signed in.
+    /// The signed-in account.
     pub fn account(&self) -> Result<Arc<Account>> {
         let session = self.session()?;
         if let Some(owner) = session.account {
@@ -182,14 +182,14 @@ impl Call {
         self.daemon.sessions.forget(account.auth_key());
     }
 
-    /// For whom refs are made.
+    /// The account that refs are made for.
     pub fn viewer(&self, account: &Account) -> Result<Viewer> {
         let owner =
             account.owner().ok_or_else(|| Error::new(Kind::NotSignedIn, "The login is not finished"))?;
         Ok(Viewer { server: account.server().identity(), account: owner.id })
     }
 
-    /// The cursors of a list. `list` is what the method's other params say about which one it is.
+    /// The cursors of a list. `list` holds the params that select it.
     pub fn cursors(&self, viewer: Viewer, method: &'static str, list: impl Serialize) -> Cursors<'_> {
         Cursors::new(self.daemon.sessions.keyring(), viewer, method, list)
     }
@@ -204,19 +204,19 @@ impl Call {
         self.rpc.connection.turn((account.key_id(), chat.id.marked()))
     }
 
-    /// How long each part of a file may wait when Telegram asks it to.
+    /// The flood wait to wait out for each part of a file.
     pub fn part_wait(&self) -> Duration {
         self.rpc.max_wait.or(self.daemon.defaults.max_wait).unwrap_or(media::MAX_WAIT)
     }
 
-    /// Seals a session for the caller. A handle that the call came with stands for it from now on.
+    /// Seals a session for the caller. A handle that the call used now refers to it.
     pub fn seal(&self, session: &Session) -> Secret {
         let sealed = self.daemon.sessions.seal(session);
         self.follow(&sealed);
         sealed
     }
 
-    /// Lets the handle that the call came with, if it did, stand for a newer session string.
+    /// Points the handle that the call used, if any, to a newer session string.
     pub fn follow(&self, sealed: &Secret) {
         if let Some(given) = &self.rpc.session
             && given.expose().starts_with(HANDLE)
@@ -226,7 +226,7 @@ impl Call {
     }
 }
 
-/// The session string that was given, or that the handle which was given stands for.
+/// The given session string, or the one that the given handle refers to.
 fn text_of(rpc: &rpc::Call, given: &Secret) -> Result<Secret> {
     if !given.expose().starts_with(HANDLE) {
         return Ok(given.clone());
@@ -234,8 +234,8 @@ fn text_of(rpc: &rpc::Call, given: &Secret) -> Result<Secret> {
     rpc.connection.attached(given.expose()).ok_or_else(|| Invalid::UnknownHandle.into())
 }
 
-/// What the call's session string may not do. Fails once it has expired. A string that can't be opened is left to the
-/// method, which can do nothing with it.
+/// The restrictions of the call's session string. Fails once it has expired. A string that can't be opened is left for
+/// the method to refuse.
 fn restrictions(daemon: &Daemon, rpc: &rpc::Call) -> Result<Option<Arc<Restrictions>>> {
     let (Some(given), marks::Session::Required) = (&rpc.session, rpc.marks.session) else {
         return Ok(None);
@@ -250,7 +250,7 @@ fn restrictions(daemon: &Daemon, rpc: &rpc::Call) -> Result<Option<Arc<Restricti
     Ok(Some(restrictions))
 }
 
-/// The keys of a login that Telegram no longer knows are of no more use to anybody here.
+/// Drops the keys of a login that Telegram has revoked.
 impl Drop for Call {
     fn drop(&mut self) {
         if let Some(account) = self.opened.get()

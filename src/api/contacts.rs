@@ -1,4 +1,4 @@
-//! Whom the account knows, and from whom it wants to hear nothing.
+//! Contacts and blocked users.
 
 pub mod add;
 pub mod block;

@@ -1,4 +1,4 @@
-//! The daemon itself: what it is, how it is, and how a connection begins and ends.
+//! The daemon: its description and state, and the start and end of a connection.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::rpc::connection::MAX_HANDLES;
 use crate::rpc::message::BATCH_LIMIT;
 use crate::rpc::openrpc::{self, Document};
 
-/// The version of the protocol that this daemon speaks. It grows when a client must change.
+/// The protocol version. Increases with changes that break clients.
 const PROTOCOL_VERSION: &str = "1";
 
 /// Describes every method, as an OpenRPC document.
@@ -28,7 +28,7 @@ pub async fn discover(call: Call, _: Discover) -> Result<Document> {
     Ok(openrpc::document(&call.rpc().catalog))
 }
 
-/// Tells which daemon this is and which Telegram it speaks to.
+/// Returns the daemon's version, server, limits and policy.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Info {}
@@ -37,39 +37,39 @@ pub struct Info {}
 pub struct DaemonDetails {
     /// Telewire's version.
     pub version: String,
-    /// The version of the protocol, which grows when clients must change.
+    /// The protocol version. Increases with changes that break clients.
     pub protocol_version: String,
     /// `production`, `test`, or the name in the server's description.
     pub server: String,
-    /// The layer of Telegram's API that is spoken.
+    /// The layer of Telegram's API in use.
     pub layer: i32,
     pub process_id: u32,
     pub limits: Limits,
     pub policy: Policy,
 }
 
-/// What one connection may ask for.
+/// The limits of a connection.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Limits {
-    /// Bytes of one message.
+    /// Maximum bytes of a message.
     pub max_message: usize,
-    /// Calls at once; more wait in order.
+    /// Maximum calls at once. Further calls are queued in order.
     pub max_in_flight: usize,
-    /// Long polls at once, which aren't among the calls.
+    /// Maximum long polls at once. They don't count as calls.
     pub max_polls: usize,
-    /// Subscriptions at once.
+    /// Maximum subscriptions at once.
     pub max_subscriptions: usize,
-    /// Attached session strings at once.
+    /// Maximum attached session strings at once.
     pub max_handles: usize,
-    /// Bytes that messages, answers and queued calls of all connections may take together.
+    /// Maximum bytes for the messages, answers and queued calls of all connections together.
     pub max_memory: usize,
-    /// Members of a batch.
+    /// Maximum calls in a batch.
     pub max_batch: usize,
-    /// Bytes of a file that go into a message as base64; more go by a path.
+    /// Maximum bytes of a file in a message as base64. Pass larger files by path.
     pub max_inline: usize,
-    /// Accounts that are open at once, for all connections, from `--max-accounts`.
+    /// Maximum open accounts for all connections, from `--max-accounts`.
     pub max_accounts: usize,
-    /// New connections a second to each of Telegram's data centers, for all accounts, from `--connect-rate`.
+    /// Maximum new connections per second to each of Telegram's data centers for all accounts, from `--connect-rate`.
     pub connect_rate: u32,
 }
 
@@ -106,18 +106,18 @@ fn limits(call: &Call) -> Limits {
     }
 }
 
-/// What this daemon lets its callers do.
+/// What this daemon allows its callers to do.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Policy {
-    /// Nothing may be changed.
+    /// Whether only reads are allowed.
     pub is_read_only: bool,
-    /// Globs of the methods that may be called; empty means all.
+    /// Globs of the allowed methods. Empty means all.
     pub allow: Vec<String>,
-    /// Globs of the methods that may not be called, whatever `allow` says.
+    /// Globs of the denied methods. Takes precedence over `allow`.
     pub deny: Vec<String>,
-    /// Whether only some chats may be reached.
+    /// Whether only some chats are allowed.
     pub has_chat_limits: bool,
-    /// Whether only files in some folders may be named.
+    /// Whether only files in some folders are allowed.
     pub has_file_limits: bool,
     /// Whether session.export is allowed.
     pub can_export: bool,
@@ -135,7 +135,7 @@ fn policy(call: &Call) -> Policy {
     }
 }
 
-/// Answers at once.
+/// Returns immediately, to check that the daemon responds.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ping {}
@@ -154,36 +154,36 @@ pub async fn ping(_: Call, _: Ping) -> Result<Pong> {
     Ok(Pong { pong: true })
 }
 
-/// Counts what the daemon has done since it started and what it holds open.
+/// Returns the daemon's counters and open resources.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stats {}
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DaemonCounters {
-    /// Seconds since the start.
+    /// Seconds since the daemon started.
     pub uptime: f64,
     /// Clients connected now.
     pub connections: usize,
-    /// Calls that have begun, this one among them.
+    /// Calls started, including this one.
     pub calls: u64,
-    /// Calls that have begun and are not answered yet, this one among them.
+    /// Calls started and not answered yet, including this one.
     pub in_flight: usize,
-    /// Subscriptions to updates.
+    /// Open subscriptions to updates.
     pub subscriptions: usize,
     pub memory: Memory,
-    /// Accounts that are open, of `max_accounts` in daemon.info's `limits`.
+    /// Open accounts, at most `max_accounts` of daemon.info's `limits`.
     pub accounts: usize,
-    /// Connections to Telegram.
+    /// Open connections to Telegram.
     pub telegram_connections: usize,
 }
 
-/// What messages half-read, queued calls, results and unwritten answers take, for all connections.
+/// Memory for partly read messages, queued calls, results and unwritten answers of all connections.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Memory {
-    /// Bytes in use. May exceed the limit: a connection with little never waits.
+    /// Bytes in use. May exceed the limit, because small connections never wait.
     pub used: usize,
-    /// Bytes over which connections with more than 64 KiB wait, from `--max-memory`.
+    /// Bytes above which connections that use more than 64 KiB wait, from `--max-memory`.
     pub limit: usize,
 }
 
@@ -207,21 +207,21 @@ pub async fn stats(call: Call, _: Stats) -> Result<DaemonCounters> {
     })
 }
 
-/// Begins a connection, for clients that like to: nothing needs it.
+/// Starts a connection. Optional.
 ///
-/// It takes what hosts of language servers send, too; fields that it does not know are ignored.
+/// Accepts what language server hosts send. Unknown fields are ignored.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[allow(dead_code)]
 pub struct Initialize {
-    /// The version of the protocol that the client was written for.
+    /// The protocol version that the client was written for.
     #[serde(alias = "protocolVersion")]
     #[schemars(extend("x-alias" = "protocolVersion"))]
     pub protocol_version: Option<String>,
-    /// Who the client is.
+    /// The client's name and version.
     #[serde(alias = "clientInfo")]
     #[schemars(extend("x-alias" = "clientInfo"))]
     pub client_info: Option<ClientInfo>,
-    /// The client's process: when it ends, so does the connection, and on stdio the daemon.
+    /// The client's process id. When that process exits, the connection closes, and on stdio the daemon exits.
     #[serde(alias = "processId")]
     #[schemars(range(min = 1), extend("x-alias" = "processId"))]
     pub process_id: Option<i32>,
@@ -250,11 +250,11 @@ pub struct ServerInfo {
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Capabilities {
-    /// `$/cancelRequest` is heard.
+    /// `$/cancelRequest` is supported.
     pub can_cancel: bool,
-    /// `$/progress` is sent to calls with a `progress_token`.
+    /// `$/progress` is sent for calls with a `progress_token`.
     pub can_report_progress: bool,
-    /// Several requests may come in one array.
+    /// Batches are supported.
     pub can_batch: bool,
 }
 
@@ -278,8 +278,8 @@ pub async fn initialize(call: Call, params: Initialize) -> Result<Initialized> {
     })
 }
 
-/// Ends the connection, and on stdio the daemon: calls that wait are cancelled, those in flight are answered, then
-/// this is, and `exit` or a second of silence ends it.
+/// Closes the connection, and on stdio stops the daemon. Queued calls are cancelled, running calls are answered, then
+/// this call. The connection closes on `exit` or after a second without input.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shutdown {}
@@ -289,8 +289,7 @@ impl Method for Shutdown {
     type Result = Empty;
 }
 
-/// The connection hears `shutdown` itself, as it must act when it is read; where there is no connection there is
-/// nothing to end.
+/// The connection handles `shutdown` itself when it reads it. Without a connection there is nothing to close.
 pub async fn shutdown(_: Call, _: Shutdown) -> Result<Empty> {
     Ok(Empty {})
 }

@@ -1,15 +1,15 @@
-//! Messages fetched by their ids.
+//! Fetches messages by id.
 
 use crate::api::call::Call;
-use crate::api::types::message_list::Found;
+use crate::api::types::message_list::MessageList;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
-/// The messages of the chat that have these ids, [`AT_ONCE`] at most. In private chats and basic groups ids are the
-/// account's own and name no chat: those of other chats are left out.
-pub async fn fetch(call: &Call, account: &Account, peer: &Peer, ids: &[i32]) -> Result<Found> {
+/// Fetches at most [`AT_ONCE`] messages of a chat by id. In private chats and basic groups ids belong to the account
+/// and name no chat: messages of other chats are left out.
+pub async fn fetch(call: &Call, account: &Account, peer: &Peer, ids: &[i32]) -> Result<MessageList> {
     let id = ids.iter().map(|id| tl::types::InputMessageId { id: *id }.into()).collect();
     let answer = match peer.id.kind {
         PeerKind::Channel => {
@@ -20,22 +20,27 @@ pub async fn fetch(call: &Call, account: &Account, peer: &Peer, ids: &[i32]) -> 
             account.read(&tl::functions::messages::GetMessages { id }, call.attempt()).await
         }
     };
-    let found = answer.and_then(|answer| Found::of(call, account, answer));
+    let found = answer.and_then(|answer| MessageList::of(call, account, answer));
     let mut found = account.about(peer, found, call.attempt()).await?;
     found.messages.retain(|message| chat_of(message) == Some(peer.id));
     Ok(found)
 }
 
-/// Those of the chat's messages with these ids that wait for their time. Their ids are a count of their own.
-pub async fn fetch_scheduled(call: &Call, account: &Account, peer: &Peer, ids: &[i32]) -> Result<Found> {
+/// Fetches scheduled messages of a chat by id. Their ids are numbered separately.
+pub async fn fetch_scheduled(
+    call: &Call,
+    account: &Account,
+    peer: &Peer,
+    ids: &[i32],
+) -> Result<MessageList> {
     let function =
         tl::functions::messages::GetScheduledMessages { peer: peer.input_peer(), id: ids.to_vec() };
     let answer = account.read(&function, call.attempt()).await;
-    let found = answer.and_then(|answer| Found::of(call, account, answer));
+    let found = answer.and_then(|answer| MessageList::of(call, account, answer));
     account.about(peer, found, call.attempt()).await
 }
 
-/// The message, which must be of that chat.
+/// Fetches one message, which must belong to the chat.
 pub async fn one(call: &Call, account: &Account, peer: &Peer, id: i32) -> Result<tl::types::Message> {
     let id = vec![tl::types::InputMessageId { id }.into()];
     let answer = match peer.id.kind {
@@ -45,7 +50,7 @@ pub async fn one(call: &Call, account: &Account, peer: &Peer, id: i32) -> Result
         }
         _ => account.read(&tl::functions::messages::GetMessages { id }, call.attempt()).await?,
     };
-    let found = Found::of(call, account, answer)?;
+    let found = MessageList::of(call, account, answer)?;
     let message = found.messages.into_iter().find_map(|message| match message {
         tl::enums::Message::Message(message) if PeerId::from(&message.peer_id) == peer.id => Some(message),
         _ => None,
@@ -53,7 +58,7 @@ pub async fn one(call: &Call, account: &Account, peer: &Peer, id: i32) -> Result
     message.ok_or_else(|| Error::new(Kind::MessageNotFound, "No such message is in this chat"))
 }
 
-/// None for a message that is gone.
+/// `None` for a deleted message.
 fn chat_of(message: &tl::enums::Message) -> Option<PeerId> {
     match message {
         tl::enums::Message::Empty(_) => None,

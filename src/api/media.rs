@@ -1,4 +1,4 @@
-//! Files: uploaded and downloaded.
+//! Uploads and downloads.
 
 pub mod download;
 pub mod upload;

@@ -1,4 +1,4 @@
-//! Messages: sent, changed, passed on, read and found.
+//! Messages: sending, editing, forwarding, reading and searching.
 
 pub mod click;
 pub mod close_poll;

@@ -1,4 +1,7 @@
-//! The one way of a send.
+//! The path of every send: random_id → turn → deliver → result.
+//!
+//! [`turn`] keeps the order, [`deliver`] transmits once, [`result`] returns the sent messages. [`attachment`], [`content`]
+//! and [`file_params`] prepare files, and [`limits`] checks them before an upload.
 
 pub mod attachment;
 pub mod content;

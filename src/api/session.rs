@@ -1,4 +1,4 @@
-//! Session strings themselves: named, looked into, sealed anew.
+//! Session strings: handles, inspection and resealing.
 
 pub mod foreign;
 pub mod restrict;
@@ -17,18 +17,18 @@ use crate::rpc::Method;
 use crate::session::{Invalid, Session, Stage};
 use restrict::InspectedRestrictions;
 
-/// Gives the session string a short name that is good on this connection alone.
+/// Creates a handle for a session string, a short name valid only on this connection.
 ///
-/// The handle is taken wherever `session` is, so that an editor's log of requests need not hold the secret. It follows:
-/// when a call returns a newer session string, the handle stands for that one. Fails with `session_invalid` if a handle is
-/// given that is none, and with `resource_exhausted` if the connection has 1,024 handles.
+/// Use the handle as `session`, so that logs of requests don't contain the secret. When a call returns a newer session
+/// string, the handle then refers to that one. Fails with `session_invalid` for an unknown handle, and with
+/// `resource_exhausted` if the connection has 1,024 handles.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attach {}
 
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Attached {
-    /// Stands for the session string on this connection.
+    /// Pass it as `session` on this connection.
     pub handle: String,
 }
 
@@ -46,7 +46,7 @@ pub async fn attach(call: Call, _: Attach) -> Result<Attached> {
     Ok(Attached { handle })
 }
 
-/// Forgets the handle that is given as `session`.
+/// Deletes the handle given as `session`.
 ///
 /// Fails with `session_invalid` if there is no such handle.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -71,10 +71,10 @@ pub async fn detach(call: Call, _: Detach) -> Result<Empty> {
     }
 }
 
-/// Tells what a session string is good for, and nothing that is secret.
+/// Returns a session string's public details, without secrets.
 ///
-/// Telegram is not asked: whether the login is still alive is for `auth.status` to find out. Fails with
-/// `session_invalid` if the string can't be opened; its `reason` says why.
+/// Works offline: use `auth.status` to check whether the login is still valid. Fails with `session_invalid` if the
+/// string can't be opened; its `reason` says why.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inspect {}
@@ -87,22 +87,22 @@ pub struct Inspected {
     pub account: Option<InspectedAccount>,
     /// The home DC.
     pub dc: i32,
-    /// Telegram's number for the program that logged in.
+    /// The api_id of the program that logged in.
     pub api_id: i32,
-    /// The server that the login was made on: `production`, `test`, or a server of your own by its name.
+    /// The server of the login: `production`, `test`, or a custom server's name.
     pub server: String,
     pub client: InspectedClient,
     /// The public id of the sealing key.
     pub key_id: String,
-    /// When the login began, to the second.
+    /// When the login started, to the second.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub creation_date: Timestamp,
-    /// What it may not do, if it was made by session.restrict.
+    /// Its restrictions, if it was made by session.restrict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrictions: Option<InspectedRestrictions>,
 }
 
-/// How far a login has come.
+/// The stage of a login.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageName {
@@ -153,7 +153,7 @@ pub async fn inspect(call: Call, _: Inspect) -> Result<Inspected> {
     })
 }
 
-/// Seals the session anew with the first sealing key, for when keys are rotated.
+/// Reseals the session with the first sealing key, for key rotation.
 ///
 /// The old string works as before, as long as its key is among the sealing keys. Fails with `session_invalid` if it
 /// can't be opened; its `reason` says why.
@@ -163,7 +163,7 @@ pub struct Renew {}
 
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Renewed {
-    /// The same login: keep this string instead.
+    /// The same login. Replaces the given string.
     pub session: String,
 }
 
@@ -178,7 +178,7 @@ pub async fn renew(call: Call, _: Renew) -> Result<Renewed> {
     Ok(Renewed { session: sealed.expose().to_owned() })
 }
 
-/// Returns the session string with what was learned since it was made.
+/// Returns the session string with resolved names and DC keys learned since it was made.
 ///
 /// Usernames that were resolved (for a day each) and keys of other DCs cost requests that Telegram limits. A process that
 /// begins with a refreshed string need not make them again. Call it at the end of a short process and keep the string; a
@@ -190,9 +190,9 @@ pub struct Refresh {}
 
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Refreshed {
-    /// The same login: keep this string instead.
+    /// The same login. Replaces the given string.
     pub session: String,
-    /// Whether something was learned. If not, `session` is the string that was given.
+    /// Whether anything was learned. If not, `session` is the given string.
     pub is_changed: bool,
 }
 

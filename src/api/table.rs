@@ -1,4 +1,4 @@
-//! The table of contents: every method, in the order in which it is published.
+//! The table of all methods, in the order of the published schema.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ const SUPPLEMENT: Supplement = Supplement {
     notifications: &[updates::subscribe::EVENT],
 };
 
-/// The table of contents.
+/// All methods.
 pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     let callee = daemon.clone();
     let mut table = Table::new(move |call| Call::admit(callee.clone(), call)).with_formats(formats::FORMATS);
@@ -138,7 +138,7 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.finish().supplemented(SUPPLEMENT)
 }
 
-/// Keeps the methods from being called that the daemon's rules don't let through.
+/// Blocks the methods that the daemon's policy denies.
 pub fn ruled(catalog: Catalog, policy: Policy) -> Catalog {
     catalog.guarded(move |row| policy.judge(access::methods::method(row.name, row.marks)))
 }

@@ -1,4 +1,4 @@
-//! Any function of Telegram's own API, by its schema.
+//! Any function of Telegram's API.
 
 mod grave;
 mod reads;
@@ -16,21 +16,21 @@ use crate::telegram::invoke::{self, Described, Invocation};
 
 /// Calls any function of Telegram's API, with JSON for its types both ways.
 ///
-/// Telegram: the function itself (<https://core.telegram.org/methods>). An object is tagged by `_` with its constructor's
-/// name; 64-bit numbers are strings (numbers are taken too), bytes are base64, flags follow from which fields are there.
-/// Where Telegram wants an InputPeer, InputUser or InputChannel, a `chat_id` will do. A wrong field is `invalid_params`
-/// with its `path` and what Telegram's schema wants there; telegram.describe tells the whole of it. Fails with
-/// `policy_denied` where the daemon's rules forbid the function, and with whatever Telegram says.
+/// Telegram: the function itself (<https://core.telegram.org/methods>). An object is tagged by `_` with its
+/// constructor's name; 64-bit numbers are strings (numbers are taken too), bytes are base64, flags follow from the
+/// given fields. A `chat_id` is accepted as InputPeer, InputUser or InputChannel. A wrong field fails with
+/// `invalid_params`, its `path` and the expected type; see telegram.describe. Fails with `policy_denied` if the
+/// daemon's policy forbids the function, and with Telegram's errors.
 // No Debug: what goes through here may be a password's proof, a token or a key.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invoke {
-    /// The function's name, as `messages.getHistory`.
+    /// The function's name, such as `messages.getHistory`.
     pub method: String,
     /// Its params, by name.
     #[serde(default)]
     pub params: Map<String, Value>,
-    /// The DC that is asked; the account's own unless told.
+    /// The DC to call. Default: the account's home DC.
     pub dc: Option<i32>,
 }
 
@@ -38,7 +38,7 @@ pub struct Invoke {
 /// <https://core.telegram.org/api/files#downloading-files>
 const FILE_PART: usize = (1 << 20) * 7 / 3;
 
-/// What Telegram answered.
+/// Telegram's answer.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Invoked {
     /// By the function's result type: an object with its constructor's name under `_`, an array, a string, true or false.
@@ -99,7 +99,7 @@ pub struct Describe {
     pub name: String,
 }
 
-/// What a name of Telegram's means.
+/// The description of a name in Telegram's schema.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Description {

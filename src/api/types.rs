@@ -1,4 +1,4 @@
-//! What several namespaces speak of.
+//! Types that several namespaces share. They know no namespace.
 
 pub mod buttons;
 pub mod cast;

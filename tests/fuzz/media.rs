@@ -1,6 +1,6 @@
 //! Videos, sound and names of files, as strangers make them: cut anywhere, with bytes spoiled and with lengths that lie.
 
-use telewire::api::types::file::info::Looks;
+use telewire::api::types::file::info::FileInfo;
 use telewire::api::types::file::probe::details::Details;
 use telewire::api::types::file::probe::probe_blocking;
 use telewire::log::panics;
@@ -87,7 +87,7 @@ fn check(details: &Details) {
 fn target(u: Bytes) -> Outcome {
     let file = file(u)?;
     let chosen = *u.choose(TYPES)?;
-    let looks = Looks::of(&file, "file");
+    let looks = FileInfo::of(&file, "file");
     let source = Source::Bytes(file.into());
     let before = memory::taken();
     for mime_type in [&*looks.mime_type, chosen] {
@@ -109,7 +109,7 @@ fn any_video_or_sound_is_read_or_not_within_bounds() {
 #[test]
 fn each_seed_is_read() {
     for seed in SEEDS {
-        let looks = Looks::of(seed, "file");
+        let looks = FileInfo::of(seed, "file");
         let is_still = looks.mime_type.starts_with("image/");
         let details = probe_blocking(&Source::Bytes(seed.to_vec().into()), &looks.mime_type);
         assert_eq!(details.is_none(), is_still, "{}", looks.mime_type);

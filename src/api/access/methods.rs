@@ -1,11 +1,11 @@
-//! What rules look at in methods, and what they may name.
+//! Methods as policy sees them, and the globs that name them.
 
 use crate::policy::{Glob, INVOKE, Method};
 use crate::rpc::Catalog;
 use crate::rpc::Marks;
 use crate::telegram::invoke;
 
-/// A method as rules judge it: the daemon's as well as a session string's.
+/// A method in the terms of `policy`, for the daemon's rules and a session string's alike.
 pub fn method(name: &str, marks: Marks) -> Method<'_> {
     Method {
         name,
@@ -18,13 +18,13 @@ pub fn method(name: &str, marks: Marks) -> Method<'_> {
     }
 }
 
-/// Whether a glob matches any method, or any function of Telegram's.
+/// Whether a glob matches at least one method or Telegram function.
 pub fn means_something(glob: &Glob, catalog: &Catalog) -> bool {
     catalog.rows().iter().any(|row| glob.matches(row.name))
         || invoke::functions().any(|function| glob.matches(&format!("{INVOKE}:{function}")))
 }
 
-/// Says that a name means nothing, and what was most likely meant.
+/// Explains that a name matches nothing, with the nearest name as a suggestion.
 pub fn no_such(text: &str, catalog: &Catalog) -> String {
     let suggestion = |name: String| format!("; did you mean {name}?");
     match text.split_once(':') {
@@ -39,7 +39,7 @@ pub fn no_such(text: &str, catalog: &Catalog) -> String {
     }
 }
 
-/// The function that was most likely meant.
+/// The function with the most similar name.
 fn nearest_function(name: &str) -> Option<&'static str> {
     let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
     let rated =

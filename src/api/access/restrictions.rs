@@ -1,4 +1,4 @@
-//! The restrictions of a session string, as the rooms that keep to them know them.
+//! The restrictions of a session string, in the terms of `policy` and `files`.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::policy::sends::{Limit, UsedUp};
 use crate::policy::{Glob, Policy, Source};
 use crate::session::Restrictions;
 
-/// The rules for methods: one for each list of methods, as each list must allow a method.
+/// The policies for methods: one per list, since every list must allow a method.
 pub fn policies(restrictions: &Restrictions) -> Vec<Policy> {
     let source = Source::Session { label: restrictions.label.clone() };
     let first = Policy {
@@ -25,7 +25,7 @@ pub fn policies(restrictions: &Restrictions) -> Vec<Policy> {
     std::iter::once(first).chain(more).collect()
 }
 
-/// The limits for files, if there are any.
+/// The limits for files, if any.
 pub fn files(restrictions: &Restrictions) -> Option<Within> {
     let within = Within {
         root: restrictions.files_root.as_ref().map(PathBuf::from),
@@ -35,12 +35,12 @@ pub fn files(restrictions: &Restrictions) -> Option<Within> {
     (within.root.is_some() || within.read_only).then_some(within)
 }
 
-/// The limits for messages that are sent.
+/// The limits for sent messages.
 pub fn limits(restrictions: &Restrictions) -> Vec<Limit> {
     restrictions.quotas.iter().map(|quota| Limit { id: quota.id, a_day: quota.sends_per_day }).collect()
 }
 
-/// The error of a send for which too few messages are left.
+/// The error of a send that exceeds the quota.
 pub fn used_up(restrictions: &Restrictions, count: u32, UsedUp { left, retry_after }: UsedUp) -> Error {
     let named = restrictions.label.as_ref().map(|label| format!(" `{label}`")).unwrap_or_default();
     let limit = restrictions.sends_per_day().unwrap_or_default();

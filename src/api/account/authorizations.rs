@@ -1,4 +1,4 @@
-//! The account's logins: which there are, and ending those that shouldn't be.
+//! The account's logins: listing and revoking them.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
-/// Lists the account's logins, this one among them.
+/// Lists the account's logins, including this one.
 ///
 /// Telegram: `account.getAuthorizations`. Fails with `not_signed_in` before the login is finished, and with `user_only` for
 /// a bot.
@@ -21,17 +21,17 @@ pub struct Authorizations {}
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AuthorizationList {
     pub items: Vec<Authorization>,
-    /// Seconds after which a login that is not used ends by itself.
+    /// Seconds of inactivity after which a login expires.
     pub inactive_session_ttl: i64,
 }
 
 /// A login.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Authorization {
-    /// For account.revokeAuthorization. Absent for the login that asks: auth.logOut ends that one.
+    /// Pass it to account.revokeAuthorization. Absent for the calling login: end that one with auth.logOut.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_id: Option<String>,
-    /// The login that asks.
+    /// The login that made this call.
     pub is_current: bool,
     pub device_model: String,
     pub platform: String,
@@ -39,15 +39,15 @@ pub struct Authorization {
     pub api_id: i32,
     pub app_name: String,
     pub app_version: String,
-    /// One of Telegram's own apps.
+    /// An official Telegram app.
     pub is_official_app: bool,
-    /// It has yet to give the password.
+    /// Has not entered the two-step verification password yet.
     pub is_password_pending: bool,
-    /// It has yet to be confirmed from another.
+    /// Has not been confirmed from another login yet.
     pub is_unconfirmed: bool,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub creation_date: Timestamp,
-    /// When it was last used.
+    /// When the login was last used.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub last_active_date: Timestamp,
     pub ip_address: String,
@@ -93,14 +93,14 @@ impl Authorization {
     }
 }
 
-/// Ends another login of the account.
+/// Revokes another login of the account.
 ///
 /// Telegram: `account.resetAuthorization`. Fails with `telegram_rejected` (HASH_INVALID) if there is no such login, and with
 /// `too_fresh` while this login is younger than a day.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevokeAuthorization {
-    /// The `authorization_id` that account.authorizations tells.
+    /// The `authorization_id` from account.authorizations.
     #[schemars(regex(pattern = "^-?[0-9]+$"), extend("format" = "int64"))]
     pub authorization_id: String,
 }
@@ -118,7 +118,7 @@ pub async fn revoke(call: Call, params: RevokeAuthorization) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Ends all other logins of the account.
+/// Revokes all other logins of the account.
 ///
 /// Telegram: `auth.resetAuthorizations`. Fails with `too_fresh` while this login is younger than a day.
 #[derive(Debug, Deserialize, JsonSchema)]

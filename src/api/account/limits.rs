@@ -1,4 +1,4 @@
-//! What the account may have, known before it is met.
+//! The limits of the account.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::limits::Limits;
 
-/// Returns what the account may have: sizes, lengths and counts, and what Telegram Premium would change.
+/// Returns the account's limits on sizes, lengths and counts, and those with Telegram Premium.
 ///
 /// Telegram: `help.getAppConfig` and `users.getUsers`, asked once in six hours for a login. For a bot, which can't ask,
 /// these are the documented limits. A file or caption over the limit fails with `too_large` before anything is uploaded.

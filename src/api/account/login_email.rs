@@ -1,4 +1,4 @@
-//! The e-mail address that Telegram wants of some logins before it sends them a code.
+//! The e-mail address that Telegram requires for some logins before it sends a code.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::secret::pasted::{Code, Word};
 use crate::session::payload::CodeSent;
 use crate::telegram::tl;
 
-/// Sends a code to an e-mail address that is to be the login e-mail address of the account.
+/// Sends a code to an e-mail address, to make it the account's login e-mail address.
 ///
 /// Telegram: `account.sendVerifyEmailCode`. For a login that answered `next: "set_up_email"`. Give the code to
 /// `account.verifyEmail`, with the same session string. Fails with `telegram_rejected` (EMAIL_INVALID, EMAIL_NOT_ALLOWED)
@@ -25,7 +25,7 @@ pub struct SendVerifyEmailCode {
     pub email: Word,
 }
 
-/// A code is on its way to the address.
+/// A code was sent to the address.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EmailCodeSent {
     /// The address, as `a***@example.org`.
@@ -53,7 +53,7 @@ pub async fn send_verify_email_code(call: Call, params: SendVerifyEmailCode) -> 
     Ok(EmailCodeSent { email_pattern: sent.email_pattern, code_length })
 }
 
-/// Sets the login e-mail address up, with the code that was sent there. The login goes on.
+/// Confirms the login e-mail address with the code sent there, and continues the login.
 ///
 /// Telegram: `account.verifyEmail`. Telegram then sends the login code, mostly to the new address; the answer is that of
 /// `auth.sendCode`. Fails with `code_invalid`, with `code_expired`, and with `login_stage` if the login waits for something
@@ -61,7 +61,7 @@ pub async fn send_verify_email_code(call: Call, params: SendVerifyEmailCode) -> 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyEmail {
-    /// The code from the mail.
+    /// The code from the e-mail.
     pub code: Code,
 }
 

@@ -14,7 +14,7 @@ use crate::secret::pasted::Code;
 use crate::telegram::account::Account;
 use crate::telegram::{password, tl};
 
-/// Tells whether the account has two-step verification.
+/// Returns the state of two-step verification.
 ///
 /// Telegram: `account.getPassword`. Fails with `not_signed_in` before the login is finished, and with `user_only` for a bot.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -26,15 +26,15 @@ pub struct Password {}
 pub struct PasswordState {
     /// Whether logins ask for a password.
     pub has_password: bool,
-    /// What the owner wrote down to remember the password by.
+    /// The owner's password hint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// Whether the password can be recovered by mail.
     pub has_recovery: bool,
-    /// Where a code was sent that account.confirmPasswordEmail waits for.
+    /// The recovery address to confirm with account.confirmPasswordEmail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unconfirmed_email_pattern: Option<String>,
-    /// When the password will be taken away, as was asked for.
+    /// When the password is removed, if a reset was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub pending_reset_date: Option<Timestamp>,
@@ -60,32 +60,32 @@ pub async fn state(call: Call, _: Password) -> Result<PasswordState> {
     })
 }
 
-/// Sets the password of two-step verification, or another in its place.
+/// Sets or changes the two-step verification password.
 ///
-/// Telegram: `account.updatePasswordSettings`. Neither password leaves this machine: Telegram is given proofs of them (SRP).
-/// With `email` the password counts once account.confirmPasswordEmail has had the code that is sent there. Fails with
-/// `password_invalid` if the current password is wrong, and with `too_fresh` where Telegram wants the login to be older.
+/// Telegram: `account.updatePasswordSettings`. Neither password leaves this machine: Telegram receives proofs of them
+/// (SRP). With `email`, the password takes effect after account.confirmPasswordEmail. Fails with `password_invalid` if
+/// the current password is wrong, and with `too_fresh` if Telegram requires an older login.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPassword {
-    /// The password as it is, if there is one.
+    /// The current password, if there is one.
     pub current_password: Option<Secret>,
-    /// The password as it shall be.
+    /// The new password.
     #[schemars(length(min = 1))]
     pub new_password: Secret,
-    /// What to remember it by; it is shown to whoever logs in.
+    /// A password hint. Shown to anyone who logs in.
     pub hint: Option<String>,
-    /// An address by which a forgotten password can be recovered.
+    /// The recovery e-mail address.
     pub email: Option<String>,
 }
 
-/// How it goes on, if it isn't done.
+/// The next step, if one is needed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PasswordSet {
-    /// Call account.confirmPasswordEmail. Absent when all is done.
+    /// Call account.confirmPasswordEmail. Absent when nothing is left to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<PasswordStep>,
-    /// How long the code is that was sent by mail.
+    /// The length of the code sent by e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_length: Option<u32>,
 }
@@ -118,7 +118,7 @@ pub async fn set(call: Call, params: SetPassword) -> Result<PasswordSet> {
     }
 }
 
-/// Confirms the e-mail address that account.setPassword was given.
+/// Confirms the recovery e-mail address given to account.setPassword.
 ///
 /// Telegram: `account.confirmPasswordEmail`. Fails with `code_invalid` and with `code_expired`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -140,14 +140,14 @@ pub async fn confirm_email(call: Call, params: ConfirmPasswordEmail) -> Result<E
     Ok(Empty {})
 }
 
-/// Takes the password away: logins ask for the code alone.
+/// Removes the two-step verification password: logins then ask only for the code.
 ///
-/// Telegram: `account.updatePasswordSettings`. Fails with `password_invalid` if the current password is wrong or there is
-/// none, and with `too_fresh` where Telegram wants the login to be older.
+/// Telegram: `account.updatePasswordSettings`. Fails with `password_invalid` if the current password is wrong or there
+/// is none, and with `too_fresh` if Telegram requires an older login.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemovePassword {
-    /// The password as it is.
+    /// The current password.
     pub current_password: Secret,
 }
 
@@ -163,14 +163,14 @@ pub async fn remove(call: Call, params: RemovePassword) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// A password as it shall be.
+/// A new password.
 struct New {
     password: Secret,
     hint: String,
     email: Option<String>,
 }
 
-/// Sets another password, or none, with a proof of the current one.
+/// Sets another password or none, with a proof of the current one.
 async fn change(call: &Call, account: &Account, current: Option<Secret>, new: Option<New>) -> Result<()> {
     let mut tries = 0;
     loop {

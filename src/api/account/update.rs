@@ -5,31 +5,31 @@ use serde::Deserialize;
 
 use super::myself;
 use crate::api::call::Call;
-use crate::api::types::edits::Progress;
+use crate::api::types::edits::Edits;
 use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
-/// Changes how the account shows itself.
+/// Edits the account's profile.
 ///
-/// Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. What fails changes nothing
-/// that comes after it, and says in `changed` which fields were changed before. Fails with `not_modified` if all is so
-/// already, and with `telegram_rejected` if the username can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram
-/// doesn't take the name or the words (FIRSTNAME_INVALID, ABOUT_TOO_LONG).
+/// Telegram: `account.updateUsername`, then `account.updateProfile`. Omitted fields stay unchanged. Stops at the first
+/// error, whose `changed` lists the fields changed before. Fails with `not_modified` if nothing changes, and with
+/// `telegram_rejected` if the username is not available (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram doesn't take
+/// the name or the words (FIRSTNAME_INVALID, ABOUT_TOO_LONG).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
     /// 1 to 64 characters.
     #[schemars(length(min = 1, max = 64))]
     pub first_name: Option<String>,
-    /// Up to 64 characters; empty for none.
+    /// Up to 64 characters. Empty removes it.
     #[schemars(length(max = 64))]
     pub last_name: Option<String>,
-    /// Up to 70 characters, 140 with Telegram Premium; empty for none.
+    /// Up to 70 characters, 140 with Telegram Premium. Empty removes it.
     #[schemars(length(max = 140))]
     pub bio: Option<String>,
-    /// Without `@`: 5 to 32 letters, digits and `_`; empty for none.
+    /// 5 to 32 letters, digits and `_`, without `@`. Empty removes it.
     #[schemars(length(max = 32))]
     pub username: Option<String>,
 }
@@ -47,7 +47,7 @@ pub async fn update(call: Call, params: Update) -> Result<User> {
             .with("path", "first_name")
             .with("expected", "at least one of first_name, last_name, about and username"));
     }
-    let mut progress = Progress::default();
+    let mut progress = Edits::default();
     // The username is what most likely can't be had, so it comes first.
     if let Some(username) = username {
         let username = username.trim_start_matches('@').to_owned();

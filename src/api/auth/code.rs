@@ -1,4 +1,4 @@
-//! A login code on its way: sent, sent again, given up.
+//! Login codes: sent, resent, cancelled.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use crate::session::payload::{CodeSent, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::{login, tl};
 
-/// How a login code went out.
+/// How a login code was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SentTo {
@@ -38,7 +38,7 @@ pub enum SentTo {
     SmsWord,
     /// An SMS with a phrase.
     SmsPhrase,
-    /// An SMS that Telegram sends to its own apps only.
+    /// An SMS that only Telegram's own apps can request.
     FirebaseSms,
 }
 
@@ -49,13 +49,13 @@ impl SentTo {
     }
 }
 
-/// A code is on its way, or isn't needed.
+/// A code was sent, or isn't needed.
 #[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum CodeAnswer {
     /// Call `auth.signIn` with the code.
     SignIn {
-        /// For the next call: keep the newest.
+        /// Pass it to the next call. Keep only the newest.
         session: String,
         sent_to: SentTo,
         #[serde(flatten)]
@@ -63,10 +63,10 @@ pub enum CodeAnswer {
         #[serde(flatten)]
         resend: Resend,
     },
-    /// Telegram sent the code where only its own apps can read it. Call `auth.resendCode` after `resend_after` seconds:
-    /// it sends the code by `next_type`. Without a `next_type`, use `auth.startQr`.
+    /// Only Telegram's own apps can read this code. Call `auth.resendCode` after `resend_after` seconds to get it by
+    /// `next_type`. Without a `next_type`, use `auth.startQr`.
     ResendCode {
-        /// For the next call: keep the newest.
+        /// Pass it to the next call. Keep only the newest.
         session: String,
         sent_to: SentTo,
         #[serde(flatten)]
@@ -74,48 +74,49 @@ pub enum CodeAnswer {
     },
     /// Telegram sends no code before the account has a login e-mail address: call `account.sendVerifyEmailCode` with one.
     SetUpEmail {
-        /// For the next call: keep the newest.
+        /// Pass it to the next call. Keep only the newest.
         session: String,
     },
-    /// Telegram let the account in without a code.
+    /// Telegram signed the account in without a code.
     Done { session: String, user: User },
 }
 
-/// The code: where it is and what it looks like.
+/// Where the code was sent and what it looks like.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct CodeFacts {
-    /// Digits, or letters. With `missed_call`, how many of the number's last digits are the code.
+    /// Digits or letters in the code. With `missed_call`, the number of trailing digits of the caller's number that are
+    /// the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_length: Option<u32>,
     /// With `fragment`: the page that shows the code to the number's owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// With `missed_call`: how the number begins that calls.
+    /// With `missed_call`: the first digits of the calling number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
-    /// With `flash_call`: what the number looks like that calls; `*` stands for any digits. The whole number is the code.
+    /// With `flash_call`: a pattern of the calling number; `*` stands for any digits. The whole number is the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// With `sms_word` and `sms_phrase`: how the word or phrase begins. The whole of it is the code.
+    /// With `sms_word` and `sms_phrase`: the beginning of the word or phrase. All of it is the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beginning: Option<String>,
-    /// With `email`: the address that the code went to, as `a***@example.org`.
+    /// With `email`: the address that the code was sent to, as `a***@example.org`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_pattern: Option<String>,
-    /// With `email`: seconds that pass between a wish to log in without that address and the day when it is granted.
-    /// The wish is `auth.resetLoginEmail`, through `telegram.invoke` or an official app.
+    /// With `email`: seconds to wait after a request to log in without that address. Request it with
+    /// `auth.resetLoginEmail`, through `telegram.invoke` or an official app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_reset_period: Option<u32>,
-    /// With `email`: when the address ceases to be needed, if somebody wished so.
+    /// With `email`: when the address is no longer needed, if a reset was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub email_reset_date: Option<jiff::Timestamp>,
 }
 
-/// How the code can be had another way.
+/// How to get the code another way.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Resend {
-    /// How `auth.resendCode` would send it.
+    /// How `auth.resendCode` would send the code.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_type: Option<SentTo>,
     /// Seconds until `auth.resendCode` may be called.
@@ -123,21 +124,21 @@ pub struct Resend {
     resend_after: Option<i32>,
 }
 
-/// Begins a login: Telegram sends a code to the account's owner.
+/// Starts a login: Telegram sends a code to the account's owner.
 ///
-/// Telegram: `auth.sendCode`. The session string that comes back holds all that the next steps need, in this process or
-/// another. The owner must not send the code to anybody in a Telegram chat: that voids it. Fails with `phone_invalid`,
-/// with `rate_limited` when too many codes were asked for, with `account_banned` for a banned number, with
-/// `payment_required` where Telegram wants money for the code, with `official_app_required` where it wants a proof that
-/// its own apps give, and with `upgrade_required` where it wants a newer Telewire.
+/// Telegram: `auth.sendCode`. The returned session string holds everything that the next steps need, in any process.
+/// The owner must not send the code in a Telegram chat, which invalidates it. Fails with `phone_invalid`, with
+/// `rate_limited` after too many codes, with `account_banned` for a banned number, with `payment_required` if Telegram
+/// charges for the code, with `official_app_required` if only official apps can log in, and with `upgrade_required` if
+/// a newer Telewire is needed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendCode {
     /// The phone number, with its country's code: `+999…`.
     pub phone: Phone,
-    /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
+    /// Your program's api_id from https://my.telegram.org. Default: the daemon's $TELEWIRE_API_ID.
     pub api_id: Option<i32>,
-    /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+    /// The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
@@ -175,7 +176,7 @@ pub async fn send_code(call: Call, params: SendCode) -> Result<CodeAnswer> {
     code_answer(&call, &account, session, params.phone.into_secret(), sent)
 }
 
-/// Asks Telegram to send the code again, by the next means it named.
+/// Sends the code again, by `next_type`.
 ///
 /// Telegram: `auth.resendCode`. Fails with `rate_limited` before `resend_after`, and with `login_stage` if no code was
 /// sent before.
@@ -201,7 +202,7 @@ pub async fn resend_code(call: Call, _: ResendCode) -> Result<CodeAnswer> {
     code_answer(&call, &account, (*session).clone(), sent.phone.clone(), resent)
 }
 
-/// Gives a login up: the code that was sent is no longer good.
+/// Cancels a login: the code that was sent becomes invalid.
 ///
 /// Telegram: `auth.cancelCode`. Fails with `login_stage` if no code was sent.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -282,7 +283,7 @@ pub(in crate::api) fn code_answer(
     })
 }
 
-/// Where the code is and what it looks like. Of a code that isn't sent before there is an e-mail address: by e-mail.
+/// Where the code was sent and what it looks like. While Telegram wants an e-mail address first, it goes by e-mail.
 fn described(by: tl::enums::auth::SentCodeType) -> (SentTo, CodeFacts) {
     use tl::enums::auth::SentCodeType;
     let nothing = CodeFacts::default;

@@ -1,4 +1,4 @@
-//! A login from its beginning to its end.
+//! The steps that all ways to log in share.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,25 +14,25 @@ use crate::telegram::account::Account;
 use crate::telegram::server::Server;
 use crate::telegram::{Greeting, tl};
 
-/// How a login goes on.
+/// The outcome of a login step.
 #[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum LoginAnswer {
     /// Signed in.
     Done {
-        /// For every call from now on: keep it secret and safe.
+        /// For all further calls. Keep it secret and safe.
         session: String,
         user: User,
     },
     /// The account has two-step verification: call `auth.checkPassword`.
     CheckPassword {
-        /// For the next call: keep the newest.
+        /// Pass it to the next call. Keep only the newest.
         session: String,
-        /// What the owner wrote down to remember the password by.
+        /// The owner's password hint.
         #[serde(skip_serializing_if = "Option::is_none")]
         hint: Option<String>,
     },
-    /// The number has no account. Sign it up with an official app.
+    /// The phone number has no account. Sign up with an official app.
     SignUpRequired,
 }
 
@@ -45,7 +45,7 @@ pub(in crate::api) struct Program {
 }
 
 impl Program {
-    /// What isn't given comes from the daemon's environment.
+    /// Missing values come from the daemon's environment.
     pub(in crate::api) fn of(
         call: &Call,
         api_id: Option<i32>,
@@ -72,7 +72,7 @@ impl Program {
         Greeting::new(self.api_id, self.client.clone())
     }
 
-    /// The session of a login that was made elsewhere, on this server.
+    /// The session of a login that was made elsewhere on this server.
     pub(in crate::api) fn taking(self, server: &Server, dc: i32, auth_key: SecretBytes<256>) -> Session {
         Session {
             server: server.name.clone(),
@@ -89,14 +89,14 @@ impl Program {
         }
     }
 
-    /// The session of a login that has just begun.
+    /// The session of a login that has just started.
     pub(super) fn session(self, account: &Account, stage: Stage) -> Session {
         let taken = self.taking(account.server(), account.home_dc(), account.auth_key().clone());
         Session { stage, learned: Learned { family: account.family(), ..Learned::default() }, ..taken }
     }
 }
 
-/// The end of a login: the account's owner is known from now on.
+/// Completes a login: the account's owner is now known.
 pub(in crate::api) fn done(
     call: &Call,
     account: &Account,

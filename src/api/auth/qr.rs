@@ -22,45 +22,45 @@ use crate::session::payload::{Learned, QrShown, Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::{Greeting, Heard, Updates, login, tl};
 
-/// How a login by QR code goes on.
+/// The next step of a login by QR code.
 #[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum QrAnswer {
     /// Show the URL as a QR code and call `auth.pollQr`.
     Scan {
-        /// For the next call: keep the newest.
+        /// Pass it to the next call. Keep only the newest.
         session: String,
-        /// What the QR code says: a `tg://login` link. It changes when it expires: show the newest.
+        /// The content of the QR code: a `tg://login` link. It changes when it expires, so show the newest.
         url: String,
         #[schemars(with = "String", extend("format" = "date-time"))]
         expire_date: Timestamp,
     },
     /// The account has two-step verification: call `auth.checkPassword`.
     CheckPassword {
-        /// For the next call: keep the newest.
+        /// Pass it to the next call. Keep only the newest.
         session: String,
-        /// What the owner wrote down to remember the password by.
+        /// The owner's password hint.
         #[serde(skip_serializing_if = "Option::is_none")]
         hint: Option<String>,
     },
     /// Signed in.
     Done {
-        /// For every call from now on: keep it secret and safe.
+        /// For all further calls. Keep it secret and safe.
         session: String,
         user: User,
     },
 }
 
-/// Begins a login by QR code: nobody types a number or a code, a signed-in app scans what you show.
+/// Starts a login by QR code: a signed-in app scans the code that you show.
 ///
 /// Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop Device. Fails with
 /// `telegram_rejected` (API_ID_INVALID) if there is no such program.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartQr {
-    /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
+    /// Your program's api_id from https://my.telegram.org. Default: the daemon's $TELEWIRE_API_ID.
     pub api_id: Option<i32>,
-    /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+    /// The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]
@@ -83,15 +83,14 @@ pub async fn start(call: Call, params: StartQr) -> Result<QrAnswer> {
     go_on(&call, &account, session, token).await
 }
 
-/// Waits for the QR code of a login to be scanned.
+/// Waits until the QR code of a login is scanned.
 ///
-/// Telegram: `auth.exportLoginToken`, `auth.importLoginToken`. Answers as soon as something has changed, or when `wait` is
-/// over. A code that has expired is made anew: show the `url` of each answer. Fails with `login_stage` if no code was given
-/// out.
+/// Telegram: `auth.exportLoginToken`, `auth.importLoginToken`. Returns when something changed, or after `wait` seconds.
+/// An expired code is replaced: show the `url` of each answer. Fails with `login_stage` if no QR login was started.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PollQr {
-    /// Seconds to wait: 0 to 300, 30 unless told.
+    /// 0–300 seconds to wait. Default: 30.
     #[serde(default = "half_a_minute")]
     #[schemars(range(min = 0, max = 300))]
     pub wait: f64,
@@ -140,7 +139,7 @@ fn export(api_id: i32, api_hash: &Secret) -> tl::functions::auth::ExportLoginTok
     }
 }
 
-/// What the QR code says.
+/// The content of the QR code.
 pub fn url(shown: &QrShown) -> String {
     format!("tg://login?token={}", shown.token.expose())
 }
@@ -184,7 +183,7 @@ async fn go_on(
     }
 }
 
-/// The login goes on with the password, if that is what the error says.
+/// Continues with the password, if the error asks for it.
 async fn or_password(call: &Call, account: &Account, session: Session, error: Error) -> Result<QrAnswer> {
     if !is_named(&error, "SESSION_PASSWORD_NEEDED") {
         return Err(error);
@@ -210,7 +209,7 @@ fn signed_in(
     }
 }
 
-/// Comes back when the code was scanned, or when it can't be known any more that it wasn't.
+/// Returns when the code was scanned, or when a scan could have been missed.
 async fn until_scanned(updates: &mut Updates) {
     loop {
         let pushed = match updates.next().await {

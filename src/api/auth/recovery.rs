@@ -1,4 +1,4 @@
-//! A password that was forgotten. <https://core.telegram.org/api/srp#email-verification>
+//! Recovery of a forgotten password. <https://core.telegram.org/api/srp#email-verification>
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::secret::pasted::Code;
 use crate::session::payload::Stage;
 use crate::telegram::{password, tl};
 
-/// Has a code sent to the recovery address of an account whose password was forgotten.
+/// Sends a code to the recovery address of an account with a forgotten password.
 ///
 /// Telegram: `auth.requestPasswordRecovery`. Fails with `telegram_rejected` (PASSWORD_RECOVERY_NA) if the account has no
 /// recovery address, and with `login_stage` if the login asks for no password.
@@ -23,7 +23,7 @@ pub struct RequestPasswordRecovery {}
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RecoveryRequested {
-    /// Where the code went, as `a***@example.org`.
+    /// The address that the code was sent to, as `a***@example.org`.
     pub email_pattern: String,
 }
 
@@ -41,18 +41,18 @@ pub async fn request(call: Call, _: RequestPasswordRecovery) -> Result<RecoveryR
     Ok(RecoveryRequested { email_pattern: sent.email_pattern })
 }
 
-/// Goes on with a login, with the code that auth.requestPasswordRecovery sent instead of the password.
+/// Continues a login with the code from auth.requestPasswordRecovery instead of the password.
 ///
 /// Telegram: `auth.recoverPassword`. The old password is no longer good; without a new one the account has none. Fails with
 /// `code_invalid`, with `code_expired`, and with `login_stage` if the login asks for no password.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecoverPassword {
-    /// The code that came by mail.
+    /// The code from the e-mail.
     pub code: Code,
-    /// The password from now on; none unless given.
+    /// The new password. Default: no password.
     pub new_password: Option<Secret>,
-    /// What to remember the new password by; it is shown to whoever logs in.
+    /// A hint for the new password. Shown to anyone who logs in.
     pub hint: Option<String>,
 }
 

@@ -17,14 +17,15 @@ use crate::session::payload::{Session, Stage};
 use crate::telegram::account::Account;
 use crate::telegram::{login, password, tl};
 
-/// Goes on with a login, with the code that Telegram sent.
+/// Continues a login with the code that Telegram sent.
 ///
-/// Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after too many tries, and
-/// with `login_stage` if no code was sent. If its answer was lost, call it again: it goes on where the login stands.
+/// Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after too many tries,
+/// and with `login_stage` if no code was sent. If the answer was lost, call it again: it continues at the login's
+/// stage.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
-    /// The code, as it was sent.
+    /// The code as it was sent.
     pub code: Code,
 }
 
@@ -68,8 +69,8 @@ pub async fn sign_in(call: Call, params: SignIn) -> Result<LoginAnswer> {
 
 const PASSWORD_NEEDED: &str = "SESSION_PASSWORD_NEEDED";
 
-/// A code is good once. Whoever gives it again because the first answer was lost is told where that has led: to the
-/// user, or to the error that a password is needed; `None` if the login still stands where it did.
+/// A code works once. If a caller repeats it because the first answer was lost, returns where it led: the user, or the
+/// error that a password is needed. `None` if the login is still where it was.
 async fn signed_in_before(call: &Call, account: &Account) -> Option<Result<Option<tl::enums::User>>> {
     let function = tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };
     match account.read(&function, call.attempt()).await {
@@ -78,9 +79,9 @@ async fn signed_in_before(call: &Call, account: &Account) -> Option<Result<Optio
     }
 }
 
-/// Goes on with a login, with the password of two-step verification.
+/// Continues a login with the two-step verification password.
 ///
-/// Telegram: `auth.checkPassword`. The password never leaves this machine: Telegram is given a proof of it (SRP). Fails
+/// Telegram: `auth.checkPassword`. The password never leaves this machine: Telegram receives a proof of it (SRP). Fails
 /// with `password_invalid`, with `rate_limited` after too many tries, and with `login_stage` if no password is asked
 /// for.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -130,9 +131,9 @@ pub async fn check_password(call: Call, params: CheckPassword) -> Result<LoginAn
 pub struct SignInBot {
     /// From @BotFather: `123456:ABC…`, without the message around it.
     pub token: Line,
-    /// Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless given.
+    /// Your program's api_id from https://my.telegram.org. Default: the daemon's $TELEWIRE_API_ID.
     pub api_id: Option<i32>,
-    /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+    /// The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram.
     #[serde(default)]

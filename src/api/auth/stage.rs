@@ -1,9 +1,9 @@
-//! How far a login has come.
+//! The stage of a login.
 
 use crate::error::{Error, Kind, Result};
 use crate::session::payload::{CodeSent, Session, Stage};
 
-/// What stands for [`SentTo`] in a session that waits for an e-mail address.
+/// Takes the place of [`SentTo`](super::code::SentTo) in a session that needs an e-mail address first.
 pub(super) const EMAIL_SETUP: &str = "email_setup";
 
 pub(super) fn code_sent(session: &Session) -> Result<&CodeSent> {
@@ -13,7 +13,7 @@ pub(super) fn code_sent(session: &Session) -> Result<&CodeSent> {
     }
 }
 
-/// The login that waits for an e-mail address before a code is sent.
+/// The login, if it needs an e-mail address before a code is sent.
 pub(in crate::api) fn email_wanted(session: &Session) -> Result<&CodeSent> {
     match &session.stage {
         Stage::CodeSent(sent) if sent.sent_to == EMAIL_SETUP => Ok(sent),

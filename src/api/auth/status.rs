@@ -1,4 +1,4 @@
-//! How far a login has come, and its end.
+//! The stage of a login, and logging out.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::rpc::Method;
 use crate::session::payload::Stage;
 use crate::telegram::tl;
 
-/// What a login waits for.
+/// The next step of a login.
 #[derive(Clone, Serialize, JsonSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum StatusAnswer {
@@ -28,7 +28,7 @@ pub enum StatusAnswer {
     },
     /// Telegram sends no code before the account has a login e-mail address: call `account.sendVerifyEmailCode`.
     SetUpEmail,
-    /// A QR code was given out: have it scanned, and call `auth.pollQr`.
+    /// A QR code was created: have it scanned and call `auth.pollQr`.
     Scan {
         url: String,
         #[schemars(with = "String", extend("format" = "date-time"))]
@@ -39,11 +39,11 @@ pub enum StatusAnswer {
         #[serde(skip_serializing_if = "Option::is_none")]
         hint: Option<String>,
     },
-    /// Signed in, says Telegram.
+    /// Signed in, confirmed by Telegram.
     Done { user: User },
 }
 
-/// Tells how far a login has come, and asks Telegram whether it still stands.
+/// Returns the stage of a login, and asks Telegram whether it is still valid.
 ///
 /// Fails with `session_revoked` if it doesn't; the `reason` is `unconfirmed` when Telegram said so once and could not be
 /// asked again.
@@ -74,10 +74,10 @@ pub async fn status(call: Call, _: Status) -> Result<StatusAnswer> {
     })
 }
 
-/// Ends the login: Telegram forgets it, and the session string is worth nothing any more.
+/// Logs out: Telegram revokes the login, and its session strings become useless.
 ///
-/// Telegram: `auth.logOut`. When this succeeds the login is gone everywhere; when it fails, it may still stand. Fails
-/// with `session_revoked` if it was gone already, and with `login_stage` if it has yet to begin.
+/// Telegram: `auth.logOut`. On success the login is revoked everywhere; on failure it may still be valid. Fails with
+/// `session_revoked` if it was revoked before, and with `login_stage` before a login.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogOut {}

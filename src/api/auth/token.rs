@@ -1,10 +1,10 @@
-//! A bot's token, as a person pastes it.
+//! Bot tokens as people paste them.
 
 use crate::error::{Error, Kind, Result};
 use crate::secret::pasted::is_invisible;
 
-/// The token, if the text is one and nothing else. Part of the text is never taken for the whole: where several stand in
-/// a message of @BotFather's, the wrong bot would be logged in.
+/// The token, if the text is one and nothing else. Never extracts it from a longer text: with several tokens in a
+/// message from @BotFather, the wrong bot could be logged in.
 pub fn check(text: &str) -> Result<String> {
     let token: String = text.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)).collect();
     let is_alone = !token.contains(char::is_whitespace) && !token.contains('/') && !token.starts_with("bot");
@@ -31,7 +31,7 @@ pub fn check(text: &str) -> Result<String> {
     })
 }
 
-/// Where tokens begin in a longer text, in characters from 0, in which line from 1, and how long they are.
+/// The tokens in a longer text: position in characters from 0, line from 1, and length.
 fn found(text: &str) -> Vec<(usize, usize, usize)> {
     let chars: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();

@@ -10,24 +10,24 @@ use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::tl;
 
-/// Answers somebody who has pressed a button, who waits for it until then. Without text and url it only ends the wait.
+/// Answers the press of a `callback` button. Without `text` and `url` it only stops the waiting indicator.
 ///
-/// Telegram: `messages.setBotCallbackAnswer`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it was answered already
-/// or its time, some 15 seconds, is over, MESSAGE_TOO_LONG, URL_INVALID.
+/// Telegram: `messages.setBotCallbackAnswer`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it was answered
+/// already or more than about 15 seconds ago, MESSAGE_TOO_LONG, URL_INVALID.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerCallback {
-    /// The press, by the id that its event had.
+    /// The id from the event.
     pub callback_query_id: QueryId,
     /// Up to 200 characters.
     #[schemars(length(max = 200))]
     pub text: Option<String>,
-    /// Whether the text is shown until it is dismissed; false unless told.
+    /// Whether to show the text as an alert that must be dismissed. Default: false.
     #[serde(default)]
     pub show_alert: bool,
-    /// To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
+    /// A link to open: to the bot itself (`t.me/name?start=…`), or to its game.
     pub url: Option<String>,
-    /// Seconds for which clients may remember the answer; 0 unless told.
+    /// Seconds for which clients may cache the answer. Default: 0.
     #[serde(default)]
     #[schemars(range(min = 0))]
     pub cache_time: i32,

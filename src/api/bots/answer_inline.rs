@@ -9,7 +9,7 @@ use crate::api::fetch;
 use crate::api::types::empty::Empty;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
-use crate::api::types::text::{Format, Given, to_telegram};
+use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
@@ -17,41 +17,41 @@ use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Tells somebody who asks the bot from another chat what it has found, who waits for it until then.
+/// Answers an inline query.
 ///
-/// Telegram: `messages.setInlineBotResults`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it was answered already or
-/// its time, some 15 seconds, is over, RESULT_ID_DUPLICATE and the like; with `message_not_found` if a photo's or
-/// document's message isn't there or shows none.
+/// Telegram: `messages.setInlineBotResults`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it was answered
+/// already or more than about 15 seconds ago, RESULT_ID_DUPLICATE and the like; with `message_not_found` if a photo's
+/// or document's message isn't there or shows none.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerInline {
-    /// The query, by the id that its event had.
+    /// The id from the event.
     pub inline_query_id: QueryId,
     /// Up to 50.
     #[schemars(length(max = 50))]
     pub results: Vec<InlineResult>,
-    /// Seconds for which Telegram may tell others who ask the same, without asking the bot; 300 unless told.
+    /// Seconds for which Telegram may cache the results on its servers. Default: 300.
     #[schemars(range(min = 0))]
     pub cache_time: Option<i32>,
-    /// Whether the results are for whoever asked alone; false unless told.
+    /// Whether to cache the results only for the user who sent the query. Default: false.
     #[serde(default)]
     pub is_personal: bool,
-    /// What the next query of the same text has as its offset, up to 64 bytes; absent if these are all.
+    /// The `offset` of the next query with the same text, up to 64 bytes. Absent if there are no more results.
     #[schemars(length(max = 64))]
     pub next_offset: Option<String>,
-    /// Whether the results are shown as pictures side by side; false unless told.
+    /// Whether to show the results as a gallery. Default: false.
     #[serde(default)]
     pub gallery: bool,
-    /// A button over the results that opens the private chat with the bot.
+    /// A button above the results that opens the private chat with the bot.
     pub button: Option<StartButton>,
 }
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartButton {
-    /// What stands on it.
+    /// The button's text.
     pub text: String,
-    /// What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
+    /// The start parameter: 1 to 64 letters, digits, `_` and `-`.
     #[schemars(regex(pattern = r"^[A-Za-z0-9_-]{1,64}$"))]
     pub start_parameter: String,
 }
@@ -60,27 +60,27 @@ pub struct StartButton {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum InlineResult {
-    /// A text to be sent.
+    /// A text message to send.
     Article {
-        /// 1 to 64 bytes, another one for each result.
+        /// 1 to 64 bytes, unique among the results.
         #[schemars(length(min = 1, max = 64))]
         id: String,
         title: String,
         description: Option<String>,
         url: Option<String>,
-        /// A JPEG that is shown beside the title.
+        /// A URL of a JPEG to show next to the title.
         thumbnail_url: Option<String>,
-        /// What is sent: 1 to 4096 characters after formatting.
+        /// The text to send: 1–4096 characters after formatting.
         text: String,
         #[serde(default)]
         format: Format,
         #[schemars(length(max = 100))]
         entities: Option<Vec<Entity>>,
-        /// Whether the first link is shown with a preview; true unless told.
+        /// Whether to show a preview of the first link. Default: true.
         link_preview: Option<bool>,
         buttons: Option<Buttons>,
     },
-    /// A photo that a message of the bot's shows.
+    /// A photo from one of the bot's messages.
     Photo {
         #[schemars(length(min = 1, max = 64))]
         id: String,
@@ -97,7 +97,7 @@ pub enum InlineResult {
         entities: Option<Vec<Entity>>,
         buttons: Option<Buttons>,
     },
-    /// A file that a message of the bot's shows.
+    /// A file from one of the bot's messages.
     Document {
         #[schemars(length(min = 1, max = 64))]
         id: String,
@@ -164,7 +164,7 @@ impl InlineResult {
                 link_preview,
                 buttons,
             } => {
-                let given = Given { field: "text", text: &text, format, entities: entities.as_deref() };
+                let given = TextParam { field: "text", text: &text, format, entities: entities.as_deref() };
                 let (message, entities) = written(call, account, given).await?;
                 let says = tl::types::InputBotInlineMessageText {
                     no_webpage: link_preview == Some(false),
@@ -190,7 +190,8 @@ impl InlineResult {
                 .into()
             }
             Self::Photo { id, chat_id, message_id, caption, format, entities, buttons } => {
-                let given = Given { field: "caption", text: &caption, format, entities: entities.as_deref() };
+                let given =
+                    TextParam { field: "caption", text: &caption, format, entities: entities.as_deref() };
                 let send_message = captioned(call, account, given, buttons.as_ref()).await?;
                 let Some(tl::enums::MessageMedia::Photo(tl::types::MessageMediaPhoto {
                     photo: Some(tl::enums::Photo::Photo(photo)),
@@ -215,7 +216,8 @@ impl InlineResult {
                 entities,
                 buttons,
             } => {
-                let given = Given { field: "caption", text: &caption, format, entities: entities.as_deref() };
+                let given =
+                    TextParam { field: "caption", text: &caption, format, entities: entities.as_deref() };
                 let send_message = captioned(call, account, given, buttons.as_ref()).await?;
                 let Some(tl::enums::MessageMedia::Document(tl::types::MessageMediaDocument {
                     document: Some(tl::enums::Document::Document(document)),
@@ -242,7 +244,7 @@ impl InlineResult {
 
 type Entities = Option<Vec<tl::enums::MessageEntity>>;
 
-async fn written(call: &Call, account: &Account, given: Given<'_>) -> Result<(String, Entities)> {
+async fn written(call: &Call, account: &Account, given: TextParam<'_>) -> Result<(String, Entities)> {
     let Formatted { text, entities } = given.parsed()?;
     let entities = to_telegram(call, account, &entities).await?;
     Ok((text, Some(entities).filter(|entities| !entities.is_empty())))
@@ -251,7 +253,7 @@ async fn written(call: &Call, account: &Account, given: Given<'_>) -> Result<(St
 async fn captioned(
     call: &Call,
     account: &Account,
-    given: Given<'_>,
+    given: TextParam<'_>,
     buttons: Option<&Buttons>,
 ) -> Result<tl::enums::InputBotInlineMessage> {
     let (message, entities) = written(call, account, given).await?;
@@ -260,7 +262,7 @@ async fn captioned(
     Ok(tl::types::InputBotInlineMessageMediaAuto { invert_media, message, entities, reply_markup }.into())
 }
 
-/// What a message of the bot's shows.
+/// The media of one of the bot's messages.
 async fn shown(
     call: &Call,
     account: &Account,

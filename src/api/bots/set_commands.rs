@@ -10,20 +10,20 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Sets the commands that the bot's readers are offered. No commands at all take the list away.
+/// Sets the bot's commands. An empty list removes them.
 ///
 /// Telegram: `bots.setBotCommands`, `bots.resetBotCommands`. Fails with `telegram_rejected` (BOT_COMMAND_INVALID and the
 /// like), with `chat_not_found`, `user_not_found` and `peer_invalid` for a scope that names no chat of the bot's.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetCommands {
-    /// Up to 100, in the order in which they are shown.
+    /// Up to 100, in display order.
     #[schemars(length(max = 100))]
     pub commands: Vec<Command>,
-    /// For whom; everybody unless told.
+    /// Who sees the commands. Default: everyone.
     #[serde(default)]
     pub scope: Scope,
-    /// Two letters of ISO 639-1: for those who use Telegram in this language. Everybody unless told.
+    /// An ISO 639-1 language code: only for users with this language. Default: users of all languages.
     #[serde(default)]
     pub language_code: String,
 }
@@ -31,15 +31,15 @@ pub struct SetCommands {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
-    /// 1 to 32 small letters, digits and underscores, without the slash.
+    /// 1 to 32 lowercase letters, digits and underscores, without the slash.
     #[schemars(length(min = 1, max = 32))]
     pub command: String,
-    /// What it does, in 1 to 256 characters.
+    /// 1–256 characters.
     #[schemars(length(min = 1, max = 256))]
     pub description: String,
 }
 
-/// For whom commands are. The narrowest that fits a reader is what they are shown.
+/// Who sees the commands. A user sees the list of the narrowest matching scope.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Scope {

@@ -1,4 +1,4 @@
-//! The archive: chats that stand apart from the others.
+//! The archive.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,14 +12,14 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Moves a chat into the archive. chats.list shows it with `archived` from then on.
+/// Moves a chat to the archive, where chats.list shows it with `archived`.
 ///
 /// Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the chat is not in the
 /// account's list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Archive {
-    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
 }
 
@@ -32,14 +32,14 @@ pub async fn archive(call: Call, params: Archive) -> Result<Empty> {
     move_to(&call, &params.chat_id, ARCHIVE).await
 }
 
-/// Takes a chat out of the archive.
+/// Moves a chat out of the archive.
 ///
 /// Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the chat is not in the
 /// account's list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unarchive {
-    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
 }
 

@@ -12,18 +12,18 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::tl;
 
-/// Tells what is known of one chat.
+/// Returns details about a chat.
 ///
 /// Telegram: `users.getFullUser`, `messages.getFullChat` or `channels.getFullChannel`. Fails with `chat_not_found` if no
 /// such chat is known to the account, and with `peer_invalid` if the `ref` is another account's.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Get {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
 }
 
-/// A chat, whole.
+/// A chat with its details.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChatDetails {
     #[serde(flatten)]
@@ -49,7 +49,7 @@ pub async fn get(call: Call, params: Get) -> Result<ChatDetails> {
     details(&call, &account, &peer).await
 }
 
-/// What is known of a chat, fresh from Telegram.
+/// Fetches the details of a chat.
 pub async fn details(call: &Call, account: &Account, peer: &Peer) -> Result<ChatDetails> {
     let viewer = call.viewer(account)?;
     let (about, pinned_message_id, members_count, users, chats) = match peer.id.kind {

@@ -15,20 +15,20 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
-/// Lists the account's chats, the pinned ones first and then those with the newest messages.
+/// Lists the account's chats: pinned ones first, then those with the newest messages.
 ///
-/// Telegram: `messages.getDialogs`. Each chat's `id` and `ref` are good as `chat_id`, in this process or another; a `ref`
-/// needs no look-up. Nothing comes twice, whatever is written meanwhile: but a chat that has yet to come and is written in moves
-/// to the front, so a whole new list is needed to see it. Fails with `cursor_invalid` if the cursor is of another method.
+/// Telegram: `messages.getDialogs`. Use a chat's `id` or `ref` as `chat_id`, in any process; a `ref` needs no lookup.
+/// No chat is repeated. A chat that receives a message before its page is read moves to the front, and appears only in
+/// a new list. Fails with `cursor_invalid` if the cursor is of another method.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {
-    /// How many chats: 1 to 100, 50 unless told.
+    /// 1–100 chats. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
-    /// Lists the archived chats instead of the others.
+    /// Lists the archived chats instead. Default: false.
     #[serde(default)]
     pub archived: bool,
 }
@@ -38,11 +38,11 @@ pub struct List {
 pub struct ListedChat {
     #[serde(flatten)]
     pub chat: Chat,
-    /// Messages that this account has not read.
+    /// Unread messages.
     pub unread_count: i32,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_pinned: bool,
-    /// Until when the chat makes no sound; in 2038 if for ever.
+    /// Until when the chat is muted. In 2038 if forever.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub muted_until_date: Option<Timestamp>,
@@ -55,14 +55,14 @@ impl Method for List {
     type Result = Page<ListedChat>;
 }
 
-/// Where a page of dialogs begins.
+/// The position of a page of dialogs.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Place {
-    /// Among the pinned ones, which Telegram gives at the beginning alone.
+enum Position {
+    /// Within the pinned dialogs, which Telegram returns only on the first page.
     Pinned { pinned: usize },
-    /// Behind a dialog, by its last message's date and id, and its `ref`; and behind so many more, in which there is no
-    /// message that could tell their place.
+    /// After a dialog, given by its last message's date and id and its `ref`, and after this many more that have no
+    /// message to locate them by.
     Behind { date: i32, message_id: i32, chat: Option<String>, more: usize },
 }
 
@@ -70,17 +70,17 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
     let account = call.account()?;
     let viewer = call.viewer(&account)?;
     let cursors = call.cursors(viewer, List::NAME, params.archived);
-    let begin = cursors.read(params.cursor.as_deref())?.unwrap_or(Place::Pinned { pinned: 0 });
+    let begin = cursors.read(params.cursor.as_deref())?.unwrap_or(Position::Pinned { pinned: 0 });
     let (skipped, offset_date, offset_id, behind) = match &begin {
-        Place::Pinned { pinned } => (*pinned, 0, 0, None),
-        Place::Behind { date, message_id, chat, more } => (*more, *date, *message_id, chat.as_deref()),
+        Position::Pinned { pinned } => (*pinned, 0, 0, None),
+        Position::Behind { date, message_id, chat, more } => (*more, *date, *message_id, chat.as_deref()),
     };
     let offset_peer = match behind.and_then(ChatId::parse) {
         Some(chat) => account.marker(&chat, call.attempt()).await?.input_peer(),
         None => tl::enums::InputPeer::Empty,
     };
     let function = tl::functions::messages::GetDialogs {
-        exclude_pinned: matches!(begin, Place::Behind { .. }),
+        exclude_pinned: matches!(begin, Position::Behind { .. }),
         folder_id: Some(i32::from(params.archived)),
         offset_date,
         offset_id,
@@ -133,17 +133,17 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
     Ok(Page { items, next_cursor: next_cursor.map(|place| cursors.write(&place)), total })
 }
 
-/// Behind the page's last dialog. While only pinned ones have come there may be more of them.
+/// After the page's last dialog. If the page holds only pinned ones, there may be more of them.
 fn next_place(
-    begin: Place,
+    begin: Position,
     last: &tl::types::Dialog,
     dialogs: &[tl::types::Dialog],
     messages: &[tl::enums::Message],
     cast: &Cast,
-) -> Option<Place> {
+) -> Option<Position> {
     let count = dialogs.len();
-    if let (true, Place::Pinned { pinned }) = (last.pinned, &begin) {
-        return Some(Place::Pinned { pinned: pinned + count });
+    if let (true, Position::Pinned { pinned }) = (last.pinned, &begin) {
+        return Some(Position::Pinned { pinned: pinned + count });
     }
     let dated = dialogs
         .iter()
@@ -154,12 +154,12 @@ fn next_place(
     match (dated, begin) {
         (Some((at, dialog, date)), _) => {
             let chat = cast.peer(PeerId::from(&dialog.peer)).map(|peer| cast.viewer().reference(&peer));
-            Some(Place::Behind { date, message_id: dialog.top_message, chat, more: count - 1 - at })
+            Some(Position::Behind { date, message_id: dialog.top_message, chat, more: count - 1 - at })
         }
-        (None, Place::Behind { date, message_id, chat, more }) => {
-            Some(Place::Behind { date, message_id, chat, more: more + count })
+        (None, Position::Behind { date, message_id, chat, more }) => {
+            Some(Position::Behind { date, message_id, chat, more: more + count })
         }
-        (None, Place::Pinned { pinned }) => Some(Place::Pinned { pinned: pinned + count }),
+        (None, Position::Pinned { pinned }) => Some(Position::Pinned { pinned: pinned + count }),
     }
 }
 
@@ -176,7 +176,7 @@ fn muted_until(dialog: &tl::types::Dialog) -> Option<i32> {
     settings.mute_until
 }
 
-/// Message ids are unique in a channel, and else in the account: so the chat must fit, too.
+/// Outside channels, message ids are unique only per account, so the chat must match too.
 fn last_message<'a>(
     dialog: &tl::types::Dialog,
     messages: &'a [tl::enums::Message],

@@ -10,16 +10,16 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerKind};
 use crate::telegram::tl;
 
-/// Marks a chat's messages as read, which their senders are told where Telegram tells them.
+/// Marks a chat's messages as read. Senders see it where Telegram shows read receipts.
 ///
-/// Telegram: `messages.readHistory` or `channels.readHistory`. What is read already stays so. Fails with `chat_not_found`,
+/// Telegram: `messages.readHistory` or `channels.readHistory`. Read messages stay read. Fails with `chat_not_found`,
 /// with `peer_invalid`, and with `forbidden` if the account may not read the chat.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MarkRead {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Up to this message, itself included; all of them unless told.
+    /// The last message to mark as read. Default: the newest.
     #[schemars(range(min = 1))]
     pub max_id: Option<i32>,
 }

@@ -1,4 +1,4 @@
-//! Which chats make themselves heard on the account's devices.
+//! Muted chats.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,13 +11,13 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Mutes a chat: for some time, until a date, or until chats.unmute.
+/// Mutes a chat: for a time, until a date, or until chats.unmute.
 ///
 /// Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mute {
-    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// Seconds for which it is muted, from now on. Not together with `until_date`.
     #[schemars(range(min = 1))]
@@ -42,13 +42,13 @@ pub async fn mute(call: Call, params: Mute) -> Result<Empty> {
     set(&call, &params.chat_id, until).await
 }
 
-/// Lets a chat be heard again.
+/// Unmutes a chat.
 ///
 /// Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unmute {
-    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
 }
 
@@ -61,11 +61,11 @@ pub async fn unmute(call: Call, params: Unmute) -> Result<Empty> {
     set(&call, &params.chat_id, Until::Now).await
 }
 
-/// When a chat is to be heard again.
+/// When a mute ends.
 enum Until {
     Now,
     Date(Date),
-    /// In so many seconds.
+    /// After this many seconds.
     In(u32),
     /// At chats.unmute.
     Ever,

@@ -10,23 +10,23 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Shows the others in a chat what the account is about to send, for 6 seconds or until a message comes.
+/// Shows a chat action, such as "typing", for 6 seconds or until a message arrives.
 ///
 /// Telegram: `messages.setTyping`. Fails with `forbidden` if the account may not write in the chat, with `chat_not_found`
 /// and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetTyping {
-    /// Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// What the account is about to send: `typing`, `upload_photo`… as in the Bot API, or `cancel`.
+    /// The action: `typing`, `upload_photo`, … as in the Bot API, or `cancel`.
     pub action: ChatAction,
-    /// In which topic of a forum.
+    /// The forum topic.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
 }
 
-/// As in the Bot API; and `cancel`, which takes the others back.
+/// The Bot API's actions, and `cancel`, which ends them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatAction {

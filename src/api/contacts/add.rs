@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
 use crate::api::types::people::User;
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::pasted::Phone;
@@ -14,18 +14,18 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Puts somebody into the account's address book, or gives a contact another name there.
+/// Adds a contact, or renames one.
 ///
-/// Telegram: `contacts.addContact`, or `contacts.importContacts` for a phone number. Fails with `user_not_found` if nobody who
-/// lets themselves be found has that number, with `rate_limited` if Telegram takes no more numbers for now, with
-/// `chat_not_found`, and with `telegram_rejected` if the first name is empty (CONTACT_NAME_EMPTY) or it is the account itself
-/// (CONTACT_ID_INVALID).
+/// Telegram: `contacts.addContact`, or `contacts.importContacts` for a phone number. Fails with `user_not_found` if
+/// nobody who lets themselves be found has that number, with `rate_limited` if Telegram takes no more numbers for now,
+/// with `chat_not_found`, and with `telegram_rejected` if the first name is empty (CONTACT_NAME_EMPTY) or for the
+/// account itself (CONTACT_ID_INVALID).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Add {
-    /// Whom: a `ref`, `"@name"` or id. Either this or `phone`.
+    /// The user: a `ref`, `"@name"` or id. Give either this or `phone`.
     pub user_id: Option<ChatId>,
-    /// Their number, in international form.
+    /// Their phone number in international form.
     pub phone: Option<Phone>,
     /// 1 to 64 characters.
     #[schemars(length(min = 1, max = 64))]
@@ -33,7 +33,7 @@ pub struct Add {
     /// Up to 64 characters.
     #[schemars(length(max = 64))]
     pub last_name: Option<String>,
-    /// Lets them see the account's own number. Not with `phone`.
+    /// Whether to share the account's own number with them. Not allowed with `phone`. Default: false.
     #[serde(default)]
     pub share_phone: bool,
 }
@@ -59,7 +59,7 @@ pub async fn add(call: Call, params: Add) -> Result<User> {
                 note: None,
             };
             let updates = account.invoke(&function, call.attempt()).await?;
-            let told = Changes::of(&call, &account, updates)?.cast.user(peer.id.bare);
+            let told = ResultUpdates::of(&call, &account, updates)?.cast.user(peer.id.bare);
             match told {
                 Some(user) => Ok(user),
                 None => look_at(&call, &account, peer.input_user()?).await,
@@ -98,7 +98,7 @@ async fn import(
     })
 }
 
-/// The user as the account sees them now.
+/// The user, as the account now sees them.
 async fn look_at(call: &Call, account: &Account, user: tl::enums::InputUser) -> Result<User> {
     let users = account.read(&tl::functions::users::GetUsers { id: vec![user] }, call.attempt()).await?;
     account.learn(&users, &[]);

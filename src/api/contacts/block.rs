@@ -1,4 +1,4 @@
-//! Whom the account has blocked.
+//! Blocked users.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -15,14 +15,14 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
-/// Keeps somebody from writing to the account, from seeing when it is online, and from adding it to chats.
+/// Blocks a user from writing to the account, seeing when it is online, and adding it to chats.
 ///
-/// Telegram: `contacts.block`. Whoever is blocked stays so. Fails with `chat_not_found`, with `peer_invalid`, and with
-/// `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
+/// Telegram: `contacts.block`. Blocking a blocked user has no effect. Fails with `chat_not_found`, with `peer_invalid`,
+/// and with `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 
@@ -39,14 +39,14 @@ pub async fn block(call: Call, params: Block) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Blocks somebody no longer.
+/// Unblocks a user.
 ///
-/// Telegram: `contacts.unblock`. Whoever isn't blocked stays so. Fails with `chat_not_found`, with `peer_invalid`, and with
-/// `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
+/// Telegram: `contacts.unblock`. Unblocking a user who isn't blocked has no effect. Fails with `chat_not_found`, with
+/// `peer_invalid`, and with `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unblock {
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 
@@ -63,20 +63,21 @@ pub async fn unblock(call: Call, params: Unblock) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Lists those whom the account has blocked, the last one first.
+/// Lists the blocked users, most recently blocked first.
 ///
-/// Telegram: `contacts.getBlocked`. While others are blocked, somebody may come twice. Fails with `cursor_invalid`.
+/// Telegram: `contacts.getBlocked`. If the list changes between pages, users may be repeated. Fails with
+/// `cursor_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Blocked {
-    /// How many: 1 to 100, 50 unless told.
+    /// 1–100 items. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
-/// Somebody whom the account has blocked.
+/// A blocked user.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BlockedChat {
     #[serde(flatten)]
@@ -85,7 +86,7 @@ pub struct BlockedChat {
     pub blocked_date: Timestamp,
 }
 
-/// How many came before.
+/// The number of items on earlier pages.
 #[derive(Serialize, Deserialize)]
 struct Seen(i32);
 

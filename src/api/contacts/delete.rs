@@ -10,14 +10,14 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Takes somebody out of the account's address book.
+/// Deletes a contact.
 ///
-/// Telegram: `contacts.deleteContacts`. Whoever isn't in it stays out. Fails with `chat_not_found`, and with `peer_invalid` if
-/// this is no user.
+/// Telegram: `contacts.deleteContacts`. Deleting a user who isn't a contact has no effect. Fails with `chat_not_found`,
+/// and with `peer_invalid` if this is no user.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delete {
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 

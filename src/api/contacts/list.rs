@@ -22,7 +22,7 @@ pub struct List {
     /// How many: 1–100. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
@@ -33,12 +33,12 @@ struct Position {
     id: i64,
 }
 
-/// Somebody in the account's address book, by the name that they have there.
+/// A contact, with the name in the address book.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Contact {
     #[serde(flatten)]
     pub user: User,
-    /// Whether they have the account as a contact, too.
+    /// Whether they have the account as a contact too.
     pub is_mutual: bool,
 }
 

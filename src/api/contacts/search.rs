@@ -12,16 +12,16 @@ use crate::rpc::Method;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// Finds people, groups and channels by name or username: first those whom the account knows, then public ones.
+/// Searches for users, groups and channels by name or username: known ones first, then public ones.
 ///
 /// Telegram: `contacts.search`. Fails with `telegram_rejected` if there are too few letters to look for (QUERY_TOO_SHORT,
 /// SEARCH_QUERY_EMPTY).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// How a word of the name begins, or the username.
+    /// The beginning of a word of the name, or of the username.
     pub query: String,
-    /// How many of each: 1 to 100, 50 unless told. Telegram gives no more.
+    /// 1–100 of each kind. Default: 50.
     #[serde(default)]
     pub limit: Limit,
 }
@@ -31,7 +31,7 @@ pub struct FoundChats {
     pub items: Vec<FoundChat>,
 }
 
-/// Somebody, or a chat, that was found.
+/// A search result.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FoundChat {
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! groups.addMembers, and whom it could not add.
+//! groups.addMembers, and the users that it could not add.
 
 use std::collections::HashSet;
 
@@ -7,45 +7,46 @@ use serde::{Deserialize, Serialize};
 
 use super::group::{Group, Input, refusal};
 use crate::api::call::Call;
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId};
 use crate::telegram::tl;
 
-/// Adds people to a group or channel.
+/// Adds users to a group or channel.
 ///
-/// Telegram: `channels.inviteToChannel`, or `messages.addChatUser` one by one in a basic group, whose last 100 messages they are
-/// shown. Who is in it already stays. Those who couldn't be added are told in `missing`, each with a reason, and the others are
-/// added all the same. Fails with `forbidden` if the account may not add people, with `chat_full`, with `account_limited`,
-/// with `user_not_found` if one of them is not known (and then adds nobody), with `chat_not_found` and with `peer_invalid`.
+/// Telegram: `channels.inviteToChannel`, or `messages.addChatUser` one by one in a basic group, whose last 100 messages
+/// they are shown. Existing members are skipped. Users who could not be added are listed in `missing` with a reason,
+/// and the others are still added. Fails with `forbidden` if the account may not add people, with `chat_full`, with
+/// `account_limited`, with `user_not_found` if one of them is not known (and then adds nobody), with `chat_not_found`
+/// and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddMembers {
-    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id each.
+    /// The users: a `ref`, `"@name"` or id each.
     #[schemars(length(min = 1, max = 200))]
     pub user_ids: Vec<ChatId>,
 }
 
-/// How adding went.
+/// The result of adding users.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AddedMembers {
-    /// Those who couldn't be added.
+    /// The users who could not be added.
     pub missing: Vec<MissingMember>,
 }
 
-/// Somebody who couldn't be added.
+/// A user who could not be added.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MissingMember {
     pub user_id: i64,
-    /// Names them wherever a `chat_id` or `user_id` is taken, for this account.
+    /// Identifies the user in any `chat_id` or `user_id`, for this account only.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     pub reason: MissingReason,
-    /// Telegram's own name for it, where it gave one.
+    /// Telegram's name for the error, if it gave one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub telegram: Option<String>,
 }
@@ -53,21 +54,21 @@ pub struct MissingMember {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingReason {
-    /// They don't let this account add them: send them an invite link.
+    /// Their privacy settings forbid it: send them an invite link.
     Privacy,
-    /// They let nobody without Telegram Premium write to them or add them.
+    /// They accept messages and invitations only from Telegram Premium users.
     PremiumRequired,
-    /// They left before, and only those who have each other as contacts can be brought back.
+    /// They left earlier, and only a mutual contact can add them back.
     NotMutualContact,
     /// They are banned from the chat: unban them first.
     Banned,
     /// They are in too many chats.
     TooManyChats,
-    /// The bot lets nobody add it, can only be an admin here, or there are too many.
+    /// The bot can't join groups, can only be an admin here, or there are too many bots.
     BotRefused,
-    /// There is no such user any more.
+    /// The user was deleted.
     Deleted,
-    /// Nothing was tried, as Telegram stopped taking requests; `telegram` says with what.
+    /// Not tried, because Telegram stopped accepting requests; `telegram` says why.
     NotTried,
 }
 
@@ -84,7 +85,7 @@ pub async fn add_members(call: Call, params: AddMembers) -> Result<AddedMembers>
     Ok(AddedMembers { missing: addition.missing })
 }
 
-/// Whom the caller means, each once.
+/// The users, without duplicates.
 pub async fn people(call: &Call, account: &Account, user_ids: &[ChatId]) -> Result<Vec<Peer>> {
     let (mut people, mut seen) = (Vec::new(), HashSet::new());
     for (at, user_id) in user_ids.iter().enumerate() {
@@ -97,16 +98,16 @@ pub async fn people(call: &Call, account: &Account, user_ids: &[ChatId]) -> Resu
     Ok(people)
 }
 
-/// Telegram takes no more at once.
+/// Telegram's limit per request.
 const AT_ONCE: usize = 100;
 
-/// How many of a basic group's last messages a new member is shown.
+/// How many of a basic group's latest messages a new member sees.
 const FORWARDED: i32 = 100;
 
-/// How far adding has come.
+/// The progress of adding.
 pub struct Addition<'a> {
     pub group: &'a Group<'a>,
-    /// Whether anybody's turn has passed.
+    /// Whether any user was processed.
     pub began: bool,
     pub missing: Vec<MissingMember>,
 }
@@ -136,7 +137,7 @@ impl Addition<'_> {
         Ok(())
     }
 
-    /// What is left to do isn't done; that is all that went wrong if something was done before.
+    /// Stops at an error. Fails only if nothing was done before.
     fn give_up(&mut self, error: Error, left: &[Peer]) -> Result<()> {
         if !self.began {
             return Err(if error.get("subject").is_some() { error.with("path", "user_ids") } else { error });
@@ -164,7 +165,7 @@ impl Addition<'_> {
         };
         match (answer, people) {
             (Ok(tl::enums::messages::InvitedUsers::Users(invited)), _) => {
-                Changes::of(self.group.call, &self.group.account, invited.updates)?;
+                ResultUpdates::of(self.group.call, &self.group.account, invited.updates)?;
                 self.missing.extend(missing(self.group, people, &invited.missing_invitees));
                 Ok(())
             }
@@ -186,7 +187,7 @@ impl Addition<'_> {
     }
 }
 
-/// Those of whom Telegram says that they don't want to.
+/// The users whose privacy settings forbid it, according to Telegram.
 pub fn missing(
     group: &Group<'_>,
     people: &[Peer],
@@ -214,7 +215,7 @@ fn is_in_already(error: &Error) -> bool {
     refusal(error) == Some("USER_ALREADY_PARTICIPANT")
 }
 
-/// Why one person couldn't be added, if it is on account of them.
+/// Why a user could not be added, if the reason is the user.
 fn reason(error: &Error) -> Option<MissingReason> {
     Some(match refusal(error)? {
         "USER_PRIVACY_RESTRICTED" => MissingReason::Privacy,

@@ -1,4 +1,4 @@
-//! Making admins, and making them members again.
+//! Promoting and demoting admins.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,22 +12,23 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Makes somebody an admin, or gives an admin other rights. Whoever isn't in the supergroup or channel is added.
+/// Promotes a user to admin, or changes an admin's rights. In supergroups and channels, adds users who are not members.
 ///
-/// Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may do the same: there
-/// `rights` and `custom_title` can't be given. Fails with `forbidden` if the account may not, or gives more than it has; with
-/// `user_only` if a bot tries it in a basic group, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+/// Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may do the same:
+/// there `rights` and `custom_title` can't be given. Fails with `forbidden` if the account may not, or grants rights
+/// that it doesn't have; with `user_only` if a bot tries it in a basic group, with `user_not_found`, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Promote {
-    /// In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
-    /// What they may do from now on; needed in supergroups and channels. Every admin may see who is in the chat and what its
-    /// admins do.
+    /// The admin's rights; required in supergroups and channels. Every admin can see the members and the admins'
+    /// actions.
     pub rights: Option<AdminRights>,
-    /// Shown beside their name: up to 16 characters.
+    /// Up to 16 characters. Shown next to the admin's name.
     #[schemars(length(max = 16))]
     pub custom_title: Option<String>,
 }
@@ -62,7 +63,7 @@ pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Makes an admin a member like any other.
+/// Demotes an admin to an ordinary member.
 ///
 /// Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account may not, or somebody else
 /// made them an admin, with `user_only` if a bot tries it in a basic group, with `user_not_found`, with `chat_not_found` and
@@ -70,9 +71,9 @@ pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Demote {
-    /// In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 

@@ -1,4 +1,4 @@
-//! Keeping people out of a group or channel, and taking rights from its members.
+//! Banning and restricting members of a group or channel.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
 
-/// Throws somebody out, and keeps them from coming back.
+/// Bans a user: removes them and prevents them from returning.
 ///
 /// Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to; `messages.deleteChatUser` in a basic
 /// group, which keeps nobody from being added again, and can't with `until_date`. Fails with `forbidden` if the account may not or
@@ -21,13 +21,13 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ban {
-    /// From which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
-    /// A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
+    /// When it ends: 35 seconds to 366 days from now. Default: never.
     pub until_date: Option<Date>,
-    /// Deletes all that they wrote in the chat, too.
+    /// Whether to delete all their messages in the chat. Default: false.
     #[serde(default)]
     pub revoke_messages: bool,
 }
@@ -56,7 +56,7 @@ pub async fn ban(call: Call, params: Ban) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Telegram deletes so many at once, and says whether there are more.
+/// Telegram deletes in batches, and reports how much is left.
 async fn delete_all_of(group: &Group<'_>, channel: &tl::enums::InputChannel, user: &Peer) -> Result<()> {
     loop {
         let (channel, participant) = (channel.clone(), user.input_peer());
@@ -68,16 +68,16 @@ async fn delete_all_of(group: &Group<'_>, channel: &tl::enums::InputChannel, use
     }
 }
 
-/// Lifts a ban, or gives a member back what groups.restrict took. They aren't in the chat by that.
+/// Lifts a ban, or the restrictions of groups.restrict. Does not add the user to the chat.
 ///
 /// Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not, with `user_not_found`, with
 /// `chat_not_found`, and with `peer_invalid` in a basic group, which bans nobody.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unban {
-    /// In which supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 
@@ -93,20 +93,20 @@ pub async fn unban(call: Call, params: Unban) -> Result<Empty> {
     edit(&group, channel, &user, Permissions::ALL.taken(0)).await
 }
 
-/// Takes rights from one member, or gives them back. Whoever was banned is banned no more.
+/// Sets what a member may do. Lifts a ban.
 ///
 /// Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not or they are an admin, with
 /// `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Restrict {
-    /// In which supergroup: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The supergroup: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
-    /// What they may do from now on, if every member may. What isn't given as true is taken from them.
+    /// What they may do, within what all members may do. Anything not set to true is denied.
     pub permissions: Permissions,
-    /// A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
+    /// When it ends: 35 seconds to 366 days from now. Default: never.
     pub until_date: Option<Date>,
 }
 
@@ -123,7 +123,7 @@ pub async fn restrict(call: Call, params: Restrict) -> Result<Empty> {
         .await
 }
 
-/// Telegram's seconds since 1970, or its 0 for ever.
+/// Seconds since 1970, or 0 for never.
 async fn until(call: &Call, group: &Group<'_>, date: Option<Date>) -> Result<i32> {
     match date {
         None => Ok(0),

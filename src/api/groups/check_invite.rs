@@ -14,16 +14,16 @@ use crate::telegram::tl;
 
 /// Returns details about the group or channel behind an invite link, without joining.
 ///
-/// Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if there never was such a link, and with `invite_expired`
-/// if it is used up, too old or revoked, or if the account was banned from the chat.
+/// Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if the link never existed, and with
+/// `invite_expired` if it is used up, expired or revoked, or if the account is banned from the chat.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckInvite {
-    /// The link, as `https://t.me/+…`.
+    /// The invite link: `https://t.me/+…`.
     pub invite_link: ChatId,
 }
 
-/// A chat as its invite link shows it.
+/// The preview of a chat.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckedInvite {
     pub kind: ChatKind,
@@ -33,13 +33,13 @@ pub struct CheckedInvite {
     /// What the chat says of itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether the account is in the chat.
+    /// Whether the account is a member of the chat.
     pub is_member: bool,
-    /// Whether an admin has to let the account in.
+    /// Whether an admin has to approve the account.
     pub creates_join_request: bool,
-    /// Whether joining costs Telegram Stars, which takes an official app.
+    /// Whether joining costs Telegram Stars, which only official apps can pay.
     pub is_payment_required: bool,
-    /// The chat, if the account is in it or may look into it.
+    /// The chat, if the account is a member or may preview it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
 }
@@ -77,7 +77,7 @@ pub async fn check_invite(call: Call, params: CheckInvite) -> Result<CheckedInvi
     })
 }
 
-/// A chat that shows no more of itself than this.
+/// A chat that reveals only this much.
 fn unseen(invite: tl::types::ChatInvite) -> CheckedInvite {
     CheckedInvite {
         kind: match (invite.channel, invite.broadcast) {

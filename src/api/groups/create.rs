@@ -7,35 +7,35 @@ use super::add_members::{Addition, MissingMember, MissingReason, missing, people
 use super::group::{Group, refusal};
 use crate::api::call::Call;
 use crate::api::types::people::Chat;
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::{naming_user, tl};
 
-/// Makes a group or channel, with the account as its owner.
+/// Creates a group or channel owned by the account.
 ///
-/// Telegram: `messages.createChat`, or `channels.createChannel` and `channels.inviteToChannel`. Those who couldn't be added
-/// are told in `missing`, each with a reason; the chat is there all the same. Fails with `user_not_found` if one of them is
-/// not known, with `account_limited` if the account has too many chats, and with `telegram_rejected` if Telegram takes no such
-/// title (CHAT_TITLE_EMPTY) or no basic group of so few (USERS_TOO_FEW).
+/// Telegram: `messages.createChat`, or `channels.createChannel` and `channels.inviteToChannel`. Users who could not be
+/// added are listed in `missing` with a reason; the chat is created anyway. Fails with `user_not_found` if one of them
+/// is not known, with `account_limited` if the account has too many chats, and with `telegram_rejected` if Telegram
+/// takes no such title (CHAT_TITLE_EMPTY) or no basic group of so few (USERS_TOO_FEW).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Create {
     /// 1 to 128 characters.
     #[schemars(length(min = 1, max = 128))]
     pub title: String,
-    /// What it is to be.
+    /// The kind of chat.
     pub kind: CreateKind,
-    /// Whom to add: a `ref`, `"@name"` or id each. A basic group takes one or more.
+    /// Users to add: a `ref`, `"@name"` or id each. A basic group needs at least one.
     #[serde(default)]
     #[schemars(length(max = 200))]
     pub user_ids: Vec<ChatId>,
-    /// What the chat says of itself: up to 255 characters.
+    /// Up to 255 characters.
     #[schemars(length(max = 255))]
     pub description: Option<String>,
-    /// Makes a supergroup a forum, with topics.
+    /// Whether a supergroup is a forum, with topics. Default: false.
     #[serde(default)]
     pub is_forum: bool,
 }
@@ -43,7 +43,7 @@ pub struct Create {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CreateKind {
-    /// A basic group: small and simple.
+    /// A basic group: up to 200 members, fewer features.
     Group,
     Supergroup,
     Channel,
@@ -53,7 +53,7 @@ pub enum CreateKind {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CreatedChat {
     pub chat: Chat,
-    /// Those who couldn't be added.
+    /// The users who could not be added.
     pub missing: Vec<MissingMember>,
 }
 
@@ -89,7 +89,7 @@ async fn create_group(
     let created = account.invoke(&function, call.attempt()).await;
     let tl::enums::messages::InvitedUsers::Users(invited) =
         created.map_err(|error| naming_user(error, "user_ids"))?;
-    let changes = Changes::of(call, account, invited.updates)?;
+    let changes = ResultUpdates::of(call, account, invited.updates)?;
     let (chat, peer) = made(&changes, PeerKind::Group)?;
     let group = Group { call, account: call.account()?, peer };
     let missing = missing(&group, people, &invited.missing_invitees);
@@ -120,7 +120,7 @@ async fn create_channel(
         ttl_period: None,
     };
     let updates = account.invoke(&function, call.attempt()).await?;
-    let (chat, peer) = made(&Changes::of(call, account, updates)?, PeerKind::Channel)?;
+    let (chat, peer) = made(&ResultUpdates::of(call, account, updates)?, PeerKind::Channel)?;
     let group = Group { call, account: call.account()?, peer };
     let mut addition = Addition { group: &group, began: false, missing: Vec::new() };
     if let Err(error) = addition.add(people).await {
@@ -131,8 +131,8 @@ async fn create_channel(
     Ok(CreatedChat { chat, missing: addition.missing })
 }
 
-/// The chat that was made.
-fn made(changes: &Changes, kind: PeerKind) -> Result<(Chat, Peer)> {
+/// The new chat.
+fn made(changes: &ResultUpdates, kind: PeerKind) -> Result<(Chat, Peer)> {
     let id = changes.chat(kind);
     let made = id.and_then(|id| Some((changes.cast.chat(id), changes.cast.peer(id)?)));
     made.ok_or_else(|| Error::unexpected("Telegram made a chat and did not tell which"))

@@ -7,41 +7,41 @@ use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::chats::get::{ChatDetails, details};
 use crate::api::groups::photo::Picture;
-use crate::api::types::edits::Progress;
+use crate::api::types::edits::Edits;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Changes what a group or channel is called and says of itself, and its photo.
+/// Changes a group's or channel's title, description, username or photo.
 ///
-/// Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then `channels.editTitle` or
-/// `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given stays. A new photo is uploaded first, as by
-/// media.upload. What fails changes nothing that comes after it, and says in `changed` which fields were changed before.
-/// Fails with `not_modified` if all is so already, with `forbidden` if the account may not, with `user_only` if a bot gives
-/// a `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram makes no
-/// photo of the file (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path
-/// or Telegram no longer has it, with `too_large` if the photo has over 10 MiB or its `data_base64` over `--max-inline`, with
-/// `policy_denied` if the path is not for this daemon to read, with `rate_limited`, with `chat_not_found`, and with
-/// `peer_invalid` if a basic group is to have a name.
+/// Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then
+/// `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`. Omitted fields stay unchanged. A
+/// new photo is uploaded first, as by media.upload. Stops at the first error, whose `changed` lists the fields changed
+/// before. Fails with `not_modified` if nothing changes, with `forbidden` if the account may not, with `user_only` if a
+/// bot gives a `username`, with `telegram_rejected` if the username is not available (USERNAME_OCCUPIED,
+/// USERNAME_INVALID) or Telegram makes no photo of the file (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with
+/// `file_not_found` if there is no file at the path or Telegram no longer has it, with `too_large` if the photo has
+/// over 10 MiB or its `data_base64` over `--max-inline`, with `policy_denied` if the daemon may not read the path, with
+/// `rate_limited`, with `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
-    /// Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// 1 to 128 characters.
     #[schemars(length(min = 1, max = 128))]
     pub title: Option<String>,
-    /// Up to 255 characters; empty for none.
+    /// Up to 255 characters. Empty removes it.
     #[schemars(length(max = 255))]
     pub description: Option<String>,
-    /// Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits and `_`. Empty makes it
-    /// private. For its owner, who is no bot.
+    /// 5 to 32 letters, digits and `_`, without `@`: makes a supergroup or channel public under this name. Empty makes
+    /// it private. Owner only; bots can't be owners.
     #[schemars(length(max = 32))]
     pub username: Option<String>,
-    /// What is shown beside the title.
+    /// The chat's photo.
     pub photo: Option<Picture>,
-    /// Whether the photo is taken away; false unless told.
+    /// Whether to remove the photo. Default: false.
     #[serde(default)]
     pub delete_photo: bool,
 }
@@ -59,7 +59,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
         Some(picture) => Some(picture.upload(&call, &group.account).await?),
         None => params.delete_photo.then_some(tl::enums::InputChatPhoto::Empty),
     };
-    let mut progress = Progress::default();
+    let mut progress = Edits::default();
     // The username is what most likely can't be had, so it comes first.
     if let Some(username) = params.username {
         let channel = group.channel("have a username").await?;

@@ -1,4 +1,4 @@
-//! The group or channel that a call is about.
+//! The group or channel of a call.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub struct Group<'a> {
     pub peer: Peer,
 }
 
-/// How Telegram's functions name it: those for basic groups are others than those for supergroups and channels.
+/// The argument of Telegram's functions, which differ between basic groups and channels.
 /// <https://core.telegram.org/api/channel>
 pub enum Input {
     /// A basic group, by its id.
@@ -41,7 +41,8 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// For what only supergroups and channels can, such as "ban somebody until a date".
+    /// The channel, or an error for basic groups: `what` names what only supergroups can do, such as "ban somebody
+    /// until a date".
     pub async fn channel(&self, what: &str) -> Result<tl::enums::InputChannel> {
         match self.input()? {
             Input::Channel(channel) => Ok(channel),
@@ -52,25 +53,25 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Carries out a function that changes something.
+    /// Invokes a function that changes something.
     pub async fn invoke<F: tl::RemoteCall>(&self, function: &F) -> Result<F::Return> {
         let came = self.account.invoke(function, self.call.attempt()).await;
         self.about(came).await
     }
 
-    /// What came of it, with the field that names the user if it is about one.
+    /// The result; an error about the user names the user's field.
     async fn about<T>(&self, came: Result<T>) -> Result<T> {
         let came = self.account.about(&self.peer, came, self.call.attempt()).await;
         came.map_err(|error| naming_user(error, "user_id"))
     }
 
-    /// Asks something that changes nothing.
+    /// Invokes a function that only reads.
     pub async fn read<F: tl::RemoteCall>(&self, function: &F) -> Result<F::Return> {
         let came = self.account.read(function, self.call.attempt()).await;
         self.about(came).await
     }
 
-    /// Somebody who is spoken of.
+    /// Resolves a user.
     pub async fn user(&self, user_id: &ChatId) -> Result<Peer> {
         let user = self.account.user(user_id, self.call.attempt()).await;
         user.map_err(|error| error.with("path", "user_id"))
@@ -83,7 +84,7 @@ fn takes_a_supergroup(what: &str) -> Error {
     )
 }
 
-/// Telegram's own name for what it refused.
+/// Telegram's name for its refusal.
 pub fn refusal(error: &Error) -> Option<&str> {
     error.get("telegram").and_then(|telegram| telegram["name"].as_str())
 }

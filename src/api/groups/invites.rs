@@ -1,4 +1,4 @@
-//! Invite links: making them, listing them, and making them worthless.
+//! Invite links: created, listed and revoked.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,24 +14,24 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl::{self, Serializable};
 
-/// Makes an invite link, beside those that there are.
+/// Creates an additional invite link.
 ///
 /// Telegram: `messages.exportChatInvite`. Fails with `forbidden` if the account may not invite, with `telegram_rejected` if
 /// Telegram takes no such link (EXPIRE_DATE_INVALID, USAGE_LIMIT_INVALID), with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateInvite {
-    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// From when on it lets nobody in: a date to come, in 2038 at the latest. Default: never.
+    /// When the link expires: a future date before 2038-01-19. Default: never.
     pub expire_date: Option<Date>,
-    /// How many it lets in: 1 to 99999. Not with `creates_join_request`.
+    /// 1–99999 users who can join by the link. Not with `creates_join_request`. Default: no limit.
     #[schemars(range(min = 1, max = 99_999))]
     pub member_limit: Option<i32>,
-    /// Whether an admin has to let everybody in.
+    /// Whether an admin must approve everyone who joins by the link.
     #[serde(default)]
     pub creates_join_request: bool,
-    /// Shown to admins alone: up to 32 characters.
+    /// Up to 32 characters. Shown to admins only.
     #[schemars(length(max = 32))]
     pub name: Option<String>,
 }
@@ -67,7 +67,7 @@ pub async fn create_invite(call: Call, params: CreateInvite) -> Result<Invite> {
     Ok(invite)
 }
 
-/// Lists an admin's invite links, the newest first.
+/// Lists an admin's invite links, newest first.
 ///
 /// Telegram: `messages.getExportedChatInvites`. Fails with `forbidden` if the account may not invite, or asks for another
 /// admin's links and isn't the owner; with `user_not_found`, with `chat_not_found`, with `peer_invalid` and with
@@ -75,26 +75,26 @@ pub async fn create_invite(call: Call, params: CreateInvite) -> Result<Invite> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invites {
-    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whose links; the account's own unless told.
+    /// The admin whose links to list. Default: the account itself.
     pub user_id: Option<ChatId>,
-    /// Lists the revoked links instead of the others.
+    /// Whether to list the revoked links instead. Default: false.
     #[serde(default)]
     pub revoked: bool,
-    /// How many: 1 to 100, 50 unless told.
+    /// 1–100 items. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
-/// Where a page of links begins: behind this one.
+/// The position of a page: after this link.
 #[derive(Serialize, Deserialize)]
 struct Behind {
     date: i32,
     link: String,
-    /// How many came before.
+    /// The number of items on earlier pages.
     seen: i32,
 }
 
@@ -139,24 +139,24 @@ pub async fn invites(call: Call, params: Invites) -> Result<Page<Invite>> {
     })
 }
 
-/// Makes an invite link worthless. An admin's primary link is replaced by a new one.
+/// Revokes an invite link. An admin's primary link is replaced by a new one.
 ///
 /// Telegram: `messages.editExportedChatInvite`. Fails with `invite_expired` if it was revoked before or is no link of this
 /// chat, with `forbidden` if the account may not, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevokeInvite {
-    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// The link, as `https://t.me/+…`.
+    /// The invite link: `https://t.me/+…`.
     pub invite_link: String,
 }
 
-/// What became of a link.
+/// The revoked link.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RevokedInvite {
     pub invite: Invite,
-    /// The primary link that takes its place.
+    /// The new primary link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_invite: Option<Invite>,
 }

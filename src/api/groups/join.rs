@@ -7,7 +7,7 @@ use super::group::refusal;
 use crate::api::call::Call;
 use crate::api::types::cast::{Cast, id_of};
 use crate::api::types::people::Chat;
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
@@ -16,25 +16,24 @@ use crate::telegram::tl;
 
 /// Joins a group or channel: a public one by its name, another by an invite link.
 ///
-/// Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with `invite_invalid` if
-/// there never was such a link; with `invite_expired` if it is used up, too old or revoked, which Telegram also says to
-/// whoever was banned from the chat behind it; with `banned` if the account was thrown out of a public chat; with
-/// `chat_full`; with `account_limited` if it is in too many chats; and with `peer_invalid` if it is a user or bot that is
-/// named.
+/// Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with `invite_invalid`
+/// if the link never existed; with `invite_expired` if it is used up, expired or revoked, or if the account is banned
+/// from the chat; with `banned` if the account is banned from a public chat; with `chat_full`; with `account_limited`
+/// if it is in too many chats; and with `peer_invalid` for a user or bot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
-    /// Which one: `"@name"`, a `t.me` link, or a `ref`. Either this or `invite_link`.
+    /// The group or channel: `"@name"`, a `t.me` link, or a `ref`.
     pub chat_id: Option<ChatId>,
     /// An invite link, as `https://t.me/+…`.
     pub invite_link: Option<ChatId>,
 }
 
-/// How joining went.
+/// The result of joining.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Joined {
     pub status: JoinStatus,
-    /// The chat, as far as the account may know it.
+    /// The chat, if the account may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
 }
@@ -44,11 +43,11 @@ pub struct Joined {
 pub enum JoinStatus {
     Joined,
     AlreadyMember,
-    /// An admin has to let the account in.
+    /// An admin must approve the request.
     Requested,
-    /// The chat's bot asks something first, which takes an official app.
+    /// The chat's bot asks for confirmation first, which needs an official app.
     ConfirmationRequired,
-    /// Joining costs Telegram Stars, which takes an official app.
+    /// Joining costs Telegram Stars, which needs an official app.
     PaymentRequired,
 }
 
@@ -116,7 +115,7 @@ async fn join_public(call: &Call, account: &Account, peer: &Peer) -> Result<Join
     outcome(call, account, joined.map_err(as_banned), Some(before))
 }
 
-/// A chat that has a name, or was met before, is there: it is closed to this account alone.
+/// A chat that was resolved exists, so a refusal means that it is closed to this account.
 fn as_banned(error: Error) -> Error {
     if refusal(&error) != Some("CHANNEL_PRIVATE") {
         return error;
@@ -139,7 +138,7 @@ async fn join_by_invite(call: &Call, account: &Account, hash: &str) -> Result<Jo
     outcome(call, account, joined, None)
 }
 
-/// What came of joining. Some of its ends Telegram tells as errors, though nothing went wrong.
+/// The result of joining. Telegram reports some regular outcomes as errors.
 fn outcome(
     call: &Call,
     account: &Account,
@@ -148,7 +147,7 @@ fn outcome(
 ) -> Result<Joined> {
     let status = match joined {
         Ok(tl::enums::messages::ChatInviteJoinResult::Ok(joined)) => {
-            let chat = Changes::of(call, account, joined.updates)?.any_chat().or(before);
+            let chat = ResultUpdates::of(call, account, joined.updates)?.any_chat().or(before);
             return Ok(Joined { status: JoinStatus::Joined, chat });
         }
         Ok(tl::enums::messages::ChatInviteJoinResult::WebView(_)) => JoinStatus::ConfirmationRequired,

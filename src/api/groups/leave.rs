@@ -19,7 +19,7 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Leave {
-    /// Which one: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
 }
 
@@ -44,7 +44,7 @@ pub async fn leave(call: Call, params: Leave) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// The function removes anybody; here it is the account itself that is no member.
+/// The function can remove anyone: here the account itself is not a member.
 fn of_the_account(error: Error) -> Error {
     match (refusal(&error), error.get("telegram")) {
         (Some("USER_NOT_PARTICIPANT"), Some(telegram)) => {

@@ -14,45 +14,47 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Lists the members of a group or channel, or those who are kept out of it.
+/// Lists the members of a group or channel, or its banned or restricted users.
 ///
-/// Telegram: `channels.getParticipants` or `messages.getFullChat`. While people come and go, somebody may come twice or be
-/// left out. Telegram tells of some thousands at most. Fails with `forbidden` if the account may not know (a channel's members,
-/// and who is banned or restricted, are for its admins), with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+/// Telegram: `channels.getParticipants` or `messages.getFullChat`. If members change between pages, some may be
+/// repeated or missing. Telegram returns a few thousand at most. Fails with `forbidden` if the account may not know (a
+/// channel's members, and who is banned or restricted, are for its admins), with `chat_not_found`, with `peer_invalid`
+/// and with `cursor_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Members {
-    /// Of which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Only those of whose name or username a word begins so. Not with the filters `admins` and `bots`.
+    /// Only members with a word of the name, or a username, that begins with this. Not with the filters `admins` and
+    /// `bots`.
     pub query: Option<String>,
-    /// Which of them.
+    /// Which members.
     #[serde(default)]
     pub filter: MemberFilter,
-    /// How many: 1 to 100, 50 unless told.
+    /// 1–100 items. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MemberFilter {
-    /// All members, those who came last first.
+    /// All members, most recent first.
     #[default]
     Recent,
     Admins,
     Bots,
-    /// Members who are contacts of the account. Not in basic groups.
+    /// Contacts of the account. Not in basic groups.
     Contacts,
-    /// Those who were thrown out and may not come back. Basic groups keep no list of them: there it is empty.
+    /// Banned users. Always empty in basic groups.
     Banned,
-    /// Those who may do less than others. In basic groups there are none.
+    /// Restricted users. Always empty in basic groups.
     Restricted,
 }
 
-/// How many came before.
+/// The number of items on earlier pages.
 #[derive(Serialize, Deserialize)]
 struct Seen(i32);
 
@@ -80,7 +82,7 @@ pub async fn members(call: Call, params: Members) -> Result<Page<Member>> {
             let all = of_basic_group(&group, chat_id, filter, &query).await?;
             let total = all.len() as i32;
             let items = all.into_iter().skip(offset as usize).take(limit as usize).collect();
-            Found { items, told: limit, total }
+            MemberSlice { items, told: limit, total }
         }
     };
     let next = offset.saturating_add(found.told);
@@ -89,9 +91,9 @@ pub async fn members(call: Call, params: Members) -> Result<Page<Member>> {
     Ok(Page { items: found.items, next_cursor, total: Some(found.total) })
 }
 
-struct Found {
+struct MemberSlice {
     items: Vec<Member>,
-    /// How many Telegram told of.
+    /// How many Telegram returned.
     told: i32,
     total: i32,
 }
@@ -103,7 +105,7 @@ async fn of_channel(
     query: &str,
     offset: i32,
     limit: i32,
-) -> Result<Found> {
+) -> Result<MemberSlice> {
     let q = query.to_owned();
     let filter = match filter {
         MemberFilter::Recent if q.is_empty() => {
@@ -124,10 +126,10 @@ async fn of_channel(
     let cast = Cast::new(group.call.viewer(&group.account)?, found.users, found.chats);
     let told = found.participants.len() as i32;
     let items = found.participants.iter().map(|participant| Member::of(participant, &cast)).collect();
-    Ok(Found { items, told, total: found.count })
+    Ok(MemberSlice { items, told, total: found.count })
 }
 
-/// A basic group's members come all at once: what is asked for is picked here.
+/// Telegram returns all members of a basic group at once, so they are filtered here.
 async fn of_basic_group(
     group: &Group<'_>,
     chat_id: i64,
@@ -152,7 +154,7 @@ async fn of_basic_group(
     Ok(all.filter(|member| is_of(member, filter) && member.is_named(query)).collect())
 }
 
-/// Whether a member of a basic group is one of these.
+/// Whether a member of a basic group passes the filter.
 fn is_of(member: &Member, filter: MemberFilter) -> bool {
     match filter {
         MemberFilter::Recent => true,

@@ -1,13 +1,13 @@
-//! The photo of a chat, as a caller gives it.
+//! A chat's photo as a param.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::call::Call;
-use crate::api::send::content::{Content, Given, New};
-use crate::api::send::upload::Progress;
-use crate::api::types::file::id::{FileId, Kept};
-use crate::api::types::file::info::Looks;
+use crate::api::send::content::{Content, FileSource, NewFile};
+use crate::api::send::upload::UploadProgress;
+use crate::api::types::file::id::{FileId, StoredFile};
+use crate::api::types::file::info::FileInfo;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::media::{Lane, Uploaded};
@@ -17,18 +17,18 @@ use crate::telegram::tl;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Picture {
-    /// Where it is: absolute, if the daemon listens on a socket.
+    /// The file's path: absolute, if the daemon listens on a socket.
     pub path: Option<String>,
-    /// The image itself, in base64: for small ones, up to `--max-inline`.
+    /// The image in base64, at most `--max-inline` bytes.
     pub data_base64: Option<String>,
     /// One that Telegram has: `file_id` of media.upload or of a message's photo.
     pub file_id: Option<FileId>,
 }
 
 impl Picture {
-    /// Uploads what Telegram doesn't have.
+    /// Uploads the file, unless Telegram has it.
     pub async fn upload(&self, call: &Call, account: &Account) -> Result<tl::enums::InputChatPhoto> {
-        let given = Given {
+        let given = FileSource {
             path: self.path.as_deref(),
             data: self.data_base64.as_deref(),
             file: self.file_id.as_ref(),
@@ -36,21 +36,21 @@ impl Picture {
         };
         let content = given.content(call, account).await.map_err(|error| error.within("photo"))?;
         let file = match content {
-            Content::New(New { source, name, looks }) => {
+            Content::New(NewFile { source, name, looks }) => {
                 check(given, &looks, source.size())?;
                 let lane = Lane::home(account, call.attempt()).await?;
-                let mut progress = Progress { call, before: 0, total: source.size() };
+                let mut progress = UploadProgress { call, before: 0, total: source.size() };
                 progress.upload(&lane, &source).await?.input(&name)
             }
-            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
+            Content::Stored(StoredFile::Parts { id, parts, md5, size, name, looks }) => {
                 check(given, &looks, size)?;
                 Uploaded { id, parts, md5 }.input(&name)
             }
-            Content::Kept(Kept::Photo { id, access_hash, reference: file_reference }) => {
+            Content::Stored(StoredFile::Photo { id, access_hash, reference: file_reference }) => {
                 let id = tl::types::InputPhoto { id, access_hash, file_reference }.into();
                 return Ok(tl::types::InputChatPhoto { id }.into());
             }
-            Content::Kept(Kept::Document { .. }) => {
+            Content::Stored(StoredFile::Document { .. }) => {
                 return Err(Error::new(
                     Kind::InvalidParams,
                     "`photo.file_id`: a message shows it as another file",
@@ -69,8 +69,8 @@ impl Picture {
     }
 }
 
-/// A photo of a chat can't be sent in another way, so what is hinted at is another image.
-fn check(given: Given<'_>, looks: &Looks, size: u64) -> Result<()> {
+/// A chat photo can't be sent as a document, so the hint suggests another image.
+fn check(given: FileSource<'_>, looks: &FileInfo, size: u64) -> Result<()> {
     looks.check_photo(size).map_err(|error| {
         let error = error.with("path", given.field()).hint("make the image smaller");
         given.named(error).within("photo")

@@ -1,4 +1,4 @@
-//! Requests to be let in.
+//! Join requests.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,31 +15,31 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
-/// Lists those who ask to be let into a group or channel, the newest first.
+/// Lists the pending join requests of a group or channel, newest first.
 ///
 /// Telegram: `messages.getChatInviteImporters`. Fails with `forbidden` if the account may not invite, with `chat_not_found`,
 /// with `peer_invalid` and with `cursor_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JoinRequests {
-    /// Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Only those who came by this invite link.
+    /// Only requests through this invite link.
     pub invite_link: Option<String>,
-    /// How many: 1 to 100, 50 unless told.
+    /// 1–100 items. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
-/// Where a page of requests begins: behind this one.
+/// The position of a page: after this request.
 #[derive(Serialize, Deserialize)]
 struct Behind {
     date: i32,
-    /// The `ref` of who asked.
+    /// The requester's `ref`.
     user: Option<String>,
-    /// How many came before.
+    /// The number of items on earlier pages.
     seen: i32,
 }
 
@@ -92,17 +92,17 @@ pub async fn join_requests(call: Call, params: JoinRequests) -> Result<Page<Join
     })
 }
 
-/// Lets somebody in who asked to be.
+/// Approves a join request.
 ///
 /// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with
-/// `user_not_found` if no request of theirs waits, with `not_modified` if they are a member already, with `chat_not_found` and
-/// with `peer_invalid`.
+/// `user_not_found` if they have no pending request, with `not_modified` if they are a member already, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveRequest {
-    /// Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 
@@ -115,17 +115,17 @@ pub async fn approve_request(call: Call, params: ApproveRequest) -> Result<Empty
     answer(&call, &params.chat_id, &params.user_id, true).await
 }
 
-/// Turns down somebody who asked to be let in. They may ask again.
+/// Declines a join request. The user may ask again.
 ///
 /// Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite, with
-/// `user_not_found` if no request of theirs waits, with `not_modified` if they are a member already, with `chat_not_found` and
-/// with `peer_invalid`.
+/// `user_not_found` if they have no pending request, with `not_modified` if they are a member already, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclineRequest {
-    /// To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Whom: a `ref`, `"@name"` or id.
+    /// The user: a `ref`, `"@name"` or id.
     pub user_id: ChatId,
 }
 

@@ -15,7 +15,7 @@ use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
-/// Lists the topics of a forum, the pinned ones first and then those with the newest messages.
+/// Lists the topics of a forum: pinned ones first, then those with the newest messages.
 ///
 /// Telegram: `messages.getForumTopics`. A `topic_id` is good for `messages.send` and `messages.history`. Fails with
 /// `peer_invalid` if the chat has no topics, with `forbidden` if the account may not read it, with `chat_not_found` and
@@ -23,14 +23,14 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topics {
-    /// Which forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Only topics whose title has this in it.
+    /// Only topics with this in the title.
     pub query: Option<String>,
-    /// How many topics: 1 to 100, 50 unless told.
+    /// 1–100 topics. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
@@ -40,21 +40,21 @@ pub struct Topic {
     /// 1 is the General topic, which every forum has.
     pub topic_id: i32,
     pub title: String,
-    /// Of the icon, red, green and blue in one number, as 0x6FB9F0.
+    /// The icon's color as an RGB number, such as 0x6FB9F0.
     pub icon_color: i32,
-    /// The custom emoji that is shown as the icon.
+    /// The custom emoji of the icon.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon_custom_emoji_id: Option<String>,
-    /// Who made it.
+    /// The creator.
     pub creator: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
-    /// Only admins and its creator write in it.
+    /// Only admins and the creator can write.
     pub is_closed: bool,
-    /// Not shown; only the General topic can be.
+    /// Hidden. Only the General topic can be.
     pub is_hidden: bool,
     pub is_pinned: bool,
-    /// Messages in it that this account has not read.
+    /// Unread messages in the topic.
     pub unread_count: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message: Option<Message>,
@@ -65,17 +65,17 @@ impl Method for Topics {
     type Result = Page<Topic>;
 }
 
-/// Where a page of topics begins.
+/// The position of a page of topics.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Behind {
-    /// Among the pinned ones, which stand at the beginning alone.
+    /// Within the pinned topics, which come first.
     Pinned { pinned: usize },
-    /// Behind a topic, by its last message.
+    /// After a topic, given by its last message.
     Topic { date: i32, message_id: i32, topic_id: i32 },
 }
 
-/// Telegram gives no more at once.
+/// Telegram's limit per request.
 const MOST: usize = 100;
 
 pub async fn topics(call: Call, params: Topics) -> Result<Page<Topic>> {

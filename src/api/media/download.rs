@@ -21,63 +21,64 @@ use crate::telegram::account::Account;
 use crate::telegram::media::{self, Bytes, Lane, Refresh, Remote};
 use crate::telegram::peer::{ChatId, Peer};
 
-/// Downloads the file that a message shows, to a path or into the answer.
+/// Downloads the file of a message, to a path or into the result.
 ///
-/// Telegram: `upload.getFile`, on a connection of its own to the file's DC. To a path, the bytes are gathered beside it in
-/// a file `.telewire-….part`, which takes the path's name when all are on disk; both have mode 0600. When the call fails,
-/// is cancelled or the process dies, what is there of it stays if it is at least 512 KiB, and the same call goes on from
-/// there. A file that Telegram keeps on a CDN comes from the CDN DC, each byte proven by the SHA-256 that the file's own DC
-/// names, or from the file's own DC if the CDN fails. Waits that Telegram asks for are waited out up to `max_wait` for each part, by default 60 seconds. Fails with
-/// `message_not_found`, with `file_not_found` if the message has no file or the path no folder, with `file_exists`, with
-/// `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if the path is not for this daemon to write,
-/// with `hash_mismatch` if a CDN sends other bytes than the file's, with `rate_limited`, with `chat_not_found` and with `peer_invalid`.
+/// Telegram: `upload.getFile`, on a connection of its own to the file's DC. With `path`, the bytes go to a file
+/// `.telewire-….part` in the same folder, which is renamed when complete; both have mode 0600. If the call fails or is
+/// cancelled, or the process dies, a partial file of at least 512 KiB is kept, and the same call resumes it. Files on
+/// Telegram's CDN are downloaded from the CDN DC and verified with SHA-256 hashes from the file's own DC, or downloaded
+/// from the file's own DC if the CDN fails. Flood waits are waited out up to `max_wait` for each part. Default: 60
+/// seconds. Fails with `message_not_found`, with `file_not_found` if the message has no file or the path's folder does
+/// not exist, with `file_exists`, with `too_large` if the bytes exceed `--max-inline`, with `policy_denied` if the
+/// daemon may not write the path, with `hash_mismatch` if a CDN sends wrong bytes, with `rate_limited`, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Download {
-    /// Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The message's chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// The message that shows the file.
+    /// The message with the file.
     #[schemars(range(min = 1))]
     pub message_id: i32,
-    /// Where the file goes: absolute, if the daemon listens on a socket. The folder must be there. Either this or `inline`
-    /// is given.
+    /// The target path: absolute, if the daemon listens on a socket. Its folder must exist. Give either this or
+    /// `inline`.
     pub path: Option<String>,
-    /// Whether the bytes come in the answer, as base64, instead.
+    /// Whether to return the bytes in the result, as base64. Default: false.
     #[serde(default)]
     pub inline: bool,
-    /// The first byte. Default: 0.
+    /// The first byte to download. Default: 0.
     pub offset: Option<u64>,
-    /// How many bytes, at least 1. Default: to the end.
+    /// Bytes to download, at least 1. Default: to the end.
     #[schemars(range(min = 1))]
     pub length: Option<u64>,
-    /// Whether it is the small image of a video or document, or the smallest copy of a photo, that is wanted.
+    /// Whether to download the thumbnail of a video or document, or the smallest size of a photo. Default: false.
     #[serde(default)]
     pub thumbnail: bool,
-    /// Whether a regular file that is at the path is replaced. Default: false. Nothing else is ever replaced.
+    /// Whether to replace a regular file at the path. Nothing else is ever replaced. Default: false.
     #[serde(default)]
     pub overwrite: bool,
 }
 
-/// What was downloaded.
+/// A downloaded file.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Downloaded {
-    /// Where it is, as the call named it.
+    /// The path, as given by the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// The bytes, in base64.
+    /// The bytes in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_base64: Option<String>,
     /// How many bytes the path or `data_base64` has.
     pub downloaded_size: u64,
-    /// How many the whole file has.
+    /// Bytes of the whole file.
     pub file_size: u64,
-    /// How many bytes an earlier call had left at the path and this one went on from.
+    /// Bytes left by an earlier call, from which this one resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resumed_from: Option<u64>,
-    /// As its sender named it: its last part, without characters that can't be seen. It is no path to be trusted.
+    /// The sender's name for the file, without folders and invisible characters. Not a trusted path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
-    /// As its sender said, or Telegram.
+    /// From the sender or Telegram.
     pub mime_type: String,
 }
 
@@ -124,7 +125,7 @@ pub async fn download(call: Call, params: Download) -> Result<Downloaded> {
     Ok(downloaded)
 }
 
-/// Which bytes are wanted.
+/// The range to download.
 fn range(params: &Download, size: u64) -> Result<Range<u64>> {
     let start = params.offset.unwrap_or(0);
     if start >= size.max(1) {
@@ -163,7 +164,7 @@ impl Transfer<'_> {
         Ok(BASE64_STANDARD.encode(data))
     }
 
-    /// Says how much an earlier call had left.
+    /// Returns the bytes left by an earlier call.
     async fn to_path(&self, path: &str, range: Range<u64>) -> Result<u64> {
         let length = range.end - range.start;
         let of_the_file = |error| named(error, path);
@@ -196,7 +197,7 @@ impl Transfer<'_> {
         Ok(left)
     }
 
-    /// The connection for it, if the bytes have not come with the message.
+    /// The connection for the download, unless the message contained the bytes.
     async fn lane(&self) -> Result<Option<Lane<'_>>> {
         match self.remote.bytes {
             Bytes::There => Lane::to(self.account, self.remote.dc, self.call.attempt()).await.map(Some),
@@ -222,7 +223,7 @@ impl Transfer<'_> {
         }
     }
 
-    /// Fetches the message anew: what it shows has a reference that holds.
+    /// Fetches the message again, for a fresh file reference.
     fn refresh(&self) -> Refresh<'_> {
         Box::new(move || {
             async move {
@@ -237,7 +238,7 @@ impl Transfer<'_> {
         })
     }
 
-    /// What the bytes at the path are of: leavings of anything else are not gone on with.
+    /// Identifies the download: a partial file of another one is not resumed.
     fn identity(&self, range: &Range<u64>) -> Vec<u8> {
         let Remote { id, size, copy, .. } = self.remote;
         format!("{id} {size} {copy} {range:?}").into_bytes()
@@ -249,7 +250,7 @@ impl Transfer<'_> {
     }
 }
 
-/// Runs what may have to wait for a disk where nobody else waits for it.
+/// Runs blocking disk I/O off the async runtime.
 async fn aside<T: Send + 'static>(run: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(run).await.map_err(Error::internal)?
 }

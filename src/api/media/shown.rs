@@ -1,4 +1,4 @@
-//! The message that shows a file.
+//! The file of a message.
 
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
@@ -7,7 +7,7 @@ use crate::telegram::media::Remote;
 use crate::telegram::peer::{Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
-/// The file of a message, or its small image.
+/// Returns the file of a message, or its thumbnail.
 pub async fn shown(
     account: &Account,
     chat: &Peer,
@@ -23,7 +23,7 @@ pub async fn shown(
     })
 }
 
-/// In private chats and basic groups a message's id says nothing of its chat: the message does.
+/// In private chats and basic groups a message id doesn't imply the chat, so the message is checked.
 async fn message(
     account: &Account,
     chat: &Peer,

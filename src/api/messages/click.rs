@@ -21,66 +21,66 @@ use crate::telegram::password;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::tl;
 
-/// Presses a button of a message, and tells what the message's bot says to it.
+/// Presses a button of a message, and returns the result.
 ///
-/// The button is named by its place, its text or its data: the first that fits is pressed. A button that needs no bot
-/// (`url`, `copy_text`, …) gives what it holds; a key of a keyboard sends its text. Telegram:
-/// `messages.getBotCallbackAnswer`, or `messages.sendMessage` for a key.
+/// The button is selected by position, text or data: the first match is pressed. A button that needs no bot (`url`,
+/// `copy_text`, …) returns its content; a key of a keyboard sends its text. Telegram: `messages.getBotCallbackAnswer`,
+/// or `messages.sendMessage` for a key.
 ///
-/// Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't answer in its time,
-/// which is some 15 seconds, with `password_invalid` if the button takes a password and it is wrong or missing, with
-/// `chat_not_found` and with `peer_invalid`. A key fails as messages.send does, and can be repeated as that under the
-/// `random_id` that the error tells.
+/// Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't answer within
+/// about 15 seconds, with `password_invalid` if the button needs a password and it is wrong or missing, with
+/// `chat_not_found` and with `peer_invalid`. A key fails like messages.send, and can be repeated with the `random_id`
+/// of the error.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Click {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// The message with the button.
     #[schemars(range(min = 1))]
     pub message_id: i32,
-    /// The button's row, counted from 0.
+    /// The button's row, from 0.
     pub row: Option<usize>,
-    /// Its place in that row, counted from 0; 0 unless told.
+    /// The button's position in the row, from 0. Default: 0.
     pub column: Option<usize>,
-    /// What stands on the button, instead of its place.
+    /// The button's text, instead of its position.
     pub text: Option<String>,
     /// The `callback_data` of a button, instead of its place.
     pub callback_data: Option<String>,
     /// The `callback_data_base64` of a button, instead of its place.
     pub callback_data_base64: Option<String>,
-    /// The two-step verification password, where the button takes it.
+    /// The two-step verification password, if the button needs it.
     pub password: Option<Secret>,
-    /// Your own id for what a key sends, fresh in this chat: a repeat under the same id is not sent again but answered with
-    /// the first message and `is_duplicate`. Other buttons send nothing, and have no use for it.
+    /// Your own id for the message that a key sends, unique in this chat: a repeat with the same id is not sent again,
+    /// but returns the first message with `is_duplicate`. Has no effect on other buttons.
     pub random_id: Option<RandomId>,
 }
 
-/// What came of pressing a button.
+/// The result of pressing a button.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Clicked {
-    /// The bot was told, and has answered.
+    /// The bot answered.
     Answer {
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<String>,
-        /// The text is to be shown until it is dismissed.
+        /// Show the text as an alert that must be dismissed.
         show_alert: bool,
-        /// To be opened.
+        /// A URL to open.
         #[serde(skip_serializing_if = "Option::is_none")]
         url: Option<String>,
-        /// Seconds for which the same press need not be made again.
+        /// Seconds for which the answer may be cached.
         cache_time: i32,
     },
-    /// A link to be opened. Nobody was told.
+    /// A link to open. The bot was not notified.
     Url { url: String },
-    /// To be copied. Nobody was told.
+    /// Text to copy. The bot was not notified.
     CopyText { copy_text: String },
-    /// An inline query to be begun. Nobody was told.
+    /// An inline query to start. The bot was not notified.
     SwitchInlineQuery { query: String, is_current_chat: bool },
-    /// Somebody to be shown. Nobody was told.
+    /// A user profile to show. The bot was not notified.
     UserProfile { user_id: i64 },
-    /// A key sent its text.
+    /// The key's text was sent.
     Sent { message: Box<Message> },
 }
 
@@ -132,10 +132,10 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
     }
 }
 
-/// Which button is meant.
+/// The button to press.
 #[derive(Clone, Copy)]
 enum Named<'a> {
-    Place {
+    Position {
         row: usize,
         column: usize,
     },
@@ -154,7 +154,7 @@ impl<'a> Named<'a> {
         let text = params.text.as_deref();
         let (data, encoded) = (params.callback_data.as_deref(), params.callback_data_base64.as_deref());
         match (params.row, text, data, encoded) {
-            (Some(row), None, None, None) => Ok(Self::Place { row, column: params.column.unwrap_or(0) }),
+            (Some(row), None, None, None) => Ok(Self::Position { row, column: params.column.unwrap_or(0) }),
             _ if params.column.is_some() => Err(unfit("row", NAMES)),
             (None, Some(text), None, None) => Ok(Self::Text(text)),
             (None, None, Some(data), None) => Ok(Self::Data(data)),
@@ -165,7 +165,7 @@ impl<'a> Named<'a> {
 
     fn field(self) -> &'static str {
         match self {
-            Self::Place { .. } => "row",
+            Self::Position { .. } => "row",
             Self::Text(_) => "text",
             Self::Data(_) => "callback_data",
             Self::Bytes(_) => "callback_data_base64",
@@ -175,7 +175,7 @@ impl<'a> Named<'a> {
     fn find(self, buttons: &[Vec<Button>]) -> Result<Button> {
         let mut all = buttons.iter().flatten();
         let found = match self {
-            Self::Place { row, column } => buttons.get(row).and_then(|row| row.get(column)),
+            Self::Position { row, column } => buttons.get(row).and_then(|row| row.get(column)),
             Self::Text(text) => all.find(|button| button.text() == text),
             Self::Data(wanted) => all.find(|button| {
                 matches!(button, Button::Callback { callback_data: Some(data), .. } if data == wanted)
@@ -200,7 +200,7 @@ async fn proof(call: &Call, account: &Account, given: Secret) -> Result<tl::enum
     password::proof(asked, given).await
 }
 
-/// Sends what stands on a key. Where others read along it answers the message, so that the bot knows what is meant.
+/// Sends a key's text. In groups it replies to the message, so that the bot can match it.
 async fn say(
     call: &Call,
     account: &Account,

@@ -6,24 +6,24 @@ use serde::Deserialize;
 use super::vote::{shown, told};
 use crate::api::call::Call;
 use crate::api::types::poll::Poll;
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Closes a poll for good, and tells how it came out.
+/// Closes a poll permanently, and returns its results.
 ///
-/// Telegram: `messages.editMessage`. Buttons under the message go. Fails with `not_modified` if the poll is closed
-/// already, with `message_not_found` if there is no such message or it shows no poll, with `forbidden` if it is another's,
-/// was passed on or is too old to be changed, with `chat_not_found` and with `peer_invalid`. One that fails with `outcome`
-/// unknown can be repeated: at worst it is `not_modified`.
+/// Telegram: `messages.editMessage`. Removes buttons under the message. Fails with `not_modified` if the poll is closed
+/// already, with `message_not_found` if the message does not exist or has no poll, with `forbidden` if the message is
+/// someone else's, forwarded, or too old, with `chat_not_found` and with `peer_invalid`. After `outcome: "unknown"` the
+/// call can be repeated: at worst it fails with `not_modified`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosePoll {
-    /// Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat with the poll: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// The message that shows it.
+    /// The message with the poll.
     #[schemars(range(min = 1))]
     pub message_id: i32,
 }
@@ -62,6 +62,6 @@ pub async fn close_poll(call: Call, params: ClosePoll) -> Result<Poll> {
     };
     let edited = account.invoke(&function, call.attempt()).await;
     let updates = account.about(&peer, edited, call.attempt()).await?;
-    let changes = Changes::of(&call, &account, updates)?;
+    let changes = ResultUpdates::of(&call, &account, updates)?;
     told(&call, &account, &peer, params.message_id, &before, &changes).await
 }

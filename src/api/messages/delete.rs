@@ -14,34 +14,34 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::tl;
 
-/// After so many refusals of one hundred, what is refused is not tried in halves any more.
-const MOST_REFUSALS: u32 = 32;
+/// Refusals per batch after which it is no longer split in halves.
+const MAX_REFUSALS: u32 = 32;
 
 /// Deletes messages.
 ///
-/// Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. What isn't in the chat is told in
-/// `failed` as `message_not_found`, what the account may not delete as `forbidden`; the others are deleted all the same.
-/// When Telegram asks to wait longer than `max_wait` after some were deleted, the rest is told as `rate_limited`. Fails with
-/// `forbidden` if the account may not read the chat, with `rate_limited`, with `chat_not_found` and with `peer_invalid`.
-/// It can be repeated without harm.
+/// Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. Messages that aren't in the
+/// chat are listed in `failed` as `message_not_found`, those that the account may not delete as `forbidden`; the others
+/// are still deleted. When Telegram asks to wait longer than `max_wait` after some were deleted, the rest is listed as
+/// `rate_limited`. Fails with `forbidden` if the account may not read the chat, with `rate_limited`, with
+/// `chat_not_found` and with `peer_invalid`. Safe to repeat.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delete {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which messages, as many as you like.
+    /// The messages. No limit on their number.
     pub message_ids: MessageIds,
-    /// Whether they go for the others of a private chat or basic group, too; true unless told. In channels and supergroups
-    /// they go for everybody, and bots can delete only so.
+    /// Whether to delete the messages for the other members of a private chat or basic group too. In channels and
+    /// supergroups, and for bots, this is always so. Default: true.
     pub revoke: Option<bool>,
 }
 
-/// What was deleted.
+/// The result of a deletion.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Deleted {
-    /// How many messages.
+    /// The number of deleted messages.
     pub deleted_count: i32,
-    /// Those that are still there, or never were.
+    /// Messages that could not be deleted or did not exist.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedMessage>,
 }
@@ -71,20 +71,20 @@ pub async fn delete(call: Call, params: Delete) -> Result<Deleted> {
     Ok(Deleted { deleted_count: deletion.deleted, failed: deletion.failed })
 }
 
-/// How far it has come.
+/// The progress of a deletion.
 struct Deletion<'a> {
     peer: &'a Peer,
     revoke: bool,
     deleted: i32,
-    /// Deleted or known to be none of what can be.
+    /// Deleted, or known not to be deletable.
     served: HashSet<i32>,
     failed: Vec<FailedMessage>,
 }
 
 impl Deletion<'_> {
-    /// Deletes a hundred at most. Telegram refuses all of them for one that may not be deleted: then the account's own,
-    /// the others' and what tells of events are tried apart, and of these again each half of what is refused, until what
-    /// may not be deleted stands alone, or most of them may not.
+    /// Deletes at most 100 messages. Telegram refuses a whole batch for one that may not be deleted. Then the account's
+    /// own, others' and service messages are tried separately, and refused batches are split in halves until the
+    /// refused message is alone or too many were refused.
     async fn take(&mut self, call: &Call, account: &Account, ids: &[i32]) -> Result<()> {
         let found = fetch(call, account, self.peer, ids).await?;
         let mut sorts: BTreeMap<(bool, bool), Vec<i32>> = BTreeMap::new();
@@ -108,7 +108,7 @@ impl Deletion<'_> {
             refusals += 1;
             if let Some(sorts) = sorts.take() {
                 tries.extend(sorts.into_values().rev());
-            } else if ids.len() == 1 || refusals > MOST_REFUSALS {
+            } else if ids.len() == 1 || refusals > MAX_REFUSALS {
                 self.failed.extend(FailedMessage::all(&ids, &error));
                 self.served.extend(ids);
             } else {
@@ -119,7 +119,7 @@ impl Deletion<'_> {
         Ok(())
     }
 
-    /// Deletes all of these or none.
+    /// Deletes all of these messages or none.
     async fn request(&mut self, call: &Call, account: &Account, ids: Vec<i32>) -> Result<()> {
         let id = ids.clone();
         let answer = match self.peer.id.kind {

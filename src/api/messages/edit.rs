@@ -8,40 +8,39 @@ use crate::api::fetch::fetch;
 use crate::api::types::message::Message;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
-use crate::api::types::result_updates::Changes;
-use crate::api::types::text::{Format, Given, to_telegram};
+use crate::api::types::result_updates::ResultUpdates;
+use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Changes the text of a message, or the caption of its media.
+/// Edits the text of a message, or the caption of its media.
 ///
-/// Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified` if the message reads
-/// so already, with `message_not_found`, with `forbidden` if it is another's or too old to be edited, with `bot_only` if a
-/// user gives `buttons`, with `too_large`, with `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated: at worst it is
-/// `not_modified`.
+/// Telegram: `messages.editMessage`. Formatting is replaced along with the text. Fails with `not_modified` if nothing
+/// changes, with `message_not_found`, with `forbidden` if the message is someone else's or too old to edit, with
+/// `bot_only` if a user gives `buttons`, with `too_large`, with `chat_not_found` and with `peer_invalid`. After
+/// `outcome: "unknown"` the call can be repeated: at worst it fails with `not_modified`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     #[schemars(range(min = 1))]
-    /// Which message.
+    /// The message.
     pub message_id: i32,
-    /// What is to stand there: 1 to 4096 characters after formatting; as a caption 0 to 1024.
+    /// 1–4096 characters after formatting; 0–1024 for a caption.
     pub text: String,
-    /// How `text` is formatted; plain unless told.
+    /// The format of `text`. Default: `plain`.
     #[serde(default)]
     pub format: Format,
-    /// How the text is formatted, by UTF-16 offsets, instead of `format`.
+    /// Formatting by UTF-16 offsets, instead of `format`.
     #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
-    /// Whether the first link is shown with a preview; true unless told.
+    /// Whether to show a preview of the first link. Default: true.
     pub link_preview: Option<bool>,
-    /// The buttons that are to stand under the message, row by row; those that aren't given again go. Bots alone, and no
-    /// keyboards.
+    /// Inline keyboard, row by row. Omitting it removes the buttons. Bots only, and no keyboards.
     pub buttons: Option<Buttons>,
 }
 
@@ -52,7 +51,7 @@ impl Method for Edit {
 
 pub async fn edit(call: Call, params: Edit) -> Result<Message> {
     let account = call.account()?;
-    let given = Given {
+    let given = TextParam {
         field: "text",
         text: &params.text,
         format: params.format,
@@ -78,7 +77,7 @@ pub async fn edit(call: Call, params: Edit) -> Result<Message> {
     };
     let edited = account.invoke(&function, call.attempt()).await;
     let updates = account.about(&peer, edited, call.attempt()).await?;
-    if let Some(message) = Changes::of(&call, &account, updates)?.edited(params.message_id) {
+    if let Some(message) = ResultUpdates::of(&call, &account, updates)?.edited(params.message_id) {
         return Ok(message);
     }
     let found = fetch(&call, &account, &peer, &[params.message_id]).await;

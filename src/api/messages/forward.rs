@@ -7,9 +7,9 @@ use super::get::Messages;
 use crate::api::call::Call;
 use crate::api::fetch::fetch;
 use crate::api::send::deliver::deliver;
-use crate::api::send::result::{Sent, gone, sent};
+use crate::api::send::result::{Sent, deleted_since, sent};
 use crate::api::send::schedule::scheduled_for;
-use crate::api::send::turn::{Place, Turns};
+use crate::api::send::turn::{SendSlot, Turns};
 use crate::api::types::date::Date;
 use crate::api::types::message_ids::{AT_ONCE, FailedMessage, MessageIds, is_partial};
 use crate::api::types::random_id;
@@ -20,41 +20,41 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
 
-/// Passes messages on to another chat.
+/// Forwards messages to another chat.
 ///
-/// Telegram: `messages.forwardMessages`, a hundred at once; albums stay albums. `items` are the new messages, in the order
-/// of `message_ids`; what isn't there or can't be passed on, as service messages, is told in `failed` as
-/// `message_not_found`. Each message has a `random_id` of its own, made of yours and its `message_id`: a call that fails
-/// with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether some may have been sent, and in
-/// `random_id` how to repeat it without doubling them. Fails with `message_not_found` if none can be passed on, or if the
-/// topic is not there, with `forbidden` or `banned` if the account may not write there, or if the chat lets nothing be passed
-/// on, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and
-/// with `peer_invalid`.
+/// Telegram: `messages.forwardMessages`, a hundred at once; albums stay albums. `items` are the new messages, in the
+/// order of `message_ids`; messages that don't exist or can't be forwarded, such as service messages, are listed in
+/// `failed` as `message_not_found`. Each message gets its own `random_id`, derived from yours and its `message_id`: a
+/// call that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether some may have been
+/// sent, and in `random_id` how to repeat it safely. Fails with `message_not_found` if none can be forwarded or the
+/// topic does not exist, with `forbidden` or `banned` if the account may not write there, or the source chat protects
+/// its content, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forward {
-    /// Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat to forward from: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub from_chat_id: ChatId,
-    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which messages, as many as you like.
+    /// The messages. No limit on their number.
     pub message_ids: MessageIds,
-    /// Whether they come as if this account had written them; false unless told.
+    /// Whether to send copies without a link to the original sender. Default: false.
     #[serde(default)]
     pub send_copy: bool,
-    /// Whether media comes without its captions, and as by `send_copy`; false unless told.
+    /// Whether to omit the captions of media. Implies `send_copy`. Default: false.
     #[serde(default)]
     pub remove_caption: bool,
-    /// Whether they come without a sound; false unless told.
+    /// Whether to send without a notification sound. Default: false.
     #[serde(default)]
     pub silent: bool,
-    /// When they are to be sent, in a year at most; now unless told.
+    /// When to send, at most one year ahead. Default: now.
     pub schedule_date: Option<Date>,
-    /// The topic of a forum.
+    /// The forum topic.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
-    /// Your own id for this call, fresh in the chat they go to: what a repeat under the same id would send again is answered
-    /// with the first message and `is_duplicate`; what was deleted since is in `failed`, with `is_duplicate`.
+    /// Your own id for this call, unique in the target chat. A repeat with the same id returns the first messages with
+    /// `is_duplicate` instead of sending again; those deleted since are in `failed`, with `is_duplicate`.
     pub random_id: Option<RandomId>,
 }
 
@@ -72,7 +72,7 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     let from = account.source(&params.from_chat_id, call.attempt()).await?;
     account.is_current(&from, call.attempt()).await?;
     let to = account.peer(&params.chat_id, call.attempt()).await?;
-    let mut turn = Some(Place::take(&call, &account, turn, &to).comes().await);
+    let mut turn = Some(SendSlot::take(&call, &account, turn, &to).wait().await);
     let schedule_date = scheduled_for(&call, &account, params.schedule_date, params.random_id).await?;
     let forwarding =
         Forwarding { call: &call, account: &account, from, to, params: &params, random_id, schedule_date };
@@ -90,7 +90,7 @@ pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
         }
     }
     if forwarded.items.is_empty() && forwarded.failed.iter().any(|failed| failed.is_duplicate) {
-        return Err(gone(random_id));
+        return Err(deleted_since(random_id));
     }
     if forwarded.items.is_empty() {
         return Err(Error::new(Kind::MessageNotFound, "None of these messages is there to be passed on"));
@@ -109,7 +109,7 @@ struct Forwarding<'a> {
 }
 
 impl Forwarding<'_> {
-    /// Passes on as many of these as one request takes, and says how many that were.
+    /// Forwards as many of these as fit in one request, and returns their number.
     async fn pass_on(
         &self,
         left: &[i32],
@@ -176,13 +176,13 @@ impl Forwarding<'_> {
     }
 }
 
-/// Whether it is the messages that aren't there. What else is not found is the topic that they should go to.
+/// Whether the messages don't exist, rather than the target topic.
 fn are_missing(error: &Error) -> bool {
     let name = error.get("telegram").map(|telegram| &telegram["name"]);
     name.is_some_and(|name| name == "MESSAGE_ID_INVALID" || name == "MESSAGE_IDS_EMPTY")
 }
 
-/// How many of these go in the next request: as many as Telegram takes, but no album in two.
+/// The number of messages for the next request: Telegram's limit, without splitting an album.
 async fn fitting(call: &Call, account: &Account, from: &Peer, ids: &[i32]) -> Result<usize> {
     /// Messages in an album.
     const ALBUM: usize = 10;

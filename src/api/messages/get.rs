@@ -11,26 +11,26 @@ use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 
-/// Reads messages by their ids.
+/// Returns messages by id.
 ///
-/// Telegram: `messages.getMessages` or `channels.getMessages`. What isn't in the chat is told in `failed`, as
-/// `message_not_found`. Fails with `forbidden` if the account may not read the chat, with `chat_not_found` and with
+/// Telegram: `messages.getMessages` or `channels.getMessages`. Messages that aren't in the chat are listed in `failed`
+/// as `message_not_found`. Fails with `forbidden` if the account may not read the chat, with `chat_not_found` and with
 /// `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Get {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which messages, as many as you like.
+    /// The messages. No limit on their number.
     pub message_ids: MessageIds,
 }
 
-/// Messages by their ids.
+/// Messages by id.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Messages {
     /// In the order of `message_ids`.
     pub items: Vec<Message>,
-    /// Those that could not be served.
+    /// The messages that failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedMessage>,
 }

@@ -14,23 +14,23 @@ use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 
-/// Reads a chat's messages, the newest first.
+/// Returns a chat's messages, newest first.
 ///
-/// Telegram: `messages.getHistory`, `messages.search` or `messages.getReplies`. A message has to fit all filters that are
-/// given. What is written or deleted between two pages moves nothing. A page may be short, or empty, while there is a
-/// `next_cursor`. Fails with `forbidden` if the account may not read the chat, with `chat_not_found`, with `peer_invalid`
-/// and with `cursor_invalid`.
+/// Telegram: `messages.getHistory`, `messages.search` or `messages.getReplies`. A message must match all given filters.
+/// New and deleted messages do not shift pages. A page may be short, or empty, while there is a `next_cursor`. Fails
+/// with `forbidden` if the account may not read the chat, with `chat_not_found`, with `peer_invalid` and with
+/// `cursor_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct History {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// How many messages: 1 to 100, 50 unless told.
+    /// 1–100 messages. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before; the filters are to be given again.
+    /// `next_cursor` of the previous page. Repeat the filters.
     pub cursor: Option<String>,
-    /// Begins with the message behind this one: an older one, or a newer one with `reverse`.
+    /// Start after this message: with older ones, or newer ones with `reverse`.
     #[schemars(range(min = 1))]
     pub offset_id: Option<i32>,
     /// Only messages newer than this one.
@@ -39,25 +39,25 @@ pub struct History {
     /// Only messages older than this one.
     #[schemars(range(min = 1))]
     pub max_id: Option<i32>,
-    /// Only messages of this moment or later.
+    /// Only messages at or after this date.
     pub from_date: Option<Date>,
-    /// Only messages earlier than this moment.
+    /// Only messages before this date.
     pub to_date: Option<Date>,
-    /// Only messages that this user, or this channel, sent.
+    /// Only messages from this user or channel.
     pub sender_id: Option<ChatId>,
-    /// Only messages with words that begin so, as Telegram searches.
+    /// Only messages with words that begin with these, as Telegram searches.
     pub query: Option<String>,
-    /// Only messages that carry this, or are such.
+    /// Only messages of this kind.
     pub media: Option<MediaFilter>,
-    /// Whether the oldest come first; false unless told.
+    /// Whether to return the oldest first. Default: false.
     #[serde(default)]
     pub reverse: bool,
-    /// Only messages of this topic of a forum, or this thread of comments.
+    /// Only messages of this forum topic or comment thread.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
 }
 
-/// Where a page of messages begins: behind this one.
+/// The position of a page: after this message.
 #[derive(Serialize, Deserialize)]
 struct Behind(i32);
 
@@ -71,7 +71,7 @@ pub async fn history(call: Call, params: History) -> Result<Page<Message>> {
     page(&call, &account, History::NAME, params).await
 }
 
-/// A page of one chat, for this method or another that has cursors of its own.
+/// A page of one chat's messages, for this method or another with its own cursors.
 pub async fn page(
     call: &Call,
     account: &Account,

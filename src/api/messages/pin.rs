@@ -19,12 +19,12 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which message.
+    /// The message.
     #[schemars(range(min = 1))]
     pub message_id: i32,
-    /// Whether nobody is notified; false unless told.
+    /// Whether to pin without a notification. Default: false.
     #[serde(default)]
     pub silent: bool,
     /// In a private chat, pins it for this account and not for the other side. Default: false.
@@ -52,7 +52,7 @@ pub async fn pin(call: Call, params: Pin) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Unpins a message, or all of a chat or topic.
+/// Unpins a message, or all messages of a chat or topic.
 ///
 /// Telegram: `messages.updatePinnedMessage` or `messages.unpinAllMessages`. Fails with `not_modified` if the message isn't
 /// pinned, with `message_not_found`, with `forbidden` if the account has no right to pin there, with `chat_not_found` and
@@ -60,12 +60,12 @@ pub async fn pin(call: Call, params: Pin) -> Result<Empty> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unpin {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which message; all unless told.
+    /// The message. Default: all pinned messages.
     #[schemars(range(min = 1))]
     pub message_id: Option<i32>,
-    /// Only those of this topic of a forum, when all are meant.
+    /// Only messages of this forum topic. Ignored with `message_id`.
     pub topic_id: Option<i32>,
 }
 
@@ -94,7 +94,7 @@ pub async fn unpin(call: Call, params: Unpin) -> Result<Empty> {
     Ok(Empty {})
 }
 
-/// Telegram takes a part at once, and says how much is left.
+/// Telegram unpins in batches, and reports how much is left.
 async fn unpin_all(call: &Call, account: &Account, peer: &Peer, topic_id: Option<i32>) -> Result<()> {
     let function = tl::functions::messages::UnpinAllMessages {
         peer: peer.input_peer(),

@@ -11,7 +11,7 @@ use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Reacts to a message, in place of what this account had chosen before.
+/// Sets the account's reactions to a message.
 ///
 /// Telegram: `messages.sendReaction`. Without a subscription of Telegram's an account has one reaction to a message. Fails with
 /// `not_modified` if nothing changes, with `message_not_found`, with `telegram_rejected` if Telegram or the chat doesn't
@@ -19,15 +19,15 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct React {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which message.
+    /// The message.
     #[schemars(range(min = 1))]
     pub message_id: i32,
-    /// Emoji, with or without U+FE0F; none takes the account's reactions back.
+    /// Emoji, with or without U+FE0F. An empty list removes the account's reactions.
     #[schemars(length(max = 11))]
     pub reactions: Vec<String>,
-    /// Whether it is shown large for a moment; false unless told.
+    /// Whether to show a large animation. Default: false.
     #[serde(default)]
     pub is_big: bool,
 }

@@ -9,28 +9,28 @@ use crate::api::call::Call;
 use crate::api::fetch::fetch_scheduled;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::{FailedMessage, MessageIds};
-use crate::api::types::message_list::Found;
+use crate::api::types::message_list::MessageList;
 use crate::api::types::page::{Limit, Page};
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
 
-/// Lists the messages of a chat that this account has waiting for their time, the next to be sent first.
+/// Lists the account's scheduled messages in a chat, next one first.
 ///
 /// Telegram: `messages.getScheduledHistory`, which gives all of them for each page. Their ids are a count of their own.
 /// Fails with `cursor_invalid`, with `forbidden` if the account may not read the chat, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scheduled {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
     /// How many messages: 1–100. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub async fn scheduled(call: Call, params: Scheduled) -> Result<Page<Message>> {
     let after: Option<(i64, i32)> = cursors.read(params.cursor.as_deref())?;
     let function = tl::functions::messages::GetScheduledHistory { peer: peer.input_peer(), hash: 0 };
     let answer = account.read(&function, call.attempt()).await;
-    let found = answer.and_then(|answer| Found::of(&call, &account, answer));
+    let found = answer.and_then(|answer| MessageList::of(&call, &account, answer));
     let found = account.about(&peer, found, call.attempt()).await?;
     let mut waiting: Vec<Message> =
         found.messages().map(|message| Message { is_scheduled: true, ..message }).collect();
@@ -61,18 +61,19 @@ pub async fn scheduled(call: Call, params: Scheduled) -> Result<Page<Message>> {
     Ok(Page { items, next_cursor, total })
 }
 
-/// Sends messages that wait for their time, now.
+/// Sends scheduled messages now.
 ///
-/// Telegram: `messages.sendScheduledMessages`. `items` are the messages as they were sent; what doesn't wait any more is
-/// told in `failed` as `message_not_found`. It can be repeated: what was sent waits no more. Fails with `message_not_found`
-/// if none of them waits, with `forbidden` or `banned` if the account may not write there, with `rate_limited` if Telegram
-/// asks to wait longer than `max_wait`, with `chat_not_found` and with `peer_invalid`.
+/// Telegram: `messages.sendScheduledMessages`. `items` are the messages as they were sent; messages that are no longer
+/// scheduled are listed in `failed` as `message_not_found`. Safe to repeat: sent messages are no longer scheduled.
+/// Fails with `message_not_found` if none of them is scheduled, with `forbidden` or `banned` if the account may not
+/// write there, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `chat_not_found` and with
+/// `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendScheduled {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which messages, by their ids in messages.scheduled.
+    /// The messages, by their ids in messages.scheduled.
     pub message_ids: MessageIds,
 }
 
@@ -91,20 +92,20 @@ pub async fn send_scheduled(call: Call, params: SendScheduled) -> Result<Message
     let function = tl::functions::messages::SendScheduledMessages { peer: peer.input_peer(), id };
     let sent = account.invoke(&function, call.attempt()).await;
     let updates = account.about(&peer, sent, call.attempt()).await?;
-    Ok(Messages { items: Changes::of(&call, &account, updates)?.new_messages().collect(), failed })
+    Ok(Messages { items: ResultUpdates::of(&call, &account, updates)?.new_messages().collect(), failed })
 }
 
-/// Deletes messages that wait for their time.
+/// Deletes scheduled messages.
 ///
-/// Telegram: `messages.deleteScheduledMessages`. What doesn't wait any more is told in `failed` as `message_not_found`. It
-/// can be repeated without harm. Fails with `forbidden` if the account may not read the chat, with `chat_not_found` and with
-/// `peer_invalid`.
+/// Telegram: `messages.deleteScheduledMessages`. Messages that are no longer scheduled are listed in `failed` as
+/// `message_not_found`. Safe to repeat. Fails with `forbidden` if the account may not read the chat, with
+/// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteScheduled {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// Which messages, by their ids in messages.scheduled.
+    /// The messages, by their ids in messages.scheduled.
     pub message_ids: MessageIds,
 }
 
@@ -126,7 +127,7 @@ pub async fn delete_scheduled(call: Call, params: DeleteScheduled) -> Result<Del
     Ok(Deleted { deleted_count: deleted, failed })
 }
 
-/// Those that wait, and those that don't: Telegram refuses all of them for one that doesn't.
+/// Splits ids into scheduled and unknown ones: Telegram refuses a whole batch for one unknown id.
 async fn waiting(
     call: &Call,
     account: &Account,

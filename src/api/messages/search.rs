@@ -8,7 +8,7 @@ use super::wanted::MediaFilter;
 use crate::api::call::Call;
 use crate::api::types::date::Date;
 use crate::api::types::message::Message;
-use crate::api::types::message_list::Found;
+use crate::api::types::message_list::MessageList;
 use crate::api::types::page::{Limit, Page};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
@@ -16,7 +16,7 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
-/// Finds messages in one chat or in all of the account's, the newest first.
+/// Searches messages in one chat or in all chats, newest first.
 ///
 /// Telegram: `messages.search` or `messages.searchGlobal`. A message has to fit all that is given; through all chats a
 /// `query` or `media` is needed, and Telegram knows neither senders nor topics. A page may be short, or empty, while there is
@@ -25,38 +25,38 @@ use crate::telegram::tl;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`. All chats unless told.
+    /// The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`. Default: all chats.
     pub chat_id: Option<ChatId>,
     /// Words of the message, or their beginnings.
     pub query: Option<String>,
-    /// Only messages that carry this, or are such.
+    /// Only messages of this kind.
     pub media: Option<MediaFilter>,
-    /// Only messages of this moment or later.
+    /// Only messages at or after this date.
     pub from_date: Option<Date>,
-    /// Only messages earlier than this moment.
+    /// Only messages before this date.
     pub to_date: Option<Date>,
-    /// Only messages that this user, or this channel, sent; in one chat.
+    /// Only messages from this user or channel. Requires `chat_id`.
     pub sender_id: Option<ChatId>,
-    /// Only messages of this topic of a forum, or this thread of comments; in one chat.
+    /// Only messages of this forum topic or comment thread. Requires `chat_id`.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
-    /// How many messages: 1 to 100, 50 unless told.
+    /// 1–100 messages. Default: 50.
     #[serde(default)]
     pub limit: Limit,
-    /// `next_cursor` of the page before; the filters are to be given again.
+    /// `next_cursor` of the previous page. Repeat the filters.
     pub cursor: Option<String>,
 }
 
-/// Where a page of messages of all chats begins: behind this one.
+/// The position of a page of messages of all chats: after this message.
 #[derive(Serialize, Deserialize)]
 struct Behind {
     rate: i32,
-    /// Its chat's `ref`.
+    /// The `ref` of its chat.
     chat: Option<String>,
     message_id: i32,
 }
 
-/// Requests that one call makes at most, when what Telegram finds doesn't fit.
+/// Maximum requests per call, when results don't pass the filters.
 const REQUESTS: usize = 10;
 
 impl Method for Search {
@@ -126,7 +126,7 @@ async fn everywhere(call: &Call, account: &Account, params: Search) -> Result<Pa
             offset_id: begin.message_id,
             limit: params.limit.get(),
         };
-        let found = Found::of(call, account, account.read(&function, call.attempt()).await?)?;
+        let found = MessageList::of(call, account, account.read(&function, call.attempt()).await?)?;
         page.items.extend(found.messages().filter(|message| fits(message)));
         page.total = found.total.filter(|_| counted);
         let Some(next) = behind(&found) else {
@@ -142,8 +142,8 @@ async fn everywhere(call: &Call, account: &Account, params: Search) -> Result<Pa
     Ok(page)
 }
 
-/// Behind the last message, if Telegram says that there is more.
-fn behind(found: &Found) -> Option<Behind> {
+/// After the last message, if Telegram has more.
+fn behind(found: &MessageList) -> Option<Behind> {
     let rate = found.next_rate.filter(|_| !found.whole)?;
     let (message_id, chat) = match found.messages.last()? {
         tl::enums::Message::Empty(_) => return None,

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
 use crate::api::send::reply::reply_to;
-use crate::api::send::result::{the_first, the_one_sent};
+use crate::api::send::result::{first_message, sent_message};
 use crate::api::send::schedule::scheduled_for;
-use crate::api::send::turn::Place;
+use crate::api::send::turn::SendSlot;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::Date;
 use crate::api::types::message::{Message, ReplyTo};
@@ -17,7 +17,7 @@ use crate::api::types::random_id;
 use crate::api::types::random_id::RandomId;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
-use crate::api::types::text::{Format, Given, to_telegram};
+use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::rpc::connection::Turn;
@@ -28,44 +28,43 @@ use crate::telegram::tl;
 
 /// Sends a text message.
 ///
-/// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the order in which they were
-/// made. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have been
-/// sent, and in `random_id` how to repeat it without doubling it. Fails with `forbidden` or `banned` if the account may not
-/// write there, with `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
-/// `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than
-/// `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
+/// Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in call order. A send that
+/// fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may have been sent, and in
+/// `random_id` how to repeat it safely. Fails with `forbidden` or `banned` if the account may not write there, with
+/// `message_not_found` if the replied message or the topic does not exist, with `bot_only` if a user gives `buttons`
+/// and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`,
+/// with `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
-    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// 1 to 4096 characters after formatting, not all of them blank or invisible. Other line ends than `\n` become it.
+    /// 1–4096 characters after formatting. Must not be blank. Line ends become `\n`.
     pub text: String,
-    /// How `text` is formatted; plain unless told.
+    /// The format of `text`. Default: `plain`.
     #[serde(default)]
     pub format: Format,
-    /// How the text is formatted, by UTF-16 offsets, instead of `format`.
+    /// Formatting by UTF-16 offsets, instead of `format`.
     #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
-    /// The message that this answers.
+    /// The message to reply to.
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
-    /// The topic of a forum.
+    /// The forum topic.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
-    /// Whether it comes without a sound; false unless told.
+    /// Whether to send without a notification sound. Default: false.
     #[serde(default)]
     pub silent: bool,
-    /// Whether the first link is shown with a preview; true unless told.
+    /// Whether to show a preview of the first link. Default: true.
     pub link_preview: Option<bool>,
-    /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+    /// Inline or reply keyboard. Bots only.
     pub buttons: Option<Buttons>,
-    /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled. Users
-    /// alone.
+    /// When to send, at most one year ahead. Until then messages.scheduled lists it. Users only. Default: now.
     pub schedule_date: Option<Date>,
-    /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `is_duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
-    /// nothing is sent then, and another id sends it once more.
+    /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
+    /// first message with `is_duplicate`. If that message was deleted, the repeat fails with `message_not_found` and
+    /// `is_duplicate`, and nothing is sent: use another id to send again.
     pub random_id: Option<RandomId>,
 }
 
@@ -80,7 +79,7 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
     call.rpc().delivery.goes_by(random_id);
     // From here to where the request is in the link's queue no later send of this connection may pass.
     let turn = call.turn(&account).await;
-    let given = Given {
+    let given = TextParam {
         field: "text",
         text: &params.text,
         format: params.format,
@@ -108,7 +107,7 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
     carry_out(&call, &account, &peer, &function, turn).await
 }
 
-/// A text with nothing about it.
+/// A request with only text.
 pub(super) fn plain(peer: &Peer, message: String, random_id: i64) -> tl::functions::messages::SendMessage {
     tl::functions::messages::SendMessage {
         no_webpage: false,
@@ -136,7 +135,7 @@ pub(super) fn plain(peer: &Peer, message: String, random_id: i64) -> tl::functio
     }
 }
 
-/// Sends it, and tells the message that it became.
+/// Sends the request, and returns the sent message.
 pub(super) async fn carry_out(
     call: &Call,
     account: &Account,
@@ -144,21 +143,21 @@ pub(super) async fn carry_out(
     function: &tl::functions::messages::SendMessage,
     turn: Turn,
 ) -> Result<Message> {
-    let turn = Place::take(call, account, turn, peer).comes().await;
+    let turn = SendSlot::take(call, account, turn, peer).wait().await;
     let updates = deliver(call, account, function, 1, turn).await;
     let updates = account.about(peer, updates, call.attempt()).await?;
     if let tl::enums::Updates::UpdateShortSentMessage(short) = updates {
         if short.pts_count == 0 {
             // What was sent then may have been another text, and may be gone.
-            return the_first(call, account, peer, short.id, function.random_id).await;
+            return first_message(call, account, peer, short.id, function.random_id).await;
         }
         return Ok(of_short(&short, account, peer, function, call.viewer(account)?));
     }
     let scheduled = function.schedule_date.is_some();
-    the_one_sent(call, account, peer, updates, function.random_id, scheduled).await
+    sent_message(call, account, peer, updates, function.random_id, scheduled).await
 }
 
-/// In private chats Telegram leaves out what the sender knows.
+/// In private chats Telegram omits what the sender knows.
 fn of_short(
     short: &tl::types::UpdateShortSentMessage,
     account: &Account,

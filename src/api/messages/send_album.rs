@@ -7,12 +7,12 @@ use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
 use crate::api::send::file_params::{Item, with_a_file};
 use crate::api::send::reply::reply_to;
-use crate::api::send::result::{Sent, gone, sent};
+use crate::api::send::result::{Sent, deleted_since, sent};
 use crate::api::send::schedule::scheduled_for;
-use crate::api::send::turn::Place;
-use crate::api::send::upload::Progress;
+use crate::api::send::turn::SendSlot;
+use crate::api::send::upload::UploadProgress;
 use crate::api::types::date::Date;
-use crate::api::types::file::id::Kept;
+use crate::api::types::file::id::StoredFile;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::FailedMessage;
 use crate::api::types::random_id;
@@ -25,39 +25,39 @@ use crate::telegram::media::Lane;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
 
-/// Sends 2 to 10 files that are shown together, all of them or none.
+/// Sends an album of 2–10 files, all of them or none.
 ///
-/// Photos and videos go together; music only with music, and documents only with documents. Telegram shows no buttons under
-/// an album: a bot that wants some sends a message of its own behind it. Telegram: the functions of messages.sendFile's
-/// uploads, then `messages.uploadMedia` for each file and `messages.sendMultiMedia`. What messages.sendFile says of order,
-/// of waits and of repeating holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no
-/// longer has a `file_id`, with `too_large`, with `policy_denied` if a path is not for this daemon to read, with `forbidden` or
-/// `banned` if the account may not send this there, with `message_not_found` if what it answers or the topic is not there,
-/// with `rate_limited`, with `account_limited`, with `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if
-/// Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
+/// Photos and videos go together; music only with music, and documents only with documents. Albums can't have buttons:
+/// a bot can send a separate message with buttons. Telegram: the functions of messages.sendFile's uploads, then
+/// `messages.uploadMedia` for each file and `messages.sendMultiMedia`. The rules of messages.sendFile for order, waits
+/// and repetition apply. Fails with `file_not_found` if there is no file at a path or Telegram no longer has a
+/// `file_id`, with `too_large`, with `policy_denied` if the daemon may not read a path, with `forbidden` or `banned` if
+/// the account may not send this there, with `message_not_found` if the replied message or the topic does not exist,
+/// with `rate_limited`, with `account_limited`, with `user_only` if a bot gives `schedule_date`, with
+/// `telegram_rejected` if Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendAlbum {
-    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// In the order in which they are shown. The caption of the first is the album's, if no other has one.
+    /// In display order. If only the first item has a caption, it is the album's.
     #[schemars(length(min = 2, max = 10))]
     pub items: Vec<AlbumItem>,
-    /// The message that this answers.
+    /// The message to reply to.
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
-    /// The topic of a forum.
+    /// The forum topic.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
-    /// Whether it comes without a sound; false unless told.
+    /// Whether to send without a notification sound. Default: false.
     #[serde(default)]
     pub silent: bool,
-    /// When it is to be sent, in a year at most; now unless told. Until then its messages are among messages.scheduled.
-    /// Users alone.
+    /// When to send, at most one year ahead. Until then messages.scheduled lists its messages. Users only. Default:
+    /// now.
     pub schedule_date: Option<Date>,
-    /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `is_duplicate`. If all of it was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
-    /// nothing is sent then, and another id sends it once more.
+    /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
+    /// first messages with `is_duplicate`. If all of them were deleted, the repeat fails with `message_not_found` and
+    /// `is_duplicate`, and nothing is sent: use another id to send again.
     pub random_id: Option<RandomId>,
 }
 
@@ -66,12 +66,12 @@ with_a_file! {
     pub struct AlbumItem {}
 }
 
-/// The messages of an album.
+/// A sent album.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Album {
     /// In the order of the call's items.
     pub items: Vec<Message>,
-    /// Those that a repeat finds deleted: they were sent before under the same `random_id`.
+    /// On a repeat: messages that were sent earlier with the same `random_id` and deleted since.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<FailedMessage>,
 }
@@ -92,8 +92,8 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         items.push(item.described().open(&call, &account).await.map_err(|error| of_item(at, error))?);
     }
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
-    let mut place = Place::take(&call, &account, turn, &peer);
-    place.let_others_pass();
+    let mut place = SendSlot::take(&call, &account, turn, &peer);
+    place.release_account();
     let media = upload(&call, &account, &peer, &items).await?;
     let mut multi_media = Vec::new();
     for ((item, media), random_id) in items.into_iter().zip(media).zip(&random_ids) {
@@ -123,7 +123,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         effect: None,
         allow_paid_stars: None,
     };
-    let turn = place.comes().await;
+    let turn = place.wait().await;
     let updates = deliver(&call, &account, &function, random_ids.len(), turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     let scheduled = function.schedule_date.is_some();
@@ -139,17 +139,17 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         }
     }
     if album.items.is_empty() {
-        return Err(gone(random_id));
+        return Err(deleted_since(random_id));
     }
     Ok(album)
 }
 
-/// Says which item an error is about.
+/// Adds the item's position to an error.
 fn of_item(at: usize, error: Error) -> Error {
     error.within(&format!("items[{at}]")).with("item", at)
 }
 
-/// The items' files as Telegram keeps them: an album takes no others.
+/// Uploads the items' files: an album needs files that Telegram has stored.
 async fn upload(
     call: &Call,
     account: &Account,
@@ -157,7 +157,7 @@ async fn upload(
     items: &[Item],
 ) -> Result<Vec<tl::enums::InputMedia>> {
     let total = items.iter().map(|item| item.attachment.size()).sum();
-    let mut progress = Progress { call, before: 0, total };
+    let mut progress = UploadProgress { call, before: 0, total };
     // One connection for all of them.
     let lane = Lane::home(account, call.attempt()).await?;
     let mut kept = Vec::new();
@@ -168,7 +168,7 @@ async fn upload(
     Ok(kept)
 }
 
-/// Makes a file of what was uploaded. Nobody sees it yet, so that it may be done twice.
+/// Stores an uploaded file at Telegram. Safe to repeat, as nobody sees it yet.
 async fn keep(
     call: &Call,
     account: &Account,
@@ -185,11 +185,11 @@ async fn keep(
         tl::functions::messages::UploadMedia { business_connection_id: None, peer: peer.input_peer(), media };
     let kept = match account.read(&function, call.attempt()).await? {
         tl::enums::MessageMedia::Photo(media) => match media.photo {
-            Some(tl::enums::Photo::Photo(photo)) => Some(Kept::photo(&photo)),
+            Some(tl::enums::Photo::Photo(photo)) => Some(StoredFile::photo(&photo)),
             _ => None,
         },
         tl::enums::MessageMedia::Document(media) => match media.document {
-            Some(tl::enums::Document::Document(document)) => Some(Kept::document(&document)),
+            Some(tl::enums::Document::Document(document)) => Some(StoredFile::document(&document)),
             _ => None,
         },
         _ => None,

@@ -4,10 +4,10 @@ use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
 use crate::api::send::file_params::{Item, with_a_file};
 use crate::api::send::reply::reply_to;
-use crate::api::send::result::the_one_sent;
+use crate::api::send::result::sent_message;
 use crate::api::send::schedule::scheduled_for;
-use crate::api::send::turn::Place;
-use crate::api::send::upload::Progress;
+use crate::api::send::turn::SendSlot;
+use crate::api::send::upload::UploadProgress;
 use crate::api::types::date::Date;
 use crate::api::types::message::Message;
 use crate::api::types::random_id;
@@ -24,36 +24,35 @@ use crate::telegram::tl;
 with_a_file! {
     /// Sends a file: a photo, a video, music, a voice message or a document.
     ///
-    /// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then `messages.sendMedia`.
-    /// While it uploads, sends of the same connection to other chats pass it; those to the same chat wait for it, so that
-    /// each chat gets what it is sent in the order in which it was asked for. Where they should not wait, call media.upload
-    /// first and send its `file_id`. Waits that Telegram asks for during the upload are waited out up to `max_wait` for each
-    /// part, 60 seconds unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
-    /// `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it. Fails with
-    /// `file_not_found` if there is no file at the path or Telegram no longer has `file_id`, with `too_large`, with
-    /// `policy_denied` if the path is not for this daemon to read, with `forbidden` or `banned` if the account may not send
-    /// this there, with `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
-    /// `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
-    /// `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with `peer_invalid`.
+    /// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
+    /// `messages.sendMedia`. During the upload, sends of the same connection to other chats continue; those to the same
+    /// chat wait, so that each chat receives messages in call order. To avoid the wait, call media.upload first and
+    /// send its `file_id`. Flood waits during the upload are waited out up to `max_wait` for each part. Default: 60
+    /// seconds. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may
+    /// have been sent, and in `random_id` how to repeat it safely. Fails with `file_not_found` if there is no file at
+    /// the path or Telegram no longer has `file_id`, with `too_large`, with `policy_denied` if the daemon may not read
+    /// the path, with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if the
+    /// replied message or the topic does not exist, with `bot_only` if a user gives `buttons` and `user_only` if a bot
+    /// gives `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected` if Telegram can't
+    /// make a photo of it, with `chat_not_found` and with `peer_invalid`.
     pub struct SendFile {
-        /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+        /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
         pub chat_id: ChatId,
     } and {
-        /// The message that this answers.
+        /// The message to reply to.
         pub reply_to_message_id: Option<i32>,
-        /// The topic of a forum.
+        /// The forum topic.
         pub topic_id: Option<i32>,
-        /// Whether it comes without a sound; false unless told.
+        /// Whether to send without a notification sound. Default: false.
         #[serde(default)]
         pub silent: bool,
-        /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+        /// Inline or reply keyboard. Bots only.
         pub buttons: Option<Buttons>,
-        /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled.
-        /// Users alone.
+        /// When to send, at most one year ahead. Until then messages.scheduled lists it. Users only. Default: now.
         pub schedule_date: Option<Date>,
-        /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-        /// first message and `is_duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
-        /// nothing is sent then, and another id sends it once more.
+        /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
+        /// first message with `is_duplicate`. If that message was deleted, the repeat fails with `message_not_found`
+        /// and `is_duplicate`, and nothing is sent: use another id to send again.
         pub random_id: Option<RandomId>,
     }
 }
@@ -72,13 +71,13 @@ pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
     let peer = account.peer(&params.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &caption.entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
-    let mut place = Place::take(&call, &account, turn, &peer);
+    let mut place = SendSlot::take(&call, &account, turn, &peer);
     let media = match attachment.ready() {
         Some(media) => media,
         None => {
-            place.let_others_pass();
+            place.release_account();
             let lane = Lane::home(&account, call.attempt()).await?;
-            let mut progress = Progress { call: &call, before: 0, total: attachment.size() };
+            let mut progress = UploadProgress { call: &call, before: 0, total: attachment.size() };
             attachment.upload(&lane, &mut progress).await?
         }
     };
@@ -91,14 +90,14 @@ pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
         schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
         ..plain(&peer, media, random_id)
     };
-    let turn = place.comes().await;
+    let turn = place.wait().await;
     let updates = deliver(&call, &account, &function, 1, turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     let scheduled = function.schedule_date.is_some();
-    the_one_sent(&call, &account, &peer, updates, random_id, scheduled).await
+    sent_message(&call, &account, &peer, updates, random_id, scheduled).await
 }
 
-/// Media with nothing about it.
+/// A request with only media.
 pub(super) fn plain(
     peer: &Peer,
     media: tl::enums::InputMedia,

@@ -7,102 +7,101 @@ use super::send_file::plain;
 use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
 use crate::api::send::reply::reply_to;
-use crate::api::send::result::the_one_sent;
+use crate::api::send::result::sent_message;
 use crate::api::send::schedule::scheduled_for;
-use crate::api::send::turn::Place;
+use crate::api::send::turn::SendSlot;
 use crate::api::types::date::{Ahead, Date, OPEN_PERIOD};
 use crate::api::types::message::Message;
 use crate::api::types::random_id;
 use crate::api::types::random_id::RandomId;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
-use crate::api::types::text::{Format, Given, to_telegram};
+use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// Sends a poll, or a quiz.
+/// Sends a poll or a quiz.
 ///
-/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of repeating holds here, too.
-/// In private chats Telegram takes polls only to bots, from bots and to oneself. Fails with `forbidden` or `banned` if the
-/// account may not send polls there, with `telegram_rejected` if Telegram doesn't take the question or the options
+/// Telegram: `messages.sendMedia` of an `inputMediaPoll`. The order and repetition rules of messages.send apply. In
+/// private chats polls can be sent only to bots, by bots and to oneself. Fails with `forbidden` or `banned` if the
+/// account may not send polls there, with `telegram_rejected` if Telegram rejects the question or the options
 /// (POLL_QUESTION_INVALID, POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
-/// `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives `buttons` and
-/// `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
-/// `account_limited`, with `chat_not_found` and with `peer_invalid`.
+/// `message_not_found` if the replied message or the topic does not exist, with `bot_only` if a user gives `buttons`
+/// and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`,
+/// with `account_limited`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendPoll {
-    /// Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// 1 to 255 characters, of a bot to 300.
+    /// 1–255 characters, 1–300 for bots.
     #[schemars(length(min = 1, max = 300))]
     pub question: String,
-    /// 2 to 12 options of 1 to 100 characters.
+    /// 2–12 options of 1–100 characters.
     #[schemars(length(min = 2, max = 12), inner(length(min = 1, max = 100)))]
     pub options: Vec<String>,
-    /// A poll unless told.
+    /// Default: `regular`.
     #[serde(default)]
     pub kind: PollKind,
-    /// Whether nobody is told who chose what; true unless told. In channels it must be.
+    /// Whether votes are anonymous. Must be true in channels. Default: true.
     pub is_anonymous: Option<bool>,
-    /// Whether one may choose several options; false unless told.
+    /// Whether voters can choose several options. Default: false.
     #[serde(default)]
     pub allows_multiple_answers: bool,
-    /// Whether one may take a vote back or change it; true unless told, and never in a quiz.
+    /// Whether voters can change or retract their vote. Never in a quiz. Default: true.
     pub allows_revoting: Option<bool>,
-    /// Whether everybody is shown the options in another order; false unless told.
+    /// Whether to shuffle the options for each user. Default: false.
     #[serde(default)]
     pub shuffle_options: bool,
-    /// Whether nobody is shown the results before it is closed; false unless told.
+    /// Whether to hide the results until the poll is closed. Default: false.
     #[serde(default)]
     pub hide_results_until_closes: bool,
-    /// The right options of a quiz, by their places in `options`, from 0. More than one if it allows multiple answers.
+    /// The correct options of a quiz: positions in `options`, from 0. Several only with `allows_multiple_answers`.
     #[serde(default)]
     #[schemars(length(max = 12))]
     pub correct_option_ids: Vec<u32>,
-    /// What a quiz tells those who have voted: up to 200 characters.
+    /// Up to 200 characters. Shown after a vote in a quiz.
     pub explanation: Option<String>,
-    /// How `explanation` is formatted; plain unless told.
+    /// The format of `explanation`. Default: `plain`.
     #[serde(default)]
     pub format: Format,
-    /// How the explanation is formatted, by UTF-16 offsets, instead of `format`.
+    /// Formatting of `explanation` by UTF-16 offsets, instead of `format`.
     #[schemars(length(max = 100))]
     pub entities: Option<Vec<Entity>>,
-    /// Seconds for which it is open: 5 to 2628000. Either this or `close_date`, if it closes by itself.
+    /// Closes the poll after 5–2628000 seconds. Not with `close_date`. Default: never.
     #[schemars(range(min = 5, max = 2_628_000))]
     pub open_period: Option<i32>,
-    /// When it closes by itself: 5 to 2628000 seconds after it is sent.
+    /// When to close the poll: 5–2628000 seconds after it is sent. Not with `open_period`. Default: never.
     pub close_date: Option<Date>,
-    /// The message that this answers.
+    /// The message to reply to.
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
-    /// The topic of a forum.
+    /// The forum topic.
     #[schemars(range(min = 1))]
     pub topic_id: Option<i32>,
-    /// Whether it comes without a sound; false unless told.
+    /// Whether to send without a notification sound. Default: false.
     #[serde(default)]
     pub silent: bool,
-    /// What stands under the message, or takes the place of its readers' keyboards. Bots alone.
+    /// Inline or reply keyboard. Bots only.
     pub buttons: Option<Buttons>,
-    /// When it is to be sent, in a year at most; now unless told. Until then it is a message of messages.scheduled. Users
-    /// alone.
+    /// When to send, at most one year ahead. Until then messages.scheduled lists it. Users only. Default: now.
     pub schedule_date: Option<Date>,
-    /// Your own id for this send, fresh in this chat: a repeat under the same id is not sent again but answered with the
-    /// first message and `is_duplicate`. If that was deleted since, the repeat fails with `message_not_found` and `is_duplicate`:
-    /// nothing is sent then, and another id sends it once more.
+    /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
+    /// first message with `is_duplicate`. If that message was deleted, the repeat fails with `message_not_found` and
+    /// `is_duplicate`, and nothing is sent: use another id to send again.
     pub random_id: Option<RandomId>,
 }
 
-/// Whether there are right answers.
+/// The kind of poll.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PollKind {
     #[default]
     Regular,
-    /// Some options are right, and one votes once.
+    /// Has correct options, and takes only one vote per user.
     Quiz,
 }
 
@@ -130,7 +129,7 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
             Some(date.ahead("close_date", Ahead::POLL, opens)?)
         }
     };
-    let explanation = Given {
+    let explanation = TextParam {
         field: "explanation",
         text: params.explanation.as_deref().unwrap_or_default(),
         format: params.format,
@@ -147,15 +146,15 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
         schedule_date,
         ..plain(&peer, params.media(explanation, entities, close_date), random_id)
     };
-    let turn = Place::take(&call, &account, turn, &peer).comes().await;
+    let turn = SendSlot::take(&call, &account, turn, &peer).wait().await;
     let updates = deliver(&call, &account, &function, 1, turn).await;
     let updates = account.about(&peer, updates, call.attempt()).await?;
     let scheduled = function.schedule_date.is_some();
-    the_one_sent(&call, &account, &peer, updates, random_id, scheduled).await
+    sent_message(&call, &account, &peer, updates, random_id, scheduled).await
 }
 
 impl SendPoll {
-    /// What Telegram would let pass without a word, or refuse in words of its own.
+    /// Checks what Telegram would ignore silently or refuse unclearly.
     fn check(&self) -> Result<()> {
         let is_quiz = self.kind == PollKind::Quiz;
         let of_quizzes = !self.correct_option_ids.is_empty() || self.explanation.is_some();

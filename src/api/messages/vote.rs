@@ -4,30 +4,30 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::call::Call;
-use crate::api::types::message_list::Found;
+use crate::api::types::message_list::MessageList;
 use crate::api::types::poll::{Poll, data};
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
-/// Votes in a poll, or takes a vote back.
+/// Votes in a poll, or retracts a vote.
 ///
-/// Telegram: `messages.sendVote`. A new vote takes the place of the old one. Fails with `message_not_found` if there is no
-/// such message or it shows no poll, with `forbidden` if the poll is closed, is a quiz that was answered before, or takes
-/// votes only once or only from others, with `telegram_rejected` if it takes one option and several are chosen, with
+/// Telegram: `messages.sendVote`. A new vote replaces the old one. Fails with `message_not_found` if the message does
+/// not exist or has no poll, with `forbidden` if the poll is closed, is a quiz that was already answered, or does not
+/// accept the vote, with `telegram_rejected` if several options are given for a single-choice poll, with
 /// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vote {
-    /// Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+    /// The chat with the poll: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub chat_id: ChatId,
-    /// The message that shows it.
+    /// The message with the poll.
     #[schemars(range(min = 1))]
     pub message_id: i32,
-    /// The chosen options by their places in the poll's `options`, from 0. None takes the vote back.
+    /// The chosen options: positions in the poll's `options`, from 0. An empty list retracts the vote.
     #[schemars(length(max = 12))]
     pub option_ids: Vec<u32>,
 }
@@ -53,18 +53,18 @@ pub async fn vote(call: Call, params: Vote) -> Result<Poll> {
     let function =
         tl::functions::messages::SendVote { peer: peer.input_peer(), msg_id: params.message_id, options };
     let updates = account.invoke(&function, call.attempt()).await?;
-    let changes = Changes::of(&call, &account, updates)?;
+    let changes = ResultUpdates::of(&call, &account, updates)?;
     told(&call, &account, &peer, params.message_id, &shown, &changes).await
 }
 
-/// The poll after a change to it.
+/// The poll after a change.
 pub(super) async fn told(
     call: &Call,
     account: &Account,
     peer: &Peer,
     message_id: i32,
     before: &tl::types::MessageMediaPoll,
-    changes: &Changes,
+    changes: &ResultUpdates,
 ) -> Result<Poll> {
     let tl::enums::Poll::Poll(poll) = &before.poll;
     let told = changes.updates.iter().find_map(|update| match update {
@@ -90,7 +90,7 @@ fn is_min(results: &tl::enums::PollResults) -> bool {
     results.min
 }
 
-/// The poll that a message of this chat shows.
+/// Fetches the poll of a message in this chat.
 pub(super) async fn shown(
     call: &Call,
     account: &Account,
@@ -106,11 +106,14 @@ pub(super) async fn shown(
         }
         _ => account.read(&tl::functions::messages::GetMessages { id }, call.attempt()).await?,
     };
-    let found = Found::of(call, account, answer)?.messages.into_iter().find_map(|message| match message {
-        // Ids outside of channels are the account's, and not the chat's.
-        tl::enums::Message::Message(message) if PeerId::from(&message.peer_id) == peer.id => message.media,
-        _ => None,
-    });
+    let found =
+        MessageList::of(call, account, answer)?.messages.into_iter().find_map(|message| match message {
+            // Ids outside of channels are the account's, and not the chat's.
+            tl::enums::Message::Message(message) if PeerId::from(&message.peer_id) == peer.id => {
+                message.media
+            }
+            _ => None,
+        });
     match found {
         Some(tl::enums::MessageMedia::Poll(media)) => Ok(*media),
         _ => Err(Error::new(Kind::MessageNotFound, "The chat has no such message with a poll")),

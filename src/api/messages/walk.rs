@@ -1,22 +1,22 @@
-//! A walk through a chat's messages, part by part, from the newest to the oldest or the other way.
+//! Walks through a chat's messages in parts, from newest to oldest or in reverse.
 //!
-//! A place in it is the id of the message that was seen last. So what is written or deleted meanwhile moves nothing.
+//! Positions are ids of the last seen message, so new and deleted messages don't shift pages.
 //! <https://core.telegram.org/api/offsets>
 
 use super::wanted::{Facts, Fit, MediaFilter, Wanted};
 use crate::api::call::Call;
 use crate::api::types::date::Date;
 use crate::api::types::message::Message;
-use crate::api::types::message_list::Found;
+use crate::api::types::message_list::MessageList;
 use crate::error::Result;
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
 use crate::telegram::{naming_user, tl};
 
-/// Requests that one call makes at most, when what it finds doesn't fit. A page may be short.
+/// Maximum requests per call, when messages don't pass the filters. The page is then short.
 const REQUESTS: usize = 10;
 
-/// Telegram gives no more at once.
+/// Telegram's limit per request.
 const MOST: i32 = 100;
 
 pub struct Walk<'a> {
@@ -29,12 +29,12 @@ pub struct Walk<'a> {
 /// A part of the walk.
 pub struct Part {
     pub messages: Vec<Message>,
-    /// The message that was seen last, if there may be more behind it.
+    /// The last seen message, if there may be more.
     pub next: Option<i32>,
     pub total: Option<i32>,
 }
 
-/// Which messages to ask for, in Telegram's own terms.
+/// The range to request, in Telegram's terms.
 #[derive(Clone, Copy, Debug, Default)]
 struct Window {
     offset_id: i32,
@@ -44,7 +44,7 @@ struct Window {
 }
 
 impl Walk<'_> {
-    /// From the beginning, or on from the message that was seen last.
+    /// The range from the start, or after the last seen message.
     pub async fn part(mut self, seen: Option<i32>, limit: i32) -> Result<Part> {
         let mut part = Part { messages: Vec::new(), next: None, total: None };
         let mut at = match seen {
@@ -76,8 +76,8 @@ impl Walk<'_> {
         Ok(part)
     }
 
-    /// Takes what fits, as far as there is room. Whether nothing more can come.
-    fn take(&self, found: &Found, at: &mut i32, limit: i32, messages: &mut Vec<Message>) -> bool {
+    /// Takes messages that pass the filters, up to the limit. Returns whether the walk is complete.
+    fn take(&self, found: &MessageList, at: &mut i32, limit: i32, messages: &mut Vec<Message>) -> bool {
         let me = found.cast.viewer().account;
         let mut part: Vec<&tl::enums::Message> = found.messages.iter().collect();
         if self.wanted.reverse {
@@ -100,7 +100,7 @@ impl Walk<'_> {
         found.whole
     }
 
-    /// What stands before the first message that may fit.
+    /// The position before the first message that can pass.
     async fn begin(&mut self) -> Result<i32> {
         if self.wanted.reverse {
             let dated = match self.wanted.from_date {
@@ -116,7 +116,7 @@ impl Walk<'_> {
         Ok(self.wanted.before.min(dated))
     }
 
-    /// Whether no message behind this one can fit.
+    /// Whether no message after this one can pass.
     fn is_over(&self, at: i32) -> bool {
         if self.wanted.reverse {
             at >= self.wanted.before.saturating_sub(1)
@@ -134,8 +134,8 @@ impl Walk<'_> {
         }
     }
 
-    /// The id of a message that is older than that date, with none or little between; 0 if there is none. Only reading a
-    /// history goes by dates, so that whatever else is asked goes by ids.
+    /// The id of the newest message before a date, or one slightly older; 0 if there is none. Only getHistory takes
+    /// dates, so other requests need ids.
     async fn last_before(&self, date: Date) -> Result<i32> {
         let date = date.seconds();
         // A server may take the date as the last that counts, or as the first that doesn't.
@@ -156,7 +156,7 @@ impl Walk<'_> {
         Ok(0)
     }
 
-    async fn ask(&self, window: Window) -> Result<Found> {
+    async fn ask(&self, window: Window) -> Result<MessageList> {
         let attempt = self.call.attempt();
         let answer = if self.wanted.is_search(self.peer.id) {
             self.account.read(&self.search(window), attempt).await
@@ -168,8 +168,8 @@ impl Walk<'_> {
         self.told(answer).await
     }
 
-    async fn told(&self, answer: Result<tl::enums::messages::Messages>) -> Result<Found> {
-        let found = answer.and_then(|answer| Found::of(self.call, self.account, answer));
+    async fn told(&self, answer: Result<tl::enums::messages::Messages>) -> Result<MessageList> {
+        let found = answer.and_then(|answer| MessageList::of(self.call, self.account, answer));
         let found = self.account.about(self.peer, found, self.call.attempt()).await;
         found.map_err(|error| naming_user(error, "sender_id"))
     }

@@ -1,4 +1,4 @@
-//! Which messages of a chat a caller wants.
+//! Filters for messages of a chat.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,14 +7,14 @@ use crate::api::types::date::Date;
 use crate::telegram::peer::{Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
-/// What messages carry, or are.
+/// The kind of a message's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaFilter {
     Photo,
     Video,
     PhotoVideo,
-    /// A file that is none of the others.
+    /// A file of no other kind.
     Document,
     /// Music.
     Audio,
@@ -59,12 +59,12 @@ impl MediaFilter {
     }
 }
 
-/// All filters together: a message has to fit each.
+/// All filters. A message must pass each.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// Only newer messages than this one; 0 for all.
+    /// Only messages newer than this one; 0 for all.
     pub after: i32,
-    /// Only older messages than this one; `i32::MAX` for all.
+    /// Only messages older than this one; `i32::MAX` for all.
     pub before: i32,
     pub from_date: Option<Date>,
     pub to_date: Option<Date>,
@@ -72,37 +72,36 @@ pub struct Wanted {
     pub text: Option<String>,
     pub media: Option<MediaFilter>,
     pub topic_id: Option<i32>,
-    /// The oldest come first.
+    /// Oldest first.
     pub reverse: bool,
 }
 
-/// Whether a message fits.
+/// Whether a message passes the filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
     Yes,
     No,
-    /// Nor does any that comes behind it.
+    /// No, and neither does any later one.
     Past,
 }
 
 impl Wanted {
-    /// Whether Telegram has to search. It then does so by text, media and sender.
+    /// Whether Telegram has to search, by text, media and sender.
     pub fn is_search(&self, chat: PeerId) -> bool {
         self.text.is_some() || self.media.is_some() || self.asked_sender(chat).is_some()
     }
 
-    /// The sender, where Telegram looks for one: in private chats it ignores who is asked for, and of a channel's own posts
-    /// it knows no sender.
+    /// The sender to search for, where Telegram supports it: not in private chats, and not for a channel's own posts.
     pub fn asked_sender(&self, chat: PeerId) -> Option<&Peer> {
         self.sender.as_ref().filter(|sender| chat.kind != PeerKind::User && sender.id != chat)
     }
 
-    /// Whether messages have to be left out here that Telegram doesn't.
+    /// Whether messages have to be filtered here, after Telegram.
     pub fn is_sifted_here(&self, chat: PeerId) -> bool {
         self.sender.is_some() && self.asked_sender(chat).is_none()
     }
 
-    /// Whether what Telegram counts is what is wanted.
+    /// Whether Telegram's total matches the filters.
     pub fn is_counted(&self, chat: PeerId) -> bool {
         self.after == 0
             && self.before == i32::MAX
@@ -111,8 +110,8 @@ impl Wanted {
             && !self.is_sifted_here(chat)
     }
 
-    /// Judges what can be judged of a message itself. Telegram isn't relied on for edges: it takes some dates as the first
-    /// that counts and others as the last that doesn't, and with some filters it ignores them.
+    /// Checks a message against the filters. Telegram is not relied on for bounds: it treats some dates as inclusive
+    /// and others as exclusive, and ignores them with some filters.
     pub fn fit(&self, facts: &Facts) -> Fit {
         let too_old =
             facts.id <= self.after || self.from_date.is_some_and(|date| facts.date < date.seconds());
@@ -129,7 +128,7 @@ impl Wanted {
     }
 }
 
-/// What a message is judged by.
+/// The properties that filters check.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
     pub id: i32,
@@ -138,7 +137,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// None for a message that is gone.
+    /// `None` for a deleted message.
     pub fn of(message: &tl::enums::Message, me: i64) -> Option<Self> {
         let (id, date, from, chat, out) = match message {
             tl::enums::Message::Empty(_) => return None,

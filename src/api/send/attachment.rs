@@ -1,39 +1,40 @@
-//! What is sent with a message, as Telegram takes it.
+//! Attachments: files on their way into a message.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::call::Call;
-use crate::api::send::content::{Content, Given, New};
-use crate::api::send::upload::Progress;
-use crate::api::types::file::id::Kept;
-use crate::api::types::file::info::Looks;
+use crate::api::send::content::{Content, FileSource, NewFile};
+use crate::api::send::upload::UploadProgress;
+use crate::api::types::file::id::StoredFile;
+use crate::api::types::file::info::FileInfo;
 use crate::api::types::waveform::Waveform;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::media::{Lane, Source, Uploaded};
 use crate::telegram::tl;
 
-/// What a file is shown as.
+/// How a file is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
-    /// As its content and its name say. JPEG and PNG images of at most 10 MiB whose sides Telegram takes are photos, GIFs
-    /// animations, MP4, QuickTime, WebM and Matroska files videos or, without video, audio. Other sound is audio, but
-    /// OPUS in OGG with one channel and no title is a voice message. All else is a document.
+    /// Detected from the content and the name. JPEG and PNG images of at most 10 MiB with dimensions that Telegram
+    /// accepts are photos, GIFs are animations, and MP4, QuickTime, WebM and Matroska files are videos or, without
+    /// video, audio. Other sound is audio, except that OPUS in OGG with one channel and no title is a voice message.
+    /// Everything else is a document.
     #[default]
     Auto,
-    /// Telegram makes its own JPEG of it. At most 10 MiB; width and height add up to at most 10,000 pixels, and one is at
+    /// Telegram converts it to JPEG. At most 10 MiB; width and height add up to at most 10,000 pixels, and one is at
     /// most 20 times the other.
     Photo,
     Video,
-    /// A GIF, or a short video without sound. It plays by itself and repeats.
+    /// A GIF, or a short video without sound. Plays automatically in a loop.
     Animation,
     /// Music, with a player.
     Audio,
-    /// A voice message: OPUS in OGG; MP3 and M4A work, too.
+    /// A voice message: OPUS in OGG. MP3 and M4A also work.
     Voice,
-    /// As a file, whatever it is.
+    /// A document, whatever its type.
     Document,
 }
 
@@ -41,19 +42,18 @@ pub enum FileKind {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Thumbnail {
-    /// Where it is: absolute, if the daemon listens on a socket.
+    /// The file's path: absolute, if the daemon listens on a socket.
     pub path: Option<String>,
-    /// The image itself, in base64.
+    /// The image in base64.
     pub data_base64: Option<String>,
 }
 
-/// Bytes of a thumbnail, at most.
-/// <https://core.telegram.org/bots/api#senddocument>
-const LARGEST_THUMBNAIL: u64 = 200 * 1024;
+/// Maximum bytes of a thumbnail. <https://core.telegram.org/bots/api#senddocument>
+const MAX_THUMBNAIL_SIZE: u64 = 200 * 1024;
 
-/// What is told of a file besides its bytes.
+/// The properties of a file that a caller gives.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct FileProperties {
     pub kind: FileKind,
     pub width: Option<i32>,
     pub height: Option<i32>,
@@ -64,31 +64,33 @@ pub struct Told {
     pub has_spoiler: bool,
 }
 
-/// A file on its way into a message, with all that is told of it.
+/// A file on its way into a message, with its properties.
 pub struct Attachment {
     content: Content,
     thumbnail: Option<Source>,
-    told: Told,
+    properties: FileProperties,
 }
 
 impl Attachment {
-    /// Opens what there is to open; nothing leaves yet.
+    /// Opens the file and its thumbnail. Uploads nothing yet.
     pub async fn open(
         call: &Call,
         account: &Account,
-        given: Given<'_>,
+        given: FileSource<'_>,
         thumbnail: Option<&Thumbnail>,
-        told: Told,
+        properties: FileProperties,
     ) -> Result<Self> {
         let content = given.content(call, account).await?;
-        match (&content, told.kind) {
+        match (&content, properties.kind) {
             (Content::New(new), FileKind::Photo) => {
                 new.looks.check_photo(new.source.size()).map_err(|error| given.named(error))?;
             }
-            (Content::Kept(Kept::Parts { looks, size, .. }), FileKind::Photo) => {
+            (Content::Stored(StoredFile::Parts { looks, size, .. }), FileKind::Photo) => {
                 looks.check_photo(*size).map_err(|error| given.named(error))?;
             }
-            (Content::Kept(Kept::Photo { .. } | Kept::Document { .. }), kind) if kind != FileKind::Auto => {
+            (Content::Stored(StoredFile::Photo { .. } | StoredFile::Document { .. }), kind)
+                if kind != FileKind::Auto =>
+            {
                 return Err(Error::new(
                     Kind::InvalidParams,
                     "`kind`: a file that a message shows stays what it is",
@@ -102,36 +104,36 @@ impl Attachment {
             Some(thumbnail) => Some(thumbnail.open(call).await.map_err(|error| error.within("thumbnail"))?),
             None => None,
         };
-        Ok(Self { content, thumbnail, told })
+        Ok(Self { content, thumbnail, properties })
     }
 
-    /// Bytes that have yet to be uploaded.
+    /// Bytes left to upload.
     pub fn size(&self) -> u64 {
         let content = match &self.content {
             Content::New(new) => new.source.size(),
-            Content::Kept(_) => 0,
+            Content::Stored(_) => 0,
         };
         content + self.thumbnail.as_ref().map_or(0, Source::size)
     }
 
-    /// What needs no upload; none if it does.
+    /// The media, if it needs no upload.
     pub fn ready(&self) -> Option<tl::enums::InputMedia> {
         match &self.content {
             Content::New(_) => None,
-            Content::Kept(Kept::Parts { .. }) if self.thumbnail.is_some() => None,
-            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
+            Content::Stored(StoredFile::Parts { .. }) if self.thumbnail.is_some() => None,
+            Content::Stored(StoredFile::Parts { id, parts, md5, size, name, looks }) => {
                 let uploaded = Uploaded { id: *id, parts: *parts, md5: *md5 };
-                Some(self.told.media(&uploaded, *size, name, looks, None))
+                Some(self.properties.media(&uploaded, *size, name, looks, None))
             }
-            Content::Kept(kept) => kept.clone().shown(self.told.has_spoiler),
+            Content::Stored(kept) => kept.clone().shown(self.properties.has_spoiler),
         }
     }
 
-    /// Uploads what Telegram doesn't have.
+    /// Uploads the file, unless Telegram has it.
     pub async fn upload(
         &self,
         lane: &Lane<'_>,
-        progress: &mut Progress<'_>,
+        progress: &mut UploadProgress<'_>,
     ) -> Result<tl::enums::InputMedia> {
         if let Some(ready) = self.ready() {
             return Ok(ready);
@@ -141,42 +143,42 @@ impl Attachment {
             None => None,
         };
         let (uploaded, size, name, looks) = match &self.content {
-            Content::New(New { source, name, looks }) => {
+            Content::New(NewFile { source, name, looks }) => {
                 (progress.upload(lane, source).await?, source.size(), name, looks)
             }
-            Content::Kept(Kept::Parts { id, parts, md5, size, name, looks }) => {
+            Content::Stored(StoredFile::Parts { id, parts, md5, size, name, looks }) => {
                 (Uploaded { id: *id, parts: *parts, md5: *md5 }, *size, name, looks)
             }
-            Content::Kept(Kept::Photo { .. } | Kept::Document { .. }) => {
+            Content::Stored(StoredFile::Photo { .. } | StoredFile::Document { .. }) => {
                 unreachable!("what a message shows is ready")
             }
         };
-        Ok(self.told.media(&uploaded, size, name, looks, thumbnail))
+        Ok(self.properties.media(&uploaded, size, name, looks, thumbnail))
     }
 }
 
 impl Thumbnail {
     async fn open(&self, call: &Call) -> Result<Source> {
         let (path, data) = (self.path.as_deref(), self.data_base64.as_deref());
-        let given = Given { path, data, file: None, name: None };
+        let given = FileSource { path, data, file: None, name: None };
         let source = given.new_content(call).await?.source;
-        match source.size() <= LARGEST_THUMBNAIL {
+        match source.size() <= MAX_THUMBNAIL_SIZE {
             true => Ok(source),
             false => {
-                let told = format!("a thumbnail has {LARGEST_THUMBNAIL} bytes at most");
-                Err(given.named(Error::new(Kind::TooLarge, told).with("max_size", LARGEST_THUMBNAIL)))
+                let message = format!("a thumbnail has {MAX_THUMBNAIL_SIZE} bytes at most");
+                Err(given.named(Error::new(Kind::TooLarge, message).with("max_size", MAX_THUMBNAIL_SIZE)))
             }
         }
     }
 }
 
-impl Told {
+impl FileProperties {
     fn media(
         &self,
         uploaded: &Uploaded,
         size: u64,
         name: &str,
-        looks: &Looks,
+        looks: &FileInfo,
         thumb: Option<tl::enums::InputFile>,
     ) -> tl::enums::InputMedia {
         let file = uploaded.input(name);
@@ -211,8 +213,9 @@ impl Told {
         .into()
     }
 
-    /// What receivers see of the file before they have it. What the caller says goes before what the file says.
-    fn attributes(&self, kind: FileKind, looks: &Looks) -> Vec<tl::enums::DocumentAttribute> {
+    /// The attributes that receivers see before they download the file. The caller's values take precedence over the
+    /// file's.
+    fn attributes(&self, kind: FileKind, looks: &FileInfo) -> Vec<tl::enums::DocumentAttribute> {
         use tl::enums::DocumentAttribute as Attribute;
         match kind {
             FileKind::Video => vec![self.video(looks)],
@@ -225,7 +228,7 @@ impl Told {
         }
     }
 
-    fn video(&self, looks: &Looks) -> tl::enums::DocumentAttribute {
+    fn video(&self, looks: &FileInfo) -> tl::enums::DocumentAttribute {
         let details = looks.details.as_ref();
         let side = |side: u32| side.try_into().unwrap_or(i32::MAX);
         tl::types::DocumentAttributeVideo {
@@ -242,7 +245,7 @@ impl Told {
         .into()
     }
 
-    fn audio(&self, voice: bool, looks: &Looks) -> tl::enums::DocumentAttribute {
+    fn audio(&self, voice: bool, looks: &FileInfo) -> tl::enums::DocumentAttribute {
         let details = looks.details.clone().unwrap_or_default();
         let duration = self.duration.or(details.duration).unwrap_or(0.0);
         tl::types::DocumentAttributeAudio {
@@ -257,16 +260,16 @@ impl Told {
     }
 }
 
-/// Pixels, of an image that is shown as a file.
-fn image_size(looks: &Looks) -> Option<tl::enums::DocumentAttribute> {
+/// The dimensions of an image that is sent as a document.
+fn image_size(looks: &FileInfo) -> Option<tl::enums::DocumentAttribute> {
     let (width, height) = looks.pixels.filter(|_| looks.is_image())?;
     let (w, h) = (width.try_into().ok()?, height.try_into().ok()?);
     Some(tl::types::DocumentAttributeImageSize { w, h }.into())
 }
 
 impl FileKind {
-    /// What it comes to with this file.
-    fn of(self, looks: &Looks, size: u64) -> Self {
+    /// The kind for this file, with `auto` resolved.
+    fn of(self, looks: &FileInfo, size: u64) -> Self {
         let details = looks.details.as_ref();
         match (self, &*looks.mime_type) {
             (Self::Auto, _) if looks.is_photo(size) => Self::Photo,
@@ -280,7 +283,7 @@ impl FileKind {
             (Self::Auto, "audio/ogg") if details.is_some_and(|details| details.is_voice) => Self::Voice,
             (Self::Auto, mime_type) if mime_type.starts_with("audio/") => Self::Audio,
             (Self::Auto, _) => Self::Document,
-            (told, _) => told,
+            (kind, _) => kind,
         }
     }
 }

@@ -1,10 +1,10 @@
-//! What a caller gives to be sent: a path, bytes, or a file that Telegram has.
+//! The source of a file: a path, bytes, or a file that Telegram has.
 
 use std::path::Path;
 
 use crate::api::call::Call;
-use crate::api::types::file::id::{FileId, Kept};
-use crate::api::types::file::info::Looks;
+use crate::api::types::file::id::{FileId, StoredFile};
+use crate::api::types::file::info::FileInfo;
 use crate::api::types::file::name;
 use crate::base64_text;
 use crate::error::{Error, Kind, Result};
@@ -12,9 +12,9 @@ use crate::files::named;
 use crate::telegram::account::Account;
 use crate::telegram::media::{LARGEST, Source};
 
-/// The fields that name a file, of which one must be given.
+/// The params that name a file. Exactly one of `path`, `data_base64` and `file_id` must be given.
 #[derive(Clone, Copy, Debug)]
-pub struct Given<'a> {
+pub struct FileSource<'a> {
     pub path: Option<&'a str>,
     pub data: Option<&'a str>,
     pub file: Option<&'a FileId>,
@@ -23,27 +23,27 @@ pub struct Given<'a> {
 
 /// What they name.
 pub enum Content {
-    New(New),
-    Kept(Kept),
+    New(NewFile),
+    Stored(StoredFile),
 }
 
-/// Bytes that Telegram doesn't have yet.
-pub struct New {
+/// A file that Telegram doesn't have yet.
+pub struct NewFile {
     pub source: Source,
-    /// The last part of a path, whatever it was taken from.
+    /// A plain file name, without folders.
     pub name: String,
-    pub looks: Looks,
+    pub looks: FileInfo,
 }
 
-/// The name of a file that has none.
+/// The name of an unnamed file.
 const NAMELESS: &str = "file";
 
-impl Given<'_> {
+impl FileSource<'_> {
     pub async fn content(self, call: &Call, account: &Account) -> Result<Content> {
         match (self.path, self.data, self.file) {
             (None, None, Some(file)) => {
                 let kept = file.of(account)?;
-                Ok(Content::Kept(match self.name {
+                Ok(Content::Stored(match self.name {
                     Some(name) => kept.named(name::clean(name).unwrap_or_else(|| NAMELESS.to_owned())),
                     None => kept,
                 }))
@@ -53,7 +53,7 @@ impl Given<'_> {
         }
     }
 
-    /// The field that names the file.
+    /// The param that names the file.
     pub fn field(&self) -> &'static str {
         match self {
             Self { path: Some(_), .. } => "path",
@@ -62,7 +62,7 @@ impl Given<'_> {
         }
     }
 
-    /// Says which file an error is about.
+    /// Adds the file to an error.
     pub fn named(&self, error: Error) -> Error {
         let error = if error.get("path").is_none() { error.with("path", self.field()) } else { error };
         match self.path {
@@ -71,8 +71,8 @@ impl Given<'_> {
         }
     }
 
-    /// The same for what takes no file that Telegram has.
-    pub async fn new_content(self, call: &Call) -> Result<New> {
+    /// The same where a file that Telegram has is not accepted.
+    pub async fn new_content(self, call: &Call) -> Result<NewFile> {
         let (source, own_name) = match (self.path, self.data) {
             (Some(path), None) => (open(call, path).await?, Path::new(path).file_name()),
             (None, Some(data)) => (decode(call, data)?, None),
@@ -81,8 +81,8 @@ impl Given<'_> {
         check_size(source.size()).map_err(|error| self.named(error))?;
         let own_name = own_name.and_then(|name| name::clean(&name.to_string_lossy()));
         let name = self.name.and_then(name::clean).or(own_name).unwrap_or_else(|| NAMELESS.to_owned());
-        let looks = Looks::of(&source.beginning(Looks::TAKES).await?, &name).probed(&source).await;
-        Ok(New { source, name, looks })
+        let looks = FileInfo::of(&source.beginning(FileInfo::BYTES_READ).await?, &name).probed(&source).await;
+        Ok(NewFile { source, name, looks })
     }
 }
 
@@ -122,7 +122,7 @@ fn check_size(size: u64) -> Result<()> {
     }
 }
 
-/// The bytes are too many for a message.
+/// The error of a file that is too large for a message.
 pub fn too_large(most: usize) -> Error {
     Error::new(Kind::TooLarge, format!("files of more than {most} bytes do not go into a message"))
         .with("max_inline", most)

@@ -1,4 +1,4 @@
-//! The way of a send: in its turn, and once.
+//! Delivers a send in order, and once.
 
 use std::pin::pin;
 use std::task::Poll;
@@ -11,10 +11,10 @@ use crate::error::{Error, Outcome, Result};
 use crate::telegram::account::Account;
 use crate::telegram::tl;
 
-/// Sends, and lets the next send pass as soon as this one is in the queue. A repeat of one that is still under way is
-/// asked for again until that one is through, or [`PATIENCE`] or the call's own time is over. A part of a longer send may
-/// come without a turn, if a later part has it. `count` is how many messages it sends: what a session string may send a day
-/// is counted here, and what was surely not sent is given back.
+/// Sends a request, and releases the turn as soon as it is queued. A repeat of a send that is still in progress is
+/// retried until that one completes, or until [`RETRY_TIMEOUT`] or the call's timeout. Part of a longer send may have no
+/// turn, if a later part holds it. `count` is the number of messages: it counts against the session string's quota, and
+/// is returned if surely nothing was sent.
 pub async fn deliver<F>(
     call: &Call,
     account: &Account,
@@ -72,11 +72,11 @@ where
     }
 }
 
-/// For how long a repeat is asked for. What is still under way then may be so for ever, and each asking sends all of the
-/// message: the caller is told, who can ask again under the same `random_id`.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a repeat is retried. A send that is still in progress then may stay so, and each retry transmits the whole
+/// message, so the caller gets the error and can repeat with the same `random_id`.
+const RETRY_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How long to wait before a repeat is asked for: each time twice as long, until there is no patience left.
+/// The delays between retries: doubled each time, up to [`RETRY_TIMEOUT`] in total.
 struct Pauses {
     began: Instant,
     next: Duration,
@@ -90,7 +90,7 @@ impl Pauses {
     fn next(&mut self) -> Option<Duration> {
         let pause = self.next;
         self.next *= 2;
-        (self.began.elapsed() + pause <= PATIENCE).then_some(pause)
+        (self.began.elapsed() + pause <= RETRY_TIMEOUT).then_some(pause)
     }
 }
 
@@ -112,6 +112,6 @@ mod tests {
             asked += 1;
         }
         assert_eq!(asked, 8);
-        assert!((Duration::from_secs(10)..=PATIENCE).contains(&began.elapsed()));
+        assert!((Duration::from_secs(10)..=RETRY_TIMEOUT).contains(&began.elapsed()));
     }
 }

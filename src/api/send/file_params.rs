@@ -1,8 +1,8 @@
-//! A file with what is told of it, as messages.sendFile takes one and messages.sendAlbum several.
+//! The params of a file, which messages.sendFile takes once and messages.sendAlbum several times.
 
 use crate::api::call::Call;
-use crate::api::send::attachment::{Attachment, Thumbnail, Told};
-use crate::api::send::content::Given;
+use crate::api::send::attachment::{Attachment, FileProperties, Thumbnail};
+use crate::api::send::content::FileSource;
 use crate::api::send::limits;
 use crate::api::types::text;
 use crate::error::Result;
@@ -18,68 +18,70 @@ macro_rules! with_a_file {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($before)*
-            /// Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data_base64` and `file_id` is given.
+            /// The file's path: absolute, if the daemon listens on a socket. Give exactly one of `path`, `data_base64`
+            /// and `file_id`.
             pub path: Option<String>,
-            /// The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
+            /// The file in base64 or as a `data:` URL, at most `--max-inline` bytes.
             pub data_base64: Option<String>,
-            /// A file that Telegram has: `file_id` of media.upload or of a message's media.
+            /// A file at Telegram: `file_id` of media.upload or of a message's media.
             pub file_id: Option<$crate::api::types::file::id::FileId>,
-            /// What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its extension.
+            /// The file's name. Names over 255 bytes are shortened before the extension. Default: the last part of
+            /// `path`.
             pub file_name: Option<String>,
-            /// Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
+            /// Up to 1024 characters after formatting, 2048 with Telegram Premium; see account.limits.
             #[serde(default)]
             pub caption: String,
-            /// How `caption` is formatted; plain unless told.
+            /// The format of `caption`. Default: `plain`.
             #[serde(default)]
             pub format: $crate::api::types::text::Format,
-            /// How the caption is formatted, by UTF-16 offsets, instead of `format`.
+            /// Formatting by UTF-16 offsets, instead of `format`.
             #[schemars(length(max = 100))]
             pub entities: Option<Vec<$crate::telegram::markup::Entity>>,
-            /// What the file is shown as; auto unless told.
+            /// How the file is shown. Default: `auto`.
             #[serde(default)]
             pub kind: $crate::api::send::attachment::FileKind,
-            /// Pixels, of a video or animation. Default: as the file says.
+            /// Pixels, of a video or animation. Default: read from the file.
             #[schemars(range(min = 0))]
             pub width: Option<i32>,
-            /// Pixels, of a video or animation. Default: as the file says.
+            /// Pixels, of a video or animation. Default: read from the file.
             #[schemars(range(min = 0))]
             pub height: Option<i32>,
-            /// Seconds, of a video, animation, music or voice message. Default: as the file says.
+            /// Seconds, of a video, animation, music or voice message. Default: read from the file.
             #[schemars(range(min = 0, max = 2_147_483_647))]
             pub duration: Option<f64>,
-            /// Of music. Default: as the file's tags say.
+            /// Of music. Default: read from the file's tags.
             pub title: Option<String>,
-            /// Of music. Default: as the file's tags say.
+            /// Of music. Default: read from the file's tags.
             pub performer: Option<String>,
-            /// How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each, as Telegram packs
-            /// them. Telewire doesn't compute it: without it, apps draw a flat line.
+            /// The waveform of a voice message: 1–100 values from 0 to 31, or base64 of them packed in 5 bits each, as
+            /// Telegram does. Telewire doesn't compute it; without it, apps draw a flat line.
             pub waveform: Option<$crate::api::types::waveform::Waveform>,
-            /// Shown until the file is there. Photos make their own.
+            /// Shown until the file is downloaded. Telegram creates thumbnails for photos itself.
             pub thumbnail: Option<$crate::api::send::attachment::Thumbnail>,
-            /// Whether it is covered until it is tapped; false unless told.
+            /// Whether to hide the media under a spoiler animation. Default: false.
             #[serde(default)]
             pub has_spoiler: bool,
             $($($behind)*)?
         }
 
         impl $name {
-            /// The file that is told of, as far as the params go.
+            /// The file that the params describe.
             fn described(&self) -> $crate::api::send::file_params::Described<'_> {
                 $crate::api::send::file_params::Described {
-                    file: $crate::api::send::content::Given {
+                    file: $crate::api::send::content::FileSource {
                         path: self.path.as_deref(),
                         data: self.data_base64.as_deref(),
                         file: self.file_id.as_ref(),
                         name: self.file_name.as_deref(),
                     },
-                    caption: $crate::api::types::text::Given {
+                    caption: $crate::api::types::text::TextParam {
                         field: "caption",
                         text: &self.caption,
                         format: self.format,
                         entities: self.entities.as_deref(),
                     },
                     thumbnail: self.thumbnail.as_ref(),
-                    told: $crate::api::send::attachment::Told {
+                    properties: $crate::api::send::attachment::FileProperties {
                         kind: self.kind,
                         width: self.width,
                         height: self.height,
@@ -98,13 +100,13 @@ pub(in crate::api) use with_a_file;
 
 /// What params made by [`with_a_file`] tell of their file.
 pub struct Described<'a> {
-    pub file: Given<'a>,
-    pub caption: text::Given<'a>,
+    pub file: FileSource<'a>,
+    pub caption: text::TextParam<'a>,
     pub thumbnail: Option<&'a Thumbnail>,
-    pub told: Told,
+    pub properties: FileProperties,
 }
 
-/// One file, opened, with its caption.
+/// An opened file with its caption.
 pub struct Item {
     pub attachment: Attachment,
     pub caption: Formatted,
@@ -114,7 +116,7 @@ impl Described<'_> {
     pub async fn open(self, call: &Call, account: &Account) -> Result<Item> {
         let caption = self.caption.parsed()?;
         limits::check_caption(call, account, &caption.text).await?;
-        let attachment = Attachment::open(call, account, self.file, self.thumbnail, self.told).await?;
+        let attachment = Attachment::open(call, account, self.file, self.thumbnail, self.properties).await?;
         limits::check_size(call, account, attachment.size()).await?;
         Ok(Item { attachment, caption })
     }

@@ -1,4 +1,4 @@
-//! What an account may send, checked before it is uploaded.
+//! The account's limits, checked before an upload.
 
 use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
@@ -6,7 +6,7 @@ use crate::telegram::account::Account;
 use crate::telegram::limits::Limits;
 use crate::telegram::tl;
 
-/// What the account may have: as it was said in the last hours, or as Telegram says now.
+/// The account's limits, cached for some hours.
 pub async fn of(call: &Call, account: &Account) -> Result<Limits> {
     if account.owner().is_some_and(|owner| owner.bot) {
         return Ok(Limits::DOCUMENTED);
@@ -28,7 +28,7 @@ pub async fn of(call: &Call, account: &Account) -> Result<Limits> {
     Ok(limits)
 }
 
-/// Whether the account may upload so many bytes. What everybody may upload needs no question.
+/// Checks a file's size. Sizes that every account may upload need no request.
 pub async fn check_size(call: &Call, account: &Account, size: u64) -> Result<()> {
     if size <= Limits::DOCUMENTED.limits.upload_size {
         return Ok(());
@@ -50,7 +50,7 @@ pub async fn check_size(call: &Call, account: &Account, size: u64) -> Result<()>
     })
 }
 
-/// Whether the account may send a caption of so many characters.
+/// Checks a caption's length.
 pub async fn check_caption(call: &Call, account: &Account, caption: &str) -> Result<()> {
     let length = caption.chars().count() as u64;
     if length <= Limits::DOCUMENTED.limits.caption_length {

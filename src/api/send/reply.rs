@@ -3,7 +3,7 @@
 use crate::api::types::message::GENERAL;
 use crate::telegram::tl;
 
-/// What a message answers, and the topic it goes to.
+/// The target of a reply, and the topic of a message.
 pub fn reply_to(message_id: Option<i32>, topic_id: Option<i32>) -> Option<tl::enums::InputReplyTo> {
     // Whoever names no topic writes in the General one.
     let topic_id = topic_id.filter(|topic_id| *topic_id != GENERAL);

@@ -1,4 +1,4 @@
-//! What became of a send.
+//! The result of a send.
 
 use std::collections::HashMap;
 
@@ -6,24 +6,24 @@ use crate::api::call::Call;
 use crate::api::fetch::{fetch, fetch_scheduled};
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::AT_ONCE;
-use crate::api::types::result_updates::Changes;
+use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
 use crate::telegram::tl;
 
-/// What is known of a message that Telegram has taken.
+/// A message that Telegram has accepted.
 pub enum Sent {
     There(Box<Message>),
-    /// A repeat of one that was sent before and has been deleted since. Telegram sends nothing for it.
+    /// A repeat of a message that was deleted since. Nothing was sent.
     Gone {
         message_id: i32,
     },
-    /// Telegram named neither it nor its id.
+    /// Telegram returned neither the message nor its id.
     Untold,
 }
 
-/// The messages that were sent under these ids, out of what Telegram answers to a send.
+/// The sent messages with these random ids, from Telegram's answer.
 pub async fn sent(
     call: &Call,
     account: &Account,
@@ -32,7 +32,7 @@ pub async fn sent(
     random_ids: &[i64],
     scheduled: bool,
 ) -> Result<Vec<Sent>> {
-    let changes = Changes::of(call, account, updates)?;
+    let changes = ResultUpdates::of(call, account, updates)?;
     let mut known: HashMap<i32, Message> =
         changes.new_messages().map(|message| (message.message_id, message)).collect();
     let ids: Vec<Option<i32>> = random_ids.iter().map(|id| changes.id_under(*id)).collect();
@@ -62,8 +62,8 @@ pub async fn sent(
     Ok(sent.collect())
 }
 
-/// The message that was sent under this id, out of what Telegram answers to its send.
-pub async fn the_one_sent(
+/// The sent message with this random id, from Telegram's answer.
+pub async fn sent_message(
     call: &Call,
     account: &Account,
     peer: &Peer,
@@ -73,20 +73,20 @@ pub async fn the_one_sent(
 ) -> Result<Message> {
     // So a repeat is answered under whose id a plain text was sent before.
     if let tl::enums::Updates::UpdateShortSentMessage(short) = &updates {
-        return the_first(call, account, peer, short.id, random_id).await;
+        return first_message(call, account, peer, short.id, random_id).await;
     }
     let sent = sent(call, account, peer, updates, &[random_id], scheduled).await;
     // It is sent, whatever keeps us from telling which it is.
     let mut sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
     match sent.pop().unwrap_or(Sent::Untold) {
         Sent::There(message) => Ok(*message),
-        Sent::Gone { message_id } => Err(gone(random_id).with("message_id", message_id)),
+        Sent::Gone { message_id } => Err(deleted_since(random_id).with("message_id", message_id)),
         Sent::Untold => Err(Error::unexpected("Telegram's answer to a send holds no message")),
     }
 }
 
-/// The message that a repeated send made when it was first called, as it is now.
-pub async fn the_first(
+/// The message of the first call of a repeated send, in its current state.
+pub async fn first_message(
     call: &Call,
     account: &Account,
     peer: &Peer,
@@ -96,11 +96,11 @@ pub async fn the_first(
     let found = fetch(call, account, peer, &[message_id]).await;
     let found = found.map_err(|error| error.outcome(Outcome::Unknown))?;
     let first = found.messages().next().map(|message| Message { is_duplicate: true, ..message });
-    first.ok_or_else(|| gone(random_id).with("message_id", message_id))
+    first.ok_or_else(|| deleted_since(random_id).with("message_id", message_id))
 }
 
-/// That all of a repeated send was deleted since it was first called. Nothing was sent by the repeat.
-pub fn gone(random_id: i64) -> Error {
+/// The error of a repeated send whose messages were deleted. The repeat sent nothing.
+pub fn deleted_since(random_id: i64) -> Error {
     Error::new(
         Kind::MessageNotFound,
         "This was sent before under the same `random_id`, and has been deleted since",

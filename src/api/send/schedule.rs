@@ -6,8 +6,8 @@ use crate::api::types::random_id::RandomId;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 
-/// When a message is to be sent, by Telegram's clock. A repeat may come when its date is just over:
-/// Telegram then answers with what was sent, or sends it at once if nothing was.
+/// The validated `schedule_date`, by Telegram's clock. A repeat may arrive shortly after its date: Telegram then
+/// returns what was sent, or sends immediately.
 pub async fn scheduled_for(
     call: &Call,
     account: &Account,
@@ -26,5 +26,5 @@ pub async fn scheduled_for(
     date.ahead("schedule_date", Ahead::SCHEDULE, now).map(Some)
 }
 
-/// For how many seconds behind its date a scheduled send may be repeated.
+/// Seconds after its date during which a scheduled send may be repeated.
 const REPEATED_WITHIN: i32 = 3600;

@@ -1,4 +1,4 @@
-//! The order of sends: those of a connection to one chat go one after the other.
+//! The order of sends: those of a connection to one chat are sequential.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -8,17 +8,17 @@ use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::peer::Peer;
 
-/// A place among the sends of a connection to one chat.
+/// A position among the sends of a connection to one chat.
 ///
-/// Sends of a connection for an account go one after the other, each in the account's turn. One that has to wait for bytes
-/// to be uploaded would hold up all others: so it gives the account's turn away and keeps its place in the chat, and those
-/// behind it in the same chat wait for it, again without the account's turn.
-pub struct Place {
+/// Sends of a connection for an account are sequential, each in the account's turn. A send that has to upload first
+/// would block all others, so it releases the account's turn and keeps its position in the chat; later sends to the
+/// same chat wait for it, also without the account's turn.
+pub struct SendSlot {
     account: Option<Turn>,
     chat: Chat,
 }
 
-/// The account's turn, as far as it is held, and the chat's.
+/// The account's turn, if held, and the chat's.
 pub type Turns = (Option<Turn>, Turn);
 
 enum Chat {
@@ -26,8 +26,8 @@ enum Chat {
     Coming(Pin<Box<dyn Future<Output = Turn> + Send>>),
 }
 
-impl Place {
-    /// A place behind all that were taken before in this chat. `turn` is the account's.
+impl SendSlot {
+    /// A position after all earlier ones in this chat. `turn` is the account's.
     pub fn take(call: &Call, account: &Account, turn: Turn, chat: &Peer) -> Self {
         let mut coming = Box::pin(call.turn_in(account, chat));
         // From this poll on the place is taken. Its waker needn't be heard, as it will be polled again.
@@ -37,13 +37,13 @@ impl Place {
         }
     }
 
-    /// Lets sends to other chats pass.
-    pub fn let_others_pass(&mut self) {
+    /// Releases the account's turn, so that sends to other chats continue.
+    pub fn release_account(&mut self) {
         self.account = None;
     }
 
-    /// Waits until the chat's turn has come. What is given stands for both turns, as far as they are held.
-    pub async fn comes(self) -> Turns {
+    /// Waits for the chat's turn. Returns both turns, if held.
+    pub async fn wait(self) -> Turns {
         match self.chat {
             Chat::Here(turn) => (self.account, turn),
             Chat::Coming(coming) => (self.account, coming.await),

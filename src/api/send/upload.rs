@@ -1,20 +1,20 @@
-//! Uploads and their progress.
+//! Uploads with progress.
 
 use crate::api::call::Call;
 use crate::error::Result;
 use crate::rpc::progress::{Activity, Report};
 use crate::telegram::media::{self, Lane, Source, Uploaded};
 
-/// Tells how far the uploads of one call are.
-pub struct Progress<'a> {
+/// Reports the progress of a call's uploads.
+pub struct UploadProgress<'a> {
     pub call: &'a Call,
-    /// Bytes of the uploads that are through.
+    /// Bytes of the completed uploads.
     pub before: u64,
-    /// Bytes of them all.
+    /// Bytes of all uploads.
     pub total: u64,
 }
 
-impl Progress<'_> {
+impl UploadProgress<'_> {
     pub async fn upload(&mut self, lane: &Lane<'_>, source: &Source) -> Result<Uploaded> {
         let Self { call, before, total } = *self;
         let done = move |bytes: u64| {

@@ -1,4 +1,4 @@
-//! Logins that come from other libraries, and go to them.
+//! Imports logins from other libraries, and exports them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,11 @@ use crate::session::foreign::{self, Format, Leaving};
 use crate::session::{Session, Stage};
 use crate::telegram::tl;
 
-/// Whose session string comes in.
+/// The library that made the string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportFormat {
-    /// Found by its form.
+    /// Detected from its form.
     #[default]
     Auto,
     Telethon,
@@ -38,23 +38,22 @@ impl From<ImportFormat> for Option<Format> {
     }
 }
 
-/// Takes over a login from Telethon, Pyrogram (and Kurigram), GramJS or mtcute, by its session string.
+/// Imports a login from a session string of Telethon, Pyrogram (and Kurigram), GramJS or mtcute.
 ///
-/// Telegram: `users.getUsers`, which verifies the login. Only the DC and the auth key are taken from the string; what it
-/// says of addresses is not looked at. The login is one and the same from then on: do not use the other library's string
-/// on another machine. Fails with `session_revoked` if Telegram does not know the login any more, and with
-/// `invalid_params` if the string is of none of these libraries.
+/// Telegram: `users.getUsers`, which verifies the login. Only the DC and the auth key are taken from the string; its
+/// addresses are ignored. It is the same login: don't use the other library's string on another machine. Fails with
+/// `session_revoked` if Telegram has revoked the login, and with `invalid_params` if no library matches the string.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Import {
-    /// Which library made the string; found by its form unless told.
+    /// The library that made the string. Default: detected from its form.
     #[serde(default)]
     pub format: ImportFormat,
     /// The session string.
     pub value: Word,
     /// The api_id of the program that logged in; the string's own if it holds one, else $TELEWIRE_API_ID of the daemon.
     pub api_id: Option<i32>,
-    /// The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+    /// The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
     pub api_hash: Option<Word>,
     /// How the program introduces itself to Telegram. Best what the other library said, so that the login looks the same.
     #[serde(default)]
@@ -93,10 +92,10 @@ pub async fn import(call: Call, params: Import) -> Result<LoginAnswer> {
     done(&call, &account, session, user.unwrap_or(tl::enums::User::Empty(tl::types::UserEmpty { id: 0 })))
 }
 
-/// Gives the login to another library, as that library's own session string.
+/// Exports the login as another library's session string.
 ///
-/// Only on a daemon that was started with `--allow-export`. The string is the whole login in the clear: whoever has it has
-/// the account. It is the same login, not another: keep both on one machine. Fails with `policy_denied` without
+/// Only on a daemon that was started with `--allow-export`. The string is the whole login, unencrypted: anyone who has
+/// it controls the account. It is the same login, so use both on one machine. Fails with `policy_denied` without
 /// `--allow-export`, and with `not_signed_in` before the login is finished.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -14,7 +14,7 @@ use crate::session::{Purpose, Quota, Restrictions, Session};
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 
-/// Makes a session string of the same login that can do less, to hand it to an editor, an agent or a colleague.
+/// Creates a restricted session string of the same login, for an editor, an agent or a colleague.
 ///
 /// The restrictions are sealed in the new string, and every daemon that opens it enforces them: in each method, in lists,
 /// searches and updates, which show only the chats that it may read, and in telegram.invoke. What they refuse fails with
@@ -53,16 +53,16 @@ pub struct Restrict {
     pub write_chats: Option<Vec<ChatId>>,
     /// The only folder whose files may be named, symbolic links resolved. It must exist.
     pub files_root: Option<String>,
-    /// From then on the string fails with `session_invalid` and the reason `expired`, by Telegram's clock as far as the daemon
-    /// knows it. Subscriptions and long polls end, too.
+    /// When the string expires, by Telegram's clock. It then fails with `session_invalid` and the reason `expired`, and
+    /// its subscriptions and long polls end.
     pub expire_date: Option<Date>,
-    /// How many messages may be sent a day, by messages.send, sendFile, sendAlbum, sendPoll and forward; each item of an album
-    /// and each forwarded message counts, a repeat too. A day is 24 hours from its first message on. More fails with
-    /// `rate_limited`. What Telegram refuses does not count. All strings that are made from this one share the number. Each
-    /// daemon counts for itself, and begins anew when it starts.
+    /// Maximum messages sent per day by messages.send, sendFile, sendAlbum, sendPoll and forward. Each item of an
+    /// album, each forwarded message and each repeat counts; messages that Telegram refuses don't. A day is 24 hours
+    /// from its first message. Exceeding it fails with `rate_limited`. All strings made from this one share the quota.
+    /// Each daemon counts separately, and from zero when it starts.
     #[schemars(range(min = 1))]
     pub sends_per_day: Option<u32>,
-    /// Who the string is for: errors and session.inspect show it. A second one is added to the first.
+    /// A label for the string, shown in errors and session.inspect. A second label is added to the first.
     #[schemars(length(min = 1, max = 64))]
     pub label: Option<String>,
 }
@@ -73,19 +73,19 @@ pub struct Restrict {
 #[schemars(inline)]
 pub struct MethodGlob(#[schemars(length(min = 1, max = 100))] String);
 
-/// A narrower session string.
+/// A restricted session string.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Restricted {
     /// The string to hand out. It is not called `session`, so that no client keeps it in place of the one that was given.
     pub restricted_session: String,
-    /// All that restricts it.
+    /// All its restrictions.
     pub restrictions: InspectedRestrictions,
 }
 
-/// What a session string may not do.
+/// The restrictions of a session string.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InspectedRestrictions {
-    /// Nothing may be changed.
+    /// Whether only reads are allowed.
     pub is_read_only: bool,
     /// Lists of globs, one for each time that methods were named. Each of them must allow a method.
     #[serde(skip_serializing_if = "Vec::is_empty")]

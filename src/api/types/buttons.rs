@@ -13,16 +13,16 @@ use crate::telegram::tl;
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Button {
-    /// Tells the message's bot that it was pressed.
+    /// Notifies the message's bot.
     Callback {
         text: String,
-        /// What the bot is told, where that is text.
+        /// The data for the bot, if it is text.
         #[serde(skip_serializing_if = "Option::is_none")]
         callback_data: Option<String>,
-        /// What the bot is told, where that is no text.
+        /// The data for the bot, if it isn't text.
         #[serde(skip_serializing_if = "Option::is_none")]
         callback_data_base64: Option<String>,
-        /// Pressing it takes the two-step verification password.
+        /// Needs the two-step verification password.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         is_password_required: bool,
     },
@@ -30,21 +30,21 @@ pub enum Button {
         text: String,
         url: String,
     },
-    /// A link to a site that asks Telegram who one is.
+    /// A link to a site that authorizes the user through Telegram.
     LoginUrl {
         text: String,
         url: String,
     },
-    /// Stands under a message or among keys.
+    /// An inline button or a key.
     WebApp {
         text: String,
         url: String,
     },
-    /// Begins an inline query of the message's bot.
+    /// Starts an inline query of the message's bot.
     SwitchInlineQuery {
         text: String,
         query: String,
-        /// In this chat, and not in one that is chosen.
+        /// In this chat, instead of one that the user chooses.
         is_current_chat: bool,
     },
     CopyText {
@@ -83,14 +83,14 @@ pub enum Button {
         text: String,
         button_id: i32,
     },
-    /// Something else, by Telegram's own name for it.
+    /// Anything else, by Telegram's name for it.
     Other {
         text: String,
         name: String,
     },
 }
 
-/// The buttons of a message, row by row.
+/// The buttons of a message, in rows.
 pub fn rows(markup: &tl::enums::ReplyMarkup) -> Option<Vec<Vec<Button>>> {
     use tl::enums::ReplyMarkup as Tl;
     match markup {

@@ -1,4 +1,4 @@
-//! The users and chats that came with a result.
+//! The users and chats that Telegram returned with a result.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,12 +8,12 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{Access, Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
-/// The users and chats that came with a result, which its messages and dialogs name by id.
+/// The users and chats of a result, which its messages and dialogs refer to by id.
 pub struct Cast {
     viewer: Viewer,
     users: HashMap<i64, tl::enums::User>,
     chats: HashMap<PeerId, tl::enums::Chat>,
-    /// Who knows more.
+    /// Remembers users and chats of earlier results.
     memory: Option<Arc<Account>>,
 }
 
@@ -27,18 +27,18 @@ impl Cast {
         }
     }
 
-    /// The same, and whoever didn't come along is known from earlier results where the account has met them.
+    /// Also looks up users and chats in the account's earlier results.
     #[must_use]
     pub fn remembering(self, account: Arc<Account>) -> Self {
         Self { memory: Some(account), ..self }
     }
 
-    /// Who is looking.
+    /// The account that the result was made for.
     pub fn viewer(&self) -> Viewer {
         self.viewer
     }
 
-    /// A chat by its id, with what is known of it.
+    /// A chat by id, with all known details.
     pub fn chat(&self, id: PeerId) -> Chat {
         let known = match id.kind {
             PeerKind::User => self.users.get(&id.bare).map(|user| Chat::of_user(user, self.viewer)),
@@ -62,7 +62,7 @@ impl Cast {
         }
     }
 
-    /// Adds what the account knows of earlier.
+    /// Adds details from earlier results.
     fn recall(&self, mut chat: Chat, id: PeerId, account: &Account) -> Chat {
         if chat.reference.is_none() {
             chat.reference = account.known(id).map(|peer| self.viewer.reference(&peer));
@@ -73,7 +73,7 @@ impl Cast {
         }
     }
 
-    /// Whether the account is in a group or channel, where Telegram told.
+    /// Whether the account is a member of a group or channel, if known.
     pub fn takes_part(&self, id: PeerId) -> Option<bool> {
         use tl::enums::Chat as Tl;
         match self.chats.get(&id)? {
@@ -86,7 +86,7 @@ impl Cast {
         }
     }
 
-    /// A user by their id, if they are of the cast.
+    /// A user by id, if part of the result.
     pub fn user(&self, id: i64) -> Option<User> {
         match self.users.get(&id)? {
             tl::enums::User::User(user) => Some(User::of(user, self.viewer)),
@@ -94,7 +94,7 @@ impl Cast {
         }
     }
 
-    /// How requests can name a chat.
+    /// The peer of a chat, for requests.
     pub fn peer(&self, id: PeerId) -> Option<Peer> {
         match id.kind {
             PeerKind::User => Peer::of_user(self.users.get(&id.bare)?),
@@ -102,7 +102,7 @@ impl Cast {
         }
     }
 
-    /// Who sent a message of a chat. One of whom Telegram told too little to be named is named by the message.
+    /// The sender of a message. A sender without an access hash gets a ref through the message.
     pub fn sender(&self, id: PeerId, chat: PeerId, message_id: i32) -> Chat {
         let mut sender = self.chat(id);
         if sender.reference.is_none()
@@ -114,7 +114,7 @@ impl Cast {
     }
 }
 
-/// The id of any kind of chat.
+/// The id of a chat of any kind.
 pub fn id_of(chat: &tl::enums::Chat) -> PeerId {
     use tl::enums::Chat as Tl;
     match chat {

@@ -1,15 +1,14 @@
-//! How a program introduces itself to Telegram.
+//! How a program identifies itself to Telegram.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::session::Client;
 
-/// What Telegram is told about the program that logs in, as the fields of
-/// [`initConnection`](https://core.telegram.org/method/initConnection).
+/// The program that logs in, as the fields of [`initConnection`](https://core.telegram.org/method/initConnection).
 ///
-/// It is sealed into the session string, so that the login looks the same from every process. Say the truth: logins that
-/// claim to be another program, or that change what they claim, risk to be ended.
+/// It is sealed into the session string, so that the login looks the same from every process. Be truthful: logins that
+/// claim to be another program, or whose claims change, may be terminated.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LoginClient {
@@ -47,7 +46,7 @@ impl From<LoginClient> for Client {
     }
 }
 
-/// What a session string says of its client.
+/// The client of a session string.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InspectedClient {
     /// The name under which Telegram lists the login.

@@ -1,4 +1,4 @@
-//! A moment, as callers give it.
+//! Dates in params and results.
 
 use std::borrow::Cow;
 
@@ -13,25 +13,25 @@ use crate::error::{Error, Kind, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(i64);
 
-/// How far ahead of now a date may lie.
+/// The range of a future date.
 #[derive(Clone, Copy, Debug)]
 pub struct Ahead {
-    /// Seconds from now, at least.
+    /// Minimum seconds from now.
     nearest: i64,
-    /// Seconds from now, at most.
+    /// Maximum seconds from now.
     farthest: i64,
-    /// The field that takes a length of time in place of this date.
+    /// The field that takes a duration instead of this date.
     duration: Option<&'static str>,
-    /// What Telegram makes of dates outside.
+    /// What Telegram does with dates outside the range.
     otherwise: &'static str,
 }
 
 const DAY: i64 = 86_400;
 
-/// Dates before this are taken for lengths of time by mistake: there was no Telegram.
+/// Dates before this are probably durations by mistake: Telegram did not exist yet.
 const FIRST: i64 = 10 * 365 * DAY;
 
-/// Numbers from this on are no seconds: it would be the year 5138.
+/// Numbers from here on can't be seconds: this is the year 5138.
 const MILLISECONDS: f64 = 1e11;
 
 impl Ahead {
@@ -39,7 +39,7 @@ impl Ahead {
     pub const SCHEDULE: Self =
         Self::within(1, 365 * DAY, None, "Telegram keeps scheduled messages for a year");
 
-    /// Until when somebody is kept out. Some seconds more than Telegram's 30, for the way to it.
+    /// When a ban ends. A few seconds more than Telegram's 30, for latency.
     pub const BAN: Self = Self::within(
         35,
         366 * DAY,
@@ -55,7 +55,7 @@ impl Ahead {
         "Telegram keeps polls open for 5 to 2628000 seconds if they close by themselves",
     );
 
-    /// Until when a chat is muted.
+    /// When a mute ends.
     pub const MUTE: Self = Self::within(1, i32::MAX as i64, Some("mute_for"), LAST);
 
     /// When an invite link expires.
@@ -75,18 +75,18 @@ impl Ahead {
     }
 }
 
-/// How many seconds a poll that closes by itself may be open.
+/// Seconds that a poll with automatic closing may be open.
 pub const OPEN_PERIOD: std::ops::RangeInclusive<i32> = 5..=2_628_000;
 
 const LAST: &str = "Telegram's dates end in January 2038; leave it out for no end";
 
 impl Date {
-    /// Telegram's seconds since 1970. A later date than it has counts as its last.
+    /// Seconds since 1970, at most Telegram's last date.
     pub fn seconds(self) -> i32 {
         i32::try_from(self.0).unwrap_or(i32::MAX)
     }
 
-    /// The date in `field`, if it lies ahead of `now` (seconds since 1970) as far as it may.
+    /// The date in `field`, if it is in the range after `now` (seconds since 1970).
     pub fn ahead(self, field: &str, ahead: Ahead, now: i32) -> Result<i32> {
         let now = i64::from(now);
         let (first, last) = (now + ahead.nearest, (now + ahead.farthest).min(i32::MAX.into()));
@@ -116,7 +116,7 @@ impl Date {
         })
     }
 
-    /// Of a text, or what is expected in place of it.
+    /// Parses a text, or returns what is expected instead.
     pub fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if let Ok(moment) = text.parse::<Timestamp>() {
@@ -131,7 +131,7 @@ impl Date {
         }
     }
 
-    /// Of seconds since 1970, or what is expected in place of them.
+    /// Converts seconds since 1970, or returns what is expected instead.
     pub fn of_number(seconds: f64) -> Result<Self, String> {
         if seconds < 0.0 {
             return Err(EXPECTED.to_owned());
@@ -154,7 +154,7 @@ impl Date {
 
 pub const EXPECTED: &str = "a date as 2026-01-31T12:00:00Z, with its offset, or seconds since 1970";
 
-/// A date as results have it.
+/// A date in the format of results.
 fn text(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |moment| moment.to_string())
 }

@@ -1,16 +1,16 @@
-//! A call that changes several things, one after the other.
+//! Several edits in one call, made one after another.
 
 use crate::error::{Error, Kind, Result};
 
-/// How far a call is with its changes.
+/// The edits made so far.
 #[derive(Default)]
-pub struct Progress {
+pub struct Edits {
     made: Vec<&'static str>,
     unchanged: Option<Error>,
 }
 
-impl Progress {
-    /// Not to change one thing is no failure if another is changed; what fails says what is done by then.
+impl Edits {
+    /// Records an edit. An unchanged field is no failure if another one changes; an error lists the earlier edits.
     pub fn note<T>(&mut self, fields: &[&'static str], came: Result<T>) -> Result<()> {
         match came {
             Ok(_) => self.made.extend(fields),
@@ -21,7 +21,7 @@ impl Progress {
         Ok(())
     }
 
-    /// Fails if all was so already.
+    /// Fails if nothing changed.
     pub fn made_some(self) -> Result<()> {
         match self.unchanged {
             Some(error) if self.made.is_empty() => Err(error),

@@ -1,8 +1,8 @@
-//! An answer with nothing to say.
+//! An empty result.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// An answer with nothing to say.
+/// An empty result.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Empty {}

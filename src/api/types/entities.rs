@@ -1,11 +1,11 @@
-//! Where a caller's own entities may lie in a text. Telegram would refuse the others, or format what isn't meant.
+//! Checks a caller's entities, which Telegram would partly refuse and partly misinterpret.
 //!
 //! The rules of nesting: <https://core.telegram.org/bots/api#formatting-options>.
 
 use crate::error::{Error, Kind, Result};
 use crate::telegram::markup::{Entity, EntityKind};
 
-/// Fails for the first entity that doesn't lie in the text of `field`, or doesn't fit those before it.
+/// Fails for the first entity that is outside the text of `field` or conflicts with an earlier one.
 pub fn check(field: &str, text: &str, entities: &[Entity]) -> Result<()> {
     let starts = starts(text);
     let units = starts.len() - 1;
@@ -38,7 +38,7 @@ pub fn check(field: &str, text: &str, entities: &[Entity]) -> Result<()> {
     Ok(())
 }
 
-/// For each UTF-16 unit and the end, whether a character begins there.
+/// For each UTF-16 unit and the end, whether a character starts there.
 fn starts(text: &str) -> Vec<bool> {
     let mut starts = Vec::with_capacity(text.len() + 1);
     for c in text.chars() {

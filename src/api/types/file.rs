@@ -1,4 +1,4 @@
-//! Files as Telegram keeps them.
+//! Files at Telegram.
 
 pub mod id;
 pub mod info;
@@ -9,15 +9,15 @@ pub mod probe;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A file as Telegram keeps it.
+/// A file at Telegram.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct File {
-    /// As its sender named it: its last part, without characters that can't be seen. It is no path to be trusted.
+    /// The sender's name for the file, without folders and invisible characters. Not a trusted path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     pub mime_type: String,
     /// Bytes.
     pub file_size: i64,
-    /// Names the file to messages.sendFile for some hours, for this account.
+    /// Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     pub file_id: String,
 }

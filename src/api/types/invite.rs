@@ -1,4 +1,4 @@
-//! Invite links as clients see them.
+//! Invite links, converted from Telegram's types.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,31 +10,31 @@ use crate::api::types::people::Chat;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// A link that lets people into a group or channel.
+/// An invite link of a group or channel.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Invite {
     pub invite_link: String,
-    /// The admin whose link it is.
+    /// The admin who created the link.
     pub creator: Chat,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub creation_date: Timestamp,
-    /// Shown to admins alone.
+    /// Shown to admins only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// From when on it lets nobody in.
+    /// When the link expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub expire_date: Option<Timestamp>,
-    /// How many it lets in.
+    /// How many users can join by the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_limit: Option<i32>,
-    /// How many it has let in.
+    /// How many users joined by the link.
     pub member_count: i32,
-    /// How many ask to be let in.
+    /// How many join requests are pending.
     pub pending_join_request_count: i32,
-    /// Whether an admin has to let everybody in.
+    /// Whether an admin must approve everyone who joins by the link.
     pub creates_join_request: bool,
-    /// The admin's main link, of which there is one at a time.
+    /// The admin's primary link. There is one at a time.
     pub is_primary: bool,
     pub is_revoked: bool,
 }

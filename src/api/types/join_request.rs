@@ -1,4 +1,4 @@
-//! Requests to join a chat.
+//! Join requests.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use crate::api::types::people::Chat;
 
-/// Somebody who asks to be let in.
+/// A join request.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JoinRequest {
     pub user: Chat,
-    /// When they asked.
+    /// When the request was sent.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
-    /// What they say of themselves.
+    /// The user's bio.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bio: Option<String>,
 }

@@ -1,17 +1,17 @@
-//! What a message carries besides its text, and the way of files.
+//! The media of messages, converted from Telegram's types.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::types::constructor::name_of;
 use crate::api::types::file::File;
-use crate::api::types::file::id::Kept;
+use crate::api::types::file::id::StoredFile;
 use crate::api::types::file::name;
 use crate::api::types::people::Viewer;
 use crate::api::types::poll::Poll;
 use crate::telegram::tl;
 
-/// A photo, a file, or something else that a message shows.
+/// The media of a message.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Media {
@@ -21,7 +21,7 @@ pub enum Media {
         height: i32,
         /// Bytes, of the largest size.
         file_size: i64,
-        /// Names the photo to messages.sendFile for some hours, for this account.
+        /// Identifies the photo in messages.sendFile, for this account only. Valid for some hours.
         #[serde(skip_serializing_if = "Option::is_none")]
         file_id: Option<String>,
     },
@@ -40,7 +40,7 @@ pub enum Media {
         file: File,
         duration: f64,
     },
-    /// A short video without sound, or a GIF, that repeats.
+    /// A GIF or a short video without sound.
     Animation {
         #[serde(flatten)]
         file: File,
@@ -95,14 +95,14 @@ pub enum Media {
         value: i32,
     },
     Poll(Poll),
-    /// Something else, by Telegram's own name for it.
+    /// Anything else, by Telegram's name for it.
     Other {
         name: String,
     },
 }
 
 impl Media {
-    /// None if there is nothing to show: a link's preview belongs to the text.
+    /// `None` for link previews, which belong to the text, and for empty media.
     pub fn of(media: &tl::enums::MessageMedia, viewer: Viewer) -> Option<Self> {
         use tl::enums::MessageMedia as Tl;
         Some(match media {
@@ -153,11 +153,12 @@ impl Media {
         });
         let (width, height, size) =
             sizes.max_by_key(|(width, height, _)| i64::from(*width) * i64::from(*height)).unwrap_or_default();
-        let file_id = Some(Kept::photo(photo).to_text(viewer));
+        let file_id = Some(StoredFile::photo(photo).to_text(viewer));
         Self::Photo { width, height, file_size: size.into(), file_id }
     }
 
-    /// What a document is, its attributes say. A sticker may be a video, and an animation is: so the order counts.
+    /// The kind of a document follows from its attributes. A sticker can also be a video, and an animation always is,
+    /// so the order matters.
     fn of_document(document: &tl::types::Document, viewer: Viewer) -> Self {
         use tl::enums::DocumentAttribute as Attribute;
         let attributes = &document.attributes;
@@ -169,7 +170,7 @@ impl Media {
             file_name,
             mime_type: document.mime_type.clone(),
             file_size: document.size,
-            file_id: Kept::document(document).to_text(viewer),
+            file_id: StoredFile::document(document).to_text(viewer),
         };
         let find = |wanted: fn(&Attribute) -> bool| attributes.iter().find(|attribute| wanted(attribute));
         if let Some(Attribute::Sticker(sticker)) =

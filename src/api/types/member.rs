@@ -1,4 +1,4 @@
-//! Somebody in a chat, or kept out of it, as clients see them.
+//! Members of a chat, and banned and restricted users, converted from Telegram's types.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -11,34 +11,34 @@ use crate::api::types::rights::{AdminRights, Permissions};
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// A member, or somebody who is kept out. What is absent is unknown, or there is none.
+/// A member, or a banned or restricted user. Absent fields are unknown or empty.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Member {
-    /// Who; a channel may be banned, too.
+    /// The member. A channel can be banned too.
     pub user: Chat,
     pub role: MemberRole,
-    /// What is shown beside an admin's name; Telegram's rank.
+    /// Shown next to the member's name; Telegram's rank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub joined_date: Option<Timestamp>,
-    /// Who brought them in.
+    /// Who added them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inviter: Option<Chat>,
-    /// What an admin may do.
+    /// An admin's rights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rights: Option<AdminRights>,
-    /// Who made them an admin.
+    /// Who promoted them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub promoted_by: Option<Chat>,
-    /// What somebody restricted may still do.
+    /// What a restricted member may still do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions: Option<Permissions>,
     /// Who banned or restricted them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted_by: Option<Chat>,
-    /// When that ends; absent if never.
+    /// When the ban or restriction ends. Absent if never.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub until_date: Option<Timestamp>,
@@ -50,16 +50,16 @@ pub enum MemberRole {
     Owner,
     Admin,
     Member,
-    /// In the chat, and may do less than others there.
+    /// A member with restricted permissions.
     Restricted,
-    /// Not in the chat; what was taken from them stays taken when they come back.
+    /// Not a member. Restrictions still apply after a return.
     Left,
-    /// Thrown out, and may not come back.
+    /// Banned: removed and unable to return.
     Banned,
 }
 
 impl Member {
-    /// Of whom no more is told than what they are.
+    /// A member with only a role.
     pub fn new(user: Chat, role: MemberRole) -> Self {
         Self {
             user,
@@ -151,7 +151,7 @@ impl Member {
         }
     }
 
-    /// Whether a word of their name, or their username, begins so.
+    /// Whether a word of their name, or their username, begins with the query.
     pub fn is_named(&self, query: &str) -> bool {
         let query = query.trim_start_matches('@').to_lowercase();
         let title = self.user.title.as_deref().unwrap_or_default().to_lowercase();

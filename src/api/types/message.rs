@@ -1,4 +1,4 @@
-//! Messages as clients see them, made of Telegram's.
+//! Messages, converted from Telegram's types.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -16,13 +16,13 @@ use crate::telegram::markup::Entity;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// A message. What is absent is unknown, or there is none.
+/// A message. Absent fields are unknown or empty.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Message {
-    /// Unique in its chat, for this account.
+    /// Unique within the chat, for this account.
     pub message_id: i32,
     pub chat: Chat,
-    /// Absent in channels that don't tell.
+    /// Absent in channels without signatures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<Chat>,
     #[schemars(with = "String", extend("format" = "date-time"))]
@@ -30,21 +30,21 @@ pub struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub edit_date: Option<Timestamp>,
-    /// Empty in service messages; the caption of media.
+    /// The text, or the caption of media. Empty in service messages.
     pub text: String,
-    /// How the text is formatted, by UTF-16 offsets.
+    /// Formatting, by UTF-16 offsets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entities: Vec<Entity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<Media>,
-    /// Messages with the same are one album.
+    /// Messages with the same id form an album.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_group_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<ReplyTo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward: Option<Forward>,
-    /// In a forum, the topic that it stands in: 1 is the General one.
+    /// The topic, in a forum. 1 is the General topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_id: Option<i32>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -56,54 +56,54 @@ pub struct Message {
     /// Row by row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Vec<Button>>>,
-    /// The bot whose inline query's result it is.
+    /// The bot of the inline query that produced the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via_bot: Option<Chat>,
-    /// What happened, when the message only tells of that.
+    /// The event, for a service message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
     /// Sent by this account.
     pub is_outgoing: bool,
-    /// Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
-    /// messages.sendScheduled and messages.deleteScheduled alone.
+    /// Scheduled: to be sent at `date`. Its `message_id` is valid only for messages.sendScheduled and
+    /// messages.deleteScheduled.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_scheduled: bool,
-    /// The send was a repeat under a `random_id` that had been sent before: this is the first message.
+    /// The send repeated an earlier `random_id`: this is the first message.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_duplicate: bool,
 }
 
-/// What a message answers.
+/// The message that is replied to.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReplyTo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<i32>,
-    /// Where that message is, if elsewhere.
+    /// The chat of that message, if it is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<Chat>,
-    /// The part that is answered.
+    /// The quoted part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
 }
 
-/// Where a message was first.
+/// The origin of a forwarded message.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Forward {
-    /// Absent when the sender hides.
+    /// Absent if the sender is hidden.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<Chat>,
-    /// The name of a sender who hides.
+    /// The name of a hidden sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_user_name: Option<String>,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
-    /// The message's id in the channel it came from.
+    /// The message's id in the original channel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<i32>,
 }
 
 impl Message {
-    /// None for messages that are gone.
+    /// `None` for deleted messages.
     pub fn of(message: &tl::enums::Message, cast: &Cast) -> Option<Self> {
         match message {
             tl::enums::Message::Empty(_) => None,
@@ -159,7 +159,7 @@ impl Message {
         }
     }
 
-    /// What messages of all kinds have.
+    /// The fields that all messages have.
     pub fn bare(
         message_id: i32,
         chat: &tl::enums::Peer,
@@ -206,10 +206,10 @@ impl Message {
     }
 }
 
-/// The topic that every forum has.
+/// The General topic, which every forum has.
 pub const GENERAL: i32 = 1;
 
-/// The topic of a message in a forum, which Telegram tells as what it answers.
+/// The topic of a message in a forum, which Telegram encodes as a reply.
 /// <https://core.telegram.org/api/forum#forum-topics>
 fn topic_id(header: &tl::enums::MessageReplyHeader) -> Option<i32> {
     match header {
@@ -221,7 +221,7 @@ fn topic_id(header: &tl::enums::MessageReplyHeader) -> Option<i32> {
 }
 
 impl ReplyTo {
-    /// What a message answers that is being sent.
+    /// The reply of a message that is being sent.
     pub fn sending(reply: &tl::enums::InputReplyTo) -> Option<Self> {
         let tl::enums::InputReplyTo::Message(reply) = reply else { return None };
         Some(Self { message_id: Some(reply.reply_to_msg_id), chat: None, quote: None })

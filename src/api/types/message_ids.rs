@@ -1,4 +1,4 @@
-//! Several messages of a chat, named by their ids, and what came of those that could not be served.
+//! Message ids as a param, and messages that failed.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind};
 
-/// Telegram takes no more at once.
+/// Telegram's limit per request.
 pub const AT_ONCE: usize = 100;
 
-/// One message's id or more, each once, in the order in which they were given.
+/// One or more message ids, without duplicates, in the given order.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Vec<i32>")]
 pub struct MessageIds(Vec<i32>);
@@ -45,22 +45,22 @@ impl MessageIds {
         &self.0
     }
 
-    /// As many at once as Telegram takes.
+    /// Batches of Telegram's limit per request.
     pub fn chunks(&self) -> impl Iterator<Item = &[i32]> {
         self.0.chunks(AT_ONCE)
     }
 }
 
-/// A message that could not be served, and why.
+/// A message that failed, and why.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FailedMessage {
     pub message_id: i32,
     /// As in an error's `data`.
     pub kind: &'static str,
-    /// Seconds until another try makes sense.
+    /// Seconds to wait before a retry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
-    /// It was sent before under the same `random_id`, and what was sent has been deleted since.
+    /// It was sent earlier with the same `random_id`, and deleted since.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_duplicate: bool,
 }
@@ -70,12 +70,12 @@ impl FailedMessage {
         Self { message_id, kind: Kind::MessageNotFound.name(), retry_after: None, is_duplicate: false }
     }
 
-    /// That it was sent before, and what was sent is gone.
+    /// A message that was sent before and deleted since.
     pub fn sent_and_gone(message_id: i32) -> Self {
         Self { is_duplicate: true, ..Self::missing(message_id) }
     }
 
-    /// That these met this error.
+    /// One failure for each of these ids, with this error.
     pub fn all<'a>(ids: &'a [i32], error: &Error) -> impl Iterator<Item = Self> + use<'a> {
         let kind = error.kind().name();
         let retry_after = error.get("retry_after").and_then(serde_json::Value::as_u64);
@@ -83,8 +83,8 @@ impl FailedMessage {
     }
 }
 
-/// Whether an error that comes in the middle of a list is told message by message: what was done before it stands. When
-/// nobody knows what became of a request, the whole call fails.
+/// Whether an error in the middle of a list is reported per message, since what was done before stands. With an unknown
+/// outcome the whole call fails.
 pub fn is_partial(error: &Error) -> bool {
     error.get("outcome").is_none_or(|outcome| outcome != "unknown")
 }

@@ -1,4 +1,4 @@
-//! What Telegram answers to questions for messages.
+//! Lists of messages in Telegram's answers.
 
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
@@ -7,18 +7,18 @@ use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
 use crate::telegram::tl;
 
-pub struct Found {
+pub struct MessageList {
     pub messages: Vec<tl::enums::Message>,
     pub cast: Cast,
-    /// How many there are in all, if Telegram knows.
+    /// The total number, if Telegram knows it.
     pub total: Option<i32>,
-    /// Where a search through all chats goes on.
+    /// The position after which a global search continues.
     pub next_rate: Option<i32>,
-    /// Whether these are all.
+    /// Whether the list is complete.
     pub whole: bool,
 }
 
-impl Found {
+impl MessageList {
     pub fn of(call: &Call, account: &Account, answer: tl::enums::messages::Messages) -> Result<Self> {
         let (messages, users, chats, total, next_rate, whole) = match answer {
             tl::enums::messages::Messages::Messages(all) => {

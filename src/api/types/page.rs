@@ -1,4 +1,4 @@
-//! Lists in pages: how much a caller may ask for, and the cursor that says where the next page begins.
+//! Pages of lists: their limits and cursors.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
@@ -8,20 +8,20 @@ use crate::api::types::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::session::Keyring;
 
-/// One page of a list. A page may be short; only a missing `next_cursor` says that it was the last.
+/// A page of a list. A page may be short; the last one has no `next_cursor`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// For the next page.
+    /// Pass it as `cursor` to get the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
-    /// How many there are in all, as far as Telegram tells.
+    /// The total number, if Telegram returns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
 }
 
-/// How many items a page may have: 1 to 100, 50 unless told.
+/// Items per page: 1–100. Default: 50.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Limit(i32);
@@ -52,31 +52,31 @@ impl Limit {
     }
 }
 
-/// Makes and reads the cursors of one list of one account. They are sealed, so that nobody learns from them what else
-/// there is, and nobody makes one up.
+/// Writes and reads the cursors of one list of one account. They are sealed, so they reveal nothing and can't be
+/// forged.
 pub struct Cursors<'a> {
     keyring: &'a Keyring,
     method: &'static str,
-    /// What they are good for.
+    /// What the cursors are valid for.
     good_for: String,
 }
 
 impl<'a> Cursors<'a> {
     const PURPOSE: &'static str = "page cursors";
 
-    /// `list` is what the method's other params say about which list it is.
+    /// `list` holds the params that select the list.
     pub fn new(keyring: &'a Keyring, viewer: Viewer, method: &'static str, list: impl Serialize) -> Self {
         let good_for = serde_json::to_string(&(viewer.server, viewer.account, method, list));
         Self { keyring, method, good_for: good_for.expect("what names a list is plain data") }
     }
 
-    /// Where the next page begins, as a text for the caller.
+    /// Seals the position of the next page.
     pub fn write(&self, place: &impl Serialize) -> String {
         let place = serde_json::to_vec(place).expect("a place in a list is plain data");
         self.keyring.seal_for(Self::PURPOSE, &self.good_for, &place)
     }
 
-    /// Where a page begins, if it is asked for by a cursor.
+    /// The position in a cursor, if one is given.
     pub fn read<P: DeserializeOwned>(&self, cursor: Option<&str>) -> Result<Option<P>> {
         let Some(cursor) = cursor else { return Ok(None) };
         let place = self.keyring.open_for(Self::PURPOSE, &self.good_for, cursor);

@@ -1,4 +1,4 @@
-//! Users and chats as clients see them, made of Telegram's.
+//! Users and chats, converted from Telegram's types.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,11 +6,11 @@ use serde::Serialize;
 use crate::telegram::peer::{Face, Peer, PeerId, PeerKind};
 use crate::telegram::tl;
 
-/// A person or a bot.
+/// A user or bot.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct User {
     pub id: i64,
-    /// Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    /// Identifies the user in any `chat_id` or `user_id`, for this account only.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     pub kind: UserKind,
@@ -30,23 +30,23 @@ pub enum UserKind {
     Bot,
 }
 
-/// A chat with somebody, a group or a channel.
+/// A private chat, group or channel.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Chat {
-    /// Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's begins -100.
+    /// Marked as in the Bot API: positive for users, negative for groups, and -100… for channels and supergroups.
     pub id: i64,
-    /// Names the chat wherever a `chat_id` is taken, for this account.
+    /// Identifies the chat in any `chat_id`, for this account only.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     pub kind: ChatKind,
-    /// Of a user: the whole name.
+    /// For a user, the full name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub member_count: Option<i32>,
-    /// A supergroup with topics.
+    /// Whether it is a supergroup with topics.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_forum: bool,
 }
@@ -62,7 +62,7 @@ pub enum ChatKind {
     Channel,
 }
 
-/// The account that looks: refs are good for it alone.
+/// The account that refs are made for. They are valid only for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer {
     /// The server's identity.
@@ -96,7 +96,7 @@ impl Chat {
         PeerId::from_marked(self.id)
     }
 
-    /// What an id alone tells.
+    /// A chat of which only the id is known.
     pub(super) fn unknown(id: PeerId) -> Self {
         let kind = match id.kind {
             PeerKind::User => ChatKind::User,
@@ -116,7 +116,7 @@ impl Chat {
         }
     }
 
-    /// A private chat, with what its other side is called.
+    /// A private chat with the other side's names.
     pub fn with_face(self, face: &Face) -> Self {
         Self {
             kind: if face.bot { ChatKind::Bot } else { ChatKind::User },
@@ -161,7 +161,7 @@ impl Chat {
     }
 }
 
-/// The first of several names that is in use.
+/// The first active username.
 fn active(usernames: Option<&[tl::enums::Username]>) -> Option<String> {
     let names = usernames.into_iter().flatten().map(|tl::enums::Username::Username(username)| username);
     names.filter(|username| username.active).map(|username| username.username.clone()).next()

@@ -1,4 +1,4 @@
-//! Polls as clients see them, made of Telegram's.
+//! Polls, converted from Telegram's types.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -8,54 +8,54 @@ use crate::api::types::date::timestamp;
 use crate::telegram::markup::Entity;
 use crate::telegram::tl;
 
-/// A poll or quiz, with its results as far as this account may know them.
+/// A poll or quiz, with the results that this account may see.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Poll {
-    /// The same in each message that shows the poll.
+    /// The same in every message with this poll.
     pub poll_id: String,
     pub question: String,
-    /// How the question is formatted, by UTF-16 offsets.
+    /// Formatting of the question, by UTF-16 offsets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub question_entities: Vec<Entity>,
     pub options: Vec<PollOption>,
-    /// How many people have voted.
+    /// The number of users who voted.
     pub total_voter_count: i32,
-    /// No more votes are taken.
+    /// Whether the poll is closed.
     pub is_closed: bool,
-    /// Nobody is told who chose what.
+    /// Whether votes are anonymous.
     pub is_anonymous: bool,
-    /// There are right and wrong options.
+    /// Whether the poll has correct options.
     pub is_quiz: bool,
     pub allows_multiple_answers: bool,
-    /// A vote can be changed or taken back.
+    /// Whether votes can be changed or retracted.
     pub allows_revoting: bool,
-    /// The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    /// The correct options of a quiz: positions from 0. Present after this account voted or the poll was closed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub correct_option_ids: Vec<i32>,
-    /// Why these are right: once this account has voted, or the poll is closed.
+    /// The explanation of a quiz. Present after this account voted or the poll was closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explanation_entities: Vec<Entity>,
-    /// Seconds for which the poll is open.
+    /// Seconds during which the poll is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_period: Option<i32>,
-    /// When the poll closes by itself.
+    /// When the poll closes automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub close_date: Option<Timestamp>,
 }
 
-/// What can be chosen.
+/// An option of a poll.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PollOption {
     pub text: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub text_entities: Vec<Entity>,
-    /// How many chose it. Most polls tell that to those who have voted, and to everybody once they are closed.
+    /// The number of votes. Most polls show it after a vote, and to everyone once closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voter_count: Option<i32>,
-    /// This account chose it.
+    /// Whether this account chose it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_chosen: bool,
 }

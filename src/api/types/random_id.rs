@@ -1,4 +1,4 @@
-//! A caller's own id for a send, by which a repeat is known.
+//! A caller's own id for a send, which identifies repeats.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
@@ -40,7 +40,7 @@ impl JsonSchema for RandomId {
     }
 }
 
-/// The caller's id, or a fresh one.
+/// The caller's id, or a new one.
 pub fn or_fresh(given: Option<RandomId>) -> Result<i64> {
     match given {
         Some(RandomId(id)) => Ok(id),
@@ -48,7 +48,7 @@ pub fn or_fresh(given: Option<RandomId>) -> Result<i64> {
     }
 }
 
-/// The id of one item of several that are sent under one id: the same whenever that item is sent under it.
+/// Derives the id of one item of a send. The same item and id always give the same result.
 pub fn of_item(random_id: i64, item: i32) -> i64 {
     let hash =
         Sha256::new().chain_update(random_id.to_le_bytes()).chain_update(item.to_le_bytes()).finalize();
@@ -57,7 +57,7 @@ pub fn of_item(random_id: i64, item: i32) -> i64 {
     if id == 0 { 1 } else { id }
 }
 
-/// The ids of so many items, by their places.
+/// The ids of `count` items, by position.
 pub fn of_items(random_id: i64, count: i32) -> Vec<i64> {
     (0..count).map(|item| of_item(random_id, item)).collect()
 }

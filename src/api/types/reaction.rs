@@ -5,25 +5,25 @@ use serde::Serialize;
 
 use crate::telegram::tl;
 
-/// One reaction, and how many chose it.
+/// A reaction and its count.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Reaction {
     #[serde(flatten)]
     pub choice: ReactionChoice,
     pub total_count: i32,
-    /// This account chose it, too.
+    /// Whether this account chose it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_chosen: bool,
 }
 
-/// What somebody reacts with.
+/// The content of a reaction.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReactionChoice {
     pub kind: ReactionKind,
-    /// Of kind `emoji`.
+    /// For kind `emoji`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emoji: Option<String>,
-    /// Of kind `custom_emoji`.
+    /// For kind `custom_emoji`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_emoji_id: Option<String>,
 }
@@ -38,13 +38,13 @@ pub enum ReactionKind {
 }
 
 impl Reaction {
-    /// Those of a message, in Telegram's order: the most chosen first.
+    /// The reactions of a message, in Telegram's order: most used first.
     pub fn all(reactions: &tl::enums::MessageReactions) -> Vec<Self> {
         let tl::enums::MessageReactions::Reactions(reactions) = reactions;
         reactions.results.iter().filter_map(Self::of).collect()
     }
 
-    /// None for what is no reaction.
+    /// `None` for an empty reaction.
     pub fn of(counted: &tl::enums::ReactionCount) -> Option<Self> {
         let tl::enums::ReactionCount::Count(counted) = counted;
         let choice = ReactionChoice::of(&counted.reaction)?;
@@ -53,7 +53,7 @@ impl Reaction {
 }
 
 impl ReactionChoice {
-    /// None for what is no reaction.
+    /// `None` for an empty reaction.
     pub fn of(reaction: &tl::enums::Reaction) -> Option<Self> {
         let (kind, emoji, custom_emoji_id) = match reaction {
             tl::enums::Reaction::Empty => return None,

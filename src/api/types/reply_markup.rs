@@ -13,7 +13,7 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
-/// What stands under a message that a bot sends, or takes the place of its readers' keyboards.
+/// An inline or reply keyboard.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(untagged)]
 pub enum Buttons {
@@ -22,7 +22,7 @@ pub enum Buttons {
     Keyboard(Keyboard),
 }
 
-/// Untagged, but that a wrong button is told by its place.
+/// Untagged, but errors carry the position of a wrong button.
 impl<'de> Deserialize<'de> for Buttons {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
@@ -47,58 +47,58 @@ impl<'de> Deserialize<'de> for Buttons {
     }
 }
 
-/// What takes the place of the readers' own keyboards.
+/// A reply keyboard, which replaces the user's own keyboard.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Keyboard {
-    /// A keyboard in place of the reader's own.
+    /// Shows a reply keyboard.
     Keyboard {
         #[schemars(length(max = 300), inner(length(max = 100)))]
         rows: Vec<Vec<Key>>,
-        /// As small as its keys allow.
+        /// Whether to fit the height to the keys. Default: false.
         #[serde(default)]
         resize_keyboard: bool,
-        /// Hidden once a key was pressed.
+        /// Whether to hide the keyboard after a key is pressed. Default: false.
         #[serde(default)]
         one_time_keyboard: bool,
-        /// Shown even where the reader's own keyboard is hidden.
+        /// Whether to show the keyboard always. Default: false.
         #[serde(default)]
         is_persistent: bool,
-        /// Only for those whom the message mentions or answers.
+        /// Only for users whom the message mentions or replies to. Default: false.
         #[serde(default)]
         selective: bool,
-        /// What stands in the empty input field, up to 64 characters.
+        /// The placeholder of the input field, up to 64 characters.
         #[schemars(length(max = 64))]
         input_field_placeholder: Option<String>,
     },
-    /// Takes such a keyboard away.
+    /// Removes the reply keyboard.
     Remove {
-        /// Only for those whom the message mentions or answers.
+        /// Only for users whom the message mentions or replies to. Default: false.
         #[serde(default)]
         selective: bool,
     },
-    /// Has readers answer this message.
+    /// Shows a reply interface, as if the user chose to reply to this message.
     ForceReply {
-        /// Only those whom the message mentions or answers.
+        /// Only for users whom the message mentions or replies to. Default: false.
         #[serde(default)]
         selective: bool,
-        /// What stands in the empty input field, up to 64 characters.
+        /// The placeholder of the input field, up to 64 characters.
         #[schemars(length(max = 64))]
         input_field_placeholder: Option<String>,
     },
 }
 
-/// A button to be sent.
+/// A button of an inline keyboard.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum InlineButton {
-    /// Tells the bot that it was pressed.
+    /// Notifies the bot.
     Callback {
         text: String,
-        /// What the bot is told: 1 to 64 bytes.
+        /// The data for the bot: 1–64 bytes.
         #[schemars(length(min = 1, max = 64))]
         callback_data: String,
-        /// Pressing it takes the two-step verification password.
+        /// Needs the two-step verification password.
         #[serde(default)]
         is_password_required: bool,
     },
@@ -106,22 +106,22 @@ pub enum InlineButton {
         text: String,
         url: String,
     },
-    /// A link to a site that asks Telegram who one is.
+    /// A link to a site that authorizes the user through Telegram.
     LoginUrl {
         text: String,
         url: String,
     },
-    /// In private chats alone.
+    /// In private chats only.
     WebApp {
         text: String,
         url: String,
     },
-    /// Begins an inline query of the bot.
+    /// Starts an inline query of the bot.
     SwitchInlineQuery {
         text: String,
         #[serde(default)]
         query: String,
-        /// In this chat, and not in one that is chosen.
+        /// In this chat, instead of one that the user chooses.
         #[serde(default)]
         is_current_chat: bool,
     },
@@ -137,7 +137,7 @@ pub enum InlineButton {
     },
 }
 
-/// A key to be sent. What asks for something is for private chats alone.
+/// A key of a reply keyboard. The `request_…` kinds work only in private chats.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Key {
@@ -153,7 +153,7 @@ pub enum Key {
     },
     RequestPoll {
         text: String,
-        /// Whether it must be a quiz, or must be none; any poll will do unless told.
+        /// Whether the poll must be a quiz or a regular poll. Default: any.
         is_quiz: Option<bool>,
     },
     WebApp {
@@ -163,7 +163,7 @@ pub enum Key {
 }
 
 impl Buttons {
-    /// As Telegram takes them. Only bots' messages have any.
+    /// Converts to Telegram's type. Bots only.
     pub async fn to_telegram(&self, call: &Call, account: &Account) -> Result<tl::enums::ReplyMarkup> {
         if account.owner().is_some_and(|owner| !owner.bot) {
             return Err(Error::new(Kind::BotOnly, "Only bots' messages have buttons"));
@@ -215,7 +215,7 @@ impl Buttons {
     }
 }
 
-/// The same for a parameter that may be absent.
+/// Converts an optional param.
 pub async fn to_telegram(
     buttons: Option<&Buttons>,
     call: &Call,

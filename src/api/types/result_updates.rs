@@ -1,4 +1,4 @@
-//! What Telegram answers to a change: its updates, and whom they speak of.
+//! The updates that Telegram returns for a change.
 
 use crate::api::call::Call;
 use crate::api::types::cast::{Cast, id_of};
@@ -9,14 +9,14 @@ use crate::telegram::account::Account;
 use crate::telegram::peer::{PeerId, PeerKind};
 use crate::telegram::tl;
 
-pub struct Changes {
+pub struct ResultUpdates {
     pub updates: Vec<tl::enums::Update>,
     pub cast: Cast,
-    /// The groups and channels that came along, in Telegram's order.
+    /// The groups and channels of the result, in Telegram's order.
     chats: Vec<PeerId>,
 }
 
-impl Changes {
+impl ResultUpdates {
     pub fn of(call: &Call, account: &Account, updates: tl::enums::Updates) -> Result<Self> {
         let (updates, users, chats) = match updates {
             tl::enums::Updates::Updates(updates) => (updates.updates, updates.users, updates.chats),
@@ -30,17 +30,17 @@ impl Changes {
         Ok(Self { updates, cast, chats: ids })
     }
 
-    /// The chat of this kind that the change was about.
+    /// The changed chat of this kind.
     pub fn chat(&self, kind: PeerKind) -> Option<PeerId> {
         self.chats.iter().copied().find(|id| id.kind == kind)
     }
 
-    /// The group or channel that the change was about.
+    /// The changed group or channel.
     pub fn any_chat(&self) -> Option<Chat> {
         self.chats.first().map(|id| self.cast.chat(*id))
     }
 
-    /// The messages that are new. Those that a repeated send made before are marked as its duplicates.
+    /// The new messages. Messages of an earlier send that was repeated are marked as duplicates.
     pub fn new_messages(&self) -> impl Iterator<Item = Message> {
         self.updates.iter().filter_map(|update| {
             let (message, duplicate, scheduled) = match update {
@@ -57,7 +57,7 @@ impl Changes {
         })
     }
 
-    /// The message that was edited.
+    /// The edited message.
     pub fn edited(&self, message_id: i32) -> Option<Message> {
         self.updates.iter().find_map(|update| {
             let message = match update {
@@ -69,7 +69,7 @@ impl Changes {
         })
     }
 
-    /// The id of the message that was sent under this `random_id`.
+    /// The id of the message that was sent with this `random_id`.
     pub fn id_under(&self, random_id: i64) -> Option<i32> {
         self.updates.iter().find_map(|update| match update {
             tl::enums::Update::MessageId(update) if update.random_id == random_id => Some(update.id),

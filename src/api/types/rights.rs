@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::telegram::tl;
 
-/// What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not allowed.
+/// Permissions of non-admins in a group. As in the Bot API, anything not set to true is denied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Permissions {
-    /// Send texts, contacts and places.
+    /// Send texts, contacts and locations.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub can_send_messages: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -44,7 +44,7 @@ pub struct Permissions {
     pub can_invite_users: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub can_pin_messages: bool,
-    /// Make topics in a forum.
+    /// Create topics in a forum.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub can_manage_topics: bool,
 }
@@ -69,7 +69,7 @@ impl Permissions {
         can_manage_topics: true,
     };
 
-    /// Telegram counts what is taken away.
+    /// Telegram stores what is denied.
     pub fn taken(self, until_date: i32) -> tl::types::ChatBannedRights {
         let media = self.can_send_audios
             || self.can_send_documents
@@ -106,7 +106,7 @@ impl Permissions {
         }
     }
 
-    /// What is left of all there is.
+    /// All permissions except the denied ones.
     pub fn left(taken: &tl::types::ChatBannedRights) -> Self {
         let sends = !taken.send_messages;
         let media = sends && !taken.send_media;
@@ -133,7 +133,7 @@ impl Permissions {
 
 macro_rules! admin_rights {
     ($($(#[doc = $doc:literal])* $name:ident = $tl:ident,)*) => {
-        /// What an admin may do. What isn't given as true, they may not.
+        /// Rights of an admin. Anything not set to true is denied.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct AdminRights {
@@ -158,15 +158,15 @@ macro_rules! admin_rights {
 }
 
 admin_rights! {
-    /// Act in the chat's name.
+    /// Post on behalf of the chat.
     is_anonymous = anonymous,
-    /// See who is in the chat and what its admins do. Every admin may.
+    /// See the members and the admins' actions. Granted to every admin.
     can_manage_chat = other,
     can_delete_messages = delete_messages,
     can_manage_video_chats = manage_call,
     /// Ban and restrict members.
     can_restrict_members = ban_users,
-    /// Make others admins, with what they may do themselves.
+    /// Promote others to admin, with a subset of their own rights.
     can_promote_members = add_admins,
     /// Change the title, photo and other settings.
     can_change_info = change_info,
@@ -174,13 +174,13 @@ admin_rights! {
     can_post_stories = post_stories,
     can_edit_stories = edit_stories,
     can_delete_stories = delete_stories,
-    /// Of channels.
+    /// Channels only.
     can_post_messages = post_messages,
-    /// Of channels: edit what others posted.
+    /// Channels only: edit others' posts.
     can_edit_messages = edit_messages,
-    /// Of groups.
+    /// Groups only.
     can_pin_messages = pin_messages,
-    /// Of forums.
+    /// Forums only.
     can_manage_topics = manage_topics,
     can_manage_direct_messages = manage_direct_messages,
     /// Change the tags of members.

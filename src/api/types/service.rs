@@ -7,7 +7,7 @@ use crate::api::types::constructor::name_of;
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
-/// An event in a chat that Telegram tells as a message.
+/// A service message's event.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Service {
@@ -29,7 +29,7 @@ pub enum Service {
     JoinedByRequest,
     MessagePinned,
     HistoryCleared,
-    /// This basic group goes on as a supergroup.
+    /// This basic group became a supergroup.
     MigratedTo {
         chat_id: i64,
     },
@@ -41,7 +41,7 @@ pub enum Service {
     TopicCreated {
         title: String,
     },
-    /// What is absent stays as it was.
+    /// Absent fields are unchanged.
     TopicEdited {
         #[serde(skip_serializing_if = "Option::is_none")]
         title: Option<String>,
@@ -50,7 +50,7 @@ pub enum Service {
         #[serde(skip_serializing_if = "Option::is_none")]
         is_hidden: Option<bool>,
     },
-    /// Something else, by Telegram's own name for it.
+    /// Anything else, by Telegram's name for it.
     Other {
         name: String,
     },

@@ -1,4 +1,4 @@
-//! Formatted text: what a caller gives, as Telegram takes it.
+//! Formatted text in params.
 
 use std::collections::HashMap;
 
@@ -13,12 +13,12 @@ use crate::telegram::markup::{self, Entity, Formatted};
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
-/// How a text is formatted.
+/// The format of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "TextFormat")]
 pub enum Format {
-    /// Not at all: every character stands for itself.
+    /// No formatting.
     #[default]
     Plain,
     /// The Bot API's MarkdownV2.
@@ -27,18 +27,18 @@ pub enum Format {
     Html,
 }
 
-/// A text as a caller gave it.
+/// A text param with its formatting.
 #[derive(Clone, Copy, Debug)]
-pub struct Given<'a> {
-    /// The parameter that holds it: `text` or `caption`.
+pub struct TextParam<'a> {
+    /// The param's name: `text` or `caption`.
     pub field: &'static str,
     pub text: &'a str,
     pub format: Format,
     pub entities: Option<&'a [Entity]>,
 }
 
-impl Given<'_> {
-    /// The text without its markup, and how it is formatted.
+impl TextParam<'_> {
+    /// Parses the markup.
     pub fn parsed(self) -> Result<Formatted> {
         let parsed = match (self.entities, self.format) {
             (Some(entities), Format::Plain) => {
@@ -67,7 +67,7 @@ impl Given<'_> {
     }
 }
 
-/// The entities as Telegram takes them. Those that mention a user by id need to know how to reach that user.
+/// Converts entities to Telegram's type. Mentions by user id are resolved.
 pub async fn to_telegram(
     call: &Call,
     account: &Account,
@@ -94,8 +94,8 @@ mod tests {
     use super::*;
     use crate::telegram::markup::EntityKind;
 
-    fn given<'a>(text: &'a str, entities: &'a [Entity]) -> Given<'a> {
-        Given { field: "text", text, format: Format::Plain, entities: Some(entities) }
+    fn given<'a>(text: &'a str, entities: &'a [Entity]) -> TextParam<'a> {
+        TextParam { field: "text", text, format: Format::Plain, entities: Some(entities) }
     }
 
     fn bold(offset: u32, length: u32) -> Entity {

@@ -1,4 +1,4 @@
-//! How loud a voice message is, as apps draw it.
+//! The waveform of a voice message.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::base64_text;
 
-/// Values that apps draw, at most.
+/// Maximum number of values.
 const LONGEST: usize = 100;
 
 /// Bits of a value.

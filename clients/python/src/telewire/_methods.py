@@ -42,14 +42,15 @@ class Methods:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Initialized:
-        """Begins a connection, for clients that like to: nothing needs it.
+        """Starts a connection. Optional.
 
-        It takes what hosts of language servers send, too; fields that it does not know are ignored.
+        Accepts what language server hosts send. Unknown fields are ignored.
 
         Args:
-            protocol_version: The version of the protocol that the client was written for.
-            client_info: Who the client is.
-            process_id: The client's process: when it ends, so does the connection, and on stdio the daemon.
+            protocol_version: The protocol version that the client was written for.
+            client_info: The client's name and version.
+            process_id: The client's process id. When that process exits, the connection closes, and on stdio the
+                daemon exits.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
                 `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
@@ -72,8 +73,8 @@ class Methods:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Ends the connection, and on stdio the daemon: calls that wait are cancelled, those in flight are
-        answered, then this is, and `exit` or a second of silence ends it.
+        """Closes the connection, and on stdio stops the daemon. Queued calls are cancelled, running calls
+        are answered, then this call. The connection closes on `exit` or after a second without input.
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -131,7 +132,7 @@ class _Daemon:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.DaemonDetails:
-        """Tells which daemon this is and which Telegram it speaks to.
+        """Returns the daemon's version, server, limits and policy.
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -153,7 +154,7 @@ class _Daemon:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Pong:
-        """Answers at once.
+        """Returns immediately, to check that the daemon responds.
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -175,7 +176,7 @@ class _Daemon:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.DaemonCounters:
-        """Counts what the daemon has done since it started and what it holds open.
+        """Returns the daemon's counters and open resources.
 
         Args:
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -205,12 +206,11 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Attached:
-        """Gives the session string a short name that is good on this connection alone.
+        """Creates a handle for a session string, a short name valid only on this connection.
 
-        The handle is taken wherever `session` is, so that an editor's log of requests need not hold the
-        secret. It follows: when a call returns a newer session string, the handle stands for that one.
-        Fails with `session_invalid` if a handle is given that is none, and with `resource_exhausted` if
-        the connection has 1,024 handles.
+        Use the handle as `session`, so that logs of requests don't contain the secret. When a call
+        returns a newer session string, the handle then refers to that one. Fails with `session_invalid`
+        for an unknown handle, and with `resource_exhausted` if the connection has 1,024 handles.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -235,7 +235,7 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Forgets the handle that is given as `session`.
+        """Deletes the handle given as `session`.
 
         Fails with `session_invalid` if there is no such handle.
 
@@ -262,10 +262,10 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Inspected:
-        """Tells what a session string is good for, and nothing that is secret.
+        """Returns a session string's public details, without secrets.
 
-        Telegram is not asked: whether the login is still alive is for `auth.status` to find out. Fails
-        with `session_invalid` if the string can't be opened; its `reason` says why.
+        Works offline: use `auth.status` to check whether the login is still valid. Fails with
+        `session_invalid` if the string can't be opened; its `reason` says why.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -290,7 +290,7 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Renewed:
-        """Seals the session anew with the first sealing key, for when keys are rotated.
+        """Reseals the session with the first sealing key, for key rotation.
 
         The old string works as before, as long as its key is among the sealing keys. Fails with
         `session_invalid` if it can't be opened; its `reason` says why.
@@ -318,7 +318,7 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Refreshed:
-        """Returns the session string with what was learned since it was made.
+        """Returns the session string with resolved names and DC keys learned since it was made.
 
         Usernames that were resolved (for a day each) and keys of other DCs cost requests that Telegram
         limits. A process that begins with a refreshed string need not make them again. Call it at the end
@@ -358,8 +358,7 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Restricted:
-        """Makes a session string of the same login that can do less, to hand it to an editor, an agent or a
-        colleague.
+        """Creates a restricted session string of the same login, for an editor, an agent or a colleague.
 
         The restrictions are sealed in the new string, and every daemon that opens it enforces them: in
         each method, in lists, searches and updates, which show only the chats that it may read, and in
@@ -389,15 +388,15 @@ class _Session:
             read_chats: Chats that may be read but not written to.
             write_chats: Chats that may be written to but not read. What a call itself writes is in its answer.
             files_root: The only folder whose files may be named, symbolic links resolved. It must exist.
-            expire_date: From then on the string fails with `session_invalid` and the reason `expired`, by
-                Telegram's clock as far as the daemon knows it. Subscriptions and long polls end, too.
-            sends_per_day: How many messages may be sent a day, by messages.send, sendFile, sendAlbum, sendPoll and
-                forward; each item of an album and each forwarded message counts, a repeat too. A day is
-                24 hours from its first message on. More fails with `rate_limited`. What Telegram refuses
-                does not count. All strings that are made from this one share the number. Each daemon
-                counts for itself, and begins anew when it starts.
-            label: Who the string is for: errors and session.inspect show it. A second one is added to the
-                first.
+            expire_date: When the string expires, by Telegram's clock. It then fails with `session_invalid` and the
+                reason `expired`, and its subscriptions and long polls end.
+            sends_per_day: Maximum messages sent per day by messages.send, sendFile, sendAlbum, sendPoll and forward.
+                Each item of an album, each forwarded message and each repeat counts; messages that
+                Telegram refuses don't. A day is 24 hours from its first message. Exceeding it fails with
+                `rate_limited`. All strings made from this one share the quota. Each daemon counts
+                separately, and from zero when it starts.
+            label: A label for the string, shown in errors and session.inspect. A second label is added to
+                the first.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -433,21 +432,19 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.LoginAnswer:
-        """Takes over a login from Telethon, Pyrogram (and Kurigram), GramJS or mtcute, by its session
-        string.
+        """Imports a login from a session string of Telethon, Pyrogram (and Kurigram), GramJS or mtcute.
 
         Telegram: `users.getUsers`, which verifies the login. Only the DC and the auth key are taken from
-        the string; what it says of addresses is not looked at. The login is one and the same from then
-        on: do not use the other library's string on another machine. Fails with `session_revoked` if
-        Telegram does not know the login any more, and with `invalid_params` if the string is of none of
-        these libraries.
+        the string; its addresses are ignored. It is the same login: don't use the other library's string
+        on another machine. Fails with `session_revoked` if Telegram has revoked the login, and with
+        `invalid_params` if no library matches the string.
 
         Args:
             value: The session string.
-            format: Which library made the string; found by its form unless told.
+            format: The library that made the string. Default: detected from its form.
             api_id: The api_id of the program that logged in; the string's own if it holds one, else
                 $TELEWIRE_API_ID of the daemon.
-            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram. Best what the other library said, so that
                 the login looks the same.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -476,10 +473,10 @@ class _Session:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Exported:
-        """Gives the login to another library, as that library's own session string.
+        """Exports the login as another library's session string.
 
-        Only on a daemon that was started with `--allow-export`. The string is the whole login in the
-        clear: whoever has it has the account. It is the same login, not another: keep both on one
+        Only on a daemon that was started with `--allow-export`. The string is the whole login,
+        unencrypted: anyone who has it controls the account. It is the same login, so use both on one
         machine. Fails with `policy_denied` without `--allow-export`, and with `not_signed_in` before the
         login is finished.
 
@@ -519,20 +516,19 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.CodeAnswer:
-        """Begins a login: Telegram sends a code to the account's owner.
+        """Starts a login: Telegram sends a code to the account's owner.
 
-        Telegram: `auth.sendCode`. The session string that comes back holds all that the next steps need,
-        in this process or another. The owner must not send the code to anybody in a Telegram chat: that
-        voids it. Fails with `phone_invalid`, with `rate_limited` when too many codes were asked for, with
-        `account_banned` for a banned number, with `payment_required` where Telegram wants money for the
-        code, with `official_app_required` where it wants a proof that its own apps give, and with
-        `upgrade_required` where it wants a newer Telewire.
+        Telegram: `auth.sendCode`. The returned session string holds everything that the next steps need,
+        in any process. The owner must not send the code in a Telegram chat, which invalidates it. Fails
+        with `phone_invalid`, with `rate_limited` after too many codes, with `account_banned` for a banned
+        number, with `payment_required` if Telegram charges for the code, with `official_app_required` if
+        only official apps can log in, and with `upgrade_required` if a newer Telewire is needed.
 
         Args:
             phone: The phone number, with its country's code: `+999…`.
-            api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
-                given.
-            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            api_id: Your program's api_id from https://my.telegram.org. Default: the daemon's
+                $TELEWIRE_API_ID.
+            api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -558,7 +554,7 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.CodeAnswer:
-        """Asks Telegram to send the code again, by the next means it named.
+        """Sends the code again, by `next_type`.
 
         Telegram: `auth.resendCode`. Fails with `rate_limited` before `resend_after`, and with
         `login_stage` if no code was sent before.
@@ -586,7 +582,7 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Gives a login up: the code that was sent is no longer good.
+        """Cancels a login: the code that was sent becomes invalid.
 
         Telegram: `auth.cancelCode`. Fails with `login_stage` if no code was sent.
 
@@ -614,14 +610,14 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.LoginAnswer:
-        """Goes on with a login, with the code that Telegram sent.
+        """Continues a login with the code that Telegram sent.
 
         Telegram: `auth.signIn`. Fails with `code_invalid`, with `code_expired`, with `rate_limited` after
-        too many tries, and with `login_stage` if no code was sent. If its answer was lost, call it again:
-        it goes on where the login stands.
+        too many tries, and with `login_stage` if no code was sent. If the answer was lost, call it again:
+        it continues at the login's stage.
 
         Args:
-            code: The code, as it was sent.
+            code: The code as it was sent.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -646,9 +642,9 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.LoginAnswer:
-        """Goes on with a login, with the password of two-step verification.
+        """Continues a login with the two-step verification password.
 
-        Telegram: `auth.checkPassword`. The password never leaves this machine: Telegram is given a proof
+        Telegram: `auth.checkPassword`. The password never leaves this machine: Telegram receives a proof
         of it (SRP). Fails with `password_invalid`, with `rate_limited` after too many tries, and with
         `login_stage` if no password is asked for.
 
@@ -677,7 +673,7 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.RecoveryRequested:
-        """Has a code sent to the recovery address of an account whose password was forgotten.
+        """Sends a code to the recovery address of an account with a forgotten password.
 
         Telegram: `auth.requestPasswordRecovery`. Fails with `telegram_rejected` (PASSWORD_RECOVERY_NA) if
         the account has no recovery address, and with `login_stage` if the login asks for no password.
@@ -708,17 +704,16 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.LoginAnswer:
-        """Goes on with a login, with the code that auth.requestPasswordRecovery sent instead of the
-        password.
+        """Continues a login with the code from auth.requestPasswordRecovery instead of the password.
 
         Telegram: `auth.recoverPassword`. The old password is no longer good; without a new one the
         account has none. Fails with `code_invalid`, with `code_expired`, and with `login_stage` if the
         login asks for no password.
 
         Args:
-            code: The code that came by mail.
-            new_password: The password from now on; none unless given.
-            hint: What to remember the new password by; it is shown to whoever logs in.
+            code: The code from the e-mail.
+            new_password: The new password. Default: no password.
+            hint: A hint for the new password. Shown to anyone who logs in.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -754,9 +749,9 @@ class _Auth:
 
         Args:
             token: From @BotFather: `123456:ABC…`, without the message around it.
-            api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
-                given.
-            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            api_id: Your program's api_id from https://my.telegram.org. Default: the daemon's
+                $TELEWIRE_API_ID.
+            api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -784,15 +779,15 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.QrAnswer:
-        """Begins a login by QR code: nobody types a number or a code, a signed-in app scans what you show.
+        """Starts a login by QR code: a signed-in app scans the code that you show.
 
         Telegram: `auth.exportLoginToken`. In Telegram's apps it is Settings, Devices, Link Desktop
         Device. Fails with `telegram_rejected` (API_ID_INVALID) if there is no such program.
 
         Args:
-            api_id: Your program's api_id from https://my.telegram.org; $TELEWIRE_API_ID of the daemon unless
-                given.
-            api_hash: The api_hash that belongs to it; $TELEWIRE_API_HASH of the daemon unless given.
+            api_id: Your program's api_id from https://my.telegram.org. Default: the daemon's
+                $TELEWIRE_API_ID.
+            api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -818,14 +813,14 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.QrAnswer:
-        """Waits for the QR code of a login to be scanned.
+        """Waits until the QR code of a login is scanned.
 
-        Telegram: `auth.exportLoginToken`, `auth.importLoginToken`. Answers as soon as something has
-        changed, or when `wait` is over. A code that has expired is made anew: show the `url` of each
-        answer. Fails with `login_stage` if no code was given out.
+        Telegram: `auth.exportLoginToken`, `auth.importLoginToken`. Returns when something changed, or
+        after `wait` seconds. An expired code is replaced: show the `url` of each answer. Fails with
+        `login_stage` if no QR login was started.
 
         Args:
-            wait: Seconds to wait: 0 to 300, 30 unless told.
+            wait: 0–300 seconds to wait. Default: 30.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -849,7 +844,7 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.StatusAnswer:
-        """Tells how far a login has come, and asks Telegram whether it still stands.
+        """Returns the stage of a login, and asks Telegram whether it is still valid.
 
         Fails with `session_revoked` if it doesn't; the `reason` is `unconfirmed` when Telegram said so
         once and could not be asked again.
@@ -877,11 +872,11 @@ class _Auth:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Ends the login: Telegram forgets it, and the session string is worth nothing any more.
+        """Logs out: Telegram revokes the login, and its session strings become useless.
 
-        Telegram: `auth.logOut`. When this succeeds the login is gone everywhere; when it fails, it may
-        still stand. Fails with `session_revoked` if it was gone already, and with `login_stage` if it has
-        yet to begin.
+        Telegram: `auth.logOut`. On success the login is revoked everywhere; on failure it may still be
+        valid. Fails with `session_revoked` if it was revoked before, and with `login_stage` before a
+        login.
 
         Args:
             session: The session string, or a handle from session.attach.
@@ -913,7 +908,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.User:
-        """Tells who is signed in.
+        """Returns the signed-in user.
 
         Telegram: `users.getUsers`. Fails with `not_signed_in` before the login is finished.
 
@@ -940,7 +935,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.PasswordState:
-        """Tells whether the account has two-step verification.
+        """Returns the state of two-step verification.
 
         Telegram: `account.getPassword`. Fails with `not_signed_in` before the login is finished, and with
         `user_only` for a bot.
@@ -972,18 +967,18 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.PasswordSet:
-        """Sets the password of two-step verification, or another in its place.
+        """Sets or changes the two-step verification password.
 
-        Telegram: `account.updatePasswordSettings`. Neither password leaves this machine: Telegram is
-        given proofs of them (SRP). With `email` the password counts once account.confirmPasswordEmail has
-        had the code that is sent there. Fails with `password_invalid` if the current password is wrong,
-        and with `too_fresh` where Telegram wants the login to be older.
+        Telegram: `account.updatePasswordSettings`. Neither password leaves this machine: Telegram
+        receives proofs of them (SRP). With `email`, the password takes effect after
+        account.confirmPasswordEmail. Fails with `password_invalid` if the current password is wrong, and
+        with `too_fresh` if Telegram requires an older login.
 
         Args:
-            new_password: The password as it shall be.
-            current_password: The password as it is, if there is one.
-            hint: What to remember it by; it is shown to whoever logs in.
-            email: An address by which a forgotten password can be recovered.
+            new_password: The new password.
+            current_password: The current password, if there is one.
+            hint: A password hint. Shown to anyone who logs in.
+            email: The recovery e-mail address.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1011,7 +1006,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Confirms the e-mail address that account.setPassword was given.
+        """Confirms the recovery e-mail address given to account.setPassword.
 
         Telegram: `account.confirmPasswordEmail`. Fails with `code_invalid` and with `code_expired`.
 
@@ -1041,13 +1036,13 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Takes the password away: logins ask for the code alone.
+        """Removes the two-step verification password: logins then ask only for the code.
 
         Telegram: `account.updatePasswordSettings`. Fails with `password_invalid` if the current password
-        is wrong or there is none, and with `too_fresh` where Telegram wants the login to be older.
+        is wrong or there is none, and with `too_fresh` if Telegram requires an older login.
 
         Args:
-            current_password: The password as it is.
+            current_password: The current password.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1071,8 +1066,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.LimitDetails:
-        """Returns what the account may have: sizes, lengths and counts, and what Telegram Premium would
-        change.
+        """Returns the account's limits on sizes, lengths and counts, and those with Telegram Premium.
 
         Telegram: `help.getAppConfig` and `users.getUsers`, asked once in six hours for a login. For a
         bot, which can't ask, these are the documented limits. A file or caption over the limit fails with
@@ -1102,7 +1096,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.EmailCodeSent:
-        """Sends a code to an e-mail address that is to be the login e-mail address of the account.
+        """Sends a code to an e-mail address, to make it the account's login e-mail address.
 
         Telegram: `account.sendVerifyEmailCode`. For a login that answered `next: "set_up_email"`. Give
         the code to `account.verifyEmail`, with the same session string. Fails with `telegram_rejected`
@@ -1135,14 +1129,14 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.CodeAnswer:
-        """Sets the login e-mail address up, with the code that was sent there. The login goes on.
+        """Confirms the login e-mail address with the code sent there, and continues the login.
 
         Telegram: `account.verifyEmail`. Telegram then sends the login code, mostly to the new address;
         the answer is that of `auth.sendCode`. Fails with `code_invalid`, with `code_expired`, and with
         `login_stage` if the login waits for something else.
 
         Args:
-            code: The code from the mail.
+            code: The code from the e-mail.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1166,7 +1160,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.AuthorizationList:
-        """Lists the account's logins, this one among them.
+        """Lists the account's logins, including this one.
 
         Telegram: `account.getAuthorizations`. Fails with `not_signed_in` before the login is finished,
         and with `user_only` for a bot.
@@ -1195,13 +1189,13 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Ends another login of the account.
+        """Revokes another login of the account.
 
         Telegram: `account.resetAuthorization`. Fails with `telegram_rejected` (HASH_INVALID) if there is
         no such login, and with `too_fresh` while this login is younger than a day.
 
         Args:
-            authorization_id: The `authorization_id` that account.authorizations tells.
+            authorization_id: The `authorization_id` from account.authorizations.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1225,7 +1219,7 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Ends all other logins of the account.
+        """Revokes all other logins of the account.
 
         Telegram: `auth.resetAuthorizations`. Fails with `too_fresh` while this login is younger than a
         day.
@@ -1257,19 +1251,19 @@ class _Account:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.User:
-        """Changes how the account shows itself.
+        """Edits the account's profile.
 
-        Telegram: `account.updateUsername`, then `account.updateProfile`. What isn't given stays. What
-        fails changes nothing that comes after it, and says in `changed` which fields were changed before.
-        Fails with `not_modified` if all is so already, and with `telegram_rejected` if the username can't
-        be had (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram doesn't take the name or the words
+        Telegram: `account.updateUsername`, then `account.updateProfile`. Omitted fields stay unchanged.
+        Stops at the first error, whose `changed` lists the fields changed before. Fails with
+        `not_modified` if nothing changes, and with `telegram_rejected` if the username is not available
+        (USERNAME_OCCUPIED, USERNAME_INVALID) or Telegram doesn't take the name or the words
         (FIRSTNAME_INVALID, ABOUT_TOO_LONG).
 
         Args:
             first_name: 1 to 64 characters.
-            last_name: Up to 64 characters; empty for none.
-            bio: Up to 70 characters, 140 with Telegram Premium; empty for none.
-            username: Without `@`: 5 to 32 letters, digits and `_`; empty for none.
+            last_name: Up to 64 characters. Empty removes it.
+            bio: Up to 70 characters, 140 with Telegram Premium. Empty removes it.
+            username: 5 to 32 letters, digits and `_`, without `@`. Empty removes it.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1306,17 +1300,17 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.ListedChatPage:
-        """Lists the account's chats, the pinned ones first and then those with the newest messages.
+        """Lists the account's chats: pinned ones first, then those with the newest messages.
 
-        Telegram: `messages.getDialogs`. Each chat's `id` and `ref` are good as `chat_id`, in this process
-        or another; a `ref` needs no look-up. Nothing comes twice, whatever is written meanwhile: but a
-        chat that has yet to come and is written in moves to the front, so a whole new list is needed to
-        see it. Fails with `cursor_invalid` if the cursor is of another method.
+        Telegram: `messages.getDialogs`. Use a chat's `id` or `ref` as `chat_id`, in any process; a `ref`
+        needs no lookup. No chat is repeated. A chat that receives a message before its page is read moves
+        to the front, and appears only in a new list. Fails with `cursor_invalid` if the cursor is of
+        another method.
 
         Args:
-            limit: How many chats: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
-            archived: Lists the archived chats instead of the others.
+            limit: 1–100 chats. Default: 50.
+            cursor: `next_cursor` of the previous page.
+            archived: Lists the archived chats instead. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1343,14 +1337,14 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.ChatDetails:
-        """Tells what is known of one chat.
+        """Returns details about a chat.
 
         Telegram: `users.getFullUser`, `messages.getFullChat` or `channels.getFullChannel`. Fails with
         `chat_not_found` if no such chat is known to the account, and with `peer_invalid` if the `ref` is
         another account's.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1376,15 +1370,14 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Marks a chat's messages as read, which their senders are told where Telegram tells them.
+        """Marks a chat's messages as read. Senders see it where Telegram shows read receipts.
 
-        Telegram: `messages.readHistory` or `channels.readHistory`. What is read already stays so. Fails
-        with `chat_not_found`, with `peer_invalid`, and with `forbidden` if the account may not read the
-        chat.
+        Telegram: `messages.readHistory` or `channels.readHistory`. Read messages stay read. Fails with
+        `chat_not_found`, with `peer_invalid`, and with `forbidden` if the account may not read the chat.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            max_id: Up to this message, itself included; all of them unless told.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            max_id: The last message to mark as read. Default: the newest.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1412,17 +1405,15 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Shows the others in a chat what the account is about to send, for 6 seconds or until a message
-        comes.
+        """Shows a chat action, such as "typing", for 6 seconds or until a message arrives.
 
         Telegram: `messages.setTyping`. Fails with `forbidden` if the account may not write in the chat,
         with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            action: What the account is about to send: `typing`, `upload_photo`… as in the Bot API, or
-                `cancel`.
-            topic_id: In which topic of a forum.
+            chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            action: The action: `typing`, `upload_photo`, … as in the Bot API, or `cancel`.
+            topic_id: The forum topic.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1449,13 +1440,13 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Moves a chat into the archive. chats.list shows it with `archived` from then on.
+        """Moves a chat to the archive, where chats.list shows it with `archived`.
 
         Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the
         chat is not in the account's list.
 
         Args:
-            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1480,13 +1471,13 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Takes a chat out of the archive.
+        """Moves a chat out of the archive.
 
         Telegram: `folders.editPeerFolders`. Fails with `chat_not_found`, and with `peer_invalid` if the
         chat is not in the account's list.
 
         Args:
-            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1513,12 +1504,12 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Mutes a chat: for some time, until a date, or until chats.unmute.
+        """Mutes a chat: for a time, until a date, or until chats.unmute.
 
         Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             mute_for: Seconds for which it is muted, from now on. Not together with `until_date`.
             until_date: A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
             session: The session string, or a handle from session.attach.
@@ -1547,12 +1538,12 @@ class _Chats:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Lets a chat be heard again.
+        """Unmutes a chat.
 
         Telegram: `account.updateNotifySettings`. Fails with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1596,32 +1587,30 @@ class _Messages:
     ) -> types.Message:
         """Sends a text message.
 
-        Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in the
-        order in which they were made. A send that fails with `timeout`, `cancelled`, `offline` or
-        `internal` says in `outcome` whether it may have been sent, and in `random_id` how to repeat it
-        without doubling it. Fails with `forbidden` or `banned` if the account may not write there, with
-        `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
-        `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to
-        wait longer than `max_wait`, with `account_limited`, with `too_large`, with `chat_not_found` and
-        with `peer_invalid`.
+        Telegram: `messages.sendMessage`. Sends of one connection for one account reach Telegram in call
+        order. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome`
+        whether it may have been sent, and in `random_id` how to repeat it safely. Fails with `forbidden`
+        or `banned` if the account may not write there, with `message_not_found` if the replied message or
+        the topic does not exist, with `bot_only` if a user gives `buttons` and `user_only` if a bot gives
+        `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
+        `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            text: 1 to 4096 characters after formatting, not all of them blank or invisible. Other line ends
-                than `\\n` become it.
-            format: How `text` is formatted; plain unless told.
-            entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
-            reply_to_message_id: The message that this answers.
-            topic_id: The topic of a forum.
-            silent: Whether it comes without a sound; false unless told.
-            link_preview: Whether the first link is shown with a preview; true unless told.
-            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
-            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
-                messages.scheduled. Users alone.
-            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `is_duplicate`. If that was deleted since,
-                the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then, and
-                another id sends it once more.
+            chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            text: 1–4096 characters after formatting. Must not be blank. Line ends become `\\n`.
+            format: The format of `text`. Default: `plain`.
+            entities: Formatting by UTF-16 offsets, instead of `format`.
+            reply_to_message_id: The message to reply to.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            link_preview: Whether to show a preview of the first link. Default: true.
+            buttons: Inline or reply keyboard. Bots only.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns the first message with `is_duplicate`. If that message was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1681,51 +1670,51 @@ class _Messages:
         """Sends a file: a photo, a video, music, a voice message or a document.
 
         Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
-        `messages.sendMedia`. While it uploads, sends of the same connection to other chats pass it; those
-        to the same chat wait for it, so that each chat gets what it is sent in the order in which it was
-        asked for. Where they should not wait, call media.upload first and send its `file_id`. Waits that
-        Telegram asks for during the upload are waited out up to `max_wait` for each part, 60 seconds
-        unless told. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in
-        `outcome` whether it may have been sent, and in `random_id` how to repeat it without doubling it.
-        Fails with `file_not_found` if there is no file at the path or Telegram no longer has `file_id`,
-        with `too_large`, with `policy_denied` if the path is not for this daemon to read, with
-        `forbidden` or `banned` if the account may not send this there, with `message_not_found` if what
-        it answers or the topic is not there, with `bot_only` if a user gives `buttons` and `user_only` if
-        a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected`
-        if Telegram can't make a photo of it, with `chat_not_found` and with `peer_invalid`.
+        `messages.sendMedia`. During the upload, sends of the same connection to other chats continue;
+        those to the same chat wait, so that each chat receives messages in call order. To avoid the wait,
+        call media.upload first and send its `file_id`. Flood waits during the upload are waited out up to
+        `max_wait` for each part. Default: 60 seconds. A send that fails with `timeout`, `cancelled`,
+        `offline` or `internal` says in `outcome` whether it may have been sent, and in `random_id` how to
+        repeat it safely. Fails with `file_not_found` if there is no file at the path or Telegram no
+        longer has `file_id`, with `too_large`, with `policy_denied` if the daemon may not read the path,
+        with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if
+        the replied message or the topic does not exist, with `bot_only` if a user gives `buttons` and
+        `user_only` if a bot gives `schedule_date`, with `rate_limited`, with `account_limited`, with
+        `telegram_rejected` if Telegram can't make a photo of it, with `chat_not_found` and with
+        `peer_invalid`.
 
         Args:
-            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            path: Where the file is: absolute, if the daemon listens on a socket. One of `path`,
-                `data_base64` and `file_id` is given.
-            data_base64: The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
-            file_id: A file that Telegram has: `file_id` of media.upload or of a message's media.
-            file_name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
-                before its extension.
-            caption: Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the
-                number.
-            format: How `caption` is formatted; plain unless told.
-            entities: How the caption is formatted, by UTF-16 offsets, instead of `format`.
-            kind: What the file is shown as; auto unless told.
-            width: Pixels, of a video or animation. Default: as the file says.
-            height: Pixels, of a video or animation. Default: as the file says.
-            duration: Seconds, of a video, animation, music or voice message. Default: as the file says.
-            title: Of music. Default: as the file's tags say.
-            performer: Of music. Default: as the file's tags say.
-            waveform: How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each,
-                as Telegram packs them. Telewire doesn't compute it: without it, apps draw a flat line.
-            thumbnail: Shown until the file is there. Photos make their own.
-            has_spoiler: Whether it is covered until it is tapped; false unless told.
-            reply_to_message_id: The message that this answers.
-            topic_id: The topic of a forum.
-            silent: Whether it comes without a sound; false unless told.
-            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
-            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
-                messages.scheduled. Users alone.
-            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `is_duplicate`. If that was deleted since,
-                the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then, and
-                another id sends it once more.
+            chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            path: The file's path: absolute, if the daemon listens on a socket. Give exactly one of `path`,
+                `data_base64` and `file_id`.
+            data_base64: The file in base64 or as a `data:` URL, at most `--max-inline` bytes.
+            file_id: A file at Telegram: `file_id` of media.upload or of a message's media.
+            file_name: The file's name. Names over 255 bytes are shortened before the extension. Default: the
+                last part of `path`.
+            caption: Up to 1024 characters after formatting, 2048 with Telegram Premium; see account.limits.
+            format: The format of `caption`. Default: `plain`.
+            entities: Formatting by UTF-16 offsets, instead of `format`.
+            kind: How the file is shown. Default: `auto`.
+            width: Pixels, of a video or animation. Default: read from the file.
+            height: Pixels, of a video or animation. Default: read from the file.
+            duration: Seconds, of a video, animation, music or voice message. Default: read from the file.
+            title: Of music. Default: read from the file's tags.
+            performer: Of music. Default: read from the file's tags.
+            waveform: The waveform of a voice message: 1–100 values from 0 to 31, or base64 of them packed in 5
+                bits each, as Telegram does. Telewire doesn't compute it; without it, apps draw a flat
+                line.
+            thumbnail: Shown until the file is downloaded. Telegram creates thumbnails for photos itself.
+            has_spoiler: Whether to hide the media under a spoiler animation. Default: false.
+            reply_to_message_id: The message to reply to.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            buttons: Inline or reply keyboard. Bots only.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns the first message with `is_duplicate`. If that message was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1778,32 +1767,31 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Album:
-        """Sends 2 to 10 files that are shown together, all of them or none.
+        """Sends an album of 2–10 files, all of them or none.
 
-        Photos and videos go together; music only with music, and documents only with documents. Telegram
-        shows no buttons under an album: a bot that wants some sends a message of its own behind it.
-        Telegram: the functions of messages.sendFile's uploads, then `messages.uploadMedia` for each file
-        and `messages.sendMultiMedia`. What messages.sendFile says of order, of waits and of repeating
-        holds here, too. Fails with `file_not_found` if there is no file at a path or Telegram no longer
-        has a `file_id`, with `too_large`, with `policy_denied` if a path is not for this daemon to read,
-        with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if
-        what it answers or the topic is not there, with `rate_limited`, with `account_limited`, with
-        `user_only` if a bot gives `schedule_date`, with `telegram_rejected` if Telegram can't make a
-        photo of one, with `chat_not_found` and with `peer_invalid`.
+        Photos and videos go together; music only with music, and documents only with documents. Albums
+        can't have buttons: a bot can send a separate message with buttons. Telegram: the functions of
+        messages.sendFile's uploads, then `messages.uploadMedia` for each file and
+        `messages.sendMultiMedia`. The rules of messages.sendFile for order, waits and repetition apply.
+        Fails with `file_not_found` if there is no file at a path or Telegram no longer has a `file_id`,
+        with `too_large`, with `policy_denied` if the daemon may not read a path, with `forbidden` or
+        `banned` if the account may not send this there, with `message_not_found` if the replied message
+        or the topic does not exist, with `rate_limited`, with `account_limited`, with `user_only` if a
+        bot gives `schedule_date`, with `telegram_rejected` if Telegram can't make a photo of one, with
+        `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            items: In the order in which they are shown. The caption of the first is the album's, if no other
-                has one.
-            reply_to_message_id: The message that this answers.
-            topic_id: The topic of a forum.
-            silent: Whether it comes without a sound; false unless told.
-            schedule_date: When it is to be sent, in a year at most; now unless told. Until then its messages are
-                among messages.scheduled. Users alone.
-            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `is_duplicate`. If all of it was deleted
-                since, the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then,
-                and another id sends it once more.
+            chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            items: In display order. If only the first item has a caption, it is the album's.
+            reply_to_message_id: The message to reply to.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists its messages.
+                Users only. Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns the first messages with `is_duplicate`. If all of them were deleted,
+                the repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use
+                another id to send again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1840,23 +1828,22 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Message:
-        """Changes the text of a message, or the caption of its media.
+        """Edits the text of a message, or the caption of its media.
 
-        Telegram: `messages.editMessage`. Formatting is set anew with the text. Fails with `not_modified`
-        if the message reads so already, with `message_not_found`, with `forbidden` if it is another's or
-        too old to be edited, with `bot_only` if a user gives `buttons`, with `too_large`, with
-        `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated:
-        at worst it is `not_modified`.
+        Telegram: `messages.editMessage`. Formatting is replaced along with the text. Fails with
+        `not_modified` if nothing changes, with `message_not_found`, with `forbidden` if the message is
+        someone else's or too old to edit, with `bot_only` if a user gives `buttons`, with `too_large`,
+        with `chat_not_found` and with `peer_invalid`. After `outcome: "unknown"` the call can be
+        repeated: at worst it fails with `not_modified`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: Which message.
-            text: What is to stand there: 1 to 4096 characters after formatting; as a caption 0 to 1024.
-            format: How `text` is formatted; plain unless told.
-            entities: How the text is formatted, by UTF-16 offsets, instead of `format`.
-            link_preview: Whether the first link is shown with a preview; true unless told.
-            buttons: The buttons that are to stand under the message, row by row; those that aren't given again
-                go. Bots alone, and no keyboards.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message.
+            text: 1–4096 characters after formatting; 0–1024 for a caption.
+            format: The format of `text`. Default: `plain`.
+            entities: Formatting by UTF-16 offsets, instead of `format`.
+            link_preview: Whether to show a preview of the first link. Default: true.
+            buttons: Inline keyboard, row by row. Omitting it removes the buttons. Bots only, and no keyboards.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1891,18 +1878,18 @@ class _Messages:
     ) -> types.Deleted:
         """Deletes messages.
 
-        Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. What isn't in
-        the chat is told in `failed` as `message_not_found`, what the account may not delete as
-        `forbidden`; the others are deleted all the same. When Telegram asks to wait longer than
-        `max_wait` after some were deleted, the rest is told as `rate_limited`. Fails with `forbidden` if
-        the account may not read the chat, with `rate_limited`, with `chat_not_found` and with
-        `peer_invalid`. It can be repeated without harm.
+        Telegram: `messages.deleteMessages` or `channels.deleteMessages`, a hundred at once. Messages that
+        aren't in the chat are listed in `failed` as `message_not_found`, those that the account may not
+        delete as `forbidden`; the others are still deleted. When Telegram asks to wait longer than
+        `max_wait` after some were deleted, the rest is listed as `rate_limited`. Fails with `forbidden`
+        if the account may not read the chat, with `rate_limited`, with `chat_not_found` and with
+        `peer_invalid`. Safe to repeat.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_ids: Which messages, as many as you like.
-            revoke: Whether they go for the others of a private chat or basic group, too; true unless told. In
-                channels and supergroups they go for everybody, and bots can delete only so.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: The messages. No limit on their number.
+            revoke: Whether to delete the messages for the other members of a private chat or basic group too.
+                In channels and supergroups, and for bots, this is always so. Default: true.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -1937,30 +1924,30 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Messages:
-        """Passes messages on to another chat.
+        """Forwards messages to another chat.
 
         Telegram: `messages.forwardMessages`, a hundred at once; albums stay albums. `items` are the new
-        messages, in the order of `message_ids`; what isn't there or can't be passed on, as service
-        messages, is told in `failed` as `message_not_found`. Each message has a `random_id` of its own,
-        made of yours and its `message_id`: a call that fails with `timeout`, `cancelled`, `offline` or
-        `internal` says in `outcome` whether some may have been sent, and in `random_id` how to repeat it
-        without doubling them. Fails with `message_not_found` if none can be passed on, or if the topic is
-        not there, with `forbidden` or `banned` if the account may not write there, or if the chat lets
-        nothing be passed on, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with
-        `account_limited`, with `chat_not_found` and with `peer_invalid`.
+        messages, in the order of `message_ids`; messages that don't exist or can't be forwarded, such as
+        service messages, are listed in `failed` as `message_not_found`. Each message gets its own
+        `random_id`, derived from yours and its `message_id`: a call that fails with `timeout`,
+        `cancelled`, `offline` or `internal` says in `outcome` whether some may have been sent, and in
+        `random_id` how to repeat it safely. Fails with `message_not_found` if none can be forwarded or
+        the topic does not exist, with `forbidden` or `banned` if the account may not write there, or the
+        source chat protects its content, with `rate_limited` if Telegram asks to wait longer than
+        `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            from_chat_id: Where they are: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_ids: Which messages, as many as you like.
-            send_copy: Whether they come as if this account had written them; false unless told.
-            remove_caption: Whether media comes without its captions, and as by `send_copy`; false unless told.
-            silent: Whether they come without a sound; false unless told.
-            schedule_date: When they are to be sent, in a year at most; now unless told.
-            topic_id: The topic of a forum.
-            random_id: Your own id for this call, fresh in the chat they go to: what a repeat under the same id
-                would send again is answered with the first message and `is_duplicate`; what was deleted
-                since is in `failed`, with `is_duplicate`.
+            from_chat_id: The chat to forward from: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: The messages. No limit on their number.
+            send_copy: Whether to send copies without a link to the original sender. Default: false.
+            remove_caption: Whether to omit the captions of media. Implies `send_copy`. Default: false.
+            silent: Whether to send without a notification sound. Default: false.
+            schedule_date: When to send, at most one year ahead. Default: now.
+            topic_id: The forum topic.
+            random_id: Your own id for this call, unique in the target chat. A repeat with the same id returns
+                the first messages with `is_duplicate` instead of sending again; those deleted since are
+                in `failed`, with `is_duplicate`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2005,27 +1992,27 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.MessagePage:
-        """Reads a chat's messages, the newest first.
+        """Returns a chat's messages, newest first.
 
-        Telegram: `messages.getHistory`, `messages.search` or `messages.getReplies`. A message has to fit
-        all filters that are given. What is written or deleted between two pages moves nothing. A page may
-        be short, or empty, while there is a `next_cursor`. Fails with `forbidden` if the account may not
-        read the chat, with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
+        Telegram: `messages.getHistory`, `messages.search` or `messages.getReplies`. A message must match
+        all given filters. New and deleted messages do not shift pages. A page may be short, or empty,
+        while there is a `next_cursor`. Fails with `forbidden` if the account may not read the chat, with
+        `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            limit: How many messages: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before; the filters are to be given again.
-            offset_id: Begins with the message behind this one: an older one, or a newer one with `reverse`.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            limit: 1–100 messages. Default: 50.
+            cursor: `next_cursor` of the previous page. Repeat the filters.
+            offset_id: Start after this message: with older ones, or newer ones with `reverse`.
             min_id: Only messages newer than this one.
             max_id: Only messages older than this one.
-            from_date: Only messages of this moment or later.
-            to_date: Only messages earlier than this moment.
-            sender_id: Only messages that this user, or this channel, sent.
-            query: Only messages with words that begin so, as Telegram searches.
-            media: Only messages that carry this, or are such.
-            reverse: Whether the oldest come first; false unless told.
-            topic_id: Only messages of this topic of a forum, or this thread of comments.
+            from_date: Only messages at or after this date.
+            to_date: Only messages before this date.
+            sender_id: Only messages from this user or channel.
+            query: Only messages with words that begin with these, as Telegram searches.
+            media: Only messages of this kind.
+            reverse: Whether to return the oldest first. Default: false.
+            topic_id: Only messages of this forum topic or comment thread.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2070,29 +2057,29 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Clicked:
-        """Presses a button of a message, and tells what the message's bot says to it.
+        """Presses a button of a message, and returns the result.
 
-        The button is named by its place, its text or its data: the first that fits is pressed. A button
-        that needs no bot (`url`, `copy_text`, …) gives what it holds; a key of a keyboard sends its text.
-        Telegram: `messages.getBotCallbackAnswer`, or `messages.sendMessage` for a key.
+        The button is selected by position, text or data: the first match is pressed. A button that needs
+        no bot (`url`, `copy_text`, …) returns its content; a key of a keyboard sends its text. Telegram:
+        `messages.getBotCallbackAnswer`, or `messages.sendMessage` for a key.
 
         Fails with `message_not_found`, with `telegram_rejected` (BOT_RESPONSE_TIMEOUT) if the bot doesn't
-        answer in its time, which is some 15 seconds, with `password_invalid` if the button takes a
-        password and it is wrong or missing, with `chat_not_found` and with `peer_invalid`. A key fails as
-        messages.send does, and can be repeated as that under the `random_id` that the error tells.
+        answer within about 15 seconds, with `password_invalid` if the button needs a password and it is
+        wrong or missing, with `chat_not_found` and with `peer_invalid`. A key fails like messages.send,
+        and can be repeated with the `random_id` of the error.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_id: The message with the button.
-            row: The button's row, counted from 0.
-            column: Its place in that row, counted from 0; 0 unless told.
-            text: What stands on the button, instead of its place.
+            row: The button's row, from 0.
+            column: The button's position in the row, from 0. Default: 0.
+            text: The button's text, instead of its position.
             callback_data: The `callback_data` of a button, instead of its place.
             callback_data_base64: The `callback_data_base64` of a button, instead of its place.
-            password: The two-step verification password, where the button takes it.
-            random_id: Your own id for what a key sends, fresh in this chat: a repeat under the same id is not
-                sent again but answered with the first message and `is_duplicate`. Other buttons send
-                nothing, and have no use for it.
+            password: The two-step verification password, if the button needs it.
+            random_id: Your own id for the message that a key sends, unique in this chat: a repeat with the same
+                id is not sent again, but returns the first message with `is_duplicate`. Has no effect on
+                other buttons.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2133,7 +2120,7 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.MessagePage:
-        """Finds messages in one chat or in all of the account's, the newest first.
+        """Searches messages in one chat or in all chats, newest first.
 
         Telegram: `messages.search` or `messages.searchGlobal`. A message has to fit all that is given;
         through all chats a `query` or `media` is needed, and Telegram knows neither senders nor topics. A
@@ -2141,16 +2128,15 @@ class _Messages:
         may not read the chat, with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`. All chats unless
-                told.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`. Default: all chats.
             query: Words of the message, or their beginnings.
-            media: Only messages that carry this, or are such.
-            from_date: Only messages of this moment or later.
-            to_date: Only messages earlier than this moment.
-            sender_id: Only messages that this user, or this channel, sent; in one chat.
-            topic_id: Only messages of this topic of a forum, or this thread of comments; in one chat.
-            limit: How many messages: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before; the filters are to be given again.
+            media: Only messages of this kind.
+            from_date: Only messages at or after this date.
+            to_date: Only messages before this date.
+            sender_id: Only messages from this user or channel. Requires `chat_id`.
+            topic_id: Only messages of this forum topic or comment thread. Requires `chat_id`.
+            limit: 1–100 messages. Default: 50.
+            cursor: `next_cursor` of the previous page. Repeat the filters.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2184,15 +2170,15 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Messages:
-        """Reads messages by their ids.
+        """Returns messages by id.
 
-        Telegram: `messages.getMessages` or `channels.getMessages`. What isn't in the chat is told in
-        `failed`, as `message_not_found`. Fails with `forbidden` if the account may not read the chat,
-        with `chat_not_found` and with `peer_invalid`.
+        Telegram: `messages.getMessages` or `channels.getMessages`. Messages that aren't in the chat are
+        listed in `failed` as `message_not_found`. Fails with `forbidden` if the account may not read the
+        chat, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_ids: Which messages, as many as you like.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: The messages. No limit on their number.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2229,9 +2215,9 @@ class _Messages:
         `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: Which message.
-            silent: Whether nobody is notified; false unless told.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message.
+            silent: Whether to pin without a notification. Default: false.
             only_for_self: In a private chat, pins it for this account and not for the other side. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2262,16 +2248,16 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Unpins a message, or all of a chat or topic.
+        """Unpins a message, or all messages of a chat or topic.
 
         Telegram: `messages.updatePinnedMessage` or `messages.unpinAllMessages`. Fails with `not_modified`
         if the message isn't pinned, with `message_not_found`, with `forbidden` if the account has no
         right to pin there, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: Which message; all unless told.
-            topic_id: Only those of this topic of a forum, when all are meant.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message. Default: all pinned messages.
+            topic_id: Only messages of this forum topic. Ignored with `message_id`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2301,7 +2287,7 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Reacts to a message, in place of what this account had chosen before.
+        """Sets the account's reactions to a message.
 
         Telegram: `messages.sendReaction`. Without a subscription of Telegram's an account has one
         reaction to a message. Fails with `not_modified` if nothing changes, with `message_not_found`,
@@ -2309,10 +2295,10 @@ class _Messages:
         account may not react there, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: Which message.
-            reactions: Emoji, with or without U+FE0F; none takes the account's reactions back.
-            is_big: Whether it is shown large for a moment; false unless told.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message.
+            reactions: Emoji, with or without U+FE0F. An empty list removes the account's reactions.
+            is_big: Whether to show a large animation. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2360,46 +2346,46 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Message:
-        """Sends a poll, or a quiz.
+        """Sends a poll or a quiz.
 
-        Telegram: `messages.sendMedia` of an `inputMediaPoll`. What messages.send says of order and of
-        repeating holds here, too. In private chats Telegram takes polls only to bots, from bots and to
-        oneself. Fails with `forbidden` or `banned` if the account may not send polls there, with
-        `telegram_rejected` if Telegram doesn't take the question or the options (POLL_QUESTION_INVALID,
+        Telegram: `messages.sendMedia` of an `inputMediaPoll`. The order and repetition rules of
+        messages.send apply. In private chats polls can be sent only to bots, by bots and to oneself.
+        Fails with `forbidden` or `banned` if the account may not send polls there, with
+        `telegram_rejected` if Telegram rejects the question or the options (POLL_QUESTION_INVALID,
         POLL_ANSWERS_INVALID, POLL_ANSWER_INVALID) or no poll in this chat (MEDIA_INVALID), with
-        `message_not_found` if what it answers or the topic is not there, with `bot_only` if a user gives
-        `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to
-        wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with
+        `message_not_found` if the replied message or the topic does not exist, with `bot_only` if a user
+        gives `buttons` and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram
+        asks to wait longer than `max_wait`, with `account_limited`, with `chat_not_found` and with
         `peer_invalid`.
 
         Args:
-            chat_id: Where to: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            question: 1 to 255 characters, of a bot to 300.
-            options: 2 to 12 options of 1 to 100 characters.
-            kind: A poll unless told.
-            is_anonymous: Whether nobody is told who chose what; true unless told. In channels it must be.
-            allows_multiple_answers: Whether one may choose several options; false unless told.
-            allows_revoting: Whether one may take a vote back or change it; true unless told, and never in a quiz.
-            shuffle_options: Whether everybody is shown the options in another order; false unless told.
-            hide_results_until_closes: Whether nobody is shown the results before it is closed; false unless told.
-            correct_option_ids: The right options of a quiz, by their places in `options`, from 0. More than one if it
-                allows multiple answers.
-            explanation: What a quiz tells those who have voted: up to 200 characters.
-            format: How `explanation` is formatted; plain unless told.
-            entities: How the explanation is formatted, by UTF-16 offsets, instead of `format`.
-            open_period: Seconds for which it is open: 5 to 2628000. Either this or `close_date`, if it closes by
-                itself.
-            close_date: When it closes by itself: 5 to 2628000 seconds after it is sent.
-            reply_to_message_id: The message that this answers.
-            topic_id: The topic of a forum.
-            silent: Whether it comes without a sound; false unless told.
-            buttons: What stands under the message, or takes the place of its readers' keyboards. Bots alone.
-            schedule_date: When it is to be sent, in a year at most; now unless told. Until then it is a message of
-                messages.scheduled. Users alone.
-            random_id: Your own id for this send, fresh in this chat: a repeat under the same id is not sent
-                again but answered with the first message and `is_duplicate`. If that was deleted since,
-                the repeat fails with `message_not_found` and `is_duplicate`: nothing is sent then, and
-                another id sends it once more.
+            chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            question: 1–255 characters, 1–300 for bots.
+            options: 2–12 options of 1–100 characters.
+            kind: Default: `regular`.
+            is_anonymous: Whether votes are anonymous. Must be true in channels. Default: true.
+            allows_multiple_answers: Whether voters can choose several options. Default: false.
+            allows_revoting: Whether voters can change or retract their vote. Never in a quiz. Default: true.
+            shuffle_options: Whether to shuffle the options for each user. Default: false.
+            hide_results_until_closes: Whether to hide the results until the poll is closed. Default: false.
+            correct_option_ids: The correct options of a quiz: positions in `options`, from 0. Several only with
+                `allows_multiple_answers`.
+            explanation: Up to 200 characters. Shown after a vote in a quiz.
+            format: The format of `explanation`. Default: `plain`.
+            entities: Formatting of `explanation` by UTF-16 offsets, instead of `format`.
+            open_period: Closes the poll after 5–2628000 seconds. Not with `close_date`. Default: never.
+            close_date: When to close the poll: 5–2628000 seconds after it is sent. Not with `open_period`.
+                Default: never.
+            reply_to_message_id: The message to reply to.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            buttons: Inline or reply keyboard. Bots only.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns the first message with `is_duplicate`. If that message was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2445,17 +2431,17 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Poll:
-        """Closes a poll for good, and tells how it came out.
+        """Closes a poll permanently, and returns its results.
 
-        Telegram: `messages.editMessage`. Buttons under the message go. Fails with `not_modified` if the
-        poll is closed already, with `message_not_found` if there is no such message or it shows no poll,
-        with `forbidden` if it is another's, was passed on or is too old to be changed, with
-        `chat_not_found` and with `peer_invalid`. One that fails with `outcome` unknown can be repeated:
-        at worst it is `not_modified`.
+        Telegram: `messages.editMessage`. Removes buttons under the message. Fails with `not_modified` if
+        the poll is closed already, with `message_not_found` if the message does not exist or has no poll,
+        with `forbidden` if the message is someone else's, forwarded, or too old, with `chat_not_found`
+        and with `peer_invalid`. After `outcome: "unknown"` the call can be repeated: at worst it fails
+        with `not_modified`.
 
         Args:
-            chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: The message that shows it.
+            chat_id: The chat with the poll: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message with the poll.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2483,19 +2469,18 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Poll:
-        """Votes in a poll, or takes a vote back.
+        """Votes in a poll, or retracts a vote.
 
-        Telegram: `messages.sendVote`. A new vote takes the place of the old one. Fails with
-        `message_not_found` if there is no such message or it shows no poll, with `forbidden` if the poll
-        is closed, is a quiz that was answered before, or takes votes only once or only from others, with
-        `telegram_rejected` if it takes one option and several are chosen, with `chat_not_found` and with
-        `peer_invalid`.
+        Telegram: `messages.sendVote`. A new vote replaces the old one. Fails with `message_not_found` if
+        the message does not exist or has no poll, with `forbidden` if the poll is closed, is a quiz that
+        was already answered, or does not accept the vote, with `telegram_rejected` if several options are
+        given for a single-choice poll, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Where the poll is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: The message that shows it.
-            option_ids: The chosen options by their places in the poll's `options`, from 0. None takes the vote
-                back.
+            chat_id: The chat with the poll: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message with the poll.
+            option_ids: The chosen options: positions in the poll's `options`, from 0. An empty list retracts the
+                vote.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2524,17 +2509,16 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.MessagePage:
-        """Lists the messages of a chat that this account has waiting for their time, the next to be sent
-        first.
+        """Lists the account's scheduled messages in a chat, next one first.
 
         Telegram: `messages.getScheduledHistory`, which gives all of them for each page. Their ids are a
         count of their own. Fails with `cursor_invalid`, with `forbidden` if the account may not read the
         chat, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             limit: How many messages: 1–100. Default: 50.
-            cursor: `next_cursor` of the page before.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2562,17 +2546,17 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Messages:
-        """Sends messages that wait for their time, now.
+        """Sends scheduled messages now.
 
-        Telegram: `messages.sendScheduledMessages`. `items` are the messages as they were sent; what
-        doesn't wait any more is told in `failed` as `message_not_found`. It can be repeated: what was
-        sent waits no more. Fails with `message_not_found` if none of them waits, with `forbidden` or
-        `banned` if the account may not write there, with `rate_limited` if Telegram asks to wait longer
-        than `max_wait`, with `chat_not_found` and with `peer_invalid`.
+        Telegram: `messages.sendScheduledMessages`. `items` are the messages as they were sent; messages
+        that are no longer scheduled are listed in `failed` as `message_not_found`. Safe to repeat: sent
+        messages are no longer scheduled. Fails with `message_not_found` if none of them is scheduled,
+        with `forbidden` or `banned` if the account may not write there, with `rate_limited` if Telegram
+        asks to wait longer than `max_wait`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_ids: Which messages, by their ids in messages.scheduled.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: The messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2599,15 +2583,15 @@ class _Messages:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Deleted:
-        """Deletes messages that wait for their time.
+        """Deletes scheduled messages.
 
-        Telegram: `messages.deleteScheduledMessages`. What doesn't wait any more is told in `failed` as
-        `message_not_found`. It can be repeated without harm. Fails with `forbidden` if the account may
-        not read the chat, with `chat_not_found` and with `peer_invalid`.
+        Telegram: `messages.deleteScheduledMessages`. Messages that are no longer scheduled are listed in
+        `failed` as `message_not_found`. Safe to repeat. Fails with `forbidden` if the account may not
+        read the chat, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Which chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_ids: Which messages, by their ids in messages.scheduled.
+            chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_ids: The messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2647,32 +2631,31 @@ class _Media:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Downloaded:
-        """Downloads the file that a message shows, to a path or into the answer.
+        """Downloads the file of a message, to a path or into the result.
 
-        Telegram: `upload.getFile`, on a connection of its own to the file's DC. To a path, the bytes are
-        gathered beside it in a file `.telewire-….part`, which takes the path's name when all are on disk;
-        both have mode 0600. When the call fails, is cancelled or the process dies, what is there of it
-        stays if it is at least 512 KiB, and the same call goes on from there. A file that Telegram keeps
-        on a CDN comes from the CDN DC, each byte proven by the SHA-256 that the file's own DC names, or
-        from the file's own DC if the CDN fails. Waits that Telegram asks for are waited out up to
-        `max_wait` for each part, by default 60 seconds. Fails with `message_not_found`, with
-        `file_not_found` if the message has no file or the path no folder, with `file_exists`, with
-        `too_large` if the bytes are more than `--max-inline`, with `policy_denied` if the path is not for
-        this daemon to write, with `hash_mismatch` if a CDN sends other bytes than the file's, with
-        `rate_limited`, with `chat_not_found` and with `peer_invalid`.
+        Telegram: `upload.getFile`, on a connection of its own to the file's DC. With `path`, the bytes go
+        to a file `.telewire-….part` in the same folder, which is renamed when complete; both have mode
+        0600. If the call fails or is cancelled, or the process dies, a partial file of at least 512 KiB
+        is kept, and the same call resumes it. Files on Telegram's CDN are downloaded from the CDN DC and
+        verified with SHA-256 hashes from the file's own DC, or downloaded from the file's own DC if the
+        CDN fails. Flood waits are waited out up to `max_wait` for each part. Default: 60 seconds. Fails
+        with `message_not_found`, with `file_not_found` if the message has no file or the path's folder
+        does not exist, with `file_exists`, with `too_large` if the bytes exceed `--max-inline`, with
+        `policy_denied` if the daemon may not write the path, with `hash_mismatch` if a CDN sends wrong
+        bytes, with `rate_limited`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Where the message is: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-            message_id: The message that shows the file.
-            path: Where the file goes: absolute, if the daemon listens on a socket. The folder must be
-                there. Either this or `inline` is given.
-            inline: Whether the bytes come in the answer, as base64, instead.
-            offset: The first byte. Default: 0.
-            length: How many bytes, at least 1. Default: to the end.
-            thumbnail: Whether it is the small image of a video or document, or the smallest copy of a photo,
-                that is wanted.
-            overwrite: Whether a regular file that is at the path is replaced. Default: false. Nothing else is
-                ever replaced.
+            chat_id: The message's chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            message_id: The message with the file.
+            path: The target path: absolute, if the daemon listens on a socket. Its folder must exist. Give
+                either this or `inline`.
+            inline: Whether to return the bytes in the result, as base64. Default: false.
+            offset: The first byte to download. Default: 0.
+            length: Bytes to download, at least 1. Default: to the end.
+            thumbnail: Whether to download the thumbnail of a video or document, or the smallest size of a photo.
+                Default: false.
+            overwrite: Whether to replace a regular file at the path. Nothing else is ever replaced. Default:
+                false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2706,23 +2689,22 @@ class _Media:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.UploadedFile:
-        """Uploads a file, to be sent by messages.sendFile or messages.sendAlbum, or to be a photo of
-        groups.edit.
+        """Uploads a file, to use it in messages.sendFile, messages.sendAlbum or groups.edit.
 
-        Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. Nobody
-        sees the file until it is sent. Telegram keeps it for some minutes to some hours, so send it soon.
-        Waits that Telegram asks for are waited out up to `max_wait` for each part, 60 seconds unless
-        told. Fails with `file_not_found` if there is no file at the path, with `too_large` if the file is
-        over what the account may upload (2,097,152,000 bytes, 4,194,304,000 with Telegram Premium:
-        account.limits) or `data_base64` over `--max-inline`, with `policy_denied` if the path is not for
-        this daemon to read, and with `rate_limited`.
+        Telegram: `upload.saveFilePart` and `upload.saveBigFilePart`, on a connection of its own. The file
+        is not visible until it is sent. Telegram keeps it for minutes to hours, so send it soon. Flood
+        waits are waited out up to `max_wait` for each part. Default: 60 seconds. Fails with
+        `file_not_found` if there is no file at the path, with `too_large` if the file is over what the
+        account may upload (2,097,152,000 bytes, 4,194,304,000 with Telegram Premium: account.limits) or
+        `data_base64` over `--max-inline`, with `policy_denied` if the daemon may not read the path, and
+        with `rate_limited`.
 
         Args:
-            path: Where the file is: absolute, if the daemon listens on a socket. Either this or
-                `data_base64` is given.
-            data_base64: The file itself, in base64 or as a `data:` URL: for small ones.
-            file_name: What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut
-                before its extension.
+            path: The file's path: absolute, if the daemon listens on a socket. Give either this or
+                `data_base64`.
+            data_base64: The file in base64 or as a `data:` URL, at most `--max-inline` bytes.
+            file_name: The file's name. Names over 255 bytes are shortened before the extension. Default: the
+                last part of `path`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2760,13 +2742,13 @@ class _Groups:
         """Joins a group or channel: a public one by its name, another by an invite link.
 
         Telegram: `channels.joinChannel` or `messages.importChatInvite`. Fails with `chat_not_found`; with
-        `invite_invalid` if there never was such a link; with `invite_expired` if it is used up, too old
-        or revoked, which Telegram also says to whoever was banned from the chat behind it; with `banned`
-        if the account was thrown out of a public chat; with `chat_full`; with `account_limited` if it is
-        in too many chats; and with `peer_invalid` if it is a user or bot that is named.
+        `invite_invalid` if the link never existed; with `invite_expired` if it is used up, expired or
+        revoked, or if the account is banned from the chat; with `banned` if the account is banned from a
+        public chat; with `chat_full`; with `account_limited` if it is in too many chats; and with
+        `peer_invalid` for a user or bot.
 
         Args:
-            chat_id: Which one: `"@name"`, a `t.me` link, or a `ref`. Either this or `invite_link`.
+            chat_id: The group or channel: `"@name"`, a `t.me` link, or a `ref`.
             invite_link: An invite link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
@@ -2795,12 +2777,12 @@ class _Groups:
     ) -> types.CheckedInvite:
         """Returns details about the group or channel behind an invite link, without joining.
 
-        Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if there never was such a link,
-        and with `invite_expired` if it is used up, too old or revoked, or if the account was banned from
-        the chat.
+        Telegram: `messages.checkChatInvite`. Fails with `invite_invalid` if the link never existed, and
+        with `invite_expired` if it is used up, expired or revoked, or if the account is banned from the
+        chat.
 
         Args:
-            invite_link: The link, as `https://t.me/+…`.
+            invite_link: The invite link: `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2832,7 +2814,7 @@ class _Groups:
         (USER_CREATOR), and with `chat_not_found` and `peer_invalid`.
 
         Args:
-            chat_id: Which one: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2861,20 +2843,20 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.CreatedChat:
-        """Makes a group or channel, with the account as its owner.
+        """Creates a group or channel owned by the account.
 
-        Telegram: `messages.createChat`, or `channels.createChannel` and `channels.inviteToChannel`. Those
-        who couldn't be added are told in `missing`, each with a reason; the chat is there all the same.
-        Fails with `user_not_found` if one of them is not known, with `account_limited` if the account has
-        too many chats, and with `telegram_rejected` if Telegram takes no such title (CHAT_TITLE_EMPTY) or
-        no basic group of so few (USERS_TOO_FEW).
+        Telegram: `messages.createChat`, or `channels.createChannel` and `channels.inviteToChannel`. Users
+        who could not be added are listed in `missing` with a reason; the chat is created anyway. Fails
+        with `user_not_found` if one of them is not known, with `account_limited` if the account has too
+        many chats, and with `telegram_rejected` if Telegram takes no such title (CHAT_TITLE_EMPTY) or no
+        basic group of so few (USERS_TOO_FEW).
 
         Args:
             title: 1 to 128 characters.
-            kind: What it is to be.
-            user_ids: Whom to add: a `ref`, `"@name"` or id each. A basic group takes one or more.
-            description: What the chat says of itself: up to 255 characters.
-            is_forum: Makes a supergroup a forum, with topics.
+            kind: The kind of chat.
+            user_ids: Users to add: a `ref`, `"@name"` or id each. A basic group needs at least one.
+            description: Up to 255 characters.
+            is_forum: Whether a supergroup is a forum, with topics. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2908,28 +2890,28 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.ChatDetails:
-        """Changes what a group or channel is called and says of itself, and its photo.
+        """Changes a group's or channel's title, description, username or photo.
 
         Telegram: `channels.updateUsername`, then `channels.editPhoto` or `messages.editChatPhoto`, then
-        `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`. What isn't given
-        stays. A new photo is uploaded first, as by media.upload. What fails changes nothing that comes
-        after it, and says in `changed` which fields were changed before. Fails with `not_modified` if all
-        is so already, with `forbidden` if the account may not, with `user_only` if a bot gives a
-        `username`, with `telegram_rejected` if the name can't be had (USERNAME_OCCUPIED,
-        USERNAME_INVALID) or Telegram makes no photo of the file (IMAGE_PROCESS_FAILED,
-        PHOTO_INVALID_DIMENSIONS), with `file_not_found` if there is no file at the path or Telegram no
-        longer has it, with `too_large` if the photo has over 10 MiB or its `data_base64` over `--max-
-        inline`, with `policy_denied` if the path is not for this daemon to read, with `rate_limited`,
-        with `chat_not_found`, and with `peer_invalid` if a basic group is to have a name.
+        `channels.editTitle` or `messages.editChatTitle`, then `messages.editChatAbout`. Omitted fields
+        stay unchanged. A new photo is uploaded first, as by media.upload. Stops at the first error, whose
+        `changed` lists the fields changed before. Fails with `not_modified` if nothing changes, with
+        `forbidden` if the account may not, with `user_only` if a bot gives a `username`, with
+        `telegram_rejected` if the username is not available (USERNAME_OCCUPIED, USERNAME_INVALID) or
+        Telegram makes no photo of the file (IMAGE_PROCESS_FAILED, PHOTO_INVALID_DIMENSIONS), with
+        `file_not_found` if there is no file at the path or Telegram no longer has it, with `too_large` if
+        the photo has over 10 MiB or its `data_base64` over `--max-inline`, with `policy_denied` if the
+        daemon may not read the path, with `rate_limited`, with `chat_not_found`, and with `peer_invalid`
+        if a basic group is to have a name.
 
         Args:
-            chat_id: Which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             title: 1 to 128 characters.
-            description: Up to 255 characters; empty for none.
-            username: Makes a supergroup or channel public under this name, without `@`: 5 to 32 letters, digits
-                and `_`. Empty makes it private. For its owner, who is no bot.
-            photo: What is shown beside the title.
-            delete_photo: Whether the photo is taken away; false unless told.
+            description: Up to 255 characters. Empty removes it.
+            username: 5 to 32 letters, digits and `_`, without `@`: makes a supergroup or channel public under
+                this name. Empty makes it private. Owner only; bots can't be owners.
+            photo: The chat's photo.
+            delete_photo: Whether to remove the photo. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; no limit unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -2963,20 +2945,20 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.MemberPage:
-        """Lists the members of a group or channel, or those who are kept out of it.
+        """Lists the members of a group or channel, or its banned or restricted users.
 
-        Telegram: `channels.getParticipants` or `messages.getFullChat`. While people come and go, somebody
-        may come twice or be left out. Telegram tells of some thousands at most. Fails with `forbidden` if
-        the account may not know (a channel's members, and who is banned or restricted, are for its
+        Telegram: `channels.getParticipants` or `messages.getFullChat`. If members change between pages,
+        some may be repeated or missing. Telegram returns a few thousand at most. Fails with `forbidden`
+        if the account may not know (a channel's members, and who is banned or restricted, are for its
         admins), with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
 
         Args:
-            chat_id: Of which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            query: Only those of whose name or username a word begins so. Not with the filters `admins` and
-                `bots`.
-            filter: Which of them.
-            limit: How many: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            query: Only members with a word of the name, or a username, that begins with this. Not with the
+                filters `admins` and `bots`.
+            filter: Which members.
+            limit: 1–100 items. Default: 50.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3006,17 +2988,17 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.AddedMembers:
-        """Adds people to a group or channel.
+        """Adds users to a group or channel.
 
         Telegram: `channels.inviteToChannel`, or `messages.addChatUser` one by one in a basic group, whose
-        last 100 messages they are shown. Who is in it already stays. Those who couldn't be added are told
-        in `missing`, each with a reason, and the others are added all the same. Fails with `forbidden` if
-        the account may not add people, with `chat_full`, with `account_limited`, with `user_not_found` if
-        one of them is not known (and then adds nobody), with `chat_not_found` and with `peer_invalid`.
+        last 100 messages they are shown. Existing members are skipped. Users who could not be added are
+        listed in `missing` with a reason, and the others are still added. Fails with `forbidden` if the
+        account may not add people, with `chat_full`, with `account_limited`, with `user_not_found` if one
+        of them is not known (and then adds nobody), with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_ids: Whom: a `ref`, `"@name"` or id each.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_ids: The users: a `ref`, `"@name"` or id each.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3045,7 +3027,7 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Throws somebody out, and keeps them from coming back.
+        """Bans a user: removes them and prevents them from returning.
 
         Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to;
         `messages.deleteChatUser` in a basic group, which keeps nobody from being added again, and can't
@@ -3053,10 +3035,10 @@ class _Groups:
         `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: From which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
-            until_date: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
-            revoke_messages: Deletes all that they wrote in the chat, too.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
+            until_date: When it ends: 35 seconds to 366 days from now. Default: never.
+            revoke_messages: Whether to delete all their messages in the chat. Default: false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3085,15 +3067,15 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Lifts a ban, or gives a member back what groups.restrict took. They aren't in the chat by that.
+        """Lifts a ban, or the restrictions of groups.restrict. Does not add the user to the chat.
 
         Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not, with
         `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group, which bans
         nobody.
 
         Args:
-            chat_id: In which supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
+            chat_id: The supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3122,17 +3104,16 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Takes rights from one member, or gives them back. Whoever was banned is banned no more.
+        """Sets what a member may do. Lifts a ban.
 
         Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not or they are an
         admin, with `user_not_found`, with `chat_not_found`, and with `peer_invalid` in a basic group.
 
         Args:
-            chat_id: In which supergroup: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
-            permissions: What they may do from now on, if every member may. What isn't given as true is taken from
-                them.
-            until_date: A date until which it holds: 35 seconds to 366 days from now. Default: for ever.
+            chat_id: The supergroup: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
+            permissions: What they may do, within what all members may do. Anything not set to true is denied.
+            until_date: When it ends: 35 seconds to 366 days from now. Default: never.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3163,20 +3144,20 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Makes somebody an admin, or gives an admin other rights. Whoever isn't in the supergroup or
-        channel is added.
+        """Promotes a user to admin, or changes an admin's rights. In supergroups and channels, adds users
+        who are not members.
 
         Telegram: `channels.editAdmin`, or `messages.editChatAdmin` in a basic group, whose admins all may
         do the same: there `rights` and `custom_title` can't be given. Fails with `forbidden` if the
-        account may not, or gives more than it has; with `user_only` if a bot tries it in a basic group,
-        with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
+        account may not, or grants rights that it doesn't have; with `user_only` if a bot tries it in a
+        basic group, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
-            rights: What they may do from now on; needed in supergroups and channels. Every admin may see who
-                is in the chat and what its admins do.
-            custom_title: Shown beside their name: up to 16 characters.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
+            rights: The admin's rights; required in supergroups and channels. Every admin can see the members
+                and the admins' actions.
+            custom_title: Up to 16 characters. Shown next to the admin's name.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3205,15 +3186,15 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Makes an admin a member like any other.
+        """Demotes an admin to an ordinary member.
 
         Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account
         may not, or somebody else made them an admin, with `user_only` if a bot tries it in a basic group,
         with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: In which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3243,18 +3224,19 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Invite:
-        """Makes an invite link, beside those that there are.
+        """Creates an additional invite link.
 
         Telegram: `messages.exportChatInvite`. Fails with `forbidden` if the account may not invite, with
         `telegram_rejected` if Telegram takes no such link (EXPIRE_DATE_INVALID, USAGE_LIMIT_INVALID),
         with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            expire_date: From when on it lets nobody in: a date to come, in 2038 at the latest. Default: never.
-            member_limit: How many it lets in: 1 to 99999. Not with `creates_join_request`.
-            creates_join_request: Whether an admin has to let everybody in.
-            name: Shown to admins alone: up to 32 characters.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            expire_date: When the link expires: a future date before 2038-01-19. Default: never.
+            member_limit: 1–99999 users who can join by the link. Not with `creates_join_request`. Default: no
+                limit.
+            creates_join_request: Whether an admin must approve everyone who joins by the link.
+            name: Up to 32 characters. Shown to admins only.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3287,18 +3269,18 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.InvitePage:
-        """Lists an admin's invite links, the newest first.
+        """Lists an admin's invite links, newest first.
 
         Telegram: `messages.getExportedChatInvites`. Fails with `forbidden` if the account may not invite,
         or asks for another admin's links and isn't the owner; with `user_not_found`, with
         `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
 
         Args:
-            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whose links; the account's own unless told.
-            revoked: Lists the revoked links instead of the others.
-            limit: How many: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The admin whose links to list. Default: the account itself.
+            revoked: Whether to list the revoked links instead. Default: false.
+            limit: 1–100 items. Default: 50.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3328,15 +3310,15 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.RevokedInvite:
-        """Makes an invite link worthless. An admin's primary link is replaced by a new one.
+        """Revokes an invite link. An admin's primary link is replaced by a new one.
 
         Telegram: `messages.editExportedChatInvite`. Fails with `invite_expired` if it was revoked before
         or is no link of this chat, with `forbidden` if the account may not, with `chat_not_found` and
         with `peer_invalid`.
 
         Args:
-            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            invite_link: The link, as `https://t.me/+…`.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            invite_link: The invite link: `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3365,16 +3347,16 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.JoinRequestPage:
-        """Lists those who ask to be let into a group or channel, the newest first.
+        """Lists the pending join requests of a group or channel, newest first.
 
         Telegram: `messages.getChatInviteImporters`. Fails with `forbidden` if the account may not invite,
         with `chat_not_found`, with `peer_invalid` and with `cursor_invalid`.
 
         Args:
-            chat_id: Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            invite_link: Only those who came by this invite link.
-            limit: How many: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            invite_link: Only requests through this invite link.
+            limit: 1–100 items. Default: 50.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3403,15 +3385,15 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Lets somebody in who asked to be.
+        """Approves a join request.
 
         Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite,
-        with `user_not_found` if no request of theirs waits, with `not_modified` if they are a member
+        with `user_not_found` if they have no pending request, with `not_modified` if they are a member
         already, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: Into which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3438,15 +3420,15 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Turns down somebody who asked to be let in. They may ask again.
+        """Declines a join request. The user may ask again.
 
         Telegram: `messages.hideChatJoinRequest`. Fails with `forbidden` if the account may not invite,
-        with `user_not_found` if no request of theirs waits, with `not_modified` if they are a member
+        with `user_not_found` if they have no pending request, with `not_modified` if they are a member
         already, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            chat_id: To which group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            user_id: Whom: a `ref`, `"@name"` or id.
+            chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3475,17 +3457,17 @@ class _Groups:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.TopicPage:
-        """Lists the topics of a forum, the pinned ones first and then those with the newest messages.
+        """Lists the topics of a forum: pinned ones first, then those with the newest messages.
 
         Telegram: `messages.getForumTopics`. A `topic_id` is good for `messages.send` and
         `messages.history`. Fails with `peer_invalid` if the chat has no topics, with `forbidden` if the
         account may not read it, with `chat_not_found` and with `cursor_invalid`.
 
         Args:
-            chat_id: Which forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
-            query: Only topics whose title has this in it.
-            limit: How many topics: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
+            chat_id: The forum: `"@name"`, a marked id, a `t.me` link or a `ref`.
+            query: Only topics with this in the title.
+            limit: 1–100 topics. Default: 50.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3529,7 +3511,7 @@ class _Contacts:
 
         Args:
             limit: How many: 1–100. Default: 50.
-            cursor: `next_cursor` of the page before.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3559,19 +3541,20 @@ class _Contacts:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.User:
-        """Puts somebody into the account's address book, or gives a contact another name there.
+        """Adds a contact, or renames one.
 
         Telegram: `contacts.addContact`, or `contacts.importContacts` for a phone number. Fails with
         `user_not_found` if nobody who lets themselves be found has that number, with `rate_limited` if
         Telegram takes no more numbers for now, with `chat_not_found`, and with `telegram_rejected` if the
-        first name is empty (CONTACT_NAME_EMPTY) or it is the account itself (CONTACT_ID_INVALID).
+        first name is empty (CONTACT_NAME_EMPTY) or for the account itself (CONTACT_ID_INVALID).
 
         Args:
             first_name: 1 to 64 characters.
-            user_id: Whom: a `ref`, `"@name"` or id. Either this or `phone`.
-            phone: Their number, in international form.
+            user_id: The user: a `ref`, `"@name"` or id. Give either this or `phone`.
+            phone: Their phone number in international form.
             last_name: Up to 64 characters.
-            share_phone: Lets them see the account's own number. Not with `phone`.
+            share_phone: Whether to share the account's own number with them. Not allowed with `phone`. Default:
+                false.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3600,13 +3583,13 @@ class _Contacts:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Takes somebody out of the account's address book.
+        """Deletes a contact.
 
-        Telegram: `contacts.deleteContacts`. Whoever isn't in it stays out. Fails with `chat_not_found`,
-        and with `peer_invalid` if this is no user.
+        Telegram: `contacts.deleteContacts`. Deleting a user who isn't a contact has no effect. Fails with
+        `chat_not_found`, and with `peer_invalid` if this is no user.
 
         Args:
-            user_id: Whom: a `ref`, `"@name"` or id.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3632,15 +3615,14 @@ class _Contacts:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.FoundChats:
-        """Finds people, groups and channels by name or username: first those whom the account knows, then
-        public ones.
+        """Searches for users, groups and channels by name or username: known ones first, then public ones.
 
         Telegram: `contacts.search`. Fails with `telegram_rejected` if there are too few letters to look
         for (QUERY_TOO_SHORT, SEARCH_QUERY_EMPTY).
 
         Args:
-            query: How a word of the name begins, or the username.
-            limit: How many of each: 1 to 100, 50 unless told. Telegram gives no more.
+            query: The beginning of a word of the name, or of the username.
+            limit: 1–100 of each kind. Default: 50.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3666,14 +3648,14 @@ class _Contacts:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Keeps somebody from writing to the account, from seeing when it is online, and from adding it to
-        chats.
+        """Blocks a user from writing to the account, seeing when it is online, and adding it to chats.
 
-        Telegram: `contacts.block`. Whoever is blocked stays so. Fails with `chat_not_found`, with
-        `peer_invalid`, and with `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
+        Telegram: `contacts.block`. Blocking a blocked user has no effect. Fails with `chat_not_found`,
+        with `peer_invalid`, and with `telegram_rejected` if it is the account itself
+        (CONTACT_ID_INVALID).
 
         Args:
-            user_id: Whom: a `ref`, `"@name"` or id.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3698,13 +3680,14 @@ class _Contacts:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Blocks somebody no longer.
+        """Unblocks a user.
 
-        Telegram: `contacts.unblock`. Whoever isn't blocked stays so. Fails with `chat_not_found`, with
-        `peer_invalid`, and with `telegram_rejected` if it is the account itself (CONTACT_ID_INVALID).
+        Telegram: `contacts.unblock`. Unblocking a user who isn't blocked has no effect. Fails with
+        `chat_not_found`, with `peer_invalid`, and with `telegram_rejected` if it is the account itself
+        (CONTACT_ID_INVALID).
 
         Args:
-            user_id: Whom: a `ref`, `"@name"` or id.
+            user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3730,14 +3713,14 @@ class _Contacts:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.BlockedChatPage:
-        """Lists those whom the account has blocked, the last one first.
+        """Lists the blocked users, most recently blocked first.
 
-        Telegram: `contacts.getBlocked`. While others are blocked, somebody may come twice. Fails with
-        `cursor_invalid`.
+        Telegram: `contacts.getBlocked`. If the list changes between pages, users may be repeated. Fails
+        with `cursor_invalid`.
 
         Args:
-            limit: How many: 1 to 100, 50 unless told.
-            cursor: `next_cursor` of the page before.
+            limit: 1–100 items. Default: 50.
+            cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3774,18 +3757,18 @@ class _Bots:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Answers somebody who has pressed a button, who waits for it until then. Without text and url it
-        only ends the wait.
+        """Answers the press of a `callback` button. Without `text` and `url` it only stops the waiting
+        indicator.
 
         Telegram: `messages.setBotCallbackAnswer`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it
-        was answered already or its time, some 15 seconds, is over, MESSAGE_TOO_LONG, URL_INVALID.
+        was answered already or more than about 15 seconds ago, MESSAGE_TOO_LONG, URL_INVALID.
 
         Args:
-            callback_query_id: The press, by the id that its event had.
+            callback_query_id: The id from the event.
             text: Up to 200 characters.
-            show_alert: Whether the text is shown until it is dismissed; false unless told.
-            url: To be opened: a link to the bot itself (`t.me/name?start=…`), or to its game.
-            cache_time: Seconds for which clients may remember the answer; 0 unless told.
+            show_alert: Whether to show the text as an alert that must be dismissed. Default: false.
+            url: A link to open: to the bot itself (`t.me/name?start=…`), or to its game.
+            cache_time: Seconds for which clients may cache the answer. Default: 0.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3820,22 +3803,21 @@ class _Bots:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Tells somebody who asks the bot from another chat what it has found, who waits for it until then.
+        """Answers an inline query.
 
         Telegram: `messages.setInlineBotResults`. Fails with `telegram_rejected`: QUERY_ID_INVALID if it
-        was answered already or its time, some 15 seconds, is over, RESULT_ID_DUPLICATE and the like; with
+        was answered already or more than about 15 seconds ago, RESULT_ID_DUPLICATE and the like; with
         `message_not_found` if a photo's or document's message isn't there or shows none.
 
         Args:
-            inline_query_id: The query, by the id that its event had.
+            inline_query_id: The id from the event.
             results: Up to 50.
-            cache_time: Seconds for which Telegram may tell others who ask the same, without asking the bot; 300
-                unless told.
-            is_personal: Whether the results are for whoever asked alone; false unless told.
-            next_offset: What the next query of the same text has as its offset, up to 64 bytes; absent if these
-                are all.
-            gallery: Whether the results are shown as pictures side by side; false unless told.
-            button: A button over the results that opens the private chat with the bot.
+            cache_time: Seconds for which Telegram may cache the results on its servers. Default: 300.
+            is_personal: Whether to cache the results only for the user who sent the query. Default: false.
+            next_offset: The `offset` of the next query with the same text, up to 64 bytes. Absent if there are no
+                more results.
+            gallery: Whether to show the results as a gallery. Default: false.
+            button: A button above the results that opens the private chat with the bot.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -3868,17 +3850,17 @@ class _Bots:
         max_wait: t.Optional[float] = None,
         progress: t.Optional[OnProgress] = None,
     ) -> types.Empty:
-        """Sets the commands that the bot's readers are offered. No commands at all take the list away.
+        """Sets the bot's commands. An empty list removes them.
 
         Telegram: `bots.setBotCommands`, `bots.resetBotCommands`. Fails with `telegram_rejected`
         (BOT_COMMAND_INVALID and the like), with `chat_not_found`, `user_not_found` and `peer_invalid` for
         a scope that names no chat of the bot's.
 
         Args:
-            commands: Up to 100, in the order in which they are shown.
-            scope: For whom; everybody unless told.
-            language_code: Two letters of ISO 639-1: for those who use Telegram in this language. Everybody unless
-                told.
+            commands: Up to 100, in display order.
+            scope: Who sees the commands. Default: everyone.
+            language_code: An ISO 639-1 language code: only for users with this language. Default: users of all
+                languages.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
@@ -4079,15 +4061,15 @@ class _Telegram:
 
         Telegram: the function itself (<https://core.telegram.org/methods>). An object is tagged by `_`
         with its constructor's name; 64-bit numbers are strings (numbers are taken too), bytes are base64,
-        flags follow from which fields are there. Where Telegram wants an InputPeer, InputUser or
-        InputChannel, a `chat_id` will do. A wrong field is `invalid_params` with its `path` and what
-        Telegram's schema wants there; telegram.describe tells the whole of it. Fails with `policy_denied`
-        where the daemon's rules forbid the function, and with whatever Telegram says.
+        flags follow from the given fields. A `chat_id` is accepted as InputPeer, InputUser or
+        InputChannel. A wrong field fails with `invalid_params`, its `path` and the expected type; see
+        telegram.describe. Fails with `policy_denied` if the daemon's policy forbids the function, and
+        with Telegram's errors.
 
         Args:
-            method: The function's name, as `messages.getHistory`.
+            method: The function's name, such as `messages.getHistory`.
             params: Its params, by name.
-            dc: The DC that is asked; the account's own unless told.
+            dc: The DC to call. Default: the account's home DC.
             session: The session string, or a handle from session.attach.
             timeout: Seconds after which the call fails with `timeout`; 60 unless told.
             max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as

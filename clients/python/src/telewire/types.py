@@ -30,11 +30,11 @@ class ChatId3(_ChatId3Required, total=False):
 
 
 class LoginClient(t.TypedDict, total=False):
-    """What Telegram is told about the program that logs in, as the fields of
+    """The program that logs in, as the fields of
     [`initConnection`](https://core.telegram.org/method/initConnection).
 
-    It is sealed into the session string, so that the login looks the same from every process. Say the
-    truth: logins that claim to be another program, or that change what they claim, risk to be ended.
+    It is sealed into the session string, so that the login looks the same from every process. Be
+    truthful: logins that claim to be another program, or whose claims change, may be terminated.
     """
 
     # The name under which Telegram lists the login. Default: `Telewire`.
@@ -251,14 +251,14 @@ class EntityCustomEmoji(t.TypedDict):
 class _InlineButtonCallbackRequired(t.TypedDict):
     kind: t.Literal["callback"]
     text: str
-    # What the bot is told: 1 to 64 bytes.
+    # The data for the bot: 1–64 bytes.
     callback_data: str
 
 
 class InlineButtonCallback(_InlineButtonCallbackRequired, total=False):
-    """Tells the bot that it was pressed."""
+    """Notifies the bot."""
 
-    # Pressing it takes the two-step verification password.
+    # Needs the two-step verification password.
     is_password_required: bool
 
 
@@ -269,7 +269,7 @@ class InlineButtonUrl(t.TypedDict):
 
 
 class InlineButtonLoginUrl(t.TypedDict):
-    """A link to a site that asks Telegram who one is."""
+    """A link to a site that authorizes the user through Telegram."""
 
     kind: t.Literal["login_url"]
     text: str
@@ -277,7 +277,7 @@ class InlineButtonLoginUrl(t.TypedDict):
 
 
 class InlineButtonWebApp(t.TypedDict):
-    """In private chats alone."""
+    """In private chats only."""
 
     kind: t.Literal["web_app"]
     text: str
@@ -290,10 +290,10 @@ class _InlineButtonSwitchInlineQueryRequired(t.TypedDict):
 
 
 class InlineButtonSwitchInlineQuery(_InlineButtonSwitchInlineQueryRequired, total=False):
-    """Begins an inline query of the bot."""
+    """Starts an inline query of the bot."""
 
     query: str
-    # In this chat, and not in one that is chosen.
+    # In this chat, instead of one that the user chooses.
     is_current_chat: bool
 
 
@@ -316,17 +316,17 @@ class _KeyboardKeyboardRequired(t.TypedDict):
 
 
 class KeyboardKeyboard(_KeyboardKeyboardRequired, total=False):
-    """A keyboard in place of the reader's own."""
+    """Shows a reply keyboard."""
 
-    # As small as its keys allow.
+    # Whether to fit the height to the keys. Default: false.
     resize_keyboard: bool
-    # Hidden once a key was pressed.
+    # Whether to hide the keyboard after a key is pressed. Default: false.
     one_time_keyboard: bool
-    # Shown even where the reader's own keyboard is hidden.
+    # Whether to show the keyboard always. Default: false.
     is_persistent: bool
-    # Only for those whom the message mentions or answers.
+    # Only for users whom the message mentions or replies to. Default: false.
     selective: bool
-    # What stands in the empty input field, up to 64 characters.
+    # The placeholder of the input field, up to 64 characters.
     input_field_placeholder: str
 
 
@@ -335,9 +335,9 @@ class _KeyboardRemoveRequired(t.TypedDict):
 
 
 class KeyboardRemove(_KeyboardRemoveRequired, total=False):
-    """Takes such a keyboard away."""
+    """Removes the reply keyboard."""
 
-    # Only for those whom the message mentions or answers.
+    # Only for users whom the message mentions or replies to. Default: false.
     selective: bool
 
 
@@ -346,11 +346,11 @@ class _KeyboardForceReplyRequired(t.TypedDict):
 
 
 class KeyboardForceReply(_KeyboardForceReplyRequired, total=False):
-    """Has readers answer this message."""
+    """Shows a reply interface, as if the user chose to reply to this message."""
 
-    # Only those whom the message mentions or answers.
+    # Only for users whom the message mentions or replies to. Default: false.
     selective: bool
-    # What stands in the empty input field, up to 64 characters.
+    # The placeholder of the input field, up to 64 characters.
     input_field_placeholder: str
 
 
@@ -377,7 +377,7 @@ class _KeyRequestPollRequired(t.TypedDict):
 
 
 class KeyRequestPoll(_KeyRequestPollRequired, total=False):
-    # Whether it must be a quiz, or must be none; any poll will do unless told.
+    # Whether the poll must be a quiz or a regular poll. Default: any.
     is_quiz: bool
 
 
@@ -390,69 +390,67 @@ class KeyWebApp(t.TypedDict):
 class Thumbnail(t.TypedDict, total=False):
     """A small image in JPEG: `path` or `data_base64`, at most 200 kB and 320 pixels wide and high."""
 
-    # Where it is: absolute, if the daemon listens on a socket.
+    # The file's path: absolute, if the daemon listens on a socket.
     path: str
-    # The image itself, in base64.
+    # The image in base64.
     data_base64: str
 
 
 class AlbumItem(t.TypedDict, total=False):
     """One file of an album."""
 
-    # Where the file is: absolute, if the daemon listens on a socket. One of `path`, `data_base64` and
-    # `file_id` is given.
+    # The file's path: absolute, if the daemon listens on a socket. Give exactly one of `path`,
+    # `data_base64` and `file_id`.
     path: str
-    # The file itself, in base64 or as a `data:` URL: for small ones, up to `--max-inline`.
+    # The file in base64 or as a `data:` URL, at most `--max-inline` bytes.
     data_base64: str
-    # A file that Telegram has: `file_id` of media.upload or of a message's media.
+    # A file at Telegram: `file_id` of media.upload or of a message's media.
     file_id: str
-    # What the file is called. Default: the last part of `path`. Over 255 bytes, it is cut before its
-    # extension.
+    # The file's name. Names over 255 bytes are shortened before the extension. Default: the last part of
+    # `path`.
     file_name: str
-    # Up to 1024 characters after formatting, 2048 with Telegram Premium; account.limits has the number.
+    # Up to 1024 characters after formatting, 2048 with Telegram Premium; see account.limits.
     caption: str
-    # How `caption` is formatted; plain unless told.
+    # The format of `caption`. Default: `plain`.
     format: TextFormat
-    # How the caption is formatted, by UTF-16 offsets, instead of `format`.
+    # Formatting by UTF-16 offsets, instead of `format`.
     entities: t.Sequence[Entity]
-    # What the file is shown as; auto unless told.
+    # How the file is shown. Default: `auto`.
     kind: FileKind
-    # Pixels, of a video or animation. Default: as the file says.
+    # Pixels, of a video or animation. Default: read from the file.
     width: int
-    # Pixels, of a video or animation. Default: as the file says.
+    # Pixels, of a video or animation. Default: read from the file.
     height: int
-    # Seconds, of a video, animation, music or voice message. Default: as the file says.
+    # Seconds, of a video, animation, music or voice message. Default: read from the file.
     duration: float
-    # Of music. Default: as the file's tags say.
+    # Of music. Default: read from the file's tags.
     title: str
-    # Of music. Default: as the file's tags say.
+    # Of music. Default: read from the file's tags.
     performer: str
-    # How loud a voice message is: 1–100 values from 0 to 31, or base64 of them in 5 bits each, as Telegram
-    # packs them. Telewire doesn't compute it: without it, apps draw a flat line.
+    # The waveform of a voice message: 1–100 values from 0 to 31, or base64 of them packed in 5 bits each,
+    # as Telegram does. Telewire doesn't compute it; without it, apps draw a flat line.
     waveform: t.Union[str, t.Sequence[int]]
-    # Shown until the file is there. Photos make their own.
+    # Shown until the file is downloaded. Telegram creates thumbnails for photos itself.
     thumbnail: Thumbnail
-    # Whether it is covered until it is tapped; false unless told.
+    # Whether to hide the media under a spoiler animation. Default: false.
     has_spoiler: bool
 
 
 class Picture(t.TypedDict, total=False):
     """An image that Telegram makes a photo of: one of `path`, `data_base64` and `file_id`."""
 
-    # Where it is: absolute, if the daemon listens on a socket.
+    # The file's path: absolute, if the daemon listens on a socket.
     path: str
-    # The image itself, in base64: for small ones, up to `--max-inline`.
+    # The image in base64, at most `--max-inline` bytes.
     data_base64: str
     # One that Telegram has: `file_id` of media.upload or of a message's photo.
     file_id: str
 
 
 class Permissions(t.TypedDict, total=False):
-    """What somebody who is no admin may do in a group. As in the Bot API, what isn't given as true is not
-    allowed.
-    """
+    """Permissions of non-admins in a group. As in the Bot API, anything not set to true is denied."""
 
-    # Send texts, contacts and places.
+    # Send texts, contacts and locations.
     can_send_messages: bool
     can_send_audios: bool
     can_send_documents: bool
@@ -471,22 +469,22 @@ class Permissions(t.TypedDict, total=False):
     can_change_info: bool
     can_invite_users: bool
     can_pin_messages: bool
-    # Make topics in a forum.
+    # Create topics in a forum.
     can_manage_topics: bool
 
 
 class AdminRights(t.TypedDict, total=False):
-    """What an admin may do. What isn't given as true, they may not."""
+    """Rights of an admin. Anything not set to true is denied."""
 
-    # Act in the chat's name.
+    # Post on behalf of the chat.
     is_anonymous: bool
-    # See who is in the chat and what its admins do. Every admin may.
+    # See the members and the admins' actions. Granted to every admin.
     can_manage_chat: bool
     can_delete_messages: bool
     can_manage_video_chats: bool
     # Ban and restrict members.
     can_restrict_members: bool
-    # Make others admins, with what they may do themselves.
+    # Promote others to admin, with a subset of their own rights.
     can_promote_members: bool
     # Change the title, photo and other settings.
     can_change_info: bool
@@ -494,13 +492,13 @@ class AdminRights(t.TypedDict, total=False):
     can_post_stories: bool
     can_edit_stories: bool
     can_delete_stories: bool
-    # Of channels.
+    # Channels only.
     can_post_messages: bool
-    # Of channels: edit what others posted.
+    # Channels only: edit others' posts.
     can_edit_messages: bool
-    # Of groups.
+    # Groups only.
     can_pin_messages: bool
-    # Of forums.
+    # Forums only.
     can_manage_topics: bool
     can_manage_direct_messages: bool
     # Change the tags of members.
@@ -509,23 +507,23 @@ class AdminRights(t.TypedDict, total=False):
 
 class _InlineResultArticleRequired(t.TypedDict):
     kind: t.Literal["article"]
-    # 1 to 64 bytes, another one for each result.
+    # 1 to 64 bytes, unique among the results.
     id: str
     title: str
-    # What is sent: 1 to 4096 characters after formatting.
+    # The text to send: 1–4096 characters after formatting.
     text: str
 
 
 class InlineResultArticle(_InlineResultArticleRequired, total=False):
-    """A text to be sent."""
+    """A text message to send."""
 
     description: str
     url: str
-    # A JPEG that is shown beside the title.
+    # A URL of a JPEG to show next to the title.
     thumbnail_url: str
     format: TextFormat
     entities: t.Sequence[Entity]
-    # Whether the first link is shown with a preview; true unless told.
+    # Whether to show a preview of the first link. Default: true.
     link_preview: bool
     buttons: Buttons
 
@@ -539,7 +537,7 @@ class _InlineResultPhotoRequired(t.TypedDict):
 
 
 class InlineResultPhoto(_InlineResultPhotoRequired, total=False):
-    """A photo that a message of the bot's shows."""
+    """A photo from one of the bot's messages."""
 
     # Up to 1024 characters after formatting.
     caption: str
@@ -558,7 +556,7 @@ class _InlineResultDocumentRequired(t.TypedDict):
 
 
 class InlineResultDocument(_InlineResultDocumentRequired, total=False):
-    """A file that a message of the bot's shows."""
+    """A file from one of the bot's messages."""
 
     description: str
     # Up to 1024 characters after formatting.
@@ -569,16 +567,16 @@ class InlineResultDocument(_InlineResultDocumentRequired, total=False):
 
 
 class StartButton(t.TypedDict):
-    # What stands on it.
+    # The button's text.
     text: str
-    # What the bot is started with: 1 to 64 letters, digits, `_` and `-`.
+    # The start parameter: 1 to 64 letters, digits, `_` and `-`.
     start_parameter: str
 
 
 class Command(t.TypedDict):
-    # 1 to 32 small letters, digits and underscores, without the slash.
+    # 1 to 32 lowercase letters, digits and underscores, without the slash.
     command: str
-    # What it does, in 1 to 256 characters.
+    # 1–256 characters.
     description: str
 
 
@@ -617,11 +615,11 @@ class ScopeChatMember(t.TypedDict):
 class DaemonDetails(t.TypedDict):
     # Telewire's version.
     version: str
-    # The version of the protocol, which grows when clients must change.
+    # The protocol version. Increases with changes that break clients.
     protocol_version: str
     # `production`, `test`, or the name in the server's description.
     server: str
-    # The layer of Telegram's API that is spoken.
+    # The layer of Telegram's API in use.
     layer: int
     process_id: int
     limits: Limits
@@ -629,42 +627,43 @@ class DaemonDetails(t.TypedDict):
 
 
 class Limits(t.TypedDict):
-    """What one connection may ask for."""
+    """The limits of a connection."""
 
-    # Bytes of one message.
+    # Maximum bytes of a message.
     max_message: int
-    # Calls at once; more wait in order.
+    # Maximum calls at once. Further calls are queued in order.
     max_in_flight: int
-    # Long polls at once, which aren't among the calls.
+    # Maximum long polls at once. They don't count as calls.
     max_polls: int
-    # Subscriptions at once.
+    # Maximum subscriptions at once.
     max_subscriptions: int
-    # Attached session strings at once.
+    # Maximum attached session strings at once.
     max_handles: int
-    # Bytes that messages, answers and queued calls of all connections may take together.
+    # Maximum bytes for the messages, answers and queued calls of all connections together.
     max_memory: int
-    # Members of a batch.
+    # Maximum calls in a batch.
     max_batch: int
-    # Bytes of a file that go into a message as base64; more go by a path.
+    # Maximum bytes of a file in a message as base64. Pass larger files by path.
     max_inline: int
-    # Accounts that are open at once, for all connections, from `--max-accounts`.
+    # Maximum open accounts for all connections, from `--max-accounts`.
     max_accounts: int
-    # New connections a second to each of Telegram's data centers, for all accounts, from `--connect-rate`.
+    # Maximum new connections per second to each of Telegram's data centers for all accounts, from
+    # `--connect-rate`.
     connect_rate: int
 
 
 class Policy(t.TypedDict):
-    """What this daemon lets its callers do."""
+    """What this daemon allows its callers to do."""
 
-    # Nothing may be changed.
+    # Whether only reads are allowed.
     is_read_only: bool
-    # Globs of the methods that may be called; empty means all.
+    # Globs of the allowed methods. Empty means all.
     allow: t.List[str]
-    # Globs of the methods that may not be called, whatever `allow` says.
+    # Globs of the denied methods. Takes precedence over `allow`.
     deny: t.List[str]
-    # Whether only some chats may be reached.
+    # Whether only some chats are allowed.
     has_chat_limits: bool
-    # Whether only files in some folders may be named.
+    # Whether only files in some folders are allowed.
     has_file_limits: bool
     # Whether session.export is allowed.
     can_export: bool
@@ -675,29 +674,29 @@ class Pong(t.TypedDict):
 
 
 class DaemonCounters(t.TypedDict):
-    # Seconds since the start.
+    # Seconds since the daemon started.
     uptime: float
     # Clients connected now.
     connections: int
-    # Calls that have begun, this one among them.
+    # Calls started, including this one.
     calls: int
-    # Calls that have begun and are not answered yet, this one among them.
+    # Calls started and not answered yet, including this one.
     in_flight: int
-    # Subscriptions to updates.
+    # Open subscriptions to updates.
     subscriptions: int
     memory: Memory
-    # Accounts that are open, of `max_accounts` in daemon.info's `limits`.
+    # Open accounts, at most `max_accounts` of daemon.info's `limits`.
     accounts: int
-    # Connections to Telegram.
+    # Open connections to Telegram.
     telegram_connections: int
 
 
 class Memory(t.TypedDict):
-    """What messages half-read, queued calls, results and unwritten answers take, for all connections."""
+    """Memory for partly read messages, queued calls, results and unwritten answers of all connections."""
 
-    # Bytes in use. May exceed the limit: a connection with little never waits.
+    # Bytes in use. May exceed the limit, because small connections never wait.
     used: int
-    # Bytes over which connections with more than 64 KiB wait, from `--max-memory`.
+    # Bytes above which connections that use more than 64 KiB wait, from `--max-memory`.
     limit: int
 
 
@@ -714,16 +713,16 @@ class ServerInfo(t.TypedDict):
 
 
 class Capabilities(t.TypedDict):
-    # `$/cancelRequest` is heard.
+    # `$/cancelRequest` is supported.
     can_cancel: bool
-    # `$/progress` is sent to calls with a `progress_token`.
+    # `$/progress` is sent for calls with a `progress_token`.
     can_report_progress: bool
-    # Several requests may come in one array.
+    # Batches are supported.
     can_batch: bool
 
 
 class Attached(t.TypedDict):
-    # Stands for the session string on this connection.
+    # Pass it as `session` on this connection.
     handle: str
 
 
@@ -731,21 +730,21 @@ class _InspectedRequired(t.TypedDict):
     stage: StageName
     # The home DC.
     dc: int
-    # Telegram's number for the program that logged in.
+    # The api_id of the program that logged in.
     api_id: int
-    # The server that the login was made on: `production`, `test`, or a server of your own by its name.
+    # The server of the login: `production`, `test`, or a custom server's name.
     server: str
     client: InspectedClient
     # The public id of the sealing key.
     key_id: str
-    # When the login began, to the second.
+    # When the login started, to the second.
     creation_date: str
 
 
 class Inspected(_InspectedRequired, total=False):
     # The account, once signed in.
     account: InspectedAccount
-    # What it may not do, if it was made by session.restrict.
+    # Its restrictions, if it was made by session.restrict.
     restrictions: InspectedRestrictions
 
 
@@ -755,7 +754,7 @@ class InspectedAccount(t.TypedDict):
 
 
 class InspectedClient(t.TypedDict):
-    """What a session string says of its client."""
+    """The client of a session string."""
 
     # The name under which Telegram lists the login.
     device_model: str
@@ -767,12 +766,12 @@ class InspectedClient(t.TypedDict):
 
 
 class _InspectedRestrictionsRequired(t.TypedDict):
-    # Nothing may be changed.
+    # Whether only reads are allowed.
     is_read_only: bool
 
 
 class InspectedRestrictions(_InspectedRestrictionsRequired, total=False):
-    """What a session string may not do."""
+    """The restrictions of a session string."""
 
     # Lists of globs, one for each time that methods were named. Each of them must allow a method.
     methods: t.List[t.List[str]]
@@ -794,24 +793,24 @@ class InspectedRestrictions(_InspectedRestrictionsRequired, total=False):
 
 
 class Renewed(t.TypedDict):
-    # The same login: keep this string instead.
+    # The same login. Replaces the given string.
     session: str
 
 
 class Refreshed(t.TypedDict):
-    # The same login: keep this string instead.
+    # The same login. Replaces the given string.
     session: str
-    # Whether something was learned. If not, `session` is the string that was given.
+    # Whether anything was learned. If not, `session` is the given string.
     is_changed: bool
 
 
 class Restricted(t.TypedDict):
-    """A narrower session string."""
+    """A restricted session string."""
 
     # The string to hand out. It is not called `session`, so that no client keeps it in place of the one
     # that was given.
     restricted_session: str
-    # All that restricts it.
+    # All its restrictions.
     restrictions: InspectedRestrictions
 
 
@@ -819,26 +818,26 @@ class LoginAnswerDone(t.TypedDict):
     """Signed in."""
 
     next: t.Literal["done"]
-    # For every call from now on: keep it secret and safe.
+    # For all further calls. Keep it secret and safe.
     session: str
     user: User
 
 
 class _LoginAnswerCheckPasswordRequired(t.TypedDict):
     next: t.Literal["check_password"]
-    # For the next call: keep the newest.
+    # Pass it to the next call. Keep only the newest.
     session: str
 
 
 class LoginAnswerCheckPassword(_LoginAnswerCheckPasswordRequired, total=False):
     """The account has two-step verification: call `auth.checkPassword`."""
 
-    # What the owner wrote down to remember the password by.
+    # The owner's password hint.
     hint: str
 
 
 class LoginAnswerSignUpRequired(t.TypedDict):
-    """The number has no account. Sign it up with an official app."""
+    """The phone number has no account. Sign up with an official app."""
 
     next: t.Literal["sign_up_required"]
 
@@ -850,9 +849,9 @@ class _UserRequired(t.TypedDict):
 
 
 class User(_UserRequired, total=False):
-    """A person or a bot."""
+    """A user or bot."""
 
-    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    # Identifies the user in any `chat_id` or `user_id`, for this account only.
     ref: str
     last_name: str
     username: str
@@ -866,7 +865,7 @@ class Exported(t.TypedDict):
 
 class _CodeAnswerSignInRequired(t.TypedDict):
     next: t.Literal["sign_in"]
-    # For the next call: keep the newest.
+    # Pass it to the next call. Keep only the newest.
     session: str
     sent_to: SentTo
 
@@ -874,25 +873,26 @@ class _CodeAnswerSignInRequired(t.TypedDict):
 class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
     """Call `auth.signIn` with the code."""
 
-    # Digits, or letters. With `missed_call`, how many of the number's last digits are the code.
+    # Digits or letters in the code. With `missed_call`, the number of trailing digits of the caller's
+    # number that are the code.
     code_length: int
     # With `fragment`: the page that shows the code to the number's owner.
     url: str
-    # With `missed_call`: how the number begins that calls.
+    # With `missed_call`: the first digits of the calling number.
     prefix: str
-    # With `flash_call`: what the number looks like that calls; `*` stands for any digits. The whole number
-    # is the code.
+    # With `flash_call`: a pattern of the calling number; `*` stands for any digits. The whole number is the
+    # code.
     pattern: str
-    # With `sms_word` and `sms_phrase`: how the word or phrase begins. The whole of it is the code.
+    # With `sms_word` and `sms_phrase`: the beginning of the word or phrase. All of it is the code.
     beginning: str
-    # With `email`: the address that the code went to, as `a***@example.org`.
+    # With `email`: the address that the code was sent to, as `a***@example.org`.
     email_pattern: str
-    # With `email`: seconds that pass between a wish to log in without that address and the day when it is
-    # granted. The wish is `auth.resetLoginEmail`, through `telegram.invoke` or an official app.
+    # With `email`: seconds to wait after a request to log in without that address. Request it with
+    # `auth.resetLoginEmail`, through `telegram.invoke` or an official app.
     email_reset_period: int
-    # With `email`: when the address ceases to be needed, if somebody wished so.
+    # With `email`: when the address is no longer needed, if a reset was requested.
     email_reset_date: str
-    # How `auth.resendCode` would send it.
+    # How `auth.resendCode` would send the code.
     next_type: SentTo
     # Seconds until `auth.resendCode` may be called.
     resend_after: int
@@ -900,17 +900,17 @@ class CodeAnswerSignIn(_CodeAnswerSignInRequired, total=False):
 
 class _CodeAnswerResendCodeRequired(t.TypedDict):
     next: t.Literal["resend_code"]
-    # For the next call: keep the newest.
+    # Pass it to the next call. Keep only the newest.
     session: str
     sent_to: SentTo
 
 
 class CodeAnswerResendCode(_CodeAnswerResendCodeRequired, total=False):
-    """Telegram sent the code where only its own apps can read it. Call `auth.resendCode` after
-    `resend_after` seconds: it sends the code by `next_type`. Without a `next_type`, use `auth.startQr`.
+    """Only Telegram's own apps can read this code. Call `auth.resendCode` after `resend_after` seconds to
+    get it by `next_type`. Without a `next_type`, use `auth.startQr`.
     """
 
-    # How `auth.resendCode` would send it.
+    # How `auth.resendCode` would send the code.
     next_type: SentTo
     # Seconds until `auth.resendCode` may be called.
     resend_after: int
@@ -922,12 +922,12 @@ class CodeAnswerSetUpEmail(t.TypedDict):
     """
 
     next: t.Literal["set_up_email"]
-    # For the next call: keep the newest.
+    # Pass it to the next call. Keep only the newest.
     session: str
 
 
 class CodeAnswerDone(t.TypedDict):
-    """Telegram let the account in without a code."""
+    """Telegram signed the account in without a code."""
 
     next: t.Literal["done"]
     session: str
@@ -935,7 +935,7 @@ class CodeAnswerDone(t.TypedDict):
 
 
 class RecoveryRequested(t.TypedDict):
-    # Where the code went, as `a***@example.org`.
+    # The address that the code was sent to, as `a***@example.org`.
     email_pattern: str
 
 
@@ -943,23 +943,23 @@ class QrAnswerScan(t.TypedDict):
     """Show the URL as a QR code and call `auth.pollQr`."""
 
     next: t.Literal["scan"]
-    # For the next call: keep the newest.
+    # Pass it to the next call. Keep only the newest.
     session: str
-    # What the QR code says: a `tg://login` link. It changes when it expires: show the newest.
+    # The content of the QR code: a `tg://login` link. It changes when it expires, so show the newest.
     url: str
     expire_date: str
 
 
 class _QrAnswerCheckPasswordRequired(t.TypedDict):
     next: t.Literal["check_password"]
-    # For the next call: keep the newest.
+    # Pass it to the next call. Keep only the newest.
     session: str
 
 
 class QrAnswerCheckPassword(_QrAnswerCheckPasswordRequired, total=False):
     """The account has two-step verification: call `auth.checkPassword`."""
 
-    # What the owner wrote down to remember the password by.
+    # The owner's password hint.
     hint: str
 
 
@@ -967,7 +967,7 @@ class QrAnswerDone(t.TypedDict):
     """Signed in."""
 
     next: t.Literal["done"]
-    # For every call from now on: keep it secret and safe.
+    # For all further calls. Keep it secret and safe.
     session: str
     user: User
 
@@ -992,7 +992,7 @@ class StatusAnswerSetUpEmail(t.TypedDict):
 
 
 class StatusAnswerScan(t.TypedDict):
-    """A QR code was given out: have it scanned, and call `auth.pollQr`."""
+    """A QR code was created: have it scanned and call `auth.pollQr`."""
 
     next: t.Literal["scan"]
     url: str
@@ -1010,7 +1010,7 @@ class StatusAnswerCheckPassword(_StatusAnswerCheckPasswordRequired, total=False)
 
 
 class StatusAnswerDone(t.TypedDict):
-    """Signed in, says Telegram."""
+    """Signed in, confirmed by Telegram."""
 
     next: t.Literal["done"]
     user: User
@@ -1026,20 +1026,20 @@ class _PasswordStateRequired(t.TypedDict):
 class PasswordState(_PasswordStateRequired, total=False):
     """The state of two-step verification."""
 
-    # What the owner wrote down to remember the password by.
+    # The owner's password hint.
     hint: str
-    # Where a code was sent that account.confirmPasswordEmail waits for.
+    # The recovery address to confirm with account.confirmPasswordEmail.
     unconfirmed_email_pattern: str
-    # When the password will be taken away, as was asked for.
+    # When the password is removed, if a reset was requested.
     pending_reset_date: str
 
 
 class PasswordSet(t.TypedDict, total=False):
-    """How it goes on, if it isn't done."""
+    """The next step, if one is needed."""
 
-    # Call account.confirmPasswordEmail. Absent when all is done.
+    # Call account.confirmPasswordEmail. Absent when nothing is left to do.
     next: PasswordStep
-    # How long the code is that was sent by mail.
+    # The length of the code sent by e-mail.
     code_length: int
 
 
@@ -1097,7 +1097,7 @@ class _EmailCodeSentRequired(t.TypedDict):
 
 
 class EmailCodeSent(_EmailCodeSentRequired, total=False):
-    """A code is on its way to the address."""
+    """A code was sent to the address."""
 
     # Length of the code.
     code_length: int
@@ -1105,12 +1105,12 @@ class EmailCodeSent(_EmailCodeSentRequired, total=False):
 
 class AuthorizationList(t.TypedDict):
     items: t.List[Authorization]
-    # Seconds after which a login that is not used ends by itself.
+    # Seconds of inactivity after which a login expires.
     inactive_session_ttl: int
 
 
 class _AuthorizationRequired(t.TypedDict):
-    # The login that asks.
+    # The login that made this call.
     is_current: bool
     device_model: str
     platform: str
@@ -1118,14 +1118,14 @@ class _AuthorizationRequired(t.TypedDict):
     api_id: int
     app_name: str
     app_version: str
-    # One of Telegram's own apps.
+    # An official Telegram app.
     is_official_app: bool
-    # It has yet to give the password.
+    # Has not entered the two-step verification password yet.
     is_password_pending: bool
-    # It has yet to be confirmed from another.
+    # Has not been confirmed from another login yet.
     is_unconfirmed: bool
     creation_date: str
-    # When it was last used.
+    # When the login was last used.
     last_active_date: str
     ip_address: str
     country: str
@@ -1135,7 +1135,7 @@ class _AuthorizationRequired(t.TypedDict):
 class Authorization(_AuthorizationRequired, total=False):
     """A login."""
 
-    # For account.revokeAuthorization. Absent for the login that asks: auth.logOut ends that one.
+    # Pass it to account.revokeAuthorization. Absent for the calling login: end that one with auth.logOut.
     authorization_id: str
 
 
@@ -1144,99 +1144,99 @@ class _ListedChatPageRequired(t.TypedDict):
 
 
 class ListedChatPage(_ListedChatPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
 class _ListedChatRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
+    # Marked as in the Bot API: positive for users, negative for groups, and -100… for channels and
+    # supergroups.
     id: int
     kind: ChatKind
-    # Messages that this account has not read.
+    # Unread messages.
     unread_count: int
 
 
 class ListedChat(_ListedChatRequired, total=False):
     """A chat in the list."""
 
-    # Names the chat wherever a `chat_id` is taken, for this account.
+    # Identifies the chat in any `chat_id`, for this account only.
     ref: str
-    # Of a user: the whole name.
+    # For a user, the full name.
     title: str
     username: str
     member_count: int
-    # A supergroup with topics.
+    # Whether it is a supergroup with topics.
     is_forum: bool
     is_pinned: bool
-    # Until when the chat makes no sound; in 2038 if for ever.
+    # Until when the chat is muted. In 2038 if forever.
     muted_until_date: str
     last_message: Message
 
 
 class _MessageRequired(t.TypedDict):
-    # Unique in its chat, for this account.
+    # Unique within the chat, for this account.
     message_id: int
     chat: Chat
     date: str
-    # Empty in service messages; the caption of media.
+    # The text, or the caption of media. Empty in service messages.
     text: str
     # Sent by this account.
     is_outgoing: bool
 
 
 class Message(_MessageRequired, total=False):
-    """A message. What is absent is unknown, or there is none."""
+    """A message. Absent fields are unknown or empty."""
 
-    # Absent in channels that don't tell.
+    # Absent in channels without signatures.
     sender: Chat
     edit_date: str
-    # How the text is formatted, by UTF-16 offsets.
+    # Formatting, by UTF-16 offsets.
     entities: t.List[Entity]
     media: Media
-    # Messages with the same are one album.
+    # Messages with the same id form an album.
     media_group_id: str
     reply_to: ReplyTo
     forward: Forward
-    # In a forum, the topic that it stands in: 1 is the General one.
+    # The topic, in a forum. 1 is the General topic.
     topic_id: int
     is_pinned: bool
     view_count: int
     reactions: t.List[Reaction]
     # Row by row.
     buttons: t.List[t.List[Button]]
-    # The bot whose inline query's result it is.
+    # The bot of the inline query that produced the message.
     via_bot: Chat
-    # What happened, when the message only tells of that.
+    # The event, for a service message.
     service: Service
-    # Waits for its `date` to be sent. Its `message_id` is one among those that wait, and good for
-    # messages.sendScheduled and messages.deleteScheduled alone.
+    # Scheduled: to be sent at `date`. Its `message_id` is valid only for messages.sendScheduled and
+    # messages.deleteScheduled.
     is_scheduled: bool
-    # The send was a repeat under a `random_id` that had been sent before: this is the first message.
+    # The send repeated an earlier `random_id`: this is the first message.
     is_duplicate: bool
 
 
 class _ChatRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
+    # Marked as in the Bot API: positive for users, negative for groups, and -100… for channels and
+    # supergroups.
     id: int
     kind: ChatKind
 
 
 class Chat(_ChatRequired, total=False):
-    """A chat with somebody, a group or a channel."""
+    """A private chat, group or channel."""
 
-    # Names the chat wherever a `chat_id` is taken, for this account.
+    # Identifies the chat in any `chat_id`, for this account only.
     ref: str
-    # Of a user: the whole name.
+    # For a user, the full name.
     title: str
     username: str
     member_count: int
-    # A supergroup with topics.
+    # Whether it is a supergroup with topics.
     is_forum: bool
 
 
@@ -1250,7 +1250,7 @@ class _MediaPhotoRequired(t.TypedDict):
 
 
 class MediaPhoto(_MediaPhotoRequired, total=False):
-    # Names the photo to messages.sendFile for some hours, for this account.
+    # Identifies the photo in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
 
 
@@ -1259,13 +1259,12 @@ class _MediaDocumentRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
 
 
 class MediaDocument(_MediaDocumentRequired, total=False):
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
@@ -1274,7 +1273,7 @@ class _MediaVideoRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
     # Seconds.
     duration: float
@@ -1283,10 +1282,9 @@ class _MediaVideoRequired(t.TypedDict):
 
 
 class MediaVideo(_MediaVideoRequired, total=False):
-    """A file as Telegram keeps it."""
+    """A file at Telegram."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
@@ -1295,7 +1293,7 @@ class _MediaVideoNoteRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
     duration: float
 
@@ -1303,8 +1301,7 @@ class _MediaVideoNoteRequired(t.TypedDict):
 class MediaVideoNote(_MediaVideoNoteRequired, total=False):
     """A round video."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
@@ -1313,15 +1310,14 @@ class _MediaAnimationRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
 
 
 class MediaAnimation(_MediaAnimationRequired, total=False):
-    """A short video without sound, or a GIF, that repeats."""
+    """A GIF or a short video without sound."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
     # Seconds.
     duration: float
@@ -1335,16 +1331,15 @@ class _MediaAudioRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
     duration: int
 
 
 class MediaAudio(_MediaAudioRequired, total=False):
-    """A file as Telegram keeps it."""
+    """A file at Telegram."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
     title: str
     performer: str
@@ -1355,16 +1350,15 @@ class _MediaVoiceRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
     duration: int
 
 
 class MediaVoice(_MediaVoiceRequired, total=False):
-    """A file as Telegram keeps it."""
+    """A file at Telegram."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
@@ -1373,16 +1367,15 @@ class _MediaStickerRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
     emoji: str
 
 
 class MediaSticker(_MediaStickerRequired, total=False):
-    """A file as Telegram keeps it."""
+    """A file at Telegram."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
@@ -1421,39 +1414,40 @@ class MediaDice(t.TypedDict):
 
 class _MediaPollRequired(t.TypedDict):
     kind: t.Literal["poll"]
-    # The same in each message that shows the poll.
+    # The same in every message with this poll.
     poll_id: str
     question: str
     options: t.List[PollOption]
-    # How many people have voted.
+    # The number of users who voted.
     total_voter_count: int
-    # No more votes are taken.
+    # Whether the poll is closed.
     is_closed: bool
-    # Nobody is told who chose what.
+    # Whether votes are anonymous.
     is_anonymous: bool
-    # There are right and wrong options.
+    # Whether the poll has correct options.
     is_quiz: bool
     allows_multiple_answers: bool
-    # A vote can be changed or taken back.
+    # Whether votes can be changed or retracted.
     allows_revoting: bool
 
 
 class MediaPoll(_MediaPollRequired, total=False):
-    # How the question is formatted, by UTF-16 offsets.
+    # Formatting of the question, by UTF-16 offsets.
     question_entities: t.List[Entity]
-    # The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    # The correct options of a quiz: positions from 0. Present after this account voted or the poll was
+    # closed.
     correct_option_ids: t.List[int]
-    # Why these are right: once this account has voted, or the poll is closed.
+    # The explanation of a quiz. Present after this account voted or the poll was closed.
     explanation: str
     explanation_entities: t.List[Entity]
-    # Seconds for which the poll is open.
+    # Seconds during which the poll is open.
     open_period: int
-    # When the poll closes by itself.
+    # When the poll closes automatically.
     close_date: str
 
 
 class MediaOther(t.TypedDict):
-    """Something else, by Telegram's own name for it."""
+    """Anything else, by Telegram's name for it."""
 
     kind: t.Literal["other"]
     name: str
@@ -1463,15 +1457,14 @@ class _FileRequired(t.TypedDict):
     mime_type: str
     # Bytes.
     file_size: int
-    # Names the file to messages.sendFile for some hours, for this account.
+    # Identifies the file in messages.sendFile, for this account only. Valid for some hours.
     file_id: str
 
 
 class File(_FileRequired, total=False):
-    """A file as Telegram keeps it."""
+    """A file at Telegram."""
 
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
@@ -1480,57 +1473,57 @@ class _PollOptionRequired(t.TypedDict):
 
 
 class PollOption(_PollOptionRequired, total=False):
-    """What can be chosen."""
+    """An option of a poll."""
 
     text_entities: t.List[Entity]
-    # How many chose it. Most polls tell that to those who have voted, and to everybody once they are
-    # closed.
+    # The number of votes. Most polls show it after a vote, and to everyone once closed.
     voter_count: int
-    # This account chose it.
+    # Whether this account chose it.
     is_chosen: bool
 
 
 class _PollRequired(t.TypedDict):
-    # The same in each message that shows the poll.
+    # The same in every message with this poll.
     poll_id: str
     question: str
     options: t.List[PollOption]
-    # How many people have voted.
+    # The number of users who voted.
     total_voter_count: int
-    # No more votes are taken.
+    # Whether the poll is closed.
     is_closed: bool
-    # Nobody is told who chose what.
+    # Whether votes are anonymous.
     is_anonymous: bool
-    # There are right and wrong options.
+    # Whether the poll has correct options.
     is_quiz: bool
     allows_multiple_answers: bool
-    # A vote can be changed or taken back.
+    # Whether votes can be changed or retracted.
     allows_revoting: bool
 
 
 class Poll(_PollRequired, total=False):
-    """A poll or quiz, with its results as far as this account may know them."""
+    """A poll or quiz, with the results that this account may see."""
 
-    # How the question is formatted, by UTF-16 offsets.
+    # Formatting of the question, by UTF-16 offsets.
     question_entities: t.List[Entity]
-    # The places of the right options of a quiz, from 0: once this account has voted, or the poll is closed.
+    # The correct options of a quiz: positions from 0. Present after this account voted or the poll was
+    # closed.
     correct_option_ids: t.List[int]
-    # Why these are right: once this account has voted, or the poll is closed.
+    # The explanation of a quiz. Present after this account voted or the poll was closed.
     explanation: str
     explanation_entities: t.List[Entity]
-    # Seconds for which the poll is open.
+    # Seconds during which the poll is open.
     open_period: int
-    # When the poll closes by itself.
+    # When the poll closes automatically.
     close_date: str
 
 
 class ReplyTo(t.TypedDict, total=False):
-    """What a message answers."""
+    """The message that is replied to."""
 
     message_id: int
-    # Where that message is, if elsewhere.
+    # The chat of that message, if it is another.
     chat: Chat
-    # The part that is answered.
+    # The quoted part.
     quote: str
 
 
@@ -1539,13 +1532,13 @@ class _ForwardRequired(t.TypedDict):
 
 
 class Forward(_ForwardRequired, total=False):
-    """Where a message was first."""
+    """The origin of a forwarded message."""
 
-    # Absent when the sender hides.
+    # Absent if the sender is hidden.
     sender: Chat
-    # The name of a sender who hides.
+    # The name of a hidden sender.
     sender_user_name: str
-    # The message's id in the channel it came from.
+    # The message's id in the original channel.
     message_id: int
 
 
@@ -1555,13 +1548,13 @@ class _ReactionRequired(t.TypedDict):
 
 
 class Reaction(_ReactionRequired, total=False):
-    """One reaction, and how many chose it."""
+    """A reaction and its count."""
 
-    # Of kind `emoji`.
+    # For kind `emoji`.
     emoji: str
-    # Of kind `custom_emoji`.
+    # For kind `custom_emoji`.
     custom_emoji_id: str
-    # This account chose it, too.
+    # Whether this account chose it.
     is_chosen: bool
 
 
@@ -1571,13 +1564,13 @@ class _ButtonCallbackRequired(t.TypedDict):
 
 
 class ButtonCallback(_ButtonCallbackRequired, total=False):
-    """Tells the message's bot that it was pressed."""
+    """Notifies the message's bot."""
 
-    # What the bot is told, where that is text.
+    # The data for the bot, if it is text.
     callback_data: str
-    # What the bot is told, where that is no text.
+    # The data for the bot, if it isn't text.
     callback_data_base64: str
-    # Pressing it takes the two-step verification password.
+    # Needs the two-step verification password.
     is_password_required: bool
 
 
@@ -1588,7 +1581,7 @@ class ButtonUrl(t.TypedDict):
 
 
 class ButtonLoginUrl(t.TypedDict):
-    """A link to a site that asks Telegram who one is."""
+    """A link to a site that authorizes the user through Telegram."""
 
     kind: t.Literal["login_url"]
     text: str
@@ -1596,7 +1589,7 @@ class ButtonLoginUrl(t.TypedDict):
 
 
 class ButtonWebApp(t.TypedDict):
-    """Stands under a message or among keys."""
+    """An inline button or a key."""
 
     kind: t.Literal["web_app"]
     text: str
@@ -1604,12 +1597,12 @@ class ButtonWebApp(t.TypedDict):
 
 
 class ButtonSwitchInlineQuery(t.TypedDict):
-    """Begins an inline query of the message's bot."""
+    """Starts an inline query of the message's bot."""
 
     kind: t.Literal["switch_inline_query"]
     text: str
     query: str
-    # In this chat, and not in one that is chosen.
+    # In this chat, instead of one that the user chooses.
     is_current_chat: bool
 
 
@@ -1673,7 +1666,7 @@ class ButtonRequestPeers(t.TypedDict):
 
 
 class ButtonOther(t.TypedDict):
-    """Something else, by Telegram's own name for it."""
+    """Anything else, by Telegram's name for it."""
 
     kind: t.Literal["other"]
     text: str
@@ -1725,7 +1718,7 @@ class ServiceHistoryCleared(t.TypedDict):
 
 
 class ServiceMigratedTo(t.TypedDict):
-    """This basic group goes on as a supergroup."""
+    """This basic group became a supergroup."""
 
     kind: t.Literal["migrated_to"]
     chat_id: int
@@ -1751,7 +1744,7 @@ class _ServiceTopicEditedRequired(t.TypedDict):
 
 
 class ServiceTopicEdited(_ServiceTopicEditedRequired, total=False):
-    """What is absent stays as it was."""
+    """Absent fields are unchanged."""
 
     title: str
     is_closed: bool
@@ -1759,29 +1752,29 @@ class ServiceTopicEdited(_ServiceTopicEditedRequired, total=False):
 
 
 class ServiceOther(t.TypedDict):
-    """Something else, by Telegram's own name for it."""
+    """Anything else, by Telegram's name for it."""
 
     kind: t.Literal["other"]
     name: str
 
 
 class _ChatDetailsRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
+    # Marked as in the Bot API: positive for users, negative for groups, and -100… for channels and
+    # supergroups.
     id: int
     kind: ChatKind
 
 
 class ChatDetails(_ChatDetailsRequired, total=False):
-    """A chat, whole."""
+    """A chat with its details."""
 
-    # Names the chat wherever a `chat_id` is taken, for this account.
+    # Identifies the chat in any `chat_id`, for this account only.
     ref: str
-    # Of a user: the whole name.
+    # For a user, the full name.
     title: str
     username: str
     member_count: int
-    # A supergroup with topics.
+    # Whether it is a supergroup with topics.
     is_forum: bool
     # Of a group or channel.
     description: str
@@ -1796,9 +1789,9 @@ class _AlbumRequired(t.TypedDict):
 
 
 class Album(_AlbumRequired, total=False):
-    """The messages of an album."""
+    """A sent album."""
 
-    # Those that a repeat finds deleted: they were sent before under the same `random_id`.
+    # On a repeat: messages that were sent earlier with the same `random_id` and deleted since.
     failed: t.List[FailedMessage]
 
 
@@ -1809,23 +1802,23 @@ class _FailedMessageRequired(t.TypedDict):
 
 
 class FailedMessage(_FailedMessageRequired, total=False):
-    """A message that could not be served, and why."""
+    """A message that failed, and why."""
 
-    # Seconds until another try makes sense.
+    # Seconds to wait before a retry.
     retry_after: int
-    # It was sent before under the same `random_id`, and what was sent has been deleted since.
+    # It was sent earlier with the same `random_id`, and deleted since.
     is_duplicate: bool
 
 
 class _DeletedRequired(t.TypedDict):
-    # How many messages.
+    # The number of deleted messages.
     deleted_count: int
 
 
 class Deleted(_DeletedRequired, total=False):
-    """What was deleted."""
+    """The result of a deletion."""
 
-    # Those that are still there, or never were.
+    # Messages that could not be deleted or did not exist.
     failed: t.List[FailedMessage]
 
 
@@ -1835,9 +1828,9 @@ class _MessagesRequired(t.TypedDict):
 
 
 class Messages(_MessagesRequired, total=False):
-    """Messages by their ids."""
+    """Messages by id."""
 
-    # Those that could not be served.
+    # The messages that failed.
     failed: t.List[FailedMessage]
 
 
@@ -1846,46 +1839,46 @@ class _MessagePageRequired(t.TypedDict):
 
 
 class MessagePage(_MessagePageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
 class _ClickedAnswerRequired(t.TypedDict):
     kind: t.Literal["answer"]
-    # The text is to be shown until it is dismissed.
+    # Show the text as an alert that must be dismissed.
     show_alert: bool
-    # Seconds for which the same press need not be made again.
+    # Seconds for which the answer may be cached.
     cache_time: int
 
 
 class ClickedAnswer(_ClickedAnswerRequired, total=False):
-    """The bot was told, and has answered."""
+    """The bot answered."""
 
     text: str
-    # To be opened.
+    # A URL to open.
     url: str
 
 
 class ClickedUrl(t.TypedDict):
-    """A link to be opened. Nobody was told."""
+    """A link to open. The bot was not notified."""
 
     kind: t.Literal["url"]
     url: str
 
 
 class ClickedCopyText(t.TypedDict):
-    """To be copied. Nobody was told."""
+    """Text to copy. The bot was not notified."""
 
     kind: t.Literal["copy_text"]
     copy_text: str
 
 
 class ClickedSwitchInlineQuery(t.TypedDict):
-    """An inline query to be begun. Nobody was told."""
+    """An inline query to start. The bot was not notified."""
 
     kind: t.Literal["switch_inline_query"]
     query: str
@@ -1893,14 +1886,14 @@ class ClickedSwitchInlineQuery(t.TypedDict):
 
 
 class ClickedUserProfile(t.TypedDict):
-    """Somebody to be shown. Nobody was told."""
+    """A user profile to show. The bot was not notified."""
 
     kind: t.Literal["user_profile"]
     user_id: int
 
 
 class ClickedSent(t.TypedDict):
-    """A key sent its text."""
+    """The key's text was sent."""
 
     kind: t.Literal["sent"]
     message: Message
@@ -1909,33 +1902,32 @@ class ClickedSent(t.TypedDict):
 class _DownloadedRequired(t.TypedDict):
     # How many bytes the path or `data_base64` has.
     downloaded_size: int
-    # How many the whole file has.
+    # Bytes of the whole file.
     file_size: int
-    # As its sender said, or Telegram.
+    # From the sender or Telegram.
     mime_type: str
 
 
 class Downloaded(_DownloadedRequired, total=False):
-    """What was downloaded."""
+    """A downloaded file."""
 
-    # Where it is, as the call named it.
+    # The path, as given by the call.
     path: str
-    # The bytes, in base64.
+    # The bytes in base64.
     data_base64: str
-    # How many bytes an earlier call had left at the path and this one went on from.
+    # Bytes left by an earlier call, from which this one resumed.
     resumed_from: int
-    # As its sender named it: its last part, without characters that can't be seen. It is no path to be
-    # trusted.
+    # The sender's name for the file, without folders and invisible characters. Not a trusted path.
     file_name: str
 
 
 class UploadedFile(t.TypedDict):
-    """A file that Telegram keeps for a while."""
+    """An uploaded file, which Telegram keeps for a while."""
 
-    # Names the file to messages.sendFile, messages.sendAlbum and groups.edit, for this account.
+    # Identifies the file in messages.sendFile, messages.sendAlbum and groups.edit, for this account only.
     file_id: str
     file_name: str
-    # As its content and its name say.
+    # Detected from the content and the name.
     mime_type: str
     # Bytes.
     file_size: int
@@ -1946,30 +1938,30 @@ class _JoinedRequired(t.TypedDict):
 
 
 class Joined(_JoinedRequired, total=False):
-    """How joining went."""
+    """The result of joining."""
 
-    # The chat, as far as the account may know it.
+    # The chat, if the account may see it.
     chat: Chat
 
 
 class _CheckedInviteRequired(t.TypedDict):
     kind: ChatKind
     title: str
-    # Whether the account is in the chat.
+    # Whether the account is a member of the chat.
     is_member: bool
-    # Whether an admin has to let the account in.
+    # Whether an admin has to approve the account.
     creates_join_request: bool
-    # Whether joining costs Telegram Stars, which takes an official app.
+    # Whether joining costs Telegram Stars, which only official apps can pay.
     is_payment_required: bool
 
 
 class CheckedInvite(_CheckedInviteRequired, total=False):
-    """A chat as its invite link shows it."""
+    """The preview of a chat."""
 
     member_count: int
     # What the chat says of itself.
     description: str
-    # The chat, if the account is in it or may look into it.
+    # The chat, if the account is a member or may preview it.
     chat: Chat
 
 
@@ -1977,7 +1969,7 @@ class CreatedChat(t.TypedDict):
     """A new chat."""
 
     chat: Chat
-    # Those who couldn't be added.
+    # The users who could not be added.
     missing: t.List[MissingMember]
 
 
@@ -1987,11 +1979,11 @@ class _MissingMemberRequired(t.TypedDict):
 
 
 class MissingMember(_MissingMemberRequired, total=False):
-    """Somebody who couldn't be added."""
+    """A user who could not be added."""
 
-    # Names them wherever a `chat_id` or `user_id` is taken, for this account.
+    # Identifies the user in any `chat_id` or `user_id`, for this account only.
     ref: str
-    # Telegram's own name for it, where it gave one.
+    # Telegram's name for the error, if it gave one.
     telegram: str
 
 
@@ -2000,71 +1992,71 @@ class _MemberPageRequired(t.TypedDict):
 
 
 class MemberPage(_MemberPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
 class _MemberRequired(t.TypedDict):
-    # Who; a channel may be banned, too.
+    # The member. A channel can be banned too.
     user: Chat
     role: MemberRole
 
 
 class Member(_MemberRequired, total=False):
-    """A member, or somebody who is kept out. What is absent is unknown, or there is none."""
+    """A member, or a banned or restricted user. Absent fields are unknown or empty."""
 
-    # What is shown beside an admin's name; Telegram's rank.
+    # Shown next to the member's name; Telegram's rank.
     custom_title: str
     joined_date: str
-    # Who brought them in.
+    # Who added them.
     inviter: Chat
-    # What an admin may do.
+    # An admin's rights.
     rights: AdminRights
-    # Who made them an admin.
+    # Who promoted them.
     promoted_by: Chat
-    # What somebody restricted may still do.
+    # What a restricted member may still do.
     permissions: Permissions
     # Who banned or restricted them.
     restricted_by: Chat
-    # When that ends; absent if never.
+    # When the ban or restriction ends. Absent if never.
     until_date: str
 
 
 class AddedMembers(t.TypedDict):
-    """How adding went."""
+    """The result of adding users."""
 
-    # Those who couldn't be added.
+    # The users who could not be added.
     missing: t.List[MissingMember]
 
 
 class _InviteRequired(t.TypedDict):
     invite_link: str
-    # The admin whose link it is.
+    # The admin who created the link.
     creator: Chat
     creation_date: str
-    # How many it has let in.
+    # How many users joined by the link.
     member_count: int
-    # How many ask to be let in.
+    # How many join requests are pending.
     pending_join_request_count: int
-    # Whether an admin has to let everybody in.
+    # Whether an admin must approve everyone who joins by the link.
     creates_join_request: bool
-    # The admin's main link, of which there is one at a time.
+    # The admin's primary link. There is one at a time.
     is_primary: bool
     is_revoked: bool
 
 
 class Invite(_InviteRequired, total=False):
-    """A link that lets people into a group or channel."""
+    """An invite link of a group or channel."""
 
-    # Shown to admins alone.
+    # Shown to admins only.
     name: str
-    # From when on it lets nobody in.
+    # When the link expires.
     expire_date: str
-    # How many it lets in.
+    # How many users can join by the link.
     member_limit: int
 
 
@@ -2073,11 +2065,11 @@ class _InvitePageRequired(t.TypedDict):
 
 
 class InvitePage(_InvitePageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
@@ -2086,9 +2078,9 @@ class _RevokedInviteRequired(t.TypedDict):
 
 
 class RevokedInvite(_RevokedInviteRequired, total=False):
-    """What became of a link."""
+    """The revoked link."""
 
-    # The primary link that takes its place.
+    # The new primary link.
     new_invite: Invite
 
 
@@ -2097,24 +2089,24 @@ class _JoinRequestPageRequired(t.TypedDict):
 
 
 class JoinRequestPage(_JoinRequestPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
 class _JoinRequestRequired(t.TypedDict):
     user: Chat
-    # When they asked.
+    # When the request was sent.
     date: str
 
 
 class JoinRequest(_JoinRequestRequired, total=False):
-    """Somebody who asks to be let in."""
+    """A join request."""
 
-    # What they say of themselves.
+    # The user's bio.
     bio: str
 
 
@@ -2123,11 +2115,11 @@ class _TopicPageRequired(t.TypedDict):
 
 
 class TopicPage(_TopicPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
@@ -2135,24 +2127,24 @@ class _TopicRequired(t.TypedDict):
     # 1 is the General topic, which every forum has.
     topic_id: int
     title: str
-    # Of the icon, red, green and blue in one number, as 0x6FB9F0.
+    # The icon's color as an RGB number, such as 0x6FB9F0.
     icon_color: int
-    # Who made it.
+    # The creator.
     creator: Chat
     date: str
-    # Only admins and its creator write in it.
+    # Only admins and the creator can write.
     is_closed: bool
-    # Not shown; only the General topic can be.
+    # Hidden. Only the General topic can be.
     is_hidden: bool
     is_pinned: bool
-    # Messages in it that this account has not read.
+    # Unread messages in the topic.
     unread_count: int
 
 
 class Topic(_TopicRequired, total=False):
     """A topic of a forum."""
 
-    # The custom emoji that is shown as the icon.
+    # The custom emoji of the icon.
     icon_custom_emoji_id: str
     last_message: Message
 
@@ -2162,11 +2154,11 @@ class _ContactPageRequired(t.TypedDict):
 
 
 class ContactPage(_ContactPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
@@ -2174,14 +2166,14 @@ class _ContactRequired(t.TypedDict):
     id: int
     kind: UserKind
     first_name: str
-    # Whether they have the account as a contact, too.
+    # Whether they have the account as a contact too.
     is_mutual: bool
 
 
 class Contact(_ContactRequired, total=False):
-    """Somebody in the account's address book, by the name that they have there."""
+    """A contact, with the name in the address book."""
 
-    # Names the user wherever a `chat_id` or `user_id` is taken, for this account.
+    # Identifies the user in any `chat_id` or `user_id`, for this account only.
     ref: str
     last_name: str
     username: str
@@ -2193,8 +2185,8 @@ class FoundChats(t.TypedDict):
 
 
 class _FoundChatRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
+    # Marked as in the Bot API: positive for users, negative for groups, and -100… for channels and
+    # supergroups.
     id: int
     kind: ChatKind
     # A contact, or a chat in the account's list.
@@ -2202,15 +2194,15 @@ class _FoundChatRequired(t.TypedDict):
 
 
 class FoundChat(_FoundChatRequired, total=False):
-    """Somebody, or a chat, that was found."""
+    """A search result."""
 
-    # Names the chat wherever a `chat_id` is taken, for this account.
+    # Identifies the chat in any `chat_id`, for this account only.
     ref: str
-    # Of a user: the whole name.
+    # For a user, the full name.
     title: str
     username: str
     member_count: int
-    # A supergroup with topics.
+    # Whether it is a supergroup with topics.
     is_forum: bool
 
 
@@ -2219,32 +2211,32 @@ class _BlockedChatPageRequired(t.TypedDict):
 
 
 class BlockedChatPage(_BlockedChatPageRequired, total=False):
-    """One page of a list. A page may be short; only a missing `next_cursor` says that it was the last."""
+    """A page of a list. A page may be short; the last one has no `next_cursor`."""
 
-    # For the next page.
+    # Pass it as `cursor` to get the next page.
     next_cursor: str
-    # How many there are in all, as far as Telegram tells.
+    # The total number, if Telegram returns it.
     total: int
 
 
 class _BlockedChatRequired(t.TypedDict):
-    # Marked as in the Bot API: a user's is positive, a group's negative, a channel's and a supergroup's
-    # begins -100.
+    # Marked as in the Bot API: positive for users, negative for groups, and -100… for channels and
+    # supergroups.
     id: int
     kind: ChatKind
     blocked_date: str
 
 
 class BlockedChat(_BlockedChatRequired, total=False):
-    """Somebody whom the account has blocked."""
+    """A blocked user."""
 
-    # Names the chat wherever a `chat_id` is taken, for this account.
+    # Identifies the chat in any `chat_id`, for this account only.
     ref: str
-    # Of a user: the whole name.
+    # For a user, the full name.
     title: str
     username: str
     member_count: int
-    # A supergroup with topics.
+    # Whether it is a supergroup with topics.
     is_forum: bool
 
 
@@ -2549,7 +2541,7 @@ class _EventJoinRequestRequired(t.TypedDict):
     kind: t.Literal["join_request"]
     chat: Chat
     user: Chat
-    # When they asked.
+    # When the request was sent.
     date: str
 
 
@@ -2559,7 +2551,7 @@ class EventJoinRequest(_EventJoinRequestRequired, total=False):
     Telegram: `updateBotChatInviteRequester`.
     """
 
-    # What they say of themselves.
+    # The user's bio.
     bio: str
     # The link by which they came.
     invite: Invite
@@ -2953,11 +2945,11 @@ class _ReactionChoiceRequired(t.TypedDict):
 
 
 class ReactionChoice(_ReactionChoiceRequired, total=False):
-    """What somebody reacts with."""
+    """The content of a reaction."""
 
-    # Of kind `emoji`.
+    # For kind `emoji`.
     emoji: str
-    # Of kind `custom_emoji`.
+    # For kind `custom_emoji`.
     custom_emoji_id: str
 
 
@@ -2991,7 +2983,7 @@ class Skipped(t.TypedDict):
 
 
 class Invoked(t.TypedDict):
-    """What Telegram answered."""
+    """Telegram's answer."""
 
     # By the function's result type: an object with its constructor's name under `_`, an array, a string,
     # true or false.
@@ -3040,40 +3032,40 @@ class InitializeClientInfo(t.TypedDict, total=False):
 # stranger's name. An object: any peer out of a result.
 ChatId = t.Union[t.Union[int, str], ChatId2, ChatId3]
 
-# Whose session string comes in.
+# The library that made the string.
 ImportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute", "auto"]
 
 # Whose session strings.
 ExportFormat = t.Literal["telethon", "pyrogram", "gramjs", "mtcute"]
 
-# As in the Bot API; and `cancel`, which takes the others back.
+# The Bot API's actions, and `cancel`, which ends them.
 ChatAction = t.Literal["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel"]
 
-# How a text is formatted.
+# The format of a text.
 TextFormat = t.Literal["plain", "markdown", "html"]
 
 # A part of a text, and what it is.
 Entity = t.Union[EntityMention, EntityHashtag, EntityCashtag, EntityBotCommand, EntityUrl, EntityEmail, EntityPhoneNumber, EntityBankCard, EntityBold, EntityItalic, EntityUnderline, EntityStrikethrough, EntitySpoiler, EntityBlockquote, EntityExpandableBlockquote, EntityCode, EntityPre, EntityTextLink, EntityTextMention, EntityCustomEmoji]
 
-# A button to be sent.
+# A button of an inline keyboard.
 InlineButton = t.Union[InlineButtonCallback, InlineButtonUrl, InlineButtonLoginUrl, InlineButtonWebApp, InlineButtonSwitchInlineQuery, InlineButtonCopyText, InlineButtonUserProfile]
 
-# What takes the place of the readers' own keyboards.
+# A reply keyboard, which replaces the user's own keyboard.
 Keyboard = t.Union[KeyboardKeyboard, KeyboardRemove, KeyboardForceReply]
 
-# What stands under a message that a bot sends, or takes the place of its readers' keyboards.
+# An inline or reply keyboard.
 Buttons = t.Union[t.Sequence[t.Sequence[InlineButton]], Keyboard]
 
-# A key to be sent. What asks for something is for private chats alone.
+# A key of a reply keyboard. The `request_…` kinds work only in private chats.
 Key = t.Union[KeyText, KeyRequestContact, KeyRequestLocation, KeyRequestPoll, KeyWebApp]
 
-# What a file is shown as.
+# How a file is shown.
 FileKind = t.Literal["video", "auto", "photo", "animation", "audio", "voice", "document"]
 
-# What messages carry, or are.
+# The kind of a message's content.
 MediaFilter = t.Literal["photo", "video", "photo_video", "voice", "animation", "contact", "poll", "pinned", "document", "audio", "video_note", "voice_video_note", "link", "location", "mention"]
 
-# Whether there are right answers.
+# The kind of poll.
 PollKind = t.Literal["regular", "quiz"]
 
 CreateKind = t.Literal["supergroup", "channel", "group"]
@@ -3083,7 +3075,7 @@ MemberFilter = t.Literal["admins", "bots", "recent", "contacts", "banned", "rest
 # A result of an inline query.
 InlineResult = t.Union[InlineResultArticle, InlineResultPhoto, InlineResultDocument]
 
-# For whom commands are. The narrowest that fits a reader is what they are shown.
+# Who sees the commands. A user sees the list of the narrowest matching scope.
 Scope = t.Union[ScopeDefault, ScopeAllPrivateChats, ScopeAllGroupChats, ScopeAllChatAdministrators, ScopeChat, ScopeChatAdministrators, ScopeChatMember]
 
 # What an event tells of.
@@ -3092,36 +3084,36 @@ EventKind = t.Literal["message_new", "message_edited", "message_deleted", "messa
 # Any OpenRPC document. It is generated and so has no fixed type.
 Document = t.Any
 
-# An answer with nothing to say.
+# An empty result.
 Empty = t.Dict[str, t.Any]
 
-# How far a login has come.
+# The stage of a login.
 StageName = t.Literal["code_sent", "qr_shown", "password_needed", "signed_in"]
 
 AccountKind = t.Literal["user", "bot"]
 
-# How a login goes on.
+# The outcome of a login step.
 LoginAnswer = t.Union[LoginAnswerDone, LoginAnswerCheckPassword, LoginAnswerSignUpRequired]
 
 UserKind = t.Literal["user", "bot"]
 
-# A code is on its way, or isn't needed.
+# A code was sent, or isn't needed.
 CodeAnswer = t.Union[CodeAnswerSignIn, CodeAnswerResendCode, CodeAnswerSetUpEmail, CodeAnswerDone]
 
-# How a login code went out.
+# How a login code was sent.
 SentTo = t.Literal["sms", "email", "app", "call", "missed_call", "flash_call", "fragment", "sms_word", "sms_phrase", "firebase_sms"]
 
-# How a login by QR code goes on.
+# The next step of a login by QR code.
 QrAnswer = t.Union[QrAnswerScan, QrAnswerCheckPassword, QrAnswerDone]
 
-# What a login waits for.
+# The next step of a login.
 StatusAnswer = t.Union[StatusAnswerSignIn, StatusAnswerSetUpEmail, StatusAnswerScan, StatusAnswerCheckPassword, StatusAnswerDone]
 
 PasswordStep = t.Literal["confirm_email"]
 
 ChatKind = t.Literal["user", "bot", "supergroup", "channel", "group"]
 
-# A photo, a file, or something else that a message shows.
+# The media of a message.
 Media = t.Union[MediaPhoto, MediaDocument, MediaVideo, MediaVideoNote, MediaAnimation, MediaAudio, MediaVoice, MediaSticker, MediaContact, MediaLocation, MediaVenue, MediaDice, MediaPoll, MediaOther]
 
 ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
@@ -3130,10 +3122,10 @@ ReactionKind = t.Literal["emoji", "custom_emoji", "paid"]
 # takes the place of the reader's own.
 Button = t.Union[ButtonCallback, ButtonUrl, ButtonLoginUrl, ButtonWebApp, ButtonSwitchInlineQuery, ButtonCopyText, ButtonUserProfile, ButtonPay, ButtonCallbackGame, ButtonDisabled, ButtonText, ButtonRequestContact, ButtonRequestLocation, ButtonRequestPoll, ButtonRequestPeers, ButtonOther]
 
-# An event in a chat that Telegram tells as a message.
+# A service message's event.
 Service = t.Union[ServiceChatCreated, ServiceTitleChanged, ServicePhotoChanged, ServicePhotoDeleted, ServiceMembersAdded, ServiceMemberLeft, ServiceJoinedByLink, ServiceJoinedByRequest, ServiceMessagePinned, ServiceHistoryCleared, ServiceMigratedTo, ServiceMigratedFrom, ServiceContactSignedUp, ServiceTopicCreated, ServiceTopicEdited, ServiceOther]
 
-# What came of pressing a button.
+# The result of pressing a button.
 Clicked = t.Union[ClickedAnswer, ClickedUrl, ClickedCopyText, ClickedSwitchInlineQuery, ClickedUserProfile, ClickedSent]
 
 JoinStatus = t.Literal["joined", "already_member", "requested", "confirmation_required", "payment_required"]
@@ -3159,7 +3151,7 @@ GapReason = t.Literal["too_long", "too_slow", "chat_unknown", "out_of_reach", "u
 # What Telegram counts events in: <https://core.telegram.org/api/updates#event-sequences>.
 Counter = t.Literal["pts", "qts"]
 
-# What a name of Telegram's means.
+# The description of a name in Telegram's schema.
 Description = t.Union[DescriptionFunction, DescriptionType]
 
 # What is being waited for.

@@ -1,4 +1,4 @@
-//! A file that Telegram has, in one opaque word: one that was just uploaded, or one that a message shows.
+//! An opaque id of a file that Telegram has: a recent upload, or the media of a message.
 //!
 //! `f1.` and base64url of the account's id and what Telegram wants to hear of the file, in CBOR, then 4 bytes of a
 //! checksum over this and the server's identity. As with a `ref`, it is no signature: Telegram itself checks the rest.
@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::api::types::file::info::Looks;
+use crate::api::types::file::info::FileInfo;
 use crate::api::types::people::Viewer;
 use crate::error::{Error, Kind, Result};
 use crate::telegram::account::Account;
@@ -43,8 +43,8 @@ impl JsonSchema for FileId {
 
 /// What Telegram has.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
-pub enum Kept {
-    /// Parts, which are no file yet.
+pub enum StoredFile {
+    /// Uploaded parts, which are not a file yet.
     #[n(0)]
     Parts {
         #[n(0)]
@@ -58,7 +58,7 @@ pub enum Kept {
         #[n(4)]
         name: String,
         #[n(5)]
-        looks: Looks,
+        looks: FileInfo,
     },
     #[n(1)]
     Photo {
@@ -85,12 +85,12 @@ struct Owned {
     #[n(0)]
     account: i64,
     #[n(1)]
-    kept: Kept,
+    kept: StoredFile,
 }
 
 impl FileId {
-    /// What it names, if it was made for this account.
-    pub fn of(&self, account: &Account) -> Result<Kept> {
+    /// The file, if the id was made for this account.
+    pub fn of(&self, account: &Account) -> Result<StoredFile> {
         let wrong = |why: &str| {
             Err(Error::new(Kind::FileNotFound, format!("`file_id` {why}")).with("path", "file_id"))
         };
@@ -104,8 +104,8 @@ impl FileId {
     }
 }
 
-impl Kept {
-    pub fn uploaded(uploaded: &Uploaded, size: u64, name: String, looks: Looks) -> Self {
+impl StoredFile {
+    pub fn uploaded(uploaded: &Uploaded, size: u64, name: String, looks: FileInfo) -> Self {
         let Uploaded { id, parts, md5 } = *uploaded;
         Self::Parts { id, parts, md5, size, name, looks }
     }
@@ -120,7 +120,7 @@ impl Kept {
         Self::Document { id: document.id, access_hash: document.access_hash, reference }
     }
 
-    /// The same under another name, if it has none for good.
+    /// Renames an upload. Files in messages keep their names.
     pub fn named(self, new_name: String) -> Self {
         match self {
             Self::Parts { id, parts, md5, size, looks, .. } => {
@@ -130,7 +130,7 @@ impl Kept {
         }
     }
 
-    /// The file as a message takes it. None if it is none yet.
+    /// The file as a message's media. `None` for uploaded parts.
     pub fn shown(self, spoiler: bool) -> Option<tl::enums::InputMedia> {
         match self {
             Self::Parts { .. } => None,
@@ -158,7 +158,7 @@ impl Kept {
         }
     }
 
-    /// The word for it.
+    /// The id as text.
     pub fn to_text(&self, viewer: Viewer) -> String {
         let owned = Owned { account: viewer.account, kept: self.clone() };
         let mut bytes = minicbor::to_vec(&owned).expect("a vector takes all that is written to it");
@@ -190,7 +190,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_and_nothing_else(id: i64, access_hash: i64, reference: Vec<u8>, flip in 0usize..100) {
-            let kept = Kept::Document { id, access_hash, reference };
+            let kept = StoredFile::Document { id, access_hash, reference };
             let text = kept.to_text(VIEWER);
             let owned = read(&text, 5).unwrap();
             prop_assert_eq!((owned.account, owned.kept), (7, kept));

@@ -1,4 +1,4 @@
-//! What a file is, by how it begins, what it is called and what it says about itself.
+//! What a file is, from its first bytes, its name and its metadata.
 
 use minicbor::{Decode, Encode};
 
@@ -10,7 +10,7 @@ use crate::telegram::media::Source;
 
 /// What is known about a file without decoding its images or sound.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
-pub struct Looks {
+pub struct FileInfo {
     #[n(0)]
     pub mime_type: String,
     /// Pixels, of an image or a video.
@@ -21,9 +21,9 @@ pub struct Looks {
     pub details: Option<Details>,
 }
 
-impl Looks {
-    /// How much of the beginning is read: a photo may say a lot about itself before it says its size.
-    pub const TAKES: u64 = 256 * 1024;
+impl FileInfo {
+    /// Bytes read from the start: a photo can have much metadata before its dimensions.
+    pub const BYTES_READ: u64 = 256 * 1024;
 
     pub fn of(beginning: &[u8], name: &str) -> Self {
         let mime_type = mime::of(beginning, name);
@@ -33,7 +33,7 @@ impl Looks {
         Self { mime_type: mime_type.to_owned(), pixels, details: None }
     }
 
-    /// The same with what a video or sound says about itself.
+    /// Adds a video's or sound's metadata.
     pub async fn probed(mut self, source: &Source) -> Self {
         let Some(details) = probe::probe(source, &self.mime_type).await else { return self };
         if details.has_sound
@@ -51,19 +51,19 @@ impl Looks {
         self.mime_type.starts_with("image/")
     }
 
-    /// Whether Telegram would make a photo of it.
+    /// Whether Telegram accepts it as a photo.
     pub fn is_photo(&self, bytes: u64) -> bool {
         matches!(&*self.mime_type, "image/jpeg" | "image/png")
             && self.pixels.is_some()
             && self.check_photo(bytes).is_ok()
     }
 
-    /// Refuses what Telegram makes no photo of. An image of unknown size is left to Telegram.
+    /// Fails for images that Telegram does not accept as photos. Images of unknown dimensions are left to Telegram.
     /// <https://core.telegram.org/bots/api#sendphoto>
     pub fn check_photo(&self, bytes: u64) -> Result<()> {
-        if bytes > LARGEST_PHOTO {
-            let told = format!("the file has {bytes} bytes, and a photo has at most {LARGEST_PHOTO}");
-            return Err(Error::new(Kind::TooLarge, told).with("max_size", LARGEST_PHOTO).hint(AS_DOCUMENT));
+        if bytes > MAX_PHOTO_SIZE {
+            let told = format!("the file has {bytes} bytes, and a photo has at most {MAX_PHOTO_SIZE}");
+            return Err(Error::new(Kind::TooLarge, told).with("max_size", MAX_PHOTO_SIZE).hint(AS_DOCUMENT));
         }
         let Some((width, height)) = self.pixels.filter(|_| self.is_image()) else { return Ok(()) };
         let (longer, shorter) = (width.max(height), width.min(height));
@@ -84,13 +84,13 @@ impl Looks {
     }
 }
 
-/// Bytes that Telegram makes a photo of, at most.
-pub const LARGEST_PHOTO: u64 = 10 * 1024 * 1024;
+/// Maximum bytes of a photo.
+pub const MAX_PHOTO_SIZE: u64 = 10 * 1024 * 1024;
 
-/// Pixels of width and height together, of a photo.
+/// Maximum pixels of a photo's width and height together.
 const MAX_SIDES: u32 = 10_000;
 
-/// How many times a photo's longer side may have its shorter one.
+/// Maximum ratio of a photo's sides.
 const MAX_RATIO: u32 = 20;
 
 const AS_DOCUMENT: &str = "send it as a document (`kind: \"document\"`), or make it smaller";
@@ -99,21 +99,21 @@ const AS_DOCUMENT: &str = "send it as a document (`kind: \"document\"`), or make
 mod tests {
     use super::*;
 
-    fn png(width: u32, height: u32) -> Looks {
-        Looks { mime_type: "image/png".to_owned(), pixels: Some((width, height)), details: None }
+    fn png(width: u32, height: u32) -> FileInfo {
+        FileInfo { mime_type: "image/png".to_owned(), pixels: Some((width, height)), details: None }
     }
 
     #[test]
     fn photos_are_images_of_a_shape_that_can_be_shown() {
         assert!(png(640, 480).is_photo(1000));
         assert!(png(200, 10).is_photo(1000));
-        assert!(png(9000, 1000).is_photo(LARGEST_PHOTO));
-        assert!(!png(640, 480).is_photo(LARGEST_PHOTO + 1));
+        assert!(png(9000, 1000).is_photo(MAX_PHOTO_SIZE));
+        assert!(!png(640, 480).is_photo(MAX_PHOTO_SIZE + 1));
         for (width, height) in [(201, 10), (640, 10), (10, 640), (6000, 6000), (9001, 1000), (0, 0), (5, 0)] {
             assert!(!png(width, height).is_photo(1000), "{width} × {height}");
         }
-        assert!(!Looks { pixels: None, ..png(1, 1) }.is_photo(1000));
-        assert!(Looks { pixels: None, ..png(1, 1) }.check_photo(1000).is_ok());
-        assert!(!Looks { mime_type: "image/gif".to_owned(), ..png(640, 480) }.is_photo(1000));
+        assert!(!FileInfo { pixels: None, ..png(1, 1) }.is_photo(1000));
+        assert!(FileInfo { pixels: None, ..png(1, 1) }.check_photo(1000).is_ok());
+        assert!(!FileInfo { mime_type: "image/gif".to_owned(), ..png(640, 480) }.is_photo(1000));
     }
 }

@@ -1,9 +1,9 @@
-//! The MIME types that Telegram's apps know files by.
+//! The MIME types that Telegram's apps recognize.
 //!
 //! `infer` tells a type from content and `mime_guess` from a name; both know some types under names that Telegram's
 //! apps don't treat as music, voice or video.
 
-/// What a name says, where `mime_guess` says something else or nothing.
+/// Types by extension where `mime_guess` differs or knows none.
 const BY_EXTENSION: &[(&str, &str)] = &[
     ("tgs", "application/x-tgsticker"),
     // Far more often TypeScript than an MPEG transport stream, and `video/…` would give it a player.
@@ -11,7 +11,7 @@ const BY_EXTENSION: &[(&str, &str)] = &[
     ("mts", "text/plain"),
 ];
 
-/// Other names of a type, and its own.
+/// Aliases of types.
 const SYNONYMS: &[(&str, &str)] = &[
     ("application/ogg", "audio/ogg"),
     ("audio/m4a", "audio/mp4"),
@@ -40,7 +40,7 @@ const REFINED: &[(&str, &str)] = &[
 
 const ANY: &str = "application/octet-stream";
 
-/// What a file is, by how it begins and what it is called.
+/// The type of a file, from its first bytes and its name.
 pub fn of(beginning: &[u8], name: &str) -> &'static str {
     let by_content = infer::get(beginning).map(|kind| own_name(kind.mime_type()));
     let by_name = by_extension(name);
@@ -51,7 +51,7 @@ pub fn of(beginning: &[u8], name: &str) -> &'static str {
     }
 }
 
-/// What a container is that turned out to hold no video.
+/// The type of a container without video.
 pub fn without_video(mime_type: &str) -> Option<&'static str> {
     match mime_type {
         "video/mp4" | "video/quicktime" => Some("audio/mp4"),

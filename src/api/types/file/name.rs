@@ -1,6 +1,6 @@
-//! Names of files, as strangers write them: a name is shown, and never leads anywhere.
+//! File names from strangers: safe to show, and never a path.
 
-/// Bytes of a name, at most: what file systems take.
+/// Maximum bytes of a name, as file systems allow.
 const LONGEST: usize = 255;
 
 /// Bytes of an ending that is kept when a name is cut, at most, the dot included. What is longer is no extension.

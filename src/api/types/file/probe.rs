@@ -1,4 +1,4 @@
-//! What videos and sound say about themselves: how long they are, how large, whose.
+//! The metadata of videos and sound: duration, dimensions, title.
 //!
 //! Receivers see what the sender says of a file, as Telegram doesn't look inside. Files come from anywhere, so their
 //! readers get only so much to read ([`Bounded`]), off the reactor, and a reader that panics has read nothing.
@@ -17,14 +17,14 @@ use crate::api::types::file::probe::details::Details;
 use crate::log::panics;
 use crate::telegram::media::Source;
 
-/// Reads a file of this type, where nobody waits for the disk. None if it can't be read.
+/// Reads a file of this type off the async runtime. `None` if it can't be read.
 pub async fn probe(source: &Source, mime_type: &str) -> Option<Details> {
     let reader = reader(mime_type)?;
     let source = source.clone();
     tokio::task::spawn_blocking(move || contained(&source, reader)).await.ok().flatten()
 }
 
-/// Reads a file of this type here and now. None if it can't be read.
+/// Reads a file of this type on the current thread. `None` if it can't be read.
 pub fn probe_blocking(source: &Source, mime_type: &str) -> Option<Details> {
     contained(source, reader(mime_type)?)
 }

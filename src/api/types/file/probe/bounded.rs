@@ -1,4 +1,4 @@
-//! A file of which only so much can be read.
+//! A file with a read limit.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -8,7 +8,7 @@ use crate::telegram::media::Source;
 const BYTES: u64 = 4 * 1024 * 1024;
 const READS: u32 = 20_000;
 
-/// Reads a file, and fails once it was read too much or too often.
+/// Reads a file, and fails beyond a number of bytes or reads.
 pub struct Bounded<'a> {
     source: &'a Source,
     position: u64,

@@ -1,8 +1,8 @@
-//! What videos and sound say about themselves.
+//! The metadata of videos and sound.
 
 use minicbor::{Decode, Encode};
 
-/// What a video or sound says about itself.
+/// The metadata of a video or sound.
 #[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
 pub struct Details {
     /// Seconds: finite, and more than 0.
@@ -27,11 +27,11 @@ pub struct Details {
     pub performer: Option<String>,
 }
 
-/// Seconds that are believed, at most: a year.
+/// Maximum plausible seconds: a year.
 const LONGEST: f64 = 365.0 * 86_400.0;
 
 impl Details {
-    /// Keeps a length of time that can be one.
+    /// Sets a plausible duration.
     pub(super) fn lasts(&mut self, seconds: f64) {
         if seconds > 0.0 && seconds <= LONGEST {
             self.duration = Some(seconds);
