@@ -32,7 +32,10 @@ async fn lines_and_prefixes_dont_count_for_the_limit() {
     assert_eq!(uploaded["file_size"], MB);
     let data = base64(&bytes(MB + 1));
     let error = scene.stage.fail("media.upload", json!({"session": scene.ann, "data_base64": data})).await;
-    assert_eq!((&error["data"]["kind"], &error["data"]["path"]), (&json!("too_large"), &json!("data")));
+    assert_eq!(
+        (&error["data"]["kind"], &error["data"]["path"]),
+        (&json!("too_large"), &json!("data_base64"))
+    );
 }
 
 #[tokio::test]
@@ -48,7 +51,7 @@ async fn what_is_no_base64_is_refused_with_its_place() {
         let error = scene.stage.fail("messages.sendFile", scene.to_bob(json!({"data_base64": data}))).await;
         assert_eq!(
             (&error["data"]["kind"], &error["data"]["path"]),
-            (&json!("invalid_params"), &json!("data"))
+            (&json!("invalid_params"), &json!("data_base64"))
         );
         assert!(error["message"].as_str().unwrap().contains(place), "{data}: {error}");
     }

@@ -139,7 +139,7 @@ async fn with_roots_no_path_leads_out_of_them() {
     }
     let params = scene.to_bob(json!({"path": format!("{inside}/nothing")}));
     assert_eq!(kind(daemon.try_call("messages.sendFile", params).await), "file_not_found");
-    assert_eq!(daemon.call("daemon.info", json!({})).await["policy"]["limits_files"], true);
+    assert_eq!(daemon.call("daemon.info", json!({})).await["policy"]["has_file_limits"], true);
     let invoke = json!({"session": scene.ann, "method": "help.getConfig", "params": {}});
     assert_eq!(kind(daemon.try_call("telegram.invoke", invoke).await), "policy_denied");
     // A link in the target's own place is left alone, and so is what it leads to.

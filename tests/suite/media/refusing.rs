@@ -62,7 +62,7 @@ async fn an_album_says_which_of_its_files_telegram_no_longer_has() {
     let error = scene.stage.fail("messages.sendAlbum", scene.to_bob(json!({"items": items}))).await;
     assert_eq!(
         (&error["data"]["kind"], &error["data"]["path"]),
-        (&json!("file_not_found"), &json!("items[1].file"))
+        (&json!("file_not_found"), &json!("items[1].file_id"))
     );
 }
 

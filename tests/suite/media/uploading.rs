@@ -37,7 +37,7 @@ async fn an_empty_file_is_refused_before_anything_leaves() {
     assert_eq!(error["data"]["kind"], "invalid_params");
     assert_eq!(error["data"]["path"], "path");
     let error = scene.stage.fail("media.upload", json!({"session": scene.ann, "data_base64": ""})).await;
-    assert_eq!(error["data"]["path"], "data");
+    assert_eq!(error["data"]["path"], "data_base64");
     assert_eq!(scene.stage.calls("upload.saveFilePart").await, 0);
 }
 
@@ -91,7 +91,7 @@ async fn bytes_over_the_limit_do_not_come_in_a_message() {
         assert_eq!(error["data"]["max_inline"], MB);
     }
     let params = json!({"session": scene.ann, "data_base64": "no base64"});
-    assert_eq!(scene.stage.fail("media.upload", params).await["data"]["path"], "data");
+    assert_eq!(scene.stage.fail("media.upload", params).await["data"]["path"], "data_base64");
 }
 
 #[tokio::test]
