@@ -85,7 +85,7 @@ async fn a_flood_of_events_is_told_whole_to_all_who_read_and_takes_little_memory
     let (path, daemon) = stage.listening_quietly().await;
     let chats = chats(&stage).await;
     // A channel is met by date, to the second: nothing that happened before may share one with the subscriptions.
-    stage.sandbox("sandbox.advance", json!({"seconds": 2})).await;
+    stage.sandbox("sandbox.advance", json!({"duration": 2})).await;
     // All of them together are more than may wait for one who doesn't read.
     let long = "x".repeat(2 * QUEUE / EVENTS);
     let mut stopped = Reader::subscribe(&path, &bob);

@@ -57,7 +57,7 @@ async fn what_is_no_base64_is_refused_with_its_place() {
     }
     let thumbnail = json!({"data_base64": base64(b"boat"), "thumbnail": {"data_base64": "Ym9h!"}});
     let error = scene.stage.fail("messages.sendFile", scene.to_bob(thumbnail)).await;
-    assert_eq!(error["data"]["path"], "thumbnail.data");
+    assert_eq!(error["data"]["path"], "thumbnail.data_base64");
 }
 
 #[tokio::test]

@@ -91,6 +91,8 @@ impl Subscription {
             }
         };
         match done {
+            // What is put off has yet to be asked for, whatever else was asked of the channel.
+            Ok(()) if self.is_put_off(id) => {}
             Ok(()) => {
                 self.failing.remove(&id);
             }
@@ -143,11 +145,10 @@ impl Subscription {
         self.begin_pass();
     }
 
-    /// Before all else, unless it is to be asked for already.
+    /// Asks for it before all else: also if it is to be asked for behind a date that it holds back.
     fn ask_first(&mut self, work: Work) {
-        if !self.work.contains(&work) {
-            self.work.push_front(work);
-        }
+        self.work.retain(|other| *other != work);
+        self.work.push_front(work);
     }
 
     async fn ask_channel(&mut self, id: i64, attempt: &Attempt) -> Result<()> {
