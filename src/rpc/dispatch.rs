@@ -116,6 +116,8 @@ pub fn start(
     };
     let delivery = Delivery::on(connection.id());
     let result_memory = Arc::default();
+    // Also marks a call as answered that ends here and now.
+    let guard = CallGuard { _answer: delivery.answer_guard(), _result_memory: Arc::clone(&result_memory) };
     let timeout = fields.timeout.or(row.marks.timeout);
     let started = Instant::now();
     let course = Course {
@@ -135,7 +137,7 @@ pub fn start(
         deadline: timeout.map(|timeout| started + timeout),
         progress,
         delivery,
-        result_memory: Arc::clone(&result_memory),
+        result_memory,
     };
     let running = match catch_unwind(AssertUnwindSafe(|| row.run(call, &own))) {
         Ok(Ok(running)) => running,
@@ -153,7 +155,6 @@ pub fn start(
     if row.marks.is_write() {
         connection.changes(course.delivery.clone());
     }
-    let guard = CallGuard { _answer: course.delivery.answer_guard(), _result_memory: result_memory };
     let (cancel, registration) = AbortHandle::new_pair();
     let answer = async move {
         let _counted = (in_flight, poll);
@@ -240,4 +241,65 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("panicked: {}", text.unwrap_or_else(|| "no text".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use parking_lot::Mutex;
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::rpc::connection::Limits;
+    use crate::rpc::{Method, Table};
+
+    /// Returns at once, or never.
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Probe {
+        waits: bool,
+    }
+
+    #[derive(Serialize, JsonSchema)]
+    struct Nothing {}
+
+    impl Method for Probe {
+        const NAME: &'static str = "test.probe";
+        type Result = Nothing;
+    }
+
+    async fn probe(_: Call, params: Probe) -> Result<Nothing> {
+        match params.waits {
+            true => std::future::pending().await,
+            false => Ok(Nothing {}),
+        }
+    }
+
+    fn started(waits: bool) -> (Started, Delivery) {
+        let delivery = Arc::new(Mutex::new(None));
+        let seen = Arc::clone(&delivery);
+        let mut table = Table::new(move |call: Call| {
+            *seen.lock() = Some(call.delivery.clone());
+            Ok(call)
+        });
+        table.add(Marks::FREE_READ, probe);
+        let catalog = Arc::new(table.finish());
+        let (connection, _outgoing) = Connection::new(Limits::default());
+        let params = serde_json::value::to_raw_value(&serde_json::json!({ "waits": waits })).unwrap();
+        let started = start(&catalog, &connection, Probe::NAME, Some(&params)).unwrap();
+        let delivery = delivery.lock().take().expect("the method was called");
+        (started, delivery)
+    }
+
+    /// Events of a subscription wait for its answer.
+    #[test]
+    fn a_call_is_answered_when_it_returns_at_once_or_when_its_answer_is_on_its_way() {
+        let (at_once, delivery) = started(false);
+        assert!(matches!(at_once, Started::Answered(_)));
+        assert!(delivery.is_answered());
+        let (later, delivery) = started(true);
+        let Started::Running(Running { guard, .. }) = later else { panic!("it waits") };
+        assert!(!delivery.is_answered());
+        drop(guard);
+        assert!(delivery.is_answered());
+    }
 }
