@@ -152,7 +152,7 @@ export default {
 
     async 'a flood wait tells its seconds'(stage) {
         const ann = await stage.signedIn(ANN);
-        await stage.sandbox.call('fault', { kind: 'flood_wait', method: 'messages.sendMessage', seconds: 1234 });
+        await stage.sandbox.call('fault', { kind: 'flood_wait', method: 'messages.sendMessage', duration: 1234 });
         await assert.rejects(ann.sendText('bob_baker', 'Too fast'), { code: 420, seconds: 1234 });
     },
 
