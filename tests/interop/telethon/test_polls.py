@@ -105,6 +105,6 @@ class Polls(Fact):
         asked = await within(ann.send_message(hers, file=types.InputMediaPoll(poll())))
         ours = await self.daemon_of(BOB)
         crew = next(chat for chat in (await ours("chats.list"))["items"] if chat["title"] == "Crew")
-        voted = await ours("messages.vote", chat_id=crew["ref"], message_id=asked.id, options=[2])
-        self.assertEqual(voted["options"][2], {"text": "Engine", "voter_count": 1, "chosen": True})
+        voted = await ours("messages.vote", chat_id=crew["ref"], message_id=asked.id, option_ids=[2])
+        self.assertEqual(voted["options"][2], {"text": "Engine", "voter_count": 1, "is_chosen": True})
         self.assertEqual((await within(ann.get_messages(hers, ids=asked.id))).poll.results.total_voters, 1)
