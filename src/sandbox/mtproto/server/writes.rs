@@ -28,7 +28,7 @@ pub enum Write {
     /// A transport error, then the end.
     Error(i32),
     Close,
-    /// The connection ends so much later, unless told again.
+    /// How much later the connection ends, until this is set again.
     CloseAfter(Duration),
 }
 

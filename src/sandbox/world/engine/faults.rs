@@ -21,7 +21,7 @@ pub struct Fault {
     pub count: u32,
     /// How likely, from 0 to 1, each time that it could.
     pub probability: f64,
-    /// What decides then; the world's seed and the fault's number, unless told.
+    /// The seed of its decisions. Default: the world's seed and the fault's number.
     pub seed: Option<i64>,
 }
 

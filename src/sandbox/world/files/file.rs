@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::contents::Contents;
 use super::uploads::Uploads;
 
-/// Bytes of files that a world holds, unless told otherwise; all but the first lie on disk.
+/// Default limit of the bytes of files in a world. All but the first are on disk.
 const QUOTA: usize = 4 << 30;
 
 #[derive(Clone, Debug)]

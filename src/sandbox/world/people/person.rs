@@ -45,7 +45,7 @@ pub struct Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     Never,
-    /// Until then, unless told otherwise.
+    /// When it ends, unless it is set again before.
     Online {
         expires: i32,
     },
