@@ -7,13 +7,11 @@ use super::get::Messages;
 use crate::api::call::Call;
 use crate::api::fetch::fetch;
 use crate::api::send::deliver::deliver;
+use crate::api::send::params::SendParams;
 use crate::api::send::result::{Sent, deleted_since, sent};
-use crate::api::send::schedule::scheduled_for;
 use crate::api::send::turn::{SendSlot, Turns};
-use crate::api::types::date::Date;
 use crate::api::types::message_ids::{AT_ONCE, FailedMessage, MessageIds, is_partial};
 use crate::api::types::random_id;
-use crate::api::types::random_id::RandomId;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
@@ -31,12 +29,12 @@ use crate::telegram::tl;
 /// its content, with `rate_limited` if Telegram asks to wait longer than `max_wait`, with `account_limited`, with
 /// `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct Forward {
+    #[serde(flatten)]
+    pub send: SendParams,
     /// The chat to forward from: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
     pub from_chat_id: ChatId,
-    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-    pub chat_id: ChatId,
     /// The messages. No limit on their number.
     pub message_ids: MessageIds,
     /// Whether to send copies without a link to the original sender. Default: false.
@@ -45,17 +43,6 @@ pub struct Forward {
     /// Whether to omit the captions of media. Implies `send_copy`. Default: false.
     #[serde(default)]
     pub remove_caption: bool,
-    /// Whether to send without a notification sound. Default: false.
-    #[serde(default)]
-    pub silent: bool,
-    /// When to send, at most one year ahead. Default: now.
-    pub schedule_date: Option<Date>,
-    /// The forum topic.
-    #[schemars(range(min = 1))]
-    pub topic_id: Option<i32>,
-    /// Your own id for this call, unique in the target chat. A repeat with the same id returns the first messages with
-    /// `is_duplicate` instead of sending again; those deleted since are in `failed`, with `is_duplicate`.
-    pub random_id: Option<RandomId>,
 }
 
 impl Method for Forward {
@@ -65,15 +52,12 @@ impl Method for Forward {
 
 pub async fn forward(call: Call, params: Forward) -> Result<Messages> {
     let account = call.account()?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
-    // From here to where the last request is in the link's queue no later send of this connection may pass.
-    let turn = call.turn(&account).await;
+    let (random_id, turn) = params.send.begin(&call, &account).await?;
     let from = account.source(&params.from_chat_id, call.attempt()).await?;
     account.is_current(&from, call.attempt()).await?;
-    let to = account.peer(&params.chat_id, call.attempt()).await?;
+    let to = account.peer(&params.send.chat_id, call.attempt()).await?;
     let mut turn = Some(SendSlot::take(&call, &account, turn, &to).wait().await);
-    let schedule_date = scheduled_for(&call, &account, params.schedule_date, params.random_id).await?;
+    let schedule_date = params.send.schedule_date(&call, &account).await?;
     let forwarding =
         Forwarding { call: &call, account: &account, from, to, params: &params, random_id, schedule_date };
     let mut forwarded = Messages { items: Vec::new(), failed: Vec::new() };
@@ -132,7 +116,7 @@ impl Forwarding<'_> {
             }
             Err(error) => return Err(error),
         };
-        let scheduled = self.params.schedule_date.is_some();
+        let scheduled = self.schedule_date.is_some();
         let sent = sent(call, account, &self.to, updates, &random_ids, scheduled).await;
         // They are sent, whatever keeps us from telling which.
         let sent = sent.map_err(|error| error.outcome(Outcome::Unknown))?;
@@ -149,7 +133,7 @@ impl Forwarding<'_> {
     fn request(&self, id: Vec<i32>, random_id: Vec<i64>) -> tl::functions::messages::ForwardMessages {
         let params = self.params;
         tl::functions::messages::ForwardMessages {
-            silent: params.silent,
+            silent: params.send.silent,
             background: false,
             with_my_score: false,
             // Telegram leaves captions out only of what comes without its author.
@@ -162,7 +146,7 @@ impl Forwarding<'_> {
             id,
             random_id,
             to_peer: self.to.input_peer(),
-            top_msg_id: params.topic_id,
+            top_msg_id: params.send.topic_id,
             reply_to: None,
             schedule_date: self.schedule_date,
             schedule_repeat_period: None,

@@ -5,16 +5,13 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
+use crate::api::send::params::SendParams;
 use crate::api::send::reply::reply_to;
 use crate::api::send::result::{first_message, sent_message};
-use crate::api::send::schedule::scheduled_for;
 use crate::api::send::turn::SendSlot;
 use crate::api::types::cast::Cast;
-use crate::api::types::date::Date;
 use crate::api::types::message::{Message, ReplyTo};
 use crate::api::types::people::Viewer;
-use crate::api::types::random_id;
-use crate::api::types::random_id::RandomId;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::{Format, TextParam, to_telegram};
@@ -23,7 +20,7 @@ use crate::rpc::Method;
 use crate::rpc::connection::Turn;
 use crate::telegram::account::Account;
 use crate::telegram::markup::{Entity, Formatted};
-use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::peer::Peer;
 use crate::telegram::tl;
 
 /// Sends a text message.
@@ -35,10 +32,10 @@ use crate::telegram::tl;
 /// and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`,
 /// with `account_limited`, with `too_large`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct Send {
-    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-    pub chat_id: ChatId,
+    #[serde(flatten)]
+    pub send: SendParams,
     /// 1–4096 characters after formatting. Must not be blank. Line ends become `\n`.
     pub text: String,
     /// The format of `text`. Default: `plain`.
@@ -50,22 +47,10 @@ pub struct Send {
     /// The message to reply to.
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
-    /// The forum topic.
-    #[schemars(range(min = 1))]
-    pub topic_id: Option<i32>,
-    /// Whether to send without a notification sound. Default: false.
-    #[serde(default)]
-    pub silent: bool,
     /// Whether to show a preview of the first link. Default: true.
     pub link_preview: Option<bool>,
     /// Inline or reply keyboard. Bots only.
     pub buttons: Option<Buttons>,
-    /// When to send, at most one year ahead. Until then messages.scheduled lists it. Users only. Default: now.
-    pub schedule_date: Option<Date>,
-    /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
-    /// first message with `is_duplicate`. If that message was deleted, the repeat fails with `message_not_found` and
-    /// `is_duplicate`, and nothing is sent: use another id to send again.
-    pub random_id: Option<RandomId>,
 }
 
 impl Method for Send {
@@ -75,10 +60,7 @@ impl Method for Send {
 
 pub async fn send(call: Call, params: Send) -> Result<Message> {
     let account = call.account()?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
-    // From here to where the request is in the link's queue no later send of this connection may pass.
-    let turn = call.turn(&account).await;
+    let (random_id, turn) = params.send.begin(&call, &account).await?;
     let given = TextParam {
         field: "text",
         text: &params.text,
@@ -92,16 +74,16 @@ pub async fn send(call: Call, params: Send) -> Result<Message> {
             .with("expected", "1 to 4096 characters after formatting, not all of them blank or invisible"));
     }
     let Formatted { text, entities } = formatted;
-    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let peer = account.peer(&params.send.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
     let function = tl::functions::messages::SendMessage {
         no_webpage: params.link_preview == Some(false),
-        silent: params.silent,
-        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        silent: params.send.silent,
+        reply_to: reply_to(params.reply_to_message_id, params.send.topic_id),
         reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
+        schedule_date: params.send.schedule_date(&call, &account).await?,
         ..plain(&peer, text, random_id)
     };
     carry_out(&call, &account, &peer, &function, turn).await

@@ -5,24 +5,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
-use crate::api::send::file_params::{Item, with_a_file};
+use crate::api::send::file_params::{FileParams, Item};
+use crate::api::send::params::SendParams;
 use crate::api::send::reply::reply_to;
 use crate::api::send::result::{Sent, deleted_since, sent};
-use crate::api::send::schedule::scheduled_for;
 use crate::api::send::turn::SendSlot;
 use crate::api::send::upload::UploadProgress;
-use crate::api::types::date::Date;
 use crate::api::types::file::id::StoredFile;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::FailedMessage;
 use crate::api::types::random_id;
-use crate::api::types::random_id::RandomId;
 use crate::api::types::text::to_telegram;
 use crate::error::{Error, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::media::Lane;
-use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::peer::Peer;
 use crate::telegram::tl;
 
 /// Sends an album of 2–10 files, all of them or none.
@@ -36,34 +34,16 @@ use crate::telegram::tl;
 /// with `rate_limited`, with `account_limited`, with `user_only` if a bot gives `schedule_date`, with
 /// `telegram_rejected` if Telegram can't make a photo of one, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct SendAlbum {
-    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-    pub chat_id: ChatId,
+    #[serde(flatten)]
+    pub send: SendParams,
     /// In display order. If only the first item has a caption, it is the album's.
     #[schemars(length(min = 2, max = 10))]
-    pub items: Vec<AlbumItem>,
+    pub items: Vec<FileParams>,
     /// The message to reply to.
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
-    /// The forum topic.
-    #[schemars(range(min = 1))]
-    pub topic_id: Option<i32>,
-    /// Whether to send without a notification sound. Default: false.
-    #[serde(default)]
-    pub silent: bool,
-    /// When to send, at most one year ahead. Until then messages.scheduled lists its messages. Users only. Default:
-    /// now.
-    pub schedule_date: Option<Date>,
-    /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
-    /// first messages with `is_duplicate`. If all of them were deleted, the repeat fails with `message_not_found` and
-    /// `is_duplicate`, and nothing is sent: use another id to send again.
-    pub random_id: Option<RandomId>,
-}
-
-with_a_file! {
-    /// One file of an album.
-    pub struct AlbumItem {}
 }
 
 /// A sent album.
@@ -83,15 +63,13 @@ impl Method for SendAlbum {
 
 pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
     let account = call.account()?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
-    let turn = call.turn(&account).await;
+    let (random_id, turn) = params.send.begin(&call, &account).await?;
     let random_ids = random_id::of_items(random_id, params.items.len() as i32);
     let mut items = Vec::new();
     for (at, item) in params.items.iter().enumerate() {
         items.push(item.described().open(&call, &account).await.map_err(|error| of_item(at, error))?);
     }
-    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let peer = account.peer(&params.send.chat_id, call.attempt()).await?;
     let mut place = SendSlot::take(&call, &account, turn, &peer);
     place.release_account();
     let media = upload(&call, &account, &peer, &items).await?;
@@ -107,7 +85,7 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         multi_media.push(single.into());
     }
     let function = tl::functions::messages::SendMultiMedia {
-        silent: params.silent,
+        silent: params.send.silent,
         background: false,
         clear_draft: false,
         noforwards: false,
@@ -115,9 +93,9 @@ pub async fn send_album(call: Call, params: SendAlbum) -> Result<Album> {
         invert_media: false,
         allow_paid_floodskip: false,
         peer: peer.input_peer(),
-        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        reply_to: reply_to(params.reply_to_message_id, params.send.topic_id),
         multi_media,
-        schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
+        schedule_date: params.send.schedule_date(&call, &account).await?,
         send_as: None,
         quick_reply_shortcut: None,
         effect: None,

@@ -1,60 +1,51 @@
 //! messages.sendFile.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
-use crate::api::send::file_params::{Item, with_a_file};
+use crate::api::send::file_params::{FileParams, Item};
+use crate::api::send::params::SendParams;
 use crate::api::send::reply::reply_to;
 use crate::api::send::result::sent_message;
-use crate::api::send::schedule::scheduled_for;
 use crate::api::send::turn::SendSlot;
 use crate::api::send::upload::UploadProgress;
-use crate::api::types::date::Date;
 use crate::api::types::message::Message;
-use crate::api::types::random_id;
-use crate::api::types::random_id::RandomId;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::to_telegram;
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::telegram::media::Lane;
-use crate::telegram::peer::{ChatId, Peer};
+use crate::telegram::peer::Peer;
 use crate::telegram::tl;
 
-with_a_file! {
-    /// Sends a file: a photo, a video, music, a voice message or a document.
-    ///
-    /// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
-    /// `messages.sendMedia`. During the upload, sends of the same connection to other chats continue; those to the same
-    /// chat wait, so that each chat receives messages in call order. To avoid the wait, call media.upload first and
-    /// send its `file_id`. Flood waits during the upload are waited out up to `max_wait` for each part. Default: 60
-    /// seconds. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may
-    /// have been sent, and in `random_id` how to repeat it safely. Fails with `file_not_found` if there is no file at
-    /// the path or Telegram no longer has `file_id`, with `too_large`, with `policy_denied` if the daemon may not read
-    /// the path, with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if the
-    /// replied message or the topic does not exist, with `bot_only` if a user gives `buttons` and `user_only` if a bot
-    /// gives `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected` if Telegram can't
-    /// make a photo of it, with `chat_not_found` and with `peer_invalid`.
-    pub struct SendFile {
-        /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-        pub chat_id: ChatId,
-    } and {
-        /// The message to reply to.
-        pub reply_to_message_id: Option<i32>,
-        /// The forum topic.
-        pub topic_id: Option<i32>,
-        /// Whether to send without a notification sound. Default: false.
-        #[serde(default)]
-        pub silent: bool,
-        /// Inline or reply keyboard. Bots only.
-        pub buttons: Option<Buttons>,
-        /// When to send, at most one year ahead. Until then messages.scheduled lists it. Users only. Default: now.
-        pub schedule_date: Option<Date>,
-        /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
-        /// first message with `is_duplicate`. If that message was deleted, the repeat fails with `message_not_found`
-        /// and `is_duplicate`, and nothing is sent: use another id to send again.
-        pub random_id: Option<RandomId>,
-    }
+/// Sends a file: a photo, a video, music, a voice message or a document.
+///
+/// Telegram: `upload.saveFilePart` or `upload.saveBigFilePart` on a connection of its own, then
+/// `messages.sendMedia`. During the upload, sends of the same connection to other chats continue; those to the same
+/// chat wait, so that each chat receives messages in call order. To avoid the wait, call media.upload first and
+/// send its `file_id`. Flood waits during the upload are waited out up to `max_wait` for each part. Default: 60
+/// seconds. A send that fails with `timeout`, `cancelled`, `offline` or `internal` says in `outcome` whether it may
+/// have been sent, and in `random_id` how to repeat it safely. Fails with `file_not_found` if there is no file at
+/// the path or Telegram no longer has `file_id`, with `too_large`, with `policy_denied` if the daemon may not read
+/// the path, with `forbidden` or `banned` if the account may not send this there, with `message_not_found` if the
+/// replied message or the topic does not exist, with `bot_only` if a user gives `buttons` and `user_only` if a bot
+/// gives `schedule_date`, with `rate_limited`, with `account_limited`, with `telegram_rejected` if Telegram can't
+/// make a photo of it, with `chat_not_found` and with `peer_invalid`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SendFile {
+    #[serde(flatten)]
+    pub send: SendParams,
+    #[serde(flatten)]
+    pub file: FileParams,
+    /// The message to reply to.
+    #[schemars(range(min = 1))]
+    pub reply_to_message_id: Option<i32>,
+    /// Inline or reply keyboard. Bots only.
+    pub buttons: Option<Buttons>,
 }
 
 impl Method for SendFile {
@@ -64,11 +55,9 @@ impl Method for SendFile {
 
 pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
     let account = call.account()?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
-    let turn = call.turn(&account).await;
-    let Item { attachment, caption } = params.described().open(&call, &account).await?;
-    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let (random_id, turn) = params.send.begin(&call, &account).await?;
+    let Item { attachment, caption } = params.file.described().open(&call, &account).await?;
+    let peer = account.peer(&params.send.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &caption.entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
     let mut place = SendSlot::take(&call, &account, turn, &peer);
@@ -82,12 +71,12 @@ pub async fn send_file(call: Call, params: SendFile) -> Result<Message> {
         }
     };
     let function = tl::functions::messages::SendMedia {
-        silent: params.silent,
-        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        silent: params.send.silent,
+        reply_to: reply_to(params.reply_to_message_id, params.send.topic_id),
         message: caption.text,
         reply_markup,
         entities: Some(entities).filter(|entities| !entities.is_empty()),
-        schedule_date: scheduled_for(&call, &account, params.schedule_date, params.random_id).await?,
+        schedule_date: params.send.schedule_date(&call, &account).await?,
         ..plain(&peer, media, random_id)
     };
     let turn = place.wait().await;

@@ -6,21 +6,18 @@ use serde::Deserialize;
 use super::send_file::plain;
 use crate::api::call::Call;
 use crate::api::send::deliver::deliver;
+use crate::api::send::params::SendParams;
 use crate::api::send::reply::reply_to;
 use crate::api::send::result::sent_message;
-use crate::api::send::schedule::scheduled_for;
 use crate::api::send::turn::SendSlot;
 use crate::api::types::date::{Ahead, Date, OPEN_PERIOD};
 use crate::api::types::message::Message;
-use crate::api::types::random_id;
-use crate::api::types::random_id::RandomId;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::markup::{Entity, Formatted};
-use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
 /// Sends a poll or a quiz.
@@ -33,10 +30,10 @@ use crate::telegram::tl;
 /// and `user_only` if a bot gives `schedule_date`, with `rate_limited` if Telegram asks to wait longer than `max_wait`,
 /// with `account_limited`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct SendPoll {
-    /// The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
-    pub chat_id: ChatId,
+    #[serde(flatten)]
+    pub send: SendParams,
     /// 1–255 characters, 1–300 for bots.
     #[schemars(length(min = 1, max = 300))]
     pub question: String,
@@ -79,20 +76,8 @@ pub struct SendPoll {
     /// The message to reply to.
     #[schemars(range(min = 1))]
     pub reply_to_message_id: Option<i32>,
-    /// The forum topic.
-    #[schemars(range(min = 1))]
-    pub topic_id: Option<i32>,
-    /// Whether to send without a notification sound. Default: false.
-    #[serde(default)]
-    pub silent: bool,
     /// Inline or reply keyboard. Bots only.
     pub buttons: Option<Buttons>,
-    /// When to send, at most one year ahead. Until then messages.scheduled lists it. Users only. Default: now.
-    pub schedule_date: Option<Date>,
-    /// Your own id for this send, unique in this chat. A repeat with the same id is not sent again, but returns the
-    /// first message with `is_duplicate`. If that message was deleted, the repeat fails with `message_not_found` and
-    /// `is_duplicate`, and nothing is sent: use another id to send again.
-    pub random_id: Option<RandomId>,
 }
 
 /// The kind of poll.
@@ -112,12 +97,9 @@ impl Method for SendPoll {
 
 pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
     let account = call.account()?;
-    let random_id = random_id::or_fresh(params.random_id)?;
-    call.rpc().delivery.goes_by(random_id);
-    // From here to where the request is in the link's queue no later send of this connection may pass.
-    let turn = call.turn(&account).await;
+    let (random_id, turn) = params.send.begin(&call, &account).await?;
     params.check()?;
-    let schedule_date = scheduled_for(&call, &account, params.schedule_date, params.random_id).await?;
+    let schedule_date = params.send.schedule_date(&call, &account).await?;
     // A poll is open from when it is sent.
     let close_date = match params.close_date {
         None => None,
@@ -136,12 +118,12 @@ pub async fn send_poll(call: Call, params: SendPoll) -> Result<Message> {
         entities: params.entities.as_deref(),
     };
     let explanation = explanation.parsed()?;
-    let peer = account.peer(&params.chat_id, call.attempt()).await?;
+    let peer = account.peer(&params.send.chat_id, call.attempt()).await?;
     let entities = to_telegram(&call, &account, &explanation.entities).await?;
     let reply_markup = buttons::to_telegram(params.buttons.as_ref(), &call, &account).await?;
     let function = tl::functions::messages::SendMedia {
-        silent: params.silent,
-        reply_to: reply_to(params.reply_to_message_id, params.topic_id),
+        silent: params.send.silent,
+        reply_to: reply_to(params.reply_to_message_id, params.send.topic_id),
         reply_markup,
         schedule_date,
         ..plain(&peer, params.media(explanation, entities, close_date), random_id)
