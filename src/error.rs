@@ -1,8 +1,11 @@
 //! Every failure that a client can see.
 //!
-//! A failure's [`Kind`] is the contract; its number is the status that the first wrapper used, and JSON-RPC's
-//! reserved numbers where the matter is JSON-RPC's own.
+//! An error's [`Kind`] is what clients can rely on; its number is the status that the first wrapper used, or one that
+//! JSON-RPC reserves. What our own code reads back from an error is a typed field of its [`Facts`]; other details only
+//! pass through to the client. The JSON is made once, where the error is written.
 
+mod facts;
+mod kind;
 pub mod names;
 mod restricted;
 
@@ -10,130 +13,13 @@ use rustix::io::Errno;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use facts::{Facts, Outcome, Subject, TelegramError};
+pub use kind::Kind;
 pub use restricted::restricted;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-macro_rules! kinds {
-    ($($kind:ident = $code:literal, $name:literal, $doc:literal;)*) => {
-        /// What went wrong, as `data.kind` of the error tells it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Kind { $(#[doc = $doc] $kind,)* }
-
-        impl Kind {
-            pub const ALL: &[Kind] = &[$(Kind::$kind),*];
-
-            /// The number in the error's `code`.
-            pub const fn code(self) -> i32 {
-                match self { $(Kind::$kind => $code,)* }
-            }
-
-            /// The word in the error's `data.kind`.
-            pub const fn name(self) -> &'static str {
-                match self { $(Kind::$kind => $name,)* }
-            }
-
-            /// When it happens, in a sentence.
-            pub const fn doc(self) -> &'static str {
-                match self { $(Kind::$kind => $doc,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    ParseError = -32700, "parse_error", "The message is not JSON.";
-    InvalidRequest = -32600, "invalid_request", "The message is JSON but no request.";
-    MethodNotFound = -32601, "method_not_found", "There is no such method; `did_you_mean` names the nearest.";
-    InvalidParams = -32602, "invalid_params", "A parameter is missing, unknown or wrong; `path` says which, `expected` what is wanted.";
-    Internal = -32603, "internal", "A bug of Telewire's; `log_id` finds it in the log.";
-    Cancelled = -32800, "cancelled", "The caller cancelled the call.";
-    TelegramRejected = 400, "telegram_rejected", "Telegram refused the request for a reason that has no kind of its own; `telegram.name` tells it.";
-    PhoneInvalid = 400, "phone_invalid", "Telegram does not take this phone number.";
-    CodeInvalid = 400, "code_invalid", "The login code is wrong.";
-    CodeExpired = 400, "code_expired", "The login code is too old: ask for a new one.";
-    PasswordInvalid = 400, "password_invalid", "The two-step verification password is wrong.";
-    PeerInvalid = 400, "peer_invalid", "The chat or user cannot be used by this account.";
-    InviteInvalid = 400, "invite_invalid", "There is no such invite link.";
-    InviteExpired = 400, "invite_expired", "The invite link has expired or was revoked.";
-    ChatFull = 400, "chat_full", "The chat has as many members, admins, bots, pinned or scheduled messages as Telegram allows.";
-    NotModified = 400, "not_modified", "The change would change nothing.";
-    CursorInvalid = 400, "cursor_invalid", "The cursor was not made by this method for this account and this list.";
-    EmailSetupRequired = 400, "email_setup_required", "Telegram wants an e-mail address set up first.";
-    LoginStage = 400, "login_stage", "This step does not follow from the session's stage of login.";
-    SessionInvalid = 401, "session_invalid", "The session string cannot be opened; `reason` says why.";
-    SessionRevoked = 401, "session_revoked", "Telegram no longer knows this login: log in again; `reason` is `confirmed` if it said so twice, over a fresh connection, and `unconfirmed` if it could not be asked again: then try again later.";
-    SessionDuplicated = 401, "session_duplicated", "Telegram killed the login, as it was used from two addresses at once: log in again; `reason` says whether that is `confirmed` or `unconfirmed`, as with `session_revoked`.";
-    NotSignedIn = 401, "not_signed_in", "The login is not finished; `auth.status` tells the next step.";
-    AccountBanned = 401, "account_banned", "Telegram has banned this account or phone number.";
-    Forbidden = 403, "forbidden", "The account has no right to do this in this chat.";
-    PolicyDenied = 403, "policy_denied", "The rules that this daemon was started with, or the restrictions of the session string, forbid it; of a string, `restriction` says which and `label` whose.";
-    UserOnly = 403, "user_only", "Bots cannot do this.";
-    BotOnly = 403, "bot_only", "Only bots can do this.";
-    Banned = 403, "banned", "The account is banned from this chat.";
-    AccountLimited = 403, "account_limited", "Telegram limits this account, or the account has as many of something as Telegram allows: do not retry.";
-    PaymentRequired = 402, "payment_required", "This costs money or Telegram Stars; `stars` says how many, if Telegram does.";
-    PremiumRequired = 403, "premium_required", "This takes Telegram Premium.";
-    OfficialAppRequired = 403, "official_app_required", "Telegram wants a proof that only its own apps can give.";
-    UpgradeRequired = 426, "upgrade_required", "Telegram wants a newer program: upgrade Telewire.";
-    TooFresh = 403, "too_fresh", "The login or password is too new for this; `retry_after` says when it will do.";
-    ChatNotFound = 404, "chat_not_found", "No such chat is known to this account.";
-    UserNotFound = 404, "user_not_found", "No such user is known to this account.";
-    MessageNotFound = 404, "message_not_found", "No such message is in this chat.";
-    FileNotFound = 404, "file_not_found", "There is no such file.";
-    FileExists = 409, "file_exists", "The file exists and `overwrite` was not given.";
-    TooLarge = 413, "too_large", "The message or file is over the limit.";
-    RateLimited = 429, "rate_limited", "Telegram asks to wait `retry_after` seconds, or a restricted session string has used up its `sends_per_day` until then.";
-    TelegramInternal = 500, "telegram_internal", "Telegram had a fault of its own.";
-    UnreadableAnswer = 502, "unreadable_answer", "Telegram's answer cannot be read: it is broken, too large, nested too deep or of a newer layer; `reason` says which.";
-    HashMismatch = 502, "hash_mismatch", "A CDN sent bytes that are not the file's, by the SHA-256 that Telegram names; none of them were kept.";
-    Offline = 503, "offline", "Telegram cannot be reached.";
-    ResourceExhausted = 503, "resource_exhausted", "The daemon is out of memory, file descriptors or places for now; `reason` says which.";
-    Timeout = 504, "timeout", "The call took longer than its `timeout`.";
-}
-
-impl Kind {
-    /// Whether the same call may well succeed when it is made again.
-    pub const fn retryable(self) -> bool {
-        matches!(
-            self,
-            Kind::RateLimited
-                | Kind::TooFresh
-                | Kind::TelegramInternal
-                | Kind::Offline
-                | Kind::ResourceExhausted
-                | Kind::Timeout
-        )
-    }
-}
-
-/// Whether a request that failed may have been carried out by Telegram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// It never left this process.
-    NotSent,
-    /// It left, and no answer came back.
-    Unknown,
-}
-
-/// The error as Telegram named it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TelegramError {
-    pub code: i32,
-    /// `FLOOD_WAIT` of `FLOOD_WAIT_31`.
-    pub name: String,
-    /// `31` of `FLOOD_WAIT_31`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<u32>,
-    /// What is to be proved to Telegram, of an error that asks for a proof.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// The function of Telegram's that failed, as `messages.sendMessage`.
-    pub method: String,
-}
-
-/// One failure, as the client sees it. What only the log may know stays in `source`.
+/// One failure as the client sees it. The `source` is for the log only.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -141,28 +27,46 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     message: String,
-    data: Map<String, Value>,
+    retryable: bool,
+    facts: Facts,
+    details: Map<String, Value>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// An error's `data`.
+#[derive(Serialize)]
+pub struct Data<'a> {
+    kind: &'static str,
+    is_retryable: bool,
+    #[serde(flatten)]
+    details: &'a Map<String, Value>,
+    #[serde(flatten)]
+    facts: &'a Facts,
 }
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), data: Map::new(), source: None }))
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            retryable: kind.retryable(),
+            facts: Facts::default(),
+            details: Map::new(),
+            source: None,
+        }))
     }
 
-    /// A bug of ours. The client is told so; the cause goes to the log.
+    /// A bug of ours. The cause goes to the log.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let mut error = Self::new(Kind::Internal, "Telewire met a bug of its own; the log has more");
-        error.0.source = Some(source.into());
-        error
+        Self::new(Kind::Internal, "Telewire hit a bug of its own; the log has more").because(source)
     }
 
-    /// The system refused something. If it has run out of it, the client is told so; anything else is a bug of ours.
+    /// An error of the system: `resource_exhausted` if it has run out of something, or else a bug of ours.
     pub fn of_system(error: std::io::Error) -> Self {
         Self::of_exhausted(&error).unwrap_or_else(|| Self::internal(error))
     }
 
-    /// The error for the client if the system has run out of something that the call needs.
+    /// `resource_exhausted`, if the system has run out of something that the call needs.
     pub fn of_exhausted(error: &std::io::Error) -> Option<Self> {
         let (what, reason) = match Errno::from_io_error(error)? {
             Errno::MFILE | Errno::NFILE => ("file descriptors", "descriptors"),
@@ -177,65 +81,120 @@ impl Error {
         )
     }
 
-    /// An answer of Telegram's that is whole and says what no answer to this can say.
+    /// A well-formed answer from Telegram that makes no sense here.
     pub fn unexpected(what: impl Into<String>) -> Self {
         Self::new(Kind::UnreadableAnswer, what).with("reason", "unexpected")
     }
 
-    /// The same for another caller. The cause stays with the first.
+    /// A copy for another caller, without the source.
     pub fn again(&self) -> Self {
-        let Inner { kind, message, data, .. } = &*self.0;
-        Self(Box::new(Inner { kind: *kind, message: message.clone(), data: data.clone(), source: None }))
+        let Inner { kind, message, retryable, facts, details, .. } = &*self.0;
+        Self(Box::new(Inner {
+            kind: *kind,
+            message: message.clone(),
+            retryable: *retryable,
+            facts: facts.clone(),
+            details: details.clone(),
+            source: None,
+        }))
     }
 
-    /// Keeps the cause, for the log alone.
+    /// The same refusal of Telegram's under another kind and message.
+    pub fn restated(&self, kind: Kind, message: impl Into<String>) -> Self {
+        let mut error = Self::new(kind, message);
+        error.0.facts.telegram = self.facts().telegram.clone();
+        error
+    }
+
+    /// Keeps the cause, for the log only.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// Adds a field to `data`.
+    /// Adds a field to `data`. Use it for what only clients read.
     #[must_use]
     pub fn with(mut self, field: &str, value: impl Serialize) -> Self {
-        let value = serde_json::to_value(value).expect("what errors carry is plain data");
-        self.0.data.insert(field.to_owned(), value);
+        let value = serde_json::to_value(value).expect("details of errors are plain data");
+        self.0.details.insert(field.to_owned(), value);
         self
     }
 
-    /// Says what to do about it.
+    /// Says what the caller can do about it.
     #[must_use]
-    pub fn hint(self, hint: impl Into<String>) -> Self {
-        self.with("hint", hint.into())
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.facts.hint = Some(hint.into());
+        self
     }
 
-    /// Seconds until another try makes sense.
+    /// Sets the seconds until a retry makes sense.
     #[must_use]
-    pub fn retry_after(self, seconds: u32) -> Self {
-        self.with("retry_after", seconds)
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.facts.retry_after = Some(seconds);
+        self
     }
 
-    /// Whether Telegram may have carried the request out all the same.
+    /// Says that the same call may succeed later, although errors of this kind are usually final.
     #[must_use]
-    pub fn outcome(self, outcome: Outcome) -> Self {
-        self.with("outcome", outcome)
+    pub fn retryable(mut self) -> Self {
+        self.0.retryable = true;
+        self
     }
 
-    /// Says in front of the message what it is about.
+    /// Says whether Telegram may have carried out the request.
+    #[must_use]
+    pub fn outcome(mut self, outcome: Outcome) -> Self {
+        self.0.facts.outcome = Some(outcome);
+        self
+    }
+
+    /// Sets what Telegram said.
+    #[must_use]
+    pub fn telegram(mut self, error: TelegramError) -> Self {
+        self.0.facts.telegram = Some(error);
+        self
+    }
+
+    /// Says that the error is about somebody else than the account.
+    #[must_use]
+    pub fn subject(mut self, subject: Subject) -> Self {
+        self.0.facts.subject = Some(subject);
+        self
+    }
+
+    /// Adds what Telegram tells its users about it.
+    #[must_use]
+    pub fn explained(self, explanation: &str) -> Self {
+        let mut error = self.and(&format!("Telegram says: {explanation}"));
+        if let Some(telegram) = &mut error.0.facts.telegram {
+            telegram.explanation = Some(explanation.to_owned());
+        }
+        error
+    }
+
+    /// Sets the id under which the log has the cause.
+    #[must_use]
+    pub fn logged_as(mut self, log_id: String) -> Self {
+        self.0.facts.log_id = Some(log_id);
+        self
+    }
+
+    /// Puts what it is about in front of the message.
     #[must_use]
     pub fn about(mut self, subject: &str) -> Self {
         self.0.message = format!("{subject}: {}", self.0.message);
         self
     }
 
-    /// Says behind the message what else is known of it.
+    /// Appends a sentence to the message.
     #[must_use]
     pub fn and(mut self, more: &str) -> Self {
         self.0.message = format!("{}. {more}", self.0.message);
         self
     }
 
-    /// The same error of a param that stands within another: `path` within `items[1]` is `items[1].path`.
+    /// The same error about a param within another: `path` within `items[1]` is `items[1].path`.
     #[must_use]
     pub fn within(self, outer: &str) -> Self {
         match self.get("path").and_then(Value::as_str).map(|path| format!("{outer}.{path}")) {
@@ -252,18 +211,29 @@ impl Error {
         &self.0.message
     }
 
-    /// A field of `data` besides `kind` and `is_retryable`.
-    pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.data.get(field)
+    /// Whether the same call may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
     }
 
-    /// The error's `data`, whole.
-    pub fn data(&self) -> Value {
-        let mut data = Map::new();
-        data.insert("kind".to_owned(), self.0.kind.name().into());
-        data.insert("is_retryable".to_owned(), self.0.kind.retryable().into());
-        data.extend(self.0.data.clone());
-        Value::Object(data)
+    pub fn facts(&self) -> &Facts {
+        &self.0.facts
+    }
+
+    /// Telegram's name of the error, such as `FLOOD_WAIT`.
+    pub fn telegram_name(&self) -> Option<&str> {
+        self.facts().telegram.as_ref().map(|telegram| &*telegram.name)
+    }
+
+    /// A field that was added by [`Error::with`].
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        self.0.details.get(field)
+    }
+
+    /// The error's `data`.
+    pub fn data(&self) -> Data<'_> {
+        let Inner { kind, retryable, facts, details, .. } = &*self.0;
+        Data { kind: kind.name(), is_retryable: *retryable, details, facts }
     }
 }
 

@@ -80,7 +80,7 @@ pub fn open(options: &Options) -> Result<Guard, LogError> {
 ///
 /// Causes must say what failed and not with which values: they are written as they are.
 pub fn incident(method: &str, error: Error) -> Error {
-    if error.kind() != Kind::Internal || error.get("log_id").is_some() {
+    if error.kind() != Kind::Internal || error.facts().log_id.is_some() {
         return error;
     }
     let id = getrandom::u32().expect("the system's random source does not fail once it has started");
@@ -93,7 +93,7 @@ pub fn incident(method: &str, error: Error) -> Error {
     }
     // As a string field the causes are quoted, so that a line break in them forges no line.
     tracing::error!(method, log_id = id, cause = causes.join(": "), "a call failed");
-    error.with("log_id", id)
+    error.logged_as(id)
 }
 
 fn subscriber<W>(filter: Targets, writer: W) -> impl Subscriber + Send + Sync
@@ -231,8 +231,8 @@ mod tests {
             let error =
                 incident("daemon.ping", Error::internal(io::Error::other("the cause\nERROR a forged line")));
             assert_eq!(error.kind(), Kind::Internal);
-            assert!(!error.data().to_string().contains("the cause"));
-            told = error.get("log_id").unwrap().as_str().unwrap().to_owned();
+            assert!(!serde_json::to_string(&error.data()).unwrap().contains("the cause"));
+            told = error.facts().log_id.clone().unwrap();
         });
         assert_eq!(told.len(), 8);
         assert!(log.contains(&told) && log.contains("the cause"), "{log}");

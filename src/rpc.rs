@@ -1,8 +1,7 @@
-//! JSON-RPC 2.0, and nothing of Telegram.
+//! JSON-RPC 2.0. Knows nothing of Telegram.
 //!
-//! A [`Catalog`] is the one table of methods. [`message`] reads what came in, [`dispatch`] takes the fields that
-//! every call may carry, runs the method and words its answer, and [`openrpc`] tells the same table as a schema. What
-//! that schema says of params is what [`shape`] checks.
+//! A [`Catalog`] is the one table of methods. [`message`] reads requests, [`dispatch`] runs them and makes their
+//! [`answer`]s, and [`openrpc`] publishes the table as a schema. [`shape`] checks params against that schema.
 
 pub mod answer;
 pub mod budget;

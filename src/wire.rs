@@ -1,4 +1,4 @@
-//! Bytes ⇄ messages: how they are framed, where they come from, and what one connection does with them.
+//! Bytes ⇄ messages: framing, standard input and output, the socket, and one task per connection.
 
 pub mod connection;
 pub mod framing;

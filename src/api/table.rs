@@ -29,24 +29,24 @@ pub fn catalog(daemon: Arc<Daemon>) -> Catalog {
     table.add(Marks::FREE_WRITE, daemon::initialize);
     table.add(Marks::FREE_WRITE, daemon::shutdown);
 
-    table.add(Marks::READ, session::attach);
-    table.add(Marks::READ, session::detach);
-    table.add(Marks::READ, session::inspect);
-    table.add(Marks::READ, session::renew);
+    table.add(Marks::READ.without_telegram(), session::attach);
+    table.add(Marks::READ.without_telegram(), session::detach);
+    table.add(Marks::READ.without_telegram(), session::inspect);
+    table.add(Marks::READ.without_telegram(), session::renew);
     table.add(Marks::READ, session::refresh);
-    table.add(Marks::READ, session::restrict::restrict);
-    table.add(Marks::FREE_WRITE, session::foreign::import);
-    table.add(Marks::READ.exports(), session::foreign::export);
+    table.add(Marks::READ.without_telegram(), session::restrict::restrict);
+    table.add(Marks::FREE_WRITE.with_telegram(), session::foreign::import);
+    table.add(Marks::READ.exports().without_telegram(), session::foreign::export);
 
-    table.add(Marks::FREE_WRITE, auth::code::send_code);
+    table.add(Marks::FREE_WRITE.with_telegram(), auth::code::send_code);
     table.add(Marks::WRITE, auth::code::resend_code);
     table.add(Marks::WRITE, auth::code::cancel_code);
     table.add(Marks::WRITE, auth::sign_in::sign_in);
     table.add(Marks::WRITE, auth::sign_in::check_password);
     table.add(Marks::WRITE, auth::recovery::request);
     table.add(Marks::WRITE, auth::recovery::recover);
-    table.add(Marks::FREE_WRITE, auth::sign_in::sign_in_bot);
-    table.add(Marks::FREE_WRITE, auth::qr::start);
+    table.add(Marks::FREE_WRITE.with_telegram(), auth::sign_in::sign_in_bot);
+    table.add(Marks::FREE_WRITE.with_telegram(), auth::qr::start);
     table.add(Marks::WRITE.long_poll(), auth::qr::poll);
     table.add(Marks::READ, auth::status::status);
     table.add(Marks::WRITE.changes_account().grave(), auth::status::log_out);

@@ -1,9 +1,9 @@
-//! What a restricted session string may not do.
+//! The error for calls that a restricted session string forbids.
 
 use super::{Error, Kind};
 
-/// The error of a caller whose session string is restricted. `what` is the method, the function, the chat or the file that is
-/// refused, `restriction` the field of session.restrict that refuses it; without one, no restricted string may do it.
+/// The error of a call that a restricted session string forbids. `what` is the method, function, chat or file, and
+/// `restriction` the field of session.restrict that forbids it. `None` if every restricted string does.
 pub fn restricted(what: &str, restriction: Option<&str>, label: Option<&str>, why: &str) -> Error {
     let named = label.map(|label| format!(" `{label}`")).unwrap_or_default();
     let by = restriction.map(|field| format!(" by `{field}`")).unwrap_or_default();

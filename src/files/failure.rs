@@ -20,7 +20,7 @@ pub fn named(error: Error, path: &str) -> Error {
     let error = if shown.is_empty() { error } else { error.about(&shown).with("file_path", shown) };
     let error = if error.get("path").is_none() { error.with("path", "path") } else { error };
     match not_paths::hint(path) {
-        Some(hint) if error.get("hint").is_none() => error.hint(hint),
+        Some(hint) if error.facts().hint.is_none() => error.hint(hint),
         _ => error,
     }
 }

@@ -54,7 +54,7 @@ mod tests {
 
     fn hint_of(path: &str) -> Option<String> {
         let error = check(path).err()?;
-        error.get("hint").and_then(|hint| hint.as_str()).map(str::to_owned)
+        error.facts().hint.clone()
     }
 
     #[test]

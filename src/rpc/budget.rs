@@ -1,9 +1,9 @@
-//! The memory that callers' messages and their answers take, counted for the whole process.
+//! The memory that messages and answers take, counted for the whole process.
 //!
-//! It is a count, not an allocator: each connection says what it holds, and asks before it holds more. A part of the
-//! budget, the *reserve*, is for one connection at a time, so that large messages which meet half-way don't wait for
-//! each other. Who waits for long has the connection end, or its half-sent message refused, that has made no progress
-//! for longest.
+//! It is a count, not an allocator: each connection reports what it holds, and asks before it holds more. A part of the
+//! budget, the *reserve*, is for one connection at a time, so that two half-received large messages don't wait for each
+//! other. A connection that waits too long evicts the one that has made no progress for longest: that one ends, or has
+//! its half-received message refused.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
@@ -16,35 +16,34 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::connection::Limits;
 use crate::error::{Error, Kind, Result};
 
-/// Bytes that a connection may always hold.
+/// Bytes that a connection can always hold.
 pub const SMALL: usize = 64 << 10;
 
-/// How long a connection waits for memory, and how long another may hold its own without progress.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a connection waits for memory, and how long another can hold its own without progress.
+pub const STALL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Bytes of known results, those in flight and those not written yet, over which a connection's calls wait for its
-/// reader.
-const RESULTS: usize = 16 << 20;
+/// Maximum bytes of results, in flight or unwritten, before a connection's calls wait for its client to read.
+const MAX_RESULTS: usize = 16 << 20;
 
 /// How long a call waits for memory that other connections hold.
-const CALL_PATIENCE: Duration = Duration::from_secs(30);
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What all connections of a process hold together.
+/// The memory that all connections of a process hold together.
 #[derive(Debug)]
 pub struct Budget {
     used: AtomicUsize,
     waiting: AtomicUsize,
-    /// Some memory came back while somebody waited.
+    /// Notified when memory is released while somebody waits.
     freed: Notify,
-    /// The account that may use the reserve, or 0.
+    /// The id of the account that uses the reserve, or 0.
     reserved_for: AtomicUsize,
     accounts: Mutex<Vec<Weak<Account>>>,
-    /// Held while a large message is read, which takes several times its size.
+    /// Held while a large message is parsed, which takes several times its size.
     turn: Arc<Semaphore>,
     started: Instant,
 }
 
-/// What one connection holds.
+/// The memory that one connection holds.
 #[derive(Debug)]
 pub struct Account {
     id: usize,
@@ -53,18 +52,18 @@ pub struct Account {
     reserve: usize,
     /// Bytes of its input, queue and output.
     wire: AtomicUsize,
-    /// Bytes of results that its calls will have.
+    /// Bytes of its calls' expected results.
     results: AtomicUsize,
-    /// Bytes of `wire` that wait for the client to read them.
+    /// Bytes of `wire` that the client has not read.
     unwritten: AtomicUsize,
-    /// Milliseconds after the budget's start.
+    /// Milliseconds since the budget's start.
     last_progress: AtomicU64,
     waits: AtomicBool,
     is_revoked: AtomicBool,
     revoked: Notify,
 }
 
-/// A part of the budget for a result, until it is dropped.
+/// Memory for a result, released when it is dropped.
 #[derive(Debug)]
 pub struct Hold {
     account: Arc<Account>,
@@ -86,12 +85,12 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Bytes that are held now.
+    /// Bytes held now.
     pub fn used(&self) -> usize {
         self.used.load(Ordering::Relaxed)
     }
 
-    /// Waits for the permit to read a large message: there is one.
+    /// Waits for the permit to read a large message. There is only one.
     pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         self.turn.clone().acquire_owned().await.ok()
     }
@@ -128,7 +127,7 @@ impl Budget {
         self.started.elapsed().as_millis() as u64
     }
 
-    /// Sequentially consistent with `waiting`: whoever counts itself among those and looks again misses nothing.
+    /// Sequentially consistent with `waiting`: a waiter that registers and checks again misses no release.
     fn change(&self, before: usize, after: usize) {
         if after > before {
             self.used.fetch_add(after - before, Ordering::SeqCst);
@@ -144,9 +143,8 @@ impl Budget {
         }
     }
 
-    /// Takes the memory of a large connection that has made no progress for [`PATIENCE`]: of the one with the reserve,
-    /// which is sure to help, or else of the one that has made none for longest. Those that wait for memory themselves
-    /// are left for last.
+    /// Evicts a large connection that has made no progress for [`STALL_TIMEOUT`]: the one with the reserve, which is
+    /// sure to help, or else the one stalled for longest. Those that wait for memory themselves come last.
     fn evict(&self, except: Option<usize>) {
         let accounts: Vec<Arc<Account>> = self.accounts().iter().filter_map(Weak::upgrade).collect();
         if accounts.iter().any(|account| account.is_revoked.load(Ordering::Acquire) && account.is_stale()) {
@@ -167,7 +165,7 @@ impl Budget {
     }
 }
 
-/// Counts one that waits for memory.
+/// Registers a waiter while it lives.
 struct Waiting<'a>(&'a Account);
 
 impl<'a> Waiting<'a> {
@@ -192,28 +190,28 @@ impl Account {
         self.wire.load(Ordering::Relaxed) + self.results.load(Ordering::Relaxed)
     }
 
-    /// Whether it holds so little that it never waits.
+    /// Whether it holds so little that it never has to wait.
     pub fn is_small(&self) -> bool {
         self.held() <= SMALL
     }
 
-    /// Whether it is large and has made no progress for [`PATIENCE`].
+    /// Whether it is large and has made no progress for [`STALL_TIMEOUT`].
     pub fn is_stale(&self) -> bool {
-        !self.is_small() && self.budget.now() >= self.last_progress() + PATIENCE.as_millis() as u64
+        !self.is_small() && self.budget.now() >= self.last_progress() + STALL_TIMEOUT.as_millis() as u64
     }
 
     fn last_progress(&self) -> u64 {
         self.last_progress.load(Ordering::Relaxed)
     }
 
-    /// Notes that the client has sent a whole message, has read something, or that a call has ended.
+    /// Records progress: the client sent a complete message or read something, or a call ended.
     pub fn progresses(&self) {
         if !self.is_small() {
             self.last_progress.store(self.budget.now(), Ordering::Relaxed);
         }
     }
 
-    /// Says what the wire holds now, and how much of that waits for the client to read it.
+    /// Reports what the wire holds, and how much of it the client has not read.
     pub fn set(&self, wire: usize, unwritten: usize) {
         let was_small = self.is_small();
         let before = self.wire.swap(wire, Ordering::Relaxed);
@@ -231,19 +229,19 @@ impl Account {
         }
     }
 
-    /// The client doesn't read what is there for it.
+    /// Whether the client has at least this many bytes to read.
     pub fn is_congested(&self, unwritten: usize) -> bool {
         self.unwritten.load(Ordering::Relaxed) >= unwritten
     }
 
-    /// Whether so many bytes more may be held.
+    /// Whether this many more bytes fit.
     pub fn may_grow(&self, by: usize) -> bool {
         if self.may_grow_without_reserve(by) {
             return true;
         }
         let taken = self.budget.reserved_for.compare_exchange(0, self.id, Ordering::SeqCst, Ordering::SeqCst);
         let ours = taken.is_ok() || taken == Err(self.id);
-        // The reserve is its own, whatever small connections have taken in the meantime.
+        // The reserve is available even if small connections have used up the rest.
         ours && (self.held() + by <= self.reserve + SMALL
             || self.budget.used.load(Ordering::SeqCst) + by <= self.limit)
     }
@@ -259,8 +257,7 @@ impl Account {
         }
     }
 
-    /// Waits until there may be room for so many bytes. If that is not before `until`, another connection has to give
-    /// its memory back.
+    /// Waits until there may be room for this many bytes. After `until`, evicts another connection.
     pub async fn room(&self, by: usize, until: Option<Instant>) {
         let _waiting = Waiting::new(self);
         self.waits.store(true, Ordering::Relaxed);
@@ -275,25 +272,28 @@ impl Account {
         }
     }
 
-    /// Waits for nothing any more.
+    /// Marks the connection as no longer waiting.
     pub fn has_room(&self) {
         self.waits.store(false, Ordering::Relaxed);
     }
 
-    /// Comes back when the connection has to give its memory back.
+    /// Waits until the connection is evicted.
     pub async fn revoked(&self) {
         self.revoked.notified().await;
     }
 
-    /// It has given it back, or made progress in the meantime.
+    /// Marks an eviction as done: the memory is released, or there was progress after all.
     pub fn has_given_back(&self) {
         self.is_revoked.store(false, Ordering::Release);
         self.progresses();
         self.budget.wake();
     }
 
-    /// Takes room for a result of so many bytes, and waits for it. Fails with `resource_exhausted` if other connections
-    /// leave none.
+    /// Waits for memory for a result of this many bytes.
+    ///
+    /// # Errors
+    ///
+    /// `resource_exhausted`, if other connections leave none.
     pub async fn hold(self: &Arc<Self>, bytes: usize) -> Result<Hold> {
         let _waiting = Waiting::new(self);
         let mut starved_at = None;
@@ -301,8 +301,8 @@ impl Account {
             let mut freed = std::pin::pin!(self.budget.freed.notified());
             freed.as_mut().enable();
             let unread = self.unwritten.load(Ordering::SeqCst) + self.results.load(Ordering::SeqCst);
-            if unread > 0 && unread + bytes > RESULTS {
-                // Its own reader is what it waits for.
+            if unread > 0 && unread + bytes > MAX_RESULTS {
+                // It waits for its own client to read.
                 starved_at = None;
                 freed.await;
                 continue;
@@ -314,14 +314,14 @@ impl Account {
             }
             let now = Instant::now();
             let starved_at = *starved_at.get_or_insert(now);
-            if now >= starved_at + CALL_PATIENCE {
+            if now >= starved_at + CALL_TIMEOUT {
                 return Err(self.exhausted());
             }
-            if now >= starved_at + PATIENCE {
+            if now >= starved_at + STALL_TIMEOUT {
                 self.budget.evict(Some(self.id));
             }
-            // Whether it was freed or not, the next round finds out.
-            let _ = timeout(PATIENCE, freed).await;
+            // The next round checks whether there is room.
+            let _ = timeout(STALL_TIMEOUT, freed).await;
         }
     }
 

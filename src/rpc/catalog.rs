@@ -1,5 +1,5 @@
-//! The one table of methods. Dispatch, the OpenRPC document, the clients' stubs and the README's list are all built from
-//! it.
+//! The one table of methods. Dispatch, the OpenRPC document, the clients' stubs and the README's list are all built
+//! from it.
 //!
 //! A method is one type and one function. The type holds the params, its doc comment is the published documentation,
 //! and [`Method`] gives it a name and a result. The function is the handler. [`Table::add`] makes a row of the two.
@@ -19,11 +19,13 @@ use super::meter::Meter;
 use super::openrpc::Supplement;
 use super::shape::{self, Format, Shape};
 use super::{Call, fields, openrpc};
-use crate::error::{Error, Result, names};
+use crate::error::{Error, Kind, Result, names};
 
 /// A method's params. They also give the method its name and its result.
 pub trait Method: DeserializeOwned + JsonSchema + Send + 'static {
     const NAME: &'static str;
+    /// The kinds of errors that are the method's own. Those that its marks imply are added: [`Marks::declares`].
+    const FAILS: &'static [Kind] = &[];
     type Result: Serialize + JsonSchema + Send + 'static;
 }
 
@@ -45,6 +47,7 @@ pub struct Row {
     /// What the `format`s in its schemas mean.
     formats: &'static [Format],
     shape: OnceLock<Shape>,
+    pub(super) fails: &'static [Kind],
     run: Run,
 }
 
@@ -73,6 +76,11 @@ impl Row {
             }
             shape::compile(schema.as_value(), &generator.take_definitions(true), self.formats)
         })
+    }
+
+    /// Whether the method is known to fail with errors of this kind.
+    pub fn declares(&self, kind: Kind) -> bool {
+        self.marks.declares(self.fails, kind)
     }
 
     /// Starts the handler. `own` holds the method's own params, checked against [`Row::shape`].
@@ -125,7 +133,8 @@ impl Catalog {
         names::nearest(name, self.rows.iter().map(|row| row.name))
     }
 
-    /// Keeps the methods that the guard refuses from being called. They stay in the table, so that callers are told why.
+    /// Keeps the methods that the guard refuses from being called. They stay in the table, so that callers are told
+    /// why.
     #[must_use]
     pub fn guarded(mut self, guard: impl Fn(&Row) -> Result<()> + Send + Sync + 'static) -> Self {
         let guard: Guard = Arc::new(guard);
@@ -198,6 +207,7 @@ impl<C: Send + 'static> Table<C> {
             guard: None,
             formats: self.formats,
             shape: OnceLock::new(),
+            fails: P::FAILS,
             // All that is compiled for each method: reading its params, its call, and writing its result.
             run: Box::new(move |call, own| {
                 let params: P = serde_json::from_str(own).map_err(|error| refused(&error))?;

@@ -1,4 +1,4 @@
-//! One client's connection, as calls see it: where notifications go, and what the connection remembers.
+//! One client's connection as calls see it: notifications, subscriptions, handles and turns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,38 +15,38 @@ use crate::delivery::Delivery;
 use crate::error::{Error, Kind, Outcome, Result};
 use crate::secret::Secret;
 
-/// What calls hand to the connection besides their answers.
+/// What calls send to the connection besides their answers.
 pub enum Outgoing {
     /// A notification's JSON text.
     Notification(String),
-    /// A subscription's notification, and the room that it takes until it is written.
-    Event { text: String, room: OwnedSemaphorePermit, open: Arc<AtomicBool> },
-    /// The connection ends when this process does.
+    /// A subscription's notification. It holds its permit until it is written.
+    Event { text: String, permit: OwnedSemaphorePermit, open: Arc<AtomicBool> },
+    /// Ends the connection when this process ends.
     WatchProcess(i32),
 }
 
-/// So many notifications of subscriptions may wait to be written. Whoever has more to tell waits.
-const ROOM: usize = 8;
+/// Maximum number of unwritten notifications of subscriptions. Further ones wait.
+const MAX_QUEUED_EVENTS: usize = 8;
 
-/// How long what a call changed is kept back for the call's answer.
-const KEPT_BACK: Duration = Duration::from_secs(5);
+/// How long the events that a call caused wait for the call's answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What a connection may ask for.
+/// The limits of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of one message.
     pub max_message: usize,
-    /// Calls at once.
+    /// Calls in flight.
     pub max_in_flight: usize,
-    /// Long polls at once, which aren't among the calls in flight.
+    /// Long polls, which don't count as calls in flight.
     pub max_polls: usize,
-    /// Subscriptions at once.
+    /// Subscriptions.
     pub max_subscriptions: usize,
-    /// Bytes that messages and answers of all connections take together.
+    /// Bytes of the messages and answers of all connections together.
     pub max_memory: usize,
 }
 
-/// Session strings that a connection may have attached at once.
+/// Maximum number of attached session strings per connection.
 pub const MAX_HANDLES: usize = 1024;
 
 impl Default for Limits {
@@ -61,7 +61,7 @@ impl Default for Limits {
     }
 }
 
-/// A connection is shared by its calls and by the wire that reads and writes it.
+/// Shared by a connection's calls and the wire that reads and writes it.
 pub struct Connection {
     id: usize,
     limits: Limits,
@@ -72,42 +72,42 @@ pub struct Connection {
     lanes: Mutex<HashMap<Lane, Arc<tokio::sync::Mutex<()>>>>,
     subscriptions: Mutex<HashMap<u64, Subscription>>,
     next_subscription: AtomicU64,
-    room: Arc<Semaphore>,
+    event_permits: Arc<Semaphore>,
     changing: Arc<Mutex<Vec<Delivery>>>,
 }
 
-/// A subscription that has not been ended.
+/// An open subscription.
 struct Subscription {
     open: Arc<AtomicBool>,
     task: AbortOnDropHandle<()>,
 }
 
-/// The place of a long poll among those of its connection.
-pub struct Poll(Arc<Connection>);
+/// Counts a long poll until it is dropped.
+pub struct PollGuard(Arc<Connection>);
 
-/// Where one subscription's notifications go.
+/// Sends one subscription's notifications.
 pub struct Outlet {
     pub subscription: u64,
-    /// Its notifications are still wanted.
+    /// Cleared by `unsubscribe`.
     open: Arc<AtomicBool>,
     outgoing: mpsc::UnboundedSender<Outgoing>,
-    room: Arc<Semaphore>,
+    event_permits: Arc<Semaphore>,
     changing: Arc<Mutex<Vec<Delivery>>>,
 }
 
-/// What a lane is named by: an account, and a chat of its, or 0.
+/// A sequence of sends: the account's key id, and a chat's id or 0.
 pub type Lane = (i64, i64);
 
-/// A turn in a lane: who holds it goes first.
+/// A turn in a lane. The holder goes first.
 pub type Turn = OwnedMutexGuard<()>;
 
 impl Connection {
-    /// A connection that shares memory with no other, and the end of it that the wire listens on.
+    /// A connection with a budget of its own, and the receiver for the wire.
     pub fn new(limits: Limits) -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
         Self::sharing(limits, &Arc::default())
     }
 
-    /// The same for one of a process's connections.
+    /// A connection that shares its process's budget, and the receiver for the wire.
     pub fn sharing(limits: Limits, budget: &Arc<Budget>) -> (Arc<Self>, mpsc::UnboundedReceiver<Outgoing>) {
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let (outgoing, wire) = mpsc::unbounded_channel();
@@ -122,13 +122,13 @@ impl Connection {
             lanes: Mutex::default(),
             subscriptions: Mutex::default(),
             next_subscription: AtomicU64::new(1),
-            room: Arc::new(Semaphore::new(ROOM)),
+            event_permits: Arc::new(Semaphore::new(MAX_QUEUED_EVENTS)),
             changing: Arc::default(),
         };
         (Arc::new(connection), wire)
     }
 
-    /// Differs from that of every other connection of this process.
+    /// Unique within this process.
     pub fn id(&self) -> usize {
         self.id
     }
@@ -137,52 +137,52 @@ impl Connection {
         self.limits
     }
 
-    /// What it holds of the process's memory.
+    /// Its account of the process's memory.
     pub fn account(&self) -> &Arc<Account> {
         &self.account
     }
 
-    /// Sends a notification. One to a connection that has ended goes nowhere.
+    /// Sends a notification, unless the connection has ended.
     pub fn notify(&self, method: &str, params: &impl Serialize) {
         if let Some(text) = notification(method, params) {
             drop(self.outgoing.send(Outgoing::Notification(text)));
         }
     }
 
-    /// Where the notifications of a new subscription go.
+    /// Opens the outlet of a new subscription.
     pub fn outlet(&self) -> Outlet {
         Outlet {
             subscription: self.next_subscription.fetch_add(1, Ordering::Relaxed),
             open: Arc::new(AtomicBool::new(true)),
             outgoing: self.outgoing.clone(),
-            room: self.room.clone(),
+            event_permits: self.event_permits.clone(),
             changing: self.changing.clone(),
         }
     }
 
-    /// Takes note of a call that may change something, until it is answered.
+    /// Tracks a call that may change something until it is answered.
     pub fn changes(&self, call: Delivery) {
         let mut changing = self.changing.lock();
         changing.retain(|call| !call.is_answered());
         changing.push(call);
     }
 
-    /// A place for a long poll, until it is dropped. Fails with `resource_exhausted` if all are taken.
-    pub fn poll(self: &Arc<Self>) -> Result<Poll> {
-        let place = Poll(self.clone());
+    /// Counts a long poll until the guard is dropped. Fails with `resource_exhausted` if there are too many.
+    pub fn poll(self: &Arc<Self>) -> Result<PollGuard> {
+        let guard = PollGuard(self.clone());
         if self.polls.fetch_add(1, Ordering::Relaxed) < self.limits.max_polls {
-            return Ok(place);
+            return Ok(guard);
         }
         Err(full("polls", self.limits.max_polls)
             .hint("wait for a poll to end or cancel one, use updates.subscribe, or raise --max-polls"))
     }
 
-    /// Keeps the task that tells a subscription. It ends by itself when the connection does. Fails with
-    /// `resource_exhausted` if there are too many.
+    /// Starts the task of a subscription, which ends with the connection. Fails with `resource_exhausted` if there are
+    /// too many.
     pub fn subscribe(
         &self,
         outlet: Outlet,
-        tell: impl FnOnce(Outlet) -> AbortOnDropHandle<()>,
+        start: impl FnOnce(Outlet) -> AbortOnDropHandle<()>,
     ) -> Result<()> {
         let (subscription, open) = (outlet.subscription, outlet.open.clone());
         let mut subscriptions = self.subscriptions();
@@ -192,11 +192,11 @@ impl Connection {
                 "end one with updates.unsubscribe, open another connection, or raise --max-subscriptions",
             ));
         }
-        subscriptions.insert(subscription, Subscription { open, task: tell(outlet) });
+        subscriptions.insert(subscription, Subscription { open, task: start(outlet) });
         Ok(())
     }
 
-    /// Ends a subscription: nothing more comes of it. Says whether there was one.
+    /// Ends a subscription. Its queued notifications are dropped. Returns whether it was open.
     pub fn unsubscribe(&self, subscription: u64) -> bool {
         let known = self.subscriptions().remove(&subscription);
         if let Some(subscription) = &known {
@@ -209,12 +209,12 @@ impl Connection {
         self.subscriptions.lock()
     }
 
-    /// Ends the connection when the process with this id has ended.
+    /// Ends the connection when the process with this id ends.
     pub fn watch_process(&self, id: i32) {
         drop(self.outgoing.send(Outgoing::WatchProcess(id)));
     }
 
-    /// Gives a secret a short name that is good on this connection alone. Fails with `resource_exhausted` if there are
+    /// Gives a secret a short name that is valid on this connection only. Fails with `resource_exhausted` if there are
     /// too many.
     pub fn attach(&self, handle: String, secret: Secret) -> Result<()> {
         let mut handles = self.handles();
@@ -226,19 +226,19 @@ impl Connection {
         Ok(())
     }
 
-    /// Gives another secret to a name. One that is no longer known stays so.
+    /// Replaces the secret behind a name. Does nothing if the name is unknown.
     pub fn reattach(&self, handle: &str, secret: Secret) {
         if let Some(attached) = self.handles().get_mut(handle) {
             *attached = secret;
         }
     }
 
-    /// The secret behind a name, and whether there is one.
+    /// The secret behind a name.
     pub fn attached(&self, handle: &str) -> Option<Secret> {
         self.handles().get(handle).cloned()
     }
 
-    /// Forgets a name. Says whether it was known.
+    /// Removes a name. Returns whether it was known.
     pub fn detach(&self, handle: &str) -> bool {
         self.handles().remove(handle).is_some()
     }
@@ -247,41 +247,41 @@ impl Connection {
         self.handles.lock()
     }
 
-    /// A turn in the lane of this name. Turns come in the order in which they are asked for, so calls that ask as
-    /// soon as they are read act in the order in which they were read.
+    /// Waits for a turn in a lane. Turns are given in the order of the requests, so calls that ask as soon as they are
+    /// read act in the order they were read.
     pub fn turn(&self, lane: Lane) -> impl Future<Output = Turn> + use<> {
         let mut lanes = self.lanes.lock();
-        // A lane that nobody stands in is forgotten, so that a long connection doesn't gather them.
+        // Unused lanes are removed, so that a long-lived connection doesn't collect them.
         lanes.retain(|name, lane_lock| *name == lane || Arc::strong_count(lane_lock) > 1);
         lanes.entry(lane).or_default().clone().lock_owned()
     }
 }
 
-impl Drop for Poll {
+impl Drop for PollGuard {
     fn drop(&mut self) {
         self.0.polls.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// A connection has as many of something as it may.
+/// The connection has reached one of its limits.
 fn full(what: &str, limit: usize) -> Error {
     let message = format!("The connection has {limit} {what}, which is its limit");
     Error::new(Kind::ResourceExhausted, message).with("reason", what).with("limit", limit)
 }
 
 impl Outlet {
-    /// Sends a notification as soon as there is room for it. False if the connection has ended.
+    /// Sends a notification as soon as there is room. Returns false if the connection has ended.
     pub async fn notify(&self, method: &str, params: &impl Serialize) -> bool {
-        let room = tokio::select! {
-            room = self.room.clone().acquire_owned() => room,
+        let permit = tokio::select! {
+            permit = self.event_permits.clone().acquire_owned() => permit,
             () = self.closed() => return false,
         };
-        let (Ok(room), Some(text)) = (room, notification(method, params)) else { return false };
-        self.outgoing.send(Outgoing::Event { text, room, open: self.open.clone() }).is_ok()
+        let (Ok(permit), Some(text)) = (permit, notification(method, params)) else { return false };
+        self.outgoing.send(Outgoing::Event { text, permit, open: self.open.clone() }).is_ok()
     }
 
-    /// Comes back when those calls of the connection have been answered that may have changed something by now; or when
-    /// that takes longer than what they changed can be kept back.
+    /// Waits until all calls of the connection that may have changed something are answered, for at most
+    /// [`ANSWER_TIMEOUT`].
     pub async fn changes_answered(&self) {
         let changing = self.changing.lock().clone();
         let left = changing.iter().filter(|call| call.outcome() == Outcome::Unknown);
@@ -293,20 +293,20 @@ impl Outlet {
         .await;
     }
 
-    /// Comes back when this call has been answered; or when that takes longer than what it changed can be kept back.
+    /// Waits until this call is answered, for at most [`ANSWER_TIMEOUT`].
     pub async fn answered(&self, call: &Delivery) {
         in_time(call.answered()).await;
     }
 
-    /// Comes back when the connection has ended.
+    /// Waits until the connection has ended.
     pub async fn closed(&self) {
         self.outgoing.closed().await;
     }
 }
 
-/// Late is better than out of order, and out of order is better than never.
+/// Events out of order are better than none.
 async fn in_time(answered: impl Future<Output = ()>) {
-    let _ = tokio::time::timeout(KEPT_BACK, answered).await;
+    let _ = tokio::time::timeout(ANSWER_TIMEOUT, answered).await;
 }
 
 /// A notification's JSON text.

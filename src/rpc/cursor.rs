@@ -1,15 +1,15 @@
-//! Walks over a JSON text without building anything of it.
+//! Walks over a JSON text without building values.
 //!
-//! The text is a [`RawValue`]: `serde_json` has found it to be well-formed, so a cursor only has to find where values
-//! begin and end. What that check leaves open is left open here, too: numbers of any size, any depth, and escapes of
-//! surrogates that have no other half.
+//! The text is a [`RawValue`], which `serde_json` has checked, so a cursor only has to find where values begin and end.
+//! As with that check, numbers can have any size, nesting any depth, and escapes of surrogates can lack their other
+//! half.
 
 use std::borrow::Cow;
 
 use memchr::memchr2;
 use serde_json::value::RawValue;
 
-/// What a value is.
+/// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
     Null,
@@ -20,7 +20,7 @@ pub enum Type {
     Object,
 }
 
-/// A place in a JSON text.
+/// A position in a JSON text.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor<'a> {
     text: &'a str,
@@ -28,12 +28,12 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Stands before the value.
+    /// A cursor before the value.
     pub fn new(value: &'a RawValue) -> Self {
         Self { text: value.get(), at: 0 }
     }
 
-    /// The byte that comes next, blanks aside.
+    /// The next non-blank byte.
     fn next_byte(&mut self) -> u8 {
         let bytes = self.text.as_bytes();
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         bytes.get(self.at).copied().unwrap_or(b']')
     }
 
-    /// The type of the value that comes next.
+    /// The type of the next value.
     pub fn peek(&mut self) -> Type {
         match self.next_byte() {
             b'{' => Type::Object,
@@ -54,13 +54,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes into an array or object.
+    /// Enters an array or object.
     pub fn enter(&mut self) {
         self.next_byte();
         self.at += 1;
     }
 
-    /// Whether the array or object has another element or member. Stands before it if so, and behind the whole if not.
+    /// Whether the array or object has another element or member. If so, moves before it; if not, leaves the array or
+    /// object.
     pub fn another(&mut self) -> bool {
         match self.next_byte() {
             b']' | b'}' => {
@@ -75,7 +76,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A member's name as it is written, in quotes. The member's value comes next.
+    /// A member's name as written, in quotes. Its value is next.
     pub fn name(&mut self) -> &'a str {
         let name = self.scalar();
         self.next_byte();
@@ -83,7 +84,7 @@ impl<'a> Cursor<'a> {
         name
     }
 
-    /// A string, number, boolean or null, as it is written.
+    /// A string, number, boolean or null as written.
     pub fn scalar(&mut self) -> &'a str {
         let quoted = self.next_byte() == b'"';
         let start = self.at;
@@ -105,13 +106,13 @@ impl<'a> Cursor<'a> {
             if bytes[self.at - 1] == b'"' {
                 return;
             }
-            // Whatever is escaped, a quotation mark above all.
+            // Skip the escaped character, which may be a quotation mark.
             self.at += 1;
         }
         self.at = bytes.len();
     }
 
-    /// Passes over the value that comes next.
+    /// Skips the next value.
     pub fn pass(&mut self) {
         let mut depth = 0_usize;
         loop {
@@ -203,13 +204,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_is_walked_over_as_it_is_built(value in any_json(), pretty: bool) {
+        fn a_walk_sees_the_value_that_was_written(value in any_json(), pretty: bool) {
             let raw = raw(&value, pretty);
             prop_assert_eq!(built(&mut Cursor::new(&raw)), value);
         }
 
         #[test]
-        fn a_value_is_passed_over_whole(value in any_json(), pretty: bool) {
+        fn a_skipped_value_is_skipped_whole(value in any_json(), pretty: bool) {
             let raw = raw(&json!([value, "behind"]), pretty);
             let mut cursor = Cursor::new(&raw);
             cursor.enter();
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_is_no_text() {
+    fn half_a_surrogate_pair_is_not_text() {
         assert_eq!(Cursor::text(r#""a\ud83d\ude00\n""#).unwrap(), "a😀\n");
         for half in [r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\n""#, r#""\ud83dx""#, r#""\ud83d\ud83d""#] {
             assert_eq!(Cursor::text(half), None, "{half}");

@@ -1,4 +1,4 @@
-//! From a request to its answer: take the common fields, run the method under its timeout, contain its panics.
+//! From a request to its answer: takes the common params, runs the method under its timeout, and contains its panics.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,18 +22,18 @@ use crate::error::{Error, Kind, Result, names};
 use crate::log;
 use crate::secret::Secret;
 
-/// What a method is given besides its params.
+/// What a method gets besides its params.
 #[derive(Clone)]
 pub struct Call {
     pub catalog: Arc<Catalog>,
     pub method: &'static str,
     pub marks: Marks,
     pub connection: Arc<Connection>,
-    /// As it came: a session string, or a handle.
+    /// As received: a session string or a handle.
     pub session: Option<Secret>,
-    /// How much of Telegram's flood waits the caller lets us wait out, if it said so.
+    /// The caller's `max_wait`: how much of Telegram's flood waits to wait out.
     pub max_wait: Option<Duration>,
-    /// When its `timeout` is over.
+    /// When its `timeout` ends.
     pub deadline: Option<Instant>,
     pub progress: Progress,
     pub delivery: Delivery,
@@ -41,8 +41,11 @@ pub struct Call {
 }
 
 impl Call {
-    /// Takes room for a result of so many bytes, and waits for it while the client doesn't read. Fails with
-    /// `resource_exhausted` if other connections leave none.
+    /// Waits for memory for a result of this many bytes, for example while the client doesn't read.
+    ///
+    /// # Errors
+    ///
+    /// `resource_exhausted`, if other connections leave none.
     pub async fn hold(&self, bytes: usize) -> Result<()> {
         let hold = self.connection.account().hold(bytes).await?;
         // A call has one result.
@@ -51,15 +54,15 @@ impl Call {
     }
 }
 
-/// How far a call has come.
+/// A call after its first poll.
 pub enum Started {
-    /// To its end: it had to wait for nothing.
+    /// It had to wait for nothing.
     Answered(Answer),
     Running(Running),
 }
 
 impl Started {
-    /// The answer, whenever it comes.
+    /// Waits for the answer.
     pub async fn answer(self) -> Answer {
         match self {
             Started::Answered(answer) => answer,
@@ -74,13 +77,13 @@ pub struct CallGuard {
     _result_memory: Arc<OnceLock<Hold>>,
 }
 
-/// A call that waits for something: its answer to come, and the way to cancel it.
+/// A call that waits for something.
 pub struct Running {
     pub answer: BoxFuture<'static, Answer>,
     pub cancel: AbortHandle,
     /// Dropped once the answer is on its way.
     pub guard: CallGuard,
-    /// Whether it is one that waits for something to happen, as long as its caller likes.
+    /// Whether it waits for something to happen, for as long as its caller wants.
     pub long_poll: bool,
 }
 
@@ -122,7 +125,8 @@ pub fn start(
     let started = Instant::now();
     let course = Course {
         method: row.name,
-        writes: row.marks.is_write(),
+        fails: row.fails,
+        marks: row.marks,
         progress: progress.clone(),
         delivery: delivery.clone(),
         started,
@@ -144,11 +148,11 @@ pub fn start(
         Ok(Err(error)) => return Ok(Started::Answered(course.end(Ok(Err(error))))),
         Err(panic) => return Ok(Started::Answered(course.end(Err(End::Panicked(panic))))),
     };
-    // It may be large, and the call may take long.
+    // It may be large, and the call may take a while.
     drop(own);
     let mut running = AssertUnwindSafe(running).catch_unwind();
-    // A no-op waker suffices: a pending call is polled again below. Most calls are ready, and need neither a timer nor a
-    // handle to cancel them.
+    // A no-op waker suffices: a pending call is polled again below. Most calls are ready, and need neither a timer nor
+    // a handle to cancel them.
     if let Poll::Ready(ended) = running.poll_unpin(&mut Context::from_waker(Waker::noop())) {
         return Ok(Started::Answered(course.end(ended.map_err(End::Panicked))));
     }
@@ -177,16 +181,17 @@ pub fn start(
     Ok(Started::Running(Running { answer: answer.boxed(), cancel, guard, long_poll }))
 }
 
-/// What is kept of a call for its end.
+/// What is needed of a call at its end.
 struct Course {
     method: &'static str,
-    writes: bool,
+    fails: &'static [Kind],
+    marks: Marks,
     progress: Progress,
     delivery: Delivery,
     started: Instant,
 }
 
-/// Why a call's method didn't come to its end.
+/// Why a method did not finish.
 enum End {
     TimedOut(Duration),
     Cancelled,
@@ -196,10 +201,9 @@ enum End {
 impl Course {
     /// The answer to a call, from its method's result or from the reason that there is none.
     fn end(&self, ended: Result<Result<Box<RawValue>>, End>) -> Answer {
-        let elapsed = self.started.elapsed();
         let answer = match ended {
             Ok(Ok(result)) => {
-                tracing::debug!(method = self.method, ?elapsed, "answered");
+                tracing::debug!(method = self.method, elapsed = ?self.started.elapsed(), "answered");
                 Answer::succeeded(result)
             }
             Ok(Err(error)) => self.fail(error),
@@ -213,10 +217,20 @@ impl Course {
 
     /// Adds what the caller needs to know before it repeats the call.
     fn fail(&self, error: Error) -> Answer {
-        let error = if self.writes { with_outcome(error, &self.delivery) } else { error };
+        self.check_declared(&error);
+        let error = if self.marks.is_write() { with_outcome(error, &self.delivery) } else { error };
         let error = log::incident(self.method, repeatable(error, &self.delivery));
-        tracing::debug!(method = self.method, kind = error.kind().name(), elapsed = ?self.started.elapsed(), "failed");
+        let (kind, elapsed) = (error.kind().name(), self.started.elapsed());
+        tracing::debug!(method = self.method, kind, ?elapsed, "failed");
         Answer::failed(error)
+    }
+
+    /// The document tells callers which kinds of errors to expect, so an undeclared one is a bug. Debug builds log it.
+    fn check_declared(&self, error: &Error) {
+        if cfg!(debug_assertions) && !self.marks.declares(self.fails, error.kind()) {
+            let (method, kind, telegram) = (self.method, error.kind().name(), error.telegram_name());
+            tracing::error!(method, kind, telegram, "a method failed in a way that it doesn't declare");
+        }
     }
 }
 

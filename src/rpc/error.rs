@@ -1,4 +1,4 @@
-//! The one mapping from our failures to JSON-RPC's error object.
+//! The one mapping from our errors to JSON-RPC's error object.
 
 use jsonrpsee::types::ErrorObjectOwned;
 
@@ -11,8 +11,7 @@ impl From<Error> for ErrorObjectOwned {
     }
 }
 
-/// An error of a method that changes something, where the error itself tells nothing of that: it says whether anything has
-/// left that can't be taken back.
+/// Adds the outcome to an error that leaves open whether a call that changes something had an effect.
 pub fn with_outcome(error: Error, delivery: &Delivery) -> Error {
     match error.kind() {
         Kind::Timeout
@@ -22,7 +21,7 @@ pub fn with_outcome(error: Error, delivery: &Delivery) -> Error {
         | Kind::Internal
         | Kind::TelegramInternal
         | Kind::UnreadableAnswer
-            if error.get("outcome").is_none() =>
+            if error.facts().outcome.is_none() =>
         {
             error.outcome(delivery.outcome())
         }
@@ -30,10 +29,10 @@ pub fn with_outcome(error: Error, delivery: &Delivery) -> Error {
     }
 }
 
-/// An error that leaves open what became of a send tells by which id it can be repeated.
+/// Adds the `random_id` to an error that leaves open whether a message was sent, so that the send can be repeated.
 pub fn repeatable(error: Error, delivery: &Delivery) -> Error {
     match delivery.random_id() {
-        Some(random_id) if error.get("outcome").is_some() => error.with("random_id", random_id.to_string()),
+        Some(random_id) if error.facts().outcome.is_some() => error.with("random_id", random_id.to_string()),
         _ => error,
     }
 }

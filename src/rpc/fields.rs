@@ -1,4 +1,4 @@
-//! The fields that any call may carry, taken out of the params before the method reads its own.
+//! The params that any call can have. They are removed before the method reads its own.
 
 use std::time::Duration;
 
@@ -11,16 +11,16 @@ use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
 use crate::secret::pasted::Word;
 
-/// The names of the fields that any call may carry.
+/// The names of the params that any call can have.
 pub const NAMES: [&str; 4] = ["session", "timeout", "max_wait", "progress_token"];
 
-/// The longest `timeout` and `max_wait`: a week, in seconds.
-const LONGEST: u32 = 604_800;
+/// Maximum `timeout` and `max_wait`, in seconds: a week.
+const MAX_SECONDS: u32 = 604_800;
 
-/// Characters of the longest `progress_token`: it comes back with every notification.
-const LONGEST_TOKEN: u32 = 256;
+/// Maximum length of a `progress_token`, in characters: each notification repeats it.
+const MAX_TOKEN: u32 = 256;
 
-/// What any call may carry.
+/// The params that any call can have.
 #[derive(Debug, Default)]
 pub struct Fields {
     /// A session string, or a handle that stands for one.
@@ -32,24 +32,23 @@ pub struct Fields {
 
 /// The JSON Schema of each, in the order of [`NAMES`].
 pub fn schemas() -> [Value; NAMES.len()] {
-    let seconds = json!({ "type": "number", "minimum": 0, "maximum": LONGEST, "x-unit": "seconds" });
+    let seconds = json!({ "type": "number", "minimum": 0, "maximum": MAX_SECONDS, "x-unit": "seconds" });
     [
         json!({ "type": "string" }),
         seconds.clone(),
         seconds,
-        json!({ "type": ["string", "number"], "maxLength": LONGEST_TOKEN }),
+        json!({ "type": ["string", "number"], "maxLength": MAX_TOKEN }),
     ]
 }
 
-/// Checks params by the shape of a method's. Gives what any call may carry, and the method's own fields as the JSON object
-/// that they make.
+/// Checks params against a method's shape. Returns the common ones, and the method's own as a JSON object.
 ///
 /// # Errors
 ///
 /// `invalid_params`, if the params don't fit the shape.
 pub fn split(shape: &Shape, params: Option<&RawValue>) -> Result<(Fields, String)> {
     let params = match params {
-        // Lua and PHP have one empty table for both.
+        // Lua and PHP don't distinguish an empty array from an empty object.
         Some(params) if params.get() != "null" && !is_empty_array(params) => params,
         _ => serde_json::from_str("{}").map_err(Error::internal)?,
     };
@@ -69,7 +68,7 @@ fn is_empty_array(params: &RawValue) -> bool {
 }
 
 impl Fields {
-    /// Takes a member of the params, if it is one of these.
+    /// Takes a param if it is one of these.
     fn take(&mut self, name: &str, checked: &str) -> Result<bool> {
         match name {
             "session" => self.session = Some(of::<Word>(checked)?.into_secret()),

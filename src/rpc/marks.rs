@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::error::Kind;
+
 /// Whether a method changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,27 +31,29 @@ pub enum Caller {
     Bot,
 }
 
-/// What dispatch and the schema know of a method besides its types.
+/// The marks of a method's row.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks {
     pub access: Access,
     pub session: Session,
     pub caller: Caller,
-    /// The `timeout` of a call that names none.
+    /// The default `timeout`.
     pub timeout: Option<Duration>,
-    /// Whether it reaches chats that it is not told.
+    /// Sends requests to Telegram.
+    pub asks_telegram: bool,
+    /// Reaches chats that its params don't name.
     pub beyond_chats: bool,
-    /// Whether it changes the account itself rather than a chat.
+    /// Changes the account itself rather than a chat.
     pub changes_account: bool,
-    /// Whether it reaches files that no list of folders covers.
+    /// Reaches files that no list of folders covers.
     pub beyond_files: bool,
-    /// Whether it gives a login's keys away.
+    /// Reveals a login's keys.
     pub exports: bool,
-    /// Whether it ends logins or changes what they are protected by.
+    /// Ends logins or changes what protects them.
     pub is_grave: bool,
-    /// Whether what it changes depends on its params, and so is judged when they are known.
+    /// What it changes depends on its params, so policies judge it once these are known.
     pub judged_within: bool,
-    /// Whether it waits for something to happen. It has no place among the calls in flight.
+    /// Waits for something to happen, and doesn't count as a call in flight.
     pub long_poll: bool,
 }
 
@@ -60,6 +64,7 @@ impl Marks {
             session,
             caller: Caller::Both,
             timeout: Some(Duration::from_secs(60)),
+            asks_telegram: matches!(session, Session::Required),
             beyond_chats: false,
             changes_account: false,
             beyond_files: false,
@@ -70,67 +75,119 @@ impl Marks {
         }
     }
 
-    /// A method that reads, with a session.
+    /// Reads something from Telegram, with a session.
     pub const READ: Self = Self::new(Access::Read, Session::Required);
-    /// A method that changes something, with a session.
+    /// Changes something at Telegram, with a session.
     pub const WRITE: Self = Self::new(Access::Write, Session::Required);
-    /// A method that reads and needs no session.
+    /// Reads something, without a session or Telegram.
     pub const FREE_READ: Self = Self::new(Access::Read, Session::None);
-    /// A method that changes something and needs no session.
+    /// Changes something, without a session or Telegram.
     pub const FREE_WRITE: Self = Self::new(Access::Write, Session::None);
 
     pub fn is_write(&self) -> bool {
         self.access == Access::Write
     }
 
-    /// The same for users alone, not for bots.
+    /// Whether a method with these marks and these errors of its own may fail with an error of this kind.
+    pub fn declares(&self, fails: &[Kind], kind: Kind) -> bool {
+        let of_session: &[Kind] = match self.session {
+            Session::Required => &[Kind::SessionInvalid],
+            Session::None => &[],
+        };
+        let of_caller: &[Kind] = match self.caller {
+            Caller::User => &[Kind::UserOnly],
+            Caller::Bot => &[Kind::BotOnly],
+            Caller::Both => &[],
+        };
+        let of_telegram: &[Kind] = if self.asks_telegram { OF_TELEGRAM } else { &[] };
+        [fails, OF_ALL, of_session, of_caller, of_telegram].iter().any(|kinds| kinds.contains(&kind))
+    }
+
+    /// Users only.
     pub const fn user_only(self) -> Self {
         Self { caller: Caller::User, ..self }
     }
 
-    /// The same for bots alone.
+    /// Bots only.
     pub const fn bot_only(self) -> Self {
         Self { caller: Caller::Bot, ..self }
     }
 
-    /// The same without a `timeout` unless the call names one: it takes as long as it must.
+    /// No default `timeout`: the method takes as long as it takes.
     pub const fn unhurried(self) -> Self {
         Self { timeout: None, ..self }
     }
 
-    /// The same for what waits for something to happen, as long as its caller likes.
+    /// Waits for something to happen, for as long as the caller wants.
     pub const fn long_poll(self) -> Self {
         Self { timeout: None, long_poll: true, ..self }
     }
 
-    /// The same for what reaches chats that it is not told, so that no list of allowed chats can cover it.
+    /// Sends requests to Telegram although it takes no session.
+    pub const fn with_telegram(self) -> Self {
+        Self { asks_telegram: true, ..self }
+    }
+
+    /// Sends no requests to Telegram although it takes a session.
+    pub const fn without_telegram(self) -> Self {
+        Self { asks_telegram: false, ..self }
+    }
+
+    /// Reaches chats that its params don't name, so no list of allowed chats can cover it.
     pub const fn beyond_chats(self) -> Self {
         Self { beyond_chats: true, ..self }
     }
 
-    /// The same for what changes the account itself, its address book or its logins: a caller who is limited to some
-    /// chats has no business there.
+    /// Changes the account itself, its contacts or its logins, which callers limited to some chats may not.
     pub const fn changes_account(self) -> Self {
         Self { changes_account: true, ..self }
     }
 
-    /// The same for what reads or writes files wherever it is told, so that no list of allowed folders can cover it.
+    /// Reads or writes any file, so no list of allowed folders can cover it.
     pub const fn beyond_files(self) -> Self {
         Self { beyond_files: true, ..self }
     }
 
-    /// The same for what may only read, by its params.
+    /// Only reads, with some params.
     pub const fn judged_within(self) -> Self {
         Self { judged_within: true, ..self }
     }
 
-    /// The same for what gives a login's keys away.
+    /// Reveals a login's keys.
     pub const fn exports(self) -> Self {
         Self { exports: true, ..self }
     }
 
-    /// The same for what ends logins or changes what they are protected by: no restricted session string does that.
+    /// Ends logins or changes what protects them, which no restricted session string may.
     pub const fn grave(self) -> Self {
         Self { is_grave: true, ..self }
     }
 }
+
+/// What any call may fail with.
+const OF_ALL: &[Kind] = &[
+    Kind::InvalidParams,
+    Kind::Internal,
+    Kind::Cancelled,
+    Kind::PolicyDenied,
+    Kind::ResourceExhausted,
+    Kind::Timeout,
+];
+
+/// What any request to Telegram may fail with, whatever it asks for.
+const OF_TELEGRAM: &[Kind] = &[
+    Kind::TelegramRejected,
+    Kind::SessionRevoked,
+    Kind::SessionDuplicated,
+    Kind::NotSignedIn,
+    Kind::AccountBanned,
+    Kind::AccountLimited,
+    Kind::PremiumRequired,
+    Kind::OfficialAppRequired,
+    Kind::UpgradeRequired,
+    Kind::TooLarge,
+    Kind::RateLimited,
+    Kind::TelegramInternal,
+    Kind::UnreadableAnswer,
+    Kind::Offline,
+];

@@ -1,4 +1,4 @@
-//! What a message asks for: a call, a notification, or a batch of them.
+//! The content of a message: a call, a notification, or a batch of these.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,13 +11,13 @@ use serde_json::value::RawValue;
 use super::syntax;
 use crate::error::{Error, Kind};
 
-/// The most members that a batch may have.
+/// Maximum number of members of a batch.
 pub const BATCH_LIMIT: usize = 100;
 
-/// One message, as it came in.
+/// One received message.
 pub enum Message<'a> {
     Single(Result<Request<'a>, Refused>),
-    /// The answers go back together, in the order of the members.
+    /// The answers are sent together, in the order of the members.
     Batch(Vec<Result<Request<'a>, Refused>>),
 }
 
@@ -25,18 +25,18 @@ pub enum Message<'a> {
 pub struct Request<'a> {
     pub id: Option<Id>,
     pub method: Cow<'a, str>,
-    /// The params as they came, if there were any.
+    /// The params as received.
     pub params: Option<&'a RawValue>,
 }
 
-/// A request that can't be run, and the id to answer to.
+/// An invalid request, and the id for the answer.
 #[derive(Debug)]
 pub struct Refused {
     pub id: Id,
     pub error: Error,
 }
 
-/// A caller's id: its own JSON text, so that it is echoed as it came.
+/// A caller's id as JSON text, so that it is echoed unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Id(Box<str>);
 
@@ -50,7 +50,7 @@ impl Id {
         &self.0
     }
 
-    /// Strings, numbers and null are ids. Escapes are undone and made anew, so that one id has one text.
+    /// Reads a string, a number or null. Escapes are normalized, so that equal ids have equal texts.
     pub fn read(raw: &RawValue) -> Option<Self> {
         let text = raw.get();
         match text.as_bytes().first()? {
@@ -64,9 +64,9 @@ impl Id {
     }
 }
 
-/// Reads one message. Never fails: what is wrong becomes the answer to it.
+/// Reads one message. Never fails: an invalid message is refused by its answer.
 pub fn read(bytes: &[u8]) -> Message<'_> {
-    // Looked at first, as members that nobody reads are passed over without it.
+    // Checked first, as ignored members are skipped without a check.
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Message::Single(Err(not_utf8(error))),
@@ -76,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Message<'_> {
     }
     Message::Single(match serde_json::from_str::<Envelope>(text) {
         Ok(envelope) => envelope.check(),
-        // The usual message is read in one go; only a bad one is looked at again, for what is wrong with it.
+        // Only an invalid message is read twice, to find out what is wrong.
         Err(error) => match serde_json::from_str::<&RawValue>(text) {
             Ok(raw) => Err(not_a_request(raw, Some(&error))),
             Err(_) => Err(not_json(&error)),
@@ -95,7 +95,7 @@ fn read_batch(text: &str) -> Message<'_> {
 }
 
 fn read_member(raw: &RawValue) -> Result<Request<'_>, Refused> {
-    // Derived code reads an array as a struct, too.
+    // Derived code accepts an array for a struct, too.
     if !is_object(raw) {
         return Err(not_a_request(raw, None));
     }
@@ -110,7 +110,7 @@ fn is_object(raw: &RawValue) -> bool {
     raw.get().starts_with('{')
 }
 
-/// How many values a JSON text holds, roughly: what it takes in memory may be many times its length.
+/// Roughly how many values a JSON text holds. In memory they may take many times its length.
 pub fn values(text: &str) -> usize {
     let mut rest = text.as_bytes();
     let mut values = 0;
@@ -118,7 +118,7 @@ pub fn values(text: &str) -> usize {
         let (outside, string) = rest.split_at(quote);
         values += outside.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count();
         rest = &string[1..];
-        // To the end of the string.
+        // Skip the string.
         while let Some(end) = memchr::memchr2(b'"', b'\\', rest) {
             let escaped = rest[end] == b'\\';
             rest = &rest[(end + 1 + usize::from(escaped)).min(rest.len())..];
@@ -130,7 +130,7 @@ pub fn values(text: &str) -> usize {
     values + rest.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count()
 }
 
-/// The id that a `$/cancelRequest` names in its params, if they have one.
+/// The id in the params of a `$/cancelRequest`.
 pub fn cancelled(params: Option<&RawValue>) -> Option<&RawValue> {
     #[derive(Deserialize)]
     struct Cancel<'a> {
@@ -141,7 +141,7 @@ pub fn cancelled(params: Option<&RawValue>) -> Option<&RawValue> {
     serde_json::from_str::<Cancel>(params.get()).ok().map(|cancel| cancel.id)
 }
 
-/// A batch's members. Memory is taken for as many as a batch may have, whatever their number.
+/// A batch's members, at most [`BATCH_LIMIT`]. Takes no memory for further ones.
 enum Members<'a> {
     Some(Vec<&'a RawValue>),
     TooMany,
@@ -162,7 +162,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 let mut read = Vec::new();
                 while let Some(member) = members.next_element()? {
                     if read.len() == BATCH_LIMIT {
-                        // The rest is passed over, so that what isn't JSON at all is still told apart.
+                        // The rest is skipped, but still has to be valid JSON.
                         while members.next_element::<IgnoredAny>()?.is_some() {}
                         return Ok(Members::TooMany);
                     }
@@ -176,7 +176,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// The members of a request, each looked at only as far as needed to say what is wrong with it.
+/// The members of a request, unparsed, so that each can be refused with its own reason.
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow, default, deserialize_with = "present")]
@@ -189,7 +189,7 @@ struct Envelope<'a> {
     params: Option<&'a RawValue>,
 }
 
-/// Tells a member that is null from one that is absent.
+/// Distinguishes null from an absent member.
 fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
@@ -223,7 +223,7 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// A text, borrowed where it has no escapes.
+/// A string, borrowed if it has no escapes.
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -231,7 +231,7 @@ fn invalid(id: Id, message: impl Into<String>) -> Refused {
     Refused { id, error: Error::new(Kind::InvalidRequest, message) }
 }
 
-/// Well-formed JSON that is no request. `error` is what reading it as one came to.
+/// Valid JSON that is not a request. `error` is why it can't be read as one.
 fn not_a_request(raw: &RawValue, error: Option<&serde_json::Error>) -> Refused {
     match is_object(raw) {
         true if error.is_some_and(serde_json::Error::is_syntax) => {

@@ -14,23 +14,23 @@ pub struct Meter {
     subscriptions: AtomicUsize,
 }
 
-/// Counts something as open for as long as it lives.
+/// Counts something as open until it is dropped.
 #[derive(Debug)]
 pub struct Open(Arc<Meter>, fn(&Meter) -> &AtomicUsize);
 
 impl Meter {
-    /// A client is connected until this is dropped.
+    /// Counts a connection until the guard is dropped.
     pub fn connect(self: &Arc<Self>) -> Open {
         self.open(|meter| &meter.connections)
     }
 
-    /// A call has begun, and is in flight until this is dropped.
+    /// Counts a call, and as in flight until the guard is dropped.
     pub fn begin(self: &Arc<Self>) -> Open {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.open(|meter| &meter.in_flight)
     }
 
-    /// Somebody is subscribed until this is dropped.
+    /// Counts a subscription until the guard is dropped.
     pub fn subscribe(self: &Arc<Self>) -> Open {
         self.open(|meter| &meter.subscriptions)
     }
@@ -40,7 +40,7 @@ impl Meter {
         Open(self.clone(), count)
     }
 
-    /// The memory that callers' messages and answers take.
+    /// The memory that messages and answers take.
     pub fn budget(&self) -> &Arc<Budget> {
         &self.budget
     }

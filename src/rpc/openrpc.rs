@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::catalog::{Catalog, Row};
 use super::fields;
-use super::marks::{Caller, Session};
+use super::marks::Session;
 use crate::error::Kind;
 
 pub use notifications::{Notification, Sender};
@@ -50,7 +50,7 @@ pub fn settings() -> SchemaSettings {
 /// The whole catalog as one document.
 pub fn document(catalog: &Catalog) -> Document {
     let mut taken = settings().for_deserialize().into_generator();
-    // What we may leave out of a result isn't what a caller may leave out of params.
+    // A field that results may lack isn't one that params may lack.
     let mut given = settings().for_serialize().into_generator();
     let supplement = catalog.supplement();
     let examples = supplement.examples();
@@ -78,17 +78,17 @@ pub fn document(catalog: &Catalog) -> Document {
     }))
 }
 
-/// The types of params and those of results, under one roof.
+/// The types of params and those of results in one map.
 ///
 /// # Panics
 ///
-/// If a name stands for one thing in params and for another in results: clients know types by name.
+/// If a name has different schemas in params and in results. Clients know types by name.
 fn merged(mut taken: Map<String, Value>, given: Map<String, Value>) -> Map<String, Value> {
     for (name, schema) in given {
         if let Some(other) = taken.get(&name) {
             assert_eq!(
                 *other, schema,
-                "`{name}` is not the same in params and in results: name one of them anew"
+                "`{name}` has different schemas in params and in results: rename one of them"
             );
         }
         taken.insert(name, schema);
@@ -99,11 +99,10 @@ fn merged(mut taken: Map<String, Value>, given: Map<String, Value>) -> Map<Strin
 fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator, examples: &Value) -> Value {
     let schema = (row.params)(taken);
     let doc = text(&schema, "description");
-    let named: Vec<&str> = doc.split('`').skip(1).step_by(2).collect();
     let (summary, description) = summary(doc);
     let mut params = own_params(&schema);
     params.extend(common_params(row));
-    // What must be given comes first, as OpenRPC demands.
+    // OpenRPC wants required params first.
     params.sort_by_key(|param| param["required"] != true);
     let marks = &row.marks;
     let mut entry = json!({
@@ -113,7 +112,7 @@ fn method(row: &Row, taken: &mut SchemaGenerator, given: &mut SchemaGenerator, e
         "paramStructure": "by-name",
         "params": params,
         "result": { "name": "result", "schema": (row.result)(given) },
-        "errors": errors(row, &named),
+        "errors": errors(row),
         "x-access": marks.access,
         "x-session": marks.session,
         "x-caller": marks.caller,
@@ -150,21 +149,21 @@ fn own_params(schema: &Schema) -> Vec<Value> {
     properties.iter().map(param).collect()
 }
 
-/// The fields that dispatch takes out of any call's params.
+/// The params that dispatch removes from any call.
 fn common_params(row: &Row) -> Vec<Value> {
     let timeout = match row.marks.timeout {
         Some(timeout) => {
-            format!("Seconds after which the call fails with `timeout`; {} unless told.", timeout.as_secs())
+            format!("Seconds after which the call fails with `timeout`. Default: {}.", timeout.as_secs())
         }
-        None => "Seconds after which the call fails with `timeout`; no limit unless told.".to_owned(),
+        None => "Seconds after which the call fails with `timeout`. Default: no limit.".to_owned(),
     };
     let descriptions = [
         "The session string, or a handle from session.attach.".to_owned(),
         timeout,
-        "Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as `timeout` allows; \
-         unless told, the daemon's --max-wait, or else 0, and for parts of files 60."
+        "Seconds of flood wait to wait out instead of failing with `rate_limited`, within `timeout`. Default: the daemon's \
+         --max-wait, or 0; 60 for parts of files."
             .to_owned(),
-        "Asks for `$/progress` notifications, which carry it as `token`.".to_owned(),
+        "Requests `$/progress` notifications with this `token`.".to_owned(),
     ];
     let wanted = |name: &str| name != "session" || row.marks.session == Session::Required;
     let rows = fields::NAMES.into_iter().zip(fields::schemas()).zip(descriptions);
@@ -175,28 +174,18 @@ fn common_params(row: &Row) -> Vec<Value> {
         .collect()
 }
 
-/// The errors that are a method's own: the kinds that its documentation names, and who may not call it. OpenRPC wants each
-/// code once, and several kinds share one: so an error here has all its kinds, and what each is stands in `components`.
-fn errors(row: &Row, named: &[&str]) -> Vec<Value> {
-    let of_the_caller = match row.marks.caller {
-        Caller::User => Some(Kind::UserOnly),
-        Caller::Bot => Some(Kind::BotOnly),
-        Caller::Both => None,
-    };
-    let is_own = |kind: &&Kind| named.contains(&kind.name()) || of_the_caller == Some(**kind);
-    let mut errors: Vec<(i32, Vec<Kind>)> = Vec::new();
-    for kind in Kind::ALL.iter().filter(is_own) {
+/// The kinds of errors that a method fails with. OpenRPC wants each code once, and several kinds share one, so each
+/// entry lists the kinds of one code. `components` describes the kinds.
+fn errors(row: &Row) -> Vec<Value> {
+    let mut errors: Vec<(i32, Vec<&str>)> = Vec::new();
+    for kind in Kind::ALL.iter().filter(|kind| row.declares(**kind)) {
         match errors.iter_mut().find(|(code, _)| *code == kind.code()) {
-            Some((_, kinds)) => kinds.push(*kind),
-            None => errors.push((kind.code(), vec![*kind])),
+            Some((_, kinds)) => kinds.push(kind.name()),
+            None => errors.push((kind.code(), vec![kind.name()])),
         }
     }
-    let told = errors.into_iter().map(|(code, kinds)| {
-        let docs: Vec<&str> = kinds.iter().map(|kind| kind.doc()).collect();
-        let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        json!({ "code": code, "message": docs.join(" "), "data": { "kinds": names } })
-    });
-    told.collect()
+    let entry = |(code, kinds): (i32, Vec<&str>)| json!({ "code": code, "message": kinds.join(", "), "data": { "kinds": kinds } });
+    errors.into_iter().map(entry).collect()
 }
 
 fn error(kind: Kind) -> Value {
@@ -211,7 +200,7 @@ fn text<'a>(schema: &'a Schema, key: &str) -> &'a str {
     schema.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A doc comment's first paragraph, and the rest.
+/// Splits a doc comment into its first paragraph and the rest.
 pub fn summary(doc: &str) -> (&str, &str) {
     let (summary, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
     (summary.trim(), rest.trim())

@@ -10,13 +10,13 @@ use serde_json::Value;
 
 use super::Connection;
 
-/// Between two notifications of one kind for one call.
+/// Minimum time between two notifications of one kind for one call.
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// Over so many bytes that the client has not read, it is told of no more than the last report.
-const CONGESTED: usize = 1 << 20;
+/// A client with more unread bytes than this gets only the last report.
+const MAX_UNREAD: usize = 1 << 20;
 
-/// What is being waited for.
+/// What a call is doing or waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Activity {
@@ -27,7 +27,7 @@ pub enum Activity {
     Connect,
 }
 
-/// How far a call has come.
+/// How far an activity has come.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Progress")]
 pub struct Report {
@@ -42,7 +42,7 @@ pub struct Report {
     pub retry_after: Option<u32>,
 }
 
-/// Where a call tells of its progress. Without a token nobody listens, and it costs nothing.
+/// Reports a call's progress. Does nothing if the call has no `progress_token`.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Option<Arc<Listener>>);
 
@@ -55,8 +55,8 @@ struct Listener {
 
 #[derive(Debug, Default)]
 struct State {
-    told: Option<(Activity, Instant)>,
-    held_back: Option<Report>,
+    last_sent: Option<(Activity, Instant)>,
+    pending: Option<Report>,
 }
 
 impl Progress {
@@ -64,36 +64,37 @@ impl Progress {
         Self(Some(Arc::new(Listener { connection, token, state: Mutex::default() })))
     }
 
-    /// Tells the caller, at most five times a second for each kind; the last report always gets through.
+    /// Notifies the caller, at most five times a second for each activity. The last report always gets through.
     pub fn report(&self, report: Report) {
         let Some(listener) = &self.0 else { return };
         let mut state = listener.state.lock();
         let now = Instant::now();
-        let too_soon =
-            state.told.is_some_and(|(kind, at)| kind == report.kind && now.duration_since(at) < INTERVAL);
-        if too_soon || listener.connection.account().is_congested(CONGESTED) {
-            state.held_back = Some(report);
+        let too_soon = state
+            .last_sent
+            .is_some_and(|(kind, at)| kind == report.kind && now.duration_since(at) < INTERVAL);
+        if too_soon || listener.connection.account().is_congested(MAX_UNREAD) {
+            state.pending = Some(report);
             return;
         }
-        if let Some(held_back) = state.held_back.take().filter(|held_back| held_back.kind != report.kind) {
-            listener.tell(&held_back);
+        if let Some(pending) = state.pending.take().filter(|pending| pending.kind != report.kind) {
+            listener.send(&pending);
         }
-        listener.tell(&report);
-        state.told = Some((report.kind, now));
+        listener.send(&report);
+        state.last_sent = Some((report.kind, now));
     }
 
-    /// Sends what was held back. Called before the answer goes out.
+    /// Sends the pending report. Called before the answer is sent.
     pub fn finish(&self) {
         let Some(listener) = &self.0 else { return };
         let mut state = listener.state.lock();
-        if let Some(report) = state.held_back.take() {
-            listener.tell(&report);
+        if let Some(report) = state.pending.take() {
+            listener.send(&report);
         }
     }
 }
 
 impl Listener {
-    fn tell(&self, report: &Report) {
+    fn send(&self, report: &Report) {
         #[derive(Serialize)]
         struct Params<'a> {
             token: &'a Value,

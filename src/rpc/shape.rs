@@ -1,11 +1,11 @@
-//! What the params of a method may be: its JSON Schema, compiled once and checked against what callers send.
+//! A method's JSON Schema, compiled once, to check params against.
 //!
-//! The schema that is published is the one that is checked: types, ranges, lengths, patterns, formats, and which fields
-//! there are. What passes is handed to `serde` in a normal form: without members that are null, each whole number
-//! written as one (`10` for `10.0`). So `serde` only builds what was checked, and its words don't reach callers.
+//! The published schema is the one that is checked: types, ranges, lengths, patterns, formats and fields. Params that
+//! pass are written in a normal form for `serde`: without members that are null, and with whole numbers as such (`10`
+//! for `10.0`). So `serde` only builds values from checked params, and its errors don't reach callers.
 //!
-//! Only the keywords that our types make are known; [`compile`] panics on any other, so that none is published and not
-//! checked.
+//! Only the keywords that our types produce are known. [`compile`] panics on any other, so that no keyword is published
+//! but not checked.
 
 use std::sync::Arc;
 
@@ -19,17 +19,17 @@ mod words;
 pub use check::check;
 pub use compile::compile;
 
-/// A format of a string or whole number beyond what JSON Schema can say, by the name that its `format` has.
+/// A rule for strings or numbers that JSON Schema can't express, referred to by `format`.
 #[derive(Clone, Copy)]
 pub struct Format {
     pub name: &'static str,
-    /// What is wanted, for [`expected`](crate::error::Kind::InvalidParams).
+    /// What is allowed, for the error's `expected`.
     pub expected: &'static str,
-    /// Says no with what is expected, if that is more than `expected` says.
+    /// Fails with a more specific text than `expected`, if there is one.
     pub check: fn(Given<'_>) -> Result<(), Option<String>>,
 }
 
-/// A value whose format is to be checked.
+/// A value to check.
 #[derive(Clone, Copy, Debug)]
 pub enum Given<'a> {
     Text(&'a str),
@@ -37,7 +37,7 @@ pub enum Given<'a> {
     Fraction(f64),
 }
 
-/// The formats of JSON Schema itself that our types have.
+/// The formats of JSON Schema that our types use.
 const STANDARD: &[Format] = &[Format {
     name: "date-time",
     expected: "a date as 2026-01-31T12:00:00Z",
@@ -47,10 +47,10 @@ const STANDARD: &[Format] = &[Format {
     },
 }];
 
-/// What a value may be, by its JSON type. A type that isn't there is refused.
+/// The allowed values by JSON type. A missing type is refused.
 #[derive(Clone, Default)]
 pub struct Shape {
-    /// Any JSON at all; the rest doesn't count.
+    /// Any JSON. The other fields are ignored.
     any: bool,
     boolean: bool,
     text: Option<Text>,
@@ -61,23 +61,23 @@ pub struct Shape {
 
 #[derive(Clone, Default)]
 struct Text {
-    /// The only ones, if there are any.
+    /// The allowed values, unless it is empty.
     options: Vec<String>,
     /// Characters.
     min: Option<usize>,
     max: Option<usize>,
     pattern: Option<Regex>,
     format: Option<Format>,
-    /// Whether it is a 64-bit number as a string.
+    /// Must be a 64-bit number as a string.
     is_int64: bool,
 }
 
 #[derive(Clone)]
 struct Number {
     is_whole: bool,
-    /// What it counts, in the plural.
+    /// The unit, in the plural.
     unit: Option<String>,
-    /// The least and the greatest whole number of the type. `min` and `max` may be narrower.
+    /// The range of the integer type. `min` and `max` may be narrower.
     bits: (i128, i128),
     min: Option<f64>,
     max: Option<f64>,
@@ -94,7 +94,7 @@ struct Array {
 #[derive(Clone)]
 enum Object {
     Fields(Fields),
-    /// One of several, told apart by the string in the field `tag`.
+    /// One of several variants, chosen by the string in the field `tag`.
     Tagged {
         tag: String,
         variants: Vec<(String, Fields)>,
@@ -104,9 +104,9 @@ enum Object {
 #[derive(Clone, Default)]
 struct Fields {
     fields: Vec<Field>,
-    /// Whether others are let through unseen.
+    /// Whether unknown fields are allowed.
     is_open: bool,
-    /// Names of which at least one must be there.
+    /// Names of which at least one is required.
     any_of: Vec<String>,
 }
 

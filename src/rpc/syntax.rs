@@ -1,6 +1,6 @@
-//! What is wrong with a text that is no JSON, in words for callers.
+//! Syntax errors of JSON, described for callers.
 
-/// What is wrong, without its place: that is the error's `line` and `column`.
+/// Describes the error without its position, which is in the error's `line` and `column`.
 pub fn words(error: &serde_json::Error) -> &'static str {
     let text = error.to_string();
     let kind = text.rfind(" at line ").map_or(&*text, |place| &text[..place]);

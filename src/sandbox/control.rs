@@ -151,8 +151,9 @@ impl Control {
             value: None,
             detail: None,
             method: self.method.to_owned(),
+            explanation: None,
         };
-        Error::new(Kind::TelegramRejected, message).with("telegram", telegram)
+        Error::new(Kind::TelegramRejected, message).telegram(telegram)
     }
 }
 

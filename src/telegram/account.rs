@@ -274,7 +274,7 @@ impl Account {
     }
 
     /// What the account may have, as far as that was asked for.
-    pub fn known_limits(&self) -> &limits::Known {
+    pub fn known_limits(&self) -> &limits::LimitsCache {
         &self.memory.limits
     }
 
@@ -322,7 +322,7 @@ impl Account {
                 Verdict::Stands(failed) => ended(&failed, method, effect),
             };
             match explanation {
-                Some(explanation) => failure::explained(error, &explanation),
+                Some(explanation) => error.explained(&explanation),
                 None => error,
             }
         })

@@ -95,16 +95,12 @@ pub async fn ask_again(
 
 /// The error of a DC that takes no authorization of a login that stands.
 pub fn refused_there(dc: i32, error: &Error) -> Error {
-    let told = Error::new(
+    error.restated(
         Kind::TelegramInternal,
         format!(
-            "DC {dc} refuses this login, which stands all the same: a new authorization there did not help"
+            "DC {dc} refuses this login although it is valid, and a new authorization there did not help"
         ),
-    );
-    match error.get("telegram") {
-        Some(telegram) => told.with("telegram", telegram),
-        None => told,
-    }
+    )
 }
 
 fn loss(failed: &Failed) -> Option<Loss> {
@@ -144,7 +140,7 @@ fn over(first: &Failed, again: Option<&Failed>, method: &str) -> Verdict {
         true => error.with("reason", "confirmed"),
         false => error
             .with("reason", "unconfirmed")
-            .with("is_retryable", true)
+            .retryable()
             .hint("try again in a minute: log in again only when it is confirmed"),
     };
     Verdict::Over { error, confirmed }
@@ -178,7 +174,7 @@ mod tests {
         for (first, again) in [(&killed, Some(&unknown)), (&unknown, Some(&killed)), (&killed, None)] {
             let Verdict::Over { error, confirmed } = over(first, again, "users.getUsers") else { panic!() };
             assert_eq!((error.kind(), confirmed), (Kind::SessionDuplicated, again.is_some()));
-            assert_eq!(error.data()["is_retryable"], again.is_none());
+            assert_eq!(error.is_retryable(), again.is_none());
         }
     }
 }

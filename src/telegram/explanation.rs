@@ -1,4 +1,4 @@
-//! What Telegram tells its users about an error.
+//! Telegram's explanations of errors for its users.
 //!
 //! > A similar error to 400 BAD_REQUEST, but the app must display the error to the user a bit differently. Do not display
 //! > any visible error to the user when receiving the rpc_error constructor: instead, wait for an
@@ -6,9 +6,9 @@
 //!
 //! <https://core.telegram.org/api/errors#406-not-acceptable>
 //!
-//! A call that is made inside `invokeWithoutUpdates` never sees that update. A login on its way has no updates that
-//! another process could miss, so its calls are made without it. Any other call is made once more, heard this time, if it
-//! was refused in a way that only Telegram can explain: what is refused so has had no effect.
+//! A call inside `invokeWithoutUpdates` never gets that update. Calls of a login are made without it, as a login has no
+//! updates that another process could miss. Any other call that fails in a way that only Telegram can explain is
+//! repeated once with updates: it had no effect.
 
 use std::time::Duration;
 
@@ -22,10 +22,10 @@ use super::link::{Failed, Heard, Updates};
 use super::tl;
 use crate::tl::reading;
 
-/// The update comes right behind the error.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long to wait for the update, which follows the error at once.
+const UPDATE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Sends a function, and finds out how Telegram explains its refusal. `is_login`: nobody is signed in yet.
+/// Sends a function and, if it fails, waits for Telegram's explanation. `is_login` is set before anybody is signed in.
 pub async fn send(
     line: &Line,
     is_login: bool,
@@ -47,7 +47,7 @@ pub async fn send(
     }
     let explanation = match &mut hearing {
         Some(updates) if failure::is_explained(&failed) => {
-            timeout(PATIENCE, next_popup(updates)).await.unwrap_or_default()
+            timeout(UPDATE_TIMEOUT, next_popup(updates)).await.unwrap_or_default()
         }
         _ => None,
     };
@@ -58,7 +58,7 @@ fn listen(line: &Line) -> Updates {
     line.route.listeners.listen(|_| true)
 }
 
-/// The next popup, unless the connection ends before.
+/// The next explanation, or `None` if the connection ends first.
 async fn next_popup(updates: &mut Updates) -> Option<String> {
     loop {
         match updates.next().await {

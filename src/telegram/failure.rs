@@ -1,6 +1,6 @@
-//! Telegram's errors, and those of the way to it, as ours. The one place where the former become the latter.
+//! Maps Telegram's errors, and those of the connection to it, to ours.
 //!
-//! Names and meanings: <https://core.telegram.org/api/errors> and the "possible errors" of each method's page.
+//! Names and meanings are from <https://core.telegram.org/api/errors> and the "possible errors" of each method's page.
 
 mod facts;
 mod names;
@@ -17,19 +17,18 @@ use super::connection::Broken;
 use super::handshake::HandshakeError;
 use super::link::{Failed, MAX_REQUEST};
 use super::mtproto::TOO_OLD;
-use crate::error::{Error, Kind, Outcome, TelegramError};
+use crate::error::{Error, Kind, Outcome, Subject, TelegramError};
 use crate::tl::limits::Unreadable;
 
-/// An error of Telegram's as the caller sees it. One that is about another user, and not about the account, says so in
-/// `subject`.
+/// An error of Telegram's as the caller sees it. An error about another user rather than the account has a `subject`.
 pub fn telegram(error: TelegramError) -> Error {
     if let Some(about) = people::about_user(&error.name, &error.method) {
-        let told = Error::new(about.kind, about.fact).with("subject", "user");
+        let told = Error::new(about.kind, about.fact).subject(Subject::User);
         let told = match about.hint {
             Some(hint) => told.hint(hint),
             None => told,
         };
-        return told.with("telegram", error);
+        return told.telegram(error);
     }
     let kind = kind(&error);
     let told = Error::new(kind, message(kind, &error));
@@ -46,18 +45,18 @@ pub fn telegram(error: TelegramError) -> Error {
         Some(hint) => told.hint(hint),
         None => told,
     };
-    told.with("telegram", error)
+    told.telegram(error)
 }
 
-/// An error about another user, with the field that names them.
+/// Adds the param that names the user to an error about another user.
 pub fn naming_user(error: Error, path: &str) -> Error {
-    match error.get("subject").is_some_and(|subject| subject == "user") && error.get("path").is_none() {
+    match error.facts().subject == Some(Subject::User) && error.get("path").is_none() {
         true => error.with("path", path),
         false => error,
     }
 }
 
-/// What went wrong, in a sentence for people. Telegram's own name for it stands beside it, in `telegram`.
+/// The message for people. Telegram's own name of the error is in `telegram`.
 fn message(kind: Kind, error: &TelegramError) -> String {
     let TelegramError { name, method, value, .. } = error;
     if let Some(fact) = facts::fact(name) {
@@ -69,15 +68,15 @@ fn message(kind: Kind, error: &TelegramError) -> String {
         }
         (Kind::TelegramRejected | Kind::RateLimited, None) => format!("Telegram refused {method}: {name}"),
         (Kind::TelegramRejected, Some(value)) => format!("Telegram refused {method}: {name} ({value})"),
-        // What follows a semicolon tells programs of fields.
+        // What follows a semicolon is about the error's fields.
         _ => kind.doc().split(';').next().unwrap_or_default().trim_end_matches('.').to_owned(),
     }
 }
 
-/// A login is fresh for a day.
+/// Seconds for which a login is too fresh for some requests.
 const DAY: u32 = 86_400;
 
-/// What to do about any error of a kind.
+/// What to do about an error of this kind.
 fn hint(kind: Kind, error: &TelegramError) -> Option<&'static str> {
     let is_full = ["_TOO_MUCH", "_TOO_MANY", "_EXCEEDED"].iter().any(|end| error.name.ends_with(end));
     Some(match kind {
@@ -98,7 +97,7 @@ fn hint(kind: Kind, error: &TelegramError) -> Option<&'static str> {
     })
 }
 
-/// What became of a request that was sent, when it was no success. Says nothing of the outcome yet.
+/// The error of a request that was sent, without its outcome.
 pub fn failed(failed: &Failed, method: &str) -> Error {
     match failed {
         Failed::Telegram(error) => telegram(named(error, method)),
@@ -112,10 +111,10 @@ pub fn failed(failed: &Failed, method: &str) -> Error {
     }
 }
 
-/// Whether a request that ended so certainly had no effect.
+/// Whether a request that failed in this way certainly had no effect.
 pub fn had_no_effect(failed: &Failed) -> bool {
     match failed {
-        // Of a fault of Telegram's own nobody knows how far the function had come.
+        // After an internal error of Telegram's, the function may have been carried out in part.
         Failed::Telegram(error) => kind(&named(error, "")) != Kind::TelegramInternal,
         Failed::Broken { written, .. } => !written,
         Failed::Refused { code } => *code != TOO_OLD,
@@ -123,7 +122,7 @@ pub fn had_no_effect(failed: &Failed) -> bool {
     }
 }
 
-/// Whether Telegram explains this refusal to its users in an update. The exceptions are for programs.
+/// Whether Telegram explains this error to its users in an update. The exceptions are meant for programs.
 /// <https://core.telegram.org/api/errors#406-not-acceptable>
 pub fn is_explained(failed: &Failed) -> bool {
     let Failed::Telegram(error) = failed else { return false };
@@ -131,26 +130,19 @@ pub fn is_explained(failed: &Failed) -> bool {
         && !matches!(error.error_message.as_str(), "AUTH_KEY_DUPLICATED" | "FILEREF_UPGRADE_NEEDED")
 }
 
-/// Whether Telegram explains this refusal, and we can't.
+/// Whether only Telegram can explain this error.
 pub fn says_nothing(failed: &Failed) -> bool {
     let Failed::Telegram(error) = failed else { return false };
     let error = named(error, "");
     is_explained(failed) && kind(&error) == Kind::TelegramRejected && facts::fact(&error.name).is_none()
 }
 
-/// The error with what Telegram tells its users about it.
-pub fn explained(error: Error, explanation: &str) -> Error {
-    let mut telegram = error.get("telegram").cloned().unwrap_or_default();
-    telegram["explanation"] = explanation.into();
-    error.and(&format!("Telegram says: {explanation}")).with("telegram", telegram)
-}
-
-/// The function's name, as `messages.sendMessage`.
+/// The function's name, such as `messages.sendMessage`.
 pub fn method_of(body: &[u8]) -> &'static str {
     body.first_chunk::<4>().map_or("(nothing)", |id| tl::name_for_id(u32::from_le_bytes(*id)))
 }
 
-/// A connection that ended or never was.
+/// The error of a connection that was lost or could not be made.
 pub fn broken(why: &Broken) -> Error {
     match why {
         Broken::KeyUnknown => {
@@ -164,7 +156,7 @@ pub fn broken(why: &Broken) -> Error {
     }
 }
 
-/// A wait in seconds, at least one.
+/// A wait in whole seconds, at least one.
 pub fn whole_seconds(wait: Duration) -> u32 {
     (wait.as_secs_f64().ceil() as u32).max(1)
 }
@@ -182,7 +174,7 @@ fn unreachable(why: &Broken) -> Error {
     exhausted.unwrap_or_else(|| Error::new(Kind::Offline, format!("Telegram cannot be reached: {why}")))
 }
 
-/// A key exchange that failed. Nothing but the exchange was sent.
+/// The error of a failed key exchange. No request was sent.
 pub fn handshake(error: &HandshakeError) -> Error {
     let told = match error {
         HandshakeError::Broken(why @ Broken::KeyUnknown) => unreachable(why),
@@ -196,7 +188,7 @@ pub fn handshake(error: &HandshakeError) -> Error {
     told.outcome(Outcome::NotSent)
 }
 
-/// A request that no packet can carry.
+/// The error of a request that is too large for a packet.
 pub fn too_large(method: &str, size: usize) -> Error {
     Error::new(
         Kind::TooLarge,
@@ -205,7 +197,7 @@ pub fn too_large(method: &str, size: usize) -> Error {
     .outcome(Outcome::NotSent)
 }
 
-/// An answer that can't be read.
+/// The error of an answer that can't be read.
 pub fn unreadable(why: Unreadable, method: &str) -> Error {
     let error =
         Error::new(Kind::UnreadableAnswer, format!("Telegram's answer to {method} cannot be read: {why}"));
@@ -236,18 +228,19 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_told_where_waiting_helps() {
-        assert_eq!(error(420, "FLOOD_WAIT_31").get("retry_after"), Some(&31.into()));
-        assert_eq!(error(420, "SLOWMODE_WAIT_9").get("retry_after"), Some(&9.into()));
-        assert_eq!(error(400, "SESSION_TOO_FRESH_86400").get("retry_after"), Some(&86_400.into()));
-        assert_eq!(error(420, "2FA_CONFIRM_WAIT_604800").get("retry_after"), Some(&604_800.into()));
-        assert_eq!(error(406, "FRESH_CHANGE_ADMINS_FORBIDDEN").get("retry_after"), Some(&86_400.into()));
-        assert_eq!(error(400, "EMAIL_UNCONFIRMED_6").get("retry_after"), None);
+    fn errors_that_waiting_solves_have_retry_after() {
+        let retry_after = |code, message| error(code, message).facts().retry_after;
+        assert_eq!(retry_after(420, "FLOOD_WAIT_31"), Some(31));
+        assert_eq!(retry_after(420, "SLOWMODE_WAIT_9"), Some(9));
+        assert_eq!(retry_after(400, "SESSION_TOO_FRESH_86400"), Some(86_400));
+        assert_eq!(retry_after(420, "2FA_CONFIRM_WAIT_604800"), Some(604_800));
+        assert_eq!(retry_after(406, "FRESH_CHANGE_ADMINS_FORBIDDEN"), Some(86_400));
+        assert_eq!(retry_after(400, "EMAIL_UNCONFIRMED_6"), None);
     }
 
     #[test]
-    fn telegrams_own_words_are_kept() {
-        let data = error(420, "FLOOD_WAIT_31").data();
+    fn an_error_has_telegrams_own_name() {
+        let data = serde_json::to_value(error(420, "FLOOD_WAIT_31").data()).unwrap();
         assert_eq!(
             data["telegram"],
             serde_json::json!({"code": 420, "name": "FLOOD_WAIT", "value": 31, "method": "messages.sendMessage"})
@@ -255,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_about_another_user_is_not_told_as_the_accounts() {
+    fn an_error_about_another_user_names_the_param() {
         let of = |method: &str| {
             let error =
                 tl::types::RpcError { error_code: 400, error_message: "USER_NOT_PARTICIPANT".to_owned() };
@@ -264,11 +257,11 @@ mod tests {
         let target = of("channels.editAdmin");
         assert_eq!((target.kind(), target.get("path")), (Kind::UserNotFound, Some(&"user_id".into())));
         let own = of("channels.leaveChannel");
-        assert_eq!((own.kind(), own.get("path"), own.get("subject")), (Kind::Forbidden, None, None));
+        assert_eq!((own.kind(), own.get("path"), own.facts().subject), (Kind::Forbidden, None, None));
     }
 
     #[test]
-    fn only_what_telegram_refused_or_what_never_left_had_no_effect() {
+    fn only_a_refused_or_unsent_request_had_no_effect() {
         let telegram = |code, name: &str| {
             Failed::Telegram(tl::types::RpcError { error_code: code, error_message: name.to_owned() })
         };

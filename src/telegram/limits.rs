@@ -1,4 +1,4 @@
-//! What an account may have, and how much of it. <https://core.telegram.org/api/config#client-configuration>
+//! The limits of an account. <https://core.telegram.org/api/config#client-configuration>
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use tokio::time::Instant;
 
 use super::tl;
 
-/// Bytes of a part, in which Telegram counts.
+/// Bytes of a part, the unit of Telegram's limit.
 const PART: u64 = 524_288;
 
-/// For how long limits are taken from memory.
-const GOOD_FOR: Duration = Duration::from_secs(6 * 60 * 60);
+/// How long limits are cached.
+const CACHE_TIME: Duration = Duration::from_secs(6 * 60 * 60);
 
 macro_rules! numbers {
     ($($(#[doc = $doc:literal])+ $field:ident: $key:literal, $default:literal, $premium:literal;)*) => {
-        /// The numbers of an account.
+        /// An account's limits.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
         #[schemars(rename = "LimitValues")]
         pub struct Numbers {
@@ -27,13 +27,13 @@ macro_rules! numbers {
         }
 
         impl Numbers {
-            /// As Telegram documents them.
+            /// The documented limits.
             const DEFAULT: Self = Self { upload_size: 4000 * PART, $($field: $default,)* };
-            /// With Telegram Premium.
+            /// The documented limits with Telegram Premium.
             const PREMIUM: Self = Self { upload_size: 8000 * PART, $($field: $premium,)* };
 
-            /// As Telegram says now. `premium` chooses the keys.
-            fn told(config: &[(String, f64)], premium: bool) -> Self {
+            /// The limits in Telegram's configuration. `premium` selects the keys.
+            fn from_config(config: &[(String, f64)], premium: bool) -> Self {
                 let mut numbers = if premium { Self::PREMIUM } else { Self::DEFAULT };
                 let suffix = if premium { "premium" } else { "default" };
                 let find = |key: &str| {
@@ -99,27 +99,27 @@ pub struct Limits {
     pub with_premium: Numbers,
 }
 
-/// The limits of a login, as far as they were asked for.
+/// The cached limits of a login.
 #[derive(Default)]
-pub struct Known(Mutex<Option<(Instant, Limits)>>);
+pub struct LimitsCache(Mutex<Option<(Instant, Limits)>>);
 
 impl Limits {
-    /// As Telegram documents them, for those who can't ask.
+    /// The documented limits, for accounts that can't fetch the configuration.
     pub const DOCUMENTED: Self =
         Self { is_premium: false, limits: Numbers::DEFAULT, with_premium: Numbers::PREMIUM };
 
-    /// As Telegram's configuration says now.
-    pub fn told(config: tl::enums::Jsonvalue, premium: bool) -> Self {
+    /// The limits in Telegram's configuration.
+    pub fn from_config(config: tl::enums::Jsonvalue, premium: bool) -> Self {
         let config = numbers_of(config);
-        let limits = Numbers::told(&config, premium);
-        Self { is_premium: premium, limits, with_premium: Numbers::told(&config, true) }
+        let limits = Numbers::from_config(&config, premium);
+        Self { is_premium: premium, limits, with_premium: Numbers::from_config(&config, true) }
     }
 }
 
-impl Known {
+impl LimitsCache {
     pub fn get(&self) -> Option<Limits> {
         let known = *self.0.lock();
-        known.filter(|(asked, _)| asked.elapsed() < GOOD_FOR).map(|(_, limits)| limits)
+        known.filter(|(asked, _)| asked.elapsed() < CACHE_TIME).map(|(_, limits)| limits)
     }
 
     pub fn set(&self, limits: Limits) {
@@ -127,7 +127,7 @@ impl Known {
     }
 }
 
-/// The numbers in Telegram's configuration, by their keys.
+/// The numbers in Telegram's configuration by key.
 fn numbers_of(config: tl::enums::Jsonvalue) -> Vec<(String, f64)> {
     let tl::enums::Jsonvalue::JsonObject(object) = config else { return Vec::new() };
     let number = |entry: tl::enums::JsonobjectValue| {

@@ -63,10 +63,9 @@ async fn begin_with<R: RemoteCall>(
 
 /// The DC that Telegram wants the login to go to.
 pub fn moved_to(error: &Error) -> Option<i32> {
-    let telegram = error.get("telegram")?;
-    let name = telegram.get("name")?.as_str()?;
-    let migrate = matches!(name, "PHONE_MIGRATE" | "NETWORK_MIGRATE" | "USER_MIGRATE");
-    migrate.then(|| telegram.get("value")?.as_i64()?.try_into().ok()).flatten()
+    let telegram = error.facts().telegram.as_ref()?;
+    let migrate = matches!(&*telegram.name, "PHONE_MIGRATE" | "NETWORK_MIGRATE" | "USER_MIGRATE");
+    telegram.value.filter(|_| migrate)?.try_into().ok()
 }
 
 /// Whether what Telegram told by itself says that a QR code was scanned, or can't be read.

@@ -23,7 +23,7 @@ pub struct Memory {
     /// What the home DC's key is used over, which never changes.
     pub family: OnceLock<Family>,
     pub peers: Peers,
-    pub limits: limits::Known,
+    pub limits: limits::LimitsCache,
     pub cdns: Cdns,
     keys: Mutex<BTreeMap<i32, OtherDc>>,
 }

@@ -1,13 +1,13 @@
-//! How messages stand in a stream of bytes: behind `Content-Length` headers, as in the
-//! [Language Server Protocol](https://microsoft.github.io/language-server-protocol/specifications/base/0.9/specification/),
-//! or one JSON text a line. The first byte that isn't blank tells which, and the answers go out in kind.
+//! How messages are framed in a stream of bytes: with `Content-Length` headers, as in the [Language Server
+//! Protocol](https://microsoft.github.io/language-server-protocol/specifications/base/0.9/specification/), or as one
+//! JSON text per line. The first non-blank byte decides, and answers are framed the same way.
 
 use std::ops::Range;
 
 use super::input::Input;
 use crate::error::{Error, Kind};
 
-/// Headers over this are no headers.
+/// Maximum size of a message's headers, in bytes.
 const HEADER_LIMIT: usize = 8 * 1024;
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
@@ -15,39 +15,39 @@ const BOM: &[u8] = "\u{feff}".as_bytes();
 /// How a connection's messages are framed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Framing {
-    /// The first byte tells: `C` begins a `Content-Length` header, anything else a line.
+    /// By the first byte: `C` begins a `Content-Length` header, anything else a line.
     #[default]
     Auto,
     /// `Content-Length` headers.
     Lsp,
-    /// One JSON text a line.
+    /// One JSON text per line.
     Lines,
 }
 
-/// What was found in the stream.
+/// One step in the stream.
 #[derive(Debug)]
 pub enum Frame {
-    /// The place of a whole one, which is good until the input is next read into.
+    /// The range of a complete message, valid until the input receives more bytes.
     Message(Range<usize>),
-    /// A message that can't be taken. The stream goes on behind it.
+    /// A message that can't be accepted. The stream continues after it.
     Skipped(Error),
-    /// The stream can't be followed any more.
+    /// The end of the message is unknown, so the stream can't continue.
     Broken(Error),
 }
 
-/// Finds the messages in what comes in, and frames what goes out.
+/// Finds messages in the input, and frames messages for the output.
 #[derive(Debug)]
 pub struct Codec {
     framing: Framing,
     max_message: usize,
-    /// How much of the buffer is known to hold no end of line.
+    /// Length of the part of the buffer that holds no line end.
     scanned: usize,
     skip: Skip,
-    /// The length of the message that has begun, from the first byte of its headers, if these have come.
+    /// Length of the current message with its headers, if these have arrived.
     expected: Option<usize>,
 }
 
-/// What is left of a message that is too large.
+/// The rest of a message that is too large.
 #[derive(Debug, PartialEq)]
 enum Skip {
     Nothing,
@@ -61,7 +61,7 @@ impl Codec {
         Self { framing, max_message, scanned: 0, skip: Skip::Nothing, expected: None }
     }
 
-    /// The next message in the input; nothing, if its end hasn't come yet.
+    /// The next message in the input, or `None` if it isn't complete.
     pub fn next(&mut self, input: &mut Input) -> Option<Frame> {
         self.expected = None;
         if !self.skip(input) {
@@ -69,7 +69,7 @@ impl Codec {
         }
         if self.scanned == 0 {
             trim_start(input);
-            // Nothing, or the first bytes of a BOM of which the rest is still to come.
+            // Nothing, or an incomplete BOM.
             if BOM.starts_with(input.unread()) {
                 return None;
             }
@@ -86,7 +86,7 @@ impl Codec {
         }
     }
 
-    /// What stands in the input when the stream has ended: a last line needs no end of line.
+    /// The rest of the input at the end of the stream: the last line needs no line end.
     pub fn last(&mut self, input: &mut Input) -> Option<Frame> {
         if let Some(frame) = self.next(input) {
             return Some(frame);
@@ -103,12 +103,12 @@ impl Codec {
         }
     }
 
-    /// The length of the message that has begun, with its headers, if it is known.
+    /// Length of the current message with its headers, if it is known.
     pub fn expected(&self) -> Option<usize> {
         self.expected
     }
 
-    /// Passes over the message that has begun. Its bytes are forgotten, and what is still to come of it as it comes.
+    /// Skips the current message: discards its bytes, and the rest of it as it arrives.
     pub fn give_up(&mut self, input: &mut Input) {
         let has_come = input.unread().len();
         self.skip = match self.expected.take() {
@@ -119,15 +119,15 @@ impl Codec {
         input.clear();
     }
 
-    /// Frames a message that goes out.
+    /// Frames a message.
     pub fn write(&self, message: &[u8], out: &mut Vec<u8>) {
         self.write_pieces([message], out);
     }
 
-    /// Frames a message that goes out and comes in pieces.
+    /// Frames a message given in pieces.
     pub fn write_pieces<'a>(&self, pieces: impl IntoIterator<Item = &'a [u8]> + Clone, out: &mut Vec<u8>) {
         let length: usize = pieces.clone().into_iter().map(<[u8]>::len).sum();
-        // The pieces, and room for what goes around them.
+        // The pieces and their framing.
         out.reserve(length + 40);
         if self.framing == Framing::Lsp {
             out.extend_from_slice(b"Content-Length: ");
@@ -142,7 +142,7 @@ impl Codec {
         }
     }
 
-    /// Passes over the rest of a message that was too large. Says whether its end has been reached.
+    /// Skips the rest of a message that is too large. Returns whether its end has been reached.
     fn skip(&mut self, input: &mut Input) -> bool {
         match self.skip {
             Skip::Nothing => return true,
@@ -215,7 +215,7 @@ impl Codec {
     }
 }
 
-/// Takes away what may stand between messages: blanks, empty lines, a BOM.
+/// Skips blanks, empty lines and a BOM between messages.
 fn trim_start(input: &mut Input) {
     loop {
         let blanks = input.unread().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -227,7 +227,7 @@ fn trim_start(input: &mut Input) {
     }
 }
 
-/// Where the headers end and where the body begins. A bare newline ends a line too.
+/// Positions of the end of the headers and of the body. A bare newline ends a line, too.
 fn header_end(buffer: &[u8]) -> Option<(usize, usize)> {
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', &buffer[..buffer.len().min(HEADER_LIMIT)]) {

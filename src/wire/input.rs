@@ -1,64 +1,64 @@
-//! What has come in and is not dealt with yet.
+//! Received bytes that are not processed yet.
 
 use std::ops::Range;
 
-/// Bytes that one read may bring, at least.
+/// Minimum room for one read, in bytes.
 const READ: usize = 16 << 10;
 
-/// Bytes of an empty buffer that are kept for the next message.
-const KEPT: usize = 32 << 10;
+/// Capacity that an empty buffer keeps for the next message, in bytes.
+const MIN_CAPACITY: usize = 32 << 10;
 
-/// A buffer that grows with what comes, never with what is announced, and shrinks when it is empty.
+/// A buffer that grows with the bytes received, never with an announced length, and shrinks when it is empty.
 #[derive(Debug, Default)]
 pub struct Input {
     bytes: Vec<u8>,
-    /// Where the part begins that is not dealt with yet.
+    /// Start of the unprocessed part.
     start: usize,
 }
 
 impl Input {
-    /// What is not dealt with yet.
+    /// The unprocessed bytes.
     pub fn unread(&self) -> &[u8] {
         &self.bytes[self.start..]
     }
 
-    /// Where it begins, for [`Input::rewind`].
+    /// The current position, for [`Input::rewind`].
     pub fn mark(&self) -> usize {
         self.start
     }
 
-    /// Goes back to a mark, as if nothing had been taken since. Nothing may have been read since.
+    /// Returns to a mark. No bytes may have been received since.
     pub fn rewind(&mut self, mark: usize) {
         self.start = mark;
     }
 
-    /// Takes the next bytes. Gives their place.
+    /// Takes the next bytes and returns their range.
     pub fn take(&mut self, length: usize) -> Range<usize> {
         let start = self.start;
         self.start += length;
         start..self.start
     }
 
-    /// The bytes in a place that was taken just now.
+    /// The bytes of a range that was just taken.
     pub fn at(&self, place: Range<usize>) -> &[u8] {
         &self.bytes[place]
     }
 
-    /// Bytes of memory that it has.
+    /// Bytes of memory that it takes.
     pub fn capacity(&self) -> usize {
         self.bytes.capacity()
     }
 
-    /// Forgets all that has come.
+    /// Discards everything.
     pub fn clear(&mut self) {
         self.bytes = Vec::new();
         self.start = 0;
     }
 
-    /// Gives back what the rest doesn't need.
+    /// Releases memory that the unprocessed bytes don't need.
     pub fn tidy(&mut self) {
         let unread = self.bytes.len() - self.start;
-        if self.bytes.capacity() > KEPT && unread * 4 < self.bytes.capacity() {
+        if self.bytes.capacity() > MIN_CAPACITY && unread * 4 < self.bytes.capacity() {
             let mut smaller = Vec::with_capacity(unread + READ);
             smaller.extend_from_slice(self.unread());
             self.bytes = smaller;
@@ -69,8 +69,8 @@ impl Input {
         }
     }
 
-    /// By how many bytes it must grow before the next read. `expected` is the length of the message that has begun, if
-    /// that is known; `most` is the longest that is taken.
+    /// How many bytes it must grow by before the next read. `expected` is the length of the current message, if it is
+    /// known; `most` is the maximum length of a message.
     pub fn growth(&self, expected: Option<usize>, most: usize) -> usize {
         let capacity = self.bytes.capacity();
         let wanted = match expected {
@@ -85,14 +85,14 @@ impl Input {
         (capacity * 2).clamp(needed, whole.max(needed)) - capacity
     }
 
-    /// Grows by so many bytes.
+    /// Grows by this many bytes.
     pub fn grow(&mut self, by: usize) {
         if by > 0 {
             self.bytes.reserve_exact(self.bytes.capacity() + by - self.bytes.len());
         }
     }
 
-    /// Where what comes next is appended.
+    /// The buffer to append to.
     pub fn end(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
     }
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_has_at_most_twice_what_has_come_and_the_next_read() {
+    fn it_takes_at_most_twice_the_received_bytes_and_the_next_read() {
         let mut input = Input::default();
         for _ in 0..500 {
             input.grow(input.growth(Some(64 << 20), 64 << 20));
@@ -118,12 +118,12 @@ mod tests {
     }
 
     #[test]
-    fn what_one_large_message_took_is_given_back_with_the_next_begun() {
+    fn the_memory_of_a_large_message_is_released_although_the_next_has_begun() {
         let mut input = Input::default();
         input.end().extend_from_slice(&[b'x'; 1 << 20]);
         input.take((1 << 20) - 3);
         input.tidy();
-        assert!(input.capacity() <= KEPT);
+        assert!(input.capacity() <= MIN_CAPACITY);
         assert_eq!(input.unread(), b"xxx");
         input.take(3);
         input.tidy();

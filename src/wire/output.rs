@@ -1,12 +1,12 @@
-//! What is framed and not written yet, and the batches whose answers are not complete.
+//! Bytes that are framed but not written, and the answers of incomplete batches.
 
 use std::collections::HashMap;
 
 use crate::rpc::answer::Answer;
 use crate::rpc::message::Id;
 
-/// Bytes of an empty buffer that are kept for the next answer.
-const KEPT: usize = 16 << 10;
+/// Capacity that an empty buffer keeps for the next answer, in bytes.
+const MIN_CAPACITY: usize = 16 << 10;
 
 /// Bytes on their way to the client.
 #[derive(Debug, Default)]
@@ -20,28 +20,28 @@ impl Output {
         &self.bytes[self.written..]
     }
 
-    /// Where what goes out next is appended.
+    /// The buffer to append to.
     pub fn end(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
     }
 
-    /// So many bytes have been written. What is done with is given back by and by.
+    /// Marks bytes as written, and releases their memory from time to time.
     pub fn advance(&mut self, bytes: usize) {
         self.written += bytes;
         if self.written * 2 >= self.bytes.len() {
             self.bytes.drain(..self.written);
-            self.bytes.shrink_to((self.bytes.len() * 2).max(KEPT));
+            self.bytes.shrink_to((self.bytes.len() * 2).max(MIN_CAPACITY));
             self.written = 0;
         }
     }
 
-    /// Bytes of memory that it has.
+    /// Bytes of memory that it takes.
     pub fn capacity(&self) -> usize {
         self.bytes.capacity()
     }
 }
 
-/// The batches that wait for some of their answers.
+/// The batches with answers still missing.
 #[derive(Debug, Default)]
 pub struct Batches {
     batches: HashMap<u64, Batch>,
@@ -62,7 +62,7 @@ impl Batches {
         self.batches.insert(batch, Batch { answers, missing: members, bytes: 0 });
     }
 
-    /// Bytes of all answers that are kept.
+    /// Bytes of all answers held.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -72,7 +72,7 @@ impl Batches {
         self.batches.get(&batch).map_or(0, |batch| batch.bytes)
     }
 
-    /// Keeps a member's answer, if it gets one. Gives all of the batch's if it was the last.
+    /// Adds a member's answer, if it gets one. Returns all of the batch's answers if it was the last.
     pub fn answer(
         &mut self,
         batch: u64,

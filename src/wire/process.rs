@@ -1,11 +1,11 @@
-//! Waiting for the end of another process: the client that told us its id in `initialize`.
+//! Waits for the end of another process: the client that gave its id in `initialize`.
 
 use std::time::Duration;
 
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 
-/// Nothing wakes us when a process that isn't our child ends, so it is looked for.
+/// Nothing wakes us when a process that isn't our child ends, so it is polled.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Returns when the process has ended, or at once if there is none.

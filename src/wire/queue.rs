@@ -1,4 +1,4 @@
-//! Requests that wait for a place among those in flight, in the order in which they were read.
+//! Requests that wait until fewer calls are in flight, in the order they were read.
 
 use std::collections::VecDeque;
 
@@ -6,16 +6,16 @@ use serde_json::value::RawValue;
 
 use crate::rpc::message::Id;
 
-/// The most requests that wait.
-const LENGTH: usize = 1024;
+/// Maximum number of waiting requests.
+const MAX_WAITING: usize = 1024;
 
 /// Where an answer goes.
 #[derive(Clone, Debug)]
 pub enum ReplyTo {
-    /// Nowhere: it was a notification.
+    /// Nowhere. The request was a notification.
     Nobody,
     Caller(Id),
-    /// A place in a batch.
+    /// A member's place in the answer to a batch.
     Batch {
         batch: u64,
         place: usize,
@@ -32,7 +32,7 @@ impl ReplyTo {
         }
     }
 
-    /// The same for a request that gets no answer of its own.
+    /// The same place without an answer.
     pub fn unanswered(self) -> Self {
         match self {
             ReplyTo::Nobody | ReplyTo::Caller(_) => ReplyTo::Nobody,
@@ -41,7 +41,7 @@ impl ReplyTo {
     }
 }
 
-/// A request that waits.
+/// A waiting request.
 pub struct Waiting {
     pub reply_to: ReplyTo,
     pub method: String,
@@ -49,14 +49,14 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// The bytes of what a caller may make as long as they like.
+    /// Bytes of the parts whose length the caller chooses.
     fn size(&self) -> usize {
         let params = self.params.as_ref().map_or(0, |params| params.get().len());
         params + self.method.len() + self.reply_to.id().map_or(0, |id| id.as_json().len())
     }
 }
 
-/// Bounded by number and by bytes.
+/// A queue bounded by number and by bytes.
 pub struct Queue {
     waiting: VecDeque<Waiting>,
     bytes: usize,
@@ -68,12 +68,12 @@ impl Queue {
         Self { waiting: VecDeque::new(), bytes: 0, max_bytes }
     }
 
-    /// Whether the reader must stop.
+    /// Whether to stop reading.
     pub fn is_full(&self) -> bool {
-        self.waiting.len() >= LENGTH || self.bytes >= self.max_bytes
+        self.waiting.len() >= MAX_WAITING || self.bytes >= self.max_bytes
     }
 
-    /// Bytes of all that wait, with their places.
+    /// Bytes of the waiting requests and of the queue itself.
     pub fn bytes(&self) -> usize {
         self.bytes + self.waiting.capacity() * size_of::<Waiting>()
     }
@@ -93,7 +93,7 @@ impl Queue {
         Some(waiting)
     }
 
-    /// Takes out the requests with this id.
+    /// Removes the requests with this id.
     pub fn remove(&mut self, id: &Id) -> Vec<Waiting> {
         self.remove_where(|waiting| waiting.reply_to.id() == Some(id))
     }
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_a_caller_makes_long_is_counted() {
+    fn every_part_whose_length_the_caller_chooses_counts() {
         let raw = |length| serde_json::value::to_raw_value(&"i".repeat(length)).unwrap();
         let waiting = |reply_to, method: usize, params: Option<usize>| Waiting {
             reply_to,

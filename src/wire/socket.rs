@@ -1,4 +1,4 @@
-//! A Unix socket that several tools share, each with a connection of its own.
+//! A Unix socket that several programs share, each with its own connection.
 
 mod inherited;
 mod peer;
@@ -24,29 +24,29 @@ use peer::Admitted;
 use place::refused;
 pub use place::{Trusted, lock_of};
 
-/// After a client could not be accepted. The next one waits in the kernel's queue.
+/// Pause after a client could not be accepted. Others wait in the kernel's queue.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// A socket that is listened on.
+/// A listening socket.
 pub struct Socket {
     listener: UnixListener,
     admitted: Admitted,
-    /// An inherited socket is the service manager's to remove.
+    /// `None` for an inherited socket, which the service manager removes.
     _bound: Option<Bound>,
 }
 
-/// The path of a socket that was bound here. It is unlinked when dropped.
+/// The path of a socket that this process bound. Dropping it unlinks the path.
 struct Bound {
     path: PathBuf,
-    /// Held while we listen, so that two daemons that start at once can't both find the socket dead.
+    /// Held while listening, so that two daemons starting at once can't both find the socket dead.
     _lock: std::fs::File,
 }
 
 impl Socket {
-    /// Listens at `path`, for this user alone: its folder gets mode 0700 if it is made here, the socket 0600. With a
-    /// group, its members may connect as well: then the modes are 0750 and 0660.
+    /// Listens at `path` for this user only: a missing folder is created with mode 0700, and the socket has mode 0600.
+    /// With a group, its members can connect, too: the modes are 0750 and 0660.
     ///
-    /// A socket that another process still listens on is never taken over; one that was left behind is.
+    /// A socket that a dead process left behind is replaced, but never one that another process listens on.
     pub async fn bind(path: &Path, group: Option<u32>) -> io::Result<Self> {
         place::prepare(place::folder_of(path)?, group)?;
         let lock = lock(path)?;
@@ -66,8 +66,8 @@ impl Socket {
         Ok(Self { listener, admitted: Admitted::new(group), _bound: Some(bound) })
     }
 
-    /// Listens on a socket that the service manager made. Its mode and folder must keep others out, as those of
-    /// [`Socket::bind`] do.
+    /// Listens on a socket from the service manager. Its mode and folder must keep others out, as with
+    /// [`Socket::bind`].
     pub fn inherit(inherited: Inherited, group: Option<u32>) -> io::Result<Self> {
         inherited.check(group)?;
         inherited.listener.set_nonblocking(true)?;
@@ -75,7 +75,7 @@ impl Socket {
         Ok(Self { listener, admitted: Admitted::new(group), _bound: None })
     }
 
-    /// Serves each client to its end, until asked to stop.
+    /// Serves clients until `stop`.
     pub async fn serve(
         self,
         catalog: Arc<Catalog>,
@@ -93,7 +93,7 @@ impl Socket {
             let stream = match client {
                 Ok((stream, _)) => stream,
                 Err(error) => {
-                    // Out of descriptors, most likely. Connected clients go on and give some back.
+                    // Most likely out of descriptors. Connected clients continue, and release some.
                     if !std::mem::replace(&mut starved, true) {
                         tracing::warn!(%error, "no client can be accepted for now");
                     }
@@ -126,12 +126,12 @@ impl Socket {
 
 impl Drop for Bound {
     fn drop(&mut self) {
-        // If it is gone already, so much the better.
+        // It may be gone already.
         let _ = std::fs::remove_file(&self.path);
     }
 }
 
-/// Removes a socket that nobody listens on any more.
+/// Removes a socket that no process listens on.
 async fn clear(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::FileTypeExt;
     if !path.symlink_metadata()?.file_type().is_socket() {

@@ -18,7 +18,7 @@ use crate::rpc::connection::Limits;
 type Reader = Pin<Box<dyn AsyncRead + Send>>;
 type Writer = Pin<Box<dyn AsyncWrite + Send>>;
 
-/// Serves standard input and output to the end of input.
+/// Serves standard input and output until the end of input.
 pub async fn serve_stdio(
     catalog: Arc<Catalog>,
     framing: Framing,
@@ -28,8 +28,8 @@ pub async fn serve_stdio(
     serve(catalog, framing, limits, input()?, output()?, stop).await
 }
 
-/// Tokio's own `stdin` reads on another thread, which costs two wake-ups a message; pipes and sockets, which are what
-/// a subprocess is given, can be awaited themselves.
+/// Tokio's `stdin` reads on another thread, which costs two wake-ups per message. A subprocess gets pipes or sockets,
+/// which can be awaited directly.
 fn input() -> io::Result<Reader> {
     let stdin = io::stdin();
     Ok(match kind(&stdin)? {
@@ -52,7 +52,7 @@ fn kind(stream: &impl AsFd) -> io::Result<FileType> {
     Ok(FileType::from_raw_mode(rustix::fs::fstat(stream)?.st_mode))
 }
 
-/// A descriptor of our own for the stream, so that dropping it leaves the standard one open.
+/// A duplicate of the stream's descriptor. Dropping it leaves the standard one open.
 fn own(stream: &impl AsFd) -> io::Result<OwnedFd> {
     stream.as_fd().try_clone_to_owned()
 }

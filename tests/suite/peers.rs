@@ -210,7 +210,7 @@ async fn after_five_pages_an_id_is_not_found_and_the_next_one_not_looked_for() {
     for unknown in ["-1000000000777", "-1000000000778", "4321"] {
         let error = peer(&stage.account, unknown).await.unwrap_err();
         assert_eq!(error.kind(), Kind::ChatNotFound);
-        assert!(error.get("hint").unwrap().as_str().unwrap().contains("ref"));
+        assert!(error.facts().hint.as_ref().unwrap().contains("ref"));
         assert_eq!(stage.calls().len(), 5);
     }
     assert_eq!(peer(&stage.account, "-1000000000500").await.unwrap(), news(500), "what was seen is known");

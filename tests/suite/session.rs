@@ -80,13 +80,14 @@ fn told(session: &Session) -> String {
 fn reason(keyring: &Keyring, text: &str) -> &'static str {
     let error = keyring.open(text, SERVER).expect_err("it opened");
     assert_eq!(error.kind(), Kind::SessionInvalid);
-    assert_eq!(error.data()["is_retryable"], false);
+    assert!(!error.is_retryable());
     let reason = error.get("reason").unwrap().as_str().unwrap();
     let invalid = Invalid::ALL.iter().find(|invalid| invalid.reason() == reason).unwrap();
-    assert!(error.message().len() > 20 && error.get("hint").unwrap().as_str().unwrap().len() > 20);
+    assert!(error.message().len() > 20 && error.facts().hint.as_ref().unwrap().len() > 20);
     // One message and hint for a reason: so nothing of the string can stand in them.
     let same = Error::from(*invalid);
-    assert_eq!((error.message(), error.data()), (same.message(), same.data()));
+    let data = |error: &Error| serde_json::to_value(error.data()).unwrap();
+    assert_eq!((error.message(), data(&error)), (same.message(), data(&same)));
     invalid.reason()
 }
 

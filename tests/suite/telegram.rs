@@ -16,8 +16,8 @@ use telewire::telegram::server::Server;
 
 use crate::script::{CHANGE, CHANGE_NAME, READ_NAME, Stage, Turn, WHERE, greeting};
 
-fn outcome(error: &Error) -> Option<&str> {
-    error.get("outcome").and_then(|outcome| outcome.as_str())
+fn outcome(error: &Error) -> Option<Outcome> {
+    error.facts().outcome
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_connection_that_dies_costs_the_call_in_it_and_says_that_nobody_knows(
         stage.next(CHANGE_NAME, Turn::Fault(fault));
         let attempt = Attempt::default();
         let error = stage.account.invoke(&CHANGE, &attempt).await.unwrap_err();
-        assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some("unknown")), "{fault:?}");
+        assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some(Outcome::Unknown)), "{fault:?}");
         assert_eq!(attempt.delivery().outcome(), Outcome::Unknown);
         assert!(stage.change().await.unwrap(), "the next call works after {fault:?}");
         assert_eq!(stage.calls().len(), 2, "and nothing was sent twice");
@@ -140,7 +140,7 @@ async fn one_dead_connection_costs_no_call_that_was_answered_and_none_hangs() {
     let results = calls.join_all().await;
     assert_eq!(results.len(), 100);
     for error in results.into_iter().filter_map(Result::err) {
-        assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some("unknown")));
+        assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some(Outcome::Unknown)));
     }
 }
 
@@ -153,7 +153,7 @@ async fn a_call_to_nowhere_was_not_sent() {
     let _ = account.read(&WHERE, &Attempt::default()).await;
     let attempt = Attempt::default();
     let error = account.invoke(&CHANGE, &attempt).await.unwrap_err();
-    assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some("not_sent")));
+    assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some(Outcome::NotSent)));
     assert_eq!(attempt.delivery().outcome(), Outcome::NotSent);
 }
 
@@ -175,7 +175,7 @@ async fn a_long_wait_is_told_at_once() {
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_30"));
     let attempt = Attempt::new(Duration::from_secs(29));
     let error = stage.account.invoke(&CHANGE, &attempt).await.unwrap_err();
-    assert_eq!((error.kind(), error.get("retry_after")), (Kind::RateLimited, Some(&json!(30))));
+    assert_eq!((error.kind(), error.facts().retry_after), (Kind::RateLimited, Some(30)));
     assert_eq!(stage.calls().len(), 1);
     assert_eq!(attempt.delivery().outcome(), Outcome::NotSent);
 }
@@ -200,7 +200,7 @@ async fn the_waits_of_a_call_come_out_of_one_budget() {
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_1"));
     stage.next(CHANGE_NAME, Turn::Error(420, "FLOOD_WAIT_2"));
     let error = stage.account.invoke(&CHANGE, &Attempt::new(Duration::from_secs(2))).await.unwrap_err();
-    assert_eq!(error.get("retry_after"), Some(&json!(2)));
+    assert_eq!(error.facts().retry_after, Some(2));
     assert_eq!(stage.calls().len(), 2);
 }
 
@@ -209,9 +209,9 @@ async fn a_fault_of_telegrams_own_leaves_the_outcome_open() {
     let stage = Stage::new().await;
     stage.next(CHANGE_NAME, Turn::Error(500, "RPC_CALL_FAIL"));
     let error = stage.change().await.unwrap_err();
-    assert_eq!((error.kind(), outcome(&error)), (Kind::TelegramInternal, Some("unknown")));
-    let telegram = error.get("telegram").unwrap();
-    assert_eq!(*telegram, json!({"code": 500, "name": "RPC_CALL_FAIL", "method": CHANGE_NAME}));
+    assert_eq!((error.kind(), outcome(&error)), (Kind::TelegramInternal, Some(Outcome::Unknown)));
+    let telegram = serde_json::to_value(&error.facts().telegram).unwrap();
+    assert_eq!(telegram, json!({"code": 500, "name": "RPC_CALL_FAIL", "method": CHANGE_NAME}));
 }
 
 #[tokio::test]
@@ -240,7 +240,7 @@ async fn a_request_that_no_packet_can_carry_is_refused_and_harms_no_other() {
         bytes: vec![7; bytes],
     };
     let error = stage.account.invoke(&part(1 << 20), &Attempt::default()).await.unwrap_err();
-    assert_eq!((error.kind(), outcome(&error)), (Kind::TooLarge, Some("not_sent")));
+    assert_eq!((error.kind(), outcome(&error)), (Kind::TooLarge, Some(Outcome::NotSent)));
     assert!(stage.account.invoke(&part(1_000_000), &Attempt::default()).await.unwrap());
 }
 
@@ -315,8 +315,8 @@ async fn a_server_with_another_key_than_described_is_refused() {
     description["rsa_public_key"] = json!(OTHER_KEY);
     let server = Arc::new(Server::from_json(&description.to_string()).unwrap());
     let error = login::begin(&server, greeting(), &CHANGE, &Attempt::default()).await.err().unwrap();
-    assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some("not_sent")));
-    assert!(error.get("hint").unwrap().as_str().unwrap().contains("rsa_public_key"));
+    assert_eq!((error.kind(), outcome(&error)), (Kind::Offline, Some(Outcome::NotSent)));
+    assert!(error.facts().hint.as_ref().unwrap().contains("rsa_public_key"));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
@@ -107,6 +107,7 @@ pub struct RevokeAuthorization {
 
 impl Method for RevokeAuthorization {
     const NAME: &'static str = "account.revokeAuthorization";
+    const FAILS: &'static [Kind] = &[Kind::TooFresh];
     type Result = Empty;
 }
 
@@ -127,6 +128,7 @@ pub struct RevokeOtherAuthorizations {}
 
 impl Method for RevokeOtherAuthorizations {
     const NAME: &'static str = "account.revokeOtherAuthorizations";
+    const FAILS: &'static [Kind] = &[Kind::TooFresh];
     type Result = Empty;
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::auth::code::{CodeAnswer, code_answer};
 use crate::api::auth::stage::email_wanted;
 use crate::api::call::Call;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::pasted::{Code, Word};
 use crate::session::payload::CodeSent;
@@ -37,6 +37,7 @@ pub struct EmailCodeSent {
 
 impl Method for SendVerifyEmailCode {
     const NAME: &'static str = "account.sendVerifyEmailCode";
+    const FAILS: &'static [Kind] = &[Kind::CodeExpired, Kind::LoginStage];
     type Result = EmailCodeSent;
 }
 
@@ -67,6 +68,7 @@ pub struct VerifyEmail {
 
 impl Method for VerifyEmail {
     const NAME: &'static str = "account.verifyEmail";
+    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
     type Result = CodeAnswer;
 }
 

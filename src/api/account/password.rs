@@ -98,6 +98,7 @@ pub enum PasswordStep {
 
 impl Method for SetPassword {
     const NAME: &'static str = "account.setPassword";
+    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::TooFresh];
     type Result = PasswordSet;
 }
 
@@ -109,10 +110,7 @@ pub async fn set(call: Call, params: SetPassword) -> Result<PasswordSet> {
         Ok(()) => Ok(PasswordSet { next: None, code_length: None }),
         Err(error) if is_named(&error, "EMAIL_UNCONFIRMED") => Ok(PasswordSet {
             next: Some(PasswordStep::ConfirmEmail),
-            code_length: error
-                .get("telegram")
-                .and_then(|telegram| telegram["value"].as_u64())
-                .and_then(|length| u32::try_from(length).ok()),
+            code_length: error.facts().telegram.as_ref().and_then(|telegram| telegram.value),
         }),
         Err(error) => Err(error),
     }
@@ -130,6 +128,7 @@ pub struct ConfirmPasswordEmail {
 
 impl Method for ConfirmPasswordEmail {
     const NAME: &'static str = "account.confirmPasswordEmail";
+    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired];
     type Result = Empty;
 }
 
@@ -153,6 +152,7 @@ pub struct RemovePassword {
 
 impl Method for RemovePassword {
     const NAME: &'static str = "account.removePassword";
+    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::TooFresh];
     type Result = Empty;
 }
 

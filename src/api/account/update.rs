@@ -36,6 +36,7 @@ pub struct Update {
 
 impl Method for Update {
     const NAME: &'static str = "account.update";
+    const FAILS: &'static [Kind] = &[Kind::NotModified];
     type Result = User;
 }
 

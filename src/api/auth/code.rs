@@ -147,6 +147,7 @@ pub struct SendCode {
 
 impl Method for SendCode {
     const NAME: &'static str = "auth.sendCode";
+    const FAILS: &'static [Kind] = &[Kind::PhoneInvalid, Kind::PaymentRequired];
     type Result = CodeAnswer;
 }
 
@@ -186,6 +187,7 @@ pub struct ResendCode {}
 
 impl Method for ResendCode {
     const NAME: &'static str = "auth.resendCode";
+    const FAILS: &'static [Kind] = &[Kind::LoginStage];
     type Result = CodeAnswer;
 }
 
@@ -211,6 +213,7 @@ pub struct CancelCode {}
 
 impl Method for CancelCode {
     const NAME: &'static str = "auth.cancelCode";
+    const FAILS: &'static [Kind] = &[Kind::LoginStage];
     type Result = Empty;
 }
 

@@ -127,5 +127,5 @@ pub(in crate::api) async fn ask_password(
 }
 
 pub(in crate::api) fn is_named(error: &Error, name: &str) -> bool {
-    error.get("telegram").is_some_and(|telegram| telegram["name"] == name)
+    error.telegram_name() == Some(name)
 }

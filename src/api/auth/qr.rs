@@ -14,7 +14,7 @@ use crate::api::auth::stage::wrong_stage;
 use crate::api::call::Call;
 use crate::api::types::client_info::LoginClient;
 use crate::api::types::people::User;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
 use crate::secret::pasted::Word;
@@ -102,6 +102,7 @@ fn half_a_minute() -> f64 {
 
 impl Method for PollQr {
     const NAME: &'static str = "auth.pollQr";
+    const FAILS: &'static [Kind] = &[Kind::LoginStage];
     type Result = QrAnswer;
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::auth::login::{LoginAnswer, ask_password, done};
 use crate::api::auth::stage::wrong_stage;
 use crate::api::call::Call;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::secret::Secret;
 use crate::secret::pasted::Code;
@@ -29,6 +29,7 @@ pub struct RecoveryRequested {
 
 impl Method for RequestPasswordRecovery {
     const NAME: &'static str = "auth.requestPasswordRecovery";
+    const FAILS: &'static [Kind] = &[Kind::LoginStage];
     type Result = RecoveryRequested;
 }
 
@@ -58,6 +59,7 @@ pub struct RecoverPassword {
 
 impl Method for RecoverPassword {
     const NAME: &'static str = "auth.recoverPassword";
+    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
     type Result = LoginAnswer;
 }
 

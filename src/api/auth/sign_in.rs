@@ -31,6 +31,7 @@ pub struct SignIn {
 
 impl Method for SignIn {
     const NAME: &'static str = "auth.signIn";
+    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
     type Result = LoginAnswer;
 }
 
@@ -93,6 +94,7 @@ pub struct CheckPassword {
 
 impl Method for CheckPassword {
     const NAME: &'static str = "auth.checkPassword";
+    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::LoginStage];
     type Result = LoginAnswer;
 }
 

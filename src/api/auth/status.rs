@@ -11,7 +11,7 @@ use crate::api::call::Call;
 use crate::api::call::HANDLE;
 use crate::api::types::empty::Empty;
 use crate::api::types::people::User;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::session::payload::Stage;
 use crate::telegram::tl;
@@ -84,6 +84,7 @@ pub struct LogOut {}
 
 impl Method for LogOut {
     const NAME: &'static str = "auth.logOut";
+    const FAILS: &'static [Kind] = &[Kind::LoginStage];
     type Result = Empty;
 }
 

@@ -78,7 +78,7 @@ mod tests {
         let length = error.get("length").unwrap().as_u64().unwrap() as usize;
         assert_eq!(&message[position..position + length], TOKEN);
         assert_eq!(error.get("line"), Some(&4.into()));
-        assert!(!format!("{error} {}", error.data()).contains("AAFD39"));
+        assert!(!format!("{error} {}", serde_json::to_string(&error.data()).unwrap()).contains("AAFD39"));
     }
 
     #[test]

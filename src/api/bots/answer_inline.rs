@@ -120,6 +120,7 @@ pub enum InlineResult {
 
 impl Method for AnswerInline {
     const NAME: &'static str = "bots.answerInline";
+    const FAILS: &'static [Kind] = &[Kind::MessageNotFound];
     type Result = Empty;
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -62,6 +62,7 @@ pub enum Scope {
 
 impl Method for SetCommands {
     const NAME: &'static str = "bots.setCommands";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 

@@ -7,7 +7,7 @@ use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::api::types::folder::ARCHIVE;
 use crate::api::types::folder::MAIN_LIST;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -25,6 +25,7 @@ pub struct Archive {
 
 impl Method for Archive {
     const NAME: &'static str = "chats.archive";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 
@@ -45,6 +46,7 @@ pub struct Unarchive {
 
 impl Method for Unarchive {
     const NAME: &'static str = "chats.unarchive";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 

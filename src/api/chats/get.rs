@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
 use crate::api::types::people::Chat;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
@@ -40,6 +40,7 @@ pub struct ChatDetails {
 
 impl Method for Get {
     const NAME: &'static str = "chats.get";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = ChatDetails;
 }
 

@@ -52,6 +52,7 @@ pub struct ListedChat {
 
 impl Method for List {
     const NAME: &'static str = "chats.list";
+    const FAILS: &'static [Kind] = &[Kind::CursorInvalid];
     type Result = Page<ListedChat>;
 }
 

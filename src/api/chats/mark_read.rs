@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerKind};
 use crate::telegram::tl;
@@ -26,6 +26,7 @@ pub struct MarkRead {
 
 impl Method for MarkRead {
     const NAME: &'static str = "chats.markRead";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Empty;
 }
 

@@ -28,6 +28,7 @@ pub struct Mute {
 
 impl Method for Mute {
     const NAME: &'static str = "chats.mute";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 
@@ -54,6 +55,7 @@ pub struct Unmute {
 
 impl Method for Unmute {
     const NAME: &'static str = "chats.unmute";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -46,6 +46,7 @@ pub enum ChatAction {
 
 impl Method for SetTyping {
     const NAME: &'static str = "chats.setTyping";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Empty;
 }
 

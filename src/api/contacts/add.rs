@@ -40,6 +40,7 @@ pub struct Add {
 
 impl Method for Add {
     const NAME: &'static str = "contacts.add";
+    const FAILS: &'static [Kind] = &[Kind::ChatNotFound, Kind::UserNotFound];
     type Result = User;
 }
 

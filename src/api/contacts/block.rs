@@ -10,7 +10,7 @@ use crate::api::types::date::timestamp;
 use crate::api::types::empty::Empty;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::Chat;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
@@ -28,6 +28,7 @@ pub struct Block {
 
 impl Method for Block {
     const NAME: &'static str = "contacts.block";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 
@@ -52,6 +53,7 @@ pub struct Unblock {
 
 impl Method for Unblock {
     const NAME: &'static str = "contacts.unblock";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 
@@ -92,6 +94,7 @@ struct Seen(i32);
 
 impl Method for Blocked {
     const NAME: &'static str = "contacts.blocked";
+    const FAILS: &'static [Kind] = &[Kind::CursorInvalid];
     type Result = Page<BlockedChat>;
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -23,6 +23,7 @@ pub struct Delete {
 
 impl Method for Delete {
     const NAME: &'static str = "contacts.delete";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
     type Result = Empty;
 }
 

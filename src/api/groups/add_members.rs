@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::group::{Group, Input, refusal};
+use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::types::result_updates::ResultUpdates;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId};
@@ -74,6 +74,8 @@ pub enum MissingReason {
 
 impl Method for AddMembers {
     const NAME: &'static str = "groups.addMembers";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::ChatFull, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = AddedMembers;
 }
 
@@ -140,9 +142,9 @@ impl Addition<'_> {
     /// Stops at an error. Fails only if nothing was done before.
     fn give_up(&mut self, error: Error, left: &[Peer]) -> Result<()> {
         if !self.began {
-            return Err(if error.get("subject").is_some() { error.with("path", "user_ids") } else { error });
+            return Err(if error.facts().subject.is_some() { error.with("path", "user_ids") } else { error });
         }
-        let telegram = refusal(&error).unwrap_or(error.kind().name()).to_owned();
+        let telegram = error.telegram_name().unwrap_or(error.kind().name()).to_owned();
         for person in left {
             self.miss(person, MissingReason::NotTried, Some(telegram.clone()));
         }
@@ -172,7 +174,7 @@ impl Addition<'_> {
             (Err(error), [_]) if is_in_already(&error) => Ok(()),
             (Err(error), [one]) => match reason(&error) {
                 Some(reason) => {
-                    self.miss(one, reason, refusal(&error).map(str::to_owned));
+                    self.miss(one, reason, error.telegram_name().map(str::to_owned));
                     Ok(())
                 }
                 None => Err(error),
@@ -212,12 +214,12 @@ fn is_of_one(error: &Error) -> bool {
 }
 
 fn is_in_already(error: &Error) -> bool {
-    refusal(error) == Some("USER_ALREADY_PARTICIPANT")
+    error.telegram_name() == Some("USER_ALREADY_PARTICIPANT")
 }
 
 /// Why a user could not be added, if the reason is the user.
 fn reason(error: &Error) -> Option<MissingReason> {
-    Some(match refusal(error)? {
+    Some(match error.telegram_name()? {
         "USER_PRIVACY_RESTRICTED" => MissingReason::Privacy,
         "USER_NOT_MUTUAL_CONTACT" => MissingReason::NotMutualContact,
         "USER_KICKED" | "USER_BLOCKED" | "USER_BANNED_IN_CHANNEL" => MissingReason::Banned,

@@ -35,6 +35,8 @@ pub struct Promote {
 
 impl Method for Promote {
     const NAME: &'static str = "groups.promote";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::UserOnly, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 
@@ -79,6 +81,8 @@ pub struct Demote {
 
 impl Method for Demote {
     const NAME: &'static str = "groups.demote";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::UserOnly, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 

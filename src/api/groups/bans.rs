@@ -8,7 +8,7 @@ use crate::api::call::Call;
 use crate::api::types::date::{Ahead, Date};
 use crate::api::types::empty::Empty;
 use crate::api::types::rights::Permissions;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
@@ -34,6 +34,8 @@ pub struct Ban {
 
 impl Method for Ban {
     const NAME: &'static str = "groups.ban";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 
@@ -83,6 +85,8 @@ pub struct Unban {
 
 impl Method for Unban {
     const NAME: &'static str = "groups.unban";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 
@@ -112,6 +116,8 @@ pub struct Restrict {
 
 impl Method for Restrict {
     const NAME: &'static str = "groups.restrict";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 

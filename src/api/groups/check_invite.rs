@@ -7,7 +7,7 @@ use crate::api::call::Call;
 use crate::api::groups::join::no_invite_link;
 use crate::api::types::cast::{Cast, id_of};
 use crate::api::types::people::{Chat, ChatKind};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, Target};
 use crate::telegram::tl;
@@ -46,6 +46,7 @@ pub struct CheckedInvite {
 
 impl Method for CheckInvite {
     const NAME: &'static str = "groups.checkInvite";
+    const FAILS: &'static [Kind] = &[Kind::InviteInvalid, Kind::InviteExpired];
     type Result = CheckedInvite;
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::add_members::{Addition, MissingMember, MissingReason, missing, people};
-use super::group::{Group, refusal};
+use super::group::Group;
 use crate::api::call::Call;
 use crate::api::types::people::Chat;
 use crate::api::types::result_updates::ResultUpdates;
@@ -59,6 +59,7 @@ pub struct CreatedChat {
 
 impl Method for Create {
     const NAME: &'static str = "groups.create";
+    const FAILS: &'static [Kind] = &[Kind::UserNotFound];
     type Result = CreatedChat;
 }
 
@@ -125,7 +126,7 @@ async fn create_channel(
     let mut addition = Addition { group: &group, began: false, missing: Vec::new() };
     if let Err(error) = addition.add(people).await {
         // The chat is made: what went wrong is that nobody was added.
-        let telegram = refusal(&error).unwrap_or(error.kind().name()).to_owned();
+        let telegram = error.telegram_name().unwrap_or(error.kind().name()).to_owned();
         people.iter().for_each(|one| addition.miss(one, MissingReason::NotTried, Some(telegram.clone())));
     }
     Ok(CreatedChat { chat, missing: addition.missing })

@@ -48,6 +48,14 @@ pub struct Edit {
 
 impl Method for Edit {
     const NAME: &'static str = "groups.edit";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::ChatNotFound,
+        Kind::FileNotFound,
+    ];
     type Result = ChatDetails;
 }
 

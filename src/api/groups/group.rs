@@ -83,8 +83,3 @@ fn takes_a_supergroup(what: &str) -> Error {
         "its owner can make it a supergroup, which has a new id, with telegram.invoke of messages.migrateChat",
     )
 }
-
-/// Telegram's name for its refusal.
-pub fn refusal(error: &Error) -> Option<&str> {
-    error.get("telegram").and_then(|telegram| telegram["name"].as_str())
-}

@@ -38,6 +38,7 @@ pub struct CreateInvite {
 
 impl Method for CreateInvite {
     const NAME: &'static str = "groups.createInvite";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Invite;
 }
 
@@ -100,6 +101,8 @@ struct Behind {
 
 impl Method for Invites {
     const NAME: &'static str = "groups.invites";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Page<Invite>;
 }
 
@@ -163,6 +166,8 @@ pub struct RevokedInvite {
 
 impl Method for RevokeInvite {
     const NAME: &'static str = "groups.revokeInvite";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::InviteExpired, Kind::Forbidden, Kind::ChatNotFound];
     type Result = RevokedInvite;
 }
 

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::group::refusal;
 use crate::api::call::Call;
 use crate::api::types::cast::{Cast, id_of};
 use crate::api::types::people::Chat;
@@ -53,6 +52,14 @@ pub enum JoinStatus {
 
 impl Method for Join {
     const NAME: &'static str = "groups.join";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::InviteInvalid,
+        Kind::InviteExpired,
+        Kind::ChatFull,
+        Kind::Banned,
+        Kind::ChatNotFound,
+    ];
     type Result = Joined;
 }
 
@@ -117,11 +124,10 @@ async fn join_public(call: &Call, account: &Account, peer: &Peer) -> Result<Join
 
 /// A chat that was resolved exists, so a refusal means that it is closed to this account.
 fn as_banned(error: Error) -> Error {
-    if refusal(&error) != Some("CHANNEL_PRIVATE") {
+    if error.telegram_name() != Some("CHANNEL_PRIVATE") {
         return error;
     }
-    Error::new(Kind::Banned, "The account was banned from this chat, or the chat was made private")
-        .with("telegram", error.get("telegram"))
+    error.restated(Kind::Banned, "The account was banned from this chat, or the chat was made private")
 }
 
 async fn join_by_invite(call: &Call, account: &Account, hash: &str) -> Result<Joined> {
@@ -151,7 +157,7 @@ fn outcome(
             return Ok(Joined { status: JoinStatus::Joined, chat });
         }
         Ok(tl::enums::messages::ChatInviteJoinResult::WebView(_)) => JoinStatus::ConfirmationRequired,
-        Err(error) => match refusal(&error) {
+        Err(error) => match error.telegram_name() {
             Some("INVITE_REQUEST_SENT") => JoinStatus::Requested,
             Some("USER_ALREADY_PARTICIPANT") => JoinStatus::AlreadyMember,
             Some("STARS_PAYMENT_REQUIRED") => JoinStatus::PaymentRequired,

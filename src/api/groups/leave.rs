@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::group::{Group, Input, refusal};
+use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::error::{Error, Kind, Result};
@@ -25,6 +25,7 @@ pub struct Leave {
 
 impl Method for Leave {
     const NAME: &'static str = "groups.leave";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Empty;
 }
 
@@ -46,9 +47,9 @@ pub async fn leave(call: Call, params: Leave) -> Result<Empty> {
 
 /// The function can remove anyone: here the account itself is not a member.
 fn of_the_account(error: Error) -> Error {
-    match (refusal(&error), error.get("telegram")) {
-        (Some("USER_NOT_PARTICIPANT"), Some(telegram)) => {
-            Error::new(Kind::Forbidden, "The account is not a member of this chat").with("telegram", telegram)
+    match error.telegram_name() {
+        Some("USER_NOT_PARTICIPANT") => {
+            error.restated(Kind::Forbidden, "The account is not a member of this chat")
         }
         _ => error,
     }

@@ -60,6 +60,8 @@ struct Seen(i32);
 
 impl Method for Members {
     const NAME: &'static str = "groups.members";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Page<Member>;
 }
 

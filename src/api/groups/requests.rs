@@ -10,7 +10,7 @@ use crate::api::types::date::timestamp;
 use crate::api::types::empty::Empty;
 use crate::api::types::join_request::JoinRequest;
 use crate::api::types::page::{Limit, Page};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
@@ -45,6 +45,8 @@ struct Behind {
 
 impl Method for JoinRequests {
     const NAME: &'static str = "groups.joinRequests";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Page<JoinRequest>;
 }
 
@@ -108,6 +110,8 @@ pub struct ApproveRequest {
 
 impl Method for ApproveRequest {
     const NAME: &'static str = "groups.approveRequest";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 
@@ -131,6 +135,8 @@ pub struct DeclineRequest {
 
 impl Method for DeclineRequest {
     const NAME: &'static str = "groups.declineRequest";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Empty;
 }
 

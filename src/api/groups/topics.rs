@@ -10,7 +10,7 @@ use crate::api::types::date::timestamp;
 use crate::api::types::message::Message;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::Chat;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
@@ -62,6 +62,8 @@ pub struct Topic {
 
 impl Method for Topics {
     const NAME: &'static str = "groups.topics";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Page<Topic>;
 }
 

@@ -84,6 +84,14 @@ pub struct Downloaded {
 
 impl Method for Download {
     const NAME: &'static str = "media.download";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatNotFound,
+        Kind::MessageNotFound,
+        Kind::FileNotFound,
+        Kind::FileExists,
+        Kind::HashMismatch,
+    ];
     type Result = Downloaded;
 }
 

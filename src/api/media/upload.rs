@@ -8,7 +8,7 @@ use crate::api::send::content::{FileSource, NewFile};
 use crate::api::send::limits;
 use crate::api::send::upload::UploadProgress;
 use crate::api::types::file::id::StoredFile;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::media::Lane;
 
@@ -45,6 +45,7 @@ pub struct UploadedFile {
 
 impl Method for Upload {
     const NAME: &'static str = "media.upload";
+    const FAILS: &'static [Kind] = &[Kind::FileNotFound];
     type Result = UploadedFile;
 }
 

@@ -86,6 +86,8 @@ pub enum Clicked {
 
 impl Method for Click {
     const NAME: &'static str = "messages.click";
+    const FAILS: &'static [Kind] =
+        &[Kind::PasswordInvalid, Kind::PeerInvalid, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Clicked;
 }
 

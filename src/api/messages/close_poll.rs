@@ -7,7 +7,7 @@ use super::vote::{shown, told};
 use crate::api::call::Call;
 use crate::api::types::poll::Poll;
 use crate::api::types::result_updates::ResultUpdates;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -30,6 +30,8 @@ pub struct ClosePoll {
 
 impl Method for ClosePoll {
     const NAME: &'static str = "messages.closePoll";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Poll;
 }
 

@@ -48,6 +48,8 @@ pub struct Deleted {
 
 impl Method for Delete {
     const NAME: &'static str = "messages.delete";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Deleted;
 }
 

@@ -46,6 +46,14 @@ pub struct Edit {
 
 impl Method for Edit {
     const NAME: &'static str = "messages.edit";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::BotOnly,
+        Kind::ChatNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Message;
 }
 

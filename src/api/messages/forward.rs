@@ -47,6 +47,8 @@ pub struct Forward {
 
 impl Method for Forward {
     const NAME: &'static str = "messages.forward";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::Banned, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Messages;
 }
 
@@ -162,8 +164,7 @@ impl Forwarding<'_> {
 
 /// Whether the messages don't exist, rather than the target topic.
 fn are_missing(error: &Error) -> bool {
-    let name = error.get("telegram").map(|telegram| &telegram["name"]);
-    name.is_some_and(|name| name == "MESSAGE_ID_INVALID" || name == "MESSAGE_IDS_EMPTY")
+    matches!(error.telegram_name(), Some("MESSAGE_ID_INVALID" | "MESSAGE_IDS_EMPTY"))
 }
 
 /// The number of messages for the next request: Telegram's limit, without splitting an album.

@@ -7,7 +7,7 @@ use crate::api::call::Call;
 use crate::api::fetch::fetch;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::{FailedMessage, MessageIds};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 
@@ -37,6 +37,7 @@ pub struct Messages {
 
 impl Method for Get {
     const NAME: &'static str = "messages.get";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Messages;
 }
 

@@ -9,7 +9,7 @@ use crate::api::call::Call;
 use crate::api::types::date::Date;
 use crate::api::types::message::Message;
 use crate::api::types::page::{Limit, Page};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
@@ -63,6 +63,8 @@ struct Behind(i32);
 
 impl Method for History {
     const NAME: &'static str = "messages.history";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Page<Message>;
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
@@ -34,6 +34,8 @@ pub struct Pin {
 
 impl Method for Pin {
     const NAME: &'static str = "messages.pin";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Empty;
 }
 
@@ -71,6 +73,8 @@ pub struct Unpin {
 
 impl Method for Unpin {
     const NAME: &'static str = "messages.unpin";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Empty;
 }
 

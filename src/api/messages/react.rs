@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::api::types::reaction;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -34,6 +34,8 @@ pub struct React {
 
 impl Method for React {
     const NAME: &'static str = "messages.react";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Empty;
 }
 

@@ -36,6 +36,7 @@ pub struct Scheduled {
 
 impl Method for Scheduled {
     const NAME: &'static str = "messages.scheduled";
+    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Page<Message>;
 }
 
@@ -79,6 +80,8 @@ pub struct SendScheduled {
 
 impl Method for SendScheduled {
     const NAME: &'static str = "messages.sendScheduled";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::Banned, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Messages;
 }
 
@@ -111,6 +114,8 @@ pub struct DeleteScheduled {
 
 impl Method for DeleteScheduled {
     const NAME: &'static str = "messages.deleteScheduled";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Deleted;
 }
 

@@ -61,6 +61,8 @@ const REQUESTS: usize = 10;
 
 impl Method for Search {
     const NAME: &'static str = "messages.search";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
     type Result = Page<Message>;
 }
 

@@ -55,6 +55,15 @@ pub struct Send {
 
 impl Method for Send {
     const NAME: &'static str = "messages.send";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::BotOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Message;
 }
 

@@ -16,7 +16,7 @@ use crate::api::types::message::Message;
 use crate::api::types::message_ids::FailedMessage;
 use crate::api::types::random_id;
 use crate::api::types::text::to_telegram;
-use crate::error::{Error, Outcome, Result};
+use crate::error::{Error, Kind, Outcome, Result};
 use crate::rpc::Method;
 use crate::telegram::account::Account;
 use crate::telegram::media::Lane;
@@ -58,6 +58,15 @@ pub struct Album {
 
 impl Method for SendAlbum {
     const NAME: &'static str = "messages.sendAlbum";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::MessageNotFound,
+        Kind::FileNotFound,
+    ];
     type Result = Album;
 }
 

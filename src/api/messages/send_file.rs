@@ -15,7 +15,7 @@ use crate::api::types::message::Message;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::to_telegram;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::media::Lane;
 use crate::telegram::peer::Peer;
@@ -50,6 +50,16 @@ pub struct SendFile {
 
 impl Method for SendFile {
     const NAME: &'static str = "messages.sendFile";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::BotOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::MessageNotFound,
+        Kind::FileNotFound,
+    ];
     type Result = Message;
 }
 

@@ -92,6 +92,15 @@ pub enum PollKind {
 
 impl Method for SendPoll {
     const NAME: &'static str = "messages.sendPoll";
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::BotOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Message;
 }
 

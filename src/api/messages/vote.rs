@@ -34,6 +34,8 @@ pub struct Vote {
 
 impl Method for Vote {
     const NAME: &'static str = "messages.vote";
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
     type Result = Poll;
 }
 

@@ -28,7 +28,7 @@ where
     let counted = call.count_sends(account, count)?;
     let sent = deliver_once(call, account, function, turn).await;
     if let (Err(error), Some(counted)) = (&sent, counted)
-        && error.get("outcome").is_none_or(|outcome| outcome == "not_sent")
+        && error.facts().outcome != Some(Outcome::Unknown)
     {
         counted.give_back();
     }
@@ -64,7 +64,7 @@ where
                 _ => return Err(error),
             },
             // Whatever kept the repeat from being asked for again, the first may come about all the same.
-            Err(error) if was_under_way && error.get("outcome").is_some() => {
+            Err(error) if was_under_way && error.facts().outcome.is_some() => {
                 return Err(error.outcome(Outcome::Unknown));
             }
             other => return other,
@@ -95,7 +95,7 @@ impl Pauses {
 }
 
 fn is_under_way(error: &Error) -> bool {
-    error.get("telegram").is_some_and(|telegram| telegram["name"] == "RANDOM_ID_DUPLICATE")
+    error.telegram_name() == Some("RANDOM_ID_DUPLICATE")
 }
 
 #[cfg(test)]

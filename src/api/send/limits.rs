@@ -23,7 +23,7 @@ pub async fn of(call: &Call, account: &Account) -> Result<Limits> {
         Some(tl::enums::User::User(user)) => user.premium,
         _ => false,
     };
-    let limits = Limits::told(config.config, premium);
+    let limits = Limits::from_config(config.config, premium);
     account.known_limits().set(limits);
     Ok(limits)
 }

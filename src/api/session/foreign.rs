@@ -112,6 +112,7 @@ pub struct Exported {
 
 impl Method for Export {
     const NAME: &'static str = "session.export";
+    const FAILS: &'static [Kind] = &[Kind::NotSignedIn];
     type Result = Exported;
 }
 

@@ -116,6 +116,7 @@ pub struct InspectedRestrictions {
 
 impl Method for Restrict {
     const NAME: &'static str = "session.restrict";
+    const FAILS: &'static [Kind] = &[Kind::NotSignedIn];
     type Result = Restricted;
 }
 

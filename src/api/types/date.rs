@@ -274,8 +274,8 @@ mod tests {
             assert_eq!(error.get("date"), Some(&text(seconds).into()));
         }
         let duration = ahead(3600, Ahead::SCHEDULE).unwrap_err();
-        assert!(duration.get("hint").unwrap().as_str().unwrap().contains("2027-01-15T09:00:00Z"));
+        assert!(duration.facts().hint.as_ref().unwrap().contains("2027-01-15T09:00:00Z"));
         let muted = ahead(3600, Ahead::MUTE).unwrap_err();
-        assert!(muted.get("hint").unwrap().as_str().unwrap().contains("`mute_for`"));
+        assert!(muted.facts().hint.as_ref().unwrap().contains("`mute_for`"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Outcome};
 
 /// Telegram's limit per request.
 pub const AT_ONCE: usize = 100;
@@ -78,7 +78,7 @@ impl FailedMessage {
     /// One failure for each of these ids, with this error.
     pub fn all<'a>(ids: &'a [i32], error: &Error) -> impl Iterator<Item = Self> + use<'a> {
         let kind = error.kind().name();
-        let retry_after = error.get("retry_after").and_then(serde_json::Value::as_u64);
+        let retry_after = error.facts().retry_after.map(u64::from);
         ids.iter().map(move |id| Self { message_id: *id, kind, retry_after, is_duplicate: false })
     }
 }
@@ -86,5 +86,5 @@ impl FailedMessage {
 /// Whether an error in the middle of a list is reported per message, since what was done before stands. With an unknown
 /// outcome the whole call fails.
 pub fn is_partial(error: &Error) -> bool {
-    error.get("outcome").is_none_or(|outcome| outcome != "unknown")
+    error.facts().outcome != Some(Outcome::Unknown)
 }

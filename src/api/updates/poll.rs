@@ -10,7 +10,7 @@ use super::event::EventKind;
 use super::{Item, Stream, Wanted};
 use crate::api::call::Call;
 use crate::api::types::page::Limit;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::peer::ChatId;
 
@@ -70,6 +70,7 @@ pub struct Polled {
 
 impl Method for Poll {
     const NAME: &'static str = "updates.poll";
+    const FAILS: &'static [Kind] = &[Kind::CursorInvalid, Kind::ChatNotFound];
     type Result = Polled;
 }
 

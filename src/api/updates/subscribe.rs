@@ -84,6 +84,7 @@ pub struct Subscribed {
 
 impl Method for Subscribe {
     const NAME: &'static str = "updates.subscribe";
+    const FAILS: &'static [Kind] = &[Kind::CursorInvalid, Kind::ChatNotFound];
     type Result = Subscribed;
 }
 

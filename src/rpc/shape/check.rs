@@ -1,4 +1,4 @@
-//! Checks params by their shape and writes them in their normal form, in one pass over the caller's text.
+//! Checks params against their shape and writes them in their normal form, in one pass over the caller's text.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -12,21 +12,21 @@ use crate::error::names::{nearest, shortened};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::cursor::{Cursor, Type};
 
-/// Levels of JSON within JSON, where a shape lets any through. `serde_json` reads a few more.
-const DEEPEST: usize = 120;
+/// Maximum nesting where a shape allows any JSON. `serde_json` reads a few levels more.
+const MAX_DEPTH: usize = 120;
 
-/// Checks an object, and gives it in its normal form.
+/// Checks an object and returns its normal form.
 ///
-/// `aside` is given each member of the object itself, by its name and its checked value as JSON, and says whether it
-/// takes it out of the object.
+/// `take` is called with the name and the checked JSON value of each member of the object itself, and returns whether
+/// to remove the member.
 ///
 /// # Errors
 ///
-/// `invalid_params` with the `path` of the first member that doesn't fit and what the shape wants there.
+/// `invalid_params` with the `path` of the first member that doesn't fit, and what is `expected` there.
 pub fn check(
     shape: &Shape,
     params: &RawValue,
-    aside: &mut dyn FnMut(&str, &str) -> Result<bool>,
+    take: &mut dyn FnMut(&str, &str) -> Result<bool>,
 ) -> Result<String> {
     let mut checker = Checker {
         cursor: Cursor::new(params),
@@ -34,25 +34,25 @@ pub fn check(
         path: String::new(),
         depth: 0,
     };
-    checker.value(shape, aside)?;
+    checker.value(shape, take)?;
     Ok(checker.normal)
 }
 
 struct Checker<'a> {
     cursor: Cursor<'a>,
     normal: String,
-    /// Of the value that comes next, as `rows[0].text`.
+    /// Path of the next value, such as `rows[0].text`.
     path: String,
     depth: usize,
 }
 
-/// Takes nothing out.
+/// Removes no member.
 fn none(_: &str, _: &str) -> Result<bool> {
     Ok(false)
 }
 
 impl Checker<'_> {
-    fn value(&mut self, shape: &Shape, aside: &mut dyn FnMut(&str, &str) -> Result<bool>) -> Result<()> {
+    fn value(&mut self, shape: &Shape, take: &mut dyn FnMut(&str, &str) -> Result<bool>) -> Result<()> {
         if shape.any {
             return self.anything();
         }
@@ -62,11 +62,11 @@ impl Checker<'_> {
             (Type::Number, Shape { number: Some(number), .. }) => self.number(number, shape)?,
             (Type::Array, Shape { array: Some(array), .. }) => self.array(array)?,
             (Type::Object, Shape { object: Some(Object::Fields(fields)), .. }) => {
-                self.fields(fields, aside)?
+                self.fields(fields, take)?
             }
             (Type::Object, Shape { object: Some(Object::Tagged { tag, variants }), .. }) => {
                 let fields = self.variant(tag, variants)?;
-                self.fields(fields, aside)?;
+                self.fields(fields, take)?;
             }
             _ => return Err(self.must_be(&shape.expected())),
         }
@@ -91,7 +91,7 @@ impl Checker<'_> {
             && text.pattern.as_ref().is_none_or(|pattern| pattern.is_match(&said))
             && (!text.is_int64 || said.parse::<i64>().is_ok());
         if !fits {
-            // Where another type may do as well, it is still the string's own rule that was broken.
+            // Other types may be allowed, but it was the string's own rule that was broken.
             return Err(self.must_be(&if text.is_int64 { shape.expected() } else { text.expected() }));
         }
         self.must_have(text.format, Given::Text(&said), shape)?;
@@ -124,7 +124,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// A format may want more of a value than its type.
+    /// Checks the value's format, which may be stricter than its type.
     fn must_have(&self, format: Option<Format>, given: Given, shape: &Shape) -> Result<()> {
         let Some(format) = format else { return Ok(()) };
         (format.check)(given).map_err(|expected| self.must_be(&expected.unwrap_or_else(|| shape.expected())))
@@ -153,7 +153,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// The variant that the object which comes next names.
+    /// The variant that the next object names.
     fn variant<'s>(&self, tag: &str, variants: &'s [(String, Fields)]) -> Result<&'s Fields> {
         let mut ahead =
             Checker { cursor: self.cursor, normal: String::new(), path: self.path.clone(), depth: 0 };
@@ -179,14 +179,14 @@ impl Checker<'_> {
         Err(self.missing(tag, &one_of(names())))
     }
 
-    fn fields(&mut self, shape: &Fields, aside: &mut dyn FnMut(&str, &str) -> Result<bool>) -> Result<()> {
+    fn fields(&mut self, shape: &Fields, take: &mut dyn FnMut(&str, &str) -> Result<bool>) -> Result<()> {
         let mut given = vec![false; shape.fields.len()];
         self.cursor.enter();
         self.normal.push('{');
         let begin = self.normal.len();
         while self.cursor.another() {
             let quoted = self.cursor.name();
-            // A field that is null is absent.
+            // A null field counts as absent.
             if self.cursor.peek() == Type::Null {
                 self.cursor.scalar();
                 continue;
@@ -206,7 +206,7 @@ impl Checker<'_> {
                 Some(at) => {
                     given[at] = true;
                     self.value(&shape.fields[at].shape, &mut none)?;
-                    if aside(&name, &self.normal[value..])? {
+                    if take(&name, &self.normal[value..])? {
                         self.normal.truncate(before);
                     }
                 }
@@ -227,7 +227,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Any JSON that can be read: a shape doesn't say more.
+    /// Passes any readable JSON.
     fn anything(&mut self) -> Result<()> {
         match self.cursor.peek() {
             Type::Null | Type::Bool => self.normal.push_str(self.cursor.scalar()),
@@ -249,8 +249,8 @@ impl Checker<'_> {
     }
 
     fn anything_within(&mut self, is_object: bool) -> Result<()> {
-        if self.depth == DEEPEST {
-            return Err(self.must_be(&format!("a value without more than {DEEPEST} levels")));
+        if self.depth == MAX_DEPTH {
+            return Err(self.must_be(&format!("a value without more than {MAX_DEPTH} levels")));
         }
         self.depth += 1;
         self.cursor.enter();
@@ -278,12 +278,12 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// What a string says.
+    /// The content of a string.
     fn said<'t>(&self, quoted: &'t str) -> Result<Cow<'t, str>> {
         Cursor::text(quoted).ok_or_else(|| self.half_a_pair(&format!("`{}`", self.path)))
     }
 
-    /// Goes on to a member. Gives the length of the path before.
+    /// Enters a member. Returns the length of the path before.
     fn enter_field(&mut self, name: &str) -> usize {
         let outer = self.path.len();
         if outer > 0 {
@@ -293,7 +293,7 @@ impl Checker<'_> {
         outer
     }
 
-    /// Goes on to an element. Gives the length of the path before.
+    /// Enters an element. Returns the length of the path before.
     fn enter_item(&mut self, index: usize) -> usize {
         let outer = self.path.len();
         // Writing to a string never fails.

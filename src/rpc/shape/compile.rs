@@ -1,4 +1,4 @@
-//! From JSON Schema to a shape.
+//! Compiles a JSON Schema to a shape.
 
 use std::sync::Arc;
 
@@ -7,24 +7,24 @@ use serde_json::{Map, Value};
 
 use super::{Array, Field, Fields, Format, Number, Object, STANDARD, Shape, Text};
 
-/// Levels of schemas within schemas. None of our types holds itself.
-const DEEPEST: usize = 40;
+/// Maximum nesting of schemas. None of our types contains itself.
+const MAX_DEPTH: usize = 40;
 
-/// Keywords that say nothing of what is valid.
+/// Keywords that don't restrict values.
 const REMARKS: &[&str] = &["description", "title", "default", "$schema", "contentEncoding", ALIAS, UNIT];
 
-/// What else a field may be called.
+/// Other names of a field.
 const ALIAS: &str = "x-alias";
 
-/// What a number counts, for the words of errors.
+/// A number's unit, for errors.
 const UNIT: &str = "x-unit";
 
-/// The JSON Schema of a value as its shape. `definitions` are what its `$ref`s name, and `formats` what its `format`s
-/// name besides the numbers' own.
+/// Compiles a JSON Schema. `definitions` are the targets of its `$ref`s, and `formats` define its `format`s, except
+/// those of numbers.
 ///
 /// # Panics
 ///
-/// If the schema has a keyword, a format or a union that is not known here. A test compiles every method's.
+/// If the schema has an unknown keyword, format or kind of union. A test compiles the schemas of all methods.
 pub fn compile(schema: &Value, definitions: &Map<String, Value>, formats: &[Format]) -> Shape {
     Compiler { definitions, formats }.shape(schema, 0)
 }
@@ -36,7 +36,7 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn shape(&self, schema: &Value, depth: usize) -> Shape {
-        assert!(depth < DEEPEST, "a schema that holds itself can't be checked");
+        assert!(depth < MAX_DEPTH, "a schema that holds itself can't be checked");
         let Value::Object(schema) = schema else { return Shape { any: true, ..Shape::default() } };
         let mut schema = self.resolved(schema.clone(), depth);
         let Some(alternatives) = take_alternatives(&mut schema) else { return self.plain(schema, depth) };
@@ -54,9 +54,9 @@ impl Compiler<'_> {
             .fold(Shape::default(), either)
     }
 
-    /// The schema with what it refers to in place of the reference.
+    /// The schema with its references replaced by their targets.
     fn resolved(&self, mut schema: Map<String, Value>, depth: usize) -> Map<String, Value> {
-        assert!(depth < DEEPEST, "a schema that refers to itself can't be checked");
+        assert!(depth < MAX_DEPTH, "a schema that refers to itself can't be checked");
         if let Some(Value::String(reference)) = schema.remove("$ref") {
             let name = reference.rsplit('/').next().unwrap_or_default();
             let Some(Value::Object(target)) = self.definitions.get(name) else {
@@ -73,7 +73,7 @@ impl Compiler<'_> {
         schema
     }
 
-    /// A schema without alternatives.
+    /// Compiles a schema without alternatives.
     fn plain(&self, schema: Map<String, Value>, depth: usize) -> Shape {
         let types = types(&schema);
         let mut shape = Shape::default();
@@ -163,7 +163,7 @@ impl Compiler<'_> {
 
     fn format(&self, name: &str) -> Format {
         let known = self.formats.iter().chain(STANDARD).find(|format| format.name == name);
-        *known.unwrap_or_else(|| panic!("nobody checks the format {name}"))
+        *known.unwrap_or_else(|| panic!("the format {name} is not defined"))
     }
 
     fn fields(&self, mut schema: Map<String, Value>, depth: usize) -> Fields {
@@ -192,7 +192,7 @@ impl Compiler<'_> {
 /// Stands for `"anyOf": [{"required": ["a"]}, {"required": ["b"]}]`, as ["a", "b"].
 const ANY_OF_REQUIRED: &str = "any_of_required";
 
-/// Takes a schema's alternatives out of it, null aside: who may be null may be absent. `None` if it has none.
+/// Removes a schema's alternatives except null, as a null member counts as absent. `None` if it has none.
 fn take_alternatives(schema: &mut Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
     let alternatives = ["anyOf", "oneOf"].into_iter().find_map(|keyword| schema.remove(keyword))?;
     let Value::Array(alternatives) = alternatives else { panic!("a union has a list of alternatives") };
@@ -214,7 +214,7 @@ fn take_alternatives(schema: &mut Map<String, Value>) -> Option<Vec<Map<String, 
     Some(objects)
 }
 
-/// What fits both schemas.
+/// The intersection of two schemas.
 fn merged(outer: &Map<String, Value>, inner: Map<String, Value>) -> Map<String, Value> {
     let mut merged = outer.clone();
     for (keyword, value) in inner {
@@ -233,7 +233,7 @@ fn merged(outer: &Map<String, Value>, inner: Map<String, Value>) -> Map<String, 
     merged
 }
 
-/// What fits either shape. Their JSON types tell them apart, or else they list strings.
+/// The union of two shapes. They must differ in their JSON types, or both list strings.
 fn either(one: Shape, other: Shape) -> Shape {
     fn only<T>(one: Option<T>, other: Option<T>) -> Option<T> {
         assert!(one.is_none() || other.is_none(), "two alternatives have the same JSON type and no tag");
@@ -256,7 +256,7 @@ fn either(one: Shape, other: Shape) -> Shape {
     }
 }
 
-/// The field that is a constant in each of several objects.
+/// The field that is a constant in each of the objects.
 fn common_tag(schemas: &[Map<String, Value>]) -> Option<String> {
     let constants = |schema: &Map<String, Value>| -> Vec<String> {
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
@@ -298,7 +298,7 @@ mod tests {
     use super::*;
     use crate::rpc::shape::check;
 
-    /// One of each keyword that our types make.
+    /// A schema with each keyword that our types produce.
     fn schema() -> Value {
         json!({
             "type": "object",
@@ -393,7 +393,7 @@ mod tests {
         })
     }
 
-    /// With whole numbers written as such: where a string will do as well, `jsonschema` takes no others.
+    /// With whole numbers written as such: where strings are allowed, too, `jsonschema` accepts no other form.
     fn plain(value: &Value) -> Value {
         match value {
             Value::Number(number) => match number.as_f64() {
@@ -411,9 +411,9 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2048))]
 
-        /// `jsonschema` is what a client would check by.
+        /// Compares with `jsonschema`, which a client might use.
         #[test]
-        fn what_fits_the_schema_passes_and_nothing_else(params in params()) {
+        fn exactly_what_fits_the_schema_passes(params in params()) {
             static VALIDATOR: LazyLock<jsonschema::Validator> =
                 LazyLock::new(|| jsonschema::draft7::new(&schema()).unwrap());
             static SHAPE: LazyLock<Shape> = LazyLock::new(compiled);
@@ -434,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_is_written_in_one_form() {
+    fn params_that_pass_have_a_normal_form() {
         assert_eq!(
             normal(
                 r#" { "text" : "a\n" , "whole":9.0, "peer": {"id": 1e2, "x": null, "y": 1e2}, "word":null } "#

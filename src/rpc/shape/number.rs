@@ -1,10 +1,10 @@
-//! Whole numbers, however they are written.
+//! Whole numbers in all notations.
 
-/// Digits of the longest whole number that any of our types holds, and a few more.
-const DIGITS: usize = 30;
+/// Maximum digits: a few more than our largest integer type holds.
+const MAX_DIGITS: usize = 30;
 
-/// The whole number that a JSON number stands for: 10 for `10`, `10.0` and `1e1`. `None` if it has a fraction, or more
-/// digits than any type holds.
+/// The value of a JSON number if it is whole: 10 for `10`, `10.0` and `1e1`. `None` if it has a fraction or too many
+/// digits for any type.
 pub fn whole(number: &str) -> Option<i128> {
     if let Ok(number) = number.parse::<i64>() {
         return Some(number.into());
@@ -20,15 +20,15 @@ pub fn whole(number: &str) -> Option<i128> {
     if digits().next().is_none() {
         return Some(0);
     }
-    // An exponent that isn't a number of 64 bits makes nothing that any type holds.
+    // No type holds a number with an exponent over 64 bits.
     let exponent: i64 = exponent.parse().ok()?;
     let zeros = exponent.checked_sub(i64::try_from(after.len()).ok()?)?;
-    // Zeros at the end may cancel a negative exponent.
+    // Trailing zeros can cancel a negative exponent.
     let given = digits().count();
     let end = before.bytes().chain(after.bytes()).rev().take_while(|digit| *digit == b'0').count();
     let cut = usize::try_from(zeros.min(0).unsigned_abs()).ok()?;
     let added = usize::try_from(zeros.max(0)).ok()?;
-    if cut > end || given.checked_add(added)? - cut > DIGITS {
+    if cut > end || given.checked_add(added)? - cut > MAX_DIGITS {
         return None;
     }
     let kept = digits().take(given - cut).chain(std::iter::repeat_n(b'0', added));
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_whole_number_is_one_however_it_is_written() {
+    fn all_notations_of_a_whole_number_are_read() {
         for (text, number) in [
             ("0", 0),
             ("-0", 0),

@@ -1,14 +1,14 @@
-//! What a shape wants, in words for callers.
+//! Describes what a shape allows, for the errors that callers see.
 
 use std::fmt::Display;
 
 use super::{Array, Number, Object, Shape, Text};
 
-/// Names that are listed; more would be no help.
-const LISTED: usize = 60;
+/// Maximum number of names to list.
+const MAX_NAMES: usize = 60;
 
 impl Shape {
-    /// As in "must be …".
+    /// Completes "must be …".
     pub(super) fn expected(&self) -> String {
         if self.any {
             return "any JSON value".to_owned();
@@ -16,7 +16,7 @@ impl Shape {
         let mut kinds: Vec<String> = Vec::new();
         let formats =
             [self.text.as_ref().and_then(|text| text.format), self.number.as_ref().and_then(|it| it.format)];
-        // A format of ours speaks for texts and numbers together.
+        // One format describes strings and numbers together.
         match formats.into_iter().flatten().next() {
             Some(format) => kinds.push(format.expected.to_owned()),
             None => {
@@ -29,7 +29,7 @@ impl Shape {
         kinds.extend(self.object.as_ref().map(Object::expected));
         match kinds.split_last() {
             Some((last, [])) => last.clone(),
-            // The first may have a comma of its own.
+            // With a comma, as the others may contain one.
             Some((last, others)) => format!("{}, or {last}", others.join(", ")),
             None => "nothing".to_owned(),
         }
@@ -101,8 +101,8 @@ impl Object {
 
 /// "one of a, b, c".
 pub(super) fn one_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = if names.len() > LISTED { ", …" } else { "" };
-    let names: Vec<&str> = names.take(LISTED).collect();
+    let more = if names.len() > MAX_NAMES { ", …" } else { "" };
+    let names: Vec<&str> = names.take(MAX_NAMES).collect();
     format!("one of {}{more}", names.join(", "))
 }
 

@@ -36,6 +36,7 @@ pub struct Snapshot {
 
 impl Method for Snapshot {
     const NAME: &'static str = "sandbox.snapshot";
+    const FAILS: &'static [Kind] = &[Kind::FileNotFound];
     type Result = Done;
 }
 
@@ -73,6 +74,7 @@ pub struct Restore {
 
 impl Method for Restore {
     const NAME: &'static str = "sandbox.restore";
+    const FAILS: &'static [Kind] = &[Kind::FileNotFound];
     type Result = Done;
 }
 

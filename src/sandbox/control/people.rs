@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Done, Name, marked};
-use crate::error::Result;
+use crate::error::{self, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::chats::create::NewChat;
@@ -34,6 +34,7 @@ pub struct Added {
 
 impl Method for AddUser {
     const NAME: &'static str = "sandbox.addUser";
+    const FAILS: &'static [error::Kind] = &[error::Kind::TelegramRejected];
     type Result = Added;
 }
 
@@ -191,6 +192,8 @@ pub struct Said {
 
 impl Method for Say {
     const NAME: &'static str = "sandbox.say";
+    const FAILS: &'static [error::Kind] =
+        &[error::Kind::TelegramRejected, error::Kind::ChatNotFound, error::Kind::UserNotFound];
     type Result = Said;
 }
 

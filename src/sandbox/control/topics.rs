@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Name};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::chats::forum::{NewTopic, TopicEdit};
 
@@ -31,6 +31,7 @@ pub struct AddedTopic {
 
 impl Method for AddTopic {
     const NAME: &'static str = "sandbox.addTopic";
+    const FAILS: &'static [Kind] = &[Kind::TelegramRejected];
     type Result = AddedTopic;
 }
 

@@ -31,6 +31,7 @@ pub struct Code {
 
 impl Method for LastCode {
     const NAME: &'static str = "sandbox.lastCode";
+    const FAILS: &'static [Kind] = &[Kind::CodeExpired];
     type Result = Code;
 }
 

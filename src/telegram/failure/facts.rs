@@ -1,24 +1,24 @@
-//! What Telegram's common errors mean, and what to do about them, where their kind doesn't say.
+//! What Telegram's common errors mean and what to do about them, beyond their kind.
 
 use std::borrow::Cow;
 
 use super::names::matches;
 
-/// A name, what it means (empty: as its kind says), and what to do (empty: nothing). `*` stands for anything at an end.
+/// A name, its meaning (if empty, the kind's), and a hint (may be empty). `*` matches anything.
 type Row = (&'static str, &'static str, &'static str);
 
-/// What this error means.
+/// The meaning of an error.
 pub fn fact(name: &str) -> Option<Cow<'static, str>> {
     let said = |(_, fact, _): &Row| (!fact.is_empty()).then_some(Cow::Borrowed(*fact));
     find(name).and_then(said).or_else(|| fact_of_shape(name).map(Cow::Owned))
 }
 
-/// What to do about it.
+/// What to do about an error.
 pub fn hint(name: &str) -> Option<&'static str> {
     find(name).map(|(_, _, hint)| *hint).filter(|hint| !hint.is_empty())
 }
 
-/// What to do so that this function is not asked to wait again.
+/// How to avoid further flood waits of this function.
 pub fn flood_hint(method: &str) -> Option<&'static str> {
     FLOODS.iter().find(|(known, _)| *known == method).map(|(_, hint)| *hint)
 }
@@ -27,7 +27,7 @@ fn find(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|(pattern, _, _)| matches(pattern, name))
 }
 
-/// The facts that differ in one word.
+/// Meanings that follow a pattern.
 fn fact_of_shape(name: &str) -> Option<String> {
     let of = |words: &[(&str, &'static str)]| {
         words.iter().find(|(known, _)| *known == name).map(|(_, word)| *word)
@@ -45,7 +45,7 @@ fn fact_of_shape(name: &str) -> Option<String> {
     None
 }
 
-/// `CHAT_SEND_…_FORBIDDEN`: what may not be sent.
+/// What `CHAT_SEND_…_FORBIDDEN` forbids to send.
 const SENT: &[(&str, &str)] = &[
     ("PLAIN", "texts"),
     ("MEDIA", "media"),
@@ -63,7 +63,7 @@ const SENT: &[(&str, &str)] = &[
     ("WEBPAGE", "links with previews"),
 ];
 
-/// What there is as much of "as Telegram allows".
+/// Completes "… as Telegram allows".
 const FULL: &[(&str, &str)] = &[
     ("USERS_TOO_MUCH", "The chat has as many members"),
     ("ADMINS_TOO_MUCH", "The chat has as many admins"),
@@ -91,7 +91,7 @@ const FULL: &[(&str, &str)] = &[
     ("OPTIONS_TOO_MUCH", "A poll has only as many options"),
 ];
 
-/// What "Telegram does not take".
+/// Completes "Telegram does not accept …".
 const TAKEN: &[(&str, &str)] = &[
     ("NEW_SETTINGS_INVALID", "these password settings"),
     ("EMAIL_INVALID", "this e-mail address"),
@@ -111,13 +111,13 @@ const TAKEN: &[(&str, &str)] = &[
     ("LASTNAME_INVALID", "this last name"),
 ];
 
-/// Functions whose floods have a cause that can be removed.
+/// Functions whose flood waits have a cause that can be removed.
 const FLOODS: &[(&str, &str)] = &[
     (
         "auth.importBotAuthorization",
-        "a bot that logs in at every start is made to wait: keep the session string, and log in only without one",
+        "a bot that logs in at every start has to wait: keep the session string, and log in only if there is none",
     ),
-    ("auth.sendCode", "keep the session string, and log in only without one"),
+    ("auth.sendCode", "keep the session string, and log in only if there is none"),
     ("auth.exportAuthorization", "pass on the newest session string: it holds what this call was for"),
     (
         "contacts.resolveUsername",
@@ -130,7 +130,7 @@ const ROWS: &[Row] = &[
     (
         "ACCESS_TOKEN_INVALID",
         "There is no bot with this token",
-        "copy the token whole from @BotFather (/mybots, API Token); one that was revoked is good no more",
+        "copy the whole token from @BotFather (/mybots, API Token); a revoked token no longer works",
     ),
     (
         "ACCESS_TOKEN_EXPIRED",
@@ -144,7 +144,7 @@ const ROWS: &[Row] = &[
     ),
     (
         "API_ID_PUBLISHED_FLOOD",
-        "This api_id was published, and Telegram no longer takes it",
+        "This api_id was published, and Telegram no longer accepts it",
         "this api_id is known to everyone: get your own from https://my.telegram.org",
     ),
     (
@@ -171,11 +171,11 @@ const ROWS: &[Row] = &[
         "The login waits for the two-step verification password",
         "call auth.checkPassword",
     ),
-    ("UPDATE_APP_TO_LOGIN", "Telegram wants a newer program for this login", "upgrade Telewire"),
-    ("API_GIFT_RESTRICTED_UPDATE_APP", "This gift takes a newer program", "upgrade Telewire"),
-    ("RECAPTCHA_CHECK", "Telegram wants a reCAPTCHA solved", IN_AN_APP),
-    ("APNS_VERIFY_CHECK", "Telegram wants a proof that Apple gives to Telegram's own app only", IN_AN_APP),
-    ("INTEGRITY_*", "Telegram wants a proof that Google gives to Telegram's own app only", IN_AN_APP),
+    ("UPDATE_APP_TO_LOGIN", "Telegram requires a newer program for this login", "upgrade Telewire"),
+    ("API_GIFT_RESTRICTED_UPDATE_APP", "This gift requires a newer program", "upgrade Telewire"),
+    ("RECAPTCHA_CHECK", "Telegram requires a solved reCAPTCHA", IN_AN_APP),
+    ("APNS_VERIFY_CHECK", "Telegram requires a proof that Apple gives only to Telegram's own app", IN_AN_APP),
+    ("INTEGRITY_*", "Telegram requires a proof that Google gives only to Telegram's own app", IN_AN_APP),
     (
         "PHONE_NUMBER_APP_SIGNUP_FORBIDDEN",
         "This number can be signed up with Telegram's own apps only",
@@ -193,7 +193,7 @@ const ROWS: &[Row] = &[
     ),
     (
         "SEND_CODE_UNAVAILABLE",
-        "No way is left to send a code to this number",
+        "There is no other way to send a code to this number",
         "wait a day, or use auth.startQr",
     ),
     ("SMS_CODE_CREATE_FAILED", "Telegram could not send this SMS", "call auth.resendCode or try later"),
@@ -208,10 +208,10 @@ const ROWS: &[Row] = &[
     (
         "CONNECTION_*_EMPTY",
         "A field of `client` is empty",
-        "give all fields of `client` a value, or leave them out",
+        "give all fields of `client` a value, or omit them",
     ),
     ("CONNECTION_LANG_PACK_INVALID", "Telegram has no such language pack", "leave `client.lang_pack` empty"),
-    ("AUTH_TOKEN_*", "The QR code is no longer good", "have a new one shown and scan it"),
+    ("AUTH_TOKEN_*", "The QR code has expired", "show a new one and scan it"),
     (
         "*_MIGRATE",
         "This is done in another of Telegram's DCs",
@@ -220,7 +220,7 @@ const ROWS: &[Row] = &[
     // The account and its chats.
     (
         "FROZEN_METHOD_INVALID",
-        "Telegram has frozen this account: it can be read, and do nothing",
+        "Telegram has frozen this account: it can only read",
         "stop, and appeal with @SpamBot in an official app",
     ),
     (
@@ -229,7 +229,7 @@ const ROWS: &[Row] = &[
         "stop, and appeal with @SpamBot in an official app",
     ),
     ("FROZEN_*", "Telegram has frozen this account", "stop, and appeal with @SpamBot in an official app"),
-    ("PREMIUM_ACCOUNT_REQUIRED", "", "account.limits says what this account has"),
+    ("PREMIUM_ACCOUNT_REQUIRED", "", "account.limits has this account's limits"),
     ("PREMIUM_CURRENTLY_UNAVAILABLE", "Telegram sells no Premium to this account now", ""),
     (
         "ALLOW_PAYMENT_REQUIRED*",
@@ -241,8 +241,8 @@ const ROWS: &[Row] = &[
         "The account has too few Telegram Stars",
         "its owner can buy some in an official app",
     ),
-    ("BOOSTS_REQUIRED", "The chat takes more boosts for this", "members with Telegram Premium can boost it"),
-    ("CHANNEL_TOO_LARGE", "Telegram does this only in chats of less than 1,000 members", ""),
+    ("BOOSTS_REQUIRED", "The chat needs more boosts for this", "members with Telegram Premium can boost it"),
+    ("CHANNEL_TOO_LARGE", "Telegram does this only in chats with fewer than 1,000 members", ""),
     ("CHAT_TOO_BIG", "Telegram does this only in small chats", ""),
     ("CHANNEL_TOO_BIG", "Telegram does this only in small chats", ""),
     ("MEGAGROUP_PREHISTORY_HIDDEN", "The group hides its older messages from new members", ""),
@@ -252,8 +252,8 @@ const ROWS: &[Row] = &[
         "The account's profile photo must be visible to everybody for this",
         "change it in an app, under Privacy",
     ),
-    ("STORY_SEND_FLOOD*", "The account has posted as many stories as it may for now", ""),
-    ("TRANSLATE_REQ_QUOTA_EXCEEDED", "The account has had as many translations as it may for now", ""),
+    ("STORY_SEND_FLOOD*", "The account has reached its limit of stories for now", ""),
+    ("TRANSLATE_REQ_QUOTA_EXCEEDED", "The account has reached its limit of translations for now", ""),
     (
         "PREMIUM_SUB_ACTIVE_UNTIL",
         "This has a running subscription to Telegram Premium",
@@ -262,7 +262,7 @@ const ROWS: &[Row] = &[
     ("CHANNELS_TOO_MUCH", "", "leave some chats first"),
     ("USER_CHANNELS_TOO_MUCH", "", "leave some chats first"),
     ("CHANNELS_ADMIN_PUBLIC_TOO_MUCH", "", "take the username from one of them first"),
-    ("USER_BANNED_IN_CHANNEL", "", "if it is so in every group, @SpamBot tells more"),
+    ("USER_BANNED_IN_CHANNEL", "", "if this happens in every group, ask @SpamBot"),
     ("USER_NOT_PARTICIPANT", "The account is not a member of this chat", "join it with groups.join first"),
     (
         "USER_CREATOR",
@@ -272,8 +272,8 @@ const ROWS: &[Row] = &[
     ("USER_KICKED", "The account was banned from this chat", ""),
     ("CHANNEL_PRIVATE", "The chat is private and the account is not in it, or was banned from it", ""),
     ("CHAT_WRITE_FORBIDDEN", "The account may not write in this chat", "join it first, or ask an admin"),
-    ("CHAT_ADMIN_REQUIRED", "This takes an admin of the chat with the right for it", ""),
-    ("CHAT_ADMIN_INVITE_REQUIRED", "This takes an admin with the right to invite", ""),
+    ("CHAT_ADMIN_REQUIRED", "Only an admin of the chat with the right for it can do this", ""),
+    ("CHAT_ADMIN_INVITE_REQUIRED", "Only an admin with the right to invite can do this", ""),
     ("CHAT_GUEST_SEND_FORBIDDEN", "Only members can write in this chat", "join it with groups.join first"),
     ("CHAT_RESTRICTED", "Telegram has restricted this chat", ""),
     ("CHAT_FORWARDS_RESTRICTED", "This chat's content is protected from being passed on", ""),
@@ -282,18 +282,18 @@ const ROWS: &[Row] = &[
         "The account cannot give a right that it does not have, or the chat has no such right",
         "",
     ),
-    ("ADMINS_TOO_MUCH", "", "take somebody's rights first"),
+    ("ADMINS_TOO_MUCH", "", "demote another admin first"),
     ("BOTS_TOO_MUCH", "", "remove a bot first"),
     ("SCHEDULE_TOO_MUCH", "", "wait until some are sent, or delete some"),
-    ("USERS_TOO_FEW", "This takes more members", ""),
+    ("USERS_TOO_FEW", "This requires more members", ""),
     ("INVITE_REQUEST_SENT", "The request to join was sent and waits for an admin", ""),
-    ("CHAT_TITLE_EMPTY", "A chat takes a title", ""),
-    ("CHAT_ABOUT_TOO_LONG", "A description has 255 characters at most", ""),
+    ("CHAT_TITLE_EMPTY", "A chat needs a title", ""),
+    ("CHAT_ABOUT_TOO_LONG", "A description has at most 255 characters", ""),
     ("USERNAME_OCCUPIED", "This username is taken", ""),
     (
         "USERNAME_INVALID",
         "This cannot be a username",
-        "it takes 5 to 32 letters, digits and _, a letter first",
+        "use 5 to 32 letters, digits and _, beginning with a letter",
     ),
     ("USERNAME_PURCHASE_AVAILABLE", "This username is for sale at fragment.com", ""),
     ("USAGE_LIMIT_INVALID", "", "it is 1 to 99999, and not for links with requests"),
@@ -303,24 +303,24 @@ const ROWS: &[Row] = &[
         "",
         "it may have been deleted, or be of another chat, or a kind of message that this cannot be done to",
     ),
-    ("MESSAGE_EMPTY", "There is nothing in the text to be sent", ""),
-    ("MESSAGE_TOO_LONG", "The text is longer than Telegram takes: 4096 characters", "send it in parts"),
+    ("MESSAGE_EMPTY", "The text is empty", ""),
+    ("MESSAGE_TOO_LONG", "The text is longer than Telegram's limit of 4096 characters", "send it in parts"),
     (
         "MEDIA_CAPTION_TOO_LONG",
-        "The caption is longer than Telegram takes",
+        "The caption is longer than Telegram allows",
         "send it as a message of its own",
     ),
     ("MESSAGE_EDIT_TIME_EXPIRED", "This message can no longer be edited", "Telegram allows it for 48 hours"),
     ("MESSAGE_AUTHOR_REQUIRED", "Only its author can edit this message", ""),
     ("MESSAGE_DELETE_FORBIDDEN", "The account may not delete this message", ""),
-    ("REPLY_MESSAGE_ID_INVALID", "", "what this answers, or the topic that it goes to, is not there"),
-    ("TOPIC_DELETED", "", "the topic is not there"),
-    ("TOPIC_ID_INVALID", "", "the topic is not there"),
+    ("REPLY_MESSAGE_ID_INVALID", "", "the message to reply to, or the topic, does not exist"),
+    ("TOPIC_DELETED", "", "the topic does not exist"),
+    ("TOPIC_ID_INVALID", "", "the topic does not exist"),
     ("TOPIC_CLOSED", "The topic is closed", "an admin can open it"),
     ("ENTITIES_TOO_LONG", "The addresses in the text's entities are too long", "shorten or drop links"),
     ("ENTITY_BOUNDS_INVALID", "An entity does not fit the text", "offsets and lengths count UTF-16 units"),
     ("ENTITY_MENTION_USER_INVALID", "A mentioned user is not known to this account", ""),
-    ("SCHEDULE_DATE_TOO_LATE", "Telegram schedules messages for a year ahead at most", ""),
+    ("SCHEDULE_DATE_TOO_LATE", "Telegram schedules messages at most a year ahead", ""),
     (
         "RANDOM_ID_DUPLICATE",
         "The first send under this `random_id` is still under way",
@@ -333,7 +333,7 @@ const ROWS: &[Row] = &[
     ),
     ("MESSAGE_POLL_CLOSED", "The poll is closed", ""),
     ("POLL_ANSWERS_INVALID", "", "2 to 12 of them, each 1 to 100 characters, no two alike"),
-    ("POLL_OPTION_DUPLICATE", "Two options are alike", ""),
+    ("POLL_OPTION_DUPLICATE", "Two options are the same", ""),
     ("POLL_QUESTION_INVALID", "", "1 to 255 characters"),
     // Files.
     ("FILE_PART_MISSING", "", "Telegram keeps uploads for a while only: upload the file again"),
@@ -341,7 +341,7 @@ const ROWS: &[Row] = &[
     ("FILE_REFERENCE_INVALID", "", OLD_FILE),
     ("FILE_REFERENCE_EMPTY", "", OLD_FILE),
     ("FILEREF_UPGRADE_NEEDED", "", OLD_FILE),
-    ("FILE_PARTS_INVALID", "The file is larger than Telegram takes of this account", ""),
+    ("FILE_PARTS_INVALID", "The file is larger than Telegram allows for this account", ""),
     ("MEDIA_EMPTY", "", "send it with kind document"),
     (
         "PHOTO_INVALID_DIMENSIONS",
@@ -361,12 +361,12 @@ const ROWS: &[Row] = &[
     // Buttons and bots.
     (
         "BUTTON_DATA_INVALID",
-        "A button's data is longer than Telegram takes",
+        "A button's data is longer than Telegram allows",
         "1 to 64 bytes; keep more on your side under a short key",
     ),
     (
         "BUTTON_URL_INVALID",
-        "A button's address is none that Telegram takes",
+        "Telegram does not accept a button's address",
         "a whole https:// or tg:// address",
     ),
     ("BUTTON_TEXT_INVALID", "A button's text is empty or too long", ""),
@@ -374,12 +374,12 @@ const ROWS: &[Row] = &[
     ("BUTTON_USER_PRIVACY_RESTRICTED", "A button's user does not let others link to them", ""),
     (
         "REPLY_MARKUP_TOO_LONG",
-        "The buttons hold more than Telegram takes",
+        "The buttons hold more than Telegram allows",
         "use fewer buttons or shorter data",
     ),
     ("BOT_RESPONSE_TIMEOUT", "", "the bot did not answer in its time"),
     ("BOT_PRECHECKOUT_TIMEOUT", "", "the bot did not answer in its time"),
-    ("QUERY_ID_INVALID", "", "it was answered already, or its time is over"),
+    ("QUERY_ID_INVALID", "", "it was already answered, or it has expired"),
     ("BOT_METHOD_INVALID", "", "bots cannot do this; use a user's account"),
     (
         "BOT_INLINE_DISABLED",
@@ -389,25 +389,25 @@ const ROWS: &[Row] = &[
     ("RESULT_ID_DUPLICATE", "Two results have the same id", ""),
     (
         "RESULTS_TOO_MUCH",
-        "An inline query is answered with 50 results at most",
-        "give the others on a next page",
+        "The answer to an inline query has at most 50 results",
+        "send the others as the next page",
     ),
-    ("MESSAGE_NOT_MODIFIED", "The message already is as it should become", ""),
+    ("MESSAGE_NOT_MODIFIED", "The message already has this content", ""),
     // Names.
     (
         "USERNAME_NOT_OCCUPIED",
         "Nobody has this username",
         "check its spelling: it may have been changed or given up",
     ),
-    ("PHONE_NOT_OCCUPIED", "Nobody who can be found has this phone number", ""),
+    ("PHONE_NOT_OCCUPIED", "No user who can be found by phone number has this one", ""),
     (
         "INVITE_HASH_EXPIRED",
         "",
         "ask for a new link; this one has expired, was revoked, or the account was banned",
     ),
-    ("CONTACT_NAME_EMPTY", "A contact takes a first name", ""),
+    ("CONTACT_NAME_EMPTY", "A contact needs a first name", ""),
     ("CONTACT_ID_INVALID", "The account cannot be its own contact", ""),
-    ("ABOUT_TOO_LONG", "The bio is longer than Telegram takes", "70 characters, 140 with Telegram Premium"),
+    ("ABOUT_TOO_LONG", "The bio is longer than Telegram allows", "70 characters, 140 with Telegram Premium"),
 ];
 
 const OLD_FILE: &str = "file ids are good for some hours: take the file_id of the message as it is now";
@@ -420,7 +420,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_name_stands_there_once_and_says_something() {
+    fn each_name_is_listed_once_with_a_meaning_or_a_hint() {
         for (at, (name, fact, hint)) in ROWS.iter().enumerate() {
             assert!(ROWS[..at].iter().all(|(other, _, _)| !matches(other, name)), "{name}");
             assert!(!fact.is_empty() || !hint.is_empty(), "{name}");

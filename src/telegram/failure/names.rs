@@ -1,12 +1,12 @@
-//! Telegram's names of errors, and what kind each is.
+//! The kinds of Telegram's errors, by name.
 
 use grammers_client::tl;
 
 use super::people::about_user;
 use crate::error::{Kind, TelegramError};
 
-/// Telegram's names and what they mean to the caller; the first that fits. `*` stands for anything at an end.
-/// A number in a name (`FLOOD_WAIT_31`) is taken out before.
+/// Telegram's names and their kinds. The first match counts, and `*` matches anything. Numbers in names, as in
+/// `FLOOD_WAIT_31`, are removed first.
 const NAMES: &[(&str, Kind)] = &[
     // Waits. PHONE_PASSWORD_FLOOD is no wrong password: too many logins were tried.
     ("FLOOD_WAIT", Kind::RateLimited),
@@ -279,10 +279,10 @@ pub(super) fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Checks of Telegram's own apps. What follows in the name is what is to be proved, of any form.
+/// Checks for Telegram's own apps. The rest of the name is what to prove, in any form.
 const CHECKS: &[&str] = &["RECAPTCHA_CHECK", "APNS_VERIFY_CHECK", "INTEGRITY_CHECK_CLASSIC"];
 
-/// An error with its number taken out of the name: `FLOOD_WAIT` and 31 of `FLOOD_WAIT_31`.
+/// Splits the number off an error's name: `FLOOD_WAIT` and 31 for `FLOOD_WAIT_31`.
 pub fn named(error: &tl::types::RpcError, method: &str) -> TelegramError {
     let message = error.error_message.as_str();
     let with = |name: String, value, detail| TelegramError {
@@ -291,6 +291,7 @@ pub fn named(error: &tl::types::RpcError, method: &str) -> TelegramError {
         value,
         detail,
         method: method.to_owned(),
+        explanation: None,
     };
     let check =
         CHECKS.iter().find_map(|check| Some((check, message.strip_prefix(check)?.strip_prefix('_')?)));
@@ -302,14 +303,14 @@ pub fn named(error: &tl::types::RpcError, method: &str) -> TelegramError {
     with(words.collect::<Vec<_>>().join("_"), number.and_then(self::number), None)
 }
 
-/// A word that is a number: `31`, or `5MIN`, which is 300 seconds. One that is too large is the largest there is.
+/// Reads a word that is a number: `31`, or `5MIN` for 300 seconds. Saturates.
 fn number(word: &str) -> Option<u32> {
     let (digits, unit) = word.strip_suffix("MIN").map_or((word, 1), |digits| (digits, 60));
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     is_number.then(|| digits.parse::<u32>().unwrap_or(u32::MAX).saturating_mul(unit))
 }
 
-/// The kind of an error of Telegram's.
+/// The kind of a Telegram error.
 pub fn kind(error: &TelegramError) -> Kind {
     if let Some(about) = about_user(&error.name, &error.method) {
         return about.kind;

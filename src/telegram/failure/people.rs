@@ -1,19 +1,19 @@
-//! Telegram's errors that are about another user and not about the account: the one to add, ban, promote or write to.
+//! Telegram's errors about another user rather than the account: the one to add, ban, promote or write to.
 
 use crate::error::Kind;
 
-/// What such an error says.
+/// An error about another user.
 #[derive(Debug)]
 pub struct AboutUser {
     name: &'static str,
-    /// The functions in which it is about another user; elsewhere it is about the account.
+    /// The functions in which it is about another user. In others it is about the account.
     functions: &'static [&'static str],
     pub kind: Kind,
     pub fact: &'static str,
     pub hint: Option<&'static str>,
 }
 
-/// The functions that act on a member, or on somebody who is to be one.
+/// The functions that act on current or future members.
 const MEMBERS: &[&str] = &[
     "channels.deleteParticipantHistory",
     "channels.editAdmin",
@@ -51,7 +51,7 @@ const fn row(
 }
 
 const ROWS: &[AboutUser] = &[
-    // Members, and who is to be one.
+    // Members and future members.
     row(
         "USER_NOT_PARTICIPANT",
         MEMBERS,
@@ -143,7 +143,7 @@ const ROWS: &[AboutUser] = &[
         "The user is a bot that lets nobody add it to groups",
         Some("its owner can change that at @BotFather, with /setjoingroups"),
     ),
-    // Those who are written to.
+    // Recipients.
     row(
         "USER_IS_BLOCKED",
         ALL,
@@ -167,7 +167,7 @@ const ROWS: &[AboutUser] = &[
         None,
     ),
     row("VOICE_MESSAGES_FORBIDDEN", ALL, Kind::Forbidden, "The user takes no voice and video messages", None),
-    // Those who are no more, or never were.
+    // Deleted and unknown users.
     row(
         "INPUT_USER_DEACTIVATED",
         ALL,
@@ -193,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_meant_depends_on_the_function() {
+    fn whom_an_error_is_about_depends_on_the_function() {
         let kind = |name, function| about_user(name, function).map(|row| row.kind);
         assert_eq!(kind("USER_NOT_PARTICIPANT", "channels.editAdmin"), Some(Kind::UserNotFound));
         assert_eq!(kind("USER_NOT_PARTICIPANT", "channels.leaveChannel"), None);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn each_name_stands_there_once() {
+    fn each_name_is_listed_once() {
         for (at, row) in ROWS.iter().enumerate() {
             assert!(ROWS[..at].iter().all(|other| other.name != row.name), "{}", row.name);
         }

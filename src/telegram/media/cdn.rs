@@ -140,8 +140,7 @@ impl<'a> Redirect<'a> {
 
 impl Failure {
     fn of(error: Error) -> Self {
-        let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str());
-        match name {
+        match error.telegram_name() {
             Some("FILE_TOKEN_INVALID" | "REQUEST_TOKEN_INVALID") => Self::Token(error),
             _ => Self::Unavailable(error),
         }

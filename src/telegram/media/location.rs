@@ -139,8 +139,7 @@ impl<'a> Location<'a> {
 }
 
 fn is_reference_gone(error: &Error) -> bool {
-    let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str());
-    name.is_some_and(|name| name.starts_with("FILE_REFERENCE_"))
+    error.telegram_name().is_some_and(|name| name.starts_with("FILE_REFERENCE_"))
 }
 
 /// What the CDN DC said of a key is not about the login.

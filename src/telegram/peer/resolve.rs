@@ -365,7 +365,7 @@ impl Account {
 impl Account {
     /// An error about a peer that was named by an id alone, if that is why Telegram doesn't know it.
     pub(super) fn unknown_to_telegram(&self, peer: &Peer, error: Error) -> Error {
-        let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str()).unwrap_or_default();
+        let name = error.telegram_name().unwrap_or_default();
         let is_unknown = matches!(name, "PEER_ID_INVALID" | "CHAT_ID_INVALID" | "USER_ID_INVALID");
         let by_bot = peer.id.kind == PeerKind::User && self.owner().is_some_and(|owner| owner.bot);
         if by_bot && (is_unknown || name == "USER_IS_BLOCKED") {
@@ -413,10 +413,8 @@ fn not_signed_in() -> Error {
 
 /// What resolving a name takes for a name that can't be.
 fn as_not_found(error: Error, name: &str) -> Error {
-    let same = error.get("telegram").and_then(|telegram| telegram.get("name")).is_some_and(|it| it == name);
-    if !same {
-        return error;
+    match error.telegram_name() == Some(name) {
+        true => error.restated(Kind::ChatNotFound, "there is no such name"),
+        false => error,
     }
-    let telegram = error.get("telegram").cloned().unwrap_or_default();
-    Error::new(Kind::ChatNotFound, "there is no such name").with("telegram", telegram)
 }

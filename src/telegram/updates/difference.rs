@@ -345,8 +345,7 @@ fn moves(state: &State, pts: i32, qts: i32) -> Vec<Move> {
 
 /// Whether Telegram knows nothing of such a pts.
 fn is_bad_pts(error: &Error) -> bool {
-    let name = error.get("telegram").and_then(|telegram| telegram["name"].as_str());
-    name.is_some_and(|name| matches!(name, "PERSISTENT_TIMESTAMP_INVALID" | "PERSISTENT_TIMESTAMP_EMPTY"))
+    matches!(error.telegram_name(), Some("PERSISTENT_TIMESTAMP_INVALID" | "PERSISTENT_TIMESTAMP_EMPTY"))
 }
 
 /// Whether the answer would be the same if it were asked for again.

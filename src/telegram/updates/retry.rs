@@ -35,8 +35,8 @@ impl Failures {
 
 /// Whether there is no use in asking again: the login is no more, or it was refused too often.
 pub fn is_hopeless(error: &Error, failures: u32) -> bool {
-    let stands = error.get("reason").is_some_and(|reason| reason == "unconfirmed");
-    let ended = !stands
+    // An end of the login that Telegram has not confirmed may be retried.
+    let ended = !error.is_retryable()
         && matches!(
             error.kind(),
             Kind::SessionRevoked
@@ -67,8 +67,7 @@ pub fn backoff(failures: u32) -> Duration {
 }
 
 pub fn retry_after(error: &Error) -> Duration {
-    let seconds = error.get("retry_after").and_then(serde_json::Value::as_u64).unwrap_or(0);
-    Duration::from_secs(seconds)
+    Duration::from_secs(error.facts().retry_after.unwrap_or(0).into())
 }
 
 #[cfg(test)]
@@ -90,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_wait_that_is_long_is_said_at_once() {
-        let error = Error::new(Kind::RateLimited, "wait").with("retry_after", 3600);
+        let error = Error::new(Kind::RateLimited, "wait").retry_after(3600);
         let mut failures = Failures::default();
         assert_eq!(failures.add(&error), (Duration::from_secs(3600), true));
         assert_eq!(failures.add(&error), (Duration::from_secs(3600), false));

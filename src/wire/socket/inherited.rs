@@ -1,4 +1,4 @@
-//! A socket that a service manager already listens on, as systemd does for a socket unit.
+//! A socket that a service manager already listens on, such as one of a systemd socket unit.
 //! <https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html>
 
 use std::io;
@@ -10,14 +10,14 @@ use listenfd::ListenFd;
 
 use super::place::{self, refused};
 
-/// A listening socket that this process was started with.
+/// A listening socket that this process inherited.
 pub struct Inherited {
     pub(super) listener: UnixListener,
     path: PathBuf,
 }
 
 impl Inherited {
-    /// Takes the socket that `LISTEN_FDS` announces, and the variable out of the environment. None if there is none.
+    /// Takes the socket that `LISTEN_FDS` announces, if any, and removes the variable from the environment.
     pub fn take() -> io::Result<Option<Self>> {
         let mut inherited = ListenFd::from_env();
         if inherited.len() > 1 {
@@ -39,7 +39,7 @@ impl Inherited {
         &self.path
     }
 
-    /// Refuses a socket that others may connect to or replace: systemd's default mode is 0666.
+    /// Refuses a socket that others can connect to or replace. systemd's default mode is 0666.
     pub(super) fn check(&self, group: Option<u32>) -> io::Result<()> {
         let metadata = self.path.metadata()?;
         if !place::is_own_or_roots(&metadata) {

@@ -1,11 +1,11 @@
-//! Who is at the other end of a connection: the kernel says so.
+//! Who is at the other end of a connection, according to the kernel.
 
 use std::io;
 use std::os::fd::AsRawFd;
 
 use tokio::net::UnixStream;
 
-/// Whom a daemon lets in: its own user, root, and the members of a group if one was given.
+/// Who may connect: the daemon's user, root, and the members of an optional group.
 #[derive(Clone, Copy, Debug)]
 pub struct Admitted {
     own: u32,
@@ -17,7 +17,7 @@ impl Admitted {
         Self { own: rustix::process::geteuid().as_raw(), group }
     }
 
-    /// Whether the client may stay. An error says that it can't be told.
+    /// Whether the client may connect. Fails if its user can't be determined.
     pub fn admits(self, client: &UnixStream) -> io::Result<bool> {
         let peer = client.peer_cred()?;
         if peer.uid() == self.own || peer.uid() == 0 {
@@ -37,11 +37,11 @@ impl Admitted {
 /// Returns the supplementary groups that the peer had when it connected.
 #[allow(unsafe_code, reason = "neither rustix nor nix reads SO_PEERGROUPS")]
 fn groups(stream: &UnixStream) -> io::Result<Vec<u32>> {
-    // A user has 65,536 groups at most (NGROUPS_MAX), and the kernel says how many there are if they don't fit.
+    // A user has at most 65,536 groups (NGROUPS_MAX). If they don't fit, the kernel returns their number.
     let mut groups: Vec<libc::gid_t> = vec![0; 64];
     loop {
         let mut size = (groups.len() * size_of::<libc::gid_t>()) as libc::socklen_t;
-        // SAFETY: the buffer is as long as `size` says, and any bytes are group ids.
+        // SAFETY: the buffer has `size` bytes, and any bytes are valid group ids.
         let answer = unsafe {
             libc::getsockopt(
                 stream.as_raw_fd(),

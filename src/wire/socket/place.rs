@@ -1,11 +1,11 @@
-//! Where a socket lies, and who else could put another one there.
+//! The folder of a socket, and who else could replace the socket.
 
 use std::fs::{DirBuilder, Metadata, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// The folder that a path is in.
+/// The folder of a path.
 pub fn folder_of(path: &Path) -> io::Result<&Path> {
     match path.parent() {
         Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
@@ -14,14 +14,13 @@ pub fn folder_of(path: &Path) -> io::Result<&Path> {
     }
 }
 
-/// Makes a folder for a socket, with those above it that are missing: mode 0700, or 0750 for the members of a group.
-/// A folder that is there already stays as it is, and is refused if others could replace the socket or the group can't
-/// reach it.
+/// Creates a folder for a socket and its missing parents, with mode 0700, or 0750 for a group. An existing folder stays
+/// as it is, and is refused if others could replace the socket or the group can't reach it.
 pub fn prepare(folder: &Path, group: Option<u32>) -> io::Result<()> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !is_there(folder)).collect();
     for folder in missing.into_iter().rev() {
         match DirBuilder::new().mode(0o700).create(folder) {
-            // Another daemon that starts at once may have been quicker.
+            // Another daemon starting at the same time may have been quicker.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             made => made?,
         }
@@ -37,8 +36,8 @@ fn is_there(folder: &Path) -> bool {
     folder.as_os_str().is_empty() || folder.symlink_metadata().is_ok()
 }
 
-/// The folder decides who may reach the socket, so it must be this user's or root's and closed to writing by others; the
-/// sticky bit of `/tmp` keeps others from replacing the socket, too.
+/// The folder decides who can reach the socket, so it must belong to this user or root and not be writable by others.
+/// The sticky bit, as on `/tmp`, also keeps others from replacing the socket.
 pub fn check_folder(folder: &Path, group: Option<u32>) -> io::Result<()> {
     let metadata = folder.metadata()?;
     if !is_own_or_roots(&metadata) {
@@ -61,7 +60,7 @@ pub fn check_folder(folder: &Path, group: Option<u32>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whom a client trusts with what it says.
+/// The users whose daemon a client trusts with its secrets.
 #[derive(Clone, Debug)]
 pub struct Trusted(Vec<u32>);
 
@@ -71,7 +70,7 @@ impl Trusted {
         Self(vec![rustix::process::geteuid().as_raw(), 0])
     }
 
-    /// The same, and the user who listens at a path that was given by name: the owner of the socket.
+    /// This user, root, and the owner of a socket that was named explicitly.
     pub fn with_owner_of(socket: &Path) -> io::Result<Self> {
         let mut trusted = Self::own();
         trusted.0.push(socket.metadata()?.uid());
@@ -82,9 +81,9 @@ impl Trusted {
         self.0.contains(&uid)
     }
 
-    /// Refuses a socket that somebody else owns, or could have put there: who may write to a folder above it, could.
+    /// Refuses a socket that another user owns, or could have placed there by writing to a folder above it.
     pub fn check(&self, socket: &Path) -> io::Result<()> {
-        // A link on the way must not be anybody's, and where it leads to has folders above it as well.
+        // Symbolic links on the way count as well as the folders above their target.
         for way in [std::path::absolute(socket)?, socket.canonicalize()?] {
             for part in way.ancestors() {
                 let metadata = part.symlink_metadata()?;
@@ -112,7 +111,7 @@ pub fn is_own_or_roots(metadata: &Metadata) -> bool {
     metadata.uid() == own || metadata.uid() == 0
 }
 
-/// Whether others can replace what is in a folder.
+/// Whether others can replace the files in a folder.
 fn is_open(metadata: &Metadata) -> bool {
     metadata.mode() & 0o022 != 0 && !is_sticky(metadata)
 }
@@ -121,7 +120,7 @@ fn is_sticky(metadata: &Metadata) -> bool {
     metadata.mode() & 0o1000 != 0
 }
 
-/// The file by which the daemons of one socket path keep each other out.
+/// The lock file that keeps a second daemon off a socket path.
 pub fn lock_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");

@@ -200,7 +200,7 @@ async fn a_wait_before_one_channel_is_met_holds_for_all_that_are_to_be_met() {
     let mut subscription = subscription();
     let meeting = |channel| Work::Meet(Meeting { channel, begin: Begin::Behind(Some(9)) });
     subscription.work.extend([meeting(8), Work::Channel(CHANNEL), meeting(9), Work::Account]);
-    let wait = Error::new(Kind::RateLimited, "wait").with("retry_after", 30);
+    let wait = Error::new(Kind::RateLimited, "wait").retry_after(30);
     subscription.put_off(meeting(8), 8, &wait);
     assert_eq!(subscription.work, [Work::Channel(CHANNEL), Work::Account]);
     let until = subscription.failing[&8].taken_up_at();
