@@ -3,6 +3,7 @@
 //! It lives in a thread of its own and stops when its last handle is dropped.
 
 pub mod control;
+mod dcs;
 pub mod functions;
 mod mtproto;
 mod read;
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use dcs::{CDN_DC, DCS, HOME_DC};
 use functions::Push;
 pub use mtproto::direct::Direct;
 use mtproto::line::{Line, Shared};
@@ -30,18 +32,9 @@ use mtproto::server::Server;
 pub use mtproto::server::{Connections, Functions, Stats};
 use snapshot::Snapshot;
 use world::World;
+use world::engine::json;
 pub use world::engine::quotas::rates::Quotas;
 use world::files::cdn::Cdn;
-
-/// The DCs of Telegram's test servers.
-const DCS: [i32; 3] = [1, 2, 3];
-
-/// The DC that gives encrypted files to anybody, numbered as Telegram's own. It is no part of the description: clients
-/// learn of it from help.getConfig and help.getCdnConfig.
-const CDN_DC: i32 = 203;
-
-/// Where clients connect first.
-const HOME_DC: i32 = 2;
 
 /// How a sandbox is to be.
 #[derive(Clone, Debug)]
@@ -120,6 +113,27 @@ impl Sandbox {
             })?;
         }
         Ok(sandbox)
+    }
+
+    /// Writes down everything that outlives the sandbox's connections.
+    pub fn snapshot(&self) -> Result<Snapshot, json::Error> {
+        let server = self.0.shared.wait();
+        let (files, world) = server.functions.snapshot()?;
+        let auth_keys = server.kept_keys(server.now());
+        Ok(Snapshot::new(auth_keys, world, files))
+    }
+
+    /// Restores a snapshot. All connections are closed; clients whose keys are in it can reconnect at once.
+    pub fn restore(&self, snapshot: Snapshot) -> Result<(), snapshot::Unreadable> {
+        let dcs = self.description().dcs.iter().map(|dc| (dc.id, dc.address)).collect();
+        let (mut world, keys) = snapshot.world(dcs)?;
+        let mut server = self.0.shared.wait();
+        world.keep_counting(&server.functions);
+        server.functions = world;
+        let now = server.now();
+        server.restore_keys(keys, now);
+        self.0.shared.timer.set(server.functions.next_due_at());
+        Ok(())
     }
 }
 
@@ -290,15 +304,4 @@ async fn keep_time<F: Functions>(shared: &Arc<Shared<F>>) -> Infallible {
         let next = server.functions.next_due_at();
         shared.timer.set(next.map(|at| if at > Instant::now() { at } else { soon }));
     }
-}
-
-/// Fills with random bytes fit for keys.
-fn random(bytes: &mut [u8]) {
-    getrandom::fill(bytes).expect("the operating system gives random bytes");
-}
-
-fn random_array<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    random(&mut bytes);
-    bytes
 }

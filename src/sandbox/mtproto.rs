@@ -8,6 +8,7 @@ pub mod handshake;
 pub mod line;
 pub mod moment;
 pub mod query;
+pub mod random;
 pub mod rsa;
 pub mod salts;
 pub mod server;

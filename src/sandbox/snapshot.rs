@@ -18,10 +18,8 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Sandbox;
-use super::mtproto::server::KeptKey;
+use super::mtproto::server::keys::KeptKey;
 use super::world::World;
-use crate::sandbox::world::engine::json::Error;
 
 const FORMAT: &str = "telewire sandbox";
 
@@ -54,6 +52,10 @@ pub enum Unreadable {
 }
 
 impl Snapshot {
+    pub(super) fn new(auth_keys: Vec<KeptKey>, world: Value, files: Value) -> Self {
+        Self { format: FORMAT, version: VERSION, auth_keys, world, files }
+    }
+
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let mut written: Value = serde_json::from_str(text)?;
         if written["format"] != FORMAT {
@@ -86,7 +88,11 @@ impl Snapshot {
         writer.write_all(b"\n")
     }
 
-    fn world(self, dcs: Vec<(i32, std::net::SocketAddr)>) -> Result<(World, Vec<KeptKey>), Unreadable> {
+    /// The world with its DCs at these addresses, and its auth keys.
+    pub(super) fn world(
+        self,
+        dcs: Vec<(i32, std::net::SocketAddr)>,
+    ) -> Result<(World, Vec<KeptKey>), Unreadable> {
         let world = World::restore(self.files, self.world, dcs)
             .map_err(|(part, error)| damaged(part, error.to_string()))?;
         Ok((world, self.auth_keys))
@@ -95,27 +101,4 @@ impl Snapshot {
 
 fn damaged(part: &'static str, error: impl Into<String>) -> Unreadable {
     Unreadable::Damaged { part, error: error.into() }
-}
-
-impl Sandbox {
-    pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        let server = self.0.shared.wait();
-        let (files, world) = server.functions.snapshot()?;
-        let auth_keys = server.kept_keys(server.now());
-        Ok(Snapshot { format: FORMAT, version: VERSION, auth_keys, world, files })
-    }
-
-    /// Goes on as it was when the snapshot was taken. All connections are closed: whose key was known then can come
-    /// back at once.
-    pub fn restore(&self, snapshot: Snapshot) -> Result<(), Unreadable> {
-        let dcs = self.description().dcs.iter().map(|dc| (dc.id, dc.address)).collect();
-        let (mut world, keys) = snapshot.world(dcs)?;
-        let mut server = self.0.shared.wait();
-        world.keep_counting(&server.functions);
-        server.functions = world;
-        let now = server.now();
-        server.restore_keys(keys, now);
-        self.0.shared.timer.set(server.functions.next_due_at());
-        Ok(())
-    }
 }

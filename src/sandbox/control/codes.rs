@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Control, Done};
+use super::handler::{Control, Done};
 use crate::error::Result;
 use crate::rpc::Method;
 use crate::sandbox::world::login::code::Way;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Done, Name, invalid};
+use super::handler::{Control, Done, Name, invalid};
 use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::engine::faults;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Done, Name, marked};
+use super::handler::{Control, Done, Name, marked};
 use crate::error::{self, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::chats::chat::Kind;
@@ -206,7 +206,7 @@ const AT_ONCE: usize = 50;
 pub async fn say(control: Control, params: Say) -> Result<Said> {
     let count = params.count.unwrap_or(1);
     if !(1..=MOST).contains(&count) {
-        return Err(super::invalid("count", "1 to 10000"));
+        return Err(super::handler::invalid("count", "1 to 10000"));
     }
     let mut message_ids = Vec::new();
     let mut texts = numbered(&params.text, count).peekable();

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Name};
+use super::handler::{Control, Name};
 use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::chats::forum::{NewTopic, TopicEdit};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Name};
+use super::handler::{Control, Name};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::bots::query::{About, Question};

@@ -11,7 +11,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::line::{Line, Next, Shared};
-use super::server::{Functions, Queued, Writes};
+use super::server::Functions;
+use super::server::writes::{Queued, Writes};
 use super::transport::Garbage;
 
 /// How long a client that was sent a transport error has to read it and close.

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
+use super::random;
 use crate::aes_ige;
 use crate::secret::SecretBytes;
 
@@ -116,7 +117,7 @@ impl AuthKey {
         plaintext.extend_from_slice(&envelope.body);
         let start = plaintext.len();
         plaintext.resize(padded(start), 0);
-        crate::sandbox::random(&mut plaintext[start..]);
+        random::fill(&mut plaintext[start..]);
 
         let msg_key: [u8; 16] =
             self.msg_key_large(&plaintext, FROM_SERVER)[8..24].try_into().expect("sixteen bytes");

@@ -3,7 +3,8 @@
 use std::io::{self, Read, Write};
 
 use super::line::{Line, Next};
-use super::server::{Functions, Writes};
+use super::server::Functions;
+use super::server::writes::Writes;
 use super::transport::Garbage;
 
 /// Reads and writes as a socket of the sandbox's does. Nothing blocks: a read that finds nothing is `WouldBlock`, and 0

@@ -14,6 +14,7 @@ use sha1::{Digest, Sha1};
 use inner::Inner;
 
 use super::crypto::AuthKey;
+use super::random;
 use super::rsa;
 use crate::secret::SecretBytes;
 use crate::tl::reading::next;
@@ -127,7 +128,7 @@ impl Handshake {
     }
 
     fn req_pq(&mut self, nonce: [u8; 16], rsa: &rsa::Key) -> Vec<u8> {
-        let nonces = Nonces { nonce, server_nonce: crate::sandbox::random_array() };
+        let nonces = Nonces { nonce, server_nonce: random::array() };
         let (p, q) = prime::pair();
         self.stage = Stage::Pq { nonces, p, q };
         tl::enums::ResPq::Pq(tl::types::ResPq {
@@ -182,7 +183,7 @@ impl Handshake {
         encrypted_answer.extend_from_slice(&answer);
         let start = encrypted_answer.len();
         encrypted_answer.resize(start.next_multiple_of(16), 0);
-        crate::sandbox::random(&mut encrypted_answer[start..]);
+        random::fill(&mut encrypted_answer[start..]);
         let (key, iv) = generate_key_data_from_nonce(&nonces.server_nonce, &inner.data.new_nonce);
         ige_encrypt(&mut encrypted_answer, &key, &iv);
 

@@ -12,11 +12,12 @@ use parking_lot::{Mutex, MutexGuard};
 
 use super::handshake::Handshake;
 use super::rsa;
-use super::server::{Delayed, FLOOD, Functions, NOT_FOUND, Server, Write, Writes};
+use super::server::writes::{Write, Writes};
+use super::server::{Delayed, FLOOD, Functions, NOT_FOUND, Server};
 use super::timer::Timer;
 use super::transport::{Garbage, Packet, Transport};
 use super::turns::{Turn, Turns};
-use crate::sandbox::CDN_DC;
+use crate::sandbox::dcs::CDN_DC;
 
 /// What all connections share.
 pub struct Shared<F> {

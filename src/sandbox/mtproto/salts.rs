@@ -6,6 +6,7 @@ use grammers_tl_types as tl;
 use sha2::{Digest, Sha256};
 
 use super::moment::Moment;
+use super::random;
 
 /// > A (random) 64-bit number changed every 30 minutes at the request of the server. All subsequent messages must
 /// > contain the new salt (although, messages with the old salt are still accepted for a further 1800 seconds).
@@ -21,7 +22,7 @@ pub struct Salts {
 
 impl Salts {
     pub fn new(first: i64, now: Duration) -> Self {
-        Self { first, since: now.as_secs(), secret: crate::sandbox::random_array() }
+        Self { first, since: now.as_secs(), secret: random::array() }
     }
 
     /// What messages are to carry now.

@@ -3,13 +3,15 @@
 mod after;
 mod call;
 mod dispatch;
-mod keys;
+pub mod keys;
+mod kinds;
 mod late;
 mod layer;
+mod pending;
 mod push;
 mod service;
 mod temporary;
-mod writes;
+pub mod writes;
 
 use crate::sandbox::world::login::authorization::ClientInfo;
 use std::collections::{BTreeMap, HashMap};
@@ -25,9 +27,8 @@ use crate::sandbox::functions::{Caller, LateAnswer, Push, Reply};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::faults::{self, Mishap};
 use crate::sandbox::world::files::cdn::Cdn;
-pub use keys::KeptKey;
-pub use writes::{Queued, Write, Writes};
-use writes::{Room, Writer};
+use pending::{Made, Origin, Parked, Pending};
+use writes::{Write, Writer, Writes};
 
 /// > Error 404 (auth key not found) is returned when the specified auth key ID cannot be found by the DC, […] or
 /// > during normal operation for example if some MTProto fields are incorrect
@@ -39,6 +40,9 @@ pub const FLOOD: i32 = 429;
 
 /// > The server may unilaterally forget any client sessions; clients should be able to handle this.
 const MAX_SESSIONS: usize = 512;
+
+/// Keys kept although nobody is signed in with them. Each costs its client a key exchange, and the sandbox memory.
+const SPARE_KEYS: usize = 4096;
 
 /// What is called with the functions that clients invoke.
 pub trait Functions: Send + 'static {
@@ -165,8 +169,8 @@ pub struct Server<F> {
     packets: u64,
     /// With how many keys those that are of no use are looked for next.
     sweep_at: usize,
-    pending: HashMap<late::Made, late::Pending>,
-    parked: Vec<after::Parked>,
+    pending: HashMap<Made, Pending>,
+    parked: Vec<Parked>,
 }
 
 /// What happened on the wire since the start.
@@ -238,14 +242,6 @@ pub struct Delayed {
     failed: bool,
 }
 
-/// Where a message came from.
-#[derive(Clone, Copy, Debug)]
-struct Origin {
-    connection: u64,
-    auth_key_id: i64,
-    session_id: i64,
-}
-
 impl<F: Functions> Server<F> {
     pub fn new(functions: F) -> Self {
         Self {
@@ -256,7 +252,7 @@ impl<F: Functions> Server<F> {
             ticks: 0,
             calls: BTreeMap::new(),
             packets: 0,
-            sweep_at: keys::SPARE,
+            sweep_at: SPARE_KEYS,
             pending: HashMap::new(),
             parked: Vec::new(),
         }

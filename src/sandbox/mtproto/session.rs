@@ -1,5 +1,7 @@
 //! One MTProto session: which messages came, what was sent and is not acknowledged, ids and numbers of what goes out.
 
+use super::random;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -125,7 +127,7 @@ pub fn check_parity(msg_id: i64) -> Option<i32> {
 impl Session {
     pub fn new() -> Self {
         Self {
-            unique_id: i64::from_le_bytes(crate::sandbox::random_array()),
+            unique_id: i64::from_le_bytes(random::array()),
             first: None,
             received: BTreeMap::new(),
             forgotten: 0,

@@ -1,5 +1,7 @@
 //! The four framings and obfuscation: bytes ⇄ packets. <https://core.telegram.org/mtproto/mtproto-transports>
 
+use super::random;
+
 use grammers_crypto::ObfuscatedCipher;
 
 /// A file's part is 512 KiB at most and a container 1 MiB: what is longer than this is no packet.
@@ -80,11 +82,10 @@ impl Transport {
             }
             Some(Framing::Intermediate { padded }) => {
                 // Up to 15 bytes are allowed, but Telethon strips no more than 3.
-                let padding =
-                    if *padded { usize::from(crate::sandbox::random_array::<1>()[0] % 4) } else { 0 };
+                let padding = if *padded { usize::from(random::array::<1>()[0] % 4) } else { 0 };
                 bytes.extend_from_slice(&((payload.len() + padding) as u32).to_le_bytes());
                 bytes.extend_from_slice(payload);
-                bytes.extend_from_slice(&crate::sandbox::random_array::<3>()[..padding]);
+                bytes.extend_from_slice(&random::array::<3>()[..padding]);
             }
             Some(Framing::Full { sent, .. }) => {
                 bytes.extend_from_slice(&(payload.len() as u32 + 12).to_le_bytes());

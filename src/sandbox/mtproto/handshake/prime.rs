@@ -1,5 +1,7 @@
 //! The numbers of the key exchange: the proof of work's two primes, and Diffie-Hellman's group.
 
+use crate::sandbox::mtproto::random;
+
 use num_bigint::BigUint;
 
 /// The generator: p mod 3 = 2, so that 3 generates the subgroup of prime order (p - 1) / 2.
@@ -35,7 +37,7 @@ pub fn dh_prime() -> BigUint {
 pub fn dh_pair() -> (BigUint, BigUint) {
     let prime = dh_prime();
     loop {
-        let a = BigUint::from_bytes_be(&crate::sandbox::random_array::<256>());
+        let a = BigUint::from_bytes_be(&random::array::<256>());
         let g_a = BigUint::from(G).modpow(&a, &prime);
         if is_safe(&g_a) {
             return (a, g_a);
@@ -62,7 +64,7 @@ pub fn pair() -> (u32, u32) {
 
 fn random_prime() -> u32 {
     loop {
-        let candidate = u32::from_le_bytes(crate::sandbox::random_array()) >> 2 | 1 << 29 | 1;
+        let candidate = u32::from_le_bytes(random::array()) >> 2 | 1 << 29 | 1;
         if is_prime(candidate) {
             return candidate;
         }

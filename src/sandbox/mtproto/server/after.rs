@@ -5,17 +5,11 @@
 //! <https://core.telegram.org/method/invokeAfterMsg>
 
 use super::dispatch::Turn;
-use super::{Delayed, Functions, Origin, Server};
+use super::pending::{Origin, Parked};
+use super::{Delayed, Functions, Server};
+use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::query::Query;
-use crate::sandbox::mtproto::server::Moment;
 use crate::sandbox::mtproto::session::Fate;
-
-/// A query that waits for those before it.
-pub(super) struct Parked {
-    origin: Origin,
-    msg_id: i64,
-    query: Query,
-}
 
 impl<F: Functions> Turn<'_, F> {
     /// Carries a query out, once all that it is to come after have succeeded.

@@ -4,7 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::dispatch::{Turn, rpc_error};
 use super::layer::Spoken;
-use super::{Delayed, Functions, NOT_FOUND, Origin, Write};
+use super::pending::Origin;
+use super::writes::Write;
+use super::{Delayed, Functions, NOT_FOUND};
 use crate::sandbox::functions::{Caller, Outcome, Reply, RpcError, WireFault};
 use crate::sandbox::mtproto::container::Message;
 use crate::sandbox::mtproto::query::{self, Query};

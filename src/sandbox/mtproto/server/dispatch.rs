@@ -2,8 +2,10 @@
 
 use grammers_tl_types::{self as tl, Serializable};
 
-use super::service::kind;
-use super::{Authorization, Delayed, FLOOD, Functions, Link, NOT_FOUND, Origin, Server, Write};
+use super::kinds::kind;
+use super::pending::Origin;
+use super::writes::Write;
+use super::{Authorization, Delayed, FLOOD, Functions, Link, NOT_FOUND, Server};
 use crate::sandbox::functions::RpcError;
 use crate::sandbox::mtproto::container::{self, Invalid, Message};
 use crate::sandbox::mtproto::crypto::Envelope;

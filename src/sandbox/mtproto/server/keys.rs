@@ -9,10 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Authorization, Functions, Server, Write};
+use super::writes::Write;
+use super::{Authorization, Functions, SPARE_KEYS, Server};
 use crate::sandbox::mtproto::crypto::AuthKey;
 use crate::sandbox::mtproto::handshake::NewKey;
 use crate::sandbox::mtproto::moment::Moment;
+use crate::sandbox::mtproto::random;
 use crate::sandbox::mtproto::salts::Salts;
 use crate::sandbox::world::login::authorization::ClientInfo;
 use crate::secret::SecretBytes;
@@ -48,9 +50,6 @@ impl<'de> Deserialize<'de> for KeyBytes {
         Ok(Self(SecretBytes::new(&mut bytes)))
     }
 }
-
-/// So many keys that nobody is signed in with are kept for later. Each costs a client a key exchange, and us memory.
-pub(super) const SPARE: usize = 4096;
 
 impl<F: Functions> Server<F> {
     pub fn knows_key(&self, id: i64) -> bool {
@@ -100,10 +99,10 @@ impl<F: Functions> Server<F> {
             }
         }
         spare.sort_unstable();
-        spare.truncate(spare.len().saturating_sub(SPARE / 2));
+        spare.truncate(spare.len().saturating_sub(SPARE_KEYS / 2));
         gone.extend(spare.into_iter().map(|(_, id)| id));
         gone.into_iter().for_each(|id| self.remove_key(id));
-        self.sweep_at = self.authorizations.len() + SPARE / 2;
+        self.sweep_at = self.authorizations.len() + SPARE_KEYS / 2;
     }
 
     /// All keys, for a snapshot.
@@ -128,7 +127,7 @@ impl<F: Functions> Server<F> {
         }
         self.pending.clear();
         let restored = keys.into_iter().map(|kept| {
-            let first_salt = i64::from_le_bytes(crate::sandbox::random_array());
+            let first_salt = i64::from_le_bytes(random::array());
             let mut authorization = Authorization::new(
                 kept.dc,
                 AuthKey::new(kept.key.0),

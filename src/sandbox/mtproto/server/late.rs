@@ -2,26 +2,11 @@
 
 use super::dispatch::Turn;
 use super::layer::Spoken;
-use super::{Delayed, Functions, Origin, Server};
+use super::pending::{Made, Origin, Pending};
+use super::{Delayed, Functions, Server};
 use crate::sandbox::functions::{LateAnswer, WireFault};
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::Fate;
-
-/// A call as the functions know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Made {
-    /// The permanent key, where a temporary one speaks for it.
-    auth_key_id: i64,
-    session_id: i64,
-    msg_id: i64,
-}
-
-/// What its answer needs when it comes.
-pub(super) struct Pending {
-    origin: Origin,
-    spoken: Spoken,
-    fault: Option<WireFault>,
-}
 
 impl<F: Functions> Turn<'_, F> {
     /// Has the call wait for its answer.

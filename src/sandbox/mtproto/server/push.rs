@@ -2,7 +2,8 @@
 
 use grammers_tl_types::{Serializable, enums, types as tl};
 
-use super::{Functions, Link, Room, Server, Write, layer};
+use super::writes::{Room, Write};
+use super::{Functions, Link, Server, layer};
 use crate::sandbox::functions::Push;
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::{Outgoing, Sent, Session};

@@ -6,39 +6,15 @@ use std::time::Duration;
 use grammers_tl_types::{self as tl, Identifiable, Serializable};
 
 use super::dispatch::Turn;
-use super::{FLOOD, Functions, Write};
-use crate::sandbox::mtproto::container::{self, Message};
+use super::writes::Write;
+use super::{FLOOD, Functions};
+use crate::sandbox::mtproto::container::Message;
 use crate::sandbox::mtproto::query::Malformed;
-use crate::sandbox::mtproto::session::{Fate, Kind};
+use crate::sandbox::mtproto::session::Fate;
 use crate::tl::reading::flat;
 
 /// > Max 8192 IDs are allowed per constructor.
 const MAX_IDS: usize = 8192;
-
-/// What a message is, by its constructor: whatever isn't MTProto's own is a query.
-pub(super) fn kind(constructor: u32) -> Kind {
-    match constructor {
-        container::CONSTRUCTOR => Kind::Container,
-        tl::types::MsgsAck::CONSTRUCTOR_ID => Kind::Irrelevant,
-        tl::functions::Ping::CONSTRUCTOR_ID
-        | tl::functions::PingDelayDisconnect::CONSTRUCTOR_ID
-        | tl::functions::GetFutureSalts::CONSTRUCTOR_ID
-        | tl::functions::DestroySession::CONSTRUCTOR_ID
-        | tl::functions::DestroyAuthKey::CONSTRUCTOR_ID
-        | tl::functions::RpcDropAnswer::CONSTRUCTOR_ID
-        | tl::types::MsgsStateReq::CONSTRUCTOR_ID
-        | tl::types::MsgsStateInfo::CONSTRUCTOR_ID
-        | tl::types::MsgsAllInfo::CONSTRUCTOR_ID
-        | tl::types::MsgDetailedInfo::CONSTRUCTOR_ID
-        | tl::types::MsgNewDetailedInfo::CONSTRUCTOR_ID
-        | tl::types::MsgResendReq::CONSTRUCTOR_ID
-        | tl::types::MsgResendAnsReq::CONSTRUCTOR_ID
-        | tl::types::HttpWait::CONSTRUCTOR_ID
-        | tl::types::BadMsgNotification::CONSTRUCTOR_ID
-        | tl::types::Pong::CONSTRUCTOR_ID => Kind::Either,
-        _ => Kind::Query,
-    }
-}
 
 impl<F: Functions> Turn<'_, F> {
     /// Handles a message of MTProto's own. What can't be read is acknowledged, if it wants to be, and has no effect.

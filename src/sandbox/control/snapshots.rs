@@ -1,20 +1,14 @@
 //! Keeping a sandbox as it is, and going back to that.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Control, Done, invalid};
+use super::handler::{Control, Done, invalid};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::snapshot;
-
-/// The snapshots that have names.
-#[derive(Default)]
-pub(super) struct Kept(Mutex<BTreeMap<String, Arc<snapshot::Snapshot>>>);
 
 /// What a snapshot is called that was given no name.
 const UNNAMED: &str = "default";
@@ -50,7 +44,7 @@ pub async fn snapshot(control: Control, params: Snapshot) -> Result<Done> {
         }
         if params.name.is_some() || params.path.is_none() {
             let name = params.name.unwrap_or_else(|| UNNAMED.to_owned());
-            control.kept.lock().insert(name, Arc::new(snapshot));
+            control.snapshots.lock().insert(name, Arc::new(snapshot));
         }
         Ok(Done {})
     })
@@ -89,7 +83,7 @@ pub async fn restore(control: Control, params: Restore) -> Result<Done> {
             }
             (name, None) => {
                 let name = name.unwrap_or_else(|| UNNAMED.to_owned());
-                let kept = control.kept.lock().get(&name).cloned();
+                let kept = control.snapshots.lock().get(&name).cloned();
                 snapshot::Snapshot::clone(&*kept.ok_or_else(|| invalid("name", "the name of a snapshot"))?)
             }
         };
@@ -102,12 +96,6 @@ pub async fn restore(control: Control, params: Restore) -> Result<Done> {
 fn unreadable(path: &str, error: &dyn std::error::Error) -> Error {
     let expected = "a world that sandbox.snapshot wrote";
     Error::new(Kind::InvalidParams, format!("{error}")).with("path", path).with("expected", expected)
-}
-
-impl Kept {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Arc<snapshot::Snapshot>>> {
-        self.0.lock()
-    }
 }
 
 /// A world may have hundreds of megabytes.
