@@ -7,14 +7,13 @@ use super::{Answer, Call, RpcError};
 use crate::sandbox::read::input;
 use crate::sandbox::show::dialog::{Dialogs, dialogs};
 use crate::sandbox::show::peers::Mentioned;
-use crate::sandbox::show::{events, message, news};
+use crate::sandbox::show::{event_peers, event_updates, events, message};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::difference::Difference;
 use crate::sandbox::world::updates::event::{Change, Event};
-use crate::sandbox::world::updates::news::News;
 
 rows! {
     functions::GetState => get_state, Account;
@@ -173,12 +172,12 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
     for event in events {
-        if news::is_gone(call.world, of, event) || before_ones_time(event, earliest) {
+        if events::is_gone(call.world, of, event) || before_ones_time(event, earliest) {
             continue;
         }
-        events::mention(call.world, of, event, &mut mentioned);
+        event_peers::mention(call.world, of, event, &mut mentioned);
         let Change::NewMessage { id } = event.change else {
-            other_updates.push(events::update(call.world, call.me, of, event));
+            other_updates.push(event_updates::update(call.world, call.me, of, event));
             continue;
         };
         let Some(known) = call.world.mailbox(of).message(id) else { continue };
@@ -199,9 +198,7 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
 /// Whether it is about a message that was written before the account came into the channel.
 fn before_ones_time(event: &Event, earliest: i32) -> bool {
     match event.change {
-        Change::NewMessage { id } | Change::Chatting(News::Edited { id } | News::Reactions { id, .. }) => {
-            id < earliest
-        }
+        Change::NewMessage { id } | Change::Edited { id } | Change::Reactions { id, .. } => id < earliest,
         _ => false,
     }
 }

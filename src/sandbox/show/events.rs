@@ -1,20 +1,19 @@
-//! What happened, as updates.
+//! Events as updates for an account's connections.
 
 use grammers_tl_types::{enums, types};
 
 use super::entities;
-use super::message::{mentioned, message, reply_to};
-use super::peers::{Mentioned, peer, status};
+use super::event_peers::mention;
+use super::event_updates::update;
+use super::message::{mentioned, reply_to};
+use super::peers::Mentioned;
 use crate::sandbox::functions::Call;
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::carried::Carried;
 use crate::sandbox::world::messages::message::{Body, Message};
 use crate::sandbox::world::messages::owner::Owner;
-use crate::sandbox::world::people::activity::Doing;
 use crate::sandbox::world::people::peer::Peer;
-use crate::sandbox::world::people::person::Status;
 use crate::sandbox::world::updates::event::{Change, Delivery, Event};
-use crate::sandbox::world::updates::news::News;
 
 /// One event on its way to an account's other connections, in the short form where Telegram uses it.
 pub fn push(world: &World, delivery: &Delivery) -> enums::Updates {
@@ -43,10 +42,7 @@ pub fn is_in_seq(delivery: &Delivery) -> bool {
     let Delivery { of, event, .. } = delivery;
     let apart = matches!(
         event.change,
-        Change::Status { .. }
-            | Change::Typing { .. }
-            | Change::Asked(_)
-            | Change::Chatting(News::PollVote { .. })
+        Change::Status { .. } | Change::Typing { .. } | Change::BotQuery(_) | Change::PollVote { .. }
     );
     matches!(of, Owner::Account(_)) && event.pts_count == 0 && !apart
 }
@@ -80,160 +76,11 @@ pub fn wrap(world: &World, me: i64, updates: Vec<enums::Update>, mentioned: &Men
     types::Updates { updates, users, chats, date: world.now(), seq: 0 }.into()
 }
 
-/// Whom an event speaks of.
-pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentioned) {
+/// Whether the event is about a message that has since been deleted. A later difference then has only the deletion.
+pub fn is_gone(world: &World, of: Owner, event: &Event) -> bool {
     match event.change {
-        Change::NewMessage { id } => {
-            world.mailbox(of).message(id).into_iter().for_each(|message| mentioned.message(message));
-        }
-        Change::ReadInbox { chat, .. } | Change::ReadOutbox { chat, .. } => mentioned.peer(chat),
-        Change::ChannelReadInbox { channel, .. }
-        | Change::ChannelReadOutbox { channel, .. }
-        | Change::ChannelChanged { channel } => mentioned.peer(Peer::Channel(channel)),
-        Change::GroupMembers { group } => {
-            let group = Peer::Group(group);
-            mentioned.peer(group);
-            let chat = world.chat(group).into_iter();
-            chat.flat_map(|chat| chat.present()).for_each(|(id, _)| mentioned.user(id));
-        }
-        Change::JoinRequests { chat } => {
-            mentioned.peer(chat);
-            let requests = world.chat(chat).into_iter().flat_map(|chat| chat.requests.keys());
-            requests.for_each(|id| mentioned.user(*id));
-        }
-        Change::DefaultBans { chat } | Change::ChatChanged { chat } => mentioned.peer(chat),
-        Change::Person { user } | Change::Name { user } | Change::Blocked { user, .. } => {
-            mentioned.user(user)
-        }
-        Change::Status { .. } | Change::Typing { .. } | Change::NewLogin { .. } => {}
-        Change::Asked(ref query) => super::asked::mention(query, mentioned),
-        Change::Chatting(ref news) => super::news::mention(world, of, news, mentioned),
-    }
-}
-
-pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update {
-    let (pts, pts_count) = (event.pts, event.pts_count);
-    match event.change {
-        Change::NewMessage { id } => {
-            let known = world.mailbox(of).message(id);
-            let message = known.map_or_else(|| super::message::none(id), |known| message(world, me, known));
-            match of {
-                Owner::Account(_) => types::UpdateNewMessage { message, pts, pts_count }.into(),
-                Owner::Channel(_) => types::UpdateNewChannelMessage { message, pts, pts_count }.into(),
-            }
-        }
-        Change::ReadInbox { chat, max_id, still_unread } => types::UpdateReadHistoryInbox {
-            folder_id: None,
-            peer: peer(chat),
-            top_msg_id: None,
-            max_id,
-            still_unread_count: still_unread,
-            pts,
-            pts_count,
-        }
-        .into(),
-        Change::ReadOutbox { chat, max_id } => {
-            types::UpdateReadHistoryOutbox { peer: peer(chat), max_id, pts, pts_count }.into()
-        }
-        Change::ChannelReadInbox { channel: channel_id, max_id, still_unread, pts } => {
-            types::UpdateReadChannelInbox {
-                folder_id: None,
-                channel_id,
-                max_id,
-                still_unread_count: still_unread,
-                pts,
-            }
-            .into()
-        }
-        Change::ChannelReadOutbox { channel: channel_id, max_id } => {
-            types::UpdateReadChannelOutbox { channel_id, max_id }.into()
-        }
-        Change::ChannelChanged { channel: channel_id } => types::UpdateChannel { channel_id }.into(),
-        Change::GroupMembers { group } => {
-            types::UpdateChatParticipants { participants: super::dialog::participants(world, group) }.into()
-        }
-        Change::ChatChanged { chat } => match chat {
-            Peer::Group(chat_id) | Peer::User(chat_id) => types::UpdateChat { chat_id }.into(),
-            Peer::Channel(channel_id) => types::UpdateChannel { channel_id }.into(),
-        },
-        Change::DefaultBans { chat } => types::UpdateChatDefaultBannedRights {
-            peer: peer(chat),
-            default_banned_rights: super::rights::default_bans(world, chat),
-            version: world.chat(chat).map_or(0, |chat| chat.version),
-        }
-        .into(),
-        Change::JoinRequests { chat } => {
-            let requests = world.chat(chat).map(|chat| &chat.requests);
-            let recent_requesters: Vec<i64> =
-                requests.into_iter().flat_map(|all| all.keys()).copied().collect();
-            let requests_pending = recent_requesters.len() as i32;
-            types::UpdatePendingJoinRequests { peer: peer(chat), requests_pending, recent_requesters }.into()
-        }
-        Change::Person { user: user_id } => types::UpdateUser { user_id }.into(),
-        Change::Name { user: user_id } => {
-            let person = world.person(user_id);
-            let username = person.and_then(|person| person.username.clone());
-            types::UpdateUserName {
-                user_id,
-                first_name: person.map(|person| person.first_name.clone()).unwrap_or_default(),
-                last_name: person.and_then(|person| person.last_name.clone()).unwrap_or_default(),
-                usernames: username
-                    .into_iter()
-                    .map(|username| {
-                        types::Username {
-                            editable: user_id == me,
-                            active: true,
-                            deletable: false,
-                            expired: false,
-                            username,
-                        }
-                        .into()
-                    })
-                    .collect(),
-            }
-            .into()
-        }
-        Change::Blocked { user, blocked } => types::UpdatePeerBlocked {
-            blocked,
-            blocked_my_stories_from: false,
-            peer_id: peer(Peer::User(user)),
-        }
-        .into(),
-        Change::NewLogin { key } => {
-            let device = world.authorization(key).map(|known| known.client.device_model.clone());
-            types::UpdateNewAuthorization {
-                unconfirmed: true,
-                hash: world.authorization_hash(key),
-                date: Some(event.date),
-                device: Some(device.unwrap_or_default()),
-                location: Some(String::new()),
-            }
-            .into()
-        }
-        Change::Status { user: user_id } => {
-            let known = world.person(user_id).map_or(Status::Never, |person| person.status);
-            types::UpdateUserStatus { user_id, status: status(world, known) }.into()
-        }
-        Change::Typing { chat, user, doing } => typing(chat, user, doing),
-        Change::Asked(ref query) => super::asked::update(query),
-        Change::Chatting(ref news) => super::news::update(world, me, of, event, news),
-    }
-}
-
-fn typing(chat: Peer, user: i64, doing: Doing) -> enums::Update {
-    let action = super::doing::doing(doing);
-    match chat {
-        Peer::User(user_id) => types::UpdateUserTyping { user_id, top_msg_id: None, action }.into(),
-        Peer::Group(chat_id) => {
-            types::UpdateChatUserTyping { chat_id, from_id: peer(Peer::User(user)), action }.into()
-        }
-        Peer::Channel(channel_id) => types::UpdateChannelUserTyping {
-            channel_id,
-            top_msg_id: None,
-            from_id: peer(Peer::User(user)),
-            action,
-        }
-        .into(),
+        Change::Edited { id } | Change::Reactions { id, .. } => world.mailbox(of).message(id).is_none(),
+        _ => false,
     }
 }
 

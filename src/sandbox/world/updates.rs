@@ -3,5 +3,4 @@
 pub mod delivery;
 pub mod difference;
 pub mod event;
-pub mod news;
 pub mod qts;

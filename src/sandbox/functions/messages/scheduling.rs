@@ -9,7 +9,6 @@ use crate::sandbox::show::{events, message};
 use crate::sandbox::world::messages::draft::Draft;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
-use crate::sandbox::world::updates::news::News;
 
 /// The date of what waits until the other side comes online (https://core.telegram.org/api/scheduled-messages).
 const WHEN_ONLINE: i32 = 0x7ffffffe;
@@ -92,8 +91,8 @@ fn schedule_as(
     let mut named: Vec<enums::Update> = named.collect();
     let mut mentioned = Mentioned::default();
     for id in ids {
-        let news = Change::Chatting(News::Scheduled { chat: to, id });
-        if call.world.awaiting(call.me).any(|delivery| delivery.event.change == news) {
+        let change = Change::Scheduled { chat: to, id };
+        if call.world.awaiting(call.me).any(|delivery| delivery.event.change == change) {
             continue;
         }
         call.world.scheduled_message(call.me, to, id).iter().for_each(|waits| mentioned.message(waits));

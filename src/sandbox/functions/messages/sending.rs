@@ -6,7 +6,7 @@ use super::{scheduling, topics};
 use crate::sandbox::functions::{Answer, Call, RpcError, not_implemented};
 use crate::sandbox::read::input;
 use crate::sandbox::show::peers::Mentioned;
-use crate::sandbox::show::{doing, entities, events, markup};
+use crate::sandbox::show::{doing, entities, event_peers, event_updates, events, markup};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::carried::{Carried, Quote};
@@ -79,8 +79,8 @@ pub fn answer_all(call: &Call, to: Peer, sent: &[(Sent, i64)]) -> enums::Updates
     let mut mentioned = Mentioned::default();
     for (sent, _) in sent.iter().filter(|(sent, _)| sent.repeated) {
         let event = arrival(call, owner, *sent);
-        events::mention(call.world, owner, &event, &mut mentioned);
-        updates.push(events::update(call.world, call.me, owner, &event));
+        event_peers::mention(call.world, owner, &event, &mut mentioned);
+        updates.push(event_updates::update(call.world, call.me, owner, &event));
     }
     events::own_with(call, updates, mentioned)
 }

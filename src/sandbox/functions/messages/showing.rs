@@ -8,7 +8,7 @@ use crate::sandbox::functions::{Answer, Call, RpcError, not_implemented};
 use crate::sandbox::read::input_media::refuse_given;
 use crate::sandbox::read::{input, input_media};
 use crate::sandbox::show::peers::Mentioned;
-use crate::sandbox::show::{entities, events, markup, media};
+use crate::sandbox::show::{entities, event_peers, event_updates, events, markup, media};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::albums::check_album_size;
@@ -112,8 +112,8 @@ pub fn send_multi_media(
     let mut mentioned = Mentioned::default();
     for again in sent.iter().filter(|sent| sent.repeated) {
         let event = arrival(call, owner, *again);
-        events::mention(call.world, owner, &event, &mut mentioned);
-        leading.push(events::update(call.world, call.me, owner, &event));
+        event_peers::mention(call.world, owner, &event, &mut mentioned);
+        leading.push(event_updates::update(call.world, call.me, owner, &event));
     }
     Ok(events::own_with(call, leading, mentioned))
 }

@@ -65,7 +65,7 @@ impl World {
         let message = asked.as_ref().and_then(|(_, place)| *place);
         self.ask(query, bot, account, waiting, About::Button { message, data: told });
         if let Some((asked, _)) = asked {
-            self.tell_live(bot, Change::Asked(asked));
+            self.tell_live(bot, Change::BotQuery(asked));
         }
         Ok(())
     }

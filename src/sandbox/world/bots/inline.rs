@@ -72,7 +72,7 @@ impl World {
         let id = self.draw();
         let asked = Asked { bot, text: text.clone(), offset: offset.clone(), by: None };
         self.ask(id, bot, account, waiting, About::Inline(asked));
-        self.tell_live(bot, Change::Asked(Query::Inline { id, by: account, text, offset, among }));
+        self.tell_live(bot, Change::BotQuery(Query::Inline { id, by: account, text, offset, among }));
         Ok(None)
     }
 

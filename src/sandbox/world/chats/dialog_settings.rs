@@ -7,7 +7,6 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
-use crate::sandbox::world::updates::news::News;
 
 /// So many chats are pinned in a folder.
 pub const MAX_PINNED: usize = 10;
@@ -19,7 +18,7 @@ impl World {
 
     pub fn set_notify(&mut self, account: i64, about: About, notify: Notify) {
         self.notify.insert((account, about), notify);
-        self.tell(account, 0, Change::Chatting(News::Notify { about }));
+        self.tell(account, 0, Change::NotifySettings { about });
     }
 
     /// Moves chats between the main list (0) and the archive (1). A pinned chat is pinned no more.
@@ -39,7 +38,7 @@ impl World {
         }
         if !chats.is_empty() {
             let count = chats.len() as i32;
-            self.tell_readers(Owner::Account(account), count, News::Folders { chats });
+            self.tell_readers(Owner::Account(account), count, Change::DialogFolders { chats });
         }
         Ok(())
     }
@@ -59,8 +58,8 @@ impl World {
         // What is pinned last stands first.
         let place = others.first().and_then(|first| self.dialog(account, *first).pinned).unwrap_or(0) + 1;
         self.dialog_mut(account, chat).pinned = pinned.then_some(dialog.pinned.unwrap_or(place));
-        let news = News::DialogPinned { chat, pinned, folder: dialog.folder };
-        self.tell(account, 0, Change::Chatting(news));
+        let change = Change::DialogPinned { chat, pinned, folder: dialog.folder };
+        self.tell(account, 0, change);
         Ok(())
     }
 
@@ -95,7 +94,7 @@ impl World {
         for (place, chat) in (1..).zip(all.iter().rev()) {
             self.dialog_mut(account, *chat).pinned = Some(place);
         }
-        self.tell(account, 0, Change::Chatting(News::PinnedOrder { folder, chats: all }));
+        self.tell(account, 0, Change::PinnedDialogs { folder, chats: all });
         Ok(())
     }
 
@@ -104,7 +103,7 @@ impl World {
         if self.dialog(account, chat).folder == 1 && !self.is_muted(account, chat) {
             self.dialog_mut(account, chat).folder = 0;
             self.dialog_mut(account, chat).pinned = None;
-            self.tell_readers(Owner::Account(account), 1, News::Folders { chats: vec![(chat, 0)] });
+            self.tell_readers(Owner::Account(account), 1, Change::DialogFolders { chats: vec![(chat, 0)] });
         }
     }
 
@@ -123,7 +122,7 @@ impl World {
             return Err(bad("PEER_ID_INVALID"));
         }
         self.dialog_mut(account, chat).marked = unread;
-        self.tell(account, 0, Change::Chatting(News::DialogMarked { chat, unread }));
+        self.tell(account, 0, Change::DialogUnreadMark { chat, unread });
         Ok(())
     }
 }

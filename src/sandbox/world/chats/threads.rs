@@ -12,7 +12,6 @@ use crate::sandbox::world::messages::message::Message;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
-use crate::sandbox::world::updates::news::News;
 
 /// So many topics are pinned in a forum.
 const MAX_PINNED: usize = 5;
@@ -139,8 +138,8 @@ impl World {
             return Ok(());
         }
         self.topic_read_mut(account, peer, topic, |read| read.inbox = max_id);
-        let news = News::TopicRead { channel, topic, max_id, outbox: false };
-        self.tell(account, 0, Change::Chatting(news));
+        let change = Change::TopicRead { channel, topic, max_id, outbox: false };
+        self.tell(account, 0, change);
 
         let mailbox = self.mailbox_of(account, peer);
         let ids = self.in_topic(peer, topic).into_iter().flat_map(|ids| ids.range(before + 1..=max_id));
@@ -149,8 +148,8 @@ impl World {
         for (author, max_id) in newest {
             if max_id > self.topic_read(author, peer, topic).outbox && self.has_dialog(author, peer) {
                 self.topic_read_mut(author, peer, topic, |read| read.outbox = max_id);
-                let news = News::TopicRead { channel, topic, max_id, outbox: true };
-                self.tell(author, 0, Change::Chatting(news));
+                let change = Change::TopicRead { channel, topic, max_id, outbox: true };
+                self.tell(author, 0, change);
             }
         }
         Ok(())
@@ -202,7 +201,10 @@ impl World {
         if pinned {
             known.insert(0, id);
         }
-        self.tell_readers_live(World::owner(me, peer), News::TopicPinned { forum: peer, topic: id, pinned });
+        self.tell_readers_live(
+            World::owner(me, peer),
+            Change::TopicPinned { forum: peer, topic: id, pinned },
+        );
         Ok(())
     }
 
@@ -234,7 +236,7 @@ impl World {
         if let Some(chat) = self.chat_mut(peer) {
             chat.forum.pinned.clone_from(&wanted);
         }
-        self.tell_readers_live(World::owner(me, peer), News::TopicsOrdered { forum: peer, order: wanted });
+        self.tell_readers_live(World::owner(me, peer), Change::PinnedTopics { forum: peer, order: wanted });
         Ok(())
     }
 }

@@ -9,7 +9,6 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
-use crate::sandbox::world::updates::news::News;
 
 /// Seconds for which a bot that is no admin may take back what was written.
 const BOTS_MAY_DELETE: i32 = 48 * 3600;
@@ -175,7 +174,7 @@ impl World {
             carried: Default::default(),
             ..message
         });
-        self.tell_readers(of, 1, News::Edited { id });
+        self.tell_readers(of, 1, Change::Edited { id });
     }
 
     /// Clears a channel or supergroup away for this account alone.
@@ -188,7 +187,7 @@ impl World {
         if max_id > member.cleared {
             member.cleared = max_id;
             let min_id = self.earliest(account, chat);
-            self.tell(account, 0, Change::Chatting(News::Available { channel, min_id }));
+            self.tell(account, 0, Change::AvailableMessages { channel, min_id });
         }
         Ok(())
     }
@@ -243,7 +242,7 @@ impl World {
             if let Owner::Account(account) = of {
                 gone.insert(account, count);
             }
-            self.tell_readers(of, count, News::Deleted { ids: ids.into_iter().collect() });
+            self.tell_readers(of, count, Change::Deleted { ids: ids.into_iter().collect() });
         }
         self.files.forget_unshown(&files);
         gone

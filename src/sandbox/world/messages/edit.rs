@@ -14,7 +14,7 @@ use crate::sandbox::world::bots::markup::Markup;
 use crate::sandbox::world::chats::chat::Kind as ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
-use crate::sandbox::world::updates::news::News;
+use crate::sandbox::world::updates::event::Change;
 
 /// Seconds for which one may edit.
 const EDITABLE: i32 = 48 * 3600;
@@ -91,7 +91,7 @@ impl World {
                     message.carried = Arc::clone(&carried);
                     message.edited = Some(now);
                 });
-                self.tell_readers(of, 1, News::Edited { id });
+                self.tell_readers(of, 1, Change::Edited { id });
             }
         }
         Ok(())

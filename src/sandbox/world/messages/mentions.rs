@@ -13,7 +13,6 @@ use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::engine::ids::Ids;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
-use crate::sandbox::world::updates::news::News;
 
 impl World {
     /// Whether the message mentions the account, by name or by answering what it wrote.
@@ -111,7 +110,7 @@ impl World {
             Owner::Account(_) => (None, count),
             Owner::Channel(channel) => (Some(channel), 0),
         };
-        self.tell(account, pts_count, Change::Chatting(News::LookedAt { channel, topic, ids }));
+        self.tell(account, pts_count, Change::MentionsRead { channel, topic, ids });
         count
     }
 

@@ -9,7 +9,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::chats::chat::Kind as ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
-use crate::sandbox::world::updates::news::News;
+use crate::sandbox::world::updates::event::Change;
 
 impl World {
     /// Pins or unpins a message, in private for both sides unless `one_side`.
@@ -81,7 +81,7 @@ impl World {
         }
         for (of, ids) in by_owner {
             let seen_as = self.seen_by(of, account, chat);
-            self.tell_readers(of, ids.len() as i32, News::Pinned { chat: seen_as, ids, pinned });
+            self.tell_readers(of, ids.len() as i32, Change::Pinned { chat: seen_as, ids, pinned });
         }
     }
 

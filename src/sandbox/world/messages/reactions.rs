@@ -8,7 +8,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
-use crate::sandbox::world::updates::news::News;
+use crate::sandbox::world::updates::event::Change;
 
 /// What one may react with (https://core.telegram.org/bots/api#reactiontypeemoji). Telegram takes none of them with the
 /// sign U+FE0F that colours them.
@@ -60,7 +60,7 @@ impl World {
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
                 let chat = self.seen_by(of, account, chat);
-                self.tell_readers(of, 0, News::Reactions { chat, id });
+                self.tell_readers(of, 0, Change::Reactions { chat, id });
             }
         }
         Ok(())

@@ -8,14 +8,13 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
-use crate::sandbox::world::updates::news::News;
 
 impl World {
     /// Marks everything up to `max_id` (0: all there is) as read. Whether that changed anything.
     pub fn read(&mut self, account: i64, chat: Peer, max_id: i32) -> bool {
         if self.dialog(account, chat).marked {
             self.dialog_mut(account, chat).marked = false;
-            self.tell(account, 0, Change::Chatting(News::DialogMarked { chat, unread: false }));
+            self.tell(account, 0, Change::DialogUnreadMark { chat, unread: false });
         }
         let Some(last) = self.top_message(account, chat).map(|message| message.id) else { return false };
         let max_id = if max_id > 0 { max_id.min(last) } else { last };

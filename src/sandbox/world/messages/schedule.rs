@@ -14,7 +14,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
-use crate::sandbox::world::updates::news::News;
+use crate::sandbox::world::updates::event::Change;
 
 /// What is as near as this many seconds is sent at once.
 const AT_ONCE: i32 = 10;
@@ -91,7 +91,7 @@ impl World {
             self.note_sent(author, to, draft.random_id);
             let waiting = self.scheduled.entry((author, to)).or_default();
             waiting.insert(id, Scheduled { date, draft, album });
-            self.tell_readers_live(Owner::Account(author), News::Scheduled { chat: to, id });
+            self.tell_readers_live(Owner::Account(author), Change::Scheduled { chat: to, id });
             ids.push(id);
         }
         Ok(Some(ids))
@@ -156,8 +156,8 @@ impl World {
         let Some(waiting) = self.scheduled.get_mut(&(account, chat)) else { return };
         let ids: Vec<i32> = ids.iter().copied().filter(|id| waiting.remove(id).is_some()).collect();
         if !ids.is_empty() {
-            let news = News::Unscheduled { chat, ids, sent: Vec::new() };
-            self.tell_readers_live(Owner::Account(account), news);
+            let change = Change::Unscheduled { chat, ids, sent: Vec::new() };
+            self.tell_readers_live(Owner::Account(account), change);
         }
     }
 
@@ -215,7 +215,7 @@ impl World {
         if let Some(album) = album {
             self.put_in_album(account, chat, &sent, album);
         }
-        let news = News::Unscheduled { chat, ids, sent };
-        self.tell_readers_live(Owner::Account(account), news);
+        let change = Change::Unscheduled { chat, ids, sent };
+        self.tell_readers_live(Owner::Account(account), change);
     }
 }

@@ -7,7 +7,6 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Event};
-use crate::sandbox::world::updates::news::News;
 
 impl World {
     /// How far a post got; none if the message neither is one nor comes from one.
@@ -23,7 +22,7 @@ impl World {
         let posts: Vec<Post> = known.filter_map(post).collect();
         for (channel, id) in posts {
             if self.reach.entry((channel, id)).or_default().seen_by.insert(account) {
-                self.tell_readers_live(Owner::Channel(channel), News::Views { id });
+                self.tell_readers_live(Owner::Channel(channel), Change::Views { id });
             }
         }
         Ok(())
@@ -37,7 +36,7 @@ impl World {
     pub(in crate::sandbox::world) fn count_forward(&mut self, account: i64, post: Post) {
         self.reach.entry(post).or_default().forwards += 1;
         let (channel, id) = post;
-        let change = Change::Chatting(News::Forwards { id });
+        let change = Change::Forwards { id };
         let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
         let mut others = self.present_in(Peer::Channel(channel));
         others.retain(|member| *member != account);

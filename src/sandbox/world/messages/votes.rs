@@ -12,7 +12,6 @@ use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Delivery, Event};
-use crate::sandbox::world::updates::news::News;
 
 impl World {
     /// Chooses options of the poll that a message shows, by what they are named by; none takes one's vote back.
@@ -48,7 +47,7 @@ impl World {
         self.tell_of_poll(&poll, BTreeSet::from([account]));
         if poll.public && self.is_bot(poll.creator) {
             let chosen = chosen.into_iter().collect();
-            self.tell_in_qts(poll.creator, News::PollVote { poll: poll.id, by: account, chosen });
+            self.tell_in_qts(poll.creator, Change::PollVote { poll: poll.id, by: account, chosen });
         }
         Ok(())
     }
@@ -105,7 +104,7 @@ impl World {
                 self.mailbox_mut(of).change(id, |message| {
                     message.carried = Arc::new(Carried { markup: None, ..(*message.carried).clone() });
                 });
-                self.tell_readers(of, 1, News::Edited { id });
+                self.tell_readers(of, 1, Change::Edited { id });
             }
         }
         Ok(())
@@ -142,7 +141,7 @@ impl World {
     /// Whoever votes is told all that they may know now, in the chat or not.
     fn tell_voter(&mut self, account: i64, chat: Peer, id: i32) {
         let of = World::owner(account, chat);
-        let change = Change::Chatting(News::Poll { id, full: true });
+        let change = Change::Poll { id, full: true };
         let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
         self.deliveries.push(Delivery { to: account, of, event });
     }
@@ -162,7 +161,7 @@ impl World {
             };
             for to in readers {
                 if (!self.is_bot(to) || to == poll.creator) && told.insert(to) {
-                    let change = Change::Chatting(News::Poll { id, full: false });
+                    let change = Change::Poll { id, full: false };
                     let event = Event { pts: 0, pts_count: 0, date, change };
                     self.deliveries.push(Delivery { to, of, event });
                 }

@@ -1,7 +1,6 @@
 //! Delivering changes to the accounts they concern.
 
 use super::event::{Change, Delivery, Event};
-use super::news::News;
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
@@ -44,8 +43,7 @@ impl World {
 
 impl World {
     /// Enters a change in that mailbox's log and tells everybody who reads it.
-    pub(in crate::sandbox::world) fn tell_readers(&mut self, of: Owner, pts_count: i32, news: News) {
-        let change = Change::Chatting(news);
+    pub(in crate::sandbox::world) fn tell_readers(&mut self, of: Owner, pts_count: i32, change: Change) {
         match of {
             Owner::Account(account) => self.tell(account, pts_count, change),
             Owner::Channel(channel) => {
@@ -58,8 +56,8 @@ impl World {
     }
 
     /// Tells what no log keeps to everybody who reads that mailbox and is there.
-    pub(in crate::sandbox::world) fn tell_readers_live(&mut self, of: Owner, news: News) {
-        let event = Event { pts: 0, pts_count: 0, date: self.now(), change: Change::Chatting(news) };
+    pub(in crate::sandbox::world) fn tell_readers_live(&mut self, of: Owner, change: Change) {
+        let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
         match of {
             Owner::Account(to) => self.deliveries.push(Delivery { to, of, event }),
             Owner::Channel(channel) => {

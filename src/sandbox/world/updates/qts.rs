@@ -1,7 +1,6 @@
 //! The few events that are counted by themselves, in qts (https://core.telegram.org/api/updates).
 
 use super::event::{Change, Delivery, Event};
-use super::news::News;
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::owner::Owner;
 
@@ -14,13 +13,8 @@ impl World {
     }
 
     /// Tells an account what is counted in its qts. The event's pts is that.
-    pub(in crate::sandbox::world) fn tell_in_qts(&mut self, account: i64, news: News) {
-        let event = Event {
-            pts: self.qts(account) + 1,
-            pts_count: 0,
-            date: self.now(),
-            change: Change::Chatting(news),
-        };
+    pub(in crate::sandbox::world) fn tell_in_qts(&mut self, account: i64, change: Change) {
+        let event = Event { pts: self.qts(account) + 1, pts_count: 0, date: self.now(), change };
         self.in_qts.entry(account).or_default().push(event.clone());
         self.deliveries.push(Delivery { to: account, of: Owner::Account(account), event });
     }
