@@ -1,6 +1,6 @@
-//! A Telegram on loopback: a true MTProto server with a world in memory.
+//! A Telegram server on loopback: real MTProto, with a world in memory.
 //!
-//! It lives in a thread of its own and stops when its last handle is dropped.
+//! It runs in a thread of its own and stops when its last handle is dropped.
 
 pub mod control;
 mod dcs;
@@ -36,21 +36,21 @@ use world::engine::json;
 pub use world::engine::quotas::rates::Quotas;
 use world::files::cdn::Cdn;
 
-/// How a sandbox is to be.
+/// Options of a sandbox.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The address of DC 1; the other DCs have the ports after it, the CDN DC the last. Port 0 gives each DC any free one.
-    /// IPv4 loopback only.
+    /// The address of DC 1. The other DCs have the following ports, the CDN DC the last one. With port 0, each DC has
+    /// any free one. IPv4 loopback only.
     pub listen: SocketAddr,
-    /// A private key in PKCS#1 PEM, instead of the one in the binary.
+    /// A file with a private key in PKCS#1 PEM. Default: the built-in key.
     pub rsa_key: Option<PathBuf>,
-    /// What ids and hashes are made of: the same seed, the same world.
+    /// Seed of ids and hashes: the same seed gives the same world.
     pub seed: u64,
-    /// The file that a snapshot was written to: the sandbox begins there, and `seed` is the snapshot's.
+    /// A snapshot file to start from. Its seed replaces `seed`.
     pub world: Option<PathBuf>,
-    /// Whether what clients do is counted, and refused when it is too much. No part of a snapshot.
+    /// The rate limits to enforce. Not part of a snapshot.
     pub quotas: Quotas,
-    /// Seconds that its clock is ahead of the machine's, or behind it if negative: message ids and all dates.
+    /// Seconds that its clock, with message ids and all dates, is ahead of the machine's. May be negative.
     pub clock_offset: i64,
 }
 
@@ -67,13 +67,13 @@ impl Default for Options {
     }
 }
 
-/// The sandbox as a custom server: what `--server FILE` takes.
+/// The sandbox as a custom server, in the format of `--server FILE`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Description {
     pub name: String,
     /// PKCS#1 PEM.
     pub rsa_public_key: String,
-    /// The key's fingerprint, as Telegram counts it.
+    /// The key's fingerprint, as Telegram computes it.
     pub fingerprint: String,
     pub home_dc: i32,
     pub dcs: Vec<Dc>,
@@ -96,7 +96,7 @@ struct Inner<F: Functions> {
 }
 
 impl Sandbox {
-    /// Starts a sandbox with a fresh world, or the one that the options name.
+    /// Starts a sandbox with the initial world or a snapshot.
     pub fn start(options: Options) -> io::Result<Self> {
         let (seed, world, quotas) = (options.seed, options.world.clone(), options.quotas);
         let offset = options.clock_offset;
@@ -115,7 +115,7 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// Writes down everything that outlives the sandbox's connections.
+    /// Returns a snapshot of everything except connections.
     pub fn snapshot(&self) -> Result<Snapshot, json::Error> {
         let server = self.0.shared.wait();
         let (files, world) = server.functions.snapshot()?;
@@ -138,13 +138,12 @@ impl Sandbox {
 }
 
 impl<F: Functions> Sandbox<F> {
-    /// Starts a server that speaks MTProto like the sandbox, and answers functions as it is told. `functions` is given
-    /// the DCs' addresses.
+    /// Starts a server with other functions. `functions` receives the DCs' addresses.
     pub fn start_with(
         options: Options,
         functions: impl FnOnce(Vec<(i32, SocketAddr)>) -> F,
     ) -> io::Result<Self> {
-        // Clients are told the DCs' addresses in a form that most of them take for IPv4.
+        // Most clients read DC addresses as IPv4.
         if !matches!(options.listen, SocketAddr::V4(address) if address.ip().is_loopback()) {
             let error =
                 format!("the sandbox listens on IPv4 loopback alone, and {} is not", options.listen.ip());
@@ -208,7 +207,7 @@ impl<F: Functions> Sandbox<F> {
         &self.0.description
     }
 
-    /// The address of a DC.
+    /// Returns the address of a DC.
     pub fn address(&self, dc: i32) -> Option<SocketAddr> {
         self.0.description.dcs.iter().find(|it| it.id == dc).map(|dc| dc.address)
     }
@@ -219,7 +218,7 @@ impl<F: Functions> Sandbox<F> {
         Direct::new(line, writes)
     }
 
-    /// Looks at the world, or changes it where nobody is told.
+    /// Accesses the world without sending updates.
     pub fn with_world<T>(&self, look: impl FnOnce(&mut F) -> T) -> T {
         let mut server = self.0.shared.wait();
         let result = look(&mut server.functions);
@@ -227,7 +226,7 @@ impl<F: Functions> Sandbox<F> {
         result
     }
 
-    /// Changes the world, and sends the updates and answers that this leads to.
+    /// Changes the world and sends the resulting updates and answers.
     pub fn act<T>(&self, act: impl FnOnce(&mut F) -> (T, Vec<Push>)) -> T {
         let (result, delayed) = {
             let mut server = self.0.shared.wait();
@@ -242,7 +241,7 @@ impl<F: Functions> Sandbox<F> {
         result
     }
 
-    /// Sends the updates that a fault holds back until the next ones.
+    /// Sends updates that a fault holds back until the next ones.
     pub fn push_held_back(&self) {
         let mut server = self.0.shared.wait();
         let now = server.now();
@@ -266,7 +265,7 @@ impl<F: Functions> Drop for Inner<F> {
         if let Some(thread) = self.thread.take()
             && thread.thread().id() != thread::current().id()
         {
-            // It can only have ended by a panic that has been told already.
+            // The thread can only have panicked, which is already reported.
             let _ = thread.join();
         }
     }
@@ -276,20 +275,20 @@ async fn listen<F: Functions>(shared: Arc<Shared<F>>, dc: i32, listener: tokio::
     loop {
         match listener.accept().await {
             Ok((stream, from)) => {
-                // Nothing depends on it but speed.
+                // Only affects speed.
                 let _ = stream.set_nodelay(true);
                 tokio::spawn(connection::serve(shared.clone(), dc, Some(from.ip()), stream));
             }
             Err(error) => {
                 tracing::warn!(dc, %error, "cannot accept a connection");
-                // Out of descriptors, most likely: others have to close first.
+                // Most likely out of file descriptors: wait for others to close.
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }
     }
 }
 
-/// Has come what comes by itself, each at its time.
+/// Runs the world's timers when they are due.
 async fn keep_time<F: Functions>(shared: &Arc<Shared<F>>) -> Infallible {
     loop {
         shared.timer.due().await;
@@ -299,7 +298,7 @@ async fn keep_time<F: Functions>(shared: &Arc<Shared<F>>) -> Infallible {
         let now = server.now();
         server.push(pushes, now);
         shared.do_later(server.answer_pending(now));
-        // What is still due has failed to come, and isn't asked for all the time.
+        // A timer that is still due has failed. It is retried later.
         let soon = Instant::now() + Duration::from_secs(1);
         let next = server.functions.next_due_at();
         shared.timer.set(next.map(|at| if at > Instant::now() { at } else { soon }));

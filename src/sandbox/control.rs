@@ -1,5 +1,5 @@
-//! The `sandbox.*` methods: what only the sandbox's owner may do. A catalog of their own, merged with the daemon's
-//! under `--sandbox` and served on a stand-alone sandbox's control socket.
+//! The `sandbox.*` methods, for the sandbox's operator only. They are a separate catalog, which is merged with the
+//! daemon's under `--sandbox` and served on a stand-alone sandbox's control socket.
 
 use std::sync::Arc;
 
@@ -19,12 +19,12 @@ pub mod watching;
 use handler::Control;
 use stored_snapshots::StoredSnapshots;
 
-/// The table of contents, for callers who may name any file.
+/// Returns the catalog, with access to all files.
 pub fn catalog(sandbox: Sandbox) -> Catalog {
     catalog_with(sandbox, Arc::default())
 }
 
-/// The same for callers who may name these files.
+/// Returns the catalog, with access to these files.
 pub fn catalog_with(sandbox: Sandbox, files: Arc<Files>) -> Catalog {
     let snapshots = Arc::new(StoredSnapshots::default());
     let mut table = Table::new(move |call| {

@@ -1,16 +1,17 @@
-//! A sandbox written down, so that it can go on later or elsewhere.
+//! Snapshots: a sandbox as a JSON file, to continue later or elsewhere.
 //!
-//! One JSON object:
+//! The object has:
 //!
-//! - `format` is `"telewire sandbox"`, and `version` counts how the rest is to be read. A file of a newer version is
-//!   refused; one of an older version will be read for as long as it can be.
-//! - `world` is all that the world remembers, `files` the files that its messages show. Maps whose keys are no texts are
-//!   `{"$pairs": [[key, value], …]}`.
-//! - `auth_keys` are the keys of all clients, as session strings hold them: a login outlives the sandbox's process.
+//! - `format` is `"telewire sandbox"`, and `version` the version of the format. Newer versions are refused.
 //!
-//! Left out is what belongs to connections: MTProto's sessions, salts and unacknowledged messages. A client is told of a
-//! new session when it comes back, and fetches what it missed. The clock goes on from the time that it showed.
-//! Passwords, bot tokens and keys stand there as they are, so the file is its owner's alone.
+//! - `world` is the state of the world, `files` the files that its messages show. Maps whose keys aren't strings are
+//! `{"$pairs": [[key, value], …]}`.
+//!
+//! - `auth_keys` are the keys of all clients, as in session strings, so logins survive the sandbox's process.
+//!
+//! Connections' state is left out: MTProto sessions, salts and unacknowledged messages. A client that reconnects gets a
+//! new session and fetches what it missed. The clock continues from the time it showed. Passwords, bot tokens and keys
+//! are in plain text, so only the file's owner may read it.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -26,7 +27,7 @@ const FORMAT: &str = "telewire sandbox";
 /// 1: the first.
 const VERSION: u64 = 1;
 
-/// Everything that [`Sandbox::restore`] needs.
+/// Everything that [`Sandbox::restore`](super::Sandbox::restore) needs.
 #[derive(Clone, Serialize)]
 pub struct Snapshot {
     format: &'static str,
@@ -36,7 +37,7 @@ pub struct Snapshot {
     files: Value,
 }
 
-/// Why a text is no snapshot.
+/// Why a snapshot can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     #[error("it is no JSON: {0}")]
@@ -73,7 +74,7 @@ impl Snapshot {
         Ok(Self { format: FORMAT, version: VERSION, auth_keys, world, files })
     }
 
-    /// Reads a file, or says what is wrong with it.
+    /// Reads a snapshot from a file.
     pub fn read(path: &Path) -> io::Result<Self> {
         let told = |kind, why: String| {
             io::Error::new(kind, format!("cannot read the world {}: {why}", path.display()))
@@ -82,7 +83,7 @@ impl Snapshot {
         Self::parse(&text).map_err(|error| told(io::ErrorKind::InvalidData, error.to_string()))
     }
 
-    /// Writes the text of a file that [`Snapshot::read`] takes.
+    /// Writes a snapshot for [`Snapshot::read`].
     pub fn write(&self, mut writer: impl Write) -> io::Result<()> {
         serde_json::to_writer(&mut writer, self)?;
         writer.write_all(b"\n")

@@ -1,4 +1,4 @@
-//! How login codes go out.
+//! Delivery of login codes.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,15 +8,15 @@ use crate::error::Result;
 use crate::rpc::Method;
 use crate::sandbox::world::login::code::Way;
 
-/// Sets how the login codes of a number go out from now on. Default: `sms`.
+/// Sets how login codes are delivered to a phone number. Default: `sms`.
 ///
-/// `sandbox.lastCode` has the code whichever way it goes. With `email_setup` Telegram sends none before an e-mail address
-/// is set up; `email_code` of `sandbox.lastCode` is the code that goes to that address, and login codes go there from then
-/// on. With `firebase_sms` the code is good only after `auth.resendCode`.
+/// `sandbox.lastCode` returns the code for any delivery. With `email_setup`, no login code is sent before a login email
+/// is set up: the `email_code` of `sandbox.lastCode` confirms that address, and later login codes are sent to it. With
+/// `firebase_sms`, the code is valid only after `auth.resendCode`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetCodeDelivery {
-    /// The number; nobody needs to have it.
+    /// Phone number, with or without an account.
     pub phone: String,
     pub delivery: Delivery,
 }

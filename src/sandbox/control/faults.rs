@@ -1,4 +1,4 @@
-//! Making things go wrong.
+//! Injecting faults.
 
 use std::time::Duration;
 
@@ -10,62 +10,60 @@ use crate::error::{Error, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::engine::faults;
 
-/// Makes calls of Telegram's functions go wrong, or updates on their way.
+/// Injects a fault into calls, updates or connections.
 ///
 /// `flood_wait`, `slow_mode`, `peer_flood`, `error`, `internal`, `migrate`, `auth_key_unregistered` and
-/// `auth_key_duplicated` answer in place of the function. `drop` closes the connection and the function isn't carried
-/// out, and `transport_error` does so with a transport error. `truncate` and `lose_answer` carry it out and spoil its
-/// answer; `wrong_session_id` answers under another session's id; `delay` answers late; `announce_answer` answers only
-/// when the client asks for the answer that it is told of. `forget_session` answers as well: with this call the server
-/// begins the session anew and has forgotten what else was under way in it.
-/// `auth_key_unregistered` and `auth_key_duplicated` end the login for good. `auth_key_lost` does too, and the server no
-/// longer knows the key itself: it closes the key's connections with transport error 404. A hiccup that leaves the login
-/// as it was is an `error` (code 401, name `AUTH_KEY_UNREGISTERED`) or a `transport_error`.
-/// `file_reference_expired` strikes `upload.getFile` by default, and ends every reference to a file that was told until
-/// then: only a message that is fetched again has one that holds.
+/// `auth_key_duplicated` replace the function's answer. `drop` closes the connection without running the function, and
+/// `transport_error` does so with a transport error. `truncate` and `lose_answer` run the function and spoil its
+/// answer. `wrong_session_id` answers with another session's id, `delay` answers late, and `announce_answer` announces
+/// an answer that the client has to request. `forget_session` answers too, but the server starts the session anew and
+/// forgets its other calls. `auth_key_unregistered` and `auth_key_duplicated` end the login for good. `auth_key_lost`
+/// does too, and the server forgets the key: it closes the key's connections with transport error 404. For a failure
+/// that keeps the login, use `error` (code 401, name `AUTH_KEY_UNREGISTERED`) or `transport_error`.
+/// `file_reference_expired` applies to `upload.getFile` by default, and expires all file references issued so far: only
+/// a message that is fetched again has a valid one.
 ///
-/// `too_many_connections` strikes new connections: the first packet on one is answered with transport error 429, and
-/// nothing is carried out.
+/// `too_many_connections` applies to new connections: their first packet is answered with transport error 429 and not
+/// handled.
 ///
-/// Five kinds strike updates that the server is about to send to a login: `lose_updates` sends none,
-/// `duplicate_updates` sends them twice, `reorder_updates` holds them back until the next ones are sent,
-/// `announce_updates` sends them when the client asks for them, and
-/// `stop_channel_updates` loses those of channels and supergroups, until cleared unless `count` is told. What a client
-/// asks for (`updates.getDifference`) is right all the same.
+/// Five kinds apply to updates for a login: `lose_updates` drops them, `duplicate_updates` sends them twice,
+/// `reorder_updates` holds them back until the next ones, `announce_updates` announces them until the client requests
+/// them, and `stop_channel_updates` drops those of channels and supergroups, by default until cleared.
+/// `updates.getDifference` is always correct.
 ///
-/// Four kinds are the CDN DC's. `cdn_redirect` has `upload.getFile` send clients that support CDNs there, and with `always`
-/// the others too; `cdn_reupload` has it forget the file, so that the file's own DC must bring it again;
-/// `cdn_wrong_bytes` changes what it gives; `cdn_unreachable` closes connections to it as soon as they are made. The first
-/// and the last strike until cleared unless `count` is told.
+/// Four kinds apply to the CDN DC. `cdn_redirect` makes `upload.getFile` redirect clients that support CDNs, and with
+/// `always` all clients; `cdn_reupload` makes the CDN DC evict the file, so that its home DC must upload it again;
+/// `cdn_wrong_bytes` changes the bytes it serves; `cdn_unreachable` closes new connections to it. The first and the
+/// last apply until cleared by default.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     pub kind: FaultKind,
-    /// The function's name, as `messages.sendMessage`; `*` stands for any text. Default: every function. Not for the
-    /// kinds that strike updates or connections, nor for those of the CDN.
+    /// Function name such as `messages.sendMessage`, with `*` for any text. Default: all functions. Not for kinds that
+    /// apply to updates, connections or the CDN DC.
     pub method: Option<String>,
-    /// Only this account's calls, or updates to it. Not for `too_many_connections`.
+    /// Only calls of this account or updates to it. Not for `too_many_connections`.
     pub account_id: Option<Name>,
-    /// How long to wait, for `flood_wait`, `slow_mode` and `delay`, which alone takes fractions.
+    /// Seconds to wait, for `flood_wait`, `slow_mode` and `delay`. Only `delay` takes fractions.
     pub duration: Option<f64>,
-    /// Only calls at this DC. Not for the kinds that strike updates.
+    /// Only calls to this DC. Not for kinds that apply to updates.
     pub at_dc: Option<i32>,
-    /// The error's number, for `error` (default: 400) and `transport_error` (default: 404).
+    /// Error code, for `error` (default: 400) and `transport_error` (default: 404).
     pub code: Option<i32>,
-    /// The error's name, for `error`; what is to migrate, for `migrate` (default: `NETWORK`).
+    /// Error name, for `error`; what to migrate, for `migrate` (default: `NETWORK`).
     pub name: Option<String>,
-    /// What the user is told besides, for `error`: Telegram pushes it as a popup right behind an error 406.
+    /// A message for the user, for `error`: Telegram pushes it as a popup after an error 406.
     pub explanation: Option<String>,
-    /// Where to, for `migrate`.
+    /// Target DC, for `migrate`.
     pub dc: Option<i32>,
-    /// Whether clients that don't support CDNs are sent there too, for `cdn_redirect`. Default: false.
+    /// Redirect clients that don't support CDNs, too, for `cdn_redirect`. Default: false.
     pub always: Option<bool>,
-    /// How many calls, updates or connections it strikes; 0 for all until sandbox.clearFaults. Default: 1.
+    /// How many calls, updates or connections it applies to. 0 means all until `sandbox.clearFaults`. Default: 1.
     pub count: Option<u32>,
-    /// How likely it strikes a call or an update, from 0 to 1. Default: 1.
+    /// Probability from 0 to 1, for each call or update. Default: 1.
     #[schemars(range(min = 0, max = 1))]
     pub probability: Option<f64>,
-    /// What decides in place of chance: the same seed strikes the same ones. Default: the sandbox's own seed.
+    /// Seed of the probability: the same seed picks the same calls. Default: derived from the sandbox's own seed.
     pub seed: Option<i64>,
 }
 
@@ -116,7 +114,7 @@ impl FaultKind {
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FaultSet {
-    /// The fault's number.
+    /// The fault's id.
     pub fault_id: u64,
 }
 
@@ -152,7 +150,7 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
         FaultKind::StopChannelUpdates | FaultKind::CdnRedirect | FaultKind::CdnUnreachable
     );
     let count = params.count.unwrap_or(if lasting { 0 } else { 1 });
-    // Most functions know of no files.
+    // Most functions have no file references.
     let of_files = || (kind == faults::Kind::FileReferenceExpired).then(|| "upload.getFile".to_owned());
     let method = params.method.or_else(of_files);
     control.with_world(|world| {
@@ -162,7 +160,7 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     })
 }
 
-/// Ends all faults. Updates that were held back are sent.
+/// Removes all faults and sends updates that were held back.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClearFaults {}
@@ -221,7 +219,7 @@ fn kind(params: &Fault) -> Result<faults::Kind> {
     })
 }
 
-/// Telegram names whole seconds.
+/// Telegram's waits are whole seconds.
 fn whole_seconds(params: &Fault) -> Result<i32> {
     let seconds = params.duration.ok_or_else(no_seconds)?;
     let fits = seconds.fract() == 0.0 && (0.0..=f64::from(i32::MAX)).contains(&seconds);

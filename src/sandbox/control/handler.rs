@@ -14,7 +14,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::people::peer::Peer;
 
-/// What a handler is given.
+/// The context of a call.
 #[derive(Clone)]
 pub struct Control {
     pub(super) sandbox: Sandbox,
@@ -23,24 +23,24 @@ pub struct Control {
     pub(super) method: &'static str,
 }
 
-/// An answer with nothing to say.
+/// An empty result.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Done {}
 
-/// Somebody or some chat, as a person would name it.
+/// A user or chat.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Name {
-    /// A marked id: a user's as it is, a basic group's negative, a supergroup's or channel's with `-100` before it.
+    /// A marked id: a user's id, a basic group's negative, a supergroup's or channel's with `-100` before it.
     Id(i64),
     /// `"@name"`, `"name"`, `"+phone"` or a marked id as text.
     Text(String),
 }
 
-/// What `-100…` adds to a channel's id.
+/// The offset of marked channel ids.
 const CHANNEL: i64 = -1_000_000_000_000;
 
-/// The id that clients know a chat by.
+/// Returns the marked id of a chat.
 pub(super) fn marked(peer: Peer) -> i64 {
     match peer {
         Peer::User(id) => id,
@@ -87,12 +87,12 @@ fn of_marked(id: i64) -> Peer {
 }
 
 impl Control {
-    /// Looks at the world, or changes what nobody is told of.
+    /// Accesses the world without sending updates.
     pub(super) fn with_world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
         self.sandbox.with_world(look)
     }
 
-    /// Changes the world, and lets everybody know whom it concerns.
+    /// Changes the world and sends the resulting updates.
     pub(super) fn act<T>(&self, act: impl FnOnce(&mut World) -> Result<T>) -> Result<T> {
         self.sandbox.act(|world| {
             let result = act(world);
@@ -100,7 +100,7 @@ impl Control {
         })
     }
 
-    /// Telegram's own no, as the daemon would tell it.
+    /// Converts Telegram's error as the daemon would.
     pub(super) fn refused(&self, refusal: Refusal) -> Error {
         let message = format!("the sandbox refuses this with {}", refusal.name);
         let telegram = TelegramError {
@@ -115,7 +115,7 @@ impl Control {
     }
 }
 
-/// A parameter that its type alone can't refuse.
+/// An invalid parameter.
 pub(super) fn invalid(path: &str, expected: &str) -> Error {
     let message = format!("`{path}` is wrong or missing: {expected}");
     Error::new(Kind::InvalidParams, message).with("path", path).with("expected", expected)

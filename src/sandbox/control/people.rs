@@ -1,4 +1,4 @@
-//! Adding people and chats, and putting words in their mouths.
+//! Adding users, bots and chats, and sending messages as them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,21 +12,21 @@ use crate::sandbox::world::engine::operator::numbered;
 use crate::sandbox::world::people::person::NewPerson;
 use crate::secret::Secret;
 
-/// Adds somebody to the sandbox, who can sign in at once.
+/// Adds a user, who can sign in at once.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddUser {
-    /// A test number, `+99966XYYYY`: it lives on DC X, and its login code is X five times.
+    /// Test phone number `+99966XYYYY`. It belongs to DC X, and its login code is X five times.
     pub phone: String,
     pub first_name: String,
     pub last_name: Option<String>,
     /// Without `@`.
     pub username: Option<String>,
-    /// Turns two-step verification on.
+    /// Enables two-step verification.
     pub password: Option<Secret>,
 }
 
-/// Somebody new.
+/// A new user or bot.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Added {
     pub user_id: i64,
@@ -51,15 +51,15 @@ pub async fn add_user(control: Control, params: AddUser) -> Result<Added> {
     add(&control, new)
 }
 
-/// Adds a bot to the sandbox.
+/// Adds a bot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddBot {
-    /// A number that becomes the bot's id, a colon, and anything.
+    /// The bot's id, a colon, and any text.
     pub token: Secret,
-    /// Without `@`; it is the bot's first name too.
+    /// Without `@`. Also the bot's first name.
     pub username: String,
-    /// Whether it can be asked from any chat by `@username …`. Unless told, it can't.
+    /// Enables inline queries. Default: false.
     #[serde(default)]
     pub is_inline: bool,
 }
@@ -80,7 +80,7 @@ pub async fn add_bot(control: Control, params: AddBot) -> Result<Added> {
     add(&control, new)
 }
 
-/// Gives somebody Telegram Premium, or takes it away.
+/// Grants or revokes a user's Telegram Premium.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPremium {
@@ -106,7 +106,7 @@ fn add(control: &Control, new: NewPerson) -> Result<Added> {
     Ok(Added { user_id })
 }
 
-/// Adds a group, supergroup or channel to the sandbox.
+/// Adds a group, supergroup or channel.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddGroup {
@@ -115,7 +115,7 @@ pub struct AddGroup {
     /// Makes a supergroup or channel public. Without `@`.
     pub username: Option<String>,
     pub owner_id: Name,
-    /// Who else is in it.
+    /// Other members.
     #[serde(default)]
     pub member_ids: Vec<Name>,
 }
@@ -168,25 +168,25 @@ pub async fn add_group(control: Control, params: AddGroup) -> Result<AddedGroup>
     })
 }
 
-/// Has somebody of the sandbox say something, in a private chat or any other.
+/// Sends a message as one of the sandbox's users.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Say {
     pub sender_id: Name,
-    /// Where to; a person is the private chat with them.
+    /// Target chat. A user stands for the private chat with them.
     pub chat_id: Name,
     pub text: String,
-    /// The topic of a forum to say it in. Default: the General one.
+    /// Forum topic. Default: the General topic.
     pub topic_id: Option<i32>,
-    /// How many messages, 1 to 10000. From two on they are numbered. Default: 1.
+    /// Number of messages, 1–10000. More than one are numbered. Default: 1.
     #[schemars(range(min = 1, max = 10_000))]
     pub count: Option<u32>,
 }
 
-/// What was said.
+/// The messages that were sent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Said {
-    /// As the sender knows them. In private chats and basic groups the others have ids of their own.
+    /// The sender's message ids. In private chats and basic groups, other members have ids of their own.
     pub message_ids: Vec<i32>,
 }
 
@@ -199,8 +199,7 @@ impl Method for Say {
 
 const MOST: u32 = 10_000;
 
-/// So many are said in one go, and told to whom they concern: nobody else gets at the world meanwhile, and what is told
-/// waits in memory.
+/// Messages sent while the world is locked. Their updates wait in memory until then.
 const AT_ONCE: usize = 50;
 
 pub async fn say(control: Control, params: Say) -> Result<Said> {

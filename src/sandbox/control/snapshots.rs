@@ -1,4 +1,4 @@
-//! Keeping a sandbox as it is, and going back to that.
+//! Saving and restoring snapshots.
 
 use std::sync::Arc;
 
@@ -10,21 +10,21 @@ use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::snapshot;
 
-/// What a snapshot is called that was given no name.
+/// The name of a snapshot without one.
 const UNNAMED: &str = "default";
 
-/// Keeps the whole sandbox as it is now: people, chats, messages, files, logins and their keys, faults, and its clock.
+/// Saves a snapshot of the sandbox: people, chats, messages, files, logins and their keys, faults, and its clock.
 ///
-/// It is kept in memory under a name, until the sandbox ends, or written to a file, which `telewire sandbox --world`
-/// begins with as well. Session strings go on working there. The file holds passwords and keys as they are.
-/// Fails with `file_not_found` if there is no such folder, with `policy_denied` if the daemon may not write there, and
-/// with `invalid_params` if something other than a regular file is at the path.
+/// It is kept in memory under a name until the sandbox ends, or written to a file, which `telewire sandbox --world` can
+/// start from. Session strings remain valid there. The file contains passwords and keys in plain text. Fails with
+/// `file_not_found` if the folder doesn't exist, with `policy_denied` if the daemon may not write there, and with
+/// `invalid_params` if the path isn't a regular file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
-    /// What to keep it under, in place of what was kept there. `"default"` unless this or `path` is told.
+    /// Name of the snapshot, which replaces an earlier one of that name. Default: `"default"`, unless `path` is given.
     pub name: Option<String>,
-    /// A file to write it to, in place of the one that is there.
+    /// File to write, which is replaced if it exists.
     pub path: Option<String>,
 }
 
@@ -51,18 +51,18 @@ pub async fn snapshot(control: Control, params: Snapshot) -> Result<Done> {
     .await
 }
 
-/// Brings the sandbox back to where it was when a snapshot was taken.
+/// Restores a snapshot.
 ///
-/// Ids, pts and random ids are what they were, and the clock goes on from the time that it showed. All connections to
-/// the sandbox are closed. Whoever logged in since is logged in no more.
-/// Fails with `file_not_found` when there is no such file, with `policy_denied` if the daemon may not read it, and with `invalid_params` when it holds no world or that of
-/// a newer Telewire; then nothing has changed.
+/// Ids, pts and random ids are as they were, and the clock continues from the time it showed. All connections to the
+/// sandbox are closed, and later logins are lost. Fails with `file_not_found` if the file doesn't exist, with
+/// `policy_denied` if the daemon may not read it, and with `invalid_params` if it isn't a snapshot or is one of a newer
+/// Telewire. Then nothing changes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Restore {
-    /// What it is kept under. `"default"` unless this or `path` is told.
+    /// Name of the snapshot. Default: `"default"`, unless `path` is given.
     pub name: Option<String>,
-    /// The file that it was written to, in place of a name.
+    /// File of the snapshot, instead of a name.
     pub path: Option<String>,
 }
 
@@ -98,7 +98,7 @@ fn unreadable(path: &str, error: &dyn std::error::Error) -> Error {
     Error::new(Kind::InvalidParams, format!("{error}")).with("path", path).with("expected", expected)
 }
 
-/// A world may have hundreds of megabytes.
+/// Runs work on a blocking thread: a snapshot may have hundreds of megabytes.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -1,4 +1,4 @@
-//! Making topics in forums.
+//! Creating forum topics.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,17 +8,17 @@ use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::chats::forum::{NewTopic, TopicEdit};
 
-/// Makes a topic in a forum of the sandbox.
+/// Creates a forum topic.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddTopic {
-    /// A forum, as `sandbox.addGroup` makes it.
+    /// A forum, such as `sandbox.addGroup` creates.
     pub chat_id: Name,
-    /// Who makes it: a member of the forum.
+    /// The topic's author, a member of the forum.
     pub sender_id: Name,
     /// 1 to 128 bytes.
     pub title: String,
-    /// Only admins and whoever made it write in it.
+    /// Only admins and the author can write in it.
     #[serde(default)]
     pub is_closed: bool,
 }

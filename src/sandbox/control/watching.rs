@@ -1,4 +1,4 @@
-//! Looking behind the scenes, and letting time pass.
+//! Reading the sandbox's state, and advancing its clock.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
 use crate::sandbox::world::bots::query::{About, Question};
 
-/// Tells the codes that are on their way: to a number for a login, and by mail to whoever has that number.
+/// Returns the last codes sent: to a phone number for a login, and to the email address of its account.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LastCode {
     pub phone: String,
 }
 
-/// At least one of them.
+/// At least one of the codes.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Code {
     /// The login code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What confirms an e-mail address, or recovers a lost password.
+    /// The code that confirms an email address or recovers a password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_code: Option<String>,
 }
@@ -48,26 +48,25 @@ pub async fn last_code(control: Control, params: LastCode) -> Result<Code> {
     Ok(Code { code, email_code })
 }
 
-/// Lets time pass in the sandbox: so many seconds, or until then. Exactly one of `duration` and `date` must be given.
+/// Advances the sandbox's clock by a duration or to a date. Exactly one of `duration` and `date` must be given.
 ///
-/// What is due by then comes at its own time, and logins' salts and temporary keys are so much older. The machine's clock
-/// stays as it is, and so do those of clients: message ids go by them, and only with `message_ids` are they of that time
-/// too.
+/// Timers that become due run at their own time, and the salts and temporary keys of logins age. The machine's clock
+/// and those of clients don't change, and message ids follow them unless `message_ids` is set.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Advance {
     pub duration: Option<u32>,
-    /// No earlier than it is there now, and before 2038-01-19T03:14:07Z, where Telegram's own clock ends.
+    /// Not before the sandbox's current time, and before 2038-01-19T03:14:07Z, where Telegram's dates end.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub date: Option<Timestamp>,
-    /// Whether the clock that message ids are made and checked by goes along: clients find that theirs is late.
+    /// Advance the clock of message ids, too, so that clients find their own clock late.
     #[serde(default)]
     pub message_ids: bool,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Now {
-    /// What time it is there now.
+    /// The sandbox's current time.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub date: Timestamp,
 }
@@ -111,11 +110,11 @@ fn wrong(path: &str, expected: &str, message: &str) -> Error {
     Error::new(Kind::InvalidParams, message).with("path", path).with("expected", expected)
 }
 
-/// Tells what bots have been asked and have yet to answer.
+/// Returns queries that bots have yet to answer.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Queries {
-    /// Only what this bot was asked.
+    /// Only queries to this bot.
     pub bot_id: Option<Name>,
 }
 
@@ -124,19 +123,19 @@ pub struct Waiting {
     pub items: Vec<Query>,
 }
 
-/// What somebody waits for a bot to answer.
+/// A query that waits for a bot's answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Query {
-    /// A button was pressed.
+    /// A callback button was pressed.
     Callback {
         query_id: String,
         bot_id: i64,
         user_id: i64,
-        /// What the button tells; what is no UTF-8 in it is replaced.
+        /// The button's data, with invalid UTF-8 replaced.
         data: String,
     },
-    /// The bot was asked from another chat.
+    /// An inline query.
     Inline { query_id: String, bot_id: i64, user_id: i64, text: String, offset: String },
 }
 
@@ -166,7 +165,7 @@ pub async fn queries(control: Control, params: Queries) -> Result<Waiting> {
     })
 }
 
-/// Counts what is in the sandbox, who is connected, and what was called.
+/// Returns counts of people, chats, messages, connections and calls.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stats {
@@ -180,31 +179,31 @@ pub struct SandboxCounters {
     pub chats: usize,
     /// A message of a private chat counts once for each side.
     pub messages: usize,
-    /// By auth key; a login has one, and more for other DCs.
+    /// By auth key. A login has one, and more for other DCs.
     pub connections: Vec<Connections>,
-    /// How often each of Telegram's functions was called, by its name.
+    /// Number of calls by function name.
     pub calls: BTreeMap<&'static str, u64>,
-    /// With `--quotas realistic`, what each quota has counted so far, by its name, as `resolves_a_day`.
+    /// With `--quotas realistic`, what each quota has counted so far, by name such as `resolves_a_day`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub quotas: BTreeMap<&'static str, QuotaStats>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct QuotaStats {
-    /// What was let through.
+    /// Calls that were allowed.
     pub counted: u64,
-    /// Calls that were refused, as there had been too many.
+    /// Calls that were refused as over the limit.
     pub refused: u64,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Connections {
-    /// Who is signed in, if anybody is.
+    /// The signed-in account, if there is one.
     pub account_id: Option<i64>,
     pub dc: i32,
-    /// Those that are open now.
+    /// Open connections.
     pub open: u64,
-    /// All that ever were.
+    /// All connections so far.
     pub opened: u64,
 }
 

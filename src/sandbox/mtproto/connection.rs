@@ -1,4 +1,4 @@
-//! One connection's socket, from its first byte to its last.
+//! Serving a connection's socket.
 
 use std::future::pending;
 use std::io;
@@ -15,13 +15,13 @@ use super::server::Functions;
 use super::server::writes::{Queued, Writes};
 use super::transport::Garbage;
 
-/// How long a client that was sent a transport error has to read it and close.
+/// Time for a client to read a transport error and close.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// One write to the socket. A burst goes out in pieces of this size, so that it isn't held twice in memory.
+/// Maximum bytes of one write. Bursts are written in pieces, so that they aren't copied as a whole.
 const WRITE: usize = 256 << 10;
 
-/// One read from the socket.
+/// Maximum bytes of one read.
 const READ: usize = 64 << 10;
 
 /// Serves a client until either side closes.
@@ -40,8 +40,7 @@ where
     let id = line.id();
     let line = Mutex::new(line);
     let (overflowed, queued) = (writes.overflowed.clone(), writes.queued());
-    // At once: a client may well write before it reads on, whatever waits for it. Were it not read from until it does,
-    // both would wait for each other for ever.
+    // Concurrently: a client may write before it reads. If it weren't read from meanwhile, both sides would deadlock.
     let ended = {
         let (reader, writer) = tokio::io::split(&mut stream);
         tokio::select! {
@@ -50,7 +49,7 @@ where
             ended = read(reader, &queued, &line, &shared) => ended,
         }
     };
-    // Before the stream: who sees the connection closed may rely on it that it is off the books.
+    // Before the stream is closed: a client that sees it closed may rely on the connection being deregistered.
     {
         let _turn = shared.turn().await;
         drop(line);
@@ -68,11 +67,11 @@ where
 
 enum End {
     Closed,
-    /// The client was told why, and should have the time to read it.
+    /// The client was sent a reason and needs time to read it.
     Refused,
 }
 
-/// Writes what there is for the client, in order, until that ends.
+/// Writes queued messages until the connection ends.
 async fn write<F: Functions>(
     mut writer: impl AsyncWrite + Unpin,
     mut writes: Writes,
@@ -84,7 +83,7 @@ async fn write<F: Functions>(
             write = writes.next() => write,
             () = passed(deadline) => return Ok(End::Closed),
         };
-        // Off the books, which its last write has told already or is about to.
+        // The queue is closed. The last write has ended the connection or will.
         let Some(write) = write else { return pending().await };
         let mut bytes = Vec::new();
         let mut next = line.lock().frame(write, &mut bytes);
@@ -119,7 +118,7 @@ async fn passed(deadline: Option<Instant>) {
     }
 }
 
-/// Hands on what the client sends, as long as it reads what it asks for.
+/// Handles the client's bytes, as long as it reads its answers.
 async fn read<F: Functions>(
     mut reader: impl AsyncRead + Unpin,
     queued: &Queued,
@@ -131,7 +130,7 @@ async fn read<F: Functions>(
         queued.may_ask().await;
         let length = reader.read(&mut chunk).await?;
         if length == 0 {
-            // It may still read what waits for it.
+            // The client may still read queued bytes.
             let turn = shared.turn().await;
             line.lock().end();
             drop(turn);
@@ -147,7 +146,7 @@ async fn read<F: Functions>(
     }
 }
 
-/// Closing with bytes unread would take from the client what it was sent.
+/// Waits for the client to close: closing a socket with unread bytes would discard what was sent.
 async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
     stream.shutdown().await?;
     let mut chunk = vec![0; READ];

@@ -1,4 +1,4 @@
-//! Messages that travel together. <https://core.telegram.org/mtproto/service_messages#containers>
+//! Containers of messages. <https://core.telegram.org/mtproto/service_messages#containers>
 
 pub const CONSTRUCTOR: u32 = 0x73f1_f8dc;
 
@@ -14,14 +14,14 @@ pub struct Message {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invalid {
-    /// It doesn't follow the rules for containers.
+    /// It violates the rules for containers.
     Malformed,
-    /// It holds more messages than it may.
+    /// It holds too many messages.
     TooMany,
 }
 
 impl Message {
-    /// The constructor of what the message carries.
+    /// The constructor of the message's body.
     pub fn id(&self) -> u32 {
         self.body.first_chunk().map_or(0, |id| u32::from_le_bytes(*id))
     }

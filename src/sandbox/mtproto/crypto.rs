@@ -20,14 +20,14 @@ const FROM_SERVER: usize = 8;
 /// Salt, session id, msg_id, seqno and length.
 const HEADER: usize = 32;
 
-/// The 2048-bit key that a client and the server share.
+/// The 2048-bit key shared by a client and the server.
 pub struct AuthKey {
     key: SecretBytes<256>,
     id: i64,
     aux_hash: [u8; 8],
 }
 
-/// One message, or a container of them, as it travels: its own header and the session it belongs to.
+/// A message or container with its header and session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     pub salt: i64,
@@ -37,8 +37,8 @@ pub struct Envelope {
     pub body: Bytes,
 }
 
-/// A message that is sealed when it is written. Sealing is most of what sending it takes, and whoever queues a message
-/// has the server's lock.
+/// A message that is encrypted when it is written to the socket: encryption is slow, and the server's lock is held
+/// while messages are queued.
 pub struct Unsealed {
     key: Arc<AuthKey>,
     envelope: Envelope,
@@ -49,7 +49,7 @@ impl Unsealed {
         Self { key, envelope }
     }
 
-    /// How long the packet is.
+    /// Length of the packet.
     pub fn len(&self) -> usize {
         24 + padded(HEADER + self.envelope.body.len())
     }
@@ -80,12 +80,12 @@ impl AuthKey {
         &self.key
     }
 
-    /// The 64 lower-order bits of the key's SHA-1: what packets name the key by.
+    /// The low 64 bits of the key's SHA-1, which identify the key in packets.
     pub fn id(&self) -> i64 {
         self.id
     }
 
-    /// The 64 higher-order bits of the key's SHA-1.
+    /// The high 64 bits of the key's SHA-1.
     pub fn aux_hash(&self) -> [u8; 8] {
         self.aux_hash
     }
@@ -111,7 +111,7 @@ impl AuthKey {
         Some((Envelope::parse(&plaintext)?, token))
     }
 
-    /// The packet that carries a message to a client.
+    /// Encrypts a message to a client.
     pub fn seal(&self, envelope: &Envelope) -> Vec<u8> {
         let mut plaintext = envelope.header();
         plaintext.extend_from_slice(&envelope.body);

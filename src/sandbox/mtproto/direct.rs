@@ -1,4 +1,4 @@
-//! A client's connection in the same process, without a socket: what is written is handled at once.
+//! An in-process connection without a socket. Written bytes are handled at once.
 
 use std::io::{self, Read, Write};
 
@@ -7,13 +7,13 @@ use super::server::Functions;
 use super::server::writes::Writes;
 use super::transport::Garbage;
 
-/// Reads and writes as a socket of the sandbox's does. Nothing blocks: a read that finds nothing is `WouldBlock`, and 0
-/// is the end. An answer that a fault delays comes without its delay.
+/// Behaves like a non-blocking socket of the sandbox: a read without data is `WouldBlock`, and 0 is the end. Delayed
+/// answers come without their delay.
 pub struct Direct<F: Functions> {
     /// Absent once either side has closed.
     line: Option<Line<F>>,
     writes: Writes,
-    /// What the server wrote and is not yet read.
+    /// Bytes from the server that aren't read yet.
     unread: Vec<u8>,
     read: usize,
 }
@@ -23,12 +23,12 @@ impl<F: Functions> Direct<F> {
         Self { line: Some(line), writes, unread: Vec::new(), read: 0 }
     }
 
-    /// Whether the server would still take anything.
+    /// Whether the server still accepts bytes.
     pub fn is_open(&self) -> bool {
         self.line.is_some()
     }
 
-    /// Frames what the server has queued since.
+    /// Frames what the server has queued.
     fn collect(&mut self) {
         while let (Some(line), Some(write)) = (&mut self.line, self.writes.try_next()) {
             if let Next::Close | Next::Linger = line.frame(write, &mut self.unread) {

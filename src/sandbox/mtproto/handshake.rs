@@ -19,19 +19,19 @@ use super::rsa;
 use crate::secret::SecretBytes;
 use crate::tl::reading::next;
 
-/// The query does not fit. The exchange has to begin anew; until then every query is answered so.
+/// The query is invalid. The exchange must restart; until then all queries fail.
 const INCORRECT_QUERY: i32 = 404;
-/// The client thinks that it talks to another DC.
+/// The client expected another DC.
 const INVALID_DC: i32 = 444;
 
-/// How often a client may be asked for another `g_b` before the exchange fails.
+/// Maximum times that a client is asked for another `g_b`.
 const MAX_RETRIES: u32 = 5;
 
-/// One client's key exchange, begun or not.
+/// A client's key exchange.
 pub struct Handshake {
     dc: i32,
     stage: Stage,
-    /// The query before and its answer, which a client that lost it may ask for again.
+    /// The previous query and its answer, for a client that lost it.
     last: Option<(Vec<u8>, Vec<u8>)>,
 }
 
@@ -52,22 +52,22 @@ struct Dh {
     new_nonce: [u8; 32],
     expires_in: Option<i32>,
     a: BigUint,
-    /// auth_key_aux_hash of the attempt before, 0 at first.
+    /// auth_key_aux_hash of the previous attempt, or 0.
     retry_id: i64,
     retries: u32,
 }
 
-/// What goes back to the client, and the key if that was the last step.
+/// The response to a query, and the key after the last step.
 pub struct Answer {
     pub body: Vec<u8>,
     pub key: Option<NewKey>,
 }
 
-/// A key that a client has just agreed on with us.
+/// A new auth key.
 pub struct NewKey {
     pub key: AuthKey,
     pub first_salt: i64,
-    /// Seconds that a temporary key lives.
+    /// Lifetime of a temporary key in seconds.
     pub expires_in: Option<i32>,
 }
 
@@ -76,7 +76,7 @@ impl Handshake {
         Self { dc, stage: Stage::Idle, last: None }
     }
 
-    /// Answers one query, or gives the transport error that it is worth. `taken` knows the ids of all keys.
+    /// Answers a query, or fails with a transport error. `taken` checks whether a key id exists.
     pub fn answer(
         &mut self,
         query: &[u8],
@@ -296,7 +296,7 @@ impl Dh {
     }
 }
 
-/// Whether big-endian bytes, however many zeros stand before them, are this number.
+/// Whether big-endian bytes, with any leading zeros, equal a number.
 fn is_number(bytes: &[u8], number: u32) -> bool {
     bytes.len() <= 8 && bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)) == u64::from(number)
 }

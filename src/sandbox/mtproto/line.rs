@@ -1,4 +1,4 @@
-//! A connection without its socket: bytes in, packets to whom they are for, bytes out.
+//! A connection without its socket: received bytes to handlers, queued messages to bytes.
 
 use std::net::IpAddr;
 use std::ops::{Deref, DerefMut};
@@ -19,7 +19,7 @@ use super::transport::{Garbage, Packet, Transport};
 use super::turns::{Turn, Turns};
 use crate::sandbox::dcs::CDN_DC;
 
-/// What all connections share.
+/// State shared by all connections.
 pub struct Shared<F> {
     server: Mutex<Server<F>>,
     turns: Turns,
@@ -41,12 +41,12 @@ impl<F: Functions> Shared<F> {
         }
     }
 
-    /// The key that a DC proves itself with.
+    /// The RSA key of a DC.
     pub fn rsa(&self, dc: i32) -> &rsa::Key {
         if dc == CDN_DC { &self.rsa_of_cdn } else { &self.rsa }
     }
 
-    /// Has each answer sent when its time comes.
+    /// Sends each delayed answer at its time.
     pub fn do_later(self: &Arc<Self>, delayed: Vec<Delayed>) {
         for delayed in delayed {
             let shared = self.clone();
@@ -63,24 +63,24 @@ impl<F: Functions> Shared<F> {
         }
     }
 
-    /// For a task of the sandbox's: its turn at the server, which comes before [`Self::lock`].
+    /// Waits for a turn at the server. Tasks call this before [`Self::lock`].
     pub async fn turn(&self) -> Turn<'_> {
         self.turns.next().await
     }
 
-    /// For whoever comes from outside: waits for its turn, and has the server then.
+    /// Blocks an outside thread until its turn, and locks the server.
     pub fn wait(&self) -> Waited<'_, F> {
         let turn = self.turns.wait();
         Waited { server: self.lock(), _turn: turn }
     }
 
-    /// Whoever has the server for more than a moment must have waited for its turn.
+    /// Locks the server. Callers that hold it for more than a moment must have a turn.
     pub fn lock(&self) -> MutexGuard<'_, Server<F>> {
         self.server.lock()
     }
 }
 
-/// The server, and the turn at it.
+/// The locked server with its turn.
 pub struct Waited<'a, F> {
     server: MutexGuard<'a, Server<F>>,
     _turn: Turn<'a>,
@@ -100,30 +100,30 @@ impl<F> DerefMut for Waited<'_, F> {
     }
 }
 
-/// One client's connection. Dropped, it is off the server's books.
+/// A client's connection. Dropping it deregisters it.
 pub struct Line<F: Functions> {
     id: u64,
     dc: i32,
     shared: Arc<Shared<F>>,
     transport: Transport,
     handshake: Handshake,
-    /// There are too many connections from where it comes.
+    /// There are too many connections from its address.
     is_refused: bool,
 }
 
-/// What is to be done when the bytes are written.
+/// What to do after the bytes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     GoOn,
-    /// Close so much later, unless told again.
+    /// Close after a delay, unless it is set again.
     CloseAfter(Duration),
     Close,
-    /// Close when the client has read what it was sent, as closing with bytes unread would take it from it.
+    /// Close when the client has read what it was sent.
     Linger,
 }
 
 impl<F: Functions> Line<F> {
-    /// A new connection, and what is to be written to it. One without an address is from the sandbox's own process.
+    /// Opens a connection, with its queue of writes. In-process connections have no address.
     pub fn open(shared: Arc<Shared<F>>, dc: i32, from: Option<IpAddr>) -> (Self, Writes) {
         let mut server = shared.lock();
         let is_refused = from.is_some_and(|from| !server.functions.takes_connection(from, dc));
@@ -141,7 +141,7 @@ impl<F: Functions> Line<F> {
         &self.shared
     }
 
-    /// Handles what came from the client. The answers that wait for their time are added to `later`.
+    /// Handles received bytes. Delayed answers are added to `later`.
     pub fn receive(&mut self, bytes: &[u8], later: &mut Vec<Delayed>) -> Result<(), Garbage> {
         self.transport.receive(bytes);
         while let Some(packet) = self.transport.take()? {
@@ -150,12 +150,12 @@ impl<F: Functions> Line<F> {
         Ok(())
     }
 
-    /// Ends when everything is written that is queued by now: the client sends no more.
+    /// Closes after queued writes: the client sends no more.
     pub fn end(&self) {
         self.shared.lock().write(self.id, Write::Close);
     }
 
-    /// Adds what is to be written to the bytes.
+    /// Appends the framed write to the bytes.
     pub fn frame(&mut self, write: Write, bytes: &mut Vec<u8>) -> Next {
         match write {
             Write::Plain(packet) => bytes.append(&mut self.transport.frame(&packet)),

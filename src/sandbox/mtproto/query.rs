@@ -1,4 +1,4 @@
-//! A client's query, taken out of all that it is wrapped in.
+//! Unwrapping a client's query.
 
 use crate::sandbox::world::login::authorization::ClientInfo;
 use std::io::{Read, Write};
@@ -16,23 +16,23 @@ pub const GZIP_PACKED: u32 = 0x3072_cfa1;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// Deeper JSON than any client's `initConnection` has.
+/// Maximum depth of the JSON in `initConnection`.
 const MAX_JSON_DEPTH: usize = 32;
 
-/// Shorter answers aren't worth packing.
+/// Minimum bytes of an answer to compress.
 const WORTH_PACKING: usize = 1024;
 
-/// Bytes that don't follow the schema, or unpack to more than a packet.
+/// The bytes don't match the schema, or decompress to more than a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-/// A function to call, and what its wrappers say. <https://core.telegram.org/api/invoking>
+/// A function call with the values of its wrappers. <https://core.telegram.org/api/invoking>
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub layer: Option<i32>,
     pub client: Option<ClientInfo>,
     pub without_updates: bool,
-    /// Queries that have to succeed first.
+    /// Queries that must succeed first.
     pub after: Vec<i64>,
     pub function: Vec<u8>,
 }
@@ -59,7 +59,7 @@ impl Query {
                 tl::functions::InvokeAfterMsgs::<()>::CONSTRUCTOR_ID => {
                     query.after.extend(next::<Vec<i64>>(&mut cursor)?);
                 }
-                // Once is enough: packed objects can be made that unpack to themselves.
+                // Decompress only once: there are objects that decompress to themselves.
                 GZIP_PACKED if unpacked.is_none() => {
                     unpacked = Some(inflate(bytes)?);
                     at = 0;
@@ -76,7 +76,7 @@ impl Query {
     }
 }
 
-/// What `initConnection` says of the client.
+/// Reads the client's description from `initConnection`.
 fn client_info(cursor: &mut Cursor) -> Result<ClientInfo, Malformed> {
     let flags = next::<u32>(cursor)?;
     let client = ClientInfo {
@@ -97,7 +97,7 @@ fn client_info(cursor: &mut Cursor) -> Result<ClientInfo, Malformed> {
     Ok(client)
 }
 
-/// Reads over a `JSONValue`. The generated reader recurses as deep as the bytes say, and a stack has an end.
+/// Skips a `JSONValue`. The generated reader would recurse without limit.
 fn skip_json(cursor: &mut Cursor, depth: usize) -> Result<(), Malformed> {
     const VECTOR: u32 = 0x1cb5_c415;
     let depth = depth.checked_sub(1).ok_or(Malformed)?;
@@ -129,12 +129,12 @@ fn skip_json(cursor: &mut Cursor, depth: usize) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// What a `gzip_packed` holds. <https://core.telegram.org/mtproto/service_messages#packed-object>
+/// Decompresses a `gzip_packed`. <https://core.telegram.org/mtproto/service_messages#packed-object>
 pub fn inflate(gzip_packed: &[u8]) -> Result<Vec<u8>, Malformed> {
     let packed = flat::<Vec<u8>>(gzip_packed.get(4..).ok_or(Malformed)?)?;
     let mut object = Vec::new();
     let limit = MAX_PACKET as u64 + 1;
-    // Telegram takes zlib's wrapping too, and mtcute packs in no other.
+    // Telegram accepts zlib's format too, and mtcute sends only that.
     if packed.starts_with(&GZIP_MAGIC) {
         GzDecoder::new(&packed[..]).take(limit).read_to_end(&mut object)
     } else {
@@ -144,7 +144,7 @@ pub fn inflate(gzip_packed: &[u8]) -> Result<Vec<u8>, Malformed> {
     if object.len() > MAX_PACKET { Err(Malformed) } else { Ok(object) }
 }
 
-/// A result as it goes out: packed, if that makes it much smaller.
+/// Compresses a result, if that makes it much smaller.
 pub fn deflate(result: Vec<u8>) -> Vec<u8> {
     if result.len() < WORTH_PACKING {
         return result;
@@ -152,7 +152,7 @@ pub fn deflate(result: Vec<u8>) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     let packed = encoder.write_all(&result).and_then(|()| encoder.finish());
     match packed {
-        // TL strings have three bytes for their length.
+        // TL strings have a length of three bytes.
         Ok(packed) if packed.len() < result.len() / 4 * 3 && packed.len() < 1 << 24 => {
             let mut object = GZIP_PACKED.to_le_bytes().to_vec();
             packed.serialize(&mut object);

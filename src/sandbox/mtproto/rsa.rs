@@ -1,4 +1,4 @@
-//! The server's RSA key: what clients know the sandbox by, and the opening of what they encrypt to it.
+//! The server's RSA key, by which clients recognize the sandbox and encrypt to it.
 
 use grammers_crypto::aes::ige_decrypt;
 use grammers_tl_types::{self as tl, Cursor, Serializable};
@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 
 use crate::tl::reading::{flat, next};
 
-/// Fixed in the binary, so that session strings outlive a restart. It guards nothing but loopback.
+/// Built in, so that session strings survive a restart. It protects only loopback connections.
 const BUILT_IN: &str = include_str!("rsa_key.pem");
 
-/// The CDN DC's own, which only help.getCdnConfig tells.
+/// The CDN DC's key, published only by help.getCdnConfig.
 const BUILT_IN_OF_CDN: &str = include_str!("cdn_rsa_key.pem");
 
 pub struct Key {
@@ -59,12 +59,12 @@ impl Key {
         self.fingerprint
     }
 
-    /// The public half, as clients take it: PKCS#1 PEM.
+    /// The public key in PKCS#1 PEM.
     pub fn public_pem(&self) -> &str {
         &self.public_pem
     }
 
-    /// Opens what `req_DH_params` carries, in either padding that clients use.
+    /// Decrypts the data in `req_DH_params`, with either padding.
     pub fn open(&self, encrypted: &[u8]) -> Option<tl::enums::PQInnerData> {
         if encrypted.len() > 256 {
             return None;
@@ -92,7 +92,7 @@ fn fingerprint(modulus: &[u8], exponent: &[u8]) -> i64 {
     i64::from_le_bytes(hash[12..].try_into().expect("SHA-1 has 20 bytes"))
 }
 
-/// RSA_PAD, the OAEP+ variant of today's clients.
+/// RSA_PAD, an OAEP+ variant that current clients use.
 /// <https://core.telegram.org/mtproto/auth_key#41-rsa-paddata-server-public-key-mentioned-above-is-implemented-as-follows>
 fn rsa_pad(block: &[u8; 256]) -> Option<tl::enums::PQInnerData> {
     let (temp_key_xor, aes_encrypted) = block.split_at(32);

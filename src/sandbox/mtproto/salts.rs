@@ -12,8 +12,8 @@ use super::random;
 /// > contain the new salt (although, messages with the old salt are still accepted for a further 1800 seconds).
 const PERIOD: u64 = 1800;
 
-/// One auth key's salts: the first comes from the key exchange, the others follow from a secret. They age by the
-/// sandbox's clock.
+/// An auth key's salts. The first one comes from the key exchange, the others are derived from a secret. They expire by
+/// the sandbox's clock.
 pub struct Salts {
     first: i64,
     since: u64,
@@ -25,18 +25,18 @@ impl Salts {
         Self { first, since: now.as_secs(), secret: random::array() }
     }
 
-    /// What messages are to carry now.
+    /// Returns the current salt.
     pub fn current(&self, now: Duration) -> i64 {
         self.nth(self.index(now))
     }
 
-    /// Whether a message may carry this salt now.
+    /// Whether a message with this salt is accepted now.
     pub fn accept(&self, salt: i64, now: Duration) -> bool {
         let index = self.index(now);
         salt == self.nth(index) || index > 0 && salt == self.nth(index - 1)
     }
 
-    /// The current salt and those that follow it.
+    /// Returns the current salt and the following ones.
     pub fn future(&self, count: i32, now: Moment) -> Vec<tl::types::FutureSalt> {
         let first = self.index(now.of_age());
         (first..first + count.clamp(1, 64) as u64)

@@ -1,4 +1,4 @@
-//! What the wire knows: auth keys, their sessions, and the connections they are used on.
+//! MTProto's state: auth keys, their sessions and the connections they are used on.
 
 mod after;
 mod call;
@@ -44,60 +44,60 @@ const MAX_SESSIONS: usize = 512;
 /// Keys kept although nobody is signed in with them. Each costs its client a key exchange, and the sandbox memory.
 const SPARE_KEYS: usize = 4096;
 
-/// What is called with the functions that clients invoke.
+/// The functions that clients can call.
 pub trait Functions: Send + 'static {
     fn call(&mut self, caller: &Caller, function: &[u8]) -> Reply;
 
-    /// Is told of its CDN DC.
+    /// Receives the CDN DC.
     fn has_cdn(&mut self, _: Cdn) {}
 
-    /// Whether a DC closes a connection that has just been made.
+    /// Whether a DC closes new connections.
     fn refuses(&mut self, _dc: i32) -> bool {
         false
     }
 
-    /// Whether a login would be lost with this key.
+    /// Whether an account is signed in with this key.
     fn needs_key(&self, _auth_key_id: i64) -> bool {
         false
     }
 
-    /// The key is gone, and whoever was signed in with it.
+    /// The key was destroyed, and with it its login.
     fn key_destroyed(&mut self, _auth_key_id: i64) {}
 
-    /// When something comes next by itself, if anything does.
+    /// When the next timer is due.
     fn next_due_at(&self) -> Option<Instant> {
         None
     }
 
-    /// Has that come, and gives the updates that it leads to.
+    /// Runs due timers and returns the resulting updates.
     fn come_due(&mut self) -> Vec<Push> {
         Vec::new()
     }
 
-    /// The answers that calls have been waiting for until now.
+    /// Takes answers to waiting calls.
     fn answers(&mut self) -> Vec<LateAnswer> {
         Vec::new()
     }
 
-    /// The answer to a call that a fault held back is on its way, or nobody wants it any more.
+    /// A delayed answer was sent or is no longer needed.
     fn answered(&mut self, _session_id: i64, _msg_id: i64) {}
 
-    /// How far the clock was set forward.
+    /// Total time that the clock was advanced.
     fn ahead(&self) -> Duration {
         Duration::ZERO
     }
 
-    /// Whether one more connection from there is taken. Else it is told that there are too many.
+    /// Whether one more connection from this address is accepted.
     fn takes_connection(&mut self, _from: IpAddr, _dc: i32) -> bool {
         true
     }
 
-    /// How many seconds the server is ahead of the machine's clock, message ids and all.
+    /// Seconds that the server's clock is ahead of the machine's.
     fn offset(&self) -> i64 {
         0
     }
 
-    /// What an update meets that is about to be sent.
+    /// The fault that applies to an update.
     fn strike(&mut self, _: &Push) -> Option<Mishap> {
         None
     }
@@ -163,43 +163,43 @@ pub struct Server<F> {
     authorizations: HashMap<i64, Authorization>,
     connections: HashMap<u64, Connection>,
     last_connection: u64,
-    /// Counts uses, so that the last active connection is known.
+    /// A counter of uses, to find the last active connection.
     ticks: u64,
     calls: BTreeMap<String, u64>,
     packets: u64,
-    /// With how many keys those that are of no use are looked for next.
+    /// The number of keys at which unused ones are removed next.
     sweep_at: usize,
     pending: HashMap<Made, Pending>,
     parked: Vec<Parked>,
 }
 
-/// What happened on the wire since the start.
+/// Statistics since the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     pub connections: Vec<Connections>,
-    /// How often each of Telegram's functions was called, by its TL name.
+    /// Number of calls by TL name.
     pub calls: BTreeMap<String, u64>,
-    /// Encrypted packets that clients sent.
+    /// Number of encrypted packets from clients.
     pub packets: u64,
-    /// Bytes that wait for clients to read on.
+    /// Bytes queued for clients.
     pub waiting: usize,
 }
 
-/// The connections that an auth key was used on.
+/// Number of connections that an auth key was used on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connections {
     pub auth_key_id: i64,
     pub dc: i32,
-    /// Those that are open now.
+    /// Open connections.
     pub open: u64,
-    /// All that ever were.
+    /// All connections so far.
     pub opened: u64,
 }
 
 struct Authorization {
     dc: i32,
     key: Arc<AuthKey>,
-    /// Unix time by the sandbox's clock, of a temporary key.
+    /// Expiry of a temporary key, by the sandbox's clock.
     expires_at: Option<Duration>,
     /// The permanent key that this temporary one is bound to.
     permanent: Option<i64>,
@@ -211,9 +211,9 @@ struct Authorization {
     sessions: HashMap<i64, Session>,
     links: Vec<Link>,
     opened: u64,
-    /// When it was last used, by the server's count of uses.
+    /// When it was last used, in server ticks.
     last_used: u64,
-    /// What comes behind the next updates, when a fault says so.
+    /// Updates that a fault holds back until the next ones.
     held_back: Option<Push>,
 }
 
@@ -228,11 +228,11 @@ struct Link {
 struct Connection {
     dc: i32,
     writer: Writer,
-    /// The auth keys that were used on it, mostly one.
+    /// Auth keys used on it, usually one.
     keys: Vec<i64>,
 }
 
-/// An answer that waits for its time.
+/// A delayed answer.
 #[derive(Debug)]
 pub struct Delayed {
     pub wait: Duration,
@@ -297,7 +297,7 @@ impl<F: Functions> Server<F> {
         Stats { connections, calls: self.calls.clone(), packets: self.packets, waiting }
     }
 
-    /// Queues something on a connection, if it is still there.
+    /// Queues a write, if the connection still exists.
     pub fn write(&mut self, connection: u64, write: Write) {
         if let Some(connection) = self.connections.get(&connection) {
             connection.writer.push(write);
@@ -312,7 +312,7 @@ impl Authorization {
         Unsealed::new(Arc::clone(&self.key), Envelope { salt, session_id, msg_id, seqno, body })
     }
 
-    /// The session, made when it is new. The one that was longest unused gives way.
+    /// Returns or creates a session. If there are too many, the least recently used one is forgotten.
     fn session(&mut self, session_id: i64) -> &mut Session {
         if !self.sessions.contains_key(&session_id) && self.sessions.len() >= MAX_SESSIONS {
             let oldest = self.sessions.iter().min_by_key(|(_, session)| session.last_active);

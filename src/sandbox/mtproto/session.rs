@@ -1,4 +1,4 @@
-//! One MTProto session: which messages came, what was sent and is not acknowledged, ids and numbers of what goes out.
+//! An MTProto session: received messages, unacknowledged sent ones, and the ids and sequence numbers of sent messages.
 
 use super::random;
 
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-/// How many of a session's messages are remembered. Older ones can't be told from repeats.
+/// Maximum received messages to remember. Older ones can't be told from repeats.
 const REMEMBERED: usize = 4096;
 
-/// Answers and pushes that the client hasn't acknowledged are kept up to so many bytes.
+/// Maximum bytes of unacknowledged answers and pushes to keep.
 const KEPT_BYTES: usize = 8 << 20;
 
 /// Codes of bad_msg_notification.
@@ -30,9 +30,9 @@ pub mod bad {
 }
 
 pub struct Session {
-    /// Tells one life of the session, as the server remembers it, from another.
+    /// Changes when the server forgets the session and creates it again.
     unique_id: i64,
-    /// The lowest msg_id that the client has been told of by new_session_created.
+    /// The lowest msg_id announced by new_session_created.
     first: Option<i64>,
     received: BTreeMap<i64, Received>,
     /// The highest msg_id that has been forgotten.
@@ -41,9 +41,9 @@ pub struct Session {
     sent_bytes: usize,
     last_msg_id: i64,
     content_related: i32,
-    /// Where the session's newest message came in.
+    /// The connection that the newest message came from.
     pub connection: Option<u64>,
-    /// When it came, by the server's count of uses.
+    /// When the session was last used, in server ticks.
     pub last_active: u64,
 }
 
@@ -52,22 +52,22 @@ struct Received {
     fate: Fate,
 }
 
-/// What became of a client's message.
+/// The state of a client's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It carried others.
+    /// It was a container.
     Container,
-    /// It needed no answer that is kept, or its answer is lost.
+    /// It needed no stored answer, or the answer is lost.
     Done,
-    /// Its answer is still to come.
+    /// It is being processed.
     Running,
-    /// The client has asked to drop the answer that is still to come.
+    /// The client cancelled the pending answer.
     Dropped,
     /// It was answered by this message.
     Answered { by: i64, failed: bool },
 }
 
-/// What the seqno of a client's message must be.
+/// The kind of a client's message, which determines its seqno.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Container,
@@ -86,18 +86,18 @@ pub enum Receipt {
     Bad(i32),
 }
 
-/// What goes to the client.
+/// The kind of a server message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outgoing {
-    /// The answer to a query: to be acknowledged, and kept until then.
+    /// The answer to a query. Kept until acknowledged.
     Answer,
-    /// What the client didn't ask for: likewise.
+    /// A message that the client didn't request. Kept until acknowledged.
     Push,
-    /// A service message that answers one, and isn't acknowledged.
+    /// A response to a service message. Not acknowledged.
     Service,
 }
 
-/// A message of ours that the client hasn't acknowledged.
+/// A sent message that isn't acknowledged yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     pub msg_id: i64,
@@ -156,7 +156,7 @@ impl Session {
         begins
     }
 
-    /// Notes a client's message, if it can be one.
+    /// Records a client's message, if its msg_id and seqno are valid.
     pub fn receive(&mut self, msg_id: i64, seqno: i32, kind: Kind) -> Receipt {
         if let Some(received) = self.received.get(&msg_id) {
             return match kind {
@@ -168,12 +168,12 @@ impl Session {
             return Receipt::Bad(bad::TOO_OLD);
         }
         match (kind, seqno & 1) {
-            // Telegram promises the same for acks, and takes them all the same: all of mtcute's are odd.
+            // Telegram documents the same for acks but accepts them all; mtcute's are odd.
             (Kind::Container, 1) => return Receipt::Bad(bad::SEQNO_NOT_EVEN),
             (Kind::Query, 0) => return Receipt::Bad(bad::SEQNO_NOT_ODD),
             _ => {}
         }
-        // What was accepted is in order, so that only the neighbours need be looked at.
+        // Accepted messages are in order, so only neighbours need checking.
         let before = self.received.range(..msg_id).next_back();
         if before.is_some_and(|(_, before)| before.seqno > seqno || before.seqno == seqno && seqno & 1 == 1) {
             return Receipt::Bad(bad::SEQNO_TOO_LOW);
@@ -193,12 +193,12 @@ impl Session {
         Receipt::New
     }
 
-    /// What became of a message; `None` if it is not known.
+    /// Returns the state of a message, or `None` if it is unknown.
     pub fn fate(&self, msg_id: i64) -> Option<Fate> {
         self.received.get(&msg_id).map(|received| received.fate)
     }
 
-    /// The messages whose answers are still to come.
+    /// Returns the messages that are being processed.
     pub fn running(&self) -> Vec<i64> {
         let running = self.received.iter().filter(|(_, received)| received.fate == Fate::Running);
         running.map(|(msg_id, _)| *msg_id).collect()
@@ -210,12 +210,12 @@ impl Session {
         }
     }
 
-    /// Takes a message for not received, so that it may come again.
+    /// Forgets a message, so that it may be sent again.
     pub fn unreceive(&mut self, msg_id: i64) {
         self.received.remove(&msg_id);
     }
 
-    /// Numbers a message of ours, and keeps it if it is to be acknowledged.
+    /// Assigns ids to a message, and keeps it if it needs acknowledgment.
     pub fn send(&mut self, kind: Outgoing, body: Bytes, now: Duration) -> Sent {
         // > server message identifiers modulo 4 yield 1 if the message is a response to a client message, and 3
         // > otherwise
@@ -241,7 +241,7 @@ impl Session {
         sent
     }
 
-    /// What the client says that it got, or will do without.
+    /// Removes a message that the client has received or no longer needs.
     pub fn acknowledge(&mut self, msg_id: i64) -> Option<Sent> {
         let sent = self.sent.remove(&msg_id)?;
         self.sent_bytes -= sent.body.len();
@@ -252,12 +252,12 @@ impl Session {
         self.sent.get(&msg_id)
     }
 
-    /// The ids of all that the client hasn't acknowledged, in order.
+    /// Returns the ids of all unacknowledged messages in order.
     pub fn all_unacknowledged(&self) -> Vec<i64> {
         self.sent.keys().copied().collect()
     }
 
-    /// The byte that `msgs_state_info` has for a message.
+    /// Returns a message's status byte for `msgs_state_info`.
     /// <https://core.telegram.org/mtproto/service_messages_about_messages#informational-message-regarding-status-of-messages>
     pub fn status(&self, msg_id: i64) -> u8 {
         const UNKNOWN: u8 = 1;

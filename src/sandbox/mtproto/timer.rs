@@ -1,4 +1,4 @@
-//! Wakes the sandbox when something is due.
+//! The sandbox's timer.
 
 use std::future::pending;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 use tokio::time::sleep_until;
 
-/// One alarm, which everything that may change the time of the next due thing sets.
+/// An alarm for the next due event. Everything that may change when that is sets it.
 pub struct Timer(watch::Sender<Option<Instant>>);
 
 impl Default for Timer {
@@ -20,7 +20,7 @@ impl Timer {
         self.0.send_if_modified(|set| std::mem::replace(set, at) != at);
     }
 
-    /// Comes back when it rings. It rings once for each time that it was set to.
+    /// Waits for the alarm. It rings once for each time it is set to.
     pub async fn due(&self) {
         let mut alarm = self.0.subscribe();
         loop {

@@ -1,32 +1,31 @@
-//! The four framings and obfuscation: bytes ⇄ packets. <https://core.telegram.org/mtproto/mtproto-transports>
+//! MTProto's four transports and obfuscation: bytes ⇄ packets. <https://core.telegram.org/mtproto/mtproto-transports>
 
 use super::random;
 
 use grammers_crypto::ObfuscatedCipher;
 
-/// A file's part is 512 KiB at most and a container 1 MiB: what is longer than this is no packet.
+/// Maximum bytes of a packet. File parts have up to 512 KiB and containers up to 1 MiB.
 pub const MAX_PACKET: usize = 4 << 20;
 
-/// The shortest packet is an unencrypted message of one constructor: key id, msg_id, length, constructor.
+/// Minimum bytes of a packet: an unencrypted message of one constructor (key id, msg_id, length, constructor).
 const MIN_PACKET: usize = 24;
 
-/// Bytes that no client of MTProto sends. The connection can only be closed.
+/// The bytes aren't MTProto. The connection must be closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Garbage;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packet {
     pub payload: Vec<u8>,
-    /// The client wants to be told at once that the packet arrived.
-    /// <https://core.telegram.org/mtproto/mtproto-transports#quick-ack>
+    /// The client requests a quick acknowledgment. <https://core.telegram.org/mtproto/mtproto-transports#quick-ack>
     pub quick_ack: bool,
 }
 
-/// One connection's framing, found by its first bytes, in both directions.
+/// A connection's framing in both directions, detected by its first bytes.
 pub struct Transport {
     framing: Option<Framing>,
     cipher: Option<ObfuscatedCipher>,
-    /// What came and is not yet taken, without obfuscation once that is known.
+    /// Received bytes that aren't taken yet, deobfuscated once the framing is known.
     buffer: Vec<u8>,
 }
 
@@ -41,7 +40,7 @@ impl Transport {
         Self { framing: None, cipher: None, buffer: Vec::new() }
     }
 
-    /// Takes in what the connection gave.
+    /// Adds received bytes.
     pub fn receive(&mut self, bytes: &[u8]) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(bytes);
@@ -50,7 +49,7 @@ impl Transport {
         }
     }
 
-    /// The next whole packet, if there is one yet.
+    /// Takes the next complete packet.
     pub fn take(&mut self) -> Result<Option<Packet>, Garbage> {
         if self.framing.is_none() && !self.detect()? {
             return Ok(None);
@@ -65,7 +64,7 @@ impl Transport {
         }
     }
 
-    /// A payload as it goes over the connection. Before the first packet came there is no framing, and no bytes.
+    /// Frames a payload. Returns no bytes before the framing is known.
     pub fn frame(&mut self, payload: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(payload.len() + 16);
         match &mut self.framing {
@@ -81,7 +80,7 @@ impl Transport {
                 bytes.extend_from_slice(payload);
             }
             Some(Framing::Intermediate { padded }) => {
-                // Up to 15 bytes are allowed, but Telethon strips no more than 3.
+                // Up to 15 bytes are allowed, but Telethon removes at most 3.
                 let padding = if *padded { usize::from(random::array::<1>()[0] % 4) } else { 0 };
                 bytes.extend_from_slice(&((payload.len() + padding) as u32).to_le_bytes());
                 bytes.extend_from_slice(payload);
@@ -98,7 +97,7 @@ impl Transport {
         self.obfuscate(bytes)
     }
 
-    /// A quick-ack token as it goes over the connection. Full has none.
+    /// Frames a quick-ack token. The full transport has none.
     pub fn frame_quick_ack(&mut self, token: u32) -> Vec<u8> {
         match self.framing {
             None | Some(Framing::Full { .. }) => Vec::new(),
@@ -149,8 +148,8 @@ impl Transport {
 
     /// <https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation>
     fn detect_obfuscated(&mut self) -> Result<(), Garbage> {
-        // What the client encrypts with comes from the 64 bytes as they are, what we do from them reversed: the
-        // cipher is written for the client, so it is given them the other way round.
+        // The client's key is in the 64 bytes, the server's in the reversed ones. The cipher is written for clients, so
+        // it gets them the other way round.
         let mut reversed: [u8; 64] = self.buffer[..64].try_into().expect("there are 64 bytes");
         reversed.reverse();
         let mut cipher = ObfuscatedCipher::new(&reversed);
@@ -225,8 +224,8 @@ impl Transport {
     }
 }
 
-/// Takes off up to 15 bytes of padding. An encrypted message is 24 bytes and whole blocks of 16; an unencrypted one
-/// tells its own length.
+/// Removes up to 15 bytes of padding. An encrypted message has 24 bytes and whole blocks of 16; an unencrypted one has
+/// a length field.
 fn strip_padding(payload: &mut Vec<u8>) {
     let length = if payload[..8] == [0; 8] {
         let body = u32::from_le_bytes([payload[16], payload[17], payload[18], payload[19]]) as usize;

@@ -1,17 +1,16 @@
-//! Whose turn it is at the server.
+//! A fair queue for the server's lock.
 //!
-//! Its lock alone would not do. Whoever changes the world without a pause takes it again before anybody else has it, or
-//! after one packet of one client. And all connections are tasks of one thread: if one of them waited for the lock, the
-//! others couldn't even be written what has long been said.
+//! The lock alone isn't fair: a thread that changes the world in a loop could take it again before anyone else. And all
+//! connections are tasks of one thread, so a connection that blocked on the lock would also keep the others from
+//! writing queued bytes.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::unconstrained;
 
-/// Everybody's turn comes in the order of asking. Between two turns of whoever comes from outside lies one of every
-/// connection that asked meanwhile.
+/// Grants turns in order of request. Between two turns of an outside thread, every connection that is waiting gets one.
 pub struct Turns(Semaphore);
 
-/// Ends when dropped.
+/// A turn, which ends when dropped.
 pub type Turn<'a> = SemaphorePermit<'a>;
 
 impl Default for Turns {
@@ -21,12 +20,12 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// For a task, which lets others of its thread go on meanwhile.
+    /// Waits for a turn without blocking the thread.
     pub async fn next(&self) -> Turn<'_> {
         self.0.acquire().await.expect("it is never closed")
     }
 
-    /// For a thread that may wait. It may have tasks of its own, whose budget is no concern of ours.
+    /// Blocks the thread until its turn. It may run tasks of its own, whose budget doesn't matter here.
     pub fn wait(&self) -> Turn<'_> {
         pollster::block_on(unconstrained(self.next()))
     }

@@ -1,4 +1,4 @@
-//! The message by which a client shows that it holds a permanent key as well as a temporary one.
+//! The message that proves a client holds a permanent key as well as a temporary one.
 //! <https://core.telegram.org/method/auth.bindTempAuthKey#encrypting-the-binding-message>
 
 use grammers_crypto::aes::ige_decrypt;
@@ -11,7 +11,7 @@ const HEADER: usize = 32;
 /// `bind_auth_key_inner`.
 const INNER: usize = 40;
 
-/// The binding message, as its sender has written it.
+/// A decrypted binding message.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Binding {
     pub msg_id: i64,

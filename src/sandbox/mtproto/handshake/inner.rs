@@ -1,13 +1,13 @@
-//! What only the server can open of a key exchange's second query.
+//! The encrypted part of a key exchange's second query.
 
 use grammers_tl_types as tl;
 
-/// The four forms of `p_q_inner_data`, as one.
+/// The common fields of the four `p_q_inner_data` constructors.
 pub struct Inner {
     pub data: tl::types::PQInnerData,
-    /// The DC that the client thinks it talks to.
+    /// The DC that the client expects.
     pub dc: Option<i32>,
-    /// Seconds that a temporary key is to live.
+    /// Requested lifetime of a temporary key in seconds.
     pub expires_in: Option<i32>,
 }
 

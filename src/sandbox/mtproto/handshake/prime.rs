@@ -1,13 +1,13 @@
-//! The numbers of the key exchange: the proof of work's two primes, and Diffie-Hellman's group.
+//! Numbers for the key exchange: the primes of the proof of work, and the Diffie-Hellman group.
 
 use crate::sandbox::mtproto::random;
 
 use num_bigint::BigUint;
 
-/// The generator: p mod 3 = 2, so that 3 generates the subgroup of prime order (p - 1) / 2.
+/// The generator. As p mod 3 = 2, it generates the subgroup of prime order (p - 1) / 2.
 pub const G: u32 = 3;
 
-/// The 2048-bit safe prime that Telegram's servers use and clients know to be good.
+/// The 2048-bit safe prime that Telegram's servers use and clients accept.
 /// <https://core.telegram.org/mtproto/auth_key#6-server-responds-with>
 #[rustfmt::skip]
 pub const DH_PRIME: [u8; 256] = [
@@ -33,7 +33,7 @@ pub fn dh_prime() -> BigUint {
     BigUint::from_bytes_be(&DH_PRIME)
 }
 
-/// The server's half: a, and g_a = g^a.
+/// Returns the server's secret a and g_a = g^a.
 pub fn dh_pair() -> (BigUint, BigUint) {
     let prime = dh_prime();
     loop {
@@ -51,8 +51,8 @@ pub fn is_safe(number: &BigUint) -> bool {
     *number > margin && *number < dh_prime() - margin
 }
 
-/// Two primes p < q, so large that their product fills the eight bytes that clients expect, and no larger: finding
-/// them is the client's work.
+/// Returns two primes p < q whose product fills the eight bytes that clients expect. Factoring it is the client's proof
+/// of work.
 pub fn pair() -> (u32, u32) {
     let (p, q) = (random_prime(), random_prime());
     match p.cmp(&q) {
@@ -71,7 +71,7 @@ fn random_prime() -> u32 {
     }
 }
 
-/// Miller-Rabin. The bases 2, 3, 5 and 7 leave no doubt below 3,215,031,751.
+/// Miller-Rabin. The bases 2, 3, 5 and 7 are exact below 3,215,031,751.
 fn is_prime(n: u32) -> bool {
     let n = u64::from(n);
     let power = |base: u64, mut exponent: u64| {

@@ -1,4 +1,4 @@
-//! Queries that are to come after others.
+//! Queries that wait for others.
 //!
 //! > invokeAfterMsg: Invokes a query after successful completion of one of the previous queries.
 //!
@@ -12,7 +12,7 @@ use crate::sandbox::mtproto::query::Query;
 use crate::sandbox::mtproto::session::Fate;
 
 impl<F: Functions> Turn<'_, F> {
-    /// Carries a query out, once all that it is to come after have succeeded.
+    /// Runs a query once all queries it waits for have succeeded.
     pub(super) fn in_its_turn(&mut self, msg_id: i64, query: Query) {
         let session = self.session();
         let is =
@@ -31,8 +31,7 @@ impl<F: Functions> Turn<'_, F> {
 }
 
 impl<F: Functions> Server<F> {
-    /// Goes on with the queries whose predecessors are through by now. Those whose session has ended, or that were
-    /// dropped, are nobody's.
+    /// Runs queries whose predecessors have finished. Queries of ended sessions and cancelled queries are dropped.
     pub(super) fn go_on(&mut self, now: Moment) -> Vec<Delayed> {
         let mut delayed = Vec::new();
         while let Some(at) = self.parked.iter().position(|parked| !self.has_to_wait(parked)) {

@@ -1,4 +1,4 @@
-//! The functions that clients call, and the faults that an answer may meet on its way.
+//! Calling functions, and applying faults to their answers.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,7 +21,7 @@ impl<F: Functions> Turn<'_, F> {
         self.in_its_turn(msg_id, query);
     }
 
-    /// Calls the function that the query names: nothing that it is to come after is left.
+    /// Calls the query's function. Everything it waits for has finished.
     pub(super) fn carry_out(&mut self, msg_id: i64, query: Query) {
         let layer = query.layer.unwrap_or(self.authorization().layer);
         let spoken = match Spoken::in_layer(layer, query.function) {
@@ -59,7 +59,7 @@ impl<F: Functions> Turn<'_, F> {
                 wants_updates: !query.without_updates,
             }
         };
-        // Connections that only move files get no updates either.
+        // Connections that only transfer files get no updates.
         if caller.wants_updates && !name.starts_with("upload.") {
             let links = &mut self.authorization_mut().links;
             for link in links.iter_mut().filter(|l| l.connection == connection && l.session_id == session_id)
@@ -85,12 +85,12 @@ impl<F: Functions> Turn<'_, F> {
             Err(error) => self.reply(msg_id, Err(error), fault, is_file),
         }
         self.server.push(pushes, self.now);
-        // Some calls were waiting for this one.
+        // Other calls may have waited for this one.
         let delayed = self.server.answer_late(self.now);
         self.delayed.extend(delayed);
     }
 
-    /// Sends what came of a query, as the fault has it.
+    /// Sends a query's result, with the fault applied.
     pub(super) fn reply(
         &mut self,
         msg_id: i64,

@@ -1,4 +1,4 @@
-//! One packet of a client's: checks, containers, repeats, and the functions it calls.
+//! Handling a client's packet: checks, containers, repeats and function calls.
 
 use grammers_tl_types::{self as tl, Serializable};
 
@@ -15,7 +15,7 @@ use crate::sandbox::mtproto::session::{self, Fate, Kind, Outgoing, Receipt, Sent
 const RPC_RESULT: u32 = 0xf35c_6d01;
 
 impl<F: Functions> Server<F> {
-    /// Takes in an encrypted packet. What it leads to is queued on the connections it concerns.
+    /// Handles an encrypted packet. Responses are queued on their connections.
     pub fn receive(&mut self, connection: u64, payload: &[u8], quick_ack: bool, now: Moment) -> Vec<Delayed> {
         let Some(dc) = self.connections.get(&connection).map(|connection| connection.dc) else {
             return Vec::new();
@@ -46,7 +46,7 @@ impl<F: Functions> Server<F> {
         delayed
     }
 
-    /// Sends an answer whose time has come, and goes on with what has waited for it.
+    /// Sends a delayed answer, and runs queries that waited for it.
     pub fn finish(&mut self, delayed: Delayed, now: Moment) -> Vec<Delayed> {
         let Delayed { origin, msg_id, result, failed, .. } = delayed;
         self.functions.answered(origin.session_id, msg_id);
@@ -56,7 +56,7 @@ impl<F: Functions> Server<F> {
         self.go_on(now)
     }
 
-    /// Notes that the session is used on the connection. Gives what it was sent elsewhere and may have lost.
+    /// Records the session's use of a connection. Returns messages that it may have lost on another one.
     fn attach(&mut self, origin: Origin) -> Vec<i64> {
         let Origin { connection, auth_key_id, session_id } = origin;
         self.ticks += 1;
@@ -99,11 +99,11 @@ pub(super) struct Turn<'a, F> {
     pub(super) server: &'a mut Server<F>,
     pub(super) origin: Origin,
     pub(super) now: Moment,
-    /// Messages that nothing but an acknowledgment answers.
+    /// Messages to acknowledge.
     pub(super) acks: Vec<i64>,
-    /// The auth key goes when the turn ends, and nothing more is done with it.
+    /// The auth key is destroyed at the end of the turn. Nothing more is done with it.
     pub(super) key_destroyed: bool,
-    /// So does the permanent key that it speaks for.
+    /// The permanent key it is bound to is destroyed, too.
     pub(super) login_destroyed: bool,
     pub(super) delayed: Vec<Delayed>,
 }
@@ -162,7 +162,7 @@ impl<'a, F: Functions> Turn<'a, F> {
         }
     }
 
-    /// Sends acknowledgments, and what the session lost on another connection.
+    /// Sends acknowledgments, and messages that the session lost on another connection.
     pub(super) fn finish(mut self, unacknowledged: Vec<i64>) -> Vec<Delayed> {
         let acks = std::mem::take(&mut self.acks);
         if !acks.is_empty() {
@@ -194,7 +194,7 @@ impl<'a, F: Functions> Turn<'a, F> {
         }
     }
 
-    /// Forgets the session, and begins it anew with this message.
+    /// Forgets the session and restarts it with this message.
     pub(super) fn forget_session(&mut self, msg_id: i64) {
         let Origin { connection, session_id, .. } = self.origin;
         for running in self.session().running() {
@@ -208,7 +208,7 @@ impl<'a, F: Functions> Turn<'a, F> {
         self.begin(msg_id);
     }
 
-    /// Tells the client of an answer that it has to ask for.
+    /// Announces an answer, which the client has to request.
     /// <https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message>
     pub(super) fn announce_answer(&mut self, msg_id: i64, answer: &Sent) {
         let info = tl::types::MsgDetailedInfo {
@@ -271,7 +271,7 @@ impl<'a, F: Functions> Turn<'a, F> {
         self.write_sent(sent);
     }
 
-    /// Sends a message again, as it was. False: it is forgotten or acknowledged.
+    /// Resends a message, unless it is acknowledged or forgotten.
     pub(super) fn resend(&mut self, msg_id: i64) {
         if let Some(sent) = self.session().unacknowledged(msg_id).cloned() {
             self.write_sent(sent);

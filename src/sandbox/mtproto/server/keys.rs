@@ -1,4 +1,4 @@
-//! Auth keys: how they come, go, and are written down.
+//! Adding, removing and saving auth keys.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,12 +19,12 @@ use crate::sandbox::mtproto::salts::Salts;
 use crate::sandbox::world::login::authorization::ClientInfo;
 use crate::secret::SecretBytes;
 
-/// An auth key as a snapshot has it.
+/// An auth key in a snapshot.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct KeptKey {
     dc: i32,
     key: KeyBytes,
-    /// Unix time by the machine's clock, of a temporary key.
+    /// Expiry of a temporary key, by the machine's clock.
     expires_at: Option<u64>,
     /// The permanent key that a temporary one is bound to.
     #[serde(default)]
@@ -69,7 +69,7 @@ impl<F: Functions> Server<F> {
         self.authorizations.insert(authorization.key.id(), authorization);
     }
 
-    /// Forgets a key, and the temporary one that speaks for it.
+    /// Removes a key and the temporary key bound to it.
     pub(super) fn remove_key(&mut self, id: i64) {
         let Some(gone) = self.authorizations.remove(&id) else { return };
         for connection in self.connections.values_mut() {
@@ -84,7 +84,7 @@ impl<F: Functions> Server<F> {
         self.functions.key_destroyed(id);
     }
 
-    /// Forgets keys that have expired, and those that nobody is signed in with or uses, the longest unused first.
+    /// Removes expired keys, and the least recently used of keys that nobody is signed in with or connected by.
     fn sweep_keys(&mut self, now: Moment) {
         let expired = |known: &Authorization| known.expires_at.is_some_and(|at| at <= now.of_age());
         let used = |known: &Authorization| {
@@ -105,7 +105,7 @@ impl<F: Functions> Server<F> {
         self.sweep_at = self.authorizations.len() + SPARE_KEYS / 2;
     }
 
-    /// All keys, for a snapshot.
+    /// Returns all keys for a snapshot.
     pub fn kept_keys(&self, now: Moment) -> Vec<KeptKey> {
         let mut all: Vec<&Authorization> = self.authorizations.values().collect();
         all.sort_by_key(|authorization| authorization.key.id());
@@ -120,7 +120,7 @@ impl<F: Functions> Server<F> {
         kept.collect()
     }
 
-    /// Knows these keys and no others. All connections are closed, as what was said on them is no longer true.
+    /// Replaces all keys. All connections are closed, as their state is no longer valid.
     pub fn restore_keys(&mut self, keys: Vec<KeptKey>, now: Moment) {
         for (_, connection) in self.connections.drain() {
             connection.writer.push(Write::Close);

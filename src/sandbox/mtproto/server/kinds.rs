@@ -5,7 +5,7 @@ use grammers_tl_types::{self as tl, Identifiable};
 use crate::sandbox::mtproto::container;
 use crate::sandbox::mtproto::session::Kind;
 
-/// What a message is, by its constructor: whatever isn't MTProto's own is a query.
+/// Returns the kind of a message by its constructor. Anything that isn't MTProto's own is a query.
 pub(super) fn kind(constructor: u32) -> Kind {
     match constructor {
         container::CONSTRUCTOR => Kind::Container,

@@ -1,4 +1,4 @@
-//! Calls that are answered later: when a bot has said what, or has had its time.
+//! Calls that wait for a bot's answer.
 
 use super::dispatch::Turn;
 use super::layer::Spoken;
@@ -9,7 +9,7 @@ use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::Fate;
 
 impl<F: Functions> Turn<'_, F> {
-    /// Has the call wait for its answer.
+    /// Makes a call wait for its answer.
     pub(super) fn await_answer(
         &mut self,
         auth_key_id: i64,
@@ -28,15 +28,14 @@ impl<F: Functions> Turn<'_, F> {
 }
 
 impl<F: Functions> Server<F> {
-    /// Sends the answers that have come meanwhile, and goes on with what has waited for them.
+    /// Sends answers that have arrived, and runs queries that waited for them.
     pub fn answer_pending(&mut self, now: Moment) -> Vec<Delayed> {
         let mut delayed = self.answer_late(now);
         delayed.extend(self.go_on(now));
         delayed
     }
 
-    /// Sends the answers that have come meanwhile. Nobody hears those to calls whose session has ended, or that were
-    /// dropped.
+    /// Sends answers that have arrived. Answers to ended sessions and cancelled calls are dropped.
     pub(super) fn answer_late(&mut self, now: Moment) -> Vec<Delayed> {
         let mut delayed = Vec::new();
         for LateAnswer { auth_key_id, session_id, msg_id, answer } in self.functions.answers() {
@@ -49,13 +48,13 @@ impl<F: Functions> Server<F> {
         delayed
     }
 
-    /// A turn for a call that still waits, on the connection where its session is now.
+    /// Starts a turn for a waiting call, on its session's current connection.
     pub(super) fn resume(&mut self, mut origin: Origin, msg_id: i64, now: Moment) -> Option<Turn<'_, F>> {
         let session = self.authorizations.get(&origin.auth_key_id)?.sessions.get(&origin.session_id)?;
         if session.fate(msg_id) != Some(Fate::Running) {
             return None;
         }
-        // The session may go on elsewhere.
+        // The session may have moved to another connection.
         if !self.connections.contains_key(&origin.connection) {
             origin.connection = session.connection.unwrap_or(origin.connection);
         }

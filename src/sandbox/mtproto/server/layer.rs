@@ -1,21 +1,20 @@
-//! Each client in its own layer: its requests as ours, our answers and updates as its own.
-//! <https://core.telegram.org/api/invoking#layers>
+//! Converts between clients' layers and the server's. <https://core.telegram.org/api/invoking#layers>
 
 use crate::sandbox::functions;
 use crate::sandbox::functions::RpcError;
 use crate::tl::layers;
 use crate::tl::rewrite::{Call, Failure, Translation};
 
-/// A function, as its client's layer has it and as ours has it.
+/// A function in the client's layer and in the server's.
 #[derive(Debug)]
 pub(super) enum Spoken {
-    /// In our layer.
+    /// In the server's layer.
     Ours(Vec<u8>),
     Theirs(&'static Translation, Call),
 }
 
 impl Spoken {
-    /// `layer` is 0 for a client that named none: it is taken for one of ours.
+    /// `layer` is 0 if the client named none; then it is the server's.
     pub(super) fn in_layer(layer: i32, function: Vec<u8>) -> Result<Self, RpcError> {
         let Some(translation) = translation(layer)? else { return Ok(Self::Ours(function)) };
         let call = translation.request(function).map_err(|failure| refused(failure.into()))?;
@@ -29,7 +28,7 @@ impl Spoken {
         }
     }
 
-    /// The function's TL name in our layer.
+    /// The function's TL name.
     pub(super) fn name(&self) -> &'static str {
         functions::name(self.function())
     }
@@ -45,7 +44,7 @@ impl Spoken {
     }
 }
 
-/// Updates for a client of the layer. None, if it has no words for them: what it misses it can ask for.
+/// Converts updates to a layer. Returns `None` if the layer can't express them; the client can fetch a difference.
 pub(super) fn updates(layer: i32, updates: Vec<u8>) -> Option<Vec<u8>> {
     match translation(layer).ok()? {
         None => Some(updates),

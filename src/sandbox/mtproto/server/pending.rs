@@ -4,7 +4,7 @@ use super::layer::Spoken;
 use crate::sandbox::functions::WireFault;
 use crate::sandbox::mtproto::query::Query;
 
-/// Where a message came from.
+/// The origin of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
     pub connection: u64,
@@ -12,23 +12,23 @@ pub struct Origin {
     pub session_id: i64,
 }
 
-/// A call as the functions know it.
+/// Identifies a call for [`Functions`](super::Functions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Made {
-    /// The permanent key, where a temporary one speaks for it.
+    /// The permanent key, if a temporary one is bound to it.
     pub auth_key_id: i64,
     pub session_id: i64,
     pub msg_id: i64,
 }
 
-/// What its answer needs when it comes.
+/// What is needed to answer a waiting call.
 pub struct Pending {
     pub origin: Origin,
     pub spoken: Spoken,
     pub fault: Option<WireFault>,
 }
 
-/// A query that waits for those before it.
+/// A query that waits for earlier ones.
 pub struct Parked {
     pub origin: Origin,
     pub msg_id: i64,

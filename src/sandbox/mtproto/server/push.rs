@@ -38,7 +38,7 @@ impl<F: Functions> Server<F> {
         }
     }
 
-    /// Sends what was held back until the next updates.
+    /// Sends updates that were held back.
     pub fn push_held_back(&mut self, now: Moment) {
         let held_back =
             self.authorizations.values_mut().filter_map(|authorization| authorization.held_back.take());
@@ -51,7 +51,8 @@ impl<F: Functions> Server<F> {
         self.authorizations.get_mut(&auth_key_id).map(|authorization| &mut authorization.held_back)
     }
 
-    /// Where they go: the key itself or the temporary one that speaks for it, the connection and the session.
+    /// Returns the key, connection and session that updates go to. The key may be a temporary one bound to the push's
+    /// key.
     fn listener(&self, push: &Push, now: Moment) -> Option<(i64, u64, i64)> {
         let own = self.authorizations.get(&push.auth_key_id)?;
         let temporary = own.temporary.and_then(|id| self.authorizations.get(&id));
@@ -68,7 +69,7 @@ impl<F: Functions> Server<F> {
         self.hand_over(push, now, |_, sent| sent);
     }
 
-    /// Tells the client that there are updates which it has to ask for.
+    /// Announces updates, which the client has to request.
     /// <https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message>
     fn announce(&mut self, push: &Push, now: Moment) {
         self.hand_over(push, now, |session, sent| {
@@ -82,7 +83,7 @@ impl<F: Functions> Server<F> {
         });
     }
 
-    /// Keeps updates for the session that they are for, and sends what `said` makes of them.
+    /// Stores updates in their session, and sends the message that `said` makes of them.
     fn hand_over(&mut self, push: &Push, now: Moment, said: impl FnOnce(&mut Session, Sent) -> Sent) {
         let Some((key, connection, session_id)) = self.listener(push, now) else { return };
         let Some(authorization) = self.authorizations.get_mut(&key) else { return };

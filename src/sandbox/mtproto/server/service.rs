@@ -17,7 +17,7 @@ use crate::tl::reading::flat;
 const MAX_IDS: usize = 8192;
 
 impl<F: Functions> Turn<'_, F> {
-    /// Handles a message of MTProto's own. What can't be read is acknowledged, if it wants to be, and has no effect.
+    /// Handles a service message. An unreadable one is acknowledged, if required, and otherwise ignored.
     pub(super) fn service_message(&mut self, message: &Message) {
         let answered = self.answer_service(message).unwrap_or(false);
         if !answered && message.seqno & 1 == 1 {
@@ -25,7 +25,7 @@ impl<F: Functions> Turn<'_, F> {
         }
     }
 
-    /// False: nothing was sent that acknowledges the message.
+    /// Returns whether something was sent that acknowledges the message.
     fn answer_service(&mut self, message: &Message) -> Result<bool, Malformed> {
         let body = &message.body[4..];
         match message.id() {

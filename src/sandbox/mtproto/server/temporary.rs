@@ -1,4 +1,4 @@
-//! Temporary keys, which speak for a permanent one once they are bound to it. <https://core.telegram.org/api/pfs>
+//! Temporary keys, which stand for a permanent one once bound. <https://core.telegram.org/api/pfs>
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use crate::tl::reading;
 /// > An unbound temp_auth_key_id may only be used with the following methods:
 const UNBOUND: [&str; 3] = ["auth.bindTempAuthKey", "help.getConfig", "help.getNearestDc"];
 
-/// How far a client's clock may be off.
+/// Maximum difference to a client's clock.
 const SLACK: Duration = Duration::from_secs(300);
 
 impl<F: Functions> Turn<'_, F> {
-    /// Whose login this key speaks for, if it may call that function.
+    /// Returns the key whose login this key uses, if it may call the function.
     pub(super) fn speaks_for(&self, function: &str) -> Result<i64, RpcError> {
         let authorization = self.authorization();
         match authorization.permanent {

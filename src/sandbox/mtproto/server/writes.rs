@@ -1,4 +1,4 @@
-//! A connection's queue: what is to be written to it, in order.
+//! A connection's write queue.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,26 +9,26 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sandbox::mtproto::crypto::Unsealed;
 
-/// A client that leaves so much unread is cut off.
+/// A client with more unread bytes is disconnected.
 const MAX_QUEUED_BYTES: usize = 64 << 20;
 
-/// So much may wait of updates, which nobody asked for. A client that is further behind has to ask what it missed.
+/// Maximum queued bytes of updates. A client that is further behind has to fetch a difference.
 const MAX_PUSHED_BYTES: usize = 4 << 20;
 
-/// What is to be written to a connection, in order.
+/// An entry of the queue.
 pub enum Write {
-    /// A packet as it is.
+    /// An unencrypted packet.
     Plain(Vec<u8>),
     Message(Unsealed),
-    /// A message that the client didn't ask for.
+    /// A message that the client didn't request.
     Push(Unsealed),
     QuickAck(u32),
-    /// Half of a message's packet, then the end.
+    /// Half of a message's packet, then close.
     Half(Unsealed),
-    /// A transport error, then the end.
+    /// A transport error, then close.
     Error(i32),
     Close,
-    /// How much later the connection ends, until this is set again.
+    /// Close after a delay, unless it is set again.
     CloseAfter(Duration),
 }
 
@@ -37,22 +37,22 @@ pub(super) struct Writer {
     queue: mpsc::UnboundedSender<Write>,
     queued: Arc<Queued>,
     overflowed: CancellationToken,
-    /// The client has been told that it missed updates, and has yet to read that.
+    /// The client was sent updatesTooLong and hasn't read it yet.
     behind: bool,
 }
 
-/// Bytes that wait to be written.
+/// Bytes queued for writing.
 #[derive(Default)]
 pub struct Queued {
     all: AtomicUsize,
     pushed: AtomicUsize,
-    /// Told when the client has read on.
+    /// Notified when the client has read more.
     fewer: Notify,
 }
 
 impl Queued {
-    /// Comes back when the client may ask for more. Updates don't count, as it asked for none: it may acknowledge what it
-    /// got before it reads on.
+    /// Waits until the client may send more. Updates don't count, as it didn't request them: it may acknowledge them
+    /// before it reads on.
     pub async fn may_ask(&self) {
         while self.answers() > MAX_ANSWER_BYTES {
             self.fewer.notified().await;
@@ -64,19 +64,19 @@ impl Queued {
     }
 }
 
-/// A client that leaves so many answers unread is asked nothing more: it isn't read from until it reads on.
+/// A client with more unread answers isn't read from until it reads them.
 const MAX_ANSWER_BYTES: usize = 8 << 20;
 
-/// What there is room for in a connection's queue.
+/// What fits into a connection's queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Room {
     Updates,
-    /// Only for the news that there were too many.
+    /// Only updatesTooLong.
     TooLong,
     Nothing,
 }
 
-/// The receiving end, which the connection's task holds.
+/// The receiving end, held by the connection's task.
 pub struct Writes {
     queue: mpsc::UnboundedReceiver<Write>,
     queued: Arc<Queued>,
@@ -112,13 +112,13 @@ impl Writer {
         if self.queued.all.fetch_add(length, Ordering::Relaxed) + length > MAX_QUEUED_BYTES {
             self.overflowed.cancel();
         }
-        // A connection whose task has ended needs nothing written.
+        // Ignored if the connection's task has ended.
         let _ = self.queue.send(write);
     }
 
-    /// What there is room for, before updates are pushed. Where it is only for the news that there were too many, the
-    /// next updates find nothing until half of what waits is written: as the news is the last of it, whatever was left
-    /// out by then came about before the client reads it.
+    /// Returns what fits, before updates are pushed. After updatesTooLong nothing fits until half of the queue is
+    /// written: everything dropped meanwhile happens before the client reads updatesTooLong, so its difference covers
+    /// it.
     pub(super) fn room(&mut self) -> Room {
         let pushed = self.queued.pushed.load(Ordering::Relaxed);
         if self.behind && pushed > MAX_PUSHED_BYTES / 2 {
@@ -147,7 +147,7 @@ impl Writes {
         Some(write)
     }
 
-    /// What the reading end goes by.
+    /// The queue's size, for the reading task.
     pub fn queued(&self) -> Arc<Queued> {
         self.queued.clone()
     }
@@ -157,7 +157,7 @@ impl Writes {
         if let Write::Push(message) = write {
             self.queued.pushed.fetch_sub(message.len(), Ordering::Relaxed);
         }
-        // Whoever waits for it is there before there are fewer, or finds that there are: one notice is kept.
+        // A waiter that isn't registered yet sees the new size, or gets the stored notification.
         self.queued.fewer.notify_one();
     }
 }

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::sandbox::world::people::peer::Peer;
 
-/// What a bot is besides a person.
+/// What a bot has besides a user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Bot {
-    /// It can be asked from any chat.
+    /// Supports inline queries.
     pub inline: bool,
     pub(in crate::sandbox::world) commands: BTreeMap<(Scope, String), Vec<Command>>,
-    /// How often that has changed.
+    /// Incremented with each change.
     pub version: i32,
 }
 
@@ -24,7 +24,7 @@ pub struct Command {
     pub ephemeral: bool,
 }
 
-/// For whom a list of commands is.
+/// The users that a list of commands applies to (https://core.telegram.org/type/BotCommandScope).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     Default,

@@ -10,14 +10,14 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// Seconds that a bot has for its answer. Telegram doesn't say how many.
+/// Seconds until an unanswered query fails. Telegram doesn't document its own limit.
 pub const PATIENCE: i32 = 15;
 
-/// Characters that a button answers.
+/// Maximum characters of an answer to a callback query.
 const MAX_ANSWER: usize = 200;
 
 impl World {
-    /// What pressing the button with this data does, as far as the message has one.
+    /// Returns the action of the message's callback button with this data.
     pub fn pressed(&self, account: i64, chat: Peer, id: i32, data: &[u8]) -> Result<&Does, Refusal> {
         self.may_read(account, chat)?;
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
@@ -25,7 +25,7 @@ impl World {
         markup.and_then(|markup| markup.callback(data)).ok_or(bad("DATA_INVALID"))
     }
 
-    /// Tells the message's bot that its button was pressed. The call waits for what it says.
+    /// Presses a callback button. The call waits for the bot's answer.
     pub fn press(
         &mut self,
         account: i64,
@@ -51,7 +51,7 @@ impl World {
                 let copies = self.copies(account, chat, twin);
                 let own =
                     |(of, _): &&(Owner, i32)| matches!(of, Owner::Channel(_)) || *of == Owner::Account(bot);
-                // A bot that is no longer there hears nothing.
+                // A bot that has left the chat isn't notified.
                 let copy = copies.iter().find(own).filter(|(of, _)| self.takes_part(*of, chat));
                 let copy = copy.filter(|_| self.chat(chat).is_none_or(|chat| chat.has(bot)));
                 copy.map(|(_, message)| {
@@ -82,7 +82,7 @@ impl World {
         self.asking.questions.insert(query, Question { bot, asker, waiting, until, about });
     }
 
-    /// What the bot says to whoever pressed its button.
+    /// Answers a callback query.
     pub fn answer_button(&mut self, bot: i64, query: i64, answer: ButtonAnswer) -> Result<(), Refusal> {
         let question = self.asked_of(bot, query)?;
         if !matches!(question.about, About::Button { .. }) {
@@ -98,7 +98,7 @@ impl World {
         Ok(())
     }
 
-    /// A bot may open its own private chat alone, as the sandbox has no games.
+    /// A callback answer may only open the bot's own private chat: the sandbox has no games.
     fn is_start_link(&self, bot: i64, url: &str) -> bool {
         let Some(username) = self.person(bot).and_then(|bot| bot.username.as_deref()) else { return false };
         let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
@@ -107,18 +107,18 @@ impl World {
         named.or(resolved).is_some_and(|(name, _)| name.eq_ignore_ascii_case(username))
     }
 
-    /// A question that this bot is yet to answer.
+    /// Returns a query that this bot has yet to answer.
     pub(in crate::sandbox::world) fn asked_of(&self, bot: i64, query: i64) -> Result<&Question, Refusal> {
         let question = self.asking.questions.get(&query).filter(|question| question.bot == bot);
         question.ok_or(bad("QUERY_ID_INVALID"))
     }
 
-    /// What bots are yet to answer, by the query that they were told.
+    /// Returns all unanswered queries by id.
     pub fn questions(&self) -> impl Iterator<Item = (i64, &Question)> {
         self.asking.questions.iter().map(|(query, question)| (*query, question))
     }
 
-    /// The message whose button this bot is asked about, in its own ids.
+    /// Returns the message whose button was pressed, with the bot's own id.
     pub fn asked_about(&self, bot: i64, query: i64) -> Option<(Peer, i32)> {
         match self.asked_of(bot, query).ok()?.about {
             About::Button { message, .. } => message,
@@ -132,12 +132,12 @@ impl World {
         }
     }
 
-    /// When the next bot has had its time.
+    /// When the next query times out.
     pub(in crate::sandbox::world) fn next_patience_to_end(&self) -> Option<i32> {
         self.asking.questions.values().map(|question| question.until).min()
     }
 
-    /// Lets go of the questions whose bots have had their time.
+    /// Fails queries that have timed out.
     pub(in crate::sandbox::world) fn give_up_waiting(&mut self) {
         let now = self.now();
         let questions = self.asking.questions.iter();
@@ -146,12 +146,12 @@ impl World {
         late.into_iter().for_each(|query| self.settle_question(query, Answer::None));
     }
 
-    /// Takes what calls that waited are to be answered.
+    /// Takes the answers to waiting calls.
     pub fn take_answered(&mut self) -> Vec<Answered> {
         std::mem::take(&mut self.asking.answered)
     }
 
-    /// A number that tells a bot one chat from another, and is the same to it for ever.
+    /// A number that identifies a chat to a bot and never changes.
     fn chat_instance(&self, bot: i64, account: i64, chat: Peer) -> i64 {
         match chat {
             Peer::User(user) => self.derive("chat", &[bot, account.min(user), account.max(user)]),
@@ -160,7 +160,7 @@ impl World {
         }
     }
 
-    /// Where an inline query is written.
+    /// The kind of chat that an inline query is typed in.
     pub(in crate::sandbox::world) fn chat_type(&self, bot: i64, chat: Option<Peer>) -> ChatType {
         match chat {
             Some(Peer::User(user)) if user == bot => ChatType::SameBot,

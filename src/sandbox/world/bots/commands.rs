@@ -5,16 +5,16 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Commands in one list.
+/// Maximum commands in one list.
 const MAX_COMMANDS: usize = 100;
 
-/// Characters of a command's name, and of what it is said to do.
+/// Maximum characters of a command's name and description.
 const MAX_NAME: usize = 32;
 
 const MAX_DESCRIPTION: usize = 256;
 
 impl World {
-    /// Sets a bot's commands for this scope and language; none of them is as good as never set.
+    /// Sets a bot's commands for a scope and language. An empty list deletes them.
     pub fn set_commands(
         &mut self,
         bot: i64,
@@ -48,15 +48,15 @@ impl World {
         Ok(())
     }
 
-    /// The commands that were set for just this scope and language.
+    /// Returns the commands set for exactly this scope and language.
     pub fn commands(&self, bot: i64, scope: Scope, language: &str) -> Result<&[Command], Refusal> {
         check_scope(scope)?;
         check_language(language)?;
         Ok(self.commands_set(bot, scope, language).unwrap_or_default())
     }
 
-    /// The commands that somebody is offered there: of all lists that were set, that of the narrowest scope, if there is
-    /// one in their language (https://core.telegram.org/bots/api#determining-list-of-commands).
+    /// Returns the commands that an account sees in a chat: those of the narrowest scope that has any, in the account's
+    /// language if possible (https://core.telegram.org/bots/api#determining-list-of-commands).
     pub fn commands_for(&self, bot: i64, account: i64, chat: Peer, language: &str) -> &[Command] {
         let in_private = [Scope::Peer(Peer::User(account)), Scope::Users, Scope::Default];
         let of_members = [Scope::PeerUser(chat, account), Scope::Peer(chat), Scope::Chats, Scope::Default];
@@ -86,7 +86,7 @@ impl World {
     }
 }
 
-/// Only a group has admins and members to tell apart.
+/// Only groups have admins and members.
 fn check_scope(scope: Scope) -> Result<(), Refusal> {
     match scope {
         Scope::PeerAdmins(Peer::User(_)) | Scope::PeerUser(Peer::User(_), _) => Err(bad("PEER_ID_INVALID")),
@@ -94,7 +94,7 @@ fn check_scope(scope: Scope) -> Result<(), Refusal> {
     }
 }
 
-/// Two letters (ISO 639-1), or nothing for every language.
+/// Checks a language code: two letters (ISO 639-1), or empty for all languages.
 fn check_language(language: &str) -> Result<(), Refusal> {
     let named = language.len() == 2 && language.chars().all(|letter| letter.is_ascii_lowercase());
     if language.is_empty() || named { Ok(()) } else { Err(bad("LANG_CODE_INVALID")) }

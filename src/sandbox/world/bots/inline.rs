@@ -16,29 +16,30 @@ use crate::sandbox::world::messages::text::{MAX_CAPTION, MAX_LENGTH, tidy};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// Results of one query.
+/// Maximum results of one query.
 const MAX_RESULTS: usize = 50;
 
-/// Bytes of a result's id, and of an offset.
+/// Maximum bytes of a result id and of an offset.
 const MAX_ID: usize = 64;
 
-/// Bytes of what a bot is started with (https://core.telegram.org/api/links#bot-links).
+/// Maximum bytes of a start parameter (https://core.telegram.org/api/links#bot-links).
 pub const MAX_PARAMETER: usize = 64;
 
-/// What a result can be (https://core.telegram.org/constructor/inputBotInlineResult).
+/// Kinds of results (https://core.telegram.org/constructor/inputBotInlineResult).
 const KINDS: [&str; 12] = [
     "article", "photo", "gif", "video", "audio", "voice", "file", "sticker", "contact", "geo", "venue",
     "game",
 ];
 
-/// What a picture beside a result can be.
+/// MIME types of thumbnails.
 const THUMBNAILS: [&str; 3] = ["image/jpeg", "image/gif", "video/mp4"];
 
-/// Seconds for which a result can be sent, if Telegram doesn't remember it for longer.
+/// Minimum seconds for which a result can be sent.
 const LIFE: i32 = 3600;
 
 impl World {
-    /// Asks a bot; the call waits for what it finds. What was found before is given at once, by its query.
+    /// Sends an inline query to a bot. The call waits for the answer. Cached results are returned at once, by their
+    /// query id.
     pub fn ask_inline(
         &mut self,
         account: i64,
@@ -76,7 +77,7 @@ impl World {
         Ok(None)
     }
 
-    /// What the bot found. Whoever asks the same while it is remembered is told the same.
+    /// Answers an inline query. The results are cached for `cache_time`.
     pub fn answer_inline(&mut self, bot: i64, query: i64, mut results: Results) -> Result<(), Refusal> {
         let question = self.asked_of(bot, query)?;
         let (asker, About::Inline(asked)) = (question.asker, question.about.clone()) else {
@@ -158,12 +159,12 @@ impl World {
         Ok(())
     }
 
-    /// What was found, to be shown.
+    /// Returns the results of a query.
     pub fn results(&self, query: i64) -> Option<&Kept> {
         self.asking.results.get(&query)
     }
 
-    /// The message that a result becomes, for whoever was told of it.
+    /// Returns the draft for a result that was shown to the account.
     pub fn chosen(&self, account: i64, query: i64, id: &str) -> Result<Draft, Refusal> {
         if query == 0 {
             return Err(bad("QUERY_ID_EMPTY"));
@@ -181,7 +182,7 @@ impl World {
         Ok(Draft { text, entities, media, carried, ..Draft::default() })
     }
 
-    /// What the bot knows a message by that was sent through it.
+    /// Returns the identifier by which the bot can edit a message that was sent through it.
     pub(in crate::sandbox::world) fn inline_message(
         &self,
         author: i64,
@@ -198,7 +199,7 @@ impl World {
         Some(InlineMessage { dc, owner, id, hash: self.derive("inline message", &[owner, id.into()]) })
     }
 
-    /// Lets a bot change what was sent through it, wherever that is.
+    /// Edits a message that was sent through a bot, in any chat.
     pub fn edit_inline(&mut self, bot: i64, named: InlineMessage, edit: Edit) -> Result<(), Refusal> {
         const NO: Refusal = bad("MESSAGE_ID_INVALID");
         if named.hash != self.derive("inline message", &[named.owner, named.id.into()]) {
@@ -214,7 +215,7 @@ impl World {
     }
 }
 
-/// What a bot can be started with (https://core.telegram.org/api/links#bot-links).
+/// Whether a start parameter is valid (https://core.telegram.org/api/links#bot-links).
 pub fn is_start_parameter(parameter: &str) -> bool {
     let sound = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
     (1..=MAX_PARAMETER).contains(&parameter.len()) && parameter.chars().all(sound)

@@ -9,37 +9,37 @@ use crate::sandbox::world::files::file::Attribute;
 use crate::sandbox::world::messages::entity::Entity;
 use crate::sandbox::world::messages::message::Media;
 
-/// What makes one query the same as another.
+/// Identifies equal inline queries, for the cache.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Asked {
     pub bot: i64,
     pub text: String,
     pub offset: String,
-    /// For whom alone, where it isn't the same to everybody.
+    /// The only account the results are for, if they are personal.
     pub by: Option<i64>,
 }
 
-/// What a bot found.
+/// A bot's answer to an inline query.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Results {
     pub items: Vec<Found>,
     pub gallery: bool,
-    /// Others who ask the same may be told something else.
+    /// The results are personal and not cached for others.
     pub private: bool,
-    /// Seconds for which Telegram needn't ask again.
+    /// Seconds for which the results are cached.
     pub cache_time: i32,
     pub next_offset: Option<String>,
-    /// A button over the results that opens the bot's private chat: its text, and what the bot is started with.
+    /// A button above the results that opens the bot's private chat: its text and start parameter.
     pub switch: Option<(String, String)>,
 }
 
-/// Results that can be sent.
+/// Stored results, which can be sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Kept {
     pub results: Results,
-    /// Who found them.
+    /// The bot that answered.
     pub bot: i64,
-    /// Who was told.
+    /// The accounts that were shown the results.
     pub told: BTreeSet<i64>,
     pub until: i32,
 }
@@ -47,7 +47,7 @@ pub struct Kept {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     pub id: String,
-    /// `article`, `photo` or the like.
+    /// `article`, `photo` and so on.
     pub kind: String,
     pub title: Option<String>,
     pub description: Option<String>,
@@ -57,7 +57,7 @@ pub struct Found {
     pub message: Prepared,
 }
 
-/// A file that Telegram doesn't have.
+/// A file on the web.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebFile {
     pub url: String,
@@ -66,14 +66,14 @@ pub struct WebFile {
     pub attributes: Vec<Attribute>,
 }
 
-/// What is sent when a result is chosen.
+/// The message that a result sends.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Prepared {
     pub text: String,
     pub entities: Vec<Entity>,
-    /// Besides the result's own file.
+    /// Media other than the result's own file.
     pub media: Option<Media>,
-    /// It is the result's own file, with a caption.
+    /// Sends the result's own file, with the text as its caption.
     pub shows_file: bool,
     pub markup: Option<Markup>,
 }

@@ -6,27 +6,27 @@ use crate::sandbox::world::chats::chat::Kind as ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Buttons of an inline keyboard, and of one that takes the place of the client's own. Telegram doesn't publish where it
-/// draws the lines: these are where bots' authors met them.
+/// Maximum buttons of an inline keyboard and of a reply keyboard. Telegram doesn't document its limits; these are
+/// reported by bot developers.
 const MAX_INLINE: usize = 100;
 
 const MAX_KEYS: usize = 300;
 
-/// Bytes that a keyboard says, all its buttons together.
+/// Maximum bytes of all buttons together.
 const MAX_BYTES: usize = 10_000;
 
-/// Bytes that a callback button sends (https://core.telegram.org/bots/api#inlinekeyboardbutton).
+/// Maximum bytes of callback data (https://core.telegram.org/bots/api#inlinekeyboardbutton).
 pub const MAX_DATA: usize = 64;
 
-/// Characters that a button copies.
+/// Maximum characters of a copy-text button.
 const MAX_COPIED: usize = 256;
 
-/// Characters that stand in an empty input field.
+/// Maximum characters of the input field's placeholder.
 const MAX_PLACEHOLDER: usize = 64;
 
 impl World {
-    /// The markup as Telegram keeps it, or why it takes none of it. Only bots have any: what a person sends along is
-    /// passed over. A keyboard without buttons is none. An inline query's result is sent to no chat yet.
+    /// Checks and normalizes a keyboard. Only bots can send one: from users it is ignored. An inline keyboard without
+    /// buttons is dropped. `chat` is absent for inline results, which aren't sent to a chat yet.
     pub fn check_markup(
         &self,
         author: i64,
@@ -77,14 +77,14 @@ impl World {
         chat.is_some_and(|chat| self.chat(chat).is_none_or(|chat| chat.kind != ChatKind::Channel))
     }
 
-    /// How many bytes it says.
+    /// Checks a button. Returns its bytes.
     fn check_button(&self, chat: Option<Peer>, does: &mut Does) -> Result<usize, Refusal> {
         match does {
             Does::Url { url } | Does::Login { url, .. } => {
                 *url = link(url).ok_or(bad("BUTTON_URL_INVALID"))?;
                 Ok(url.len())
             }
-            // Anywhere else a web app has nobody to answer to.
+            // Web apps work only in private chats.
             Does::WebApp { .. } if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
             Does::WebApp { url } => web_app(url),
             Does::Callback { data, .. } if data.is_empty() || data.len() > MAX_DATA => {
@@ -97,7 +97,7 @@ impl World {
                 Err(bad("BUTTON_COPY_TEXT_INVALID"))
             }
             Does::Copy { text } => Ok(text.len()),
-            // They belong to a game or an invoice, and the sandbox has neither.
+            // Games and invoices don't exist in the sandbox.
             Does::Game | Does::Buy => Err(bad("BUTTON_TYPE_INVALID")),
             Does::Profile { .. } | Does::Nothing => Ok(0),
         }
@@ -107,7 +107,7 @@ impl World {
 fn check_key(chat: Option<Peer>, asks: &mut Asks) -> Result<usize, Refusal> {
     match asks {
         Asks::Text => Ok(0),
-        // What concerns one person is asked of them alone.
+        // Requests to a user work only in private chats.
         _ if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
         Asks::WebApp { url } => web_app(url),
         Asks::Peer { most, .. } if *most < 1 => Err(bad("BUTTON_INVALID")),
@@ -128,7 +128,7 @@ fn web_app(url: &mut String) -> Result<usize, Refusal> {
     Ok(url.len())
 }
 
-/// A link as Telegram keeps it: what has no scheme is a web page.
+/// Normalizes a URL. Without a scheme it is taken for a web page.
 pub fn link(url: &str) -> Option<String> {
     let url = url.trim();
     let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));

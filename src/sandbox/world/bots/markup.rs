@@ -12,7 +12,7 @@ pub enum Markup {
     ForceReply { manner: Manner },
 }
 
-/// How a keyboard behaves.
+/// Options of a reply keyboard.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manner {
     pub resize: bool,
@@ -23,7 +23,7 @@ pub struct Manner {
     pub placeholder: Option<String>,
 }
 
-/// A button under a message.
+/// A button of an inline keyboard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Button {
     pub text: String,
@@ -31,7 +31,7 @@ pub struct Button {
     pub look: Option<Look>,
 }
 
-/// What happens when a button is pressed.
+/// What an inline button does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Does {
     Url { url: String },
@@ -46,10 +46,10 @@ pub enum Does {
     Nothing,
 }
 
-/// Where an inline query is written.
+/// The kind of chat that an inline query is typed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChatType {
-    /// The private chat with the bot that is asked.
+    /// The private chat with the queried bot.
     SameBot,
     Person,
     Bot,
@@ -58,7 +58,7 @@ pub enum ChatType {
     Channel,
 }
 
-/// A button's color and icon.
+/// A button's colour and icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     pub primary: bool,
@@ -67,7 +67,7 @@ pub struct Look {
     pub icon: Option<i64>,
 }
 
-/// A button of a keyboard that takes the place of the client's own.
+/// A button of a reply keyboard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Key {
     pub text: String,
@@ -75,7 +75,7 @@ pub struct Key {
     pub look: Option<Look>,
 }
 
-/// What is sent when a key is pressed.
+/// What a reply keyboard's button sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Asks {
     /// Its text.
@@ -95,7 +95,7 @@ pub enum Asks {
     },
 }
 
-/// Whom or what a key asks to be chosen.
+/// The kind of peer that a button asks the user to choose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Wanted {
     User {
@@ -119,15 +119,15 @@ pub enum Wanted {
 }
 
 impl Markup {
-    /// The buttons that send something to the message's bot.
+    /// Returns the callback button with this data.
     pub fn callback(&self, wanted: &[u8]) -> Option<&Does> {
         let Markup::Inline { rows, .. } = self else { return None };
         let mut all = rows.iter().flatten().map(|button| &button.does);
         all.find(|does| matches!(does, Does::Callback { data, .. } if data == wanted))
     }
 
-    /// What stays of a message's buttons where it is passed on: links do, if they are all there is. What was sent by an
-    /// inline query keeps its buttons wherever it goes.
+    /// Returns the keyboard of a forwarded message. URL buttons are kept if there are no others. Messages sent by an
+    /// inline query keep all buttons.
     pub fn forwarded(&self, via_bot: bool) -> Option<Markup> {
         let Markup::Inline { rows, force_reply } = self else { return None };
         if via_bot {

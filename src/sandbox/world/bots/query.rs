@@ -8,21 +8,21 @@ use super::inline_result::{Asked, Kept};
 use super::markup::ChatType;
 use crate::sandbox::world::people::peer::Peer;
 
-/// What bots are asked, and what came of it.
+/// Queries to bots, their answers, and cached results.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Asking {
-    /// Whoever waits does so on a connection, and a world that is brought back has none.
+    /// Not in snapshots: the callers wait on connections, and a restored world has none.
     #[serde(skip)]
     pub(in crate::sandbox::world) questions: BTreeMap<i64, Question>,
     #[serde(skip)]
     pub answered: Vec<Answered>,
-    /// By the query that they answered.
+    /// Inline results by query id.
     pub(in crate::sandbox::world) results: BTreeMap<i64, Kept>,
-    /// What needn't be asked again, and until when.
+    /// Cached inline queries: the query whose results to reuse, and until when.
     pub(in crate::sandbox::world) remembered: HashMap<Asked, (i64, i32)>,
 }
 
-/// A call that is answered when the bot has answered.
+/// A call whose answer waits for a bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
     pub auth_key_id: i64,
@@ -30,7 +30,7 @@ pub struct Waiting {
     pub msg_id: i64,
 }
 
-/// A question that a bot is yet to answer.
+/// A query that a bot has yet to answer.
 #[derive(Clone, Debug)]
 pub struct Question {
     pub bot: i64,
@@ -42,7 +42,7 @@ pub struct Question {
 
 #[derive(Clone, Debug)]
 pub enum About {
-    /// What a message's button tells. The message is in the bot's own ids; an inline query's result has none.
+    /// The data of a callback button. The message has the bot's own ids. A message sent by an inline query has none.
     Button {
         message: Option<(Peer, i32)>,
         data: Vec<u8>,
@@ -50,11 +50,11 @@ pub enum About {
     Inline(Asked),
 }
 
-/// What a call that waited is to be answered.
+/// The answer to a waiting call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answered {
     pub waiting: Waiting,
-    /// Who asked.
+    /// The account that made the call.
     pub to: i64,
     pub answer: Answer,
 }
@@ -62,27 +62,27 @@ pub struct Answered {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     Button(ButtonAnswer),
-    /// The results of this query.
+    /// The query that the results answer.
     Inline(i64),
-    /// The bot had its time.
+    /// The bot didn't answer in time.
     None,
 }
 
-/// What a bot says to whoever pressed its button.
+/// A bot's answer to a callback query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ButtonAnswer {
-    /// The text is to be shown until it is dismissed.
+    /// Show the text in an alert instead of a short notification.
     pub alert: bool,
     pub text: Option<String>,
     pub url: Option<String>,
-    /// Seconds for which a client may show the same again without asking.
+    /// Seconds for which a client may cache the answer.
     pub cache_time: i32,
 }
 
-/// A question on its way to the bot. No log keeps it.
+/// A query on its way to a bot. It isn't logged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Query {
-    /// Ids are the bot's own.
+    /// Ids are those in the bot's mailbox.
     Button {
         id: i64,
         by: i64,
@@ -91,7 +91,7 @@ pub enum Query {
         instance: i64,
         data: Vec<u8>,
     },
-    /// A button under an inline query's result.
+    /// A button under a message that was sent by an inline query.
     InlineButton {
         id: i64,
         by: i64,
@@ -108,11 +108,11 @@ pub enum Query {
     },
 }
 
-/// What a bot knows a message by that was sent through it: nothing of the chat.
+/// Identifies a message that was sent through a bot, without revealing its chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InlineMessage {
     pub dc: i32,
-    /// Whose mailbox it lies in: an account, or a channel with a minus sign.
+    /// The mailbox it is in: an account id, or a negative channel id.
     pub owner: i64,
     pub id: i32,
     pub hash: i64,

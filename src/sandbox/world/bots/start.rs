@@ -12,8 +12,8 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// Has the account say `/start` to a bot, in private or in a group that the bot is added to. What it is started with
-    /// is the bot's to read alone where nobody else is.
+    /// Sends `/start` to a bot, in private or in a group that the bot is added to. In private chats only the bot's copy
+    /// has the start parameter.
     pub fn start_bot(
         &mut self,
         account: i64,

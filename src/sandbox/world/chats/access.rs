@@ -10,7 +10,7 @@ impl World {
         self.chats.get(&peer)
     }
 
-    /// The groups and supergroups that both are in, the one with the highest id first.
+    /// Returns the groups and supergroups that both accounts are in, by descending id.
     pub fn chats_shared(&self, one: i64, other: i64) -> Vec<Peer> {
         let groups = self.dialogs_of(one).filter_map(|(peer, _)| self.chat(peer));
         let shared = groups.filter(|chat| {
@@ -21,7 +21,7 @@ impl World {
         shared
     }
 
-    /// The first message of a channel or supergroup that this account may see.
+    /// Returns the id of the first message that this account may see in a channel or supergroup.
     pub fn earliest(&self, account: i64, peer: Peer) -> i32 {
         let Some(chat) = self.chat(peer).filter(|_| matches!(peer, Peer::Channel(_))) else { return 0 };
         let Some(member) = chat.members.get(&account) else { return 0 };
@@ -30,11 +30,11 @@ impl World {
         came_at.max(cleared)
     }
 
-    /// Whether this account may read the chat's messages, else why not.
+    /// Checks that the account may read the chat.
     pub fn may_read(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
         let open = match (peer, self.chat(peer)) {
             (Peer::User(id), _) => return self.person(id).map(drop).ok_or(bad("PEER_ID_INVALID")),
-            // Whoever has left a basic group keeps their own copies of what was said.
+            // Former members of a basic group keep their own copies of its messages.
             (Peer::Group(_), Some(chat)) => chat.role(account).is_some_and(|role| role != Role::Banned),
             (_, Some(chat)) => chat.is_open_to(account),
             (_, None) => return Err(bad("PEER_ID_INVALID")),
@@ -46,7 +46,7 @@ impl World {
         }
     }
 
-    /// Whether this account may write there, else why not.
+    /// Checks that the account may send messages to the chat.
     pub fn may_write(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
         self.may_read(account, peer)?;
         match self.chat(peer) {
@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    /// Not where either has blocked the other. A bot can't begin a conversation, and doesn't hear other bots.
+    /// Fails if either has blocked the other. A bot can't start a conversation or write to another bot.
     fn may_write_to_person(&self, account: i64, peer: Peer) -> Result<(), Refusal> {
         let Peer::User(id) = peer else { return Ok(()) };
         if self.has_blocked(account, id) {

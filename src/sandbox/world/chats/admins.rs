@@ -10,17 +10,16 @@ use crate::sandbox::world::messages::message::Action;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// Characters in an admin's title (https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
+/// Maximum characters of an admin's title (https://core.telegram.org/bots/api#setchatadministratorcustomtitle).
 const RANK_LENGTH: usize = 16;
 
-/// A ban of fewer seconds than these, or of more, is for ever
-/// (https://core.telegram.org/constructor/chatBannedRights).
+/// A ban shorter or longer than these seconds is permanent (https://core.telegram.org/constructor/chatBannedRights).
 const SHORTEST_BAN: i32 = 30;
 
 const LONGEST_BAN: i32 = 366 * 24 * 3600;
 
 impl World {
-    /// Gives an admin these rights; with none of them, they are an admin no longer.
+    /// Promotes a member to admin with these rights, or changes an admin's rights. Without any rights, demotes.
     pub fn edit_admin(
         &mut self,
         me: i64,
@@ -79,8 +78,8 @@ impl World {
         Ok(())
     }
 
-    /// Takes rights from somebody, until then: to view messages is to be in the chat at all. With nothing taken
-    /// they are free again, but not in it by that.
+    /// Restricts a member until a date. Restricting `view_messages` bans them from the chat. Without any restriction,
+    /// frees them, but doesn't bring them back into the chat.
     pub fn restrict(
         &mut self,
         me: i64,
@@ -131,7 +130,7 @@ impl World {
         Ok(())
     }
 
-    /// Takes rights from every member who is no admin.
+    /// Sets the restrictions that apply to all members except admins.
     pub fn set_default_bans(&mut self, me: i64, peer: Peer, what: Bans) -> Result<(), Refusal> {
         self.require(me, peer, |rights| rights.ban_users)?;
         let chat = self.chat_mut(peer).ok_or(bad("CHAT_ID_INVALID"))?;
@@ -147,7 +146,7 @@ impl World {
         Ok(())
     }
 
-    /// Makes a member of a basic group an admin, or no longer.
+    /// Makes a member of a basic group an admin, or removes their admin role.
     pub fn edit_group_admin(
         &mut self,
         me: i64,
@@ -180,7 +179,7 @@ impl World {
         Ok(())
     }
 
-    /// Lifts whatever was taken from somebody.
+    /// Removes a member's restrictions, and their ban.
     pub(in crate::sandbox::world) fn forgive(&mut self, peer: Peer, user: i64) {
         let Some(member) = self.member_mut(peer, user) else { return };
         member.ban = None;
@@ -189,7 +188,7 @@ impl World {
         }
     }
 
-    /// Who changed a channel hears of it too.
+    /// Notifies the admin who made the change, too.
     fn tell_caller(&mut self, me: i64, user: i64, peer: Peer) {
         if me != user {
             self.tell_changed(me, peer);
@@ -197,7 +196,7 @@ impl World {
     }
 }
 
-/// Whether a text has a picture in it, or the sign that makes one of a letter.
+/// Whether a text contains an emoji, or the selector that turns a character into one.
 fn has_emoji(text: &str) -> bool {
     const PICTURES: [RangeInclusive<char>; 4] = [
         '\u{2600}'..='\u{27bf}',
@@ -208,7 +207,7 @@ fn has_emoji(text: &str) -> bool {
     text.chars().any(|letter| PICTURES.iter().any(|pictures| pictures.contains(&letter)))
 }
 
-/// All that an admin of a basic group may do: there is no choosing.
+/// The rights of every basic-group admin. They can't be chosen.
 const GROUP_ADMIN: AdminRights = AdminRights {
     add_admins: false,
     anonymous: false,

@@ -15,7 +15,7 @@ pub enum Kind {
     /// A basic group.
     Group,
     Supergroup,
-    /// Only admins write, and in its name.
+    /// Only admins post, in the channel's name.
     Channel,
 }
 
@@ -28,29 +28,29 @@ pub struct Chat {
     pub username: Option<String>,
     pub photo: Option<Arc<File>>,
     pub created: i32,
-    /// Whoever ever was in it, with how they stand now.
+    /// Everyone who was ever a member, with their current role.
     pub members: BTreeMap<i64, Member>,
-    /// Who asked to be let in.
+    /// Pending join requests.
     pub requests: BTreeMap<i64, Request>,
     pub invites: Vec<Invite>,
-    /// Counts the changes of a basic group's members.
+    /// Incremented with each change of a basic group.
     pub version: i32,
-    /// What no member may do who is no admin.
+    /// Restrictions for all members except admins.
     pub default_bans: Bans,
-    /// Posts name their author.
+    /// Posts are signed by their author.
     pub signatures: bool,
-    /// Whoever comes in sees nothing of what was written before.
+    /// New members don't see earlier messages.
     pub history_hidden: bool,
-    /// Seconds that a member waits between two messages; 0 is none.
+    /// Minimum seconds between two messages of a member. 0 turns slow mode off.
     pub slow_mode: i32,
-    /// When whom slow mode concerns wrote last.
+    /// When each member last sent a message under slow mode.
     pub last_wrote: BTreeMap<i64, i32>,
     pub forum: Forum,
-    /// Nobody is in it, and nobody comes in.
+    /// The chat was deleted: it has no members and can't be joined.
     pub deleted: bool,
-    /// The supergroup that a basic group became.
+    /// The supergroup that this basic group was migrated to.
     pub migrated_to: Option<i64>,
-    /// The basic group that a supergroup was.
+    /// The basic group that this supergroup was migrated from.
     pub migrated_from: Option<i64>,
 }
 
@@ -59,19 +59,19 @@ pub struct Member {
     pub role: Role,
     pub joined: i32,
     pub inviter: i64,
-    /// The invite link that they came by.
+    /// The invite link they joined by.
     pub link: Option<String>,
-    /// Who said yes to their request.
+    /// The admin who approved their request.
     pub approved_by: Option<i64>,
-    /// What an admin may do.
+    /// Admin rights.
     pub rights: AdminRights,
     pub promoted_by: i64,
-    /// An admin's title.
+    /// Custom admin title.
     pub rank: Option<String>,
     pub ban: Option<Ban>,
-    /// The first message that was written once they were in.
+    /// The first message sent after they joined.
     pub came_at: i32,
-    /// The newest message that they have cleared away for themselves.
+    /// The newest message they cleared from their own history.
     pub cleared: i32,
 }
 
@@ -102,24 +102,24 @@ pub enum Role {
     Banned,
 }
 
-/// A link that lets people in, without `https://t.me/+`.
+/// An invite link, without `https://t.me/+`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Invite {
     pub hash: String,
     pub creator: i64,
     pub created: i32,
-    /// An admin has to say yes to everyone.
+    /// Every join needs an admin's approval.
     pub by_request: bool,
     pub expires: Option<i32>,
     pub limit: Option<u32>,
     pub used: u32,
     pub revoked: bool,
-    /// Has no conditions; each admin has one.
+    /// An admin's primary link, which has no conditions.
     pub permanent: bool,
     pub title: Option<String>,
 }
 
-/// A wish to be let in.
+/// A request to join.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     pub date: i32,
@@ -127,7 +127,7 @@ pub struct Request {
 }
 
 impl Role {
-    /// Is in the chat.
+    /// Whether members with this role are in the chat.
     pub fn is_in(self) -> bool {
         matches!(self, Role::Owner | Role::Admin | Role::Member)
     }
@@ -150,7 +150,7 @@ impl Chat {
         self.role(account).is_some_and(Role::is_admin)
     }
 
-    /// Those who are in it.
+    /// Returns the members who are in the chat.
     pub fn present(&self) -> impl Iterator<Item = (i64, &Member)> {
         self.members.iter().filter(|(_, member)| member.role.is_in()).map(|(id, member)| (*id, member))
     }
@@ -159,12 +159,12 @@ impl Chat {
         self.username.is_some()
     }
 
-    /// A public chat's history is everybody's.
+    /// Whether history is hidden from new members. A public chat's history never is.
     pub fn hides_history(&self) -> bool {
         self.history_hidden && !self.is_public()
     }
 
-    /// Whether this account may see what is written in it.
+    /// Whether this account may read the chat.
     pub fn is_open_to(&self, account: i64) -> bool {
         match self.role(account) {
             _ if self.deleted => false,
@@ -176,7 +176,7 @@ impl Chat {
 }
 
 impl Chat {
-    /// What this account may do as an admin: nothing if it is none.
+    /// Returns the account's admin rights. Without an admin role it has none.
     pub fn admin_rights(&self, account: i64) -> AdminRights {
         match self.members.get(&account) {
             Some(member) if member.role == Role::Owner => AdminRights::ALL,
@@ -185,7 +185,7 @@ impl Chat {
         }
     }
 
-    /// What this account may not do. Admins are free of it all.
+    /// Returns the account's restrictions. Admins have none.
     pub fn bans(&self, account: i64) -> Bans {
         if self.is_admin(account) {
             return Bans::default();

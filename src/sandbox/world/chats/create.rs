@@ -1,4 +1,4 @@
-//! Making chats.
+//! Creating chats.
 
 use super::chat::{Chat, Kind, Member, Role};
 use super::rights::Bans;
@@ -10,7 +10,7 @@ use crate::sandbox::world::messages::message::Action;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 
-/// A chat to be made.
+/// A chat to create.
 #[derive(Clone, Debug)]
 pub struct NewChat {
     pub kind: Kind,
@@ -22,7 +22,7 @@ pub struct NewChat {
 }
 
 impl World {
-    /// Makes a chat with its members, and its first message, which says so.
+    /// Creates a chat with its members and its first service message.
     pub fn found(&mut self, new: NewChat) -> Peer {
         let (owner, title) = (new.owner, new.title.clone());
         let action = match new.kind {
@@ -80,7 +80,7 @@ impl World {
         peer
     }
 
-    /// Makes a chat for somebody who asks for one. Those who don't want to be added by them are given back.
+    /// Creates a chat for an account. Returns users who couldn't be added, as they have blocked it.
     pub fn create(&mut self, new: NewChat) -> Result<(Peer, Vec<i64>), Refusal> {
         check_title(&new.title)?;
         check_about(&new.about)?;
@@ -105,7 +105,7 @@ impl World {
     }
 }
 
-/// Characters in a title and in a description (https://core.telegram.org/bots/api#setchattitle,
+/// Maximum characters of a title and a description (https://core.telegram.org/bots/api#setchattitle,
 /// https://core.telegram.org/bots/api#setchatdescription).
 const TITLE_LENGTH: usize = 128;
 

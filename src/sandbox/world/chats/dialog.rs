@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialog {
-    /// Pinned chats stand first, the highest number before the others.
+    /// Position among pinned chats. Higher numbers come first.
     pub pinned: Option<i32>,
-    /// 1 is the archive.
+    /// 0 for the main list, 1 for the archive.
     pub folder: i32,
-    /// Up to where the account has read what others wrote.
+    /// The last incoming message that the account has read.
     pub read_inbox_max_id: i32,
-    /// Up to where others have read what the account wrote.
+    /// The last outgoing message that others have read.
     pub read_outbox_max_id: i32,
-    /// Marked as unread by hand.
+    /// Manually marked as unread.
     pub marked: bool,
-    /// The messages that mention the account and that it has yet to look at.
+    /// Unread mentions of the account.
     #[serde(default)]
     pub unread_mentions: BTreeSet<i32>,
 }
 
-/// Up to which message somebody had read, and when they did.
+/// A message id up to which a user had read, and when.
 pub type Mark = (i32, i32);

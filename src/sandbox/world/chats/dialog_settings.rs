@@ -8,7 +8,7 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// So many chats are pinned in a folder.
+/// Maximum chats pinned in a folder.
 pub const MAX_PINNED: usize = 10;
 
 impl World {
@@ -21,7 +21,7 @@ impl World {
         self.tell(account, 0, Change::NotifySettings { about });
     }
 
-    /// Moves chats between the main list (0) and the archive (1). A pinned chat is pinned no more.
+    /// Moves chats between the main list (0) and the archive (1). Moving a pinned chat unpins it.
     pub fn move_to_folders(&mut self, account: i64, chats: Vec<(Peer, i32)>) -> Result<(), Refusal> {
         for (chat, folder) in &chats {
             if !matches!(folder, 0 | 1) {
@@ -55,7 +55,7 @@ impl World {
         if pinned && dialog.pinned.is_none() && others.len() >= MAX_PINNED {
             return Err(bad("PINNED_DIALOGS_TOO_MUCH"));
         }
-        // What is pinned last stands first.
+        // The chat pinned last comes first.
         let place = others.first().and_then(|first| self.dialog(account, *first).pinned).unwrap_or(0) + 1;
         self.dialog_mut(account, chat).pinned = pinned.then_some(dialog.pinned.unwrap_or(place));
         let change = Change::DialogPinned { chat, pinned, folder: dialog.folder };
@@ -63,8 +63,7 @@ impl World {
         Ok(())
     }
 
-    /// Pins these chats of a folder in this order. What was pinned besides comes behind, or with `alone` is pinned no
-    /// more.
+    /// Pins these chats of a folder in this order. Other pinned chats follow them, or are unpinned with `alone`.
     pub fn order_pinned(
         &mut self,
         account: i64,
@@ -98,7 +97,7 @@ impl World {
         Ok(())
     }
 
-    /// What comes for an archived chat brings it back, unless it is muted.
+    /// Moves an archived chat back to the main list on a new message, unless it is muted.
     pub(in crate::sandbox::world) fn bring_back(&mut self, account: i64, chat: Peer) {
         if self.dialog(account, chat).folder == 1 && !self.is_muted(account, chat) {
             self.dialog_mut(account, chat).folder = 0;

@@ -9,31 +9,31 @@ use crate::sandbox::world::messages::mailbox::Mailbox;
 use crate::sandbox::world::messages::message::Message;
 use crate::sandbox::world::people::peer::Peer;
 
-/// Which part of the list is asked for (https://core.telegram.org/api/offsets).
+/// A page of the chat list (https://core.telegram.org/api/offsets).
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
     pub exclude_pinned: bool,
-    /// Absent means both the main list and the archive.
+    /// Default: both the main list and the archive.
     pub folder: Option<i32>,
     pub offset_date: i32,
     pub offset_id: i32,
     pub offset_peer: Option<Peer>,
     pub limit: usize,
-    /// Only chats whose newest message is in it.
+    /// Only chats whose newest message is in this range.
     pub range: IdRange,
 }
 
-/// A part of the list.
+/// A page of results.
 pub struct Found {
     pub peers: Vec<Peer>,
-    /// How many there are in all.
+    /// Total number of chats.
     pub total: usize,
-    /// Nothing is left out.
+    /// The page holds all chats.
     pub whole: bool,
 }
 
 impl World {
-    /// How the account stands to that chat; the default if it has none of it in its list.
+    /// Returns the account's dialog with a peer, or an empty one.
     pub fn dialog(&self, account: i64, peer: Peer) -> Dialog {
         self.dialogs.get(&(account, peer)).cloned().unwrap_or_default()
     }
@@ -55,13 +55,13 @@ impl World {
         self.mailbox(World::owner(account, peer))
     }
 
-    /// The newest message of a chat, as the account sees it.
+    /// Returns the newest message that the account can see in a chat.
     pub fn top_message(&self, account: i64, peer: Peer) -> Option<&Message> {
         let newest = self.mailbox_of(account, peer).last(peer);
         newest.filter(|message| message.id >= self.earliest(account, peer))
     }
 
-    /// How many messages of others the account hasn't read.
+    /// Returns the number of unread incoming messages.
     pub fn unread(&self, account: i64, peer: Peer) -> i32 {
         self.unread_after(account, peer, self.dialog(account, peer).read_inbox_max_id)
     }
@@ -70,7 +70,7 @@ impl World {
         let mailbox = self.mailbox_of(account, peer);
         let after = max_id.saturating_add(1).max(self.earliest(account, peer))..;
         if self.chat(peer).is_some_and(|chat| chat.forum.on) {
-            // What was read in its topic is not unread.
+            // Messages that were read in their topic don't count.
             let ids = mailbox.ids(peer).into_iter().flat_map(|ids| ids.range(after.clone()));
             let incoming =
                 ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account);
@@ -83,14 +83,14 @@ impl World {
         (all - own) as i32
     }
 
-    /// Pinned chats, then the others by their newest message, newest first.
+    /// Lists pinned chats, then the others by their newest message.
     pub fn list_dialogs(&self, account: i64, page: Page) -> Found {
         let in_folder = |dialog: &Dialog| page.folder.is_none_or(|folder| dialog.folder == folder);
         let mut pinned = BTreeSet::new();
         let mut others = BTreeSet::new();
         for (peer, dialog) in self.dialogs_of(account).filter(|(_, dialog)| in_folder(dialog)) {
             let (date, id) = self.top_message(account, peer).map_or((0, 0), |top| (top.date, top.id));
-            // The first range has the empty chats too.
+            // The first range includes chats without messages.
             if !page.range.has(id.max(1)) {
                 continue;
             }
@@ -117,7 +117,7 @@ impl World {
         Found { peers, total, whole }
     }
 
-    /// The pinned chats of a folder, in the order of the list.
+    /// Returns the pinned chats of a folder in order.
     pub fn pinned_dialogs(&self, account: i64, folder: i32) -> Vec<Peer> {
         let page = Page {
             exclude_pinned: false,
@@ -132,7 +132,7 @@ impl World {
         listed.filter(|peer| self.dialog(account, *peer).pinned.is_some()).collect()
     }
 
-    /// What the page's dialogs must stand behind.
+    /// The sort key that the page's dialogs come after.
     fn offset_key(&self, account: i64, page: &Page) -> (i32, i32, Peer) {
         let peer = page.offset_peer.unwrap_or(Peer::User(i64::MIN));
         let named = || self.mailbox_of(account, peer).message(page.offset_id).map(|message| message.date);

@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// The topic that every forum has.
+/// The General topic, which every forum has.
 pub const GENERAL: i32 = 1;
 
-/// A supergroup's topics. It keeps them while it is no forum.
+/// A supergroup's topics. They are kept while it isn't a forum.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Forum {
     pub on: bool,
-    /// Clients are to show the topics as tabs.
+    /// Clients show the topics as tabs.
     pub tabs: bool,
     pub topics: BTreeMap<i32, Topic>,
-    /// In their order.
+    /// Pinned topics in order.
     pub pinned: Vec<i32>,
     pub(in crate::sandbox::world) deleted: BTreeSet<i32>,
-    /// How far each account has read in each topic.
+    /// The last messages read, by account and topic.
     pub(in crate::sandbox::world) read: BTreeMap<(i64, i32), Read>,
 }
 
@@ -29,17 +29,17 @@ pub struct Topic {
     pub id: i32,
     pub title: String,
     pub color: i32,
-    /// An emoji of somebody's own design.
+    /// Custom emoji.
     pub icon: Option<i64>,
     pub author: i64,
     pub created: i32,
-    /// Only admins and its author write in it.
+    /// Only admins and the topic's author can write in it.
     pub closed: bool,
-    /// Only the General topic can be.
+    /// Only the General topic can be hidden.
     pub hidden: bool,
 }
 
-/// A topic to be made.
+/// A topic to create.
 #[derive(Clone, Debug, Default)]
 pub struct NewTopic {
     pub title: String,
@@ -47,17 +47,17 @@ pub struct NewTopic {
     pub icon: Option<i64>,
 }
 
-/// What is to be changed of a topic.
+/// Changes to a topic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicEdit {
     pub title: Option<String>,
-    /// 0 takes it away.
+    /// 0 removes it.
     pub icon: Option<i64>,
     pub closed: Option<bool>,
     pub hidden: Option<bool>,
 }
 
-/// How far an account has read in a topic, and others what it wrote.
+/// The last messages read in a topic: by the account, and of its own by others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
     pub inbox: i32,

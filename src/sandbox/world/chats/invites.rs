@@ -1,4 +1,4 @@
-//! Links that let people in, and those who ask to be let in (https://core.telegram.org/api/invites).
+//! Invite links and join requests (https://core.telegram.org/api/invites).
 
 use super::chat::{Chat, Invite, Kind, Role};
 use crate::sandbox::world::World;
@@ -7,35 +7,35 @@ use crate::sandbox::world::messages::message::Action;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// Characters of a link's title that are kept.
+/// Maximum characters of a link's title. Longer ones are cut.
 const TITLE_LENGTH: usize = 32;
 
 const HIGHEST_LIMIT: u32 = 99_999;
 
-/// What a link is to be like.
+/// An invite link to create.
 #[derive(Clone, Debug, Default)]
 pub struct NewInvite {
     pub title: Option<String>,
     pub expires: Option<i32>,
     pub limit: Option<u32>,
     pub by_request: bool,
-    /// The admin's main link, in place of the one before.
+    /// Replaces the admin's primary link.
     pub permanent: bool,
 }
 
-/// What is to become of a link. What is absent stays.
+/// Changes to an invite link. Absent fields stay as they are.
 #[derive(Clone, Debug, Default)]
 pub struct InviteEdit {
     pub title: Option<String>,
-    /// 0 is never.
+    /// 0 for never.
     pub expires: Option<i32>,
-    /// 0 is none.
+    /// 0 for unlimited.
     pub limit: Option<u32>,
     pub by_request: Option<bool>,
     pub revoked: bool,
 }
 
-/// Somebody who came by a link, or asks to.
+/// A user who joined by a link or requests to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Importer {
     pub user: i64,
@@ -45,7 +45,7 @@ pub struct Importer {
 }
 
 impl World {
-    /// Makes a link. An admin has one permanent link at a time, which has no conditions.
+    /// Creates an invite link. An admin has one primary link, which has no conditions.
     pub fn make_invite(
         &mut self,
         me: i64,
@@ -81,7 +81,7 @@ impl World {
         Ok(invite)
     }
 
-    /// An admin's links, newest first; only the owner sees those of others.
+    /// Returns an admin's links, newest first. Only the owner sees those of others.
     pub fn invites(&self, me: i64, peer: Peer, creator: i64, revoked: bool) -> Result<Vec<&Invite>, Refusal> {
         let chat = self.with_invites(me, peer)?;
         if creator != me && chat.role(me) != Some(Role::Owner) {
@@ -98,7 +98,7 @@ impl World {
         found.filter(|invite| owner || invite.creator == me).ok_or(bad("INVITE_HASH_EXPIRED"))
     }
 
-    /// Changes or revokes a link. A permanent one that is revoked is replaced, by the second that is answered.
+    /// Edits or revokes a link. Revoking a primary link creates a new one, returned second.
     pub fn edit_invite(
         &mut self,
         me: i64,
@@ -155,7 +155,7 @@ impl World {
         Ok((changed, next))
     }
 
-    /// Forgets a link that was revoked before.
+    /// Deletes a revoked link.
     pub fn delete_invite(&mut self, me: i64, peer: Peer, hash: &str) -> Result<(), Refusal> {
         if !self.own_invite(me, peer, hash)?.revoked {
             return Err(bad("INVITE_REVOKED_MISSING"));
@@ -171,7 +171,7 @@ impl World {
         Ok(())
     }
 
-    /// Those who came by a link or, `requested`, ask to; newest first. Without a link, by any.
+    /// Returns users who joined by a link or, with `requested`, want to. Newest first. Without a link, by any.
     pub fn importers(
         &self,
         me: i64,
@@ -210,7 +210,7 @@ impl World {
         Ok(found)
     }
 
-    /// Lets in somebody who asked, or doesn't.
+    /// Approves or declines a join request.
     pub fn answer_request(&mut self, me: i64, peer: Peer, user: i64, approved: bool) -> Result<(), Refusal> {
         self.with_invites(me, peer)?;
         let chat = self.chat_mut(peer).ok_or(bad("PEER_ID_INVALID"))?;
@@ -235,7 +235,7 @@ impl World {
         Ok(())
     }
 
-    /// The same for all who asked by this link, or by any.
+    /// Approves or declines all join requests of a link, or of any.
     pub fn answer_requests(
         &mut self,
         me: i64,
@@ -254,7 +254,7 @@ impl World {
         invites.filter(|invite| Some(invite.hash.as_str()) == hash).for_each(|invite| invite.used += 1);
     }
 
-    /// How many ask to be let in by this link.
+    /// Returns the number of pending requests by this link.
     pub fn requested_by(&self, peer: Peer, hash: &str) -> usize {
         let requests = self.chat(peer).into_iter().flat_map(|chat| chat.requests.values());
         requests.filter(|request| request.link.as_deref() == Some(hash)).count()
@@ -292,7 +292,7 @@ impl World {
         }
         match limit {
             Some(limit) if limit > HIGHEST_LIMIT => Err(bad("USAGE_LIMIT_INVALID")),
-            // With requests an admin decides on everyone.
+            // A link with approval can't have a limit.
             Some(1..) if by_request => Err(bad("USAGE_LIMIT_INVALID")),
             _ => Ok(()),
         }
@@ -305,7 +305,7 @@ impl World {
     }
 }
 
-/// A longer title is cut, not refused.
+/// Cuts a title that is too long.
 fn kept_title(title: &str) -> Option<String> {
     Some(title.chars().take(TITLE_LENGTH).collect()).filter(|title: &String| !title.is_empty())
 }

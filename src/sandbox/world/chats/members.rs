@@ -1,30 +1,30 @@
-//! Who is in a chat, page by page.
+//! Listing a chat's members.
 
 use super::chat::{Chat, Kind, Member, Role};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Which members are asked for.
+/// A filter of members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
-    /// Everyone, whoever came last first.
+    /// All members, newest first.
     Recent,
     Admins,
-    /// Those who may not be in it.
+    /// Banned users.
     Kicked(String),
-    /// Those from whom less was taken.
+    /// Restricted members.
     Restricted(String),
     Bots,
     Search(String),
     Contacts(String),
 }
 
-/// Telegram gives no more at once.
+/// Maximum members in one page.
 const LIMIT: usize = 200;
 
 impl World {
-    /// A page of members, and how many there are in all.
+    /// Returns a page of members and their total number.
     pub fn members(
         &self,
         me: i64,
@@ -46,7 +46,7 @@ impl World {
         Ok((page.collect(), total))
     }
 
-    /// One member, or somebody who is kept out.
+    /// Returns a member or a banned user.
     pub fn member(&self, me: i64, peer: Peer, user: i64) -> Result<(&Chat, &Member), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
         if chat.kind == Kind::Channel && user != me && !chat.is_admin(me) {
@@ -73,7 +73,7 @@ impl World {
         }
     }
 
-    /// Whether a word of their name, or their username, begins so.
+    /// Whether a word of the user's name, or their username, starts with `wanted`.
     pub(in crate::sandbox::world) fn is_named(&self, id: i64, wanted: &str) -> bool {
         let wanted = wanted.trim().trim_start_matches('@').to_lowercase();
         let Some(person) = self.person(id) else { return false };

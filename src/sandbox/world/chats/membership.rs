@@ -1,4 +1,4 @@
-//! Coming into chats and leaving them.
+//! Joining and leaving chats.
 
 use super::chat::{Invite, Kind, Member, Request, Role};
 use crate::sandbox::world::World;
@@ -7,10 +7,10 @@ use crate::sandbox::world::messages::message::Action;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// How somebody came in.
+/// How a user joined.
 #[derive(Clone, Copy)]
 enum By {
-    /// On their own, or by the owner of the sandbox.
+    /// On their own, or by the sandbox's operator.
     Self_,
     Link {
         inviter: i64,
@@ -18,7 +18,7 @@ enum By {
 }
 
 impl World {
-    /// Joins a public channel or supergroup. Who is in it already stays so.
+    /// Joins a public channel or supergroup. Does nothing for a member.
     pub fn join(&mut self, account: i64, peer: Peer) -> Result<(), Refusal> {
         self.may_read(account, peer)?;
         if !self.chat(peer).is_some_and(|chat| chat.has(account)) {
@@ -31,7 +31,7 @@ impl World {
         Ok(())
     }
 
-    /// The invite link of that hash, with its chat.
+    /// Returns the valid invite link with this hash, and its chat.
     pub fn invite(&self, hash: &str) -> Result<(Peer, &Invite), Refusal> {
         if hash.is_empty() {
             return Err(bad("INVITE_HASH_EMPTY"));
@@ -48,7 +48,7 @@ impl World {
         Ok((peer, invite))
     }
 
-    /// Follows an invite link.
+    /// Joins a chat by an invite link.
     pub fn join_by_invite(&mut self, account: i64, hash: &str) -> Result<Peer, Refusal> {
         let (peer, invite) = self.invite(hash)?;
         let (inviter, by_request) = (invite.creator, invite.by_request);
@@ -85,7 +85,7 @@ impl World {
         Ok(())
     }
 
-    /// Adds people, as their friend who is in it already. Those who don't want to be added by them are given back.
+    /// Adds users as a member of the chat. Returns those who couldn't be added, as they have blocked that member.
     pub fn invite_people(&mut self, me: i64, peer: Peer, people: &[i64]) -> Result<Vec<i64>, Refusal> {
         self.require_or_allowed(me, peer, |may| may.invite_users, |taken| taken.invite_users)?;
         let chat = self.chat(peer).ok_or(bad("CHAT_ID_INVALID"))?;
@@ -107,7 +107,7 @@ impl World {
         Ok(missing)
     }
 
-    /// Takes somebody out of a basic group: oneself, or those whom one may.
+    /// Removes a user from a basic group: oneself, or a member one may remove.
     pub fn remove_from_group(&mut self, me: i64, peer: Peer, user: i64) -> Result<(), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHAT_ID_INVALID"))?;
         if !chat.has(me) {
@@ -130,7 +130,7 @@ impl World {
         Ok(())
     }
 
-    /// Lets several in at once, by whoever invites them.
+    /// Adds several users at once.
     pub(in crate::sandbox::world) fn bring_in(&mut self, inviter: i64, peer: Peer, people: &[i64]) {
         if people.is_empty() {
             return;
@@ -146,7 +146,7 @@ impl World {
     fn take_out(&mut self, by: i64, account: i64, peer: Peer) {
         let now = self.now();
         let kind = self.chat(peer).map(|chat| chat.kind);
-        // In a basic group whoever goes has a copy of the message that says so.
+        // In a basic group, the removed member still gets the service message.
         if kind == Some(Kind::Group) {
             self.announce(by, peer, Action::Left { member: account });
         }
@@ -178,19 +178,19 @@ impl World {
         }
     }
 
-    /// Makes somebody a member, without a word in the chat.
+    /// Makes a user a member, without a service message.
     pub(in crate::sandbox::world) fn seat(&mut self, account: i64, peer: Peer, inviter: i64) {
         let now = self.now();
         let read = self.mailbox_of(account, peer).last(peer).map_or(0, |message| message.id);
         let Some(chat) = self.chat_mut(peer) else { return };
-        // What was taken from them stays so when they come back.
+        // Restrictions remain when they return.
         let ban = chat.members.get(&account).and_then(|member| member.ban);
         let came_at = read.saturating_add(1);
         let member = Member { ban, came_at, ..Member::new(Role::Member, now, inviter) };
         chat.members.insert(account, member);
         chat.requests.remove(&account);
         chat.version += 1;
-        // What was written before isn't news to whoever comes in.
+        // Earlier messages don't count as unread.
         self.dialog_mut(account, peer).read_inbox_max_id = read;
         self.tell_changed(account, peer);
     }

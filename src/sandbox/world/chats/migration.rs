@@ -1,4 +1,4 @@
-//! A basic group that becomes a supergroup (https://core.telegram.org/api/channel#migration).
+//! Migrating a basic group to a supergroup (https://core.telegram.org/api/channel#migration).
 
 use super::chat::{Kind, Role};
 use super::create::NewChat;
@@ -8,7 +8,7 @@ use crate::sandbox::world::messages::message::Action;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// Its owner makes it one, with the same members. The group stays as it was, and nobody writes in it.
+    /// Migrates a group to a supergroup with the same members. The group stays, but can't be written to.
     pub fn migrate(&mut self, me: i64, peer: Peer) -> Result<Peer, Refusal> {
         let chat = self.chat(peer).filter(|chat| chat.kind == Kind::Group).ok_or(bad("CHAT_ID_INVALID"))?;
         let Peer::Group(group) = peer else { return Err(bad("CHAT_ID_INVALID")) };
@@ -32,9 +32,9 @@ impl World {
             chat.migrated_from = Some(group);
             chat.photo = photo;
             chat.default_bans = bans;
-            // As in a basic group, nobody sees what was written before they came.
+            // As in a basic group, new members don't see earlier messages.
             chat.history_hidden = true;
-            // Admins stay admins, with what they could do.
+            // Admins keep their role and rights.
             for (id, old) in members {
                 if let Some(member) = chat.members.get_mut(&id) {
                     (member.role, member.rights, member.promoted_by) =

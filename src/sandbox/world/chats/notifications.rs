@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sandbox::world::people::peer::Peer;
 
-/// What a setting of notifications is about.
+/// What notification settings apply to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum About {
     Chat(Peer),
@@ -13,7 +13,7 @@ pub enum About {
     Channels,
 }
 
-/// Absent means what holds for all of its kind.
+/// Notification settings. Absent fields inherit the settings for all chats of that kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notify {
     pub show_previews: Option<bool>,

@@ -7,7 +7,7 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// Only admins to whom this was given.
+    /// Checks that the account is an admin with this right.
     pub(in crate::sandbox::world) fn require(
         &self,
         account: i64,
@@ -18,7 +18,7 @@ impl World {
         chat.map(drop).ok_or(bad("CHAT_ADMIN_REQUIRED"))
     }
 
-    /// Admins to whom this was given, and members of a group where it wasn't taken from them.
+    /// Checks that the account is an admin with this right, or a group member without this restriction.
     pub(in crate::sandbox::world) fn require_or_allowed(
         &self,
         account: i64,
@@ -41,7 +41,7 @@ impl World {
         self.bans_ending.first().map(|(until, ..)| *until)
     }
 
-    /// Ends the bans whose time is over.
+    /// Ends expired bans.
     pub(in crate::sandbox::world) fn lift_bans(&mut self) {
         let now = self.now();
         while let Some((until, peer, account)) = self.bans_ending.first().copied()

@@ -17,12 +17,12 @@ macro_rules! rights {
                 self == Self::default()
             }
 
-            /// Holds nothing that the other doesn't.
+            /// Whether every right is in `other`, too.
             pub fn is_within(self, other: Self) -> bool {
                 $((!self.$right || other.$right))&&*
             }
 
-            /// What either holds.
+            /// Returns the union of both.
             pub fn and(self, other: Self) -> Self {
                 Self { $($right: self.$right || other.$right),* }
             }
@@ -31,7 +31,7 @@ macro_rules! rights {
 }
 
 rights! {
-    /// What an admin may do.
+    /// Admin rights (https://core.telegram.org/constructor/chatAdminRights).
     AdminRights {
         change_info, post_messages, edit_messages, delete_messages, ban_users, invite_users, pin_messages,
         add_admins, anonymous, manage_call, other, manage_topics, post_stories, edit_stories,
@@ -40,7 +40,7 @@ rights! {
 }
 
 rights! {
-    /// What is taken from a member, or from all of them.
+    /// Restrictions of one or all members (https://core.telegram.org/constructor/chatBannedRights).
     Bans {
         view_messages, send_messages, send_media, send_stickers, send_gifs, send_games, send_inline,
         embed_links, send_polls, change_info, invite_users, pin_messages, manage_topics, send_photos,
@@ -50,19 +50,19 @@ rights! {
 }
 
 impl Bans {
-    /// What members of a public group may never do.
+    /// Restrictions of all members of public groups.
     pub const PUBLIC: Self = Self { change_info: true, pin_messages: true, ..Self::NONE };
 }
 
-/// What somebody was deprived of, by whom and until when.
+/// A member's restrictions, with who set them and when they end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ban {
     pub what: Bans,
-    /// [`FOR_EVER`], or when it ends by itself.
+    /// When it ends, or [`FOR_EVER`].
     pub until: i32,
     pub by: i64,
     pub since: i32,
 }
 
-/// What Telegram calls "for ever" in banned rights.
+/// Telegram's date for permanent restrictions.
 pub const FOR_EVER: i32 = i32::MAX;

@@ -1,4 +1,4 @@
-//! A chat's name, description and habits, and its end.
+//! A chat's title, description, username and settings, and deleting it.
 
 use super::chat::{Kind, Role};
 use super::create::{check_about, check_title};
@@ -39,7 +39,7 @@ impl World {
         Ok(())
     }
 
-    /// Makes a channel or supergroup public under this name, or private if it is empty.
+    /// Sets the username of a channel or supergroup. Empty makes it private.
     pub fn set_chat_username(&mut self, me: i64, peer: Peer, username: &str) -> Result<(), Refusal> {
         if self.chat(peer).is_none_or(|chat| chat.role(me) != Some(Role::Owner)) {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
@@ -64,7 +64,7 @@ impl World {
         Ok(())
     }
 
-    /// Whether that name could be this peer's.
+    /// Checks that a peer may take this username.
     pub fn check_username(&self, peer: Peer, username: &str) -> Result<(), Refusal> {
         if !is_username(username) {
             return Err(bad("USERNAME_INVALID"));
@@ -89,7 +89,7 @@ impl World {
         Ok(())
     }
 
-    /// Hides from whoever comes in from now on what was written before, or shows it.
+    /// Hides earlier messages from new members, or shows them.
     pub fn hide_history(&mut self, me: i64, peer: Peer, hidden: bool) -> Result<(), Refusal> {
         self.require(me, peer, |may| may.change_info)?;
         let chat = self.chat_mut(peer).filter(|chat| chat.kind == Kind::Supergroup);
@@ -105,7 +105,7 @@ impl World {
         Ok(())
     }
 
-    /// Ends a chat for everyone.
+    /// Deletes a chat for everyone.
     pub fn delete_chat(&mut self, me: i64, peer: Peer) -> Result<(), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
         if chat.role(me) != Some(Role::Owner) {
@@ -129,7 +129,7 @@ impl World {
         Ok(())
     }
 
-    /// Has everyone in a chat look at it anew.
+    /// Notifies all members that the chat's settings changed.
     pub(in crate::sandbox::world) fn tell_settings(&mut self, peer: Peer) {
         self.tell_everyone(peer, Change::ChatChanged { chat: peer });
     }

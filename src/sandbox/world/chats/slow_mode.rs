@@ -1,4 +1,4 @@
-//! What keeps a member from writing for a while, and what from writing at all.
+//! Slow mode, and restrictions on kinds of messages.
 
 use super::chat::{Chat, Kind as ChatKind};
 use super::rights::Bans;
@@ -9,11 +9,11 @@ use crate::sandbox::world::messages::index::{Kind, kind};
 use crate::sandbox::world::messages::message::Media;
 use crate::sandbox::world::people::peer::Peer;
 
-/// The waits that Telegram offers, in seconds (https://core.telegram.org/method/channels.toggleSlowMode).
+/// Allowed delays in seconds (https://core.telegram.org/method/channels.toggleSlowMode).
 const CHOICES: [i32; 8] = [0, 5, 10, 30, 60, 300, 900, 3600];
 
 impl World {
-    /// Has members wait so many seconds between two messages of theirs; 0 ends it.
+    /// Sets the seconds between two messages of a member. 0 turns slow mode off.
     pub fn set_slow_mode(&mut self, me: i64, peer: Peer, seconds: i32) -> Result<(), Refusal> {
         self.require(me, peer, |rights| rights.ban_users)?;
         let chat = self.chat_mut(peer).filter(|chat| chat.kind == ChatKind::Supergroup);
@@ -29,14 +29,14 @@ impl World {
         Ok(())
     }
 
-    /// Until when this account has to wait, if it has to.
+    /// Returns until when the account has to wait, if it does.
     pub fn slow_until(&self, account: i64, peer: Peer) -> Option<i32> {
         let chat = self.chat(peer).filter(|chat| chat.slow_mode > 0 && !chat.is_admin(account))?;
         let until = chat.last_wrote.get(&account)? + chat.slow_mode;
         (until > self.now()).then_some(until)
     }
 
-    /// Notes that the account writes, if it doesn't have to wait.
+    /// Records a message under slow mode, or fails if the account has to wait.
     pub(in crate::sandbox::world) fn slow_down(&mut self, author: i64, peer: Peer) -> Result<(), Refusal> {
         let now = self.now();
         if let Some(until) = self.slow_until(author, peer) {
@@ -48,8 +48,8 @@ impl World {
         Ok(())
     }
 
-    /// The same for several messages, each with the album that it is part of. An album is one message to slow mode, and
-    /// more than one are too many at once (https://core.telegram.org/method/messages.forwardMessages).
+    /// Records several messages, each with its album. An album counts as one message; more than one fail
+    /// (https://core.telegram.org/method/messages.forwardMessages).
     pub(in crate::sandbox::world) fn slow_down_all(
         &mut self,
         author: i64,
@@ -65,7 +65,7 @@ impl World {
         self.slow_down(author, peer)
     }
 
-    /// Whether the author may send this kind of message there.
+    /// Checks that the author isn't restricted from sending this kind of message.
     pub(in crate::sandbox::world) fn check_bans(
         &self,
         author: i64,
@@ -75,7 +75,7 @@ impl World {
         let Some(bans) = self.chat(peer).map(|chat| chat.bans(author)) else { return Ok(()) };
         let taken = match &draft.media {
             Some(Media::Poll(_)) if bans.send_polls => Some("CHAT_SEND_POLL_FORBIDDEN"),
-            // Of all of these it is the only one that isn't a 403.
+            // The only one of these errors that isn't a 403.
             _ if draft.carried.via.is_some() && bans.send_inline => {
                 return Err(bad("CHAT_SEND_INLINE_FORBIDDEN"));
             }
@@ -87,7 +87,7 @@ impl World {
     }
 }
 
-/// What refuses this kind of file, where it was taken (https://core.telegram.org/constructor/chatBannedRights).
+/// Returns the error for a restricted kind of media (https://core.telegram.org/constructor/chatBannedRights).
 fn taken_of(bans: Bans, kind: Kind) -> Option<&'static str> {
     let (taken, name) = match kind {
         Kind::Photo => (bans.send_photos, "CHAT_SEND_PHOTOS_FORBIDDEN"),

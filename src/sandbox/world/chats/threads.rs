@@ -13,13 +13,13 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// So many topics are pinned in a forum.
+/// Maximum pinned topics.
 const MAX_PINNED: usize = 5;
 
-/// An author may delete their own topic while it has no more messages than these.
+/// Maximum messages of a topic that its author may delete.
 const FEW: usize = 11;
 
-/// Which part of the topics is asked for: what stands behind this one (https://core.telegram.org/api/offsets).
+/// A page of topics: those after this one (https://core.telegram.org/api/offsets).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TopicPage {
     pub offset_date: i32,
@@ -29,17 +29,17 @@ pub struct TopicPage {
 }
 
 impl World {
-    /// The ids of a topic's messages, if it has any.
+    /// Returns the ids of a topic's messages, if it has any.
     pub fn in_topic(&self, peer: Peer, topic: i32) -> Option<&Ids> {
         self.mailbox(Self::of_forum(peer)?).index().exactly(peer, Key::Topic(topic))
     }
 
-    /// The newest message of a topic.
+    /// Returns a topic's newest message.
     pub fn topic_top(&self, peer: Peer, topic: i32) -> Option<&Message> {
         self.mailbox(Self::of_forum(peer)?).message(self.in_topic(peer, topic)?.last()?)
     }
 
-    /// Only a supergroup can have topics.
+    /// Only supergroups can have topics.
     fn of_forum(peer: Peer) -> Option<Owner> {
         match peer {
             Peer::Channel(channel) => Some(Owner::Channel(channel)),
@@ -47,7 +47,7 @@ impl World {
         }
     }
 
-    /// Up to where the account has read there, by the topic or with the whole forum.
+    /// Returns the last messages read in a topic, including by reading the whole forum.
     pub fn topic_read(&self, account: i64, peer: Peer, topic: i32) -> Read {
         let dialog = self.dialog(account, peer);
         let read = self.chat(peer).and_then(|chat| chat.forum.read.get(&(account, topic)).copied());
@@ -62,8 +62,8 @@ impl World {
         ids.filter_map(|id| mailbox.message(*id)).filter(|message| message.author != account).count() as i32
     }
 
-    /// The topics whose titles have words that begin so, pinned ones first, then by their newest messages; and how
-    /// many there are in all.
+    /// Returns topics whose titles contain the query, pinned ones first, then by newest message; and their total
+    /// number.
     pub fn list_topics(
         &self,
         account: i64,
@@ -96,7 +96,7 @@ impl World {
                 forum.topics.get(&page.offset_topic).filter(|topic| !forum.pinned.contains(&topic.id));
             let end = known.as_ref().map(key).filter(|_| page.offset_date == 0);
             let end = end.unwrap_or(match (page.offset_date, page.offset_id) {
-                // Behind a pinned topic begin the others.
+                // Unpinned topics come after the pinned ones.
                 _ if forum.pinned.contains(&page.offset_topic) => (i32::MAX, i32::MAX, i32::MAX),
                 (date, id) => (date, id, page.offset_topic),
             });
@@ -106,7 +106,7 @@ impl World {
         Ok((listed, total))
     }
 
-    /// A part of what was written in a topic, or of what answers a message, directly or not.
+    /// Returns a page of a topic, or of the direct and indirect replies to a message.
     pub fn thread(&self, account: i64, peer: Peer, id: i32, window: Window) -> Result<Slice, Refusal> {
         self.may_read(account, peer)?;
         let mailbox = self.mailbox_of(account, peer);
@@ -128,7 +128,7 @@ impl World {
         Ok(Slice { ids: window.of(mailbox, &ids), total: ids.len() })
     }
 
-    /// Marks a topic's messages up to this one as read.
+    /// Marks a topic's messages up to `max_id` as read.
     pub fn read_topic(&mut self, account: i64, peer: Peer, topic: i32, max_id: i32) -> Result<(), Refusal> {
         let Peer::Channel(channel) = peer else { return Err(bad("CHANNEL_FORUM_MISSING")) };
         self.topic(account, peer, topic)?;
@@ -161,7 +161,7 @@ impl World {
         }
     }
 
-    /// Deletes a topic with all that was written in it; how many messages that were.
+    /// Deletes a topic with its messages. Returns how many there were.
     pub fn delete_topic(&mut self, me: i64, peer: Peer, id: i32) -> Result<i32, Refusal> {
         let topic = self.topic(me, peer, id)?;
         if id == GENERAL {
@@ -208,7 +208,7 @@ impl World {
         Ok(())
     }
 
-    /// Puts pinned topics in this order; with `force` these are the pinned ones, and no others.
+    /// Reorders pinned topics. With `force`, exactly these become pinned.
     pub fn order_pinned_topics(
         &mut self,
         me: i64,

@@ -9,14 +9,14 @@ use crate::sandbox::world::messages::message::{Action, Message, RandomId};
 use crate::sandbox::world::messages::send::check_random_id;
 use crate::sandbox::world::people::peer::Peer;
 
-/// Bytes in a title.
+/// Maximum bytes of a title.
 const TITLE: usize = 128;
 
-/// The colours of icons (https://core.telegram.org/method/messages.createForumTopic).
+/// Icon colours (https://core.telegram.org/method/messages.createForumTopic).
 const COLORS: [i32; 6] = [0x6fb9f0, 0xffd67e, 0xcb86db, 0x8eee98, 0xff93b2, 0xfb6f5f];
 
 impl World {
-    /// Turns a supergroup into a forum, or back.
+    /// Turns a supergroup into a forum or back.
     pub fn set_forum(&mut self, me: i64, peer: Peer, on: bool, tabs: bool) -> Result<(), Refusal> {
         let chat = self.chat(peer).filter(|chat| chat.kind == Kind::Supergroup);
         let chat = chat.ok_or(bad("CHANNEL_INVALID"))?;
@@ -36,7 +36,7 @@ impl World {
         Ok(())
     }
 
-    /// Makes a new supergroup a forum, without a word.
+    /// Makes a new supergroup a forum, without a service message.
     pub fn begin_forum(&mut self, peer: Peer) {
         let Some(chat) = self.chat_mut(peer) else { return };
         let owner = chat.members.iter().find(|(_, member)| member.role == Role::Owner);
@@ -54,7 +54,7 @@ impl World {
         chat.forum.topics.entry(GENERAL).or_insert(general);
     }
 
-    /// The topics of a forum that the account may read.
+    /// Returns the topics of a forum that the account may read.
     pub fn forum(&self, account: i64, peer: Peer) -> Result<&Forum, Refusal> {
         self.may_read(account, peer)?;
         let chat = self.chat(peer).filter(|chat| chat.forum.on);
@@ -65,7 +65,7 @@ impl World {
         self.forum(account, peer)?.topics.get(&id).ok_or(bad("TOPIC_ID_INVALID"))
     }
 
-    /// Begins a topic with the message that says so.
+    /// Creates a topic with its first service message.
     pub fn create_topic(
         &mut self,
         me: i64,
@@ -101,7 +101,7 @@ impl World {
         Ok(Sent { id, repeated: false })
     }
 
-    /// Changes a topic, as its author or an admin, and says so in it.
+    /// Edits a topic as its author or an admin, with a service message.
     pub fn edit_topic(&mut self, me: i64, peer: Peer, id: i32, edit: TopicEdit) -> Result<(), Refusal> {
         let topic = self.topic(me, peer, id)?;
         let own = topic.author == me && id != GENERAL;
@@ -126,7 +126,7 @@ impl World {
         let changed = Topic {
             title: edit.title.as_ref().map_or(&topic.title, |title| title).trim().to_owned(),
             icon: edit.icon.map_or(topic.icon, |icon| Some(icon).filter(|icon| *icon != 0)),
-            // Nobody writes in what is hidden; whoever opens it brings it back.
+            // A hidden topic is closed. Reopening it shows it again.
             closed: edit.closed.unwrap_or(topic.closed || hidden),
             hidden: hidden && edit.closed != Some(false),
             ..topic.clone()
@@ -141,7 +141,7 @@ impl World {
         Ok(())
     }
 
-    /// Finds the topic that a draft goes to. What answers the topic's own first message answers nothing.
+    /// Determines the topic of a draft. A reply to the topic's first message becomes a plain message.
     pub(in crate::sandbox::world) fn place_in_topic(
         &self,
         author: i64,

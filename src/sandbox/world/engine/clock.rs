@@ -1,24 +1,24 @@
-//! What time it is in the world.
+//! The world's clock.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// A clock that never goes back. It is written down as the time it shows and whether it runs, and goes on from there.
+/// A clock that never runs backwards. Snapshots store the time it shows and whether it runs.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(from = "Face", into = "Face")]
 pub struct Clock {
     base: i64,
-    /// How far it was set forward since it was begun or restored.
+    /// Seconds it was advanced since it was created or restored.
     forward: i64,
-    /// Seconds that message ids, and with them all else, are ahead of the machine's clock.
+    /// Seconds that message ids and all dates are ahead of the machine's clock.
     pub offset: i64,
-    /// From when on it runs; a standing clock moves only by [`Clock::advance_to`].
+    /// When it was started. A standing clock moves only by [`Clock::advance_to`].
     since: Option<Instant>,
 }
 
 impl Clock {
-    /// Set to the machine's time and running, so many seconds off.
+    /// Creates a running clock that is `offset` seconds ahead of the machine's.
     pub fn running(offset: i64) -> Self {
         let unix_time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self { base: unix_time.as_secs() as i64 + offset, forward: 0, offset, since: Some(Instant::now()) }
@@ -32,25 +32,25 @@ impl Clock {
         self.base + self.since.map_or(0, |since| since.elapsed().as_secs() as i64)
     }
 
-    /// Sets it forward, if that is forward.
+    /// Advances to this time, unless it is in the past.
     pub fn advance_to(&mut self, unix_time: i64) {
         let forward = (unix_time - self.now()).max(0);
         self.base += forward;
         self.forward += forward;
     }
 
-    /// Takes what it was set forward last for the clock of message ids, too.
+    /// Moves the last advance into the offset, so that message ids are ahead by it, too.
     pub fn take_along(&mut self, seconds: u32) {
         self.forward -= i64::from(seconds);
         self.offset += i64::from(seconds);
     }
 
-    /// How far it was set forward, all told.
+    /// Total time that it was advanced.
     pub fn forward(&self) -> Duration {
         Duration::from_secs(self.forward.unsigned_abs())
     }
 
-    /// When it will show that time, if it runs.
+    /// The instant when a running clock will show this time.
     pub fn instant(&self, unix_time: i64) -> Option<Instant> {
         let seconds = u64::try_from(unix_time - self.base).unwrap_or(0);
         self.since?.checked_add(Duration::from_secs(seconds))

@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
 
-/// One thing that goes wrong.
+/// An injected fault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fault {
     pub kind: Kind,
-    /// A function's name, or a glob with `*`; absent means every function. Faults of updates know of none.
+    /// A function name or a glob with `*`. Default: all functions. Ignored by faults of updates.
     pub method: Option<String>,
-    /// Only for this account; absent means anybody, signed in or not.
+    /// Only calls of this account. Default: all calls, signed in or not.
     pub account: Option<i64>,
-    /// Only for calls at this DC; absent means any.
+    /// Only calls to this DC. Default: all DCs.
     #[serde(default)]
     pub at_dc: Option<i32>,
-    /// How often; 0 means until cleared.
+    /// How many times. 0 means until cleared.
     pub count: u32,
-    /// How likely, from 0 to 1, each time that it could.
+    /// Probability from 0 to 1, for each time it could happen.
     pub probability: f64,
-    /// The seed of its decisions. Default: the world's seed and the fault's number.
+    /// Seed of the probability. Default: derived from the world's seed and the fault's id.
     pub seed: Option<i64>,
 }
 
@@ -37,7 +37,7 @@ pub enum Kind {
     Error {
         code: i32,
         name: String,
-        /// What is pushed right behind it, for the user to read.
+        /// A message for the user, pushed after the error.
         #[serde(default)]
         explanation: Option<String>,
     },
@@ -49,30 +49,30 @@ pub enum Kind {
     AuthKeyUnregistered,
     AuthKeyDuplicated,
     AuthKeyLost,
-    /// New connections are turned away.
+    /// New connections are refused.
     TooManyConnections,
     TransportError {
         code: i32,
     },
     ForgetSession,
     AnnounceAnswer,
-    /// All references to files that were told until then expire with it.
+    /// All file references issued so far expire with it.
     FileReferenceExpired,
     Delay(Duration),
     Drop,
     Truncate,
     WrongSessionId,
     LoseAnswer,
-    /// A file is given by the CDN DC.
+    /// The file is served by the CDN DC.
     CdnRedirect {
-        /// Also to clients that don't say that they know what that is.
+        /// Even to clients that don't announce CDN support.
         always: bool,
     },
-    /// The CDN DC has forgotten the file.
+    /// The CDN DC has evicted the file.
     CdnReupload,
-    /// The CDN DC gives bytes that are not the file's.
+    /// The CDN DC serves wrong bytes.
     CdnWrongBytes,
-    /// The CDN DC closes connections as soon as they are made.
+    /// The CDN DC closes new connections at once.
     CdnUnreachable,
     /// Updates of channels and supergroups aren't pushed.
     StopChannelUpdates,
@@ -82,27 +82,27 @@ pub enum Kind {
     AnnounceUpdates,
 }
 
-/// What an update meets on its way to who is there. What is asked for later is always right.
+/// What happens to an update on its way to a connected client. A later difference is always correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mishap {
     Lost,
     Doubled,
-    /// It comes behind the next one.
+    /// It arrives after the next one.
     HeldBack,
-    /// The client is told that there is something for it, and has to ask for it.
+    /// The client is told that a message exists, and has to request it.
     Announced,
 }
 
-/// What a call meets.
+/// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Struck {
-    /// An answer in place of the function's own.
+    /// It fails with this error.
     Refused(Refusal),
-    /// The same, and a popup for the user right behind it.
+    /// It fails, and a message for the user follows.
     Explained(Refusal, String),
-    /// The same, and the login is over.
+    /// It fails, and the login ends.
     Ended(Refusal),
-    /// Something for the wire to do.
+    /// A fault of the packet or connection.
     Wire(Wire),
 }
 
@@ -130,9 +130,9 @@ pub struct Faults {
 pub struct Active {
     pub id: u64,
     pub fault: Fault,
-    /// Absent: until cleared.
+    /// Remaining times. Default: until cleared.
     pub left: Option<u32>,
-    /// How often chance was asked about it.
+    /// How many times its probability was drawn.
     pub drawn: i64,
 }
 
@@ -143,7 +143,7 @@ impl Fault {
 }
 
 impl Kind {
-    /// None of faults that strike no calls.
+    /// The effect on calls, if it has one.
     pub fn strike(&self) -> Option<Struck> {
         let refusal = match self {
             Kind::FloodWait { seconds } => wait("FLOOD", *seconds),
@@ -186,7 +186,7 @@ impl Kind {
         Some(Struck::Refused(refusal))
     }
 
-    /// None of faults that strike no updates, or not this one.
+    /// The effect on this update, if it has one.
     pub fn mishap(&self, of_channel: bool) -> Option<Mishap> {
         match self {
             Kind::StopChannelUpdates => of_channel.then_some(Mishap::Lost),

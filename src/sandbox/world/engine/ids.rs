@@ -1,9 +1,9 @@
-//! Message ids in order, which also know their places: how many lie between two of them is never counted one by one.
+//! Sorted message ids with their positions, so that ranges are counted without a scan.
 
 use std::collections::{VecDeque, vec_deque};
 use std::ops::{Bound, Range, RangeBounds};
 
-/// New messages have the highest ids, so that adding one is mostly pushing it.
+/// New messages have the highest ids, so inserting one is mostly a push.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ids(VecDeque<i32>);
 
@@ -44,23 +44,23 @@ impl Ids {
         self.0.iter()
     }
 
-    /// Those between two ids, in order.
+    /// Returns the ids in a range, in order.
     pub fn range(&self, ids: impl RangeBounds<i32>) -> vec_deque::Iter<'_, i32> {
         self.0.range(self.places(ids))
     }
 
-    /// How many there are between two ids.
+    /// Returns the number of ids in a range.
     pub fn count(&self, ids: impl RangeBounds<i32>) -> usize {
         self.places(ids).len()
     }
 
-    /// Those at these places, counted from the lowest id.
+    /// Returns the ids at these positions, counted from the lowest.
     pub fn at(&self, places: Range<usize>) -> vec_deque::Iter<'_, i32> {
         let end = places.end.min(self.0.len());
         self.0.range(places.start.min(end)..end)
     }
 
-    /// The places of the ids from one to another.
+    /// Returns the positions of the ids in a range.
     pub fn places(&self, ids: impl RangeBounds<i32>) -> Range<usize> {
         let start = match ids.start_bound() {
             Bound::Included(first) => self.0.partition_point(|id| id < first),
@@ -94,7 +94,7 @@ impl<'a> IntoIterator for &'a Ids {
     }
 }
 
-/// Message ids, from one to another.
+/// A range of message ids, inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdRange {
     pub min_id: i32,
@@ -107,7 +107,7 @@ impl IdRange {
     }
 }
 
-/// All of them.
+/// All ids.
 impl Default for IdRange {
     fn default() -> Self {
         Self { min_id: 0, max_id: i32::MAX }

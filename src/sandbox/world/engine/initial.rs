@@ -1,4 +1,4 @@
-//! The world that a sandbox begins with.
+//! The initial world: its people, chats and messages.
 
 use std::sync::LazyLock;
 
@@ -14,10 +14,10 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::people::person::NewPerson;
 use crate::sandbox::world::{Clock, World};
 
-/// Where bots live, and where a connection begins.
+/// The home DC of bots.
 const HOME_DC: i32 = 2;
 
-/// The sky over the water, over the quay.
+/// Bands of colour for sky, water and quay.
 static HARBOUR: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let sky = (0..8).map(|step| [120 + step * 12, 160 + step * 8, 230]);
     let water = (0..6).map(|step| [20, 70 + step * 6, 110 + step * 6]);
@@ -25,10 +25,10 @@ static HARBOUR: LazyLock<Vec<u8>> = LazyLock::new(|| {
     banded_png(1280, 853, &sky.chain(water).chain(quay).collect::<Vec<_>>())
 });
 
-/// One page that says whose boat it is.
+/// A PDF of one page.
 const PAPERS: &str = include_str!("initial/boat.pdf");
 
-/// Seconds from the first message to now: the history covers the last two days.
+/// Seconds of history before now.
 const PAST: i64 = 2 * 24 * 3600;
 
 impl World {
@@ -161,7 +161,7 @@ impl World {
         self.past_draft(author, to, Draft { text: format!("{bold}{rest}"), entities, ..Draft::default() });
     }
 
-    /// One message every three hours.
+    /// Sends a message three hours after the previous one.
     fn past_draft(&mut self, author: i64, to: Peer, draft: Draft) {
         self.advance(3 * 3600);
         let sent = self.send(author, to, draft);

@@ -6,7 +6,7 @@ use super::faults::{Active, Fault, Kind, Mishap, Struck};
 use crate::sandbox::world::World;
 
 impl World {
-    /// Sets a fault; its number is given.
+    /// Injects a fault. Returns its id.
     pub fn fault(&mut self, fault: Fault) -> u64 {
         self.faults.last_id += 1;
         let id = self.faults.last_id;
@@ -19,12 +19,12 @@ impl World {
         self.faults.active.clear();
     }
 
-    /// The faults that are still to come: their numbers, and how often each.
+    /// Returns active faults by id, with how many times they remain.
     pub fn pending_faults(&self) -> impl Iterator<Item = (u64, Option<u32>)> {
         self.faults.active.iter().map(|active| (active.id, active.left))
     }
 
-    /// The first fault that strikes this call.
+    /// Returns the first fault that applies to this call.
     pub fn strike(&mut self, method: &str, account: Option<i64>, dc: i32) -> Option<Struck> {
         let strike = self.first_fault(|fault| {
             let meant = fault.method.as_deref().is_none_or(|glob| matches(glob, method));
@@ -41,22 +41,22 @@ impl World {
         Some(strike)
     }
 
-    /// The first fault that strikes an update on its way to one of this account's logins.
+    /// Returns the first fault that applies to an update for one of this account's logins.
     pub fn strike_update(&mut self, account: Option<i64>, of_channel: bool) -> Option<Mishap> {
         self.first_fault(|fault| fault.kind.mishap(of_channel).filter(|_| fault.is_of(account)))
     }
 
-    /// Whether a new connection is turned away.
+    /// Whether a fault refuses a new connection.
     pub fn strike_connection(&mut self) -> bool {
         self.first_fault(|fault| (fault.kind == Kind::TooManyConnections).then_some(())).is_some()
     }
 
-    /// Whether a fault of the CDN's strikes.
+    /// Whether a CDN fault applies.
     pub fn strike_cdn(&mut self, kind: Kind, account: Option<i64>) -> bool {
         self.first_fault(|fault| (fault.kind == kind && fault.is_of(account)).then_some(())).is_some()
     }
 
-    /// What the first fault comes to that is meant and that chance lets happen.
+    /// Returns the effect of the first fault that matches and that chance allows.
     fn first_fault<T>(&mut self, meant: impl Fn(&Fault) -> Option<T>) -> Option<T> {
         for at in 0..self.faults.active.len() {
             let active = &mut self.faults.active[at];
@@ -67,7 +67,7 @@ impl World {
                 Some(seed) => digest(seed, drawn),
                 None => self.derive("fault", &[id as i64, drawn]),
             };
-            // The upper 53 bits, as many as the fraction of a double has.
+            // The upper 53 bits, as many as a double's fraction has.
             let chance = (number as u64 >> 11) as f64 / (1u64 << 53) as f64;
             let active = &mut self.faults.active[at];
             if chance >= active.fault.probability {
@@ -85,7 +85,7 @@ impl World {
     }
 }
 
-/// 64 bits that follow from a fault's own seed.
+/// Derives 64 bits from a fault's own seed.
 fn digest(seed: i64, drawn: i64) -> i64 {
     let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(drawn.to_le_bytes()).finalize();
     let mut first = [0; 8];
@@ -93,7 +93,7 @@ fn digest(seed: i64, drawn: i64) -> i64 {
     i64::from_le_bytes(first)
 }
 
-/// Whether a glob, in which `*` is any text, means this name.
+/// Whether a name matches a glob in which `*` stands for any text.
 fn matches(glob: &str, name: &str) -> bool {
     let Some((head, rest)) = glob.split_once('*') else { return glob == name };
     let Some(name) = name.strip_prefix(head) else { return false };

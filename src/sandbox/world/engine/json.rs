@@ -1,7 +1,7 @@
-//! Anything that serde knows, as JSON and back.
+//! Serializes to JSON, with maps that have any keys.
 //!
-//! JSON's objects have texts for keys, and the world's maps have ids, pairs and chats. Maps with other keys than texts
-//! are `{"$pairs": [[key, value], …]}`, sorted, so that the same world is the same text.
+//! JSON objects have string keys, but the world's maps have ids, pairs and chats. Maps with other keys are written as
+//! `{"$pairs": [[key, value], …]}`, sorted by key.
 
 use minicbor::data::Type;
 use minicbor::decode::{Decoder, Error as Undecodable};
@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 /// The only field of a map whose keys aren't texts.
 const PAIRS: &str = "$pairs";
 
-/// Why something can't be written or read: where, and what is wrong there.
+/// Why a value can't be written or read, with its path.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Error(String);
@@ -85,7 +85,7 @@ fn map(mut entries: Vec<(Vec<u8>, Json, Json)>) -> Json {
         let name = |key: Json| key.as_str().unwrap_or_default().to_owned();
         return Json::Object(entries.into_iter().map(|(_, key, value)| (name(key), value)).collect());
     }
-    // A hash map has no order. CBOR sorts numbers by their size.
+    // Hash maps have no order; the same world must give the same text.
     entries.sort_by(|(one, ..), (other, ..)| one.cmp(other));
     let pairs = entries.into_iter().map(|(_, key, value)| Json::from(vec![key, value]));
     Json::from_iter([(PAIRS, Json::from_iter(pairs))])

@@ -1,4 +1,4 @@
-//! What only the sandbox's owner may do: put words in people's mouths, add people, look behind the scenes.
+//! What only the sandbox's operator can do: act as any user, add users and chats, and read statistics.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use crate::sandbox::world::people::lookup::{digits, is_username};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::people::person::NewPerson;
 
-/// How much there is, and who calls.
+/// Counts of people, chats, messages, logins and calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     pub people: usize,
     pub chats: usize,
     pub messages: usize,
-    /// Auth keys that are signed in, by account.
+    /// Number of signed-in auth keys by account.
     pub authorizations: BTreeMap<i64, usize>,
-    /// Functions called so far, by name; those of others than the asked account left out.
+    /// Number of calls by function name, of one account or of all.
     pub calls: BTreeMap<&'static str, u64>,
 }
 
-/// The same text so often, once as it is and more than once with numbers from 1 on.
+/// Repeats a text `count` times. If more than once, numbers are appended from 1.
 pub fn numbered(text: &str, count: u32) -> impl Iterator<Item = String> {
     (1..=count.max(1)).map(move |at| match count {
         0 | 1 => text.to_owned(),
@@ -32,12 +32,12 @@ pub fn numbered(text: &str, count: u32) -> impl Iterator<Item = String> {
 }
 
 impl World {
-    /// Has somebody say something, `count` times as [`numbered`] has it. The ids are the sender's.
+    /// Sends a text as a user, `count` times as described at [`numbered`]. Returns the ids in the sender's mailbox.
     pub fn say(&mut self, sender: i64, to: Peer, text: &str, count: u32) -> Result<Vec<i32>, Refusal> {
         self.say_in(sender, to, None, numbered(text, count))
     }
 
-    /// Has somebody say all of this, in a topic of a forum where it is named.
+    /// Sends texts as a user, optionally in a forum topic.
     pub fn say_in(
         &mut self,
         sender: i64,
@@ -52,7 +52,7 @@ impl World {
         drafts.map(|draft| self.send(sender, to, draft).map(|sent| sent.id)).collect()
     }
 
-    /// Adds somebody with a phone number, or a bot with a token.
+    /// Adds a user with a phone number, or a bot with a token.
     pub fn add_person(&mut self, new: NewPerson) -> Result<i64, Refusal> {
         let phone = new.phone.as_deref().map(digits);
         let dc = match &phone {
@@ -78,7 +78,7 @@ impl World {
         Ok(self.settle(NewPerson { phone, ..new }, dc))
     }
 
-    /// Makes a group, supergroup or channel.
+    /// Creates a group, supergroup or channel.
     pub fn add_chat(&mut self, new: NewChat) -> Result<Peer, Refusal> {
         if std::iter::once(&new.owner).chain(&new.members).any(|id| self.person(*id).is_none()) {
             return Err(bad("USER_ID_INVALID"));
@@ -90,7 +90,7 @@ impl World {
         Ok(self.found(new))
     }
 
-    /// `account` asks about its own calls alone.
+    /// Returns statistics. With an account, `calls` counts only its own.
     pub fn stats(&self, account: Option<i64>) -> Stats {
         let mut calls = BTreeMap::new();
         for ((caller, method), count) in &self.calls {
@@ -107,7 +107,7 @@ impl World {
         }
     }
 
-    /// Goes on counting calls where another world has come to, as far off the machine's clock.
+    /// Takes over call counts, quotas, clock offset and CDN DC from the world that this one replaces.
     pub fn keep_counting(&mut self, before: &World) {
         self.calls.clone_from(&before.calls);
         self.rates.keep_counting(&before.rates);

@@ -1,5 +1,5 @@
-//! How many there may be of something (https://core.telegram.org/api/config, https://limits.tginfo.me/en), and how often
-//! something may be done: [`rates`] counts it, [`reported`] has the numbers.
+//! Limits (https://core.telegram.org/api/config, https://limits.tginfo.me/en). [`rates`] are limits on calls,
+//! [`counting`] enforces them and [`reported`] has the numbers.
 
 pub mod counting;
 pub mod rates;
@@ -14,23 +14,23 @@ use crate::sandbox::world::people::peer::Peer;
 use rates::{Charge, Quotas, Subject};
 use reported::CONNECTS;
 
-/// Members of a basic group (`chat_size_max`).
+/// Maximum members of a basic group (`chat_size_max`).
 pub const MAX_IN_GROUP: usize = 200;
 
-/// Channels and supergroups that an account is in (`channels_limit_default`).
+/// Maximum channels and supergroups of an account (`channels_limit_default`).
 pub const MAX_CHANNELS: usize = 500;
 
-/// Of those that an account owns, the ones that have a username (`channels_public_limit_default`).
+/// Maximum public channels and supergroups that an account owns (`channels_public_limit_default`).
 pub const MAX_PUBLIC: usize = 10;
 
-/// Bots in one chat.
+/// Maximum bots in one chat.
 const MAX_BOTS: usize = 20;
 
-/// Admins of one channel or supergroup, its owner included.
+/// Maximum admins of a channel or supergroup, including its owner.
 const MAX_ADMINS: usize = 50;
 
 impl World {
-    /// Whether these people fit into a chat, besides those who are in it.
+    /// Checks that a chat has room for these users.
     pub(in crate::sandbox::world) fn check_room(&self, peer: Peer, coming: &[i64]) -> Result<(), Refusal> {
         let Some(chat) = self.chat(peer) else { return Ok(()) };
         if chat.kind == Kind::Group && chat.present().count() + coming.len() > MAX_IN_GROUP {
@@ -44,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    /// Whether an account may be in one more channel or supergroup.
+    /// Checks that an account may join one more channel or supergroup.
     pub(in crate::sandbox::world) fn check_channel_count(&self, account: i64) -> Result<(), Refusal> {
         let all = (account, Peer::Channel(i64::MIN))..=(account, Peer::Channel(i64::MAX));
         match self.dialogs.range(all).count() {
@@ -53,7 +53,7 @@ impl World {
         }
     }
 
-    /// Whether an account may make this channel or supergroup public, unless it is already.
+    /// Checks that an account may make this channel or supergroup public, unless it already is.
     pub fn check_public(&self, owner: i64, peer: Peer) -> Result<(), Refusal> {
         if self.chat(peer).is_some_and(Chat::is_public) {
             return Ok(());
@@ -67,7 +67,7 @@ impl World {
         }
     }
 
-    /// Whether one more connection from an address to a DC is taken. Counts it if so.
+    /// Whether one more connection from an address to a DC is accepted. If so, counts it.
     pub fn takes_connection(&mut self, from: IpAddr, dc: i32) -> bool {
         if self.quotas() == Quotas::None {
             return true;
@@ -80,7 +80,7 @@ impl World {
         taken
     }
 
-    /// Whether a chat may have one more admin.
+    /// Checks that a chat may have one more admin.
     pub(in crate::sandbox::world) fn check_admin_count(&self, peer: Peer) -> Result<(), Refusal> {
         let admins = self.chat(peer).into_iter().flat_map(|chat| {
             let members = chat.present();

@@ -1,8 +1,8 @@
-//! What Telegram says no with.
+//! Telegram's errors.
 
 use std::borrow::Cow;
 
-/// An error by Telegram's own number and name (https://core.telegram.org/api/errors).
+/// An error with Telegram's code and name (https://core.telegram.org/api/errors).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub code: i32,
@@ -15,27 +15,27 @@ impl Refusal {
     }
 }
 
-/// The request is wrong.
+/// 400: the request is invalid.
 pub const fn bad(name: &'static str) -> Refusal {
     Refusal { code: 400, name: Cow::Borrowed(name) }
 }
 
-/// The request is right but not for this account.
+/// 403: the account isn't allowed to do this.
 pub const fn forbidden(name: &'static str) -> Refusal {
     Refusal { code: 403, name: Cow::Borrowed(name) }
 }
 
-/// The key does not stand for an account, or not yet.
+/// 401: the key isn't signed in.
 pub const fn unauthorized(name: &'static str) -> Refusal {
     Refusal { code: 401, name: Cow::Borrowed(name) }
 }
 
-/// Another DC is to be asked.
+/// 303: the request belongs to another DC.
 pub fn migrate(what: &str, dc: i32) -> Refusal {
     Refusal::new(303, format!("{what}_MIGRATE_{dc}"))
 }
 
-/// It is to be asked again later.
+/// 420: the request must be repeated later.
 pub fn wait(what: &str, seconds: i32) -> Refusal {
     Refusal::new(420, format!("{what}_WAIT_{seconds}"))
 }

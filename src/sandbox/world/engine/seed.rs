@@ -1,4 +1,4 @@
-//! Everything that would be random comes from the seed, so that the same run gives the same world.
+//! Random values derived from the seed, so that the same run gives the same world.
 
 use sha2::{Digest, Sha256};
 
@@ -6,7 +6,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// 64 bits that belong to this name and these numbers, for ever.
+    /// Derives 64 bits from the seed, a name and numbers. They never change.
     pub(in crate::sandbox::world) fn derive(&self, name: &str, numbers: &[i64]) -> i64 {
         let digest = self.digest(name, numbers);
         let mut first = [0; 8];
@@ -14,13 +14,13 @@ impl World {
         i64::from_le_bytes(first)
     }
 
-    /// The next 64 bits of those that belong to nothing.
+    /// Draws the next 64 random bits.
     pub(in crate::sandbox::world) fn draw(&mut self) -> i64 {
         self.drawn += 1;
         self.derive("drawn", &[self.drawn as i64])
     }
 
-    /// As many bytes as are wanted, of those that belong to nothing.
+    /// Draws random bytes.
     pub(in crate::sandbox::world) fn draw_bytes(&mut self, length: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(length + 32);
         while bytes.len() < length {
@@ -31,7 +31,7 @@ impl World {
         bytes
     }
 
-    /// An id that nobody has, where Telegram's own lie too.
+    /// Draws an unused id in the range of Telegram's own.
     pub(in crate::sandbox::world) fn draw_id(&mut self, peer: fn(i64) -> Peer) -> i64 {
         loop {
             let id = 1_000_000_000 + self.draw().rem_euclid(1_000_000_000);

@@ -1,7 +1,7 @@
-//! A world written down, and brought back.
+//! Writing and restoring the world.
 //!
-//! Everything that outlives a moment is in it. What the world can work out again isn't: what finds messages, and whom a
-//! delivery was for that nobody has fetched. The addresses of the DCs are the running server's.
+//! A snapshot has all lasting state. Indexes are rebuilt, and undelivered updates are dropped. DC addresses are those
+//! of the running server.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -17,12 +17,12 @@ use crate::sandbox::world::messages::carried::Carried;
 use crate::sandbox::world::messages::message::Body;
 
 impl World {
-    /// What [`World::restore`] takes: the files, and everything else.
+    /// Returns the files and the rest of the world, for [`World::restore`].
     pub fn snapshot(&self) -> Result<(Value, Value), Error> {
         Ok((json::write(&self.files)?, json::write(self)?))
     }
 
-    /// The world that was written down, its DCs at these addresses now. Or which part is damaged, and how.
+    /// Restores a world, with its DCs at these addresses. An error names the damaged part.
     pub fn restore(
         files: Value,
         world: Value,
@@ -36,7 +36,7 @@ impl World {
         Ok(world)
     }
 
-    /// The copies of one message have one body again, where they are still alike.
+    /// Makes copies of a message share their body again, where they are equal.
     fn share_bodies(&mut self) {
         let mut known: HashMap<u64, (Arc<Body>, Arc<Carried>)> = HashMap::new();
         for message in self.mailboxes.values_mut().flat_map(|mailbox| mailbox.messages_mut()) {

@@ -1,14 +1,14 @@
-//! What comes by itself when its time is there.
+//! Events that happen at a set time: bans end, scheduled messages are sent, polls close, queries time out.
 //!
-//! Whoever has something come later adds a line to [`World::next_due`] and one to [`World::come_due`]: the running clock
-//! and [`World::advance`] see to the rest.
+//! To add a timer, add a line to [`World::next_due`] and one to [`World::come_due`]. The running clock and
+//! [`World::advance`] do the rest.
 
 use std::time::{Duration, Instant};
 
 use crate::sandbox::world::World;
 
 impl World {
-    /// When the next thing comes, if anything is to come.
+    /// When the next timer is due.
     pub fn next_due(&self) -> Option<i32> {
         let next = [
             self.next_ban_to_end(),
@@ -19,7 +19,7 @@ impl World {
         next.into_iter().flatten().min()
     }
 
-    /// Everything comes whose time is there.
+    /// Runs all timers that are due.
     pub fn come_due(&mut self) {
         self.lift_bans();
         self.send_due();
@@ -27,28 +27,28 @@ impl World {
         self.give_up_waiting();
     }
 
-    /// When that is by the machine's clock; never, if the world's stands.
+    /// The instant when the next timer is due, if the clock runs.
     pub fn next_due_at(&self) -> Option<Instant> {
         self.clock.instant(self.next_due()?.into())
     }
 
-    /// How far the clock was set forward. What isn't of this world, but ages with it, is so much older.
+    /// Total time that the clock was advanced. What ages with the world but isn't part of it is older by that.
     pub fn set_forward_by(&self) -> Duration {
         self.clock.forward()
     }
 
-    /// How many seconds message ids, and with them all else, are ahead of the machine's clock.
+    /// Seconds that message ids and all dates are ahead of the machine's clock.
     pub fn clock_offset(&self) -> i64 {
         self.clock.offset
     }
 
-    /// Lets time pass for message ids, too: clients find Telegram's clock so far ahead of theirs.
+    /// Advances the clock and message ids with it, so that clients find the server's clock ahead of theirs.
     pub fn advance_all(&mut self, seconds: u32) {
         self.advance(seconds);
         self.clock.take_along(seconds);
     }
 
-    /// Lets time pass. What is to come by then comes at its own time, in its order.
+    /// Advances the clock. Timers that become due run in order, each at its own time.
     pub fn advance(&mut self, seconds: u32) {
         let target = self.clock.now() + i64::from(seconds);
         let mut last = None;

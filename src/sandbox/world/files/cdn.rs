@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::contents::Contents;
 
-/// The CDN DC, as clients are told of it.
+/// The CDN DC as clients see it.
 #[derive(Clone, Debug)]
 pub struct Cdn {
     pub dc: i32,
@@ -18,20 +18,20 @@ pub struct Cdn {
 pub struct CdnFiles {
     pub cdn: Option<Cdn>,
     pub tokens: HashMap<Vec<u8>, OnCdn>,
-    /// Tokens that were given out.
+    /// Number of tokens issued.
     pub given: i64,
 }
 
-/// One file on the CDN DC.
+/// A file on the CDN DC.
 pub struct OnCdn {
     pub file: i64,
     pub letter: &'static str,
-    /// Whether the CDN DC still has it; if not, what it is to be brought again with.
+    /// Whether the CDN DC still has the file. If not, `request_token` is needed to upload it again.
     pub is_there: bool,
     pub request_token: Vec<u8>,
 }
 
-/// How a client reads a file on the CDN DC.
+/// What a client needs to read a file on the CDN DC.
 pub struct Ticket {
     pub dc: i32,
     pub token: Vec<u8>,
@@ -39,14 +39,14 @@ pub struct Ticket {
     pub iv: [u8; 16],
 }
 
-/// What a token stands for.
+/// The file behind a token.
 pub enum Stored {
     Here {
         contents: Contents,
         key: [u8; 32],
         iv: [u8; 16],
     },
-    /// The file's DC must bring it again, when it is shown this.
+    /// The file's home DC must upload it again, given this token.
     Gone {
         request_token: Vec<u8>,
     },

@@ -11,7 +11,7 @@ use super::file::File;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 
-/// How many tokens are valid at once.
+/// Maximum number of valid tokens.
 const MAX_TOKENS: usize = 1024;
 
 impl World {
@@ -27,12 +27,12 @@ impl World {
         self.cdn.cdn = Some(cdn);
     }
 
-    /// The server that goes on with this world has the same CDN DC.
+    /// Keeps the CDN DC of the running server when another world is restored.
     pub(in crate::sandbox::world) fn cdn_is_that_of(&mut self, before: &World) {
         self.cdn.cdn.clone_from(&before.cdn.cdn);
     }
 
-    /// Puts a file on the CDN DC, if there is one.
+    /// Stores a file on the CDN DC, if there is one.
     pub fn give_to_cdn(&mut self, file: &Arc<File>, contents: &Contents) -> Option<Ticket> {
         let dc = self.cdn()?.dc;
         let letter = file.sizes.iter().find(|size| size.contents.is(contents)).map_or("", |size| size.letter);
@@ -54,7 +54,7 @@ impl World {
         Some(Ticket { dc, token, key, iv })
     }
 
-    /// What the CDN DC has under a token.
+    /// Returns the CDN DC's file for a token.
     pub fn on_cdn(&self, token: &[u8]) -> Result<Stored, Refusal> {
         let on = self.cdn.tokens.get(token).ok_or(bad("FILE_TOKEN_INVALID"))?;
         if !on.is_there {
@@ -65,7 +65,7 @@ impl World {
         Ok(Stored::Here { contents, key, iv })
     }
 
-    /// The file that a token is for, and its bytes.
+    /// Returns the original file for a token, and its bytes.
     pub fn of_cdn_token(&self, token: &[u8]) -> Result<(Arc<File>, Contents), Refusal> {
         let on = self.cdn.tokens.get(token).ok_or(bad("FILE_TOKEN_INVALID"))?;
         let file = self.file(on.file).ok_or(bad("FILE_TOKEN_INVALID"))?;
@@ -73,7 +73,7 @@ impl World {
         Ok((Arc::clone(file), contents))
     }
 
-    /// The CDN DC forgets a file: it has room for what is asked for most.
+    /// Evicts a file from the CDN DC, as it keeps only the most requested ones.
     pub fn forget_on_cdn(&mut self, token: &[u8]) {
         self.cdn.given += 1;
         let request_token = self.digest("cdn request", &[self.cdn.given]).to_vec();
@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// The file's DC brings a file to the CDN DC again.
+    /// Uploads a file to the CDN DC again.
     pub fn bring_to_cdn(&mut self, token: &[u8], request_token: &[u8]) -> Result<(), Refusal> {
         let on = self.cdn.tokens.get_mut(token).ok_or(bad("FILE_TOKEN_INVALID"))?;
         if on.request_token != request_token {

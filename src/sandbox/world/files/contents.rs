@@ -6,17 +6,17 @@ use std::{fmt, io};
 use super::parts::Part;
 use crate::sandbox::world::engine::refusal::Refusal;
 
-/// A file's bytes, shared by all that show it.
+/// A file's bytes, shared by everything that shows it.
 #[derive(Clone)]
 pub struct Contents {
     pub parts: Arc<[Arc<Part>]>,
-    /// Of each part but the last.
+    /// The size of each part but the last.
     pub part_size: usize,
     pub size: usize,
 }
 
 impl Contents {
-    /// None, if the parts are of uneven sizes.
+    /// Returns `None` if part sizes differ.
     pub fn of_parts(parts: Arc<[Arc<Part>]>, part_size: usize) -> Option<Self> {
         let (last, others) = parts.split_last()?;
         let even = others.iter().all(|part| part.length() == part_size);
@@ -25,12 +25,12 @@ impl Contents {
         fits.then_some(Self { parts, part_size, size })
     }
 
-    /// Whether these are the same bytes, and not just alike.
+    /// Whether both share the same bytes, not just equal ones.
     pub(in crate::sandbox::world) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.parts, &other.parts)
     }
 
-    /// How many have these bytes.
+    /// Number of references to these bytes.
     pub(in crate::sandbox::world) fn holders(&self) -> usize {
         Arc::strong_count(&self.parts)
     }
@@ -39,7 +39,7 @@ impl Contents {
         self.size
     }
 
-    /// So many bytes from there on, or as many as there are.
+    /// Reads up to `limit` bytes from an offset.
     pub fn read(&self, offset: usize, limit: usize) -> Result<Vec<u8>, Refusal> {
         let end = offset.saturating_add(limit).min(self.size);
         let mut read = vec![0; end.saturating_sub(offset)];
@@ -59,12 +59,12 @@ impl Contents {
     }
 }
 
-/// The disk that parts are on fails, or is full.
+/// The disk with the parts failed or is full.
 pub(in crate::sandbox::world) fn unreadable(_: io::Error) -> Refusal {
     Refusal::new(500, "FILE_UNREADABLE_IN_SANDBOX")
 }
 
-/// Megabytes are no help in a log.
+/// Leaves the bytes out of logs.
 impl fmt::Debug for Contents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Contents({} bytes)", self.size)

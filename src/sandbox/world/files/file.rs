@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::contents::Contents;
 use super::uploads::Uploads;
 
-/// Default limit of the bytes of files in a world. All but the first are on disk.
+/// Default maximum of total bytes in files. All but the first are on disk.
 const QUOTA: usize = 4 << 30;
 
 #[derive(Clone, Debug)]
@@ -19,12 +19,12 @@ pub struct File {
     pub mime_type: String,
     pub attributes: Vec<Attribute>,
     pub contents: Contents,
-    /// A photo's copies, the smallest first, the last one being all of it; a document's thumbnail, if it has one.
+    /// A photo's copies, smallest first, the last being the photo itself. A document's thumbnail, if it has one.
     pub sizes: Vec<Size>,
     pub is_photo: bool,
 }
 
-/// A file is what it is by its id.
+/// Files are equal if their ids are.
 impl PartialEq for File {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
@@ -33,7 +33,7 @@ impl PartialEq for File {
 
 impl Eq for File {}
 
-/// A copy of an image, by the letter that Telegram names it by.
+/// A copy of an image, named by Telegram's letter for its size.
 #[derive(Clone, Debug)]
 pub struct Size {
     pub letter: &'static str,
@@ -42,7 +42,7 @@ pub struct Size {
     pub contents: Contents,
 }
 
-/// What a document is besides its bytes.
+/// An attribute of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Attribute {
     Name(String),
@@ -71,11 +71,11 @@ pub enum Attribute {
     },
 }
 
-/// All files there are.
+/// All files and uploads.
 pub struct Files {
     pub(in crate::sandbox::world) uploads: Uploads,
     pub(in crate::sandbox::world) stored: HashMap<i64, Arc<File>>,
-    /// Counts how often all references were made to expire.
+    /// Incremented when all references expire.
     pub(in crate::sandbox::world) generation: i32,
 }
 
@@ -86,7 +86,7 @@ impl Default for Files {
 }
 
 impl Files {
-    /// Forgets those of these files that nothing shows any more, with their bytes.
+    /// Deletes those of these files that nothing shows any more.
     pub(in crate::sandbox::world) fn forget_unshown(&mut self, ids: &BTreeSet<i64>) {
         for id in ids {
             if self.stored.get(id).is_some_and(File::is_shown) {
@@ -100,14 +100,14 @@ impl Files {
 }
 
 impl File {
-    /// Whether anything but the list of all files has it. What a snapshot brought back has files of its own that share
-    /// the bytes.
+    /// Whether anything besides the list of all files refers to it. Files restored from a snapshot are separate, but
+    /// share their bytes.
     fn is_shown(self: &Arc<Self>) -> bool {
         let own = self.sizes.iter().filter(|size| size.contents.is(&self.contents)).count();
         Arc::strong_count(self) > 1 || self.contents.holders() > 1 + own
     }
 
-    /// The bytes that a client names by a letter, or by none.
+    /// Returns the copy named by a letter, or the file itself for an empty one.
     pub fn named(&self, letter: &str) -> Option<&Contents> {
         if letter.is_empty() {
             return Some(&self.contents);

@@ -1,11 +1,11 @@
-//! As much of images as a world needs that cannot decode them: their measures, and plain ones of its own.
+//! Reads the sizes of images, and draws simple ones. The sandbox can't decode images.
 
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-/// What an image says of itself.
+/// An image's size and type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Image {
     pub width: u32,
@@ -28,23 +28,22 @@ pub fn recognize(bytes: &[u8]) -> Option<Image> {
     if bytes.starts_with(&[0xff, 0xd8]) { jpeg(bytes) } else { None }
 }
 
-/// A JPEG's measures are in its frame header, somewhere after what others have put first
-/// (<https://www.w3.org/Graphics/JPEG/itu-t81.pdf>, B.2).
+/// A JPEG's size is in its frame header, after optional segments (<https://www.w3.org/Graphics/JPEG/itu-t81.pdf>, B.2).
 fn jpeg(bytes: &[u8]) -> Option<Image> {
     let mut at = 2;
     loop {
         let [0xff, marker] = *bytes.get(at..at + 2)? else { return None };
         match marker {
-            // Filling between segments.
+            // Padding between segments.
             0xff => at += 1,
-            // Markers that stand alone.
+            // Markers without a segment.
             0x01 | 0xd0..=0xd8 => at += 2,
-            // Start of a frame, in any of its codings; the other three of this range are tables.
+            // Start of a frame, in any coding. The other three of this range are tables.
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 let height = big(bytes, at + 5, 2)?;
                 return Some(Image { width: big(bytes, at + 7, 2)?, height, mime_type: "image/jpeg" });
             }
-            // The image's end or its data: the header should have come.
+            // The image's data or end: a frame header should have come first.
             0xd9 | 0xda => return None,
             _ => at += 2 + big(bytes, at + 2, 2)? as usize,
         }
@@ -56,7 +55,7 @@ fn big(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
     Some(digits.iter().fold(0, |number, digit| number << 8 | u32::from(*digit)))
 }
 
-/// A PNG of bands of up to 16 colours, one below the other (<https://www.w3.org/TR/png-3/>).
+/// Draws a PNG of horizontal bands in up to 16 colours (<https://www.w3.org/TR/png-3/>).
 pub fn banded_png(width: u32, height: u32, colours: &[[u8; 3]]) -> Vec<u8> {
     const DEPTH: u8 = 4;
     const PALETTE: u8 = 3;

@@ -13,25 +13,25 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::message::Place;
 
-/// The longer side of a photo's small copy (https://core.telegram.org/api/files#image-thumbnail-types).
+/// Maximum side of a photo's small copy, in pixels (https://core.telegram.org/api/files#image-thumbnail-types).
 const SMALL: u32 = 320;
 
-/// References are told anew each hour, so that they stay the same from one look at a message to the next.
+/// Seconds between new file references. Within an hour a message keeps the same one.
 const REFERENCE_AGE: i32 = 3600;
 
-/// Seconds until a reference is of no use any more.
+/// Seconds until a file reference expires.
 const REFERENCE_LIFE: i32 = 24 * 3600;
 
-/// Bytes of a photo, at most (https://core.telegram.org/bots/api#sendphoto).
+/// Maximum bytes of a photo (https://core.telegram.org/bots/api#sendphoto).
 const MAX_PHOTO: usize = 10 << 20;
 
-/// Width and height of a photo together, at most.
+/// Maximum sum of a photo's width and height.
 const MAX_SIDES: u32 = 10_000;
 
-/// How many times longer one side of a photo may be.
+/// Maximum ratio of a photo's sides.
 const MAX_RATIO: u32 = 20;
 
-/// Width and height, at least, of a picture of a person or chat.
+/// Minimum width and height of a profile or chat photo.
 const SMALLEST_PORTRAIT: u32 = 160;
 
 impl World {
@@ -39,7 +39,7 @@ impl World {
         self.files.stored.get(&id)
     }
 
-    /// Makes a photo of an image.
+    /// Stores an image as a photo.
     pub fn keep_photo(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
         if contents.size() > MAX_PHOTO {
             return Err(bad("PHOTO_SAVE_FILE_INVALID"));
@@ -59,7 +59,7 @@ impl World {
         Ok(self.keep(account, id, mime_type.to_owned(), Vec::new(), contents, sizes, true))
     }
 
-    /// Makes a picture of a person or chat of an image.
+    /// Stores an image as a profile or chat photo.
     pub fn keep_portrait(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
         let image = image::recognize(&contents.all()?).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
         if image.width.min(image.height) < SMALLEST_PORTRAIT {
@@ -68,7 +68,7 @@ impl World {
         self.keep_photo(account, contents)
     }
 
-    /// Makes a document of any bytes, and a thumbnail of an image.
+    /// Stores bytes as a document, with an image as its thumbnail.
     pub fn keep_document(
         &mut self,
         account: i64,
@@ -87,8 +87,8 @@ impl World {
         Ok(self.keep(account, id, mime_type, attributes, contents, sizes, false))
     }
 
-    /// A file that this account may show others: it knows the hash, and the reference still holds. Who is wrong about
-    /// the file itself is told `no`.
+    /// Returns a file that the account may send, if it knows the access hash and has a valid reference. A wrong id or
+    /// hash fails with `no`.
     pub fn shown_file(
         &self,
         account: i64,
@@ -103,35 +103,35 @@ impl World {
         Ok(Arc::clone(file))
     }
 
-    /// A file's access hash for this account.
+    /// The file's access hash for this account.
     pub fn file_access_hash(&self, account: i64, file: i64) -> i64 {
         self.derive("file", &[account, file])
     }
 
-    /// The number that a map of a place would be asked for with.
+    /// The access hash for a map of a place.
     pub fn place_access_hash(&self, account: i64, place: Place) -> i64 {
         let bits = |degrees: f64| degrees.to_bits() as i64;
         self.derive("place", &[account, bits(place.latitude), bits(place.longitude)])
     }
 
-    /// What a client must show besides to be given the file's bytes. It is told anew with each message that shows the
-    /// file, and expires (https://core.telegram.org/api/file-references).
+    /// The file reference, which a client needs to download the file. It comes with each message that shows the file,
+    /// and expires (https://core.telegram.org/api/file-references).
     pub fn file_reference(&self, account: i64, file: i64) -> Vec<u8> {
         let now = self.now();
         self.reference_of(account, file, now - now.rem_euclid(REFERENCE_AGE), self.files.generation)
     }
 
-    /// No reference that was told until now holds any more.
+    /// Expires all file references issued so far.
     pub fn expire_file_references(&mut self) {
         self.files.generation += 1;
     }
 
-    /// How many bytes the world's files may take.
+    /// Sets the maximum total bytes of files.
     pub fn set_file_quota(&mut self, bytes: usize) {
         self.files.uploads.set_quota(bytes);
     }
 
-    /// How many bytes they take.
+    /// Returns the total bytes of files.
     pub fn file_bytes(&self) -> usize {
         self.files.uploads.held()
     }
@@ -187,7 +187,7 @@ impl World {
         file
     }
 
-    /// Bytes that the world brings itself.
+    /// Stores bytes that nobody uploaded.
     pub(in crate::sandbox::world) fn own_contents(&self, bytes: Vec<u8>) -> Contents {
         self.files.uploads.own(bytes)
     }

@@ -1,4 +1,5 @@
-//! Files on their way in, part by part (https://core.telegram.org/api/files#uploading-files).
+//! Storage of file parts: the first ones in memory, the rest in an unnamed temporary file, so that large files need
+//! little memory. The system removes the file when the process exits.
 
 use std::fs::File;
 use std::io;
@@ -8,30 +9,30 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
-/// Bytes in one part, at most.
+/// Maximum bytes of a part.
 pub const MAX_PART: usize = 512 * 1024;
 
-/// Bytes of parts that are held in memory.
+/// Maximum bytes of parts in memory.
 const IN_MEMORY: usize = 16 << 20;
 
-/// Holds parts as long as anyone has them, and counts their bytes.
+/// Stores parts while they are referenced, and counts their bytes.
 #[derive(Default)]
 pub struct Store {
     /// Bytes of all parts.
     held: AtomicUsize,
-    /// Those that are in memory.
+    /// Bytes in memory.
     here: AtomicUsize,
     disk: Mutex<Disk>,
 }
 
-/// A file of places that are as long as the longest part.
+/// A file divided into slots of [`MAX_PART`] bytes.
 #[derive(Default)]
 struct Disk {
-    /// Made when it is first needed.
+    /// Created on first use.
     file: Option<Arc<File>>,
-    /// How many places the file has, …
+    /// Number of slots.
     places: u64,
-    /// … and which of them are empty.
+    /// Free slots.
     empty: Vec<u64>,
 }
 
@@ -52,19 +53,19 @@ impl Store {
         self.held.load(Ordering::Relaxed)
     }
 
-    /// Takes a part that has [`MAX_PART`] bytes at most.
+    /// Stores a part of at most [`MAX_PART`] bytes.
     pub fn keep(self: &Arc<Self>, bytes: Vec<u8>) -> io::Result<Arc<Part>> {
         if self.here.load(Ordering::Relaxed) + bytes.len() <= IN_MEMORY {
             return Ok(self.keep_here(bytes));
         }
         let (file, place) = self.disk.lock().take_place()?;
-        // It is given back from here on if the bytes can't be written.
+        // From here on, the slot is freed if writing fails.
         let part = self.count(Bytes::OnDisk { file: Arc::clone(&file), place }, bytes.len());
         file.write_all_at(&bytes, place * MAX_PART as u64)?;
         Ok(part)
     }
 
-    /// Takes bytes, however many, into memory.
+    /// Stores any number of bytes in memory.
     pub fn keep_here(self: &Arc<Self>, bytes: Vec<u8>) -> Arc<Part> {
         let length = bytes.len();
         self.here.fetch_add(length, Ordering::Relaxed);
@@ -90,7 +91,7 @@ impl Disk {
         Ok((file, place))
     }
 
-    /// The file goes with the last part in it.
+    /// Closes the file when its last part is gone.
     fn give_back(&mut self, place: u64) {
         self.empty.push(place);
         if self.empty.len() as u64 == self.places {
@@ -104,7 +105,7 @@ impl Part {
         self.length
     }
 
-    /// Fills this with the bytes from there on, which must be within the part.
+    /// Reads bytes from an offset. The range must be within the part.
     pub fn read(&self, from: usize, into: &mut [u8]) -> io::Result<()> {
         match &self.bytes {
             Bytes::Here(bytes) => {

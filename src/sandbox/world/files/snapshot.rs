@@ -1,4 +1,4 @@
-//! Files as a snapshot has them: each part once, however many files share it, and files by their ids elsewhere.
+//! Files in snapshots. Each part is stored once, and other state refers to files by id.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use super::file::{Attribute, File, Files, Size};
 use super::parts::{MAX_PART, Part};
 use super::uploads::{Upload, Uploads};
 
-/// All letters that Telegram has for sizes (https://core.telegram.org/api/files#image-thumbnail-types).
+/// Telegram's letters for sizes (https://core.telegram.org/api/files#image-thumbnail-types).
 const LETTERS: [&str; 14] = ["s", "m", "x", "y", "w", "a", "b", "c", "d", "i", "j", "u", "v", "f"];
 
 #[derive(Serialize, Deserialize)]
@@ -51,7 +51,7 @@ struct KeptSize {
 
 #[derive(Serialize, Deserialize)]
 struct KeptContents {
-    /// Their places among all parts.
+    /// Indexes of parts.
     parts: Vec<usize>,
     part_size: usize,
 }
@@ -60,13 +60,13 @@ struct KeptContents {
 struct KeptUpload {
     account: i64,
     file: i64,
-    /// Each part's number in the file, and its place among all parts.
+    /// Each part's number in the file, and its index among all parts.
     parts: Vec<(i32, usize)>,
     part_size: Option<usize>,
     last_used: i32,
 }
 
-/// Gives each part its place when it is first met.
+/// Assigns an index to each part on first use.
 #[derive(Default)]
 struct Places {
     known: HashMap<*const Part, usize>,
@@ -154,7 +154,7 @@ impl TryFrom<Kept> for Files {
         let store = Arc::clone(&files.uploads.store);
         let decode = |(at, text): (usize, String)| {
             let bytes = STANDARD.decode(text).map_err(|error| format!("part {at} is no base64: {error}"))?;
-            // What the world brought itself may be longer than any part.
+            // Bytes that nobody uploaded may be larger than a part.
             if bytes.len() > MAX_PART {
                 return Ok(store.keep_here(bytes));
             }
@@ -212,11 +212,11 @@ impl<'de> Deserialize<'de> for Files {
 }
 
 thread_local! {
-    /// The files of the world that is being read, as what shows a file names it by its id.
+    /// The files of the world that is being restored, which other state refers to by id.
     static READING: RefCell<HashMap<i64, Arc<File>>> = RefCell::default();
 }
 
-/// Reads what shows these files.
+/// Deserializes state that refers to these files.
 pub fn with_files<T>(files: &Files, read: impl FnOnce() -> T) -> T {
     READING.set(files.stored.clone());
     let read = read();
@@ -224,14 +224,14 @@ pub fn with_files<T>(files: &Files, read: impl FnOnce() -> T) -> T {
     read
 }
 
-/// A file that something shows is written as its id.
+/// Serialized as the file's id.
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.id.serialize(to)
     }
 }
 
-/// It shares its bytes with the file of that id.
+/// Shares its bytes with the file of that id.
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let id = i64::deserialize(from)?;

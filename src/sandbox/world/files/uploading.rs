@@ -10,10 +10,10 @@ use super::uploads::Upload;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 
-/// Bytes in a file that isn't sent as a big one (https://core.telegram.org/api/files#uploading-files).
+/// Maximum bytes of a file that isn't uploaded as a big one (https://core.telegram.org/api/files#uploading-files).
 const MAX_SMALL: usize = 10 << 20;
 
-/// Parts in one file, without a subscription.
+/// Maximum parts of a file without Telegram Premium.
 pub const MAX_PARTS: i32 = 4000;
 
 fn unwritable(_: io::Error) -> Refusal {
@@ -21,8 +21,7 @@ fn unwritable(_: io::Error) -> Refusal {
 }
 
 impl World {
-    /// Takes one part of a file that has yet to be sent. `total` is told of big files alone: how many parts there will
-    /// be, or -1 as long as nobody knows.
+    /// Stores a part of a file. `total` is the number of parts of a big file, or -1 while unknown.
     pub fn save_part(
         &mut self,
         account: i64,
@@ -84,7 +83,7 @@ impl World {
         Ok(())
     }
 
-    /// The file that an account's parts make. They stay for a while, as a client may ask twice.
+    /// Assembles an uploaded file. The parts are kept for a while, as a client may retry.
     pub fn uploaded(
         &self,
         account: i64,
@@ -107,11 +106,11 @@ impl World {
             return Err(bad("FILE_PART_SIZE_INVALID"));
         }
         let contents = Contents::of_parts(parts, part_size).ok_or(bad("FILE_PART_SIZE_INVALID"))?;
-        // Larger ones are sent as such, without a checksum.
+        // Larger files are uploaded as big ones, without a checksum.
         if md5.is_some() && contents.size() > MAX_SMALL {
             return Err(bad("FILE_PARTS_INVALID"));
         }
-        // Not every client bothers with a checksum.
+        // The checksum is optional.
         if let Some(told) = md5.filter(|md5| !md5.is_empty()) {
             let mut checksum = md5::Context::new();
             for part in &*contents.parts {

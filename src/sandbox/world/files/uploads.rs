@@ -6,22 +6,22 @@ use std::sync::Arc;
 use super::contents::Contents;
 use super::parts::{Part, Store};
 
-/// Seconds that parts are kept for someone to make a file of them.
+/// Seconds for which unused parts are kept.
 const LIFE: i32 = 24 * 3600;
 
-/// The parts that each account has sent, by the number it chose for the file.
+/// Uploads by account and the file id that it chose.
 pub struct Uploads {
     pub begun: HashMap<(i64, i64), Upload>,
-    /// Has the bytes of all parts, those of finished files too.
+    /// The bytes of all parts, including those of finished files.
     pub store: Arc<Store>,
     pub quota: usize,
-    /// With how many uploads the old ones are looked for next, so that looking costs nothing with the number of them.
+    /// The number of uploads at which expired ones are removed next, so that the cost per upload stays constant.
     pub sweep_at: usize,
 }
 
 pub struct Upload {
     pub parts: BTreeMap<i32, Arc<Part>>,
-    /// What all parts but the last have in a file whose number of parts was told.
+    /// The size of all parts but the last, if the number of parts is known.
     pub part_size: Option<usize>,
     pub last_used: i32,
 }
@@ -49,20 +49,20 @@ impl Uploads {
         self.begun.get(&(account, file)).filter(|upload| upload.is_live(now))
     }
 
-    /// Forgets what nobody came back for.
+    /// Removes expired uploads.
     pub fn sweep(&mut self, now: i32) {
         self.begun.retain(|_, upload| upload.is_live(now));
         self.sweep_at = self.begun.len() * 2 + 64;
     }
 
-    /// Forgets the upload that became these contents.
+    /// Removes the upload that these contents were assembled from.
     pub(in crate::sandbox::world) fn forget(&mut self, contents: &Contents) {
         self.begun.retain(|_, upload| {
             !upload.parts.values().any(|part| contents.parts.iter().any(|known| Arc::ptr_eq(part, known)))
         });
     }
 
-    /// Contents that nobody uploaded.
+    /// Stores bytes that nobody uploaded.
     pub(in crate::sandbox::world) fn own(&self, bytes: Vec<u8>) -> Contents {
         let size = bytes.len();
         Contents { parts: [self.store.keep_here(bytes)].into(), part_size: size.max(1), size }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-/// How far a key has come.
+/// The state of a key's login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
-    /// The code was right, the password is still wanted.
+    /// The code was correct and the password is still needed.
     PasswordNeeded {
         account: i64,
     },
@@ -22,20 +22,20 @@ pub struct Authorization {
     pub standing: Standing,
     pub since: i32,
     pub client: ClientInfo,
-    /// The export that it has begun.
+    /// The data export (takeout) in progress.
     #[serde(default)]
     pub takeout: Option<i64>,
-    /// Where the updates stand that it is told of and that have no pts.
+    /// The seq of the last update without a pts.
     #[serde(default = "first_seq")]
     pub seq: i32,
 }
 
-/// As pts does, seq begins at 1.
+/// Like pts, seq begins at 1.
 pub(in crate::sandbox::world) fn first_seq() -> i32 {
     1
 }
 
-/// The key that something is asked with.
+/// The auth key of a call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {
     pub id: i64,
@@ -43,7 +43,7 @@ pub struct Key {
     pub client: ClientInfo,
 }
 
-/// What a client said of itself in `initConnection`.
+/// A client's description of itself in `initConnection`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientInfo {
     pub api_id: i32,
@@ -58,8 +58,8 @@ pub struct ClientInfo {
 #[derive(Default, Serialize, Deserialize)]
 pub struct Authorizations {
     pub by_key: HashMap<i64, Authorization>,
-    /// Who is signed in where, in order, so that the same run tells the same keys first.
+    /// The keys of each account, in order, so that runs with the same seed notify them in the same order.
     pub by_account: BTreeMap<i64, BTreeSet<i64>>,
-    /// What auth.exportAuthorization gave out: for which account and DC. Each is good once.
+    /// Tokens from auth.exportAuthorization, with their account and DC. Each is valid once.
     pub exported: HashMap<Vec<u8>, (i64, i32)>,
 }

@@ -7,7 +7,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, migrate};
 use crate::sandbox::world::updates::event::Change;
 
-/// Seconds after which a login may end others.
+/// Seconds before a login may end others.
 const SETTLED: i32 = 24 * 3600;
 
 impl World {
@@ -15,7 +15,7 @@ impl World {
         self.authorizations.by_key.get(&key)
     }
 
-    /// Who is signed in with this key.
+    /// Returns the account that is signed in with this key.
     pub fn account_of(&self, key: i64) -> Option<i64> {
         match self.authorization(key)?.standing {
             Standing::SignedIn { account } => Some(account),
@@ -23,12 +23,12 @@ impl World {
         }
     }
 
-    /// How many updates without a pts the key has been told of, so to speak: the first is 2.
+    /// Returns the seq of updates without a pts that the key was last sent. The first one is 2.
     pub fn seq(&self, key: i64) -> i32 {
         self.authorization(key).map_or_else(first_seq, |known| known.seq)
     }
 
-    /// Counts one more.
+    /// Increments the key's seq and returns it.
     pub fn next_seq(&mut self, key: i64) -> i32 {
         if let Some(known) = self.authorizations.by_key.get_mut(&key) {
             known.seq += 1;
@@ -36,7 +36,7 @@ impl World {
         self.seq(key)
     }
 
-    /// The keys that get this account's updates: those on its own DC.
+    /// Returns the keys that get this account's updates: those on its home DC.
     pub fn listening_keys(&self, account: i64) -> Vec<i64> {
         let home = self.person(account).map(|person| person.dc);
         self.keys_of(account)
@@ -44,22 +44,22 @@ impl World {
             .collect()
     }
 
-    /// All of the account's keys, on every DC.
+    /// Returns the account's keys on all DCs.
     pub fn keys_of(&self, account: i64) -> impl Iterator<Item = i64> {
         self.authorizations.by_account.get(&account).into_iter().flatten().copied()
     }
 
-    /// Every account that has keys, with them.
+    /// Returns every signed-in account with its keys.
     pub fn signed_in(&self) -> impl Iterator<Item = (i64, &BTreeSet<i64>)> {
         self.authorizations.by_account.iter().map(|(account, keys)| (*account, keys))
     }
 
-    /// What others of the account's keys name this one by.
+    /// The hash that identifies this authorization to the account's other logins.
     pub fn authorization_hash(&self, key: i64) -> i64 {
         self.derive("authorization", &[key])
     }
 
-    /// The account's logins on its own DC, this key's first.
+    /// Returns the account's logins on its home DC, this key's first.
     pub fn authorizations_of(&self, account: i64, own: i64) -> Vec<(i64, &Authorization)> {
         let keys = self.listening_keys(account).into_iter();
         let mut all: Vec<_> = keys.filter_map(|key| Some((key, self.authorization(key)?))).collect();
@@ -67,7 +67,7 @@ impl World {
         all
     }
 
-    /// Ends another login of the account's.
+    /// Ends another of the account's logins.
     pub fn end_authorization(&mut self, account: i64, own: i64, hash: i64) -> Result<(), Refusal> {
         let keys = self.listening_keys(account);
         let named = keys.into_iter().find(|key| *key != own && self.authorization_hash(*key) == hash);
@@ -77,7 +77,7 @@ impl World {
         Ok(())
     }
 
-    /// Ends every login of the account's but this one.
+    /// Ends all of the account's other logins.
     pub fn end_other_authorizations(&mut self, account: i64, own: i64) -> Result<(), Refusal> {
         self.must_be_settled(own)?;
         let keys = self.authorizations.by_account.get(&account).cloned().unwrap_or_default();
@@ -85,7 +85,7 @@ impl World {
         Ok(())
     }
 
-    /// Whoever has just come in can't throw the others out.
+    /// A new login can't end older ones.
     fn must_be_settled(&self, key: i64) -> Result<(), Refusal> {
         let since = self.authorization(key).map_or(self.now(), |authorization| authorization.since);
         match self.now() - since < SETTLED {
@@ -94,7 +94,7 @@ impl World {
         }
     }
 
-    /// Signs the account in with this key, and lets its other logins know.
+    /// Signs the account in with this key and notifies its other logins.
     pub(in crate::sandbox::world) fn enter(&mut self, key: &Key, account: i64) {
         let known = self.account_of(key.id) == Some(account);
         let alone = self.listening_keys(account).iter().all(|other| *other == key.id);
@@ -126,7 +126,7 @@ impl World {
         }
     }
 
-    /// Ends a login: by logging out, or since the key itself is gone.
+    /// Ends a login, on log-out or when the key itself is destroyed.
     pub fn forget_key(&mut self, key: i64) {
         let Some(gone) = self.authorizations.by_key.remove(&key) else { return };
         if let Standing::SignedIn { account } = gone.standing
@@ -139,7 +139,7 @@ impl World {
         }
     }
 
-    /// Bytes by which another DC will know the account.
+    /// Exports the authorization to another DC.
     pub fn export_authorization(&mut self, account: i64, to_dc: i32) -> Result<Vec<u8>, Refusal> {
         if !self.has_dc(to_dc) {
             return Err(bad("DC_ID_INVALID"));

@@ -2,31 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A code on its way.
+/// A login code that was sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SentCode {
-    /// Names this login's step; good with the key that asked alone.
+    /// Identifies this step of the login. Valid only for the key that requested it.
     pub hash: String,
     pub code: String,
     pub by: Way,
     pub key: i64,
     pub sent: i32,
     pub wrong: u32,
-    /// It was entered rightly, and the number has no account yet.
+    /// It was entered correctly, and the phone number has no account yet.
     pub entered: bool,
-    /// The address that was given for a login that wants one.
+    /// The login email that is being set up.
     #[serde(default)]
     pub email: Option<Email>,
 }
 
-/// A login e-mail address that is being set up.
+/// A login email that is being set up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Email {
     pub address: String,
     pub code: String,
 }
 
-/// How a code goes out.
+/// How a code is delivered (https://core.telegram.org/type/auth.SentCodeType).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
     App,
@@ -39,12 +39,12 @@ pub enum Way {
     SmsWord,
     SmsPhrase,
     FirebaseSms,
-    /// Not before there is an e-mail address.
+    /// A login email has to be set up first.
     EmailSetup,
 }
 
 impl Way {
-    /// The way that it goes out again.
+    /// The next delivery method, for a resend.
     pub fn next(self) -> Option<Self> {
         match self {
             Self::Call | Self::Email | Self::Fragment | Self::EmailSetup => None,
@@ -53,7 +53,7 @@ impl Way {
         }
     }
 
-    /// The code of a number on a DC.
+    /// The code for phone numbers of a DC.
     pub fn code(self, dc: i32) -> String {
         match self {
             Self::SmsWord => "birch".to_owned(),

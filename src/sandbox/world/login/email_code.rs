@@ -7,23 +7,23 @@ use serde::{Deserialize, Serialize};
 use super::srp::Password;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 
-/// Seconds that it is good for.
+/// Seconds for which a code is valid.
 const CODE_LIFE: i32 = 3600;
 
-/// Wrong codes until it is good no more.
+/// Wrong attempts after which a code is invalid.
 const TRIES: u32 = 5;
 
-/// What is under way, by account.
+/// Pending confirmations, recoveries and resets, by account.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Recovery {
     pub unconfirmed: HashMap<i64, Unconfirmed>,
     pub asked: HashMap<i64, MailCode>,
-    /// When the password is to be dropped.
+    /// When the password will be removed.
     pub resets: HashMap<i64, i32>,
     pub declined: HashMap<i64, i32>,
 }
 
-/// A mail address that is yet to be confirmed, and the password that is set by that.
+/// An unconfirmed email address, with the password to set once it is confirmed.
 #[derive(Serialize, Deserialize)]
 pub struct Unconfirmed {
     pub email: String,

@@ -8,30 +8,30 @@ use super::srp::{Challenge, NewPassword, Password, Proof, prime};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, wait};
 
-/// Wrong passwords in a row until the account has to wait, and how many seconds.
+/// Consecutive wrong passwords before the account has to wait, and for how many seconds.
 const TRIES: u32 = 5;
 
 const WAIT: i32 = 60;
 
 impl World {
-    /// Begins a try at the account's password, if it has one.
+    /// Starts an attempt at the account's password, if it has one.
     pub fn challenge(&mut self, account: i64) -> Option<(&Password, &Challenge)> {
         let b = self.draw_bytes(256);
         let id = self.draw();
         let password = self.people.get(&account)?.password.as_ref()?;
         let challenge = Challenge::new(account, id, &b, password);
-        // Only the newest is good, so that they don't heap up.
+        // Only the newest challenge is valid, so that they don't accumulate.
         self.challenges.retain(|_, challenge| challenge.account != account);
         let challenge = self.challenges.entry(id).insert_entry(challenge).into_mut();
         Some((password, challenge))
     }
 
-    /// Fresh bytes for a client that wants to set a password.
+    /// Random bytes for a client that sets a password.
     pub fn secure_random(&mut self) -> Vec<u8> {
         self.draw_bytes(256)
     }
 
-    /// Salts to set a new password with; the client adds bytes of its own to the first.
+    /// Salts for a new password. The client appends its own bytes to the first.
     pub fn offer_salts(&mut self, account: i64) -> (Vec<u8>, Vec<u8>) {
         let salts = self.new_salts();
         self.offered_salts.insert(account, salts.clone());
@@ -70,7 +70,7 @@ impl World {
         })
     }
 
-    /// Checks a proof, once. After some wrong ones in a row the account has to wait.
+    /// Checks a proof, which is valid once. After several wrong ones the account has to wait.
     pub fn prove(&mut self, account: i64, proof: &Proof) -> Result<(), Refusal> {
         let now = self.now();
         let challenge =

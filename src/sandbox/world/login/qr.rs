@@ -5,18 +5,18 @@ use super::token::LoginToken;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, unauthorized};
 
-/// Seconds that a token is good for.
+/// Seconds for which a token is valid.
 const LIFETIME: i32 = 30;
 
-/// How far a login by token has come.
+/// The state of a QR login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// It is to be shown, until it expires.
+    /// The token to show until it expires.
     Shown {
         bytes: Vec<u8>,
         expires: i32,
     },
-    /// It was accepted by an account of that DC, which is to be told the token.
+    /// Accepted by an account on another DC, where the client must import the token.
     Elsewhere {
         dc: i32,
         bytes: Vec<u8>,
@@ -25,7 +25,7 @@ pub enum Progress {
 }
 
 impl World {
-    /// Begins a login, or says how far this key's has come.
+    /// Starts a QR login, or returns the state of this key's.
     pub fn export_login_token(&mut self, key: &Key, excepted: &[i64]) -> Result<Progress, Refusal> {
         let accepted = self.login_tokens.iter().position(|token| {
             token.key.id == key.id && token.accepted_by.is_some_and(|account| !excepted.contains(&account))
@@ -34,7 +34,7 @@ impl World {
             return self.finish_login(key, at);
         }
         let now = self.now();
-        // Only a key's newest token is good.
+        // Only a key's newest token is valid.
         self.login_tokens.retain(|token| token.key.id != key.id && token.expires > now);
         let token = LoginToken {
             bytes: self.draw_bytes(32),
@@ -47,7 +47,7 @@ impl World {
         Ok(shown)
     }
 
-    /// Goes on with a login that was accepted on another DC.
+    /// Continues a login that was accepted on another DC.
     pub fn import_login_token(&mut self, key: &Key, bytes: &[u8]) -> Result<Progress, Refusal> {
         let at = self.login_token(bytes)?;
         if self.login_tokens[at].accepted_by.is_none() {
@@ -56,7 +56,7 @@ impl World {
         self.finish_login(key, at)
     }
 
-    /// Signs in whoever shows this token. Which key that is.
+    /// Accepts a token. Returns the key that shows it.
     pub fn accept_login_token(&mut self, account: i64, bytes: &[u8]) -> Result<Key, Refusal> {
         let at = self.login_token(bytes)?;
         let token = &mut self.login_tokens[at];
@@ -69,7 +69,7 @@ impl World {
         Ok(key)
     }
 
-    /// The keys whose tokens were accepted since this was last asked.
+    /// Takes the keys whose tokens were accepted since the last call.
     pub fn take_accepted_keys(&mut self) -> Vec<i64> {
         std::mem::take(&mut self.accepted_keys)
     }

@@ -1,4 +1,4 @@
-//! Getting at an account whose password is forgotten: by a recovery mail, or by waiting
+//! Recovering an account with a forgotten password, by email or after a waiting period
 //! (https://core.telegram.org/api/srp#email-verification, https://core.telegram.org/api/srp#password-recovery).
 
 use super::authorization::{Key, Standing};
@@ -7,35 +7,35 @@ use super::srp::{NewPassword, Password, Proof};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, unauthorized};
 
-/// Digits of a code that comes by mail.
+/// Digits of an email code.
 pub const CODE_LENGTH: usize = 6;
 
-/// Seconds from asking for a reset until it is done.
+/// Seconds from requesting a password reset until it takes effect.
 const RESET_AFTER: i32 = 7 * 24 * 3600;
 
-/// Seconds from declining one until it can be asked for again.
+/// Seconds after a declined reset before another can be requested.
 const ASK_AGAIN: i32 = 24 * 3600;
 
-/// What is to change.
+/// Changes to a password.
 #[derive(Default)]
 pub struct Settings {
     /// `Some(None)` removes the password.
     pub password: Option<Option<NewPassword>>,
-    /// An empty one removes it.
+    /// Empty removes it.
     pub email: Option<String>,
 }
 
-/// What came of asking for a reset.
+/// The result of requesting a reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reset {
     Done,
     At(i32),
-    /// One was declined: not before then.
+    /// A reset was declined. The next can't be requested before this date.
     NotBefore(i32),
 }
 
 impl World {
-    /// Changes the password and its recovery mail. A new mail has to be confirmed before any of it holds.
+    /// Changes the password and its recovery email. With a new email, nothing takes effect before it is confirmed.
     pub fn update_password(
         &mut self,
         account: i64,
@@ -71,7 +71,7 @@ impl World {
                 if let Some(password) = password {
                     self.put_password(account, password);
                 }
-                // A changed password keeps the mail that the old one had.
+                // A changed password keeps its recovery email.
                 let email = if email.is_some() { None } else { before };
                 self.set_recovery_email(account, email);
                 Ok(())
@@ -79,7 +79,7 @@ impl World {
         }
     }
 
-    /// The code that came by mail: the address holds from now on, and the password that was set with it.
+    /// Confirms an email address by its code, and sets the password that waits for it.
     pub fn confirm_email(&mut self, account: i64, entered: &str) -> Result<(), Refusal> {
         let now = self.now();
         let waiting = self.recovery.unconfirmed.get_mut(&account).ok_or(bad("EMAIL_HASH_EXPIRED"))?;
@@ -105,7 +105,7 @@ impl World {
         self.recovery.unconfirmed.remove(&account).map(drop).ok_or(bad("EMAIL_HASH_EXPIRED"))
     }
 
-    /// Sends a code to the recovery mail; the address as far as it is shown.
+    /// Sends a code to the recovery email. Returns the address as a pattern.
     pub fn request_recovery(&mut self, account: i64) -> Result<String, Refusal> {
         let password = self.person(account).and_then(|person| person.password.as_ref());
         let email = password.ok_or(bad("PASSWORD_EMPTY"))?.recovery_email.as_deref();
@@ -121,7 +121,7 @@ impl World {
         asked.check(entered, now, "PASSWORD_RECOVERY_EXPIRED")
     }
 
-    /// Signs in by the code from the mail. The password gives way to the new one, or to none.
+    /// Signs in by an email code. The password is replaced or removed.
     pub fn recover(&mut self, key: &Key, entered: &str, new: Option<NewPassword>) -> Result<i64, Refusal> {
         let standing = self.authorization(key.id).map(|authorization| authorization.standing);
         let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
@@ -138,7 +138,7 @@ impl World {
         Ok(account)
     }
 
-    /// Has the password dropped after a while, or drops it if that is over.
+    /// Requests a password reset, or performs it after the waiting period.
     pub fn reset_password(&mut self, account: i64) -> Result<Reset, Refusal> {
         let now = self.now();
         if self.person(account).is_none_or(|person| person.password.is_none()) {
@@ -172,17 +172,17 @@ impl World {
         self.recovery.resets.get(&account).copied()
     }
 
-    /// The confirmed address that a lost password is recovered by.
+    /// Returns the confirmed recovery email.
     pub fn recovery_email(&self, account: i64) -> Option<&str> {
         self.person(account)?.password.as_ref()?.recovery_email.as_deref()
     }
 
-    /// The address that is yet to be confirmed, as far as it is shown.
+    /// Returns the unconfirmed email as a pattern.
     pub fn unconfirmed_email(&self, account: i64) -> Option<String> {
         self.recovery.unconfirmed.get(&account).map(|waiting| pattern(&waiting.email))
     }
 
-    /// The newest code that is on its way to this account by mail.
+    /// Returns the newest code that was emailed to this account.
     pub fn last_email_code(&self, account: i64) -> Option<&str> {
         let waiting = self.recovery.unconfirmed.get(&account).map(|waiting| &waiting.code);
         let codes = waiting.into_iter().chain(self.recovery.asked.get(&account));

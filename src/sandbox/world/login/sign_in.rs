@@ -12,22 +12,22 @@ use crate::sandbox::world::people::lookup::digits;
 use crate::sandbox::world::people::person::NewPerson;
 use crate::sandbox::world::people::profile::NAME_LENGTH;
 
-/// Seconds that a code is good for.
+/// Seconds for which a code is valid.
 const CODE_LIFETIME: i32 = 300;
 
-/// Wrong codes until it is good no more.
+/// Wrong attempts after which a code is invalid.
 const CODE_TRIES: u32 = 5;
 
-/// What a right code led to.
+/// The result of a correct code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedIn {
     Account(i64),
-    /// The number has no account.
+    /// The phone number has no account.
     SignUpRequired,
 }
 
 impl World {
-    /// Sends a code to a number. Nobody has to have it.
+    /// Sends a code to a phone number, with or without an account.
     pub fn send_code(&mut self, key: &Key, phone: &str) -> Result<&SentCode, Refusal> {
         let phone = digits(phone);
         let dc = self.dc_of_phone(&phone)?;
@@ -48,7 +48,7 @@ impl World {
         Ok(self.codes.entry(phone).insert_entry(code).into_mut())
     }
 
-    /// Sends the same code by the next way.
+    /// Resends the code by the next delivery method.
     pub fn resend_code(&mut self, key: &Key, phone: &str, hash: &str) -> Result<&SentCode, Refusal> {
         let now = self.now();
         let code = self.code(key, phone, hash)?;
@@ -61,7 +61,7 @@ impl World {
         Ok(code)
     }
 
-    /// Has the codes of a number go out this way from now on.
+    /// Sets how codes are delivered to a phone number from now on.
     pub fn set_code_way(&mut self, phone: &str, way: Way) -> Result<(), Refusal> {
         let phone = digits(phone);
         self.dc_of_phone(&phone)?;
@@ -69,7 +69,7 @@ impl World {
         Ok(())
     }
 
-    /// Sends a code to the address that is to be the login e-mail address of a number. Answers its pattern.
+    /// Sends a code to an address to set up as the login email of a phone number. Returns the address as a pattern.
     pub fn send_email_code(
         &mut self,
         key: &Key,
@@ -86,7 +86,7 @@ impl World {
         Ok(pattern(address))
     }
 
-    /// Takes the address, and sends the login code there.
+    /// Confirms the login email and sends the login code to it.
     pub fn verify_email(
         &mut self,
         key: &Key,
@@ -106,7 +106,7 @@ impl World {
         Ok((email.address, self.code(key, phone, hash)?))
     }
 
-    /// The code on its way to the address that a number's login is to have.
+    /// Returns the code that was sent to confirm a login email.
     pub fn last_setup_code(&self, phone: &str) -> Option<&str> {
         self.codes.get(&digits(phone))?.email.as_ref().map(|email| email.code.as_str())
     }
@@ -145,7 +145,7 @@ impl World {
         Ok(SignedIn::Account(account))
     }
 
-    /// Makes an account for a number whose code was entered.
+    /// Creates an account for a phone number whose code was entered.
     pub fn sign_up(
         &mut self,
         key: &Key,
@@ -180,7 +180,7 @@ impl World {
         Ok(account)
     }
 
-    /// The last step for whoever has a password, with the proof that they know it.
+    /// Completes a login with a proof of the password.
     pub fn check_password(&mut self, key: &Key, proof: &Proof) -> Result<i64, Refusal> {
         let standing = self.authorization(key.id).map(|authorization| authorization.standing);
         let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
@@ -192,7 +192,7 @@ impl World {
         Ok(account)
     }
 
-    /// The code that is on its way to that number.
+    /// Returns the code that was last sent to a phone number.
     pub fn last_code(&self, phone: &str) -> Option<&str> {
         self.codes.get(&digits(phone)).map(|code| code.code.as_str())
     }
@@ -216,7 +216,7 @@ impl World {
         self.codes.get_mut(&phone).filter(good).ok_or(bad("PHONE_CODE_EXPIRED"))
     }
 
-    /// A test number's own digit says it.
+    /// Returns the DC of a test number, which is one of its digits.
     pub(in crate::sandbox::world) fn dc_of_phone(&self, phone: &str) -> Result<i32, Refusal> {
         let digit =
             phone.strip_prefix("99966").filter(|rest| rest.len() == 5).and_then(|rest| rest.chars().next());

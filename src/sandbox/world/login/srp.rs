@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha512};
 
-/// The prime and the generator that Telegram itself gives out.
+/// The generator and prime that Telegram uses.
 pub const G: u32 = 3;
 
 pub const P: [u8; 256] = hex_prime();
@@ -15,28 +15,28 @@ const ITERATIONS: u32 = 100_000;
 
 #[derive(Serialize, Deserialize)]
 pub struct Password {
-    /// Absent where the client has worked out the verifier and kept the password to itself.
+    /// Absent if a client set the password: then only its verifier is known.
     pub text: Option<String>,
     pub salt1: Vec<u8>,
     pub salt2: Vec<u8>,
     pub hint: Option<String>,
-    /// Where a code goes that lets in whoever has forgotten it.
+    /// Receives a code if the password is forgotten.
     pub recovery_email: Option<String>,
-    /// Costs a tenth of a second, so it is worked out when it is first asked for.
+    /// Computed on first use, as that takes a tenth of a second.
     #[serde(with = "once")]
     pub verifier: OnceLock<BigUint>,
-    /// Wrong tries in a row.
+    /// Consecutive wrong attempts.
     pub wrong: u32,
     pub locked_until: i32,
 }
 
-/// One try at a password, from `account.getPassword` to `auth.checkPassword`.
+/// One attempt at a password, from `account.getPassword` to `auth.checkPassword`.
 #[derive(Serialize, Deserialize)]
 pub struct Challenge {
     pub account: i64,
     pub id: i64,
     b: BigUint,
-    /// As it is sent: 256 bytes.
+    /// 256 bytes, as sent.
     pub g_b: Vec<u8>,
 }
 
@@ -86,7 +86,7 @@ impl Password {
     }
 }
 
-/// What a client wants its password to be: it has worked out the verifier by itself.
+/// A new password, as the verifier that a client computed.
 #[derive(Clone)]
 pub struct NewPassword {
     pub salt1: Vec<u8>,
@@ -96,7 +96,7 @@ pub struct NewPassword {
     pub hint: Option<String>,
 }
 
-/// What shows that somebody knows the password.
+/// A proof of knowing the password.
 #[derive(Clone)]
 pub struct Proof {
     pub srp_id: i64,
@@ -111,7 +111,7 @@ impl Challenge {
         Self { account, id, b, g_b: padded(&g_b).to_vec() }
     }
 
-    /// Whether `m1` proves that whoever made `g_a` knows the password.
+    /// Whether `m1` proves that the sender of `g_a` knows the password.
     pub fn accepts(&self, password: &Password, g_a: &[u8], m1: &[u8]) -> bool {
         let a = BigUint::from_bytes_be(g_a);
         let one = BigUint::from(1u32);
@@ -148,7 +148,7 @@ fn hash(parts: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// As 256 bytes, big-endian. Every number here is below the prime and so fits.
+/// Pads to 256 bytes, big-endian. Every number here is below the prime, so it fits.
 fn padded(number: &BigUint) -> [u8; 256] {
     let bytes = number.to_bytes_be();
     let mut padded = [0; 256];
@@ -177,7 +177,7 @@ const fn hex_prime() -> [u8; 256] {
     bytes
 }
 
-/// What may not be worked out yet.
+/// Serializes a value that may not be computed yet.
 mod once {
     use std::sync::OnceLock;
 

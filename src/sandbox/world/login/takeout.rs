@@ -1,23 +1,22 @@
-//! Exporting all that an account has (https://core.telegram.org/api/takeout).
+//! Exporting an account's data (https://core.telegram.org/api/takeout).
 
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::ids::IdRange;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::owner::Owner;
 
-/// Telegram keeps an account's older messages apart from the newer ones, and whoever exports them goes from part to
-/// part. Message ids are the borders.
+/// Message ids in one range. Telegram stores an account's messages in ranges, which an export goes through one by one.
 const PART: i32 = 1000;
 
 impl World {
-    /// Begins an export by this key, and ends the one before.
+    /// Starts an export with this key and ends the previous one.
     pub fn begin_takeout(&mut self, key: i64) -> i64 {
         let takeout = self.draw();
         self.set_takeout(key, Some(takeout));
         takeout
     }
 
-    /// The key that has begun it. Files lie on other DCs too, where the account has other keys.
+    /// Returns the key that started it. The account has other keys on other DCs, where some files are.
     pub fn key_of_takeout(&self, account: i64, takeout: i64) -> Result<i64, Refusal> {
         let has_begun = |key: &i64| {
             self.authorization(*key).is_some_and(|authorization| authorization.takeout == Some(takeout))
@@ -31,7 +30,7 @@ impl World {
         Ok(())
     }
 
-    /// Every message id is in one of them, the newest ones in the last.
+    /// Returns ranges that cover all message ids, the newest last.
     pub fn split_ranges(&self, account: i64) -> Vec<IdRange> {
         let newest = self.mailbox(Owner::Account(account)).next_id() - 1;
         let borders = (0..newest.max(1)).step_by(PART as usize);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::Key;
 
-/// A token on its way.
+/// A token that a client shows as a QR code.
 #[derive(Serialize, Deserialize)]
 pub struct LoginToken {
     pub bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! Albums: messages of their own that share a number and are shown together
+//! Albums: separate messages that share a number and are shown together
 //! (https://core.telegram.org/api/files#albums-grouped-media).
 
 use super::draft::Draft;
@@ -8,10 +8,10 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Messages in one album.
+/// Maximum messages in one album.
 const MAX_ALBUM: usize = 10;
 
-/// Media that may share an album with their like (https://core.telegram.org/bots/api#sendmediagroup).
+/// Media that may be in an album together (https://core.telegram.org/bots/api#sendmediagroup).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
     PhotosAndVideos,
@@ -19,7 +19,7 @@ enum Group {
     Documents,
 }
 
-/// None for what is in no album, such as animations, stickers, and voice and video messages.
+/// Returns `None` for media that can't be in an album: animations, stickers, voice and video messages.
 fn group(media: &Media) -> Option<Group> {
     match kind(media)? {
         Kind::Photo | Kind::Video => Some(Group::PhotosAndVideos),
@@ -29,7 +29,7 @@ fn group(media: &Media) -> Option<Group> {
     }
 }
 
-/// How many messages an album may have. Clients that send lists send lists of one, too.
+/// Checks the number of messages in an album. Some clients send albums of one.
 pub fn check_album_size(size: usize) -> Result<(), Refusal> {
     match size {
         0 => Err(bad("MEDIA_EMPTY")),
@@ -38,7 +38,7 @@ pub fn check_album_size(size: usize) -> Result<(), Refusal> {
     }
 }
 
-/// Whether drafts may be shown together.
+/// Checks that drafts can form an album.
 pub(in crate::sandbox::world) fn check_album(drafts: &[Draft]) -> Result<(), Refusal> {
     check_album_size(drafts.len())?;
     let mut groups = drafts.iter().map(|draft| draft.media.as_ref().and_then(group));
@@ -50,18 +50,18 @@ pub(in crate::sandbox::world) fn check_album(drafts: &[Draft]) -> Result<(), Ref
 }
 
 impl World {
-    /// The album that a message is in.
+    /// Returns the album that a message is in.
     pub fn album(&self, twin: u64) -> Option<i64> {
         self.albums.get(&twin).copied()
     }
 
-    /// Puts messages of the author's into a new album.
+    /// Groups messages into a new album.
     pub fn group(&mut self, author: i64, chat: Peer, ids: &[i32]) {
         let album = self.draw() & i64::MAX;
         self.put_in_album(author, chat, ids, album);
     }
 
-    /// Puts messages of the author's into an album.
+    /// Adds messages to an album.
     pub(in crate::sandbox::world) fn put_in_album(
         &mut self,
         author: i64,

@@ -1,4 +1,4 @@
-//! What a message carries besides its body: its origin, keyboard, bot and quote.
+//! What a message carries besides its body. All copies share it.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,28 +12,28 @@ use crate::sandbox::world::people::peer::Peer;
 pub struct Carried {
     pub forward: Option<Forward>,
     pub markup: Option<Markup>,
-    /// The bot whose inline query's result it is.
+    /// The bot whose inline result this is.
     pub via: Option<i64>,
-    /// What it quotes of the message that it answers.
+    /// The quoted part of the message it replies to.
     pub quote: Option<Quote>,
-    /// Its newest edit changed what nobody reads, and isn't shown.
+    /// The last edit changed nothing visible, so no edit date is shown.
     pub edit_hidden: bool,
 }
 
-/// Where a forwarded message comes from.
+/// The origin of a forwarded message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forward {
-    /// Who wrote it first, or the channel in whose name.
+    /// The original author, or the channel it was posted in.
     pub from: Peer,
     pub date: i32,
-    /// Its id in that channel.
+    /// Its message id in that channel.
     pub channel_post: Option<i32>,
-    /// For what is kept in one's own chat: where it was taken from.
+    /// For messages saved to one's own chat: where they were forwarded from.
     pub saved_from: Option<(Peer, i32)>,
 }
 
 impl Forward {
-    /// The channel's post that it is, if it is one.
+    /// Returns the original channel post, if it was one.
     pub fn post(&self) -> Option<Post> {
         match (self.from, self.channel_post) {
             (Peer::Channel(channel), Some(id)) => Some((channel, id)),
@@ -42,11 +42,11 @@ impl Forward {
     }
 }
 
-/// The part that is answered.
+/// The quoted part of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     pub text: String,
     pub entities: Vec<Entity>,
-    /// Where it begins in what is answered, in UTF-16 units.
+    /// Its offset in the quoted message, in UTF-16 code units.
     pub offset: i32,
 }

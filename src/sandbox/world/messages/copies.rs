@@ -6,13 +6,13 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// A message of this chat, in the account's view of it.
+    /// Returns a message of this chat, if the account can see it.
     pub fn message_in(&self, account: i64, chat: Peer, id: i32) -> Option<&Message> {
         let known = self.mailbox_of(account, chat).message(id).filter(|message| message.chat == chat);
         known.filter(|_| id >= self.earliest(account, chat))
     }
 
-    /// Every copy of a message: whose mailbox it lies in, and under which id. Those who left keep theirs.
+    /// Returns every copy of a message as mailbox owner and id. Former members keep theirs.
     pub(in crate::sandbox::world) fn copies(&self, account: i64, chat: Peer, twin: u64) -> Vec<(Owner, i32)> {
         let owners: Vec<Owner> = match chat {
             Peer::Channel(channel) => vec![Owner::Channel(channel)],
@@ -27,7 +27,7 @@ impl World {
         owners.into_iter().filter_map(copy).collect()
     }
 
-    /// Whether whoever has this mailbox still takes part in the chat.
+    /// Whether the owner of this mailbox is still in the chat.
     pub(in crate::sandbox::world) fn takes_part(&self, of: Owner, chat: Peer) -> bool {
         match (of, self.chat(chat)) {
             (Owner::Account(account), Some(chat)) => chat.has(account),
@@ -35,7 +35,7 @@ impl World {
         }
     }
 
-    /// The chat's name in that mailbox, given its name in the account's.
+    /// Converts a chat as `account` sees it to how the owner of another mailbox sees it.
     pub(in crate::sandbox::world) fn seen_by(&self, of: Owner, account: i64, chat: Peer) -> Peer {
         match (of, chat) {
             (Owner::Account(reader), Peer::User(_)) if reader != account => Peer::User(account),

@@ -1,4 +1,4 @@
-//! Taking back what was written, for oneself or for all. What is deleted is nowhere.
+//! Deleting messages, for oneself or for everyone. Deleted messages are gone for good.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,27 +10,27 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// Seconds for which a bot that is no admin may take back what was written.
+/// Seconds for which a bot that isn't an admin may delete a message.
 const BOTS_MAY_DELETE: i32 = 48 * 3600;
 
-/// Seconds for which dice stay in a private chat.
+/// Seconds before dice can be deleted for both sides of a private chat.
 const DICE_STAY: i32 = 24 * 3600;
 
-/// Which part of a chat is to go.
+/// The part of a chat's history to delete.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Part {
-    /// Up to this message; 0 is all.
+    /// Up to this message. 0 means all.
     pub max_id: i32,
-    /// Later than this; 0 is always.
+    /// Later than this date. 0 means no limit.
     pub min_date: i32,
-    /// Earlier than this; 0 is always.
+    /// Earlier than this date. 0 means no limit.
     pub max_date: i32,
 }
 
 impl World {
-    /// Deletes messages of one's own mailbox; how many there were. What isn't there is passed over.
+    /// Deletes messages of the account's mailbox. Ids that don't exist are ignored. Returns how many were deleted.
     pub fn delete(&mut self, account: i64, ids: &[i32], revoke: bool) -> Result<i32, Refusal> {
-        // A bot has no "for me alone".
+        // Bots always delete for everyone.
         let revoke = revoke || self.is_bot(account);
         let mailbox = self.mailbox(Owner::Account(account));
         let mut doomed: Vec<(Owner, i32)> = Vec::new();
@@ -47,7 +47,7 @@ impl World {
         Ok(self.remove(doomed).get(&account).copied().unwrap_or(0))
     }
 
-    /// In private either side may; in a group only who wrote it and its admins.
+    /// In private chats either side may revoke a message; in groups its author and admins.
     fn may_revoke(&self, account: i64, message: &Message) -> bool {
         match self.chat(message.chat) {
             Some(chat) => {
@@ -58,18 +58,18 @@ impl World {
         }
     }
 
-    /// Bots take back only what is new (https://core.telegram.org/bots/api#deletemessage).
+    /// Bots may delete only recent messages (https://core.telegram.org/bots/api#deletemessage).
     fn is_in_time(&self, account: i64, message: &Message) -> bool {
         !self.is_bot(account) || self.now() - message.date <= BOTS_MAY_DELETE
     }
 
-    /// Nobody takes a throw of dice back from the other side at once (https://core.telegram.org/bots/api#deletemessage).
+    /// A recent dice message can't be deleted for the other side (https://core.telegram.org/bots/api#deletemessage).
     fn is_still_at_stake(&self, account: i64, message: &Message) -> bool {
         let thrown = matches!(&*message.body, Body::Text { media: Some(Media::Dice { .. }), .. });
         thrown && message.chat != Peer::User(account) && self.now() - message.date <= DICE_STAY
     }
 
-    /// Deletes messages of a channel or supergroup; how many there were.
+    /// Deletes messages of a channel or supergroup. Returns how many were deleted.
     pub fn delete_in_channel(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<i32, Refusal> {
         let Peer::Channel(channel) = chat else { return Err(bad("CHANNEL_INVALID")) };
         let of = Owner::Channel(channel);
@@ -82,13 +82,13 @@ impl World {
         if !chat.has(account) || !(own || chat.admin_rights(account).delete_messages) {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
         }
-        // Nothing takes the place of the message that says that the chat was made.
+        // The message that announces the chat's creation can't be deleted.
         let founds =
             |message: &&Message| matches!(&*message.body, Body::Service(Action::ChannelCreated { .. }));
         if known.iter().any(founds) {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
         }
-        // What begins a topic goes with the topic alone.
+        // The message that created a topic is deleted only with the topic.
         if known.iter().any(|message| chat.forum.topics.contains_key(&message.id) && message.topic.is_some())
         {
             return Err(forbidden("MESSAGE_DELETE_FORBIDDEN"));
@@ -99,8 +99,8 @@ impl World {
         Ok(count)
     }
 
-    /// Empties a private chat or a basic group for this account, with `revoke` for the other side too; how far
-    /// the account's pts rose by it. The chat leaves the list unless it is only to be cleared.
+    /// Deletes the history of a private chat or basic group for this account, and with `revoke` for the other side,
+    /// too. Without `clear`, the chat leaves the chat list. Returns by how much the account's pts grew.
     pub fn delete_history(
         &mut self,
         account: i64,
@@ -152,7 +152,7 @@ impl World {
         Ok(gone)
     }
 
-    /// Puts a note in the place of a message, so that the cleared chat keeps its place in the list.
+    /// Replaces a message by a "history cleared" service message, so that the chat keeps its place in the list.
     fn mark_cleared(&mut self, account: i64, chat: Peer, id: i32) {
         let twin = self.draw() as u64;
         let of = Owner::Account(account);
@@ -160,7 +160,7 @@ impl World {
         let Some(message) = self.mailbox(of).message(id).cloned() else { return };
         self.forget_mentions(of, id);
         let mailbox = self.mailbox_mut(of);
-        // It is no copy of anything any more.
+        // It is no longer a copy of another message.
         mailbox.remove(id);
         mailbox.put(Message {
             twin,
@@ -177,7 +177,7 @@ impl World {
         self.tell_readers(of, 1, Change::Edited { id });
     }
 
-    /// Clears a channel or supergroup away for this account alone.
+    /// Clears the history of a channel or supergroup for this account only.
     pub fn clear_channel_history(&mut self, account: i64, chat: Peer, max_id: i32) -> Result<(), Refusal> {
         let Peer::Channel(channel) = chat else { return Err(bad("CHANNEL_INVALID")) };
         let newest = self.mailbox_of(account, chat).last(chat).map_or(0, |newest| newest.id);
@@ -192,12 +192,12 @@ impl World {
         Ok(())
     }
 
-    /// A group stays in the list of those who are in it.
+    /// A group stays in its members' chat lists.
     fn takes_part_no_more(&self, account: i64, chat: Peer) -> bool {
         self.chat(chat).is_none_or(|chat| !chat.has(account))
     }
 
-    /// Deletes everything that somebody wrote in a channel or supergroup; how much it was.
+    /// Deletes all messages of an author in a channel or supergroup. Returns how many were deleted.
     pub fn delete_all_of(&mut self, account: i64, chat: Peer, author: i64) -> Result<i32, Refusal> {
         self.require(account, chat, |may| may.delete_messages)?;
         let of = World::owner(account, chat);
@@ -210,7 +210,7 @@ impl World {
         Ok(count)
     }
 
-    /// Deletes everything in a supergroup, for everybody.
+    /// Deletes a supergroup's history for everyone.
     pub fn delete_channel_history(&mut self, account: i64, chat: Peer, max_id: i32) -> Result<(), Refusal> {
         if !self.chat(chat).is_some_and(|chat| chat.is_admin(account)) {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
@@ -224,7 +224,7 @@ impl World {
         Ok(())
     }
 
-    /// Takes copies out and tells each mailbox's readers once; how many went from each account.
+    /// Removes copies of messages and notifies each mailbox's readers once. Returns how many each account lost.
     pub(in crate::sandbox::world) fn remove(&mut self, doomed: Vec<(Owner, i32)>) -> BTreeMap<i64, i32> {
         let mut by_owner: BTreeMap<Owner, BTreeSet<i32>> = BTreeMap::new();
         for (of, id) in doomed {

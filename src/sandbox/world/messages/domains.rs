@@ -1,6 +1,6 @@
-//! Which endings make a word with dots a link: `boat.pdf` is none.
+//! Top-level domains, which tell a link such as `boat.com` from a file name such as `boat.pdf`.
 
-/// Each country's.
+/// Country codes.
 const COUNTRIES: &str = "\
     ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd \
     cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gd ge \
@@ -10,7 +10,7 @@ const COUNTRIES: &str = "\
     sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk \
     us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
 
-/// The others that people meet.
+/// Other common domains.
 const OTHERS: &str = "\
     academy agency app art asia audio bank biz blog cafe camp capital care cash center chat city click cloud club \
     coach codes coffee com community company computer cool cyou date deals design dev digital directory doctor \

@@ -6,26 +6,26 @@ use super::carried::Carried;
 use super::entity::Entity;
 use super::message::{Media, RandomId};
 
-/// A message as its author wants it.
+/// A message to send.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Draft {
     pub text: String,
     pub entities: Vec<Entity>,
     pub media: Option<Media>,
-    /// In the author's own ids.
+    /// With the author's own ids.
     pub reply_to: Option<i32>,
-    /// Where a forum's topic is named; else it is that of what is answered.
+    /// Forum topic. Default: the topic of the message it replies to.
     pub topic: Option<i32>,
     pub silent: bool,
     pub random_id: Option<RandomId>,
     pub carried: Carried,
 }
 
-/// What became of a draft.
+/// A sent message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sent {
     /// In the author's own ids.
     pub id: i32,
-    /// It had been sent before, by the same random_id.
+    /// It had been sent before with the same `random_id`.
     pub repeated: bool,
 }

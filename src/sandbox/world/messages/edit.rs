@@ -1,4 +1,4 @@
-//! Changing what one has written (https://core.telegram.org/api/edit-message).
+//! Editing messages (https://core.telegram.org/api/edit-message).
 
 use std::sync::Arc;
 
@@ -16,15 +16,15 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// Seconds for which one may edit.
+/// Seconds for which a message can be edited.
 const EDITABLE: i32 = 48 * 3600;
 
-/// What is to be put in place of what stands there.
+/// The new content of a message.
 #[derive(Clone, Debug, Default)]
 pub struct Edit {
     pub text: Option<String>,
     pub entities: Vec<Entity>,
-    /// What isn't said again goes.
+    /// If absent, the keyboard is removed.
     pub markup: Option<Markup>,
 }
 
@@ -39,7 +39,7 @@ impl World {
         self.replace(account, chat, id, edit, account)
     }
 
-    /// Puts the edit in the message's place, in each of its copies. The markup is that account's.
+    /// Applies an edit to all copies of a message. The keyboard is checked as `editor`'s.
     pub(in crate::sandbox::world) fn replace(
         &mut self,
         account: i64,
@@ -52,7 +52,7 @@ impl World {
         let Body::Text { text, entities, media } = &*message.body else {
             return Err(bad("MESSAGE_ID_INVALID"));
         };
-        // A keyboard isn't the message's alone: it can neither be changed nor put there afterwards.
+        // Reply keyboards belong to the chat: they can't be changed or added by an edit.
         if !matches!(message.carried.markup, None | Some(Markup::Inline { .. })) {
             return Err(bad("MESSAGE_ID_INVALID"));
         }
@@ -97,7 +97,7 @@ impl World {
         Ok(())
     }
 
-    /// A bot may edit where it can no longer begin to write.
+    /// In private chats, editing needs only read access: a bot may edit after the user has blocked it.
     fn may_write_or_own(&self, account: i64, chat: Peer) -> Result<(), Refusal> {
         match chat {
             Peer::User(_) => self.may_read(account, chat),
@@ -121,7 +121,7 @@ impl World {
     }
 }
 
-/// Whether there is a text to change besides what a message shows (https://core.telegram.org/bots/api#editmessagecaption).
+/// Whether the media can have a caption (https://core.telegram.org/bots/api#editmessagecaption).
 fn has_caption(media: &Media) -> bool {
     match kind(media) {
         Some(kind) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A stretch of the text, counted in UTF-16 units.
+/// A formatted range of a text, in UTF-16 code units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     pub offset: i32,
@@ -34,7 +34,7 @@ pub enum Style {
     Blockquote { collapsed: bool },
 }
 
-/// The stretch of a text that an entity covers.
+/// Returns the part of the text that an entity covers.
 pub fn covered(text: &str, entity: &Entity) -> String {
     let units = text.encode_utf16().skip(entity.offset.max(0) as usize).take(entity.length.max(0) as usize);
     String::from_utf16_lossy(&units.collect::<Vec<u16>>())

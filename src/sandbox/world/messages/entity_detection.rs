@@ -8,18 +8,18 @@ use linkify::{LinkFinder, LinkKind};
 use super::domains::is_top_level;
 use super::entity::{Entity, Style};
 
-/// Schemes of links that are found.
+/// Schemes of links that are detected.
 const SCHEMES: [&str; 6] = ["http", "https", "ftp", "tg", "ton", "tonsite"];
 
-/// Names shorter than a username that are some all the same.
+/// Valid usernames below the usual minimum length.
 const SHORT_NAMES: [&str; 3] = ["gif", "pic", "vid"];
 
-/// Digits of a phone number with its country's code.
+/// Number of digits in a phone number, with its country code.
 const PHONE_DIGITS: Range<usize> = 7..16;
 
-/// What was given, with what is found besides, in the text's order.
+/// Adds detected entities to the given ones, in the order of the text.
 pub fn complete(text: &str, given: Vec<Entity>) -> Vec<Entity> {
-    // Clients need not mark what is found anyway.
+    // Detected kinds are dropped here and detected again below.
     let mut all: Vec<Entity> = given.into_iter().filter(|entity| !is_automatic(&entity.style)).collect();
     let sealed: Vec<Range<i32>> = all.iter().filter(|entity| seals(&entity.style)).map(stretch).collect();
     let free = |entity: &Entity| sealed.iter().all(|sealed| !overlap(sealed, &stretch(entity)));
@@ -43,7 +43,7 @@ fn is_automatic(style: &Style) -> bool {
     )
 }
 
-/// Whether nothing is found within.
+/// Whether no entities are detected inside.
 fn seals(style: &Style) -> bool {
     matches!(
         style,
@@ -78,7 +78,7 @@ fn find(text: &str) -> Vec<Entity> {
         };
         found.extend(length.map(|length| (at..at + sign.len_utf8() + length, style)));
     }
-    // Of those that overlap the first stays, and the longest of those that begin together.
+    // Of overlapping entities, the first is kept, and the longest of those with the same start.
     found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut end = 0;
     found.retain(|(range, _)| {
@@ -101,7 +101,7 @@ pub(in crate::sandbox::world) fn units(text: &str) -> i32 {
     text.encode_utf16().count() as i32
 }
 
-/// Links with one of the known schemes, or with none and a domain that there is; and mail addresses.
+/// Finds links with a known scheme, links without a scheme but with a known top-level domain, and email addresses.
 fn links(text: &str) -> Vec<(Range<usize>, Style)> {
     let mut finder = LinkFinder::new();
     finder.url_must_have_scheme(false);
@@ -111,7 +111,7 @@ fn links(text: &str) -> Vec<(Range<usize>, Style)> {
             LinkKind::Url => is_link(link.as_str()).then_some(Style::Url),
             _ => None,
         };
-        // What is glued to a name or an address is a part of it.
+        // A link directly after one of these signs or a letter is part of another name or address.
         let before = text[..link.start()].chars().next_back();
         let glued = before.is_some_and(|before| matches!(before, '@' | '#' | '$' | '/') || is_tag(before));
         style.filter(|_| !glued).map(|style| (link.start()..link.end(), style))
@@ -142,12 +142,12 @@ fn is_domain(host: &str) -> bool {
     host.rsplit_once('.').is_some_and(|(name, last)| !name.is_empty() && is_top_level(last))
 }
 
-/// A letter of a username or command.
+/// Whether a username or command may contain this character.
 fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-/// A letter of a tag, in any language.
+/// Whether a tag may contain this character, in any language.
 fn is_tag(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_' || letter == '\u{200c}'
 }
@@ -177,7 +177,7 @@ fn cashtag(before: Option<char>, rest: &str) -> Option<usize> {
     ((1..=8).contains(&tag.len()) && whole && begins).then_some(tag.len())
 }
 
-/// With `@` and a bot's name after it, if they are there.
+/// Includes `@` and a bot's name if they follow.
 fn command(before: Option<char>, rest: &str) -> Option<usize> {
     let apart = |letter: char| matches!(letter, '/' | '<' | '>');
     let name = run(rest, is_word);
@@ -188,7 +188,7 @@ fn command(before: Option<char>, rest: &str) -> Option<usize> {
     ((1..=64).contains(&name.len()) && begins && whole).then_some(length)
 }
 
-/// A number with its country's code, in groups of digits.
+/// A phone number with its country code, in groups of digits.
 fn phone(before: Option<char>, rest: &str) -> Option<usize> {
     let (mut digits, mut end, mut gap) = (0, 0, 0);
     for (at, letter) in rest.char_indices() {

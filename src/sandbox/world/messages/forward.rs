@@ -1,4 +1,4 @@
-//! Passing on what was written elsewhere (https://core.telegram.org/api/forwards).
+//! Forwarding messages (https://core.telegram.org/api/forwards).
 
 use std::collections::BTreeMap;
 
@@ -9,26 +9,26 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// How messages are passed on.
+/// Options for forwarding.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
-    /// As if one had written them oneself.
+    /// Send as one's own message.
     pub drop_author: bool,
-    /// Files alone, without what was written to them.
+    /// Send media without captions.
     pub drop_captions: bool,
     pub silent: bool,
 }
 
-/// A message as it is to be sent on.
+/// A message to forward.
 #[derive(Debug)]
 pub struct Passed {
     pub draft: Draft,
-    /// The album that it is taken from.
+    /// The album it is part of.
     pub album: Option<i64>,
 }
 
 impl World {
-    /// The messages of these ids as they are to be sent on, each with its random_id. What isn't there is passed over.
+    /// Prepares messages for forwarding, each with its `random_id`. Ids that don't exist are skipped.
     pub fn forwarded(
         &self,
         account: i64,
@@ -63,7 +63,7 @@ impl World {
         Ok(passed)
     }
 
-    /// Whether it is a quiz that the account can't pass on as its own, as it doesn't know the answer.
+    /// Whether it is a quiz whose answer the account doesn't know, so it can't be sent as its own.
     fn hides_its_answer(&self, account: i64, media: Option<&Media>) -> bool {
         let Some(Media::Poll(poll)) = media else { return false };
         let known =
@@ -71,7 +71,7 @@ impl World {
         poll.quiz.is_some() && poll.creator != account && !known
     }
 
-    /// Sends them in their order, all or none. What was in one album is in one again.
+    /// Sends forwarded messages in order, all or none. Messages of one album form a new album.
     pub fn send_all(&mut self, account: i64, to: Peer, passed: Vec<Passed>) -> Result<Vec<Sent>, Refusal> {
         let (drafts, from): (Vec<Draft>, Vec<Option<i64>>) =
             passed.into_iter().map(|Passed { draft, album }| (draft, album)).unzip();
@@ -104,7 +104,7 @@ fn carried(account: i64, message: &Message, to: Peer) -> Carried {
     }
 }
 
-/// What is passed on again still comes from where it came from at first.
+/// The first origin is kept when a message is forwarded again.
 fn origin(account: i64, message: &Message, to: Peer) -> Forward {
     let first = message.carried.forward.clone().unwrap_or_else(|| Forward {
         from: if message.post { message.chat } else { Peer::User(message.author) },

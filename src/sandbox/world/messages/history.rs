@@ -1,36 +1,36 @@
-//! Parts of a chat's history (https://core.telegram.org/api/offsets).
+//! Pages of a chat's history (https://core.telegram.org/api/offsets).
 
 use super::mailbox::Mailbox;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::ids::{IdRange, Ids};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Which part, in Telegram's own terms; 0 is "doesn't matter".
+/// A page of history, in Telegram's own terms. 0 means not set.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Window {
-    /// Begins with the first message that is older than this one.
+    /// Starts at the first message older than this one.
     pub offset_id: i32,
-    /// Begins with the first message before this date, if there is no `offset_id`.
+    /// Starts at the first message before this date, if `offset_id` isn't set.
     pub offset_date: i32,
-    /// Moves the beginning towards older messages, or newer ones if negative.
+    /// Moves the start to older messages, or to newer ones if negative.
     pub add_offset: i32,
     pub limit: i32,
     /// Only messages older than this one.
     pub max_id: i32,
     /// Only messages newer than this one.
     pub min_id: i32,
-    /// Messages outside it are as if there were none.
+    /// Messages outside this range are ignored.
     pub range: IdRange,
 }
 
-/// Telegram gives no more at once.
+/// Maximum messages in one page.
 const LIMIT: i32 = 100;
 
-/// A part of a history, newest first.
+/// A page of history, newest first.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Slice {
     pub ids: Vec<i32>,
-    /// How many messages the chat has in all.
+    /// Total number of messages in the chat.
     pub total: usize,
 }
 
@@ -45,18 +45,18 @@ impl World {
 }
 
 impl Window {
-    /// Nothing before this message.
+    /// Limits the page to messages from `earliest` on.
     fn from(self, earliest: i32) -> Self {
         let range = IdRange { min_id: self.range.min_id.max(earliest), ..self.range };
         Self { range, ..self }
     }
 
-    /// How many messages there are, in this window and outside it.
+    /// Total number of messages, not only in this page.
     pub(in crate::sandbox::world) fn count(self, all: &Ids) -> usize {
         all.count(self.range.min_id..=self.range.max_id)
     }
 
-    /// What this window shows of messages of that mailbox, newest first.
+    /// Returns this page's messages, newest first.
     pub(in crate::sandbox::world) fn of(self, mailbox: &Mailbox, all: &Ids) -> Vec<i32> {
         let above = self.min_id.max(0).saturating_add(1).max(self.range.min_id);
         let below = if self.max_id > 0 { self.max_id } else { i32::MAX };
@@ -79,7 +79,7 @@ impl Window {
     }
 }
 
-/// So many messages older than a place; newer if negative.
+/// Moves a position to older messages, or to newer ones if negative.
 fn place(offset: usize, older: i32) -> usize {
     let older_by = older.unsigned_abs() as usize;
     if older < 0 { offset.saturating_add(older_by) } else { offset.saturating_sub(older_by) }

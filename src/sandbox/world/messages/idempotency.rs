@@ -9,12 +9,12 @@ use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// A call begins: what was sent before is none of it.
+    /// Starts a call: earlier sends don't belong to it.
     pub fn begin_call(&mut self) {
         self.under_way.newest.clear();
     }
 
-    /// The newest call's answer is held back until [`World::release`].
+    /// Marks the current call's answer as pending until [`World::release`].
     pub fn hold(&mut self, call: Made) {
         let sent = std::mem::take(&mut self.under_way.newest);
         if !sent.is_empty() {

@@ -1,5 +1,5 @@
-//! Finds messages of a chat by words, authors and kinds, in steps that grow with what is found and not with how much
-//! there is.
+//! An index of messages by words, authors and kinds. The cost of a search depends on its results, not on the size of
+//! the chat.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,22 +11,22 @@ use crate::sandbox::world::engine::ids::Ids;
 use crate::sandbox::world::files::file::Attribute;
 use crate::sandbox::world::people::peer::Peer;
 
-/// What a message can be found by.
+/// An index key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// In small letters.
+    /// In lower case.
     Word(Box<str>),
-    /// A hashtag or cashtag with its sign, in small letters.
+    /// A hashtag or cashtag with its sign, in lower case.
     Tag(Box<str>),
     From(i64),
     Kind(Kind),
-    /// Whom it mentions.
+    /// A mentioned user.
     Mentions(i64),
-    /// The forum topic that a supergroup's message stands in.
+    /// The forum topic of a supergroup's message.
     Topic(i32),
 }
 
-/// Kinds of messages that are searched for on their own.
+/// Kinds of messages that a search can filter by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Photo,
@@ -39,7 +39,7 @@ pub enum Kind {
     Document,
     Poll,
     RoundVideo,
-    /// A place or a venue.
+    /// A location or a venue.
     Place,
     Contact,
     Link,
@@ -51,7 +51,7 @@ pub struct Index {
     entries: BTreeMap<(Peer, Key), Ids>,
 }
 
-/// What was found, and how many messages were looked at for it.
+/// Matching messages, and how many were examined.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found<'a> {
     pub ids: Cow<'a, Ids>,
@@ -77,17 +77,17 @@ impl Index {
         }
     }
 
-    /// The chat's messages that fit all of `wanted`, each being any of its keys; a word stands for what begins with
-    /// it. At least one must be wanted.
+    /// Finds the chat's messages that match every list in `wanted`, by any of its keys. A word matches words that start
+    /// with it. `wanted` must not be empty.
     pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found<'_> {
         let mut sets: Vec<Vec<&Ids>> =
             wanted.iter().map(|any| any.iter().flat_map(|key| self.matching(chat, key)).collect()).collect();
-        // The rarest is walked through, the others only asked.
+        // Iterate the rarest set and look up its ids in the others.
         sets.sort_by_key(|sets| sets.iter().map(|ids| ids.len()).sum::<usize>());
         let Some((rarest, others)) = sets.split_first() else { return Found::all(&NONE) };
         match (&rarest[..], others) {
             ([], _) => return Found::all(&NONE),
-            // All that fits lies there in order already.
+            // A single set is the result as it is.
             ([only], []) => return Found::all(only),
             _ => {}
         }
@@ -100,12 +100,12 @@ impl Index {
         Found { ids: Cow::Owned(ids), looked_at }
     }
 
-    /// What somebody wrote in a chat.
+    /// Returns an author's messages in a chat.
     pub fn by(&self, chat: Peer, author: i64) -> Option<&Ids> {
         self.exactly(chat, Key::From(author))
     }
 
-    /// The chat's messages with this key and no other.
+    /// Returns the chat's messages with exactly this key.
     pub fn exactly(&self, chat: Peer, key: Key) -> Option<&Ids> {
         self.entries.get(&(chat, key))
     }
@@ -118,7 +118,7 @@ impl Index {
             (Key::Word(word), Key::Word(beginning)) => word.starts_with(&**beginning),
             (known, wanted) => known == wanted,
         };
-        // What fits lies together.
+        // Matching keys are adjacent.
         entries.take_while(move |(entry, _)| fits(entry)).map(|(_, ids)| ids)
     }
 }
@@ -126,7 +126,7 @@ impl Index {
 static NONE: Ids = Ids::NONE;
 
 impl<'a> Found<'a> {
-    /// What is known without looking at any.
+    /// A result that needed no examination of messages.
     pub fn all(ids: &'a Ids) -> Self {
         Self { ids: Cow::Borrowed(ids), looked_at: 0 }
     }
@@ -136,19 +136,19 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The words of a text, in small letters.
+/// Returns the words of a text in lower case.
 pub fn words(text: &str) -> BTreeSet<Box<str>> {
     let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(|word| word.to_lowercase().into_boxed_str()).collect()
 }
 
 fn keys(message: &Message) -> Vec<Key> {
-    // A post is the channel's, whoever wrote it.
+    // A post's author is the channel.
     let mut keys: Vec<Key> = (!message.post).then_some(Key::From(message.author)).into_iter().collect();
     if message.pinned {
         keys.push(Key::Kind(Kind::Pinned));
     }
-    // Kept where there are no topics too: a supergroup can become a forum.
+    // Indexed in every supergroup, as any of them can become a forum.
     if let Peer::Channel(_) = message.chat
         && !message.post
     {
@@ -170,7 +170,7 @@ fn keys(message: &Message) -> Vec<Key> {
     keys
 }
 
-/// What a filter finds media by, if by anything: a document is what its attributes say.
+/// The kind of media that a filter matches, if any. A document's kind depends on its attributes.
 pub(in crate::sandbox::world) fn kind(media: &Media) -> Option<Kind> {
     let file = match media {
         Media::Photo { .. } => return Some(Kind::Photo),

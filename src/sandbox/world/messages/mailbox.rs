@@ -1,7 +1,7 @@
-//! Mailboxes: messages, and the log of what happened to them.
+//! Mailboxes: messages and a log of changes.
 //!
-//! Private chats and basic groups have no messages of their own: each side's account has its own copy under its
-//! own id. A channel has one mailbox that everybody reads (https://core.telegram.org/api/updates).
+//! Private chats and basic groups have no messages of their own: each account has its own copies, with its own ids. A
+//! channel has one mailbox for all readers (https://core.telegram.org/api/updates).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +28,7 @@ pub struct Mailbox {
     log: Vec<Event>,
 }
 
-/// A pts of 0 would mean "no state" to clients.
+/// Clients take a pts of 0 for "no state".
 impl Default for Mailbox {
     fn default() -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Default for Mailbox {
     }
 }
 
-/// A mailbox as it is written down: what finds messages follows from them.
+/// A mailbox in a snapshot. Indexes are rebuilt from the messages.
 #[derive(Deserialize)]
 struct Written {
     pts: i32,
@@ -66,7 +66,7 @@ impl Mailbox {
         self.messages.get(&id)
     }
 
-    /// The ids of a chat's messages, if it has any.
+    /// Returns the ids of a chat's messages, if it has any.
     pub fn ids(&self, chat: Peer) -> Option<&Ids> {
         self.by_chat.get(&chat)
     }
@@ -75,7 +75,7 @@ impl Mailbox {
         self.message(self.ids(chat)?.last()?)
     }
 
-    /// This mailbox's copy of a message.
+    /// Returns this mailbox's copy of a message.
     pub fn twin(&self, twin: u64) -> Option<&Message> {
         self.message(*self.by_twin.get(&twin)?)
     }
@@ -100,7 +100,7 @@ impl Mailbox {
         self.messages.insert(message.id, message);
     }
 
-    /// Changes a message where it lies.
+    /// Changes a message in place.
     pub(in crate::sandbox::world) fn change(&mut self, id: i32, change: impl FnOnce(&mut Message)) {
         let Some(message) = self.messages.get_mut(&id) else { return };
         self.index.remove(message);
@@ -108,7 +108,7 @@ impl Mailbox {
         self.index.add(message);
     }
 
-    /// Takes a message out. Its id is never used again.
+    /// Removes a message. Its id is never reused.
     pub(in crate::sandbox::world) fn remove(&mut self, id: i32) {
         let Some(message) = self.messages.remove(&id) else { return };
         self.index.remove(&message);
@@ -118,17 +118,17 @@ impl Mailbox {
         }
     }
 
-    /// All of them, to be changed in what nothing finds them by.
+    /// All messages, for changes that don't affect the indexes.
     pub(in crate::sandbox::world) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Message> {
         self.messages.values_mut()
     }
 
-    /// What finds messages by more than their ids.
+    /// The search index.
     pub(in crate::sandbox::world) fn index(&self) -> &Index {
         &self.index
     }
 
-    /// The first id that a message of that date or later can have: ids and dates rise together.
+    /// Returns the lowest id that a message of this date or later can have. Ids and dates rise together.
     pub(in crate::sandbox::world) fn id_at(&self, date: i32) -> i32 {
         let (mut low, mut high) = (1, self.last_id + 1);
         while low < high {

@@ -7,7 +7,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// Where this account finds that chat's messages.
+    /// Returns the owner of the mailbox that holds a chat's messages for this account.
     pub fn owner(account: i64, chat: Peer) -> Owner {
         match chat {
             Peer::Channel(channel) => Owner::Channel(channel),
@@ -24,7 +24,7 @@ impl World {
         self.mailboxes.entry(owner).or_default()
     }
 
-    /// Whether the account wrote it; what one writes to oneself doesn't count.
+    /// Whether the account sent it. Messages to oneself don't count as outgoing.
     pub fn is_outgoing(account: i64, message: &Message) -> bool {
         message.author == account && message.chat != Peer::User(account)
     }

@@ -1,5 +1,4 @@
-//! Who is mentioned in a group, and which of those messages they have yet to look at
-//! (https://core.telegram.org/api/mentions).
+//! Mentions in groups, and which are unread (https://core.telegram.org/api/mentions).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,12 +14,12 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 impl World {
-    /// Whether the message mentions the account, by name or by answering what it wrote.
+    /// Whether the message mentions the account by name or replies to its message.
     pub fn mentions(account: i64, message: &Message) -> bool {
         message.mentions.contains(&account)
     }
 
-    /// Whom a message of the author's would mention in the chat: its other members alone, and nobody in private.
+    /// Returns the members of the chat that a message would mention, except its author. Empty in private chats.
     pub(in crate::sandbox::world) fn mentioned_by(
         &self,
         author: i64,
@@ -43,11 +42,11 @@ impl World {
         let mentioned: BTreeSet<i64> = named.chain(answered.map(|answered| answered.author)).collect();
         let mut mentioned =
             mentioned.into_iter().filter(|user| *user != author && group.has(*user)).peekable();
-        // Most mention nobody, and take no memory for it.
+        // Most messages mention nobody and need no allocation.
         if mentioned.peek().is_some() { mentioned.collect() } else { Arc::default() }
     }
 
-    /// Notes that the account has yet to look at a message that mentions it. Bots never say what they have looked at.
+    /// Records an unread mention. Bots have none, as they never mark them as read.
     pub(in crate::sandbox::world) fn note_mention(&mut self, account: i64, chat: Peer, id: i32) {
         if self.has_dialog(account, chat) && !self.is_bot(account) {
             self.dialog_mut(account, chat).unread_mentions.insert(id);
@@ -62,7 +61,7 @@ impl World {
                 .is_some_and(|dialog| dialog.unread_mentions.contains(&message.id))
     }
 
-    /// The messages that mention the account and that it has yet to look at, in a chat or in a topic of it.
+    /// Returns the account's unread mentions in a chat or in one of its topics.
     pub fn unread_mentions(&self, account: i64, chat: Peer, topic: Option<i32>) -> Ids {
         let Some(dialog) = self.dialogs.get(&(account, chat)) else { return Ids::default() };
         let mailbox = self.mailbox_of(account, chat);
@@ -73,7 +72,7 @@ impl World {
         unread.filter(stands_there).collect()
     }
 
-    /// A part of them.
+    /// Returns a page of unread mentions.
     pub fn list_unread_mentions(
         &self,
         account: i64,
@@ -85,14 +84,14 @@ impl World {
         Slice { ids: window.of(self.mailbox_of(account, chat), &unread), total: unread.len() }
     }
 
-    /// The account has looked at all that mentions it in a chat, or in a topic of it. How many messages that were.
+    /// Marks all mentions in a chat or topic as read. Returns how many were unread.
     pub fn read_mentions(&mut self, account: i64, chat: Peer, topic: Option<i32>) -> i32 {
         let ids: Vec<i32> = self.unread_mentions(account, chat, topic).iter().copied().collect();
         self.look_at(account, World::owner(account, chat), topic, &ids)
     }
 
-    /// The account has looked at messages of its own mailbox, or of a channel's. How many had mentioned it and were new
-    /// to it.
+    /// Marks messages of the account's mailbox or of a channel's as read in content. Returns how many were unread
+    /// mentions.
     pub fn look_at(&mut self, account: i64, of: Owner, topic: Option<i32>, ids: &[i32]) -> i32 {
         let mut seen = BTreeSet::new();
         for id in ids {
@@ -114,7 +113,7 @@ impl World {
         count
     }
 
-    /// What is deleted is no longer to be looked at.
+    /// Removes a deleted message from unread mentions.
     pub(in crate::sandbox::world) fn forget_mentions(&mut self, of: Owner, id: i32) {
         let Some(message) = self.mailbox(of).message(id) else { return };
         let (chat, mentioned) = (message.chat, Arc::clone(&message.mentions));

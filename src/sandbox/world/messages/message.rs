@@ -1,4 +1,4 @@
-//! A message: what it says and shows, or what it tells of.
+//! Messages: their text, media and service actions.
 
 use std::sync::Arc;
 
@@ -14,26 +14,26 @@ use crate::sandbox::world::people::peer::Peer;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
     pub id: i32,
-    /// The same in every copy of one message.
+    /// Shared by all copies of a message.
     pub twin: u64,
-    /// In an account's mailbox a private chat is named by the other side.
+    /// In an account's mailbox, a private chat is the other user.
     pub chat: Peer,
     pub author: i64,
-    /// Written in the channel's name.
+    /// Posted in the channel's name.
     pub post: bool,
-    /// A post that names its author.
+    /// A post signed by its author.
     pub signed: bool,
     pub date: i32,
     pub body: Arc<Body>,
     /// An id in the same mailbox.
     pub reply_to: Option<i32>,
-    /// The forum topic that it stands in, unless that is the General one.
+    /// The forum topic it is in. Absent for the General topic.
     pub topic: Option<i32>,
     pub silent: bool,
-    /// Whom it mentions, by name or by answering them: members of the group that it was written in.
+    /// Group members it mentions, by name or as a reply to their message.
     #[serde(default)]
     pub mentions: Arc<[i64]>,
-    /// Who chose this message's random_id, and which.
+    /// The `random_id` with the auth key that chose it.
     pub random_id: Option<RandomId>,
     pub edited: Option<i32>,
     pub pinned: bool,
@@ -41,12 +41,12 @@ pub struct Message {
 }
 
 impl Message {
-    /// The forum topic that it stands in, where its chat is a forum.
+    /// Returns its topic, if its chat is a forum.
     pub fn topic(&self) -> i32 {
         self.topic.unwrap_or(GENERAL)
     }
 
-    /// The file that it shows.
+    /// Returns the id of the file it shows.
     pub fn file(&self) -> Option<i64> {
         match &*self.body {
             Body::Text { media: Some(Media::Photo { file, .. } | Media::Document { file, .. }), .. } => {
@@ -69,7 +69,7 @@ pub enum Body {
     Service(Action),
 }
 
-/// What a message shows besides its text.
+/// A message's media.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Media {
     Photo { file: Arc<File>, spoiler: bool },
@@ -89,7 +89,7 @@ pub struct Place {
     pub accuracy: Option<i32>,
 }
 
-/// What a service message tells of.
+/// The action of a service message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     ChannelCreated {
@@ -123,16 +123,16 @@ pub enum Action {
         file: Arc<File>,
     },
     PhotoDeleted,
-    /// The message that this one answers.
+    /// The pinned message is the one it replies to.
     Pinned,
-    /// What stood before it was cleared away.
+    /// History up to here was cleared.
     HistoryCleared,
-    /// The topic that this message begins.
+    /// The message creates a topic.
     TopicCreated {
         title: String,
         color: i32,
         icon: Option<i64>,
     },
-    /// The topic that this message stands in.
+    /// The message's topic was edited.
     TopicEdited(TopicEdit),
 }

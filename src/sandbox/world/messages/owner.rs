@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whose mailbox.
+/// The owner of a mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     Account(i64),
@@ -10,7 +10,7 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// Whether the account can have messages there.
+    /// Whether the account can read this mailbox.
     pub fn is_read_by(self, account: i64) -> bool {
         match self {
             Owner::Account(owner) => owner == account,

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use crate::sandbox::world::people::peer::Peer;
 
-/// A call by its session and its message there.
+/// A call, by session id and message id.
 pub type Made = (i64, i64);
 
-/// Whose random_id, where, and which.
+/// A send, by account, chat and `random_id`.
 type Named = (i64, Peer, i64);
 
 #[derive(Default)]
 pub struct UnderWay {
-    /// What the newest call has sent.
+    /// Sends of the current call.
     pub newest: Vec<Named>,
     pub held: HashMap<Made, Vec<Named>>,
 }

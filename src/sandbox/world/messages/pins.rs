@@ -12,7 +12,7 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 impl World {
-    /// Pins or unpins a message, in private for both sides unless `one_side`.
+    /// Pins or unpins a message. In private chats for both sides, unless `one_side`.
     pub fn pin(
         &mut self,
         account: i64,
@@ -44,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    /// Unpins everything in a chat, or in a topic of it; how many messages of this account's mailbox that were.
+    /// Unpins all messages in a chat or topic. Returns how many in the account's mailbox.
     pub fn unpin_all(&mut self, account: i64, chat: Peer, topic: Option<i32>) -> Result<i32, Refusal> {
         self.may_pin(account, chat)?;
         let mailbox = self.mailbox_of(account, chat);
@@ -58,7 +58,7 @@ impl World {
         Ok(count)
     }
 
-    /// The ids of a chat's pinned messages, oldest first.
+    /// Returns the ids of a chat's pinned messages, oldest first.
     pub fn pinned_in(&self, account: i64, chat: Peer) -> Vec<i32> {
         let pinned = vec![Key::Kind(Kind::Pinned)];
         self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.iter().copied().collect()
@@ -85,7 +85,7 @@ impl World {
         }
     }
 
-    /// Anyone in private; in a group whoever has that right, in a channel its editors.
+    /// Anyone may pin in private chats, members with that right in groups, and editors in channels.
     fn may_pin(&self, account: i64, chat: Peer) -> Result<(), Refusal> {
         match self.chat(chat).map(|chat| chat.kind) {
             None => self.may_read(account, chat),

@@ -11,19 +11,19 @@ use serde::{Deserialize, Serialize};
 use super::entity::Entity;
 use super::owner::Owner;
 
-/// Telegram names no more of those who voted last.
+/// Maximum recent voters in results.
 const RECENT: usize = 3;
 
-/// What is asked, and by which rules.
+/// A poll's question, options and rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poll {
     pub id: i64,
     pub creator: i64,
     pub question: Phrase,
     pub options: Vec<Choice>,
-    /// Everybody may see who chose what.
+    /// Votes aren't anonymous.
     pub public: bool,
-    /// More than one option may be chosen.
+    /// Allows multiple answers.
     pub multiple: bool,
     pub revoting_disabled: bool,
     pub shuffled: bool,
@@ -34,7 +34,7 @@ pub struct Poll {
     pub period: Option<i32>,
     /// When it closes.
     pub close_date: Option<i32>,
-    /// It was never open.
+    /// It was sent as a closed poll.
     pub sent_closed: bool,
 }
 
@@ -47,30 +47,30 @@ pub struct Phrase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     pub phrase: Phrase,
-    /// What clients name the option by.
+    /// Identifies the option to clients.
     pub data: Vec<u8>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quiz {
-    /// By their places among the options.
+    /// Indexes of options.
     pub correct: BTreeSet<usize>,
-    /// Why they are.
+    /// The explanation.
     pub solution: Option<Phrase>,
 }
 
-/// How a poll was answered.
+/// A poll's votes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ballot {
     pub poll: Arc<Poll>,
     pub closed: bool,
-    /// When it closes by itself.
+    /// When it closes automatically.
     pub closes: Option<i32>,
-    /// In the order in which they came.
+    /// In order of arrival.
     pub votes: Vec<Vote>,
-    /// Counts the changes.
+    /// Incremented with each change.
     pub revision: i64,
-    /// Every copy of every message that showed it, those that are gone among them.
+    /// All copies of messages that showed it, including deleted ones.
     pub(in crate::sandbox::world) shown: Vec<(Owner, i32)>,
 }
 
@@ -87,25 +87,24 @@ impl Ballot {
         self.votes.iter().find(|vote| vote.by == account)
     }
 
-    /// How many chose the option at this place.
+    /// Returns the number of votes for an option.
     pub fn count(&self, place: usize) -> i32 {
         self.votes.iter().filter(|vote| vote.chosen.contains(&place)).count() as i32
     }
 
-    /// Those who voted last, for the option at that place or for any, the very last first; none of those who are
-    /// not to be known.
+    /// Returns the most recent voters for an option or for any, latest first. Empty for anonymous polls.
     pub fn recent(&self, place: Option<usize>) -> Vec<i64> {
         let fits = |vote: &&Vote| self.poll.public && place.is_none_or(|place| vote.chosen.contains(&place));
         self.votes.iter().rev().filter(fits).take(RECENT).map(|vote| vote.by).collect()
     }
 
-    /// Everybody who is named in the results.
+    /// Returns all users that appear in the results.
     pub fn named(&self) -> Vec<i64> {
         let places = std::iter::once(None).chain((0..self.poll.options.len()).map(Some));
         places.flat_map(|place| self.recent(place)).collect()
     }
 
-    /// Whether this account may know how many chose what, and what is right.
+    /// Whether this account can see the results and the correct answer.
     pub fn is_open_to(&self, account: i64, is_bot: bool) -> bool {
         let own_bots = is_bot && self.poll.creator == account;
         let voted = self.vote_of(account).is_some() && !self.poll.hidden_until_closed;

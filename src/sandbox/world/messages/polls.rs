@@ -15,30 +15,30 @@ use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Characters in a question, and in that of a bot (https://core.telegram.org/bots/api#sendpoll).
+/// Maximum characters of a question, of users and of bots (https://core.telegram.org/bots/api#sendpoll).
 const QUESTION: usize = 255;
 
 const QUESTION_OF_BOT: usize = 300;
 
-/// Characters in an option.
+/// Maximum characters of an option.
 const OPTION: usize = 100;
 
-/// Characters and line feeds in a quiz's explanation.
+/// Maximum characters and line feeds of a quiz's explanation.
 const SOLUTION: usize = 200;
 
 const SOLUTION_LINE_FEEDS: usize = 2;
 
-/// Bytes that name an option.
+/// Maximum bytes of an option's identifier.
 const DATA: usize = 100;
 
-/// Options in one poll (`poll_answers_max`, https://core.telegram.org/api/config).
+/// Maximum options in one poll (`poll_answers_max`, https://core.telegram.org/api/config).
 pub const MOST_OPTIONS: usize = 12;
 
 /// Seconds for which a poll can be open (`poll_close_period_max`, https://core.telegram.org/api/config).
 pub const PERIODS: RangeInclusive<i32> = 5..=2_628_000;
 
 impl World {
-    /// Makes a poll of what somebody asks.
+    /// Creates a poll.
     pub fn new_poll(&mut self, creator: i64, mut asked: Poll) -> Result<Arc<Poll>, Refusal> {
         asked.question.tidy()?;
         asked.options.iter_mut().try_for_each(|option| option.phrase.tidy())?;
@@ -80,7 +80,7 @@ impl World {
         Ok(Arc::new(Poll { id: self.draw() & i64::MAX, creator, ..asked }))
     }
 
-    /// Whether a poll may be sent there.
+    /// Checks that a poll may be sent to a chat.
     pub(in crate::sandbox::world) fn check_poll(
         &self,
         author: i64,
@@ -98,10 +98,10 @@ impl World {
         }
     }
 
-    /// Whether a poll that opens then closes when a poll can.
+    /// Checks the closing date of a poll that opens at `opens`.
     pub(in crate::sandbox::world) fn check_closing(&self, draft: &Draft, opens: i32) -> Result<(), Refusal> {
         let Some(Media::Poll(poll)) = &draft.media else { return Ok(()) };
-        // One that is passed on has been open before.
+        // A forwarded poll is already open.
         if self.ballot(poll.id).is_some() {
             return Ok(());
         }
@@ -114,12 +114,12 @@ impl World {
         if PERIODS.contains(&open_for) { Ok(()) } else { Err(UNFIT) }
     }
 
-    /// How a poll was answered, once a message has shown it.
+    /// Returns a poll's votes, once a message has shown it.
     pub fn ballot(&self, poll: i64) -> Option<&Ballot> {
         self.polls.get(&poll)
     }
 
-    /// Notes where a poll is to be seen. The first time it opens.
+    /// Records where a poll is shown. The first time opens it.
     pub(in crate::sandbox::world) fn show_poll(&mut self, poll: &Arc<Poll>, copies: Vec<(Owner, i32)>) {
         let now = self.now();
         let ballot = self.polls.entry(poll.id).or_insert_with(|| Ballot {
@@ -134,7 +134,7 @@ impl World {
     }
 }
 
-/// The poll that a message shows, if it does.
+/// Returns the poll that a message shows.
 pub fn shown_in(message: &Message) -> Option<&Arc<Poll>> {
     match &*message.body {
         Body::Text { media: Some(Media::Poll(poll)), .. } => Some(poll),
@@ -142,7 +142,7 @@ pub fn shown_in(message: &Message) -> Option<&Arc<Poll>> {
     }
 }
 
-/// Telegram publishes these limits, and no name for what is outside them.
+/// Telegram documents these limits, but not the error for exceeding them.
 const UNFIT: Refusal = bad("MEDIA_INVALID");
 
 impl Phrase {

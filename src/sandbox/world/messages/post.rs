@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// A post by its channel and its id there: it counts on wherever it is passed on to.
+/// A post by its channel and message id. Forwards count for the original post.
 pub type Post = (i64, i32);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reach {
-    /// Who has seen it, the author being the first.
+    /// Accounts that viewed it, the author first.
     pub seen_by: BTreeSet<i64>,
     pub forwards: i32,
 }

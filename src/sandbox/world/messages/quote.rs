@@ -8,11 +8,11 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Characters in a quote (`quote_length_max`, https://core.telegram.org/api/config).
+/// Maximum characters of a quote (`quote_length_max`, https://core.telegram.org/api/config).
 const MAX_LENGTH: usize = 1024;
 
 impl World {
-    /// The draft's quote where it truly is, if it is of what the draft answers. What answers nothing quotes nothing.
+    /// Checks a draft's quote and corrects its offset. A draft without a reply quotes nothing.
     pub(in crate::sandbox::world) fn check_quote(
         &self,
         author: i64,
@@ -31,7 +31,7 @@ impl World {
     }
 }
 
-/// Where a message has this text, as near to the offset as it has it.
+/// Returns the offset of the text in the message that is nearest to `near`.
 fn place(message: &Message, quoted: &str, near: i32) -> Option<i32> {
     let Body::Text { text, .. } = &*message.body else { return None };
     if quoted.trim().is_empty() || quoted.chars().count() > MAX_LENGTH {
@@ -42,7 +42,7 @@ fn place(message: &Message, quoted: &str, near: i32) -> Option<i32> {
     all.min_by_key(|offset| offset.abs_diff(near))
 }
 
-/// Other styles have no place in a quote.
+/// Whether quotes keep entities of this style.
 fn is_quotable(style: &Style) -> bool {
     matches!(
         style,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Who reacted with what, in the order in which they came.
+/// Reactions in order of arrival.
 pub type Reactions = Vec<Reaction>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

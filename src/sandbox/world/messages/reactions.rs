@@ -10,8 +10,7 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// What one may react with (https://core.telegram.org/bots/api#reactiontypeemoji). Telegram takes none of them with the
-/// sign U+FE0F that colours them.
+/// Reaction emoji (https://core.telegram.org/bots/api#reactiontypeemoji), without the variation selector U+FE0F.
 #[rustfmt::skip]
 pub const EMOJI: [&str; 73] = [
     "❤", "👍", "👎", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩", "🙏", "👌", "🕊", "🤡",
@@ -20,11 +19,11 @@ pub const EMOJI: [&str; 73] = [
     "☃", "💅", "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷\u{200d}♂", "🤷", "🤷\u{200d}♀", "😡",
 ];
 
-/// Different ones on one message (`reactions_uniq_max`, https://core.telegram.org/api/config).
+/// Maximum different reactions on one message (`reactions_uniq_max`, https://core.telegram.org/api/config).
 pub const MOST_KINDS: usize = 11;
 
 impl World {
-    /// Reacts to a message, or takes one's reaction back.
+    /// Sets or removes the account's reaction to a message.
     pub fn react(&mut self, account: i64, chat: Peer, id: i32, emoji: Option<&str>) -> Result<(), Refusal> {
         self.may_read(account, chat)?;
         if self.chat(chat).is_some_and(|chat| !chat.has(account)) {
@@ -70,7 +69,7 @@ impl World {
         self.reactions.get(&message.twin).map_or(&[], Vec::as_slice)
     }
 
-    /// Each emoji with how many chose it, most first, those chosen first before others.
+    /// Returns emoji with counts, most frequent first, then by first use.
     pub fn counted_reactions(&self, message: &Message) -> Vec<(&str, i32)> {
         let mut counts: BTreeMap<&str, (i32, usize)> = BTreeMap::new();
         for (at, reaction) in self.reactions(message).iter().enumerate() {
@@ -81,7 +80,7 @@ impl World {
         counted.into_iter().map(|(emoji, (count, _))| (emoji, count)).collect()
     }
 
-    /// Whether one is told who reacted: not in channels.
+    /// Whether clients see who reacted. They don't in channels.
     pub fn reactions_are_signed(&self, chat: Peer) -> bool {
         self.chat(chat).is_none_or(|chat| chat.kind != Kind::Channel)
     }

@@ -1,4 +1,4 @@
-//! Reading messages, and letting their authors know.
+//! Marking messages as read.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 impl World {
-    /// Marks everything up to `max_id` (0: all there is) as read. Whether that changed anything.
+    /// Marks messages up to `max_id` as read. 0 means all. Returns whether anything changed.
     pub fn read(&mut self, account: i64, chat: Peer, max_id: i32) -> bool {
         if self.dialog(account, chat).marked {
             self.dialog_mut(account, chat).marked = false;
@@ -40,7 +40,7 @@ impl World {
         true
     }
 
-    /// Of each other author, the newest message within reach.
+    /// Returns the newest of the messages just read for each other author.
     fn newest_by_author(&self, account: i64, chat: Peer, after: i32, max_id: i32) -> BTreeMap<i64, Message> {
         let mailbox = self.mailbox_of(account, chat);
         let ids = mailbox.ids(chat).into_iter().flat_map(|ids| ids.range(after + 1..=max_id));
@@ -48,7 +48,7 @@ impl World {
         messages.map(|message| (message.author, message.clone())).collect()
     }
 
-    /// Lets an author know that somebody read up to this message of theirs. In a channel nobody is told.
+    /// Notifies an author that a message was read. Not in channels.
     fn tell_author(&mut self, author: i64, reader: i64, chat: Peer, message: &Message) {
         let chat = match chat {
             Peer::User(_) => Peer::User(reader),

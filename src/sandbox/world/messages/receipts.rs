@@ -1,4 +1,4 @@
-//! Who has read what one wrote, and when.
+//! Read receipts: who has read a message and when.
 
 use super::message::Message;
 use crate::sandbox::world::World;
@@ -6,14 +6,14 @@ use crate::sandbox::world::chats::chat::Kind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
-/// Seconds for which Telegram remembers.
+/// Seconds for which receipts are kept.
 pub const LIFE: i32 = 7 * 24 * 3600;
 
-/// Members of a group until which it does.
+/// Maximum members of a group with receipts.
 pub const MOST_MEMBERS: usize = 100;
 
 impl World {
-    /// Who read this message of the account's in a group, and when, the last one first.
+    /// Returns who read the account's message in a group and when, latest first.
     pub fn readers(&self, account: i64, chat: Peer, id: i32) -> Result<Vec<(i64, i32)>, Refusal> {
         self.may_read(account, chat)?;
         let group = self.chat(chat).filter(|chat| chat.kind != Kind::Channel);
@@ -33,7 +33,7 @@ impl World {
         Ok(readers)
     }
 
-    /// When the other side of a private chat read this message of the account's.
+    /// Returns when the other side of a private chat read the account's message.
     pub fn outbox_read_date(&self, account: i64, chat: Peer, id: i32) -> Result<i32, Refusal> {
         let Peer::User(other) = chat else { return Err(bad("PEER_ID_INVALID")) };
         let message = self.message_in(account, chat, id).filter(|message| message.author == account);
@@ -49,7 +49,7 @@ impl World {
         self.read_marks.entry((account, chat)).or_default().push((max_id, now));
     }
 
-    /// When the reader's own copy, in the chat as the reader names it, was read.
+    /// Returns when the reader's copy was read. `chat` is as the reader sees it.
     fn read_at(&self, reader: i64, chat: Peer, message: &Message) -> Option<i32> {
         let id = self.mailbox_of(reader, chat).twin(message.twin)?.id;
         let marks = self.read_marks.get(&(reader, chat))?;

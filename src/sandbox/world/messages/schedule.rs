@@ -16,18 +16,18 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// What is as near as this many seconds is sent at once.
+/// Messages due within this many seconds are sent at once.
 const AT_ONCE: i32 = 10;
 
-/// Nothing is scheduled later than in a year.
+/// Maximum seconds until a scheduled date.
 const LATEST: i32 = 365 * 24 * 3600;
 
-/// So many messages wait in one chat.
+/// Maximum scheduled messages in one chat.
 const MAX_WAITING: usize = 100;
 
 impl World {
-    /// Has messages wait for their time, all of them or none, and `together` as an album; none if that is now, or if one
-    /// was sent before by the same random_id.
+    /// Schedules messages, all or none; `together` makes them an album. Returns `None` if they are due now, or if one
+    /// was sent before with the same `random_id`.
     pub fn schedule(
         &mut self,
         author: i64,
@@ -97,7 +97,7 @@ impl World {
         Ok(Some(ids))
     }
 
-    /// The ids of what waits for that chat, the last to be sent first.
+    /// Returns the ids of a chat's scheduled messages, latest date first.
     pub fn scheduled(&self, account: i64, chat: Peer) -> Vec<i32> {
         let waiting = self.scheduled.get(&(account, chat)).into_iter().flatten();
         let mut dated: Vec<(i32, i32)> = waiting.map(|(id, scheduled)| (scheduled.date, *id)).collect();
@@ -105,14 +105,14 @@ impl World {
         dated.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// What waits, as the message that it will be.
+    /// Returns a scheduled message as it will be sent.
     pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
         let Scheduled { date, draft, .. } = self.scheduled.get(&(account, chat))?.get(&id)?.clone();
         let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
         let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
         let body = Arc::new(Body::Text { text, entities, media });
         let (author, carried) = (account, Arc::new(carried));
-        // It isn't laid into any mailbox, so that nothing is its twin.
+        // It isn't in any mailbox and has no copies.
         let twin = 0;
         let (edited, pinned) = (None, false);
         let signed = post && self.chat(chat).is_some_and(|chat| chat.signatures);
@@ -136,12 +136,12 @@ impl World {
         })
     }
 
-    /// The album that what waits is part of.
+    /// Returns the album of a scheduled message.
     pub fn scheduled_album(&self, account: i64, chat: Peer, id: i32) -> Option<i64> {
         self.scheduled.get(&(account, chat))?.get(&id)?.album
     }
 
-    /// Sends what waits before its time.
+    /// Sends scheduled messages before their date.
     pub fn send_scheduled(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<(), Refusal> {
         let waiting = self.scheduled.get(&(account, chat));
         if !ids.iter().all(|id| waiting.is_some_and(|waiting| waiting.contains_key(id))) {
@@ -166,7 +166,7 @@ impl World {
         waiting.map(|scheduled| scheduled.date).min()
     }
 
-    /// Sends everything whose time has come, in its order.
+    /// Sends all due messages in order.
     pub(in crate::sandbox::world) fn send_due(&mut self) {
         let now = self.now();
         let mut due: Vec<(i32, i32, i64, Peer)> = Vec::new();
@@ -178,7 +178,7 @@ impl World {
         self.send_waiting(due.into_iter().map(|(_, id, account, chat)| (account, chat, id)).collect());
     }
 
-    /// Sends what waits in this order, what is in an album with all that follows of it.
+    /// Sends scheduled messages in this order, with consecutive messages of an album together.
     fn send_waiting(&mut self, waiting: Vec<(i64, Peer, i32)>) {
         let mut waiting = waiting.into_iter().peekable();
         while let Some((account, chat, id)) = waiting.next() {
@@ -195,7 +195,7 @@ impl World {
         }
     }
 
-    /// Sends a message that waits, or an album that does.
+    /// Sends a scheduled message or album.
     fn send_at_once(&mut self, account: i64, chat: Peer, ids: &[i32], album: Option<i64>) {
         let Some(waiting) = self.scheduled.get_mut(&(account, chat)) else { return };
         let ids: Vec<(i32, Draft)> =
@@ -205,11 +205,11 @@ impl World {
             return;
         }
         for draft in &mut drafts {
-            // What it answers may be gone by now, or say something else.
+            // The message it replies to may have been deleted or edited.
             draft.reply_to = draft.reply_to.filter(|id| self.message_in(account, chat, *id).is_some());
             draft.carried.quote = self.check_quote(account, chat, draft).unwrap_or_default();
         }
-        // Who may no longer write there finds it gone.
+        // If the account can no longer write there, the message is dropped.
         let sent = self.send_together(account, chat, drafts).unwrap_or_default();
         let sent: Vec<i32> = sent.into_iter().map(|sent| sent.id).collect();
         if let Some(album) = album {

@@ -10,9 +10,9 @@ use super::draft::Draft;
 pub struct Scheduled {
     pub date: i32,
     pub draft: Draft,
-    /// The album that it is part of.
+    /// The album it is part of.
     pub album: Option<i64>,
 }
 
-/// What one account has waiting for one chat, by ids of its own.
+/// An account's scheduled messages in a chat, by their own ids.
 pub type Waiting = BTreeMap<i32, Scheduled>;

@@ -1,4 +1,4 @@
-//! Finding messages in a chat or in all (https://core.telegram.org/api/search).
+//! Searching messages in one chat or in all (https://core.telegram.org/api/search).
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,26 +10,26 @@ use crate::sandbox::world::chats::chat::Kind as ChatKind;
 use crate::sandbox::world::engine::ids::Ids;
 use crate::sandbox::world::people::peer::Peer;
 
-/// What is looked for.
+/// Search criteria.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// Each word is the beginning of one in the message, each tag a whole one of it.
+    /// Each word matches words that start with it. Hashtags and cashtags match as a whole.
     pub text: String,
     pub from: Option<i64>,
-    /// In that topic of a forum.
+    /// In this forum topic.
     pub topic: Option<i32>,
-    /// Any of these; none is every kind.
+    /// Messages of any of these kinds. Empty means all.
     pub kinds: Vec<Kind>,
-    /// Only what mentions the account.
+    /// Only messages that mention the account.
     pub mentions_me: bool,
-    /// Later than this; 0 is always.
+    /// Later than this date. 0 means no limit.
     pub min_date: i32,
-    /// Earlier than this; 0 is always.
+    /// Earlier than this date. 0 means no limit.
     pub max_date: i32,
 }
 
 impl Query {
-    /// Whether it asks for nothing in particular.
+    /// Whether there are no criteria.
     pub fn is_empty(&self) -> bool {
         let Self { text, from, topic, kinds, mentions_me, min_date, max_date } = self;
         text.trim().is_empty()
@@ -41,21 +41,21 @@ impl Query {
     }
 }
 
-/// In which chats.
+/// The chats to search.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope {
-    /// Absent means both the main list and the archive.
+    /// Default: both the main list and the archive.
     pub folder: Option<i32>,
     pub channels_only: bool,
     pub groups_only: bool,
     pub people_only: bool,
 }
 
-/// Behind which message a part of a search over all begins; the newest is first.
+/// The date, chat and id of the last message of the previous page.
 pub type Behind = (i32, Peer, i32);
 
 impl World {
-    /// The messages of a chat that fit, and how many were looked at to know.
+    /// Finds matching messages in a chat.
     pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found<'_> {
         let mailbox = self.mailbox_of(account, chat);
         let (tags, text): (Vec<&str>, Vec<&str>) =
@@ -98,7 +98,7 @@ impl World {
         Slice { ids, total: window.count(&found.ids) }
     }
 
-    /// The messages that fit in all of the account's chats, newest first, each with its chat; and how many there are.
+    /// Searches all of the account's chats. Returns messages newest first, and their total number.
     pub fn search_all(
         &self,
         account: i64,
@@ -117,7 +117,7 @@ impl World {
             let mailbox = self.mailbox_of(account, chat);
             let found = self.found_in(account, chat, query);
             total += found.ids.len();
-            // Ids and dates rise together, so that no more than a page of each chat can be in the page of all.
+            // Ids and dates rise together, so a page needs at most a page of each chat.
             let end = behind.map_or(i32::MAX, |(date, ..)| mailbox.id_at(date.saturating_add(1)));
             let dated = found.ids.range(..end).rev().filter_map(|id| mailbox.message(*id));
             let dated = dated.map(|message| (message.date, chat, message.id));

@@ -1,4 +1,4 @@
-//! Writing messages.
+//! Sending messages.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ impl World {
         Ok(self.put(author, to, draft))
     }
 
-    /// Sends drafts as one album: all of them, or none.
+    /// Sends drafts as one album, all or none.
     pub fn send_album(&mut self, author: i64, to: Peer, drafts: Vec<Draft>) -> Result<Vec<Sent>, Refusal> {
         check_album(&drafts)?;
         let sent = self.send_together(author, to, drafts)?;
@@ -36,7 +36,7 @@ impl World {
         Ok(sent)
     }
 
-    /// Sends drafts all together, or none of them.
+    /// Sends drafts, all or none.
     pub(in crate::sandbox::world) fn send_together(
         &mut self,
         author: i64,
@@ -50,7 +50,7 @@ impl World {
         Ok(drafts.into_iter().map(|draft| self.put(author, to, draft)).collect())
     }
 
-    /// The drafts as they are to be put, if each of them may be sent.
+    /// Checks drafts, and returns them as they will be stored.
     pub(in crate::sandbox::world) fn all_checked(
         &self,
         author: i64,
@@ -61,12 +61,12 @@ impl World {
         drafts.into_iter().map(|draft| self.checked(author, to, draft)).collect()
     }
 
-    /// The message that an account made before by the draft's random_id.
+    /// Returns the message that was sent before with the draft's `random_id`.
     pub(in crate::sandbox::world) fn sent_before(&self, author: i64, to: Peer, draft: &Draft) -> Option<i32> {
         self.random_ids.get(&(author, to, draft.random_id?.random_id)).copied()
     }
 
-    /// What was sent before is not looked at again.
+    /// Checks a draft. One that was sent before isn't checked again.
     fn checked(&self, author: i64, to: Peer, mut draft: Draft) -> Result<Draft, Refusal> {
         check_random_id(draft.random_id)?;
         self.not_under_way(author, to, draft.random_id)?;
@@ -78,7 +78,7 @@ impl World {
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
         draft.carried.quote = self.check_quote(author, to, &draft)?;
-        // What is another's has been checked as theirs.
+        // Forwarded messages and inline results were checked for their author.
         if draft.carried.forward.is_none() && draft.carried.via.is_none() {
             let markup = draft.carried.markup.take();
             draft.carried.markup = self.check_markup(author, Some(to), markup)?;
@@ -86,7 +86,7 @@ impl World {
         Ok(draft)
     }
 
-    /// Puts what has been checked where it belongs, unless it was sent before.
+    /// Stores a checked draft, unless it was sent before.
     pub(in crate::sandbox::world) fn put(&mut self, author: i64, to: Peer, draft: Draft) -> Sent {
         if let Some(id) = self.sent_before(author, to, &draft) {
             return Sent { id, repeated: true };
@@ -107,7 +107,7 @@ impl World {
         Sent { id, repeated: false }
     }
 
-    /// Whether a draft that is [`tidy`] may be sent there.
+    /// Checks that a draft with normalized text may be sent to a chat.
     pub(in crate::sandbox::world) fn check(
         &self,
         author: i64,
@@ -135,12 +135,12 @@ impl World {
         Ok(())
     }
 
-    /// Says in the chat what was done to it.
+    /// Posts a service message.
     pub(in crate::sandbox::world) fn announce(&mut self, author: i64, to: Peer, action: Action) -> i32 {
         self.post(author, to, Body::Service(action), Extras::default())
     }
 
-    /// The same about a message of the chat, which is answered.
+    /// Posts a service message as a reply.
     pub(in crate::sandbox::world) fn announce_of(
         &mut self,
         author: i64,
@@ -152,7 +152,7 @@ impl World {
         self.post(author, to, Body::Service(action), extras)
     }
 
-    /// The same in a topic of a forum.
+    /// Posts a service message in a forum topic.
     pub(in crate::sandbox::world) fn announce_in(
         &mut self,
         author: i64,
@@ -163,7 +163,7 @@ impl World {
         self.post(author, to, Body::Service(action), Extras { topic: Some(topic), ..Extras::default() })
     }
 
-    /// Lays a message into every mailbox it belongs to, and tells those who have them. The author's id is given.
+    /// Stores a message in every mailbox it belongs to and notifies their readers. Returns the author's id of it.
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
         let twin = self.draw() as u64;
         let mentions = self.mentioned_by(author, to, &body, extras.reply_to);
@@ -178,7 +178,7 @@ impl World {
             Peer::Group(_) => {
                 let members: Vec<i64> =
                     self.chat(to).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
-                // Whoever has just left still reads that they left.
+                // The author may have just left, and still gets the message about it.
                 let others = members.into_iter().filter(|member| *member != author).collect::<Vec<_>>();
                 let id = self.lay(author, to, author, twin, &body, &extras);
                 for member in others {
@@ -201,7 +201,7 @@ impl World {
         id
     }
 
-    /// Lays an account's copy.
+    /// Stores an account's copy.
     fn lay(
         &mut self,
         account: i64,
@@ -301,7 +301,7 @@ impl World {
     }
 }
 
-/// 0 would name every message (https://core.telegram.org/method/messages.sendMultiMedia).
+/// 0 isn't a valid `random_id` (https://core.telegram.org/method/messages.sendMultiMedia).
 pub(in crate::sandbox::world) fn check_random_id(random_id: Option<RandomId>) -> Result<(), Refusal> {
     match random_id {
         Some(random) if random.random_id == 0 => Err(bad("RANDOM_ID_EMPTY")),
@@ -319,7 +319,7 @@ struct Extras {
     carried: Arc<Carried>,
 }
 
-/// The chat's name in the author's mailbox, given its name in somebody's.
+/// Converts a chat as an account sees it to how the author sees it.
 fn chat_of(chat: Peer, account: i64, author: i64) -> Peer {
     match chat {
         Peer::User(_) if account != author => Peer::User(account),

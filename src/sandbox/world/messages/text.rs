@@ -1,24 +1,25 @@
-//! What a message may say: how much, and how it is formatted (https://core.telegram.org/api/entities).
+//! Limits and normalization of texts (https://core.telegram.org/api/entities).
 
 use super::entity::{Entity, Style};
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 
-/// Characters in one message (`message_length_max`, https://core.telegram.org/constructor/config).
+/// Maximum characters of a message (`message_length_max`, https://core.telegram.org/constructor/config).
 pub const MAX_LENGTH: usize = 4096;
 
-/// Characters under a photo or the like (`caption_length_limit_default`, https://core.telegram.org/api/config).
+/// Maximum characters of a caption (`caption_length_limit_default`, https://core.telegram.org/api/config).
 pub const MAX_CAPTION: usize = 1024;
 
-/// With Telegram Premium.
+/// Maximum characters of a caption with Telegram Premium.
 pub const MAX_PREMIUM_CAPTION: usize = 2048;
 
-/// Entities that Telegram keeps of those that a client sends. It drops the others without an error.
+/// Maximum entities. Telegram drops the rest without an error.
 const MAX_ENTITIES: usize = 100;
 
-/// Bytes in the links and languages of all entities. Telegram doesn't publish its limit; a keyboard has the same one.
+/// Maximum bytes of URLs and languages in all entities. Telegram doesn't document its limit; this is the one of
+/// keyboards.
 const MAX_ENTITY_BYTES: usize = 10_000;
 
-/// A text with its entities, as Telegram stores it: without blanks around it.
+/// Normalizes a text with its entities: checks them and trims white space.
 pub fn tidy(text: String, mut entities: Vec<Entity>) -> Result<(String, Vec<Entity>), Refusal> {
     check_entities(&text, &entities)?;
     entities.truncate(MAX_ENTITIES);

@@ -9,13 +9,13 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Event};
 
 impl World {
-    /// How far a post got; none if the message neither is one nor comes from one.
+    /// Returns the counts of a post or of the post that a message was forwarded from.
     pub fn reach(&self, message: &Message) -> Option<Reach> {
         let post = post(message)?;
         Some(self.reach.get(&post).cloned().unwrap_or_default())
     }
 
-    /// Counts the account among those who have seen these posts. What isn't there, or no post, is passed over.
+    /// Counts a view of these posts. Other messages are ignored.
     pub fn see(&mut self, account: i64, chat: Peer, ids: &[i32]) -> Result<(), Refusal> {
         self.may_read(account, chat)?;
         let known = ids.iter().filter_map(|id| self.message_in(account, chat, *id));
@@ -32,7 +32,7 @@ impl World {
         self.reach.entry(post).or_default().seen_by.insert(author);
     }
 
-    /// Whoever passes it on sees that in their own answer.
+    /// The forwarding account gets the new count in its own answer.
     pub(in crate::sandbox::world) fn count_forward(&mut self, account: i64, post: Post) {
         self.reach.entry(post).or_default().forwards += 1;
         let (channel, id) = post;

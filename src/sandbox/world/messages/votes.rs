@@ -14,7 +14,7 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Delivery, Event};
 
 impl World {
-    /// Chooses options of the poll that a message shows, by what they are named by; none takes one's vote back.
+    /// Votes for options by their identifiers. No options retracts the vote.
     pub fn vote(&mut self, account: i64, chat: Peer, id: i32, options: &[Vec<u8>]) -> Result<(), Refusal> {
         let poll = Arc::clone(self.poll_in(account, chat, id)?);
         let member = self.chat(chat).is_none_or(|chat| chat.has(account));
@@ -52,7 +52,7 @@ impl World {
         Ok(())
     }
 
-    /// Who voted for that option, or for any; the last first.
+    /// Returns the votes for an option or for any, latest first.
     pub fn votes(
         &self,
         account: i64,
@@ -79,14 +79,14 @@ impl World {
         Ok(ballot.votes.iter().rev().filter(fits).collect())
     }
 
-    /// The poll that a message shows to this account.
+    /// Returns the poll that a message shows to this account.
     pub fn poll_in(&self, account: i64, chat: Peer, id: i32) -> Result<&Arc<Poll>, Refusal> {
         self.may_read(account, chat)?;
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
         shown_in(message).ok_or(bad("MESSAGE_ID_INVALID"))
     }
 
-    /// Closes a poll for good, as whoever may edit its message.
+    /// Closes a poll, if the account may edit its message.
     pub fn close_poll(&mut self, account: i64, chat: Peer, id: i32) -> Result<(), Refusal> {
         self.may_read(account, chat)?;
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
@@ -96,11 +96,11 @@ impl World {
         if !self.close(poll.id) {
             return Err(bad("MESSAGE_NOT_MODIFIED"));
         }
-        // Clients take the first update of the answer for the poll.
+        // The poll comes first: clients take the first update of the answer for it.
         self.tell_of_poll(&poll, BTreeSet::new());
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
-                // Buttons that aren't said again go, as with any edit.
+                // Like any edit without a keyboard, this removes it.
                 self.mailbox_mut(of).change(id, |message| {
                     message.carried = Arc::new(Carried { markup: None, ..(*message.carried).clone() });
                 });
@@ -110,13 +110,13 @@ impl World {
         Ok(())
     }
 
-    /// When the next poll closes by itself.
+    /// When the next poll closes automatically.
     pub(in crate::sandbox::world) fn next_poll_to_close(&self) -> Option<i32> {
         let open = self.polls.values().filter(|ballot| !ballot.closed);
         open.filter_map(|ballot| ballot.closes).min()
     }
 
-    /// Closes the polls whose time has come.
+    /// Closes due polls.
     pub(in crate::sandbox::world) fn close_due_polls(&mut self) {
         let now = self.now();
         let is_due = |ballot: &&Ballot| !ballot.closed && ballot.closes.is_some_and(|closes| closes <= now);
@@ -128,7 +128,7 @@ impl World {
         }
     }
 
-    /// Whether it was open.
+    /// Closes a poll. Returns whether it was open.
     fn close(&mut self, poll: i64) -> bool {
         let Some(ballot) = self.polls.get_mut(&poll).filter(|ballot| !ballot.closed) else {
             return false;
@@ -138,7 +138,7 @@ impl World {
         true
     }
 
-    /// Whoever votes is told all that they may know now, in the chat or not.
+    /// Sends the voter the poll with its results, in any chat.
     fn tell_voter(&mut self, account: i64, chat: Peer, id: i32) {
         let of = World::owner(account, chat);
         let change = Change::Poll { id, full: true };
@@ -146,7 +146,7 @@ impl World {
         self.deliveries.push(Delivery { to: account, of, event });
     }
 
-    /// Tells everybody to whom the poll is shown, each once. Of bots only its creator hears.
+    /// Notifies everyone who can see the poll, once each. Of bots, only its creator.
     fn tell_of_poll(&mut self, poll: &Poll, mut told: BTreeSet<i64>) {
         let shown = self.ballot(poll.id).map(|ballot| ballot.shown.clone()).unwrap_or_default();
         let date = self.now();

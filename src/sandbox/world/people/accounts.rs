@@ -10,7 +10,7 @@ use crate::sandbox::world::login::srp::Password;
 use crate::sandbox::world::messages::mailbox::Mailbox;
 use crate::sandbox::world::messages::owner::Owner;
 
-/// Days, as Telegram has them for whoever hasn't chosen.
+/// Telegram's default days.
 const ACCOUNT_TTL: i32 = 548;
 
 const AUTHORIZATION_TTL: i32 = 180;
@@ -20,7 +20,7 @@ impl World {
         self.people.get(&id)
     }
 
-    /// Someone who is known to exist: an id that the world itself handed out.
+    /// Returns a user for changes.
     pub(in crate::sandbox::world) fn person_mut(&mut self, id: i64) -> Option<&mut Person> {
         self.people.get_mut(&id)
     }
@@ -33,7 +33,7 @@ impl World {
         self.person(id).is_some_and(|person| person.premium)
     }
 
-    /// Gives somebody Telegram Premium, or takes it away.
+    /// Grants or revokes Telegram Premium.
     pub fn set_premium(&mut self, id: i64, premium: bool) {
         if let Some(person) = self.person_mut(id) {
             person.premium = premium;
@@ -44,7 +44,7 @@ impl World {
         self.person(id).is_some_and(Person::is_bot)
     }
 
-    /// Adds somebody, whose id is the bot token's, or else drawn. Nothing is checked here.
+    /// Creates a user. The id is taken from a bot's token, or else drawn. Nothing is checked.
     pub(in crate::sandbox::world) fn settle(&mut self, new: NewPerson, dc: i32) -> i64 {
         let of_token = new.token.as_deref().and_then(|token| token.split(':').next()?.parse().ok());
         let id = of_token.unwrap_or_else(|| self.draw_id(Peer::User));

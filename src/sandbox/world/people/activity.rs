@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What somebody is about in a chat; with how many percent of a file are there.
+/// What a user is doing in a chat. Uploads have their progress in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doing {
     Typing,
-    /// No longer.
+    /// Cancelled.
     Nothing,
     RecordingVideo,
     SendingVideo(i32),

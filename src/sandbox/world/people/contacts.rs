@@ -8,7 +8,7 @@ use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::updates::event::Change;
 
 impl World {
-    /// Notes somebody as a contact, under the account's own name for them. Whether they weren't one.
+    /// Adds a contact under the account's own name for them. Returns whether they are new.
     pub fn add_contact(
         &mut self,
         me: i64,
@@ -41,17 +41,18 @@ impl World {
         }
     }
 
-    /// Whose number it is, noted as a contact.
+    /// Adds the user with this phone number as a contact. Returns their id.
     pub fn import_contact(&mut self, me: i64, phone: &str, first_name: &str, last_name: &str) -> Option<i64> {
         let found = self.person_of_phone(&digits(phone))?.id;
-        // Who has no name for them calls them by their own; nobody is their own contact.
+        // Without a name of their own, contacts keep the name they gave themselves. Adding oneself has no effect.
         let own = self.person(found)?.first_name.clone();
         let first_name = if first_name.trim().is_empty() { &own } else { first_name };
         let _ = self.add_contact(me, found, first_name, last_name);
         Some(found)
     }
 
-    /// Keeps somebody from writing to the account and adding it to chats, or no longer. Whether that is new.
+    /// Blocks or unblocks a user, who then can't write to the account or add it to chats. Returns whether that is a
+    /// change.
     pub fn block(&mut self, me: i64, other: i64, blocked: bool) -> Result<bool, Refusal> {
         let now = self.now();
         if other == me {
@@ -68,7 +69,7 @@ impl World {
         Ok(changed)
     }
 
-    /// People and chats that a word names: first those whom the account knows, then public ones.
+    /// Searches people and chats by name. Returns those the account knows, then public ones.
     pub fn search_peers(&self, me: i64, wanted: &str, limit: usize) -> (Vec<Peer>, Vec<Peer>) {
         let knows = |peer: Peer| match peer {
             Peer::User(id) => {

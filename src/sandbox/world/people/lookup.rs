@@ -1,19 +1,19 @@
-//! Finding people and chats by name, number and access hash.
+//! Finding people and chats by username, phone number and access hash.
 
 use super::peer::Peer;
 use super::person::Person;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 
-/// Characters in a username: those that one can take, and those that can be bought, too
+/// Minimum characters of a username that isn't for sale, and maximum characters
 /// (https://core.telegram.org/method/account.checkUsername).
 pub const SHORTEST_FREE_NAME: usize = 5;
 
 const LONGEST_NAME: usize = 32;
 
 impl World {
-    /// The number that this account names a person or channel by, next to its id. It is of no use to another
-    /// account (https://core.telegram.org/api/peers#access-hash).
+    /// The access hash of a peer for this account. It is useless to other accounts
+    /// (https://core.telegram.org/api/peers#access-hash).
     pub fn access_hash(&self, account: i64, peer: Peer) -> i64 {
         match peer {
             Peer::User(id) => self.derive("user", &[account, id]),
@@ -22,13 +22,13 @@ impl World {
         }
     }
 
-    /// What comes instead with somebody who was only seen in a message: nobody can be named by it.
+    /// The hash of a min user, who can't be addressed by it.
     pub fn min_access_hash(&self, account: i64, user: i64) -> i64 {
         self.derive("min user", &[account, user])
     }
 
-    /// Whether the account has to do with somebody: they are itself, a contact, in a private chat or a basic group with
-    /// it. Bots know everybody whom they are told of.
+    /// Whether the account knows a user: itself, a contact, or someone it shares a private chat or basic group with.
+    /// Bots know every user they see.
     pub fn knows(&self, account: i64, other: i64) -> bool {
         let contact = || self.person(account).is_some_and(|person| person.contacts.contains(&other));
         account == other
@@ -49,13 +49,13 @@ impl World {
         chats.any(|chat| chat.has(account) && chat.has(other))
     }
 
-    /// Whether this account may name the peer so. A bot may say 0 for whom it has met.
+    /// Whether the access hash is valid for this account. A bot may use 0 for peers it has met.
     pub fn hash_fits(&self, account: i64, peer: Peer, hash: i64) -> bool {
         hash == self.access_hash(account, peer)
             || (hash == 0 && self.is_bot(account) && self.has_dialog(account, peer))
     }
 
-    /// By username, with or without `@`, in any case.
+    /// Resolves a username, with or without `@`, ignoring case.
     pub fn resolve_username(&self, username: &str) -> Result<Peer, Refusal> {
         let username = username.strip_prefix('@').unwrap_or(username);
         if !is_username(username) {
@@ -69,7 +69,7 @@ impl World {
         person.or_else(chat).ok_or(bad("USERNAME_NOT_OCCUPIED"))
     }
 
-    /// By phone number in any writing.
+    /// Resolves a phone number in any format.
     pub fn resolve_phone(&self, phone: &str) -> Result<&Person, Refusal> {
         let phone = digits(phone);
         if phone.len() < 7 {
@@ -87,13 +87,13 @@ impl World {
     }
 }
 
-/// A phone number as it is stored: its digits.
+/// Returns the digits of a phone number, as it is stored.
 pub fn digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Whether somebody may have this name. Names of four characters are only for sale
-/// (https://core.telegram.org/api/usernames, https://fragment.com/about).
+/// Whether a username is valid. Names of four characters are only for sale (https://core.telegram.org/api/usernames,
+/// https://fragment.com/about).
 pub fn is_username(name: &str) -> bool {
     let mut characters = name.chars();
     (4..=LONGEST_NAME).contains(&name.len())

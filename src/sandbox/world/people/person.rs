@@ -12,40 +12,40 @@ use crate::sandbox::world::login::srp::Password;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Person {
     pub id: i64,
-    /// The DC that the account lives on.
+    /// The account's home DC.
     pub dc: i32,
     pub first_name: String,
     pub last_name: Option<String>,
     pub username: Option<String>,
-    /// Digits alone. A bot has none.
+    /// Digits only. Absent for bots.
     pub phone: Option<String>,
     pub about: Option<String>,
-    /// A bot's token; whoever has one is a bot.
+    /// Bot token. Absent for users.
     pub token: Option<String>,
     pub bot: Bot,
     pub contacts: BTreeSet<i64>,
-    /// What one calls one's contacts: first name and last name.
+    /// Names given to contacts: first and last name.
     pub contact_names: BTreeMap<i64, (String, Option<String>)>,
-    /// Whom they don't want to hear from, since when.
+    /// Blocked users, and since when.
     pub blocked: BTreeMap<i64, i32>,
     pub password: Option<Password>,
     /// Telegram Premium.
     #[serde(default)]
     pub premium: bool,
     pub status: Status,
-    /// Their pictures, the newest last.
+    /// Profile photos, newest last.
     pub photos: Vec<Arc<File>>,
-    /// Days without a sign of life after which the account is deleted.
+    /// Days of inactivity after which the account is deleted.
     pub account_ttl: i32,
-    /// Days without use after which a login ends.
+    /// Days of inactivity after which a login ends.
     pub authorization_ttl: i32,
 }
 
-/// When somebody was seen.
+/// Online status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     Never,
-    /// When it ends, unless it is set again before.
+    /// Online until this date, unless changed before.
     Online {
         expires: i32,
     },
@@ -54,13 +54,13 @@ pub enum Status {
     },
 }
 
-/// Who is to be made.
+/// A user or bot to create.
 #[derive(Clone, Debug, Default)]
 pub struct NewPerson {
-    /// In any writing; a test number names its DC.
+    /// In any format. A test number includes its DC.
     pub phone: Option<String>,
     pub token: Option<String>,
-    /// A bot that can be asked from any chat.
+    /// A bot that supports inline queries.
     pub inline: bool,
     pub first_name: String,
     pub last_name: Option<String>,

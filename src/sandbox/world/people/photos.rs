@@ -1,4 +1,4 @@
-//! Pictures of people and chats (https://core.telegram.org/api/files#photos).
+//! Profile and chat photos (https://core.telegram.org/api/files#photos).
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::sandbox::world::messages::message::Action;
 use crate::sandbox::world::updates::event::Change;
 
 impl World {
-    /// The newest of a person's pictures, or a chat's only one.
+    /// Returns a user's newest photo, or a chat's photo.
     pub fn portrait(&self, peer: Peer) -> Option<&Arc<File>> {
         match peer {
             Peer::User(id) => self.person(id)?.photos.last(),
@@ -18,12 +18,12 @@ impl World {
         }
     }
 
-    /// A person's pictures, the newest first.
+    /// Returns a user's photos, newest first.
     pub fn portraits(&self, id: i64) -> impl Iterator<Item = &Arc<File>> {
         self.person(id).into_iter().flat_map(|person| person.photos.iter().rev())
     }
 
-    /// Shows a picture as one's newest. One of one's own comes to stand there.
+    /// Sets a photo as the newest. An existing one moves to the front.
     pub fn show_portrait(&mut self, me: i64, file: Arc<File>) {
         if let Some(person) = self.person_mut(me) {
             person.photos.retain(|photo| photo.id != file.id);
@@ -32,7 +32,7 @@ impl World {
         self.tell_portrait(me);
     }
 
-    /// Takes pictures back by their ids; those that were there.
+    /// Deletes photos by id. Returns those that existed.
     pub fn take_portraits(&mut self, me: i64, ids: &[i64]) -> Vec<i64> {
         let Some(person) = self.person_mut(me) else { return Vec::new() };
         let gone = |photo: &Arc<File>| ids.contains(&photo.id);
@@ -45,7 +45,7 @@ impl World {
         taken
     }
 
-    /// Gives a chat a picture, or takes it away.
+    /// Sets or removes a chat's photo.
     pub fn set_chat_photo(&mut self, me: i64, peer: Peer, photo: Option<Arc<File>>) -> Result<(), Refusal> {
         self.require_or_allowed(me, peer, |may| may.change_info, |taken| taken.change_info)?;
         let chat = self.chat_mut(peer).ok_or(bad("CHAT_ID_INVALID"))?;

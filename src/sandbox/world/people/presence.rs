@@ -1,4 +1,4 @@
-//! Who is there, and who is typing: what Telegram tells at once or never.
+//! Online status and typing, which aren't logged.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::updates::event::Change;
 
 impl World {
-    /// Whom it concerns when this person comes or goes: their contacts and those they have written with.
+    /// Returns the users who see this one's status: contacts and partners of private chats.
     pub(in crate::sandbox::world) fn acquaintances(&self, account: i64) -> BTreeSet<i64> {
         let contacts = self.person(account).into_iter().flat_map(|person| person.contacts.iter().copied());
         let partners = self.dialogs_of(account).filter_map(|(peer, _)| match peer {
@@ -20,7 +20,7 @@ impl World {
         contacts.chain(partners).collect()
     }
 
-    /// Notes that somebody has come or gone.
+    /// Sets a user online or offline.
     pub fn set_status(&mut self, account: i64, offline: bool) {
         let now = self.now();
         let status =
@@ -32,7 +32,7 @@ impl World {
         }
     }
 
-    /// Lets the others of a chat know that somebody is writing.
+    /// Notifies the others in a chat of an action such as typing.
     pub fn type_in(&mut self, account: i64, chat: Peer, doing: Doing) -> Result<(), Refusal> {
         self.may_write(account, chat)?;
         let (seen_as, others): (Peer, Vec<i64>) = match chat {

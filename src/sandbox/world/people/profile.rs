@@ -1,21 +1,20 @@
-//! What somebody says of themselves.
+//! Profiles: name, bio, username, and lifetimes of account and logins.
 
 use super::peer::Peer;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::updates::event::Change;
 
-/// Characters in a name, and in what somebody tells of themselves (`about_length_limit_default`,
-/// https://core.telegram.org/api/config).
+/// Maximum characters of a name and of a bio (`about_length_limit_default`, https://core.telegram.org/api/config).
 pub const NAME_LENGTH: usize = 64;
 
 pub const ABOUT_LENGTH: usize = 70;
 
-/// Days that Telegram lets one choose among.
+/// Range of lifetimes in days.
 const TTL_DAYS: std::ops::RangeInclusive<i32> = 1..=730;
 
 impl World {
-    /// Changes what is given.
+    /// Changes the given fields.
     pub fn edit_profile(
         &mut self,
         me: i64,
@@ -51,7 +50,7 @@ impl World {
         Ok(())
     }
 
-    /// Takes a username, or gives it up if it is empty.
+    /// Sets the username, or removes it if empty.
     pub fn set_username(&mut self, me: i64, username: &str) -> Result<(), Refusal> {
         let username = Some(username).filter(|username| !username.is_empty());
         if let Some(username) = username {
@@ -66,7 +65,7 @@ impl World {
         Ok(())
     }
 
-    /// Has the account go after so many days without a sign of life.
+    /// Sets the days of inactivity after which the account is deleted.
     pub fn set_account_ttl(&mut self, me: i64, days: i32) -> Result<(), Refusal> {
         if !TTL_DAYS.contains(&days) {
             return Err(bad("TTL_DAYS_INVALID"));
@@ -74,7 +73,7 @@ impl World {
         self.person_mut(me).map(|person| person.account_ttl = days).ok_or(bad("USER_ID_INVALID"))
     }
 
-    /// Has logins end after so many days without use.
+    /// Sets the days of inactivity after which logins end.
     pub fn set_authorization_ttl(&mut self, me: i64, days: i32) -> Result<(), Refusal> {
         if !TTL_DAYS.contains(&days) {
             return Err(bad("TTL_DAYS_INVALID"));

@@ -6,17 +6,17 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 
 impl World {
-    /// Takes what was to be told since the last time.
+    /// Takes the deliveries queued since the last call.
     pub fn take_deliveries(&mut self) -> Vec<Delivery> {
         std::mem::take(&mut self.deliveries)
     }
 
-    /// What is yet to be told to this account, in order.
+    /// Returns the account's queued deliveries, in order.
     pub fn awaiting(&self, account: i64) -> impl Iterator<Item = &Delivery> {
         self.deliveries.iter().filter(move |delivery| delivery.to == account)
     }
 
-    /// Enters a change in the account's log and queues it.
+    /// Records a change in the account's log and queues its delivery.
     pub(in crate::sandbox::world) fn tell(&mut self, account: i64, pts_count: i32, change: Change) {
         let date = self.now();
         let of = Owner::Account(account);
@@ -24,7 +24,7 @@ impl World {
         self.deliveries.push(Delivery { to: account, of, event });
     }
 
-    /// Queues what Telegram tells only to those who are there.
+    /// Queues a change that isn't logged: only connected clients get it.
     pub(in crate::sandbox::world) fn tell_live(&mut self, account: i64, change: Change) {
         let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
         self.deliveries.push(Delivery { to: account, of: Owner::Account(account), event });
@@ -42,7 +42,7 @@ impl World {
 }
 
 impl World {
-    /// Enters a change in that mailbox's log and tells everybody who reads it.
+    /// Records a change in the mailbox's log and queues it for all of its readers.
     pub(in crate::sandbox::world) fn tell_readers(&mut self, of: Owner, pts_count: i32, change: Change) {
         match of {
             Owner::Account(account) => self.tell(account, pts_count, change),
@@ -55,7 +55,7 @@ impl World {
         }
     }
 
-    /// Tells what no log keeps to everybody who reads that mailbox and is there.
+    /// Queues a change that isn't logged for all readers of the mailbox.
     pub(in crate::sandbox::world) fn tell_readers_live(&mut self, of: Owner, change: Change) {
         let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
         match of {

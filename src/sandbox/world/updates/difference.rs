@@ -1,11 +1,11 @@
-//! What happened since a client last knew (https://core.telegram.org/api/updates#recovering-gaps).
+//! Recovering missed updates (https://core.telegram.org/api/updates#recovering-gaps).
 
 use super::event::Event;
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 
-/// Where an account's updates stand.
+/// The state of an account's updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {
     pub pts: i32,
@@ -13,16 +13,16 @@ pub struct State {
     pub unread: i32,
 }
 
-/// What was missed.
+/// Missed events.
 #[derive(Debug, PartialEq)]
 pub enum Difference {
     Nothing,
-    /// Everything, or a first part: then there is more after its last event's pts.
+    /// All missed events, or the first of them if `last` is false.
     Events {
         events: Vec<Event>,
         last: bool,
     },
-    /// Too much to tell: begin anew from `pts`.
+    /// Too many events. The client must start over from `pts`.
     TooLong {
         pts: i32,
     },
@@ -35,7 +35,7 @@ impl World {
         State { pts, date: self.now(), unread: unread as i32 }
     }
 
-    /// The channels that this account is in and where something happened at `date` or later, with their pts.
+    /// Returns the account's channels with events at or after `date`, and their pts.
     pub fn channels_moved(&self, account: i64, date: i32) -> Vec<(i64, i32)> {
         let moved = self.dialogs_of(account).filter_map(|(peer, _)| {
             let Peer::Channel(channel) = peer else { return None };
@@ -46,8 +46,8 @@ impl World {
         moved.collect()
     }
 
-    /// The events after `pts`, at most `limit` (one at least); with them those that don't count and came at `date`
-    /// or later, as these stand at the same pts.
+    /// Returns up to `limit` events after `pts`, but at least one. Includes uncounted events since `date`, which share
+    /// a pts with a counted one.
     pub fn difference(&self, of: Owner, pts: i32, date: i32, limit: usize, too_long: usize) -> Difference {
         let mailbox = self.mailbox(of);
         let limit = limit.max(1);

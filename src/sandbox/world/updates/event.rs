@@ -8,7 +8,7 @@ use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::activity::Doing;
 use crate::sandbox::world::people::peer::Peer;
 
-/// One entry of a log. `pts_count` 0 is news that does not count.
+/// An entry of a mailbox's log. With `pts_count` 0 it doesn't count in pts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub pts: i32,
@@ -41,25 +41,25 @@ pub enum Change {
         channel: i64,
         max_id: i32,
     },
-    /// The account joined, left, or its rights changed.
+    /// The account joined or left, or its rights changed.
     ChannelChanged {
         channel: i64,
     },
     GroupMembers {
         group: i64,
     },
-    /// A chat's settings.
+    /// A chat's settings changed.
     ChatChanged {
         chat: Peer,
     },
-    /// What no member may do has changed.
+    /// The default restrictions of members changed.
     DefaultBans {
         chat: Peer,
     },
     JoinRequests {
         chat: Peer,
     },
-    /// A person's name, number or picture, or how the account stands to them.
+    /// A user's name, phone or photo changed, or the account's relation to them.
     Person {
         user: i64,
     },
@@ -70,7 +70,7 @@ pub enum Change {
         user: i64,
         blocked: bool,
     },
-    /// The account has signed in with another key.
+    /// The account signed in with another key.
     NewLogin {
         key: i64,
     },
@@ -99,7 +99,7 @@ pub enum Change {
         chat: Peer,
         id: i32,
     },
-    /// Chats moved to the archive (1) or back to the main list (0).
+    /// Chats moved to the archive (1) or to the main list (0).
     DialogFolders {
         chats: Vec<(Peer, i32)>,
     },
@@ -108,7 +108,7 @@ pub enum Change {
         pinned: bool,
         folder: i32,
     },
-    /// The chats pinned in a folder, in their order.
+    /// The pinned chats of a folder, in order.
     PinnedDialogs {
         folder: i32,
         chats: Vec<Peer>,
@@ -120,43 +120,43 @@ pub enum Change {
     NotifySettings {
         about: About,
     },
-    /// The account sees a channel's messages from this one on.
+    /// The first message of a channel that the account can see.
     AvailableMessages {
         channel: i64,
         min_id: i32,
     },
-    /// A post was seen by one more.
+    /// A post was viewed.
     Views {
         id: i32,
     },
-    /// A post was passed on once more.
+    /// A post was forwarded.
     Forwards {
         id: i32,
     },
-    /// A message waits for its time, under an id among those that wait.
+    /// A message was scheduled. Its id is among scheduled messages only.
     Scheduled {
         chat: Peer,
         id: i32,
     },
-    /// Messages wait no longer, as they were sent under these ids, or dropped.
+    /// Scheduled messages were sent, with the `sent` ids, or deleted.
     Unscheduled {
         chat: Peer,
         ids: Vec<i32>,
         sent: Vec<i32>,
     },
-    /// The poll that a message shows was voted in, or has closed. Whoever voted is told in full.
+    /// A poll was voted in or closed. The voter gets it in full.
     Poll {
         id: i32,
         full: bool,
     },
-    /// How far a topic was read, by the account or, what it wrote, by others.
+    /// A topic was read, by the account or, for its own messages, by others.
     TopicRead {
         channel: i64,
         topic: i32,
         max_id: i32,
         outbox: bool,
     },
-    /// The account looked at messages that mention it, in its own mailbox or a channel's, or in one of its topics.
+    /// The account read its mentions, in its own mailbox, a channel, or one of a channel's topics.
     MentionsRead {
         channel: Option<i64>,
         topic: Option<i32>,
@@ -171,7 +171,7 @@ pub enum Change {
         forum: Peer,
         order: Vec<i32>,
     },
-    /// Somebody voted in a poll, by the places of the options. Counted in qts.
+    /// Someone voted in a bot's poll. Options are given by index. Counted in qts.
     PollVote {
         poll: i64,
         by: i64,
@@ -179,11 +179,11 @@ pub enum Change {
     },
 }
 
-/// News for one account, told to each of its authorizations that is there.
+/// An event on its way to one account's connected logins.
 #[derive(Clone, Debug)]
 pub struct Delivery {
     pub to: i64,
-    /// Whose pts the event counts in.
+    /// The mailbox whose pts the event counts in.
     pub of: Owner,
     pub event: Event,
 }

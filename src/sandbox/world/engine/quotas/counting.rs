@@ -7,7 +7,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, wait};
 
 impl World {
-    /// Says which quotas there are from now on. What was counted before stays so.
+    /// Sets the quotas to enforce. Earlier counts are kept.
     pub fn set_quotas(&mut self, quotas: Quotas) {
         self.rates.quotas = quotas;
     }
@@ -16,7 +16,7 @@ impl World {
         self.rates.quotas
     }
 
-    /// Whether each of these may be done once more.
+    /// Checks that no quota is used up.
     pub fn check_rates(&mut self, charges: &[Charge]) -> Result<(), Refusal> {
         let now = self.now();
         let over = charges.iter().find_map(|charge| {
@@ -31,7 +31,7 @@ impl World {
         })
     }
 
-    /// Counts what was done, and with which error if with any.
+    /// Counts a call, which may have failed with an error.
     pub fn count_rates(&mut self, charges: Vec<Charge>, error: Option<&str>) {
         let now = self.now();
         for charge in charges {
@@ -49,7 +49,7 @@ impl World {
         }
     }
 
-    /// What was counted, by quota; for others than the asked account left out.
+    /// Returns tallies by quota name, of one account or of all.
     pub fn tallies(&self, account: Option<i64>) -> BTreeMap<&'static str, Tally> {
         let mut tallies: BTreeMap<&'static str, Tally> = BTreeMap::new();
         for ((of, name), tally) in &self.rates.tallies {

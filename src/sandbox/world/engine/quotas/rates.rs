@@ -1,4 +1,4 @@
-//! How often something may be done in a span of time, where the sandbox is asked to count it.
+//! Rate limits of calls, which the sandbox enforces on request.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -7,36 +7,36 @@ use serde::{Deserialize, Serialize};
 
 use crate::sandbox::world::people::peer::Peer;
 
-/// Whether calls are counted and refused when they are too many.
+/// Which rate limits the sandbox enforces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Quotas {
-    /// Anything, at any pace.
+    /// No limits.
     #[default]
     None,
-    /// As much as people report of Telegram.
+    /// The limits that users report of Telegram.
     Realistic,
 }
 
-/// So many in a span that begins with the first of them.
+/// A number of calls in a time span, which starts with the first call.
 #[derive(Debug)]
 pub struct Quota {
-    /// As sandbox.stats has it.
+    /// The name in sandbox.stats.
     pub name: &'static str,
     pub limit: u32,
     pub seconds: i32,
     pub over: Over,
-    /// The error that a call must end with to be counted. Absent: all are.
+    /// Counts only calls that fail with this error. Default: all calls.
     pub counts: Option<&'static str>,
 }
 
 impl Quota {
-    /// A quota of calls that is answered with the seconds until the span ends.
+    /// Creates a quota that fails with FLOOD_WAIT until the span ends.
     pub const fn new(name: &'static str, limit: u32, seconds: i32) -> Self {
         Self { name, limit, seconds, over: Over::Wait, counts: None }
     }
 }
 
-/// What is answered to a call that is too many.
+/// The error of a call over the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Over {
     /// FLOOD_WAIT_X.
@@ -45,19 +45,19 @@ pub enum Over {
     Error(i32, &'static str),
 }
 
-/// Whose count it is.
+/// What a quota counts by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Subject {
     Account(i64),
     /// An account in one chat.
     Chat(i64, Peer),
-    /// Its digits.
+    /// A phone number's digits.
     Phone(String),
     /// An address at one DC.
     Address(IpAddr, i32),
 }
 
-/// What a call is counted for.
+/// A use of a quota.
 #[derive(Clone, Debug)]
 pub struct Charge {
     pub quota: &'static Quota,
@@ -65,7 +65,7 @@ pub struct Charge {
     pub amount: u32,
 }
 
-/// What came of a quota since the sandbox started.
+/// Calls counted and refused since the sandbox started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub counted: u64,
@@ -79,7 +79,7 @@ pub struct Rates {
     pub spans: HashMap<(String, Subject), Span>,
     #[serde(skip)]
     pub tallies: BTreeMap<(Option<i64>, &'static str), Tally>,
-    /// With how many spans those that are over are looked for next.
+    /// The number of spans at which ended ones are removed next.
     #[serde(skip)]
     sweep_at: usize,
 }
@@ -90,7 +90,7 @@ pub struct Span {
     pub used: u32,
 }
 
-/// Spans that are over are kept until there are so many.
+/// Ended spans are removed once there are this many.
 const SPARE: usize = 1024;
 
 impl Charge {
@@ -100,7 +100,7 @@ impl Charge {
 }
 
 impl Rates {
-    /// Takes over what belongs to the sandbox and not to its world.
+    /// Takes over the settings and tallies of the world that this one replaces.
     pub(in crate::sandbox::world) fn keep_counting(&mut self, before: &Self) {
         self.quotas = before.quotas;
         self.tallies.clone_from(&before.tallies);

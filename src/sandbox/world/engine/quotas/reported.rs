@@ -1,9 +1,9 @@
-//! The quotas of production, as its users report them.
+//! Rate limits of production, as users report them.
 //!
-//! Telegram publishes none of these numbers, and they differ by account, address and day: each is an estimate, learned
-//! from the reports that it names. What the waits have in common is that they are the rest of a span that began with the
-//! first call: 849, 2,856 and 3,135 seconds are the rest of an hour, 84,900 and 86,300 the rest of a day. So a quota is a
-//! number of calls in a span, and whoever is over it waits for the span's end.
+//! Telegram doesn't document these numbers, and they differ by account, address and day. Each is an estimate from the
+//! reports it names. The reported waits are the rest of a span that began with the first call: 849, 2,856 and 3,135
+//! seconds are the rest of an hour, 84,900 and 86,300 the rest of a day. So a quota is a number of calls in a span, and
+//! a call over the limit waits for the end of the span.
 
 use super::rates::{Over, Quota};
 
