@@ -102,7 +102,7 @@ impl Sandbox {
         let offset = options.clock_offset;
         let snapshot = world.as_deref().map(Snapshot::read).transpose()?;
         let sandbox = Self::start_with(options, |dcs| {
-            let mut world = World::off_by(offset, seed, dcs);
+            let mut world = World::with_clock_offset(offset, seed, dcs);
             world.set_quotas(quotas);
             world
         })?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Sandbox;
 use crate::files::Files;
-use crate::rpc::catalog::{Catalog, Marks, Table};
+use crate::rpc::{Catalog, Marks, Table};
 
 pub mod codes;
 pub mod faults;

@@ -8,10 +8,10 @@
 //! Telegram's.
 
 use super::world::World;
-use super::world::engine::faults::{Struck, Wire};
+use super::world::engine::faults::{CallFault, Wire};
 use super::world::engine::ids::IdRange;
 use super::world::engine::refusal::{Refusal, bad, migrate, unauthorized};
-use super::world::login::authorization::{ClientInfo, Key, Standing};
+use super::world::login::authorization::{ClientInfo, Key, LoginState};
 use super::world::messages::owner::Owner;
 use std::time::Duration;
 use table::{Access, Row};
@@ -191,23 +191,23 @@ pub fn call(world: &mut World, caller: &Caller, function: &[u8]) -> Reply {
     let mut due = come_due(world);
     world.begin_call();
     let (answer, fault) = match world.strike(name, account, caller.dc) {
-        Some(Struck::Refused(refusal)) => (Err(refusal.into()), None),
-        Some(Struck::Ended(refusal)) => {
+        Some(CallFault::Refused(refusal)) => (Err(refusal.into()), None),
+        Some(CallFault::Ended(refusal)) => {
             world.forget_key(caller.auth_key_id);
             (Err(refusal.into()), None)
         }
-        Some(Struck::Explained(refusal, explanation)) => {
+        Some(CallFault::Explained(refusal, explanation)) => {
             due.push(popup(world, caller, &refusal, explanation));
             (Err(refusal.into()), None)
         }
-        Some(Struck::Wire(Wire::AuthKeyLost)) => {
+        Some(CallFault::Wire(Wire::AuthKeyLost)) => {
             world.forget_key(caller.auth_key_id);
             (Err(unauthorized("AUTH_KEY_UNREGISTERED").into()), Some(WireFault::AuthKeyLost))
         }
-        Some(Struck::Wire(wire @ (Wire::Drop | Wire::TransportError(_)))) => {
+        Some(CallFault::Wire(wire @ (Wire::Drop | Wire::TransportError(_)))) => {
             (Err(Refusal::new(500, "INTERNAL").into()), Some(wire.into()))
         }
-        Some(Struck::Wire(wire)) => (carry_out(world, caller, wrapped), Some(wire.into())),
+        Some(CallFault::Wire(wire)) => (carry_out(world, caller, wrapped), Some(wire.into())),
         None => (carry_out(world, caller, wrapped), None),
     };
     if let Some(WireFault::Delay(_)) = fault {
@@ -277,7 +277,7 @@ pub fn pushes(world: &mut World, caller: Option<&Caller>) -> Vec<Push> {
 
 /// The answers that calls have been waiting for until now.
 pub fn answers(world: &mut World) -> Vec<LateAnswer> {
-    let answered = world.take_answered();
+    let answered = world.take_answered_calls();
     answered.into_iter().map(|answered| asked::answer(world, answered)).collect()
 }
 
@@ -310,12 +310,12 @@ fn admit(world: &World, caller: &Caller, row: &Row) -> Result<i64, Refusal> {
     }
     let account = match (row.access, standing) {
         (Access::Cdn, _) => return Ok(0),
-        (Access::Anyone, Some(Standing::SignedIn { account })) => return Ok(account),
+        (Access::Anyone, Some(LoginState::SignedIn { account })) => return Ok(account),
         (Access::Anyone, _) => return Ok(0),
         (_, None) => return Err(unauthorized("AUTH_KEY_UNREGISTERED")),
-        (Access::Half, Some(Standing::PasswordNeeded { account })) => return Ok(account),
-        (_, Some(Standing::PasswordNeeded { .. })) => return Err(unauthorized("SESSION_PASSWORD_NEEDED")),
-        (_, Some(Standing::SignedIn { account })) => account,
+        (Access::Half, Some(LoginState::PasswordNeeded { account })) => return Ok(account),
+        (_, Some(LoginState::PasswordNeeded { .. })) => return Err(unauthorized("SESSION_PASSWORD_NEEDED")),
+        (_, Some(LoginState::SignedIn { account })) => account,
     };
     let Some(person) = world.person(account) else { return Err(unauthorized("USER_DEACTIVATED")) };
     match row.access {

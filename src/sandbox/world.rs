@@ -24,27 +24,27 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use bots::query::Asking;
+use bots::query::BotQueries;
 use chats::chat::Chat;
-use chats::dialog::{Dialog, Mark};
-use chats::notifications::{About, Notify};
+use chats::dialog::{Dialog, ReadMark};
+use chats::notifications::{NotifyScope, NotifySettings};
 use engine::clock::Clock;
 use engine::faults::Faults;
 use engine::quotas::rates::Rates;
 use files::cdn::CdnFiles;
 use files::file::Files;
 use login::authorization::Authorizations;
-use login::code::{SentCode, Way};
+use login::code::{CodeDelivery, SentCode};
 use login::email_code::Recovery;
 use login::srp::Challenge;
 use login::token::LoginToken;
 use messages::mailbox::Mailbox;
 use messages::owner::Owner;
-use messages::pending_sends::UnderWay;
+use messages::pending_sends::PendingSends;
 use messages::poll::Ballot;
-use messages::post::{Post, Reach};
+use messages::post::{PostCounts, PostId};
 use messages::reaction::Reactions;
-use messages::scheduled::Waiting;
+use messages::scheduled::ScheduledMessages;
 use people::peer::Peer;
 use people::person::Person;
 use updates::event::{Delivery, Event};
@@ -75,21 +75,21 @@ pub struct World {
     albums: HashMap<u64, i64>,
     /// Reactions to a message, by its twin.
     reactions: HashMap<u64, Reactions>,
-    scheduled: BTreeMap<(i64, Peer), Waiting>,
+    scheduled: BTreeMap<(i64, Peer), ScheduledMessages>,
     last_scheduled: i32,
-    notify: HashMap<(i64, About), Notify>,
+    notify_settings: HashMap<(i64, NotifyScope), NotifySettings>,
     /// View and forward counts of channel posts.
-    reach: HashMap<Post, Reach>,
+    post_counts: HashMap<PostId, PostCounts>,
     /// When each account read a chat, and up to which message, in order.
-    read_marks: HashMap<(i64, Peer), Vec<Mark>>,
-    polls: BTreeMap<i64, Ballot>,
+    read_marks: HashMap<(i64, Peer), Vec<ReadMark>>,
+    ballots: BTreeMap<i64, Ballot>,
     /// Each account's events that count in qts.
     in_qts: HashMap<i64, Vec<Event>>,
     authorizations: Authorizations,
     codes: BTreeMap<String, SentCode>,
     /// How codes reach a phone number, where a test has set it.
     #[serde(default)]
-    code_ways: BTreeMap<String, Way>,
+    code_deliveries: BTreeMap<String, CodeDelivery>,
     challenges: HashMap<i64, Challenge>,
     /// The salts that each account was last offered for a new password.
     offered_salts: HashMap<i64, (Vec<u8>, Vec<u8>)>,
@@ -99,12 +99,12 @@ pub struct World {
     accepted_keys: Vec<i64>,
     #[serde(skip)]
     deliveries: Vec<Delivery>,
-    asking: Asking,
+    bot_queries: BotQueries,
     faults: Faults,
     #[serde(default)]
     rates: Rates,
     #[serde(skip)]
-    under_way: UnderWay,
+    pending_sends: PendingSends,
     #[serde(skip)]
     calls: BTreeMap<(Option<i64>, &'static str), u64>,
 }
@@ -113,11 +113,11 @@ impl World {
     /// Creates the initial world, with a running clock set to the machine's time. The same seed gives the same ids and
     /// access hashes.
     pub fn new(seed: u64, dcs: Vec<(i32, SocketAddr)>) -> Self {
-        Self::off_by(0, seed, dcs)
+        Self::with_clock_offset(0, seed, dcs)
     }
 
     /// Creates the initial world, with a clock that runs `offset` seconds ahead of the machine's.
-    pub fn off_by(offset: i64, seed: u64, dcs: Vec<(i32, SocketAddr)>) -> Self {
+    pub fn with_clock_offset(offset: i64, seed: u64, dcs: Vec<(i32, SocketAddr)>) -> Self {
         Self::begin(seed, dcs, Clock::running(offset))
     }
 
@@ -145,24 +145,24 @@ impl World {
             reactions: HashMap::new(),
             scheduled: BTreeMap::new(),
             last_scheduled: 0,
-            notify: HashMap::new(),
-            reach: HashMap::new(),
+            notify_settings: HashMap::new(),
+            post_counts: HashMap::new(),
             read_marks: HashMap::new(),
-            polls: BTreeMap::new(),
+            ballots: BTreeMap::new(),
             in_qts: HashMap::new(),
             authorizations: Authorizations::default(),
             codes: BTreeMap::new(),
-            code_ways: BTreeMap::new(),
+            code_deliveries: BTreeMap::new(),
             challenges: HashMap::new(),
             offered_salts: HashMap::new(),
             recovery: Recovery::default(),
             login_tokens: Vec::new(),
             accepted_keys: Vec::new(),
             deliveries: Vec::new(),
-            asking: Asking::default(),
+            bot_queries: BotQueries::default(),
             faults: Faults::default(),
             rates: Rates::default(),
-            under_way: UnderWay::default(),
+            pending_sends: PendingSends::default(),
             calls: BTreeMap::new(),
         };
         world.populate();

@@ -7,7 +7,7 @@ use std::time::Instant;
 use grammers_tl_types::{Deserializable, RemoteCall, Serializable, enums, functions, types};
 use telewire::sandbox::functions as sandbox;
 use telewire::sandbox::world::World;
-use telewire::sandbox::world::chats::chat::Kind;
+use telewire::sandbox::world::chats::chat::ChatKind;
 use telewire::sandbox::world::chats::create::NewChat;
 use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;
@@ -51,7 +51,7 @@ impl Stage {
             let owner = world.resolve_username("ann_archer").unwrap();
             let Peer::User(owner) = owner else { panic!("{owner:?}") };
             let chat = NewChat {
-                kind: Kind::Supergroup,
+                kind: ChatKind::Supergroup,
                 title: "Burst".to_owned(),
                 about: String::new(),
                 username: None,

@@ -1,4 +1,4 @@
-//! Both framings, and what they forgive.
+//! Both framings, and what they clear_restrictions.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::handler::{Control, Done};
 use crate::error::Result;
 use crate::rpc::Method;
-use crate::sandbox::world::login::code::Way;
+use crate::sandbox::world::login::code::CodeDelivery;
 
 /// Sets how login codes are delivered to a phone number. Default: `sms`.
 ///
@@ -44,20 +44,20 @@ impl Method for SetCodeDelivery {
 
 pub async fn set_code_delivery(control: Control, params: SetCodeDelivery) -> Result<Done> {
     let way = match params.delivery {
-        Delivery::App => Way::App,
-        Delivery::Sms => Way::Sms,
-        Delivery::Call => Way::Call,
-        Delivery::MissedCall => Way::MissedCall,
-        Delivery::FlashCall => Way::FlashCall,
-        Delivery::Email => Way::Email,
-        Delivery::Fragment => Way::Fragment,
-        Delivery::SmsWord => Way::SmsWord,
-        Delivery::SmsPhrase => Way::SmsPhrase,
-        Delivery::FirebaseSms => Way::FirebaseSms,
-        Delivery::EmailSetup => Way::EmailSetup,
+        Delivery::App => CodeDelivery::App,
+        Delivery::Sms => CodeDelivery::Sms,
+        Delivery::Call => CodeDelivery::Call,
+        Delivery::MissedCall => CodeDelivery::MissedCall,
+        Delivery::FlashCall => CodeDelivery::FlashCall,
+        Delivery::Email => CodeDelivery::Email,
+        Delivery::Fragment => CodeDelivery::Fragment,
+        Delivery::SmsWord => CodeDelivery::SmsWord,
+        Delivery::SmsPhrase => CodeDelivery::SmsPhrase,
+        Delivery::FirebaseSms => CodeDelivery::FirebaseSms,
+        Delivery::EmailSetup => CodeDelivery::EmailSetup,
     };
     control
-        .with_world(|world| world.set_code_way(&params.phone, way))
+        .with_world(|world| world.set_code_delivery(&params.phone, way))
         .map_err(|refusal| control.refused(refusal))?;
     Ok(Done {})
 }

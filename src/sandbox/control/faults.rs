@@ -151,7 +151,8 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     );
     let count = params.count.unwrap_or(if lasting { 0 } else { 1 });
     // Most functions have no file references.
-    let of_files = || (kind == faults::Kind::FileReferenceExpired).then(|| "upload.getFile".to_owned());
+    let of_files =
+        || (kind == faults::FaultEffect::FileReferenceExpired).then(|| "upload.getFile".to_owned());
     let method = params.method.or_else(of_files);
     control.with_world(|world| {
         let account = params.account_id.map(|name| name.person(world)).transpose()?;
@@ -176,46 +177,46 @@ pub async fn clear_faults(control: Control, _: ClearFaults) -> Result<Done> {
     Ok(Done {})
 }
 
-fn kind(params: &Fault) -> Result<faults::Kind> {
+fn kind(params: &Fault) -> Result<faults::FaultEffect> {
     Ok(match params.kind {
-        FaultKind::FloodWait => faults::Kind::FloodWait { seconds: whole_seconds(params)? },
-        FaultKind::SlowMode => faults::Kind::SlowMode { seconds: whole_seconds(params)? },
-        FaultKind::PeerFlood => faults::Kind::PeerFlood,
-        FaultKind::Error => faults::Kind::Error {
+        FaultKind::FloodWait => faults::FaultEffect::FloodWait { seconds: whole_seconds(params)? },
+        FaultKind::SlowMode => faults::FaultEffect::SlowMode { seconds: whole_seconds(params)? },
+        FaultKind::PeerFlood => faults::FaultEffect::PeerFlood,
+        FaultKind::Error => faults::FaultEffect::Error {
             code: params.code.unwrap_or(400),
             name: params.name.clone().ok_or_else(|| invalid("name", "the error's name"))?,
             explanation: params.explanation.clone(),
         },
-        FaultKind::Internal => faults::Kind::Internal,
-        FaultKind::Migrate => faults::Kind::Migrate {
+        FaultKind::Internal => faults::FaultEffect::Internal,
+        FaultKind::Migrate => faults::FaultEffect::Migrate {
             what: params.name.clone().unwrap_or_else(|| "NETWORK".to_owned()),
             dc: params.dc.ok_or_else(|| invalid("dc", "the number of a DC"))?,
         },
-        FaultKind::AuthKeyUnregistered => faults::Kind::AuthKeyUnregistered,
-        FaultKind::AuthKeyDuplicated => faults::Kind::AuthKeyDuplicated,
-        FaultKind::AuthKeyLost => faults::Kind::AuthKeyLost,
-        FaultKind::TooManyConnections => faults::Kind::TooManyConnections,
-        FaultKind::TransportError => faults::Kind::TransportError { code: params.code.unwrap_or(404) },
-        FaultKind::ForgetSession => faults::Kind::ForgetSession,
-        FaultKind::AnnounceAnswer => faults::Kind::AnnounceAnswer,
-        FaultKind::FileReferenceExpired => faults::Kind::FileReferenceExpired,
+        FaultKind::AuthKeyUnregistered => faults::FaultEffect::AuthKeyUnregistered,
+        FaultKind::AuthKeyDuplicated => faults::FaultEffect::AuthKeyDuplicated,
+        FaultKind::AuthKeyLost => faults::FaultEffect::AuthKeyLost,
+        FaultKind::TooManyConnections => faults::FaultEffect::TooManyConnections,
+        FaultKind::TransportError => faults::FaultEffect::TransportError { code: params.code.unwrap_or(404) },
+        FaultKind::ForgetSession => faults::FaultEffect::ForgetSession,
+        FaultKind::AnnounceAnswer => faults::FaultEffect::AnnounceAnswer,
+        FaultKind::FileReferenceExpired => faults::FaultEffect::FileReferenceExpired,
         FaultKind::Delay => {
             let seconds = params.duration.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            faults::Kind::Delay(seconds.ok_or_else(no_seconds)?)
+            faults::FaultEffect::Delay(seconds.ok_or_else(no_seconds)?)
         }
-        FaultKind::Drop => faults::Kind::Drop,
-        FaultKind::Truncate => faults::Kind::Truncate,
-        FaultKind::WrongSessionId => faults::Kind::WrongSessionId,
-        FaultKind::LoseAnswer => faults::Kind::LoseAnswer,
-        FaultKind::CdnRedirect => faults::Kind::CdnRedirect { always: params.always.unwrap_or(false) },
-        FaultKind::CdnReupload => faults::Kind::CdnReupload,
-        FaultKind::CdnWrongBytes => faults::Kind::CdnWrongBytes,
-        FaultKind::CdnUnreachable => faults::Kind::CdnUnreachable,
-        FaultKind::StopChannelUpdates => faults::Kind::StopChannelUpdates,
-        FaultKind::DuplicateUpdates => faults::Kind::DuplicateUpdates,
-        FaultKind::LoseUpdates => faults::Kind::LoseUpdates,
-        FaultKind::ReorderUpdates => faults::Kind::ReorderUpdates,
-        FaultKind::AnnounceUpdates => faults::Kind::AnnounceUpdates,
+        FaultKind::Drop => faults::FaultEffect::Drop,
+        FaultKind::Truncate => faults::FaultEffect::Truncate,
+        FaultKind::WrongSessionId => faults::FaultEffect::WrongSessionId,
+        FaultKind::LoseAnswer => faults::FaultEffect::LoseAnswer,
+        FaultKind::CdnRedirect => faults::FaultEffect::CdnRedirect { always: params.always.unwrap_or(false) },
+        FaultKind::CdnReupload => faults::FaultEffect::CdnReupload,
+        FaultKind::CdnWrongBytes => faults::FaultEffect::CdnWrongBytes,
+        FaultKind::CdnUnreachable => faults::FaultEffect::CdnUnreachable,
+        FaultKind::StopChannelUpdates => faults::FaultEffect::StopChannelUpdates,
+        FaultKind::DuplicateUpdates => faults::FaultEffect::DuplicateUpdates,
+        FaultKind::LoseUpdates => faults::FaultEffect::LoseUpdates,
+        FaultKind::ReorderUpdates => faults::FaultEffect::ReorderUpdates,
+        FaultKind::AnnounceUpdates => faults::FaultEffect::AnnounceUpdates,
     })
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::handler::{Control, Done, Name, marked};
 use crate::error::{self, Result};
 use crate::rpc::Method;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::chats::create::NewChat;
 use crate::sandbox::world::engine::operator::numbered;
 use crate::sandbox::world::people::person::NewPerson;
@@ -144,9 +144,9 @@ impl Method for AddGroup {
 
 pub async fn add_group(control: Control, params: AddGroup) -> Result<AddedGroup> {
     let kind = match params.kind {
-        GroupKind::Group => Kind::Group,
-        GroupKind::Supergroup | GroupKind::Forum => Kind::Supergroup,
-        GroupKind::Channel => Kind::Channel,
+        GroupKind::Group => ChatKind::Group,
+        GroupKind::Supergroup | GroupKind::Forum => ChatKind::Supergroup,
+        GroupKind::Channel => ChatKind::Channel,
     };
     control.act(|world| {
         let owner = params.owner_id.person(world)?;

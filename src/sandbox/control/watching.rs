@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::handler::{Control, Name};
 use crate::error::{Error, Kind, Result};
 use crate::rpc::Method;
-use crate::sandbox::world::bots::query::{About, Question};
+use crate::sandbox::world::bots::query::{PendingQuery, QuerySubject};
 
 /// Returns the last codes sent: to a phone number for a login, and to the email address of its account.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -147,15 +147,15 @@ impl Method for Queries {
 pub async fn queries(control: Control, params: Queries) -> Result<Waiting> {
     control.with_world(|world| {
         let bot = params.bot_id.map(|name| name.person(world)).transpose()?;
-        let asked = world.questions().filter(|(_, question)| bot.is_none_or(|bot| bot == question.bot));
-        let told = |(query, Question { bot, asker, about, .. }): (i64, &Question)| {
+        let asked = world.pending_queries().filter(|(_, question)| bot.is_none_or(|bot| bot == question.bot));
+        let told = |(query, PendingQuery { bot, asker, about, .. }): (i64, &PendingQuery)| {
             let (query_id, bot_id, user_id) = (query.to_string(), *bot, *asker);
             match about {
-                About::Button { data, .. } => {
+                QuerySubject::Button { data, .. } => {
                     let data = String::from_utf8_lossy(data).into_owned();
                     Query::Callback { query_id, bot_id, user_id, data }
                 }
-                About::Inline(asked) => {
+                QuerySubject::Inline(asked) => {
                     let (text, offset) = (asked.text.clone(), asked.offset.clone());
                     Query::Inline { query_id, bot_id, user_id, text, offset }
                 }

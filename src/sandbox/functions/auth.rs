@@ -7,7 +7,7 @@ use super::{Answer, Call, RpcError};
 use crate::sandbox::show::peers;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::login::code;
-use crate::sandbox::world::login::qr::Progress;
+use crate::sandbox::world::login::qr::QrLogin;
 use crate::sandbox::world::login::sign_in::SignedIn;
 use crate::sandbox::world::login::srp::Proof;
 
@@ -163,7 +163,7 @@ fn export_login_token(
 ) -> Answer<functions::ExportLoginToken> {
     check_api(asked.api_id, &asked.api_hash)?;
     if call.me != 0 {
-        return Ok(login_token(call, Progress::SignedIn(call.me)));
+        return Ok(login_token(call, QrLogin::SignedIn(call.me)));
     }
     let key = call.key();
     let progress = call.world.export_login_token(&key, &asked.except_ids)?;
@@ -190,13 +190,13 @@ fn accept_login_token(
     Ok(super::account::authorization(hash, key.client, now))
 }
 
-fn login_token(call: &Call, progress: Progress) -> enums::auth::LoginToken {
+fn login_token(call: &Call, progress: QrLogin) -> enums::auth::LoginToken {
     match progress {
-        Progress::Shown { bytes: token, expires } => types::auth::LoginToken { expires, token }.into(),
-        Progress::Elsewhere { dc: dc_id, bytes: token } => {
+        QrLogin::Shown { bytes: token, expires } => types::auth::LoginToken { expires, token }.into(),
+        QrLogin::Elsewhere { dc: dc_id, bytes: token } => {
             types::auth::LoginTokenMigrateTo { dc_id, token }.into()
         }
-        Progress::SignedIn(account) => {
+        QrLogin::SignedIn(account) => {
             types::auth::LoginTokenSuccess { authorization: authorization(call, account) }.into()
         }
     }
@@ -217,16 +217,16 @@ fn check_api(api_id: i32, api_hash: &str) -> Result<(), RpcError> {
 }
 
 pub(super) fn sent_code(code: &code::SentCode) -> enums::auth::SentCode {
-    use code::Way;
+    use code::CodeDelivery;
     use types::auth;
     let length = CODE_LENGTH;
     let r#type = match code.by {
-        Way::App => auth::SentCodeTypeApp { length }.into(),
-        Way::Sms => auth::SentCodeTypeSms { length }.into(),
-        Way::Call => auth::SentCodeTypeCall { length }.into(),
-        Way::MissedCall => auth::SentCodeTypeMissedCall { prefix: "888".to_owned(), length }.into(),
-        Way::FlashCall => auth::SentCodeTypeFlashCall { pattern: "888*".to_owned() }.into(),
-        Way::Email => auth::SentCodeTypeEmailCode {
+        CodeDelivery::App => auth::SentCodeTypeApp { length }.into(),
+        CodeDelivery::Sms => auth::SentCodeTypeSms { length }.into(),
+        CodeDelivery::Call => auth::SentCodeTypeCall { length }.into(),
+        CodeDelivery::MissedCall => auth::SentCodeTypeMissedCall { prefix: "888".to_owned(), length }.into(),
+        CodeDelivery::FlashCall => auth::SentCodeTypeFlashCall { pattern: "888*".to_owned() }.into(),
+        CodeDelivery::Email => auth::SentCodeTypeEmailCode {
             apple_signin_allowed: false,
             google_signin_allowed: false,
             email_pattern: "a***@example.org".to_owned(),
@@ -235,12 +235,14 @@ pub(super) fn sent_code(code: &code::SentCode) -> enums::auth::SentCode {
             reset_pending_date: None,
         }
         .into(),
-        Way::Fragment => {
+        CodeDelivery::Fragment => {
             auth::SentCodeTypeFragmentSms { url: "https://fragment.com/numbers".to_owned(), length }.into()
         }
-        Way::SmsWord => auth::SentCodeTypeSmsWord { beginning: Some("b".to_owned()) }.into(),
-        Way::SmsPhrase => auth::SentCodeTypeSmsPhrase { beginning: Some("the birch".to_owned()) }.into(),
-        Way::FirebaseSms => auth::SentCodeTypeFirebaseSms {
+        CodeDelivery::SmsWord => auth::SentCodeTypeSmsWord { beginning: Some("b".to_owned()) }.into(),
+        CodeDelivery::SmsPhrase => {
+            auth::SentCodeTypeSmsPhrase { beginning: Some("the birch".to_owned()) }.into()
+        }
+        CodeDelivery::FirebaseSms => auth::SentCodeTypeFirebaseSms {
             nonce: None,
             play_integrity_project_id: Some(1),
             play_integrity_nonce: Some(vec![7; 32]),
@@ -249,13 +251,13 @@ pub(super) fn sent_code(code: &code::SentCode) -> enums::auth::SentCode {
             length,
         }
         .into(),
-        Way::EmailSetup => {
+        CodeDelivery::EmailSetup => {
             auth::SentCodeTypeSetUpEmailRequired { apple_signin_allowed: false, google_signin_allowed: false }
                 .into()
         }
     };
     let next_type = code.by.next().map(|next| match next {
-        Way::Sms => enums::auth::CodeType::Sms,
+        CodeDelivery::Sms => enums::auth::CodeType::Sms,
         _ => enums::auth::CodeType::Call,
     });
     let timeout = next_type.is_some().then_some(RESEND_AFTER);

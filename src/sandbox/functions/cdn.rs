@@ -9,9 +9,9 @@ use super::table::rows;
 use super::upload::{HASHED, check_range, hashes};
 use super::{Answer, Call, RpcError};
 use crate::aes_ctr;
-use crate::sandbox::world::engine::faults::Kind;
+use crate::sandbox::world::engine::faults::FaultEffect;
 use crate::sandbox::world::engine::refusal::{bad, migrate};
-use crate::sandbox::world::files::cdn::Stored;
+use crate::sandbox::world::files::cdn::CdnFile;
 use crate::sandbox::world::files::contents::Contents;
 use crate::sandbox::world::files::file::File;
 
@@ -32,9 +32,9 @@ pub(super) fn redirect(
     asked: &functions::GetFile,
 ) -> Result<Option<enums::upload::File>, RpcError> {
     let me = Some(call.me);
-    let redirected = call.world.strike_cdn(Kind::CdnRedirect { always: true }, me)
-        || asked.cdn_supported && call.world.strike_cdn(Kind::CdnRedirect { always: false }, me);
-    let Some(ticket) = redirected.then(|| call.world.give_to_cdn(file, contents)).flatten() else {
+    let redirected = call.world.strike_cdn(FaultEffect::CdnRedirect { always: true }, me)
+        || asked.cdn_supported && call.world.strike_cdn(FaultEffect::CdnRedirect { always: false }, me);
+    let Some(ticket) = redirected.then(|| call.world.store_on_cdn(file, contents)).flatten() else {
         return Ok(None);
     };
     let pieces = (asked.limit as usize).div_ceil(HASHED);
@@ -50,18 +50,18 @@ pub(super) fn redirect(
 
 fn get_cdn_file(call: &mut Call, asked: functions::GetCdnFile) -> Answer<functions::GetCdnFile> {
     check_range(asked.offset, asked.limit, false)?;
-    if call.world.strike_cdn(Kind::CdnReupload, None) {
-        call.world.forget_on_cdn(&asked.file_token);
+    if call.world.strike_cdn(FaultEffect::CdnReupload, None) {
+        call.world.evict_from_cdn(&asked.file_token);
     }
-    let (contents, key, iv) = match call.world.on_cdn(&asked.file_token)? {
-        Stored::Here { contents, key, iv } => (contents, key, iv),
-        Stored::Gone { request_token } => {
+    let (contents, key, iv) = match call.world.cdn_file(&asked.file_token)? {
+        CdnFile::Here { contents, key, iv } => (contents, key, iv),
+        CdnFile::Gone { request_token } => {
             return Ok(types::upload::CdnFileReuploadNeeded { request_token }.into());
         }
     };
     let mut bytes = contents.read(asked.offset as usize, asked.limit as usize)?;
     aes_ctr::apply(&mut bytes, &key, &iv, asked.offset as u64);
-    if call.world.strike_cdn(Kind::CdnWrongBytes, None)
+    if call.world.strike_cdn(FaultEffect::CdnWrongBytes, None)
         && let Some(last) = bytes.last_mut()
     {
         *last ^= 1;
@@ -74,7 +74,7 @@ fn reupload_cdn_file(
     asked: functions::ReuploadCdnFile,
 ) -> Answer<functions::ReuploadCdnFile> {
     let contents = at_home(call, &asked.file_token)?;
-    call.world.bring_to_cdn(&asked.file_token, &asked.request_token)?;
+    call.world.restore_to_cdn(&asked.file_token, &asked.request_token)?;
     hashes(&contents, 0, MAX_HASHES)
 }
 
@@ -88,7 +88,7 @@ fn get_cdn_file_hashes(
 
 /// The bytes of a file that lies on this DC.
 fn at_home(call: &Call, token: &[u8]) -> Result<Contents, RpcError> {
-    let (file, contents) = call.world.of_cdn_token(token)?;
+    let (file, contents) = call.world.cdn_original(token)?;
     if file.dc != call.caller.dc {
         return Err(migrate("FILE", file.dc).into());
     }

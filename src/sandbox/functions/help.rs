@@ -128,13 +128,13 @@ fn app_config() -> enums::Jsonvalue {
         ("channels_limit_premium", 1000.0),
         ("channels_public_limit_default", quotas::MAX_PUBLIC as f64),
         ("channels_public_limit_premium", 20.0),
-        ("poll_answers_max", polls::MOST_OPTIONS as f64),
+        ("poll_answers_max", polls::MAX_OPTIONS as f64),
         ("poll_close_period_max", f64::from(*polls::PERIODS.end())),
-        ("reactions_uniq_max", reactions::MOST_KINDS as f64),
+        ("reactions_uniq_max", reactions::MAX_KINDS as f64),
         ("upload_max_fileparts_default", f64::from(uploading::MAX_PARTS)),
         ("upload_max_fileparts_premium", f64::from(2 * uploading::MAX_PARTS)),
         ("chat_read_mark_expire_period", f64::from(receipts::LIFE)),
-        ("chat_read_mark_size_threshold", receipts::MOST_MEMBERS as f64),
+        ("chat_read_mark_size_threshold", receipts::MAX_MEMBERS as f64),
         ("pm_read_date_expire_period", f64::from(receipts::LIFE)),
     ];
     let value = limits.map(|(key, value)| {

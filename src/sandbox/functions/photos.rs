@@ -38,7 +38,7 @@ fn upload_profile_photo(
     )?;
     let file = asked.file.ok_or(bad("PHOTO_FILE_MISSING"))?;
     let photo = input_media::portrait_of(call, &file)?;
-    call.world.show_portrait(call.me, Arc::clone(&photo));
+    call.world.set_profile_photo(call.me, Arc::clone(&photo));
     Ok(own(call, media::photo(call.world, call.me, &photo)))
 }
 
@@ -52,15 +52,15 @@ fn update_profile_photo(
     let photo = match asked.id {
         enums::InputPhoto::Photo(named) => {
             let photo = input_media::shown_photo(call, &named)?;
-            if call.world.portraits(call.me).all(|own| own.id != photo.id) {
+            if call.world.profile_photos(call.me).all(|own| own.id != photo.id) {
                 return Err(bad("PHOTO_ID_INVALID").into());
             }
-            call.world.show_portrait(call.me, Arc::clone(&photo));
+            call.world.set_profile_photo(call.me, Arc::clone(&photo));
             media::photo(call.world, call.me, &photo)
         }
         enums::InputPhoto::Empty => {
-            let newest = call.world.portrait(Peer::User(call.me)).map(|photo| photo.id);
-            call.world.take_portraits(call.me, newest.as_slice());
+            let newest = call.world.current_photo(Peer::User(call.me)).map(|photo| photo.id);
+            call.world.delete_profile_photos(call.me, newest.as_slice());
             types::PhotoEmpty { id: 0 }.into()
         }
     };
@@ -74,16 +74,17 @@ fn delete_photos(call: &mut Call, asked: functions::DeletePhotos) -> Answer<func
     });
     let photos = named.map(|named| input_media::shown_photo(call, &named));
     let ids = photos.map(|photo| Ok(photo?.id)).collect::<Result<Vec<i64>, RpcError>>()?;
-    Ok(call.world.take_portraits(call.me, &ids))
+    Ok(call.world.delete_profile_photos(call.me, &ids))
 }
 
 fn get_user_photos(call: &mut Call, asked: functions::GetUserPhotos) -> Answer<functions::GetUserPhotos> {
     let user = input::user(call, &asked.user_id)?;
     let (world, me) = (&*call.world, call.me);
-    let count = world.portraits(user).count();
+    let count = world.profile_photos(user).count();
     let (offset, limit) = (asked.offset.max(0) as usize, asked.limit.clamp(0, LIMIT) as usize);
     // The newest come first: what follows the picture of that id is older.
-    let mut behind = world.portraits(user).skip_while(|photo| asked.max_id != 0 && photo.id != asked.max_id);
+    let mut behind =
+        world.profile_photos(user).skip_while(|photo| asked.max_id != 0 && photo.id != asked.max_id);
     if asked.max_id != 0 {
         behind.next();
     }
@@ -120,19 +121,19 @@ pub fn of_chat(call: &mut Call, given: enums::InputChatPhoto) -> Result<Option<A
 
 /// The small picture that stands beside a name.
 pub fn of_user(world: &World, id: i64) -> Option<enums::UserProfilePhoto> {
-    let photo = world.portrait(Peer::User(id))?;
+    let photo = world.current_photo(Peer::User(id))?;
     let (photo_id, dc_id) = (photo.id, photo.dc);
     let (has_video, personal, stripped_thumb) = (false, false, None);
     Some(types::UserProfilePhoto { has_video, personal, photo_id, stripped_thumb, dc_id }.into())
 }
 
 pub fn beside_title(world: &World, chat: Peer) -> enums::ChatPhoto {
-    let Some(photo) = world.portrait(chat) else { return enums::ChatPhoto::Empty };
+    let Some(photo) = world.current_photo(chat) else { return enums::ChatPhoto::Empty };
     let (photo_id, dc_id) = (photo.id, photo.dc);
     types::ChatPhoto { has_video: false, photo_id, stripped_thumb: None, dc_id }.into()
 }
 
 /// The picture in full, for whoever looks at a person or chat.
 pub fn in_full(world: &World, me: i64, peer: Peer) -> Option<enums::Photo> {
-    world.portrait(peer).map(|photo| media::photo(world, me, photo))
+    world.current_photo(peer).map(|photo| media::photo(world, me, photo))
 }

@@ -121,8 +121,8 @@ fn located(call: &Call, location: &enums::InputFileLocation) -> Result<(Arc<File
 /// The picture of a person or chat, whole or small. Whoever sees them sees it: it needs no reference.
 fn portrait(call: &Call, at: &types::InputPeerPhotoFileLocation) -> Result<(Arc<File>, Contents), RpcError> {
     let shown = match input::pictured(call, &at.peer)? {
-        Peer::User(id) => call.world.portraits(id).find(|photo| photo.id == at.photo_id),
-        chat => call.world.portrait(chat).filter(|photo| photo.id == at.photo_id),
+        Peer::User(id) => call.world.profile_photos(id).find(|photo| photo.id == at.photo_id),
+        chat => call.world.current_photo(chat).filter(|photo| photo.id == at.photo_id),
     };
     let file = Arc::clone(shown.ok_or(bad("LOCATION_INVALID"))?);
     if file.dc != call.caller.dc {

@@ -6,7 +6,7 @@ use super::table::rows;
 use super::{Answer, Call, bots, notify};
 use crate::sandbox::read::input;
 use crate::sandbox::show::{blank, peers};
-use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::chats::notifications::NotifyScope;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::people::peer::Peer;
 
@@ -34,7 +34,7 @@ fn get_full_user(call: &mut Call, asked: functions::GetFullUser) -> Answer<funct
         id,
         about: person.about.clone(),
         settings: settings.into(),
-        notify_settings: notify::settings(call.world, call.me, About::Chat(Peer::User(id))),
+        notify_settings: notify::settings(call.world, call.me, NotifyScope::Chat(Peer::User(id))),
         can_pin_message: true,
         pinned_msg_id: call.world.pinned_in(call.me, Peer::User(id)).last().copied(),
         common_chats_count: shared as i32,

@@ -25,7 +25,7 @@ use super::salts::Salts;
 use super::session::{Sent, Session};
 use crate::sandbox::functions::{Caller, LateAnswer, Push, Reply};
 use crate::sandbox::world::World;
-use crate::sandbox::world::engine::faults::{self, Mishap};
+use crate::sandbox::world::engine::faults::{self, UpdateFault};
 use crate::sandbox::world::files::cdn::Cdn;
 use pending::{Made, Origin, Parked, Pending};
 use writes::{Write, Writer, Writes};
@@ -98,7 +98,7 @@ pub trait Functions: Send + 'static {
     }
 
     /// The fault that applies to an update.
-    fn strike(&mut self, _: &Push) -> Option<Mishap> {
+    fn strike(&mut self, _: &Push) -> Option<UpdateFault> {
         None
     }
 }
@@ -113,7 +113,7 @@ impl Functions for World {
     }
 
     fn refuses(&mut self, dc: i32) -> bool {
-        self.is_cdn(dc) && self.strike_cdn(faults::Kind::CdnUnreachable, None)
+        self.is_cdn(dc) && self.strike_cdn(faults::FaultEffect::CdnUnreachable, None)
     }
 
     fn needs_key(&self, auth_key_id: i64) -> bool {
@@ -141,7 +141,7 @@ impl Functions for World {
     }
 
     fn ahead(&self) -> Duration {
-        self.set_forward_by()
+        self.advanced_by()
     }
 
     fn takes_connection(&mut self, from: IpAddr, dc: i32) -> bool {
@@ -152,7 +152,7 @@ impl Functions for World {
         self.clock_offset()
     }
 
-    fn strike(&mut self, push: &Push) -> Option<Mishap> {
+    fn strike(&mut self, push: &Push) -> Option<UpdateFault> {
         self.strike_update(self.account_of(push.auth_key_id), push.of_channel)
     }
 }

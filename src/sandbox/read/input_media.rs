@@ -80,7 +80,7 @@ fn uploaded_photo(call: &mut Call, photo: types::InputMediaUploadedPhoto) -> Res
         ],
     )?;
     let contents = uploaded(call, &photo.file)?;
-    let file = call.world.keep_photo(call.me, contents)?;
+    let file = call.world.store_photo(call.me, contents)?;
     Ok(Media::Photo { file, spoiler: photo.spoiler })
 }
 
@@ -102,14 +102,14 @@ fn uploaded_document(
     let contents = uploaded(call, &document.file)?;
     let thumbnail = document.thumb.as_ref().map(|thumb| uploaded(call, thumb)).transpose()?;
     let attributes = document.attributes.into_iter().filter_map(attribute).collect();
-    let file = call.world.keep_document(call.me, contents, document.mime_type, attributes, thumbnail)?;
+    let file = call.world.store_document(call.me, contents, document.mime_type, attributes, thumbnail)?;
     Ok(Media::Document { file, spoiler: document.spoiler })
 }
 
 /// A picture of a person or chat, of an uploaded image.
 pub fn portrait_of(call: &mut Call, input: &enums::InputFile) -> Result<Arc<File>, RpcError> {
     let contents = uploaded(call, input)?;
-    Ok(call.world.keep_portrait(call.me, contents)?)
+    Ok(call.world.store_profile_photo(call.me, contents)?)
 }
 
 /// A photo that the client was shown.

@@ -6,8 +6,10 @@ use super::peers::{Mentioned, peer, user};
 use super::{entities, markup, media};
 use crate::sandbox::functions::{LateAnswer, RpcError};
 use crate::sandbox::world::World;
-use crate::sandbox::world::bots::inline_result::{Found, Kept, WebFile};
-use crate::sandbox::world::bots::query::{Answer, Answered, ButtonAnswer, InlineMessage, Query, Waiting};
+use crate::sandbox::world::bots::inline_result::{InlineResult, StoredResults, WebFile};
+use crate::sandbox::world::bots::query::{
+    Answer, AnsweredCall, ButtonAnswer, InlineMessage, Query, WaitingCall,
+};
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::message::Media;
 
@@ -79,9 +81,9 @@ pub fn read_inline_message(given: enums::InputBotInlineMessageId) -> Result<Inli
     }
 }
 
-pub fn answer(world: &World, answered: Answered) -> LateAnswer {
-    let Answered { waiting, to, answer } = answered;
-    let Waiting { auth_key_id, session_id, msg_id } = waiting;
+pub fn answer(world: &World, answered: AnsweredCall) -> LateAnswer {
+    let AnsweredCall { waiting, to, answer } = answered;
+    let WaitingCall { auth_key_id, session_id, msg_id } = waiting;
     let answer = match answer {
         Answer::Button(answer) => Ok(to_button(answer).to_bytes()),
         Answer::Inline(query) => match world.results(query) {
@@ -99,8 +101,8 @@ fn to_button(answer: ButtonAnswer) -> enums::messages::BotCallbackAnswer {
     types::messages::BotCallbackAnswer { alert, has_url, native_ui: false, message, url, cache_time }.into()
 }
 
-pub fn results(world: &World, me: i64, query_id: i64, kept: &Kept) -> enums::messages::BotResults {
-    let Kept { results: found, bot, .. } = kept;
+pub fn results(world: &World, me: i64, query_id: i64, kept: &StoredResults) -> enums::messages::BotResults {
+    let StoredResults { results: found, bot, .. } = kept;
     let switch = found.switch.clone();
     types::messages::BotResults {
         gallery: found.gallery,
@@ -115,7 +117,7 @@ pub fn results(world: &World, me: i64, query_id: i64, kept: &Kept) -> enums::mes
     .into()
 }
 
-fn result(world: &World, me: i64, found: &Found) -> enums::BotInlineResult {
+fn result(world: &World, me: i64, found: &InlineResult) -> enums::BotInlineResult {
     let send_message = message(world, me, found);
     let (id, r#type) = (found.id.clone(), found.kind.clone());
     let (title, description) = (found.title.clone(), found.description.clone());
@@ -140,7 +142,7 @@ fn result(world: &World, me: i64, found: &Found) -> enums::BotInlineResult {
     types::BotInlineMediaResult { id, r#type, photo, document, title, description, send_message }.into()
 }
 
-fn message(world: &World, me: i64, found: &Found) -> enums::BotInlineMessage {
+fn message(world: &World, me: i64, found: &InlineResult) -> enums::BotInlineMessage {
     let prepared = found.message.clone();
     let reply_markup = prepared.markup.as_ref().map(markup::markup);
     let (message, entities) = (prepared.text, entities::entities(&prepared.entities));

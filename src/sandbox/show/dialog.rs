@@ -6,8 +6,8 @@ use super::blank;
 use super::message::message;
 use super::peers::{Mentioned, peer};
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::{Kind, Member, Role};
-use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::chats::chat::{ChatKind, Member, Role};
+use crate::sandbox::world::chats::notifications::NotifyScope;
 use crate::sandbox::world::people::peer::Peer;
 
 /// Dialogs with their newest messages and all whom they speak of.
@@ -36,7 +36,7 @@ pub fn dialog(world: &World, me: i64, chat: Peer) -> enums::Dialog {
     types::Dialog {
         pinned: dialog.pinned.is_some(),
         unread_mark: dialog.marked,
-        notify_settings: crate::sandbox::functions::notify::settings(world, me, About::Chat(chat)),
+        notify_settings: crate::sandbox::functions::notify::settings(world, me, NotifyScope::Chat(chat)),
         peer: peer(chat),
         top_message: world.top_message(me, chat).map_or(0, |top| top.id),
         read_inbox_max_id: dialog.read_inbox_max_id,
@@ -116,7 +116,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
     let count = |is: fn(&Member) -> bool| chat.members.values().filter(|member| is(member)).count() as i32;
     types::ChannelFull {
         // A channel's readers are known to its admins alone.
-        can_view_participants: admin || chat.kind == Kind::Supergroup,
+        can_view_participants: admin || chat.kind == ChatKind::Supergroup,
         can_delete_channel: chat.role(me) == Some(Role::Owner),
         id,
         about: chat.about.clone(),
@@ -129,7 +129,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         banned_count: admin.then(|| count(|member| member.role != Role::Banned && member.ban.is_some())),
         can_set_username: chat.role(me) == Some(Role::Owner),
         slowmode_seconds: (chat.slow_mode > 0).then_some(chat.slow_mode),
-        slowmode_next_send_date: world.slow_until(me, peer),
+        slowmode_next_send_date: world.slow_mode_until(me, peer),
         hidden_prehistory: chat.hides_history(),
         available_min_id: Some(world.earliest(me, peer)).filter(|id| *id > 0),
         migrated_from_chat_id: chat.migrated_from,
@@ -137,7 +137,7 @@ fn channel_full(world: &World, me: i64, id: i64) -> enums::ChatFull {
         read_outbox_max_id: dialog.read_outbox_max_id,
         unread_count: world.unread(me, peer),
         pts: world.mailbox_of(me, peer).pts,
-        notify_settings: crate::sandbox::functions::notify::settings(world, me, About::Chat(peer)),
+        notify_settings: crate::sandbox::functions::notify::settings(world, me, NotifyScope::Chat(peer)),
         pinned_msg_id: world.pinned_in(me, peer).last().copied(),
         bot_info: bots(world, me, peer),
         requests_pending: admin.then_some(chat.requests.len() as i32).filter(|requests| *requests > 0),

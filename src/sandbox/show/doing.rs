@@ -3,43 +3,43 @@
 use grammers_tl_types::{enums::SendMessageAction as Action, types};
 
 use crate::sandbox::functions::{RpcError, not_implemented};
-use crate::sandbox::world::people::activity::Doing;
+use crate::sandbox::world::people::activity::ChatAction;
 
-pub fn doing(doing: Doing) -> Action {
+pub fn doing(doing: ChatAction) -> Action {
     match doing {
-        Doing::Typing => Action::SendMessageTypingAction,
-        Doing::Nothing => Action::SendMessageCancelAction,
-        Doing::RecordingVideo => Action::SendMessageRecordVideoAction,
-        Doing::SendingVideo(progress) => types::SendMessageUploadVideoAction { progress }.into(),
-        Doing::RecordingVoice => Action::SendMessageRecordAudioAction,
-        Doing::SendingVoice(progress) => types::SendMessageUploadAudioAction { progress }.into(),
-        Doing::SendingPhoto(progress) => types::SendMessageUploadPhotoAction { progress }.into(),
-        Doing::SendingDocument(progress) => types::SendMessageUploadDocumentAction { progress }.into(),
-        Doing::ChoosingPlace => Action::SendMessageGeoLocationAction,
-        Doing::ChoosingContact => Action::SendMessageChooseContactAction,
-        Doing::ChoosingSticker => Action::SendMessageChooseStickerAction,
-        Doing::Playing => Action::SendMessageGamePlayAction,
-        Doing::RecordingRound => Action::SendMessageRecordRoundAction,
-        Doing::SendingRound(progress) => types::SendMessageUploadRoundAction { progress }.into(),
+        ChatAction::Typing => Action::SendMessageTypingAction,
+        ChatAction::Nothing => Action::SendMessageCancelAction,
+        ChatAction::RecordingVideo => Action::SendMessageRecordVideoAction,
+        ChatAction::SendingVideo(progress) => types::SendMessageUploadVideoAction { progress }.into(),
+        ChatAction::RecordingVoice => Action::SendMessageRecordAudioAction,
+        ChatAction::SendingVoice(progress) => types::SendMessageUploadAudioAction { progress }.into(),
+        ChatAction::SendingPhoto(progress) => types::SendMessageUploadPhotoAction { progress }.into(),
+        ChatAction::SendingDocument(progress) => types::SendMessageUploadDocumentAction { progress }.into(),
+        ChatAction::ChoosingPlace => Action::SendMessageGeoLocationAction,
+        ChatAction::ChoosingContact => Action::SendMessageChooseContactAction,
+        ChatAction::ChoosingSticker => Action::SendMessageChooseStickerAction,
+        ChatAction::Playing => Action::SendMessageGamePlayAction,
+        ChatAction::RecordingRound => Action::SendMessageRecordRoundAction,
+        ChatAction::SendingRound(progress) => types::SendMessageUploadRoundAction { progress }.into(),
     }
 }
 
-pub fn read(action: &Action) -> Result<Doing, RpcError> {
+pub fn read(action: &Action) -> Result<ChatAction, RpcError> {
     Ok(match action {
-        Action::SendMessageTypingAction => Doing::Typing,
-        Action::SendMessageCancelAction => Doing::Nothing,
-        Action::SendMessageRecordVideoAction => Doing::RecordingVideo,
-        Action::SendMessageUploadVideoAction(sending) => Doing::SendingVideo(sending.progress),
-        Action::SendMessageRecordAudioAction => Doing::RecordingVoice,
-        Action::SendMessageUploadAudioAction(sending) => Doing::SendingVoice(sending.progress),
-        Action::SendMessageUploadPhotoAction(sending) => Doing::SendingPhoto(sending.progress),
-        Action::SendMessageUploadDocumentAction(sending) => Doing::SendingDocument(sending.progress),
-        Action::SendMessageGeoLocationAction => Doing::ChoosingPlace,
-        Action::SendMessageChooseContactAction => Doing::ChoosingContact,
-        Action::SendMessageChooseStickerAction => Doing::ChoosingSticker,
-        Action::SendMessageGamePlayAction => Doing::Playing,
-        Action::SendMessageRecordRoundAction => Doing::RecordingRound,
-        Action::SendMessageUploadRoundAction(sending) => Doing::SendingRound(sending.progress),
+        Action::SendMessageTypingAction => ChatAction::Typing,
+        Action::SendMessageCancelAction => ChatAction::Nothing,
+        Action::SendMessageRecordVideoAction => ChatAction::RecordingVideo,
+        Action::SendMessageUploadVideoAction(sending) => ChatAction::SendingVideo(sending.progress),
+        Action::SendMessageRecordAudioAction => ChatAction::RecordingVoice,
+        Action::SendMessageUploadAudioAction(sending) => ChatAction::SendingVoice(sending.progress),
+        Action::SendMessageUploadPhotoAction(sending) => ChatAction::SendingPhoto(sending.progress),
+        Action::SendMessageUploadDocumentAction(sending) => ChatAction::SendingDocument(sending.progress),
+        Action::SendMessageGeoLocationAction => ChatAction::ChoosingPlace,
+        Action::SendMessageChooseContactAction => ChatAction::ChoosingContact,
+        Action::SendMessageChooseStickerAction => ChatAction::ChoosingSticker,
+        Action::SendMessageGamePlayAction => ChatAction::Playing,
+        Action::SendMessageRecordRoundAction => ChatAction::RecordingRound,
+        Action::SendMessageUploadRoundAction(sending) => ChatAction::SendingRound(sending.progress),
         _ => return Err(not_implemented("messages.setTyping with this action")),
     })
 }

@@ -3,7 +3,7 @@
 use super::asked;
 use super::peers::Mentioned;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::chats::notifications::NotifyScope;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::messages::polls::shown_in;
 use crate::sandbox::world::people::peer::Peer;
@@ -47,7 +47,7 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
         Change::Pinned { chat, .. }
         | Change::DialogPinned { chat, .. }
         | Change::DialogUnreadMark { chat, .. }
-        | Change::NotifySettings { about: About::Chat(chat) }
+        | Change::NotifySettings { about: NotifyScope::Chat(chat) }
         | Change::Unscheduled { chat, .. } => mentioned.peer(chat),
         Change::PinnedDialogs { ref chats, .. } => chats.iter().for_each(|chat| mentioned.peer(*chat)),
         Change::DialogFolders { ref chats } => chats.iter().for_each(|(chat, _)| mentioned.peer(*chat)),

@@ -8,8 +8,8 @@ use super::{asked, dialog, doing, polls, reactions, rights, topics};
 use crate::sandbox::functions::notify;
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::owner::Owner;
-use crate::sandbox::world::messages::post::Reach;
-use crate::sandbox::world::people::activity::Doing;
+use crate::sandbox::world::messages::post::PostCounts;
+use crate::sandbox::world::people::activity::ChatAction;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::people::person::Status;
 use crate::sandbox::world::updates::event::{Change, Event};
@@ -234,7 +234,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
     }
 }
 
-fn typing(chat: Peer, user: i64, doing: Doing) -> enums::Update {
+fn typing(chat: Peer, user: i64, doing: ChatAction) -> enums::Update {
     let action = doing::doing(doing);
     match chat {
         Peer::User(user_id) => types::UpdateUserTyping { user_id, top_msg_id: None, action }.into(),
@@ -259,6 +259,6 @@ fn channel(of: Owner) -> i64 {
     }
 }
 
-fn reach(world: &World, of: Owner, id: i32) -> Reach {
+fn reach(world: &World, of: Owner, id: i32) -> PostCounts {
     world.mailbox(of).message(id).and_then(|message| world.reach(message)).unwrap_or_default()
 }

@@ -5,7 +5,10 @@ use grammers_tl_types::{enums, types};
 use super::rights;
 use crate::sandbox::functions::{Call, RpcError, not_implemented};
 use crate::sandbox::read::input;
-use crate::sandbox::world::bots::markup::{Asks, Button, ChatType, Does, Key, Look, Manner, Markup, Wanted};
+use crate::sandbox::world::bots::markup::{
+    Button, ButtonAction, ButtonStyle, ChatType, KeyAction, KeyboardButton, KeyboardOptions, Markup,
+    PeerRequest,
+};
 use crate::sandbox::world::engine::refusal::bad;
 
 pub fn markup(markup: &Markup) -> enums::ReplyMarkup {
@@ -18,10 +21,11 @@ pub fn markup(markup: &Markup) -> enums::ReplyMarkup {
             types::ReplyInlineMarkup { force_reply, rows }.into()
         }
         Markup::Keyboard { rows, manner } => {
-            let row =
-                |row: &Vec<Key>| types::KeyboardButtonRow { buttons: row.iter().map(key).collect() }.into();
+            let row = |row: &Vec<KeyboardButton>| {
+                types::KeyboardButtonRow { buttons: row.iter().map(key).collect() }.into()
+            };
             let rows = rows.iter().map(row).collect();
-            let Manner { resize, single_use, selective, persistent, force_reply, placeholder } =
+            let KeyboardOptions { resize, single_use, selective, persistent, force_reply, placeholder } =
                 manner.clone();
             types::ReplyKeyboardMarkup {
                 resize,
@@ -36,7 +40,7 @@ pub fn markup(markup: &Markup) -> enums::ReplyMarkup {
         }
         Markup::Hide { selective } => types::ReplyKeyboardHide { selective: *selective }.into(),
         Markup::ForceReply { manner } => {
-            let Manner { single_use, selective, placeholder, .. } = manner.clone();
+            let KeyboardOptions { single_use, selective, placeholder, .. } = manner.clone();
             types::ReplyKeyboardForceReply { single_use, selective, placeholder }.into()
         }
     }
@@ -45,43 +49,43 @@ pub fn markup(markup: &Markup) -> enums::ReplyMarkup {
 fn button(button: &Button) -> enums::KeyboardInlineButton {
     use types as t;
     let does = match button.does.clone() {
-        Does::Url { url } => t::InlineButtonTypeUrl { url }.into(),
-        Does::Login { url, forwarded_text: fwd_text, button_id } => {
+        ButtonAction::Url { url } => t::InlineButtonTypeUrl { url }.into(),
+        ButtonAction::Login { url, forwarded_text: fwd_text, button_id } => {
             t::InlineButtonTypeUrlAuth { fwd_text, url, button_id }.into()
         }
-        Does::WebApp { url } => t::InlineButtonTypeWebView { url }.into(),
-        Does::Callback { data, with_password: requires_password } => {
+        ButtonAction::WebApp { url } => t::InlineButtonTypeWebView { url }.into(),
+        ButtonAction::Callback { data, with_password: requires_password } => {
             t::InlineButtonTypeCallback { requires_password, data }.into()
         }
-        Does::Game => enums::InlineButtonType::Game,
-        Does::Buy => enums::InlineButtonType::Buy,
-        Does::SwitchInline { query, same_chat: same_peer, among } => {
+        ButtonAction::Game => enums::InlineButtonType::Game,
+        ButtonAction::Buy => enums::InlineButtonType::Buy,
+        ButtonAction::SwitchInline { query, same_chat: same_peer, among } => {
             let peer_types = among.map(|among| among.into_iter().map(chat_type).collect());
             t::InlineButtonTypeSwitchInline { same_peer, query, peer_types }.into()
         }
-        Does::Profile { user: user_id } => t::InlineButtonTypeUserProfile { user_id }.into(),
-        Does::Copy { text: copy_text } => t::InlineButtonTypeCopy { copy_text }.into(),
-        Does::Nothing => enums::InlineButtonType::Disabled,
+        ButtonAction::Profile { user: user_id } => t::InlineButtonTypeUserProfile { user_id }.into(),
+        ButtonAction::Copy { text: copy_text } => t::InlineButtonTypeCopy { copy_text }.into(),
+        ButtonAction::Nothing => enums::InlineButtonType::Disabled,
     };
     t::KeyboardInlineButton { style: button.look.map(style), text: button.text.clone(), r#type: does }.into()
 }
 
-fn key(key: &Key) -> enums::KeyboardButton {
+fn key(key: &KeyboardButton) -> enums::KeyboardButton {
     let asks = match key.asks.clone() {
-        Asks::Text => enums::ButtonType::Default,
-        Asks::Phone => enums::ButtonType::RequestPhone,
-        Asks::Place => enums::ButtonType::RequestGeoLocation,
-        Asks::Poll { quiz } => types::ButtonTypeRequestPoll { quiz }.into(),
-        Asks::Peer { button_id, wanted, most: max_quantity } => {
+        KeyAction::Text => enums::ButtonType::Default,
+        KeyAction::Phone => enums::ButtonType::RequestPhone,
+        KeyAction::Place => enums::ButtonType::RequestGeoLocation,
+        KeyAction::Poll { quiz } => types::ButtonTypeRequestPoll { quiz }.into(),
+        KeyAction::Peer { button_id, wanted, most: max_quantity } => {
             types::ButtonTypeRequestPeer { button_id, peer_type: requested(wanted), max_quantity }.into()
         }
-        Asks::WebApp { url } => types::ButtonTypeSimpleWebView { url }.into(),
+        KeyAction::WebApp { url } => types::ButtonTypeSimpleWebView { url }.into(),
     };
     types::KeyboardButton { style: key.look.map(style), text: key.text.clone(), r#type: asks }.into()
 }
 
-fn style(look: Look) -> enums::KeyboardButtonStyle {
-    let Look { primary: bg_primary, danger: bg_danger, success: bg_success, icon } = look;
+fn style(look: ButtonStyle) -> enums::KeyboardButtonStyle {
+    let ButtonStyle { primary: bg_primary, danger: bg_danger, success: bg_success, icon } = look;
     types::KeyboardButtonStyle { bg_primary, bg_danger, bg_success, icon }.into()
 }
 
@@ -97,10 +101,10 @@ pub fn chat_type(among: ChatType) -> enums::InlineQueryPeerType {
     }
 }
 
-fn requested(wanted: Wanted) -> enums::RequestPeerType {
+fn requested(wanted: PeerRequest) -> enums::RequestPeerType {
     match wanted {
-        Wanted::User { bot, premium } => types::RequestPeerTypeUser { bot, premium }.into(),
-        Wanted::Group { own, with_bot, public, forum, user_rights, bot_rights } => {
+        PeerRequest::User { bot, premium } => types::RequestPeerTypeUser { bot, premium }.into(),
+        PeerRequest::Group { own, with_bot, public, forum, user_rights, bot_rights } => {
             types::RequestPeerTypeChat {
                 creator: own,
                 bot_participant: with_bot,
@@ -111,7 +115,7 @@ fn requested(wanted: Wanted) -> enums::RequestPeerType {
             }
             .into()
         }
-        Wanted::Channel { own, public, user_rights, bot_rights } => types::RequestPeerTypeBroadcast {
+        PeerRequest::Channel { own, public, user_rights, bot_rights } => types::RequestPeerTypeBroadcast {
             creator: own,
             has_username: public,
             user_admin_rights: user_rights.map(rights::admin),
@@ -136,7 +140,7 @@ pub fn read(call: &Call, given: Option<enums::ReplyMarkup>) -> Result<Option<Mar
         Some(Sent::ReplyKeyboardMarkup(given)) => {
             let row = |enums::KeyboardButtonRow::Row(row)| row.buttons.into_iter().map(read_key).collect();
             let rows = given.rows.into_iter().map(row).collect::<Result<_, RpcError>>()?;
-            let manner = Manner {
+            let manner = KeyboardOptions {
                 resize: given.resize,
                 single_use: given.single_use,
                 selective: given.selective,
@@ -149,7 +153,9 @@ pub fn read(call: &Call, given: Option<enums::ReplyMarkup>) -> Result<Option<Mar
         Some(Sent::ReplyKeyboardHide(given)) => Markup::Hide { selective: given.selective },
         Some(Sent::ReplyKeyboardForceReply(given)) => {
             let types::ReplyKeyboardForceReply { single_use, selective, placeholder } = given;
-            Markup::ForceReply { manner: Manner { single_use, selective, placeholder, ..Manner::default() } }
+            Markup::ForceReply {
+                manner: KeyboardOptions { single_use, selective, placeholder, ..KeyboardOptions::default() },
+            }
         }
     }))
 }
@@ -158,63 +164,65 @@ fn read_button(call: &Call, given: enums::KeyboardInlineButton) -> Result<Button
     use enums::InlineButtonType as Sent;
     let enums::KeyboardInlineButton::Button(given) = given;
     let does = match given.r#type {
-        Sent::Url(does) => Does::Url { url: does.url },
+        Sent::Url(does) => ButtonAction::Url { url: does.url },
         Sent::InputInlineButtonTypeUrlAuth(does) => {
             let bot = does.bot.map(|bot| input::user(call, &bot)).transpose()?.unwrap_or(call.me);
             if !call.world.is_bot(bot) {
                 return Err(bad("BOT_INVALID").into());
             }
-            Does::Login { url: does.url, forwarded_text: does.fwd_text, button_id: 0 }
+            ButtonAction::Login { url: does.url, forwarded_text: does.fwd_text, button_id: 0 }
         }
-        Sent::WebView(does) => Does::WebApp { url: does.url },
-        Sent::Callback(does) => Does::Callback { data: does.data, with_password: does.requires_password },
-        Sent::Game => Does::Game,
-        Sent::Buy => Does::Buy,
-        Sent::SwitchInline(does) => Does::SwitchInline {
+        Sent::WebView(does) => ButtonAction::WebApp { url: does.url },
+        Sent::Callback(does) => {
+            ButtonAction::Callback { data: does.data, with_password: does.requires_password }
+        }
+        Sent::Game => ButtonAction::Game,
+        Sent::Buy => ButtonAction::Buy,
+        Sent::SwitchInline(does) => ButtonAction::SwitchInline {
             query: does.query,
             same_chat: does.same_peer,
             among: does.peer_types.map(|among| among.into_iter().map(read_chat_type).collect()),
         },
         Sent::InputInlineButtonTypeUserProfile(does) => {
             let user = input::user(call, &does.user_id).map_err(|_| bad("BUTTON_USER_INVALID"))?;
-            Does::Profile { user }
+            ButtonAction::Profile { user }
         }
-        Sent::Copy(does) => Does::Copy { text: does.copy_text },
-        Sent::Disabled => Does::Nothing,
+        Sent::Copy(does) => ButtonAction::Copy { text: does.copy_text },
+        Sent::Disabled => ButtonAction::Nothing,
         // They are what Telegram shows, not what it is sent.
         Sent::UrlAuth(_) | Sent::UserProfile(_) => return Err(bad("BUTTON_TYPE_INVALID").into()),
     };
     Ok(Button { text: given.text, does, look: given.style.map(read_style) })
 }
 
-fn read_key(given: enums::KeyboardButton) -> Result<Key, RpcError> {
+fn read_key(given: enums::KeyboardButton) -> Result<KeyboardButton, RpcError> {
     use enums::ButtonType as Sent;
     let enums::KeyboardButton::Button(given) = given;
     let asks = match given.r#type {
-        Sent::Default => Asks::Text,
-        Sent::RequestPhone => Asks::Phone,
-        Sent::RequestGeoLocation => Asks::Place,
-        Sent::RequestPoll(asks) => Asks::Poll { quiz: asks.quiz },
-        Sent::RequestPeer(asks) => Asks::Peer {
+        Sent::Default => KeyAction::Text,
+        Sent::RequestPhone => KeyAction::Phone,
+        Sent::RequestGeoLocation => KeyAction::Place,
+        Sent::RequestPoll(asks) => KeyAction::Poll { quiz: asks.quiz },
+        Sent::RequestPeer(asks) => KeyAction::Peer {
             button_id: asks.button_id,
             wanted: read_requested(asks.peer_type)?,
             most: asks.max_quantity,
         },
         // What else the bot wants to be told comes with the choice, which the sandbox has no function for yet.
-        Sent::InputButtonTypeRequestPeer(asks) => Asks::Peer {
+        Sent::InputButtonTypeRequestPeer(asks) => KeyAction::Peer {
             button_id: asks.button_id,
             wanted: read_requested(asks.peer_type)?,
             most: asks.max_quantity,
         },
-        Sent::SimpleWebView(asks) => Asks::WebApp { url: asks.url },
+        Sent::SimpleWebView(asks) => KeyAction::WebApp { url: asks.url },
     };
-    Ok(Key { text: given.text, asks, look: given.style.map(read_style) })
+    Ok(KeyboardButton { text: given.text, asks, look: given.style.map(read_style) })
 }
 
-fn read_style(given: enums::KeyboardButtonStyle) -> Look {
+fn read_style(given: enums::KeyboardButtonStyle) -> ButtonStyle {
     let enums::KeyboardButtonStyle::Style(given) = given;
     let types::KeyboardButtonStyle { bg_primary, bg_danger, bg_success, icon } = given;
-    Look { primary: bg_primary, danger: bg_danger, success: bg_success, icon }
+    ButtonStyle { primary: bg_primary, danger: bg_danger, success: bg_success, icon }
 }
 
 fn read_chat_type(given: enums::InlineQueryPeerType) -> ChatType {
@@ -229,11 +237,11 @@ fn read_chat_type(given: enums::InlineQueryPeerType) -> ChatType {
     }
 }
 
-fn read_requested(given: enums::RequestPeerType) -> Result<Wanted, RpcError> {
+fn read_requested(given: enums::RequestPeerType) -> Result<PeerRequest, RpcError> {
     use enums::RequestPeerType as Sent;
     Ok(match given {
-        Sent::User(wanted) => Wanted::User { bot: wanted.bot, premium: wanted.premium },
-        Sent::Chat(wanted) => Wanted::Group {
+        Sent::User(wanted) => PeerRequest::User { bot: wanted.bot, premium: wanted.premium },
+        Sent::Chat(wanted) => PeerRequest::Group {
             own: wanted.creator,
             with_bot: wanted.bot_participant,
             public: wanted.has_username,
@@ -241,7 +249,7 @@ fn read_requested(given: enums::RequestPeerType) -> Result<Wanted, RpcError> {
             user_rights: wanted.user_admin_rights.map(rights::read_admin),
             bot_rights: wanted.bot_admin_rights.map(rights::read_admin),
         },
-        Sent::Broadcast(wanted) => Wanted::Channel {
+        Sent::Broadcast(wanted) => PeerRequest::Channel {
             own: wanted.creator,
             public: wanted.has_username,
             user_rights: wanted.user_admin_rights.map(rights::read_admin),

@@ -7,7 +7,7 @@ use super::{blank, entities, markup, media};
 use crate::sandbox::world::World;
 use crate::sandbox::world::chats::forum::TopicEdit;
 use crate::sandbox::world::messages::message::{Action, Body, Message};
-use crate::sandbox::world::messages::post::Reach;
+use crate::sandbox::world::messages::post::PostCounts;
 use crate::sandbox::world::people::peer::Peer;
 
 pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
@@ -37,7 +37,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             via_bot_id: message.carried.via,
             reply_markup: message.carried.markup.as_ref().map(markup::markup),
             grouped_id: world.album(message.twin),
-            views: reach.as_ref().map(Reach::views),
+            views: reach.as_ref().map(PostCounts::views),
             forwards: reach.as_ref().map(|reach| reach.forwards),
             post_author: message.signed.then(|| signature(world, message.author)),
             ..blank::message()

@@ -7,7 +7,7 @@ use grammers_tl_types::{enums, types};
 use super::{blank, rights};
 use crate::sandbox::functions::photos;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::{Chat, Kind, Member, Role};
+use crate::sandbox::world::chats::chat::{Chat, ChatKind, Member, Role};
 use crate::sandbox::world::chats::rights::FOR_EVER;
 use crate::sandbox::world::messages::entity::Style;
 use crate::sandbox::world::messages::message::{Action, Body, Media, Message};
@@ -195,12 +195,14 @@ pub fn chat(world: &World, me: i64, peer: Peer) -> enums::Chat {
     let (Peer::User(id) | Peer::Group(id) | Peer::Channel(id)) = peer;
     let Some(chat) = world.chat(peer) else { return types::ChatEmpty { id }.into() };
     match chat.kind {
-        Kind::Group if chat.role(me).is_some_and(|role| role != Role::Banned) => group(world, chat, id, me),
-        Kind::Group => types::ChatForbidden { id, title: chat.title.clone() }.into(),
-        Kind::Supergroup | Kind::Channel if chat.is_open_to(me) => channel(world, chat, id, me),
+        ChatKind::Group if chat.role(me).is_some_and(|role| role != Role::Banned) => {
+            group(world, chat, id, me)
+        }
+        ChatKind::Group => types::ChatForbidden { id, title: chat.title.clone() }.into(),
+        ChatKind::Supergroup | ChatKind::Channel if chat.is_open_to(me) => channel(world, chat, id, me),
         kind => types::ChannelForbidden {
-            broadcast: kind == Kind::Channel,
-            megagroup: kind == Kind::Supergroup,
+            broadcast: kind == ChatKind::Channel,
+            megagroup: kind == ChatKind::Supergroup,
             monoforum: false,
             id,
             access_hash: world.access_hash(me, peer),
@@ -234,8 +236,8 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
     types::Channel {
         creator: chat.role(me) == Some(Role::Owner),
         left: !chat.has(me),
-        broadcast: chat.kind == Kind::Channel,
-        megagroup: chat.kind == Kind::Supergroup,
+        broadcast: chat.kind == ChatKind::Channel,
+        megagroup: chat.kind == ChatKind::Supergroup,
         id,
         access_hash: Some(world.access_hash(me, chat.peer)),
         title: chat.title.clone(),
@@ -243,7 +245,7 @@ fn channel(world: &World, chat: &Chat, id: i64, me: i64) -> enums::Chat {
         photo: photos::beside_title(world, chat.peer),
         date: chat.members.get(&me).map_or(chat.created, |member| member.joined),
         admin_rights: rights::admin_of(chat, me),
-        default_banned_rights: (chat.kind == Kind::Supergroup)
+        default_banned_rights: (chat.kind == ChatKind::Supergroup)
             .then(|| rights::bans(chat.default_bans, FOR_EVER)),
         banned_rights: chat.members.get(&me).and_then(|member| member.ban).map(rights::ban),
         signatures: chat.signatures,

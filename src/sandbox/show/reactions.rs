@@ -19,9 +19,9 @@ pub fn reactions(world: &World, me: i64, message: &Message) -> Option<enums::Mes
 /// Those of a message, or none if it is gone.
 pub fn of(world: &World, me: i64, message: Option<&Message>) -> enums::MessageReactions {
     let all = message.map_or(&[][..], |message| world.reactions(message));
-    let signed = message.is_some_and(|message| world.reactions_are_signed(message.chat));
+    let signed = message.is_some_and(|message| world.shows_who_reacted(message.chat));
     let mine = all.iter().find(|reaction| reaction.by == me).map(|reaction| reaction.emoji.as_str());
-    let counted = message.map(|message| world.counted_reactions(message)).unwrap_or_default();
+    let counted = message.map(|message| world.reaction_counts(message)).unwrap_or_default();
     let results = counted.into_iter().map(|(name, count)| {
         let chosen_order = (mine == Some(name)).then_some(0);
         types::ReactionCount { chosen_order, reaction: emoji(name), count }.into()

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, types};
 
 use super::blank;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::{Chat, Kind, Member, Role};
+use crate::sandbox::world::chats::chat::{Chat, ChatKind, Member, Role};
 use crate::sandbox::world::chats::rights::{AdminRights, Ban, Bans, FOR_EVER};
 use crate::sandbox::world::people::peer::Peer;
 
@@ -74,8 +74,8 @@ pub fn admin_of(chat: &Chat, account: i64) -> Option<enums::ChatAdminRights> {
 }
 
 /// An owner may do all that there is to do in this kind of chat.
-fn owner(kind: Kind) -> enums::ChatAdminRights {
-    let in_channel = kind == Kind::Channel;
+fn owner(kind: ChatKind) -> enums::ChatAdminRights {
+    let in_channel = kind == ChatKind::Channel;
     ChatAdminRights {
         change_info: true,
         post_messages: in_channel,
@@ -86,7 +86,7 @@ fn owner(kind: Kind) -> enums::ChatAdminRights {
         pin_messages: !in_channel,
         add_admins: true,
         manage_call: true,
-        manage_topics: kind == Kind::Supergroup,
+        manage_topics: kind == ChatKind::Supergroup,
         other: true,
         ..blank::admin_rights()
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use grammers_tl_types::{self as tl, Serializable};
 use telewire::sandbox::functions::WireFault;
-use telewire::sandbox::world::engine::faults::Mishap;
+use telewire::sandbox::world::engine::faults::UpdateFault;
 
 use super::client::{Client, Framing};
 use super::script::{Stage, error, fault, function, push, updates};
@@ -153,7 +153,7 @@ fn expect_updates(client: &mut Client, dates: &[i32]) {
 fn updates_are_lost_or_doubled_and_the_next_come_as_ever() {
     let stage = Stage::new();
     let mut client = stage.client();
-    stage.mishaps(&[None, Some(Mishap::Lost), Some(Mishap::Doubled)]);
+    stage.mishaps(&[None, Some(UpdateFault::Lost), Some(UpdateFault::Doubled)]);
     stage.0.act(|_| ((), (1..=4).map(|date| push(&client, None, date)).collect()));
     expect_updates(&mut client, &[1, 3, 3, 4]);
 }
@@ -163,7 +163,7 @@ fn updates_are_lost_or_doubled_and_the_next_come_as_ever() {
 fn doubled_updates_are_messages_of_their_own() {
     let stage = Stage::new();
     let mut client = stage.client();
-    stage.mishaps(&[Some(Mishap::Doubled)]);
+    stage.mishaps(&[Some(UpdateFault::Doubled)]);
     stage.0.act(|_| ((), vec![push(&client, None, 1)]));
     let (one, other) = (client.receive(), client.receive());
     assert_eq!(one.body, other.body);
@@ -175,7 +175,7 @@ fn updates_that_are_held_back_come_behind_the_next() {
     let stage = Stage::new();
     let mut client = stage.client();
     let mut stranger = stage.client();
-    stage.mishaps(&[Some(Mishap::HeldBack), None, Some(Mishap::HeldBack)]);
+    stage.mishaps(&[Some(UpdateFault::HeldBack), None, Some(UpdateFault::HeldBack)]);
     stage.0.act(|_| ((), vec![push(&client, None, 1)]));
     client.expect_nothing();
     // Another key's are not the next.
@@ -189,7 +189,7 @@ fn updates_that_are_held_back_come_behind_the_next() {
 fn updates_that_are_held_back_come_at_the_latest_when_faults_are_cleared() {
     let stage = Stage::new();
     let mut client = stage.client();
-    stage.mishaps(&[Some(Mishap::HeldBack)]);
+    stage.mishaps(&[Some(UpdateFault::HeldBack)]);
     stage.0.act(|_| ((), vec![push(&client, None, 1)]));
     client.expect_nothing();
     stage.0.push_held_back();
@@ -201,7 +201,7 @@ fn updates_that_are_held_back_come_at_the_latest_when_faults_are_cleared() {
 fn updates_for_nobody_there_meet_nothing() {
     let stage = Stage::new();
     let mut client = stage.client();
-    stage.mishaps(&[Some(Mishap::Lost)]);
+    stage.mishaps(&[Some(UpdateFault::Lost)]);
     let own = push(&client, Some(client.session_id), 1);
     stage.0.act(|_| ((), vec![own, push(&client, None, 2), push(&client, None, 3)]));
     expect_updates(&mut client, &[3]);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use grammers_tl_types::{self as tl, Serializable};
 use telewire::sandbox::functions::{Caller, LateAnswer, Outcome, Push, Reply, RpcError, WireFault};
-use telewire::sandbox::world::engine::faults::Mishap;
+use telewire::sandbox::world::engine::faults::UpdateFault;
 use telewire::sandbox::{Functions, Options, Sandbox};
 
 use super::client::{Client, Framing};
@@ -15,7 +15,7 @@ use super::client::{Client, Framing};
 pub struct Script {
     pub calls: Vec<(Caller, Vec<u8>)>,
     replies: VecDeque<Reply>,
-    mishaps: VecDeque<Option<Mishap>>,
+    mishaps: VecDeque<Option<UpdateFault>>,
     late: Vec<LateAnswer>,
     /// What the clock will bring about.
     due: Vec<LateAnswer>,
@@ -45,7 +45,7 @@ impl Functions for Script {
         self.ahead
     }
 
-    fn strike(&mut self, _: &Push) -> Option<Mishap> {
+    fn strike(&mut self, _: &Push) -> Option<UpdateFault> {
         self.mishaps.pop_front().flatten()
     }
 }
@@ -96,7 +96,7 @@ impl Stage {
     }
 
     /// Lays out what the next updates meet.
-    pub fn mishaps(&self, mishaps: &[Option<Mishap>]) {
+    pub fn mishaps(&self, mishaps: &[Option<UpdateFault>]) {
         self.0.with_world(|script| script.mishaps.extend(mishaps));
     }
 

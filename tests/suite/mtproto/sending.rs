@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grammers_tl_types::{self as tl, Deserializable, Serializable};
-use telewire::sandbox::world::engine::faults::{Fault, Kind};
+use telewire::sandbox::world::engine::faults::{Fault, FaultEffect};
 
 use super::account::{call, sandbox, signed_in};
 use super::client::Client;
@@ -25,7 +25,7 @@ fn a_repeat_of_a_send_under_way_is_a_duplicate_and_later_the_message_that_was_se
     let sandbox = sandbox();
     let (mut ann, mut bob) = (signed_in(&sandbox, ANN), signed_in(&sandbox, BOB));
     let delay = Fault {
-        kind: Kind::Delay(Duration::from_secs(1)),
+        kind: FaultEffect::Delay(Duration::from_secs(1)),
         method: Some("messages.sendMessage".to_owned()),
         account: None,
         at_dc: None,

@@ -313,13 +313,13 @@ fn a_temporary_key_is_unknown_when_its_time_is_over() {
 /// A fault that ends a login ends the keys that spoke for it.
 #[test]
 fn a_lost_login_takes_its_temporary_key_along() {
-    use telewire::sandbox::world::engine::faults::{Fault, Kind};
+    use telewire::sandbox::world::engine::faults::{Fault, FaultEffect};
     let sandbox = sandbox();
     let mut ann = signed_in(&sandbox, ANN);
     let mut temporary = passing(&sandbox, 3600);
     bind(&mut temporary, &ann).unwrap();
     sandbox.with_world(|world| {
-        let kind = Kind::AuthKeyLost;
+        let kind = FaultEffect::AuthKeyLost;
         world.fault(Fault {
             kind,
             method: None,

@@ -104,19 +104,19 @@ impl Place {
 
     /// Params without a field here.
     pub fn params_without(&self) -> Value {
-        fn take_out(value: &mut Value) {
+        fn remove_member(value: &mut Value) {
             match value {
                 Value::Object(members) => {
                     members.retain(|_, member| member != MARK);
-                    members.values_mut().for_each(take_out);
+                    members.values_mut().for_each(remove_member);
                 }
-                Value::Array(elements) => elements.iter_mut().for_each(take_out),
+                Value::Array(elements) => elements.iter_mut().for_each(remove_member),
                 _ => {}
             }
         }
         const MARK: &str = "what stands here is taken out";
         let mut params = self.params(json!(MARK));
-        take_out(&mut params);
+        remove_member(&mut params);
         params
     }
 

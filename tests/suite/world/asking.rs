@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::{Caller, RpcError};
-use telewire::sandbox::world::bots::callbacks::PATIENCE;
+use telewire::sandbox::world::bots::callbacks::ANSWER_TIMEOUT;
 use telewire::sandbox::world::people::person::NewPerson;
 
 use super::administration::{account, bring, found};
@@ -115,7 +115,7 @@ fn a_bot_that_says_nothing_has_its_time_and_no_more() {
     let id = offer(&mut telegram, &bot, &to_ann, (&ann, &to_bot));
     let waiting = telegram.ask(&ann, &press(&to_bot, id, "pressed"));
     let query = asked(&mut telegram, &bot);
-    let patience = PATIENCE.unsigned_abs();
+    let patience = ANSWER_TIMEOUT.unsigned_abs();
     telegram.world.advance(patience - 1);
     assert_eq!(answered(&mut telegram, &waiting), None);
     telegram.world.advance(1);
@@ -196,7 +196,7 @@ fn in_a_group_the_bot_is_told_where_and_one_that_has_left_is_not_asked() {
     telegram.pushed(&bot);
     let waiting = telegram.ask(&bob, &press(&chat, id, "pressed"));
     assert!(telegram.pushed(&bot).is_empty());
-    telegram.world.advance(PATIENCE.unsigned_abs());
+    telegram.world.advance(ANSWER_TIMEOUT.unsigned_abs());
     assert!(answered(&mut telegram, &waiting).is_some_and(|answer| answer.is_err()));
 }
 

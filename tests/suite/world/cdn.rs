@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, functions, types};
 use sha2::{Digest, Sha256};
 use telewire::aes_ctr;
-use telewire::sandbox::world::engine::faults::{Fault, Kind};
+use telewire::sandbox::world::engine::faults::{Fault, FaultEffect};
 use telewire::sandbox::world::files::cdn::Cdn;
 
 use super::files::KB;
@@ -15,7 +15,7 @@ fn telegram() -> Telegram {
     let mut telegram = Telegram::new();
     let address = ([127, 0, 0, 1], 4433).into();
     telegram.world.set_cdn(Cdn { dc: CDN_DC, address, public_key: "a key".to_owned() });
-    let redirect = Kind::CdnRedirect { always: false };
+    let redirect = FaultEffect::CdnRedirect { always: false };
     telegram.world.fault(Fault {
         kind: redirect,
         method: None,

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::Caller;
-use telewire::sandbox::world::chats::chat::Kind;
+use telewire::sandbox::world::chats::chat::ChatKind;
 use telewire::sandbox::world::chats::create::NewChat;
 use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;
@@ -212,7 +212,7 @@ fn a_basic_group_lies_in_each_members_own_mailbox() {
     let account = |caller: &Caller| telegram.world.account_of(caller.auth_key_id).expect("signed in");
     let (ann_id, bob_id) = (account(&ann), account(&bob));
     let group = telegram.world.add_chat(NewChat {
-        kind: Kind::Group,
+        kind: ChatKind::Group,
         title: "Crew".to_owned(),
         about: String::new(),
         username: None,

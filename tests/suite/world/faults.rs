@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use grammers_tl_types::{Serializable, enums, functions};
 use telewire::sandbox::functions::{self as sandbox, WireFault};
-use telewire::sandbox::world::engine::faults::{Fault, Kind, Mishap};
+use telewire::sandbox::world::engine::faults::{Fault, FaultEffect, UpdateFault};
 
 use super::{ANN, BOB, Telegram, get_me, send};
 
-fn fault(kind: Kind) -> Fault {
+fn fault(kind: FaultEffect) -> Fault {
     Fault { kind, method: None, account: None, at_dc: None, count: 1, probability: 1.0, seed: None }
 }
 
@@ -20,7 +20,7 @@ fn a_fault_strikes_as_often_as_told_and_only_what_is_meant() {
     telegram.world.fault(Fault {
         method: Some("messages.send*".to_owned()),
         count: 2,
-        ..fault(Kind::FloodWait { seconds: 30 })
+        ..fault(FaultEffect::FloodWait { seconds: 30 })
     });
     telegram.call(&ann, &get_me()).expect("that isn't meant");
     assert_eq!(telegram.refusal(&ann, &send(&bob, "One", 1)), "420 FLOOD_WAIT_30");
@@ -33,7 +33,7 @@ fn a_fault_may_be_for_one_account_and_last_until_cleared() {
     let mut telegram = Telegram::new();
     let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
     let account = telegram.world.account_of(ann.auth_key_id);
-    telegram.world.fault(Fault { account, count: 0, ..fault(Kind::Internal) });
+    telegram.world.fault(Fault { account, count: 0, ..fault(FaultEffect::Internal) });
     for _ in 0..10 {
         assert_eq!(telegram.refusal(&ann, &get_me()), "500 INTERNAL");
         telegram.call(&bob, &get_me()).expect("he isn't meant");
@@ -43,23 +43,23 @@ fn a_fault_may_be_for_one_account_and_last_until_cleared() {
 }
 
 /// Every kind that strikes calls, and whether it leaves the login as it was.
-fn kinds_of_calls() -> [(Kind, bool); 15] {
+fn kinds_of_calls() -> [(FaultEffect, bool); 15] {
     [
-        (Kind::FloodWait { seconds: 1 }, true),
-        (Kind::SlowMode { seconds: 1 }, true),
-        (Kind::PeerFlood, true),
-        (Kind::Error { code: 400, name: "ANY".to_owned(), explanation: None }, true),
-        (Kind::Internal, true),
-        (Kind::Migrate { what: "USER".to_owned(), dc: 1 }, true),
-        (Kind::FileReferenceExpired, true),
-        (Kind::Delay(Duration::ZERO), true),
-        (Kind::Drop, true),
-        (Kind::Truncate, true),
-        (Kind::WrongSessionId, true),
-        (Kind::LoseAnswer, true),
-        (Kind::AuthKeyUnregistered, false),
-        (Kind::AuthKeyDuplicated, false),
-        (Kind::AuthKeyLost, false),
+        (FaultEffect::FloodWait { seconds: 1 }, true),
+        (FaultEffect::SlowMode { seconds: 1 }, true),
+        (FaultEffect::PeerFlood, true),
+        (FaultEffect::Error { code: 400, name: "ANY".to_owned(), explanation: None }, true),
+        (FaultEffect::Internal, true),
+        (FaultEffect::Migrate { what: "USER".to_owned(), dc: 1 }, true),
+        (FaultEffect::FileReferenceExpired, true),
+        (FaultEffect::Delay(Duration::ZERO), true),
+        (FaultEffect::Drop, true),
+        (FaultEffect::Truncate, true),
+        (FaultEffect::WrongSessionId, true),
+        (FaultEffect::LoseAnswer, true),
+        (FaultEffect::AuthKeyUnregistered, false),
+        (FaultEffect::AuthKeyDuplicated, false),
+        (FaultEffect::AuthKeyLost, false),
     ]
 }
 
@@ -90,10 +90,10 @@ fn every_kind_that_strikes_calls_is_told_by_function_account_and_count() {
 #[test]
 fn every_kind_that_strikes_updates_is_told_by_account_and_count() {
     for (kind, mishap) in [
-        (Kind::StopChannelUpdates, Mishap::Lost),
-        (Kind::LoseUpdates, Mishap::Lost),
-        (Kind::DuplicateUpdates, Mishap::Doubled),
-        (Kind::ReorderUpdates, Mishap::HeldBack),
+        (FaultEffect::StopChannelUpdates, UpdateFault::Lost),
+        (FaultEffect::LoseUpdates, UpdateFault::Lost),
+        (FaultEffect::DuplicateUpdates, UpdateFault::Doubled),
+        (FaultEffect::ReorderUpdates, UpdateFault::HeldBack),
     ] {
         let mut telegram = Telegram::new();
         let (ann, bob) = (telegram.sign_in(ANN), telegram.sign_in(BOB));
@@ -101,7 +101,7 @@ fn every_kind_that_strikes_updates_is_told_by_account_and_count() {
         telegram.world.fault(Fault { account: ann_id, count: 2, ..fault(kind.clone()) });
         telegram.call(&ann, &get_me()).expect("no calls are meant");
         assert_eq!(telegram.world.strike_update(bob_id, true), None, "{kind:?}: another account");
-        if kind == Kind::StopChannelUpdates {
+        if kind == FaultEffect::StopChannelUpdates {
             assert_eq!(telegram.world.strike_update(ann_id, false), None, "no channel's");
         }
         let met: Vec<_> = (0..3).map(|_| telegram.world.strike_update(ann_id, true)).collect();
@@ -115,7 +115,7 @@ fn a_seed_of_its_own_decides_alike_in_every_world() {
     let struck = |seed: i64, calls_between: usize| {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);
-        let lose = Fault { count: 0, probability: 0.5, seed: Some(seed), ..fault(Kind::LoseUpdates) };
+        let lose = Fault { count: 0, probability: 0.5, seed: Some(seed), ..fault(FaultEffect::LoseUpdates) };
         telegram.world.fault(lose);
         let account = telegram.world.account_of(ann.auth_key_id);
         let strikes = (1..=100).map(|at| {
@@ -137,13 +137,13 @@ fn each_kind_has_telegrams_own_name() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let named = [
-        (Kind::SlowMode { seconds: 7 }, "420 SLOWMODE_WAIT_7"),
-        (Kind::PeerFlood, "400 PEER_FLOOD"),
+        (FaultEffect::SlowMode { seconds: 7 }, "420 SLOWMODE_WAIT_7"),
+        (FaultEffect::PeerFlood, "400 PEER_FLOOD"),
         (
-            Kind::Error { code: 403, name: "CHAT_RESTRICTED".to_owned(), explanation: None },
+            FaultEffect::Error { code: 403, name: "CHAT_RESTRICTED".to_owned(), explanation: None },
             "403 CHAT_RESTRICTED",
         ),
-        (Kind::Migrate { what: "NETWORK".to_owned(), dc: 1 }, "303 NETWORK_MIGRATE_1"),
+        (FaultEffect::Migrate { what: "NETWORK".to_owned(), dc: 1 }, "303 NETWORK_MIGRATE_1"),
     ];
     for (kind, name) in named {
         telegram.world.fault(fault(kind));
@@ -154,9 +154,9 @@ fn each_kind_has_telegrams_own_name() {
 #[test]
 fn a_duplicated_an_unregistered_or_a_lost_key_is_dead() {
     for (kind, name) in [
-        (Kind::AuthKeyDuplicated, "406 AUTH_KEY_DUPLICATED"),
-        (Kind::AuthKeyUnregistered, "401 AUTH_KEY_UNREGISTERED"),
-        (Kind::AuthKeyLost, "401 AUTH_KEY_UNREGISTERED"),
+        (FaultEffect::AuthKeyDuplicated, "406 AUTH_KEY_DUPLICATED"),
+        (FaultEffect::AuthKeyUnregistered, "401 AUTH_KEY_UNREGISTERED"),
+        (FaultEffect::AuthKeyLost, "401 AUTH_KEY_UNREGISTERED"),
     ] {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);
@@ -171,7 +171,7 @@ fn a_duplicated_an_unregistered_or_a_lost_key_is_dead() {
 fn an_unregistered_key_is_told_so_by_an_answer_and_may_sign_in_again() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
-    telegram.world.fault(fault(Kind::AuthKeyUnregistered));
+    telegram.world.fault(fault(FaultEffect::AuthKeyUnregistered));
     let reply = sandbox::call(&mut telegram.world, &ann, &get_me().to_bytes());
     assert_eq!((reply.fault, reply.answer.is_err()), (None, true));
     let hash = telegram.send_code(&ann, ANN);
@@ -182,12 +182,12 @@ fn an_unregistered_key_is_told_so_by_an_answer_and_may_sign_in_again() {
 #[test]
 fn faults_of_the_wire_are_for_the_wire_and_only_a_drop_keeps_the_function_from_happening() {
     let kinds = [
-        (Kind::Delay(Duration::from_secs(2)), WireFault::Delay(Duration::from_secs(2)), true),
-        (Kind::Drop, WireFault::Drop, false),
-        (Kind::Truncate, WireFault::Truncate, true),
-        (Kind::WrongSessionId, WireFault::WrongSessionId, true),
-        (Kind::LoseAnswer, WireFault::LoseAnswer, true),
-        (Kind::AuthKeyLost, WireFault::AuthKeyLost, false),
+        (FaultEffect::Delay(Duration::from_secs(2)), WireFault::Delay(Duration::from_secs(2)), true),
+        (FaultEffect::Drop, WireFault::Drop, false),
+        (FaultEffect::Truncate, WireFault::Truncate, true),
+        (FaultEffect::WrongSessionId, WireFault::WrongSessionId, true),
+        (FaultEffect::LoseAnswer, WireFault::LoseAnswer, true),
+        (FaultEffect::AuthKeyLost, WireFault::AuthKeyLost, false),
     ];
     for (kind, wire, happens) in kinds {
         let mut telegram = Telegram::new();
@@ -204,7 +204,7 @@ fn a_probability_strikes_some_and_the_same_ones_each_time() {
     let struck = || {
         let mut telegram = Telegram::new();
         let ann = telegram.sign_in(ANN);
-        telegram.world.fault(Fault { count: 0, probability: 0.5, ..fault(Kind::Internal) });
+        telegram.world.fault(Fault { count: 0, probability: 0.5, ..fault(FaultEffect::Internal) });
         (0..100).map(|_| telegram.call(&ann, &get_me()).is_err()).collect::<Vec<_>>()
     };
     let first = struck();
@@ -217,7 +217,7 @@ fn calls_are_counted_by_account_and_function() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let account = telegram.world.account_of(ann.auth_key_id);
-    telegram.world.fault(fault(Kind::FloodWait { seconds: 1 }));
+    telegram.world.fault(fault(FaultEffect::FloodWait { seconds: 1 }));
     telegram.call(&ann, &get_me()).expect_err("it has to wait");
     telegram.call(&ann, &get_me()).expect("now it may");
     let stats = telegram.world.stats(account);

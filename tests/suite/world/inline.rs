@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{enums, functions, types};
 use telewire::sandbox::functions::{Caller, RpcError};
-use telewire::sandbox::world::bots::callbacks::PATIENCE;
+use telewire::sandbox::world::bots::callbacks::ANSWER_TIMEOUT;
 use telewire::sandbox::world::people::peer::Peer;
 use telewire::sandbox::world::people::person::NewPerson;
 
@@ -260,7 +260,7 @@ fn a_bot_that_finds_nothing_has_its_time_and_no_more() {
     let Boats { mut telegram, ann, bot, to_bob, the_bot, .. } = boats();
     let waiting = telegram.ask(&ann, &ask(&the_bot, &to_bob, "ships"));
     let query = asked(&mut telegram, &bot).query_id;
-    telegram.world.advance(PATIENCE.unsigned_abs());
+    telegram.world.advance(ANSWER_TIMEOUT.unsigned_abs());
     let late = answered(&mut telegram, &waiting).expect("it is over");
     assert_eq!(late, Err(RpcError { code: 400, name: "BOT_RESPONSE_TIMEOUT".to_owned() }));
     assert_eq!(telegram.refusal(&bot, &find(query, vec![])), "400 QUERY_ID_INVALID");

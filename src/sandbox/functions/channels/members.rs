@@ -84,7 +84,7 @@ pub fn delete_participant_history(
 ) -> Answer<functions::DeleteParticipantHistory> {
     let channel = input::channel(call, &asked.channel)?;
     let user = participant(call, &asked.participant)?;
-    let pts_count = call.world.delete_all_of(call.me, channel, user)?;
+    let pts_count = call.world.delete_messages_of(call.me, channel, user)?;
     let pts = call.world.mailbox_of(call.me, channel).pts;
     // Nothing is left for another request.
     Ok(types::messages::AffectedHistory { pts, pts_count, offset: 0 }.into())

@@ -5,7 +5,7 @@ use grammers_tl_types::functions::channels as functions;
 use super::with_chat;
 use crate::sandbox::functions::{Answer, Call, not_implemented, photos};
 use crate::sandbox::read::input;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::chats::create::NewChat;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::people::peer::Peer;
@@ -16,8 +16,8 @@ pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answe
     }
     let kind = match (asked.broadcast, asked.megagroup) {
         (true, true) => return Err(bad("CHANNEL_INVALID").into()),
-        (_, false) => Kind::Channel,
-        (false, true) => Kind::Supergroup,
+        (_, false) => ChatKind::Channel,
+        (false, true) => ChatKind::Supergroup,
     };
     let (channel, _) = call.world.create(NewChat {
         kind,
@@ -27,7 +27,7 @@ pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answe
         owner: call.me,
         members: Vec::new(),
     })?;
-    if asked.forum && kind == Kind::Supergroup {
+    if asked.forum && kind == ChatKind::Supergroup {
         call.world.begin_forum(channel);
     }
     Ok(with_chat(call, channel))

@@ -4,8 +4,8 @@ use grammers_tl_types::functions::messages as functions;
 
 use crate::sandbox::functions::{Answer, Asked, Call, Later, auth, not_implemented};
 use crate::sandbox::read::input;
-use crate::sandbox::world::bots::markup::Does;
-use crate::sandbox::world::bots::query::{ButtonAnswer, Waiting};
+use crate::sandbox::world::bots::markup::ButtonAction;
+use crate::sandbox::world::bots::query::{ButtonAnswer, WaitingCall};
 use crate::sandbox::world::engine::refusal::bad;
 
 pub fn get_bot_callback_answer(
@@ -18,7 +18,7 @@ pub fn get_bot_callback_answer(
     let chat = input::peer(call, &asked.peer)?;
     let data = asked.data.unwrap_or_default();
     let does = call.world.pressed(call.me, chat, asked.msg_id, &data)?;
-    if let Does::Callback { with_password: true, .. } = does {
+    if let ButtonAction::Callback { with_password: true, .. } = does {
         if call.world.person(call.me).is_none_or(|me| me.password.is_none()) {
             return Err(bad("PASSWORD_MISSING").into());
         }
@@ -44,7 +44,7 @@ pub fn set_bot_callback_answer(
 }
 
 /// By what the call is found again when its answer comes.
-pub fn waiting(call: &Call) -> Waiting {
+pub fn waiting(call: &Call) -> WaitingCall {
     let caller = call.caller;
-    Waiting { auth_key_id: caller.auth_key_id, session_id: caller.session_id, msg_id: caller.msg_id }
+    WaitingCall { auth_key_id: caller.auth_key_id, session_id: caller.session_id, msg_id: caller.msg_id }
 }

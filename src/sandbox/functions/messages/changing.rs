@@ -7,7 +7,7 @@ use crate::sandbox::functions::{Answer, Call};
 use crate::sandbox::read::input;
 use crate::sandbox::show::{entities, events, markup, polls};
 use crate::sandbox::world::engine::refusal::bad;
-use crate::sandbox::world::messages::delete::Part;
+use crate::sandbox::world::messages::delete::HistoryPart;
 use crate::sandbox::world::messages::edit::Edit;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
@@ -53,7 +53,7 @@ pub fn delete_history(call: &mut Call, asked: functions::DeleteHistory) -> Answe
     if dated && !matches!(chat, Peer::User(_)) {
         return Err(bad("CHAT_REVOKE_DATE_UNSUPPORTED").into());
     }
-    let part = Part {
+    let part = HistoryPart {
         max_id: asked.max_id,
         min_date: asked.min_date.unwrap_or(0),
         max_date: asked.max_date.unwrap_or(0),

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::messages as functions, types};
 use crate::sandbox::functions::{Answer, Call, channels};
 use crate::sandbox::read::input;
 use crate::sandbox::show::{blank, dialog, peers};
-use crate::sandbox::world::chats::chat::{Chat, Kind};
+use crate::sandbox::world::chats::chat::{Chat, ChatKind};
 use crate::sandbox::world::engine::refusal::bad;
 
 pub fn get_chats(call: &mut Call, asked: functions::GetChats) -> Answer<functions::GetChats> {
@@ -66,9 +66,9 @@ pub fn import_chat_invite(
 /// What a chat shows of itself to whoever has a link but isn't in it.
 fn preview(chat: &Chat, request_needed: bool) -> enums::ChatInvite {
     types::ChatInvite {
-        channel: chat.kind != Kind::Group,
-        broadcast: chat.kind == Kind::Channel,
-        megagroup: chat.kind == Kind::Supergroup,
+        channel: chat.kind != ChatKind::Group,
+        broadcast: chat.kind == ChatKind::Channel,
+        megagroup: chat.kind == ChatKind::Supergroup,
         public: chat.is_public(),
         request_needed,
         title: chat.title.clone(),

@@ -6,7 +6,7 @@ use crate::sandbox::functions::updates::state;
 use crate::sandbox::functions::{Answer, Call, RpcError, not_implemented};
 use crate::sandbox::read::input;
 use crate::sandbox::show::dialog::{Dialogs, dialogs};
-use crate::sandbox::world::chats::dialogs::Page;
+use crate::sandbox::world::chats::dialogs::DialogPage;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::people::peer::Peer;
 
@@ -22,7 +22,7 @@ pub fn get_dialogs(call: &mut Call, asked: functions::GetDialogs) -> Answer<func
         peer => Some(input::peer(call, peer).map_err(|_| bad("OFFSET_PEER_ID_INVALID"))?),
     };
     let limit = if asked.limit > 0 { asked.limit.min(LIMIT) } else { DEFAULT };
-    let page = Page {
+    let page = DialogPage {
         exclude_pinned: asked.exclude_pinned,
         folder: asked.folder_id,
         offset_date: asked.offset_date,

@@ -8,7 +8,7 @@ use crate::sandbox::functions::{Answer, Call};
 use crate::sandbox::read::input;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::draft::Draft;
-use crate::sandbox::world::messages::forward::Manner;
+use crate::sandbox::world::messages::forward::ForwardOptions;
 use crate::sandbox::world::messages::message::RandomId;
 
 pub fn forward_messages(
@@ -43,7 +43,7 @@ pub fn forward_messages(
     let auth_key_id = call.caller.auth_key_id;
     let random_ids = asked.random_id.iter().map(|random_id| RandomId { auth_key_id, random_id: *random_id });
     let named: Vec<(i32, RandomId)> = asked.id.into_iter().zip(random_ids).collect();
-    let manner = Manner {
+    let manner = ForwardOptions {
         drop_author: asked.drop_author || asked.drop_media_captions,
         drop_captions: asked.drop_media_captions,
         silent: asked.silent,

@@ -6,7 +6,7 @@ use crate::sandbox::functions::channels::{invited, with_chat};
 use crate::sandbox::functions::{Answer, Call, RpcError, photos};
 use crate::sandbox::read::input;
 use crate::sandbox::show::rights;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::chats::create::NewChat;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::people::peer::Peer;
@@ -17,7 +17,7 @@ pub fn create_chat(call: &mut Call, asked: functions::CreateChat) -> Answer<func
         return Err(bad("USERS_TOO_FEW").into());
     }
     let (chat, missing) = call.world.create(NewChat {
-        kind: Kind::Group,
+        kind: ChatKind::Group,
         title: asked.title,
         about: String::new(),
         username: None,

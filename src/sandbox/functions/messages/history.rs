@@ -106,7 +106,7 @@ pub fn named(call: &Call, channel: Option<Peer>, named: &[enums::InputMessage]) 
         }
         // Where a bot was asked about: in a channel's mailbox, or in its own.
         enums::InputMessage::CallbackQuery(named) => {
-            let about = call.world.asked_about(call.me, named.query_id);
+            let about = call.world.pressed_message(call.me, named.query_id);
             let is_here = |chat: Peer| match channel {
                 Some(channel) => chat == channel,
                 None => !matches!(chat, Peer::Channel(_)),

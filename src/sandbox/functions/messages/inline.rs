@@ -9,7 +9,7 @@ use crate::sandbox::functions::{Answer, Asked, Call, Later, RpcError, not_implem
 use crate::sandbox::read::input_media::refuse_given;
 use crate::sandbox::read::{input, input_media};
 use crate::sandbox::show::{asked, entities, markup};
-use crate::sandbox::world::bots::inline_result::{Found, Prepared, Results, WebFile};
+use crate::sandbox::world::bots::inline_result::{InlineResult, ResultMessage, Results, WebFile};
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::edit::Edit;
 use crate::sandbox::world::messages::message::RandomId;
@@ -95,10 +95,10 @@ pub fn edit_inline_bot_message(
     Ok(true)
 }
 
-fn found(call: &mut Call, result: enums::InputBotInlineResult) -> Result<Found, RpcError> {
+fn found(call: &mut Call, result: enums::InputBotInlineResult) -> Result<InlineResult, RpcError> {
     use enums::InputBotInlineResult as Given;
     match result {
-        Given::Result(given) => Ok(Found {
+        Given::Result(given) => Ok(InlineResult {
             id: given.id,
             kind: given.r#type,
             title: given.title,
@@ -120,7 +120,7 @@ fn found(call: &mut Call, result: enums::InputBotInlineResult) -> Result<Found, 
                 ttl_seconds: None,
                 video: None,
             };
-            Ok(Found {
+            Ok(InlineResult {
                 id: given.id,
                 kind: given.r#type,
                 title: None,
@@ -140,7 +140,7 @@ fn found(call: &mut Call, result: enums::InputBotInlineResult) -> Result<Found, 
                 ttl_seconds: None,
                 query: None,
             };
-            Ok(Found {
+            Ok(InlineResult {
                 id: given.id,
                 kind: given.r#type,
                 title: given.title,
@@ -155,11 +155,11 @@ fn found(call: &mut Call, result: enums::InputBotInlineResult) -> Result<Found, 
     }
 }
 
-fn prepared(call: &mut Call, message: enums::InputBotInlineMessage) -> Result<Prepared, RpcError> {
+fn prepared(call: &mut Call, message: enums::InputBotInlineMessage) -> Result<ResultMessage, RpcError> {
     use enums::InputBotInlineMessage as Given;
     let (shown, reply_markup) = match message {
         Given::MediaAuto(given) => {
-            return Ok(Prepared {
+            return Ok(ResultMessage {
                 text: given.message,
                 entities: entities::read(call, given.entities)?,
                 media: None,
@@ -168,7 +168,7 @@ fn prepared(call: &mut Call, message: enums::InputBotInlineMessage) -> Result<Pr
             });
         }
         Given::Text(given) => {
-            return Ok(Prepared {
+            return Ok(ResultMessage {
                 text: given.message,
                 entities: entities::read(call, given.entities)?,
                 media: None,
@@ -207,7 +207,7 @@ fn prepared(call: &mut Call, message: enums::InputBotInlineMessage) -> Result<Pr
         Given::RichMessage(_) => return Err(not_implemented("inputBotInlineMessageRichMessage")),
     };
     let markup = markup::read(call, reply_markup)?;
-    Ok(Prepared { media: Some(input_media::media(call, shown)?), markup, ..Prepared::default() })
+    Ok(ResultMessage { media: Some(input_media::media(call, shown)?), markup, ..ResultMessage::default() })
 }
 
 fn web_file(given: enums::InputWebDocument) -> WebFile {

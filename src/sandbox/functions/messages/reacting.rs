@@ -53,7 +53,7 @@ pub fn get_message_reactions_list(
 ) -> Answer<functions::GetMessageReactionsList> {
     let chat = input::peer(call, &asked.peer)?;
     let message = known(call, chat, asked.id)?;
-    if !call.world.reactions_are_signed(chat) {
+    if !call.world.shows_who_reacted(chat) {
         return Err(forbidden("BROADCAST_FORBIDDEN").into());
     }
     let only = asked.reaction.as_ref().map(chosen).transpose()?.flatten();

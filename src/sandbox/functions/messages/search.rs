@@ -7,8 +7,8 @@ use crate::sandbox::functions::{Answer, Call, RpcError, not_implemented};
 use crate::sandbox::read::input;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::messages::history::Window;
-use crate::sandbox::world::messages::index::Kind;
-use crate::sandbox::world::messages::search::{Query, Scope};
+use crate::sandbox::world::messages::index::MessageKind;
+use crate::sandbox::world::messages::search::{Query, SearchScope};
 use crate::sandbox::world::people::peer::Peer;
 
 /// Telegram gives no more at once.
@@ -63,7 +63,7 @@ pub fn search_global(call: &mut Call, asked: functions::SearchGlobal) -> Answer<
         enums::InputPeer::Empty => None,
         peer => Some(input::peer(call, peer).map_err(|_| bad("OFFSET_PEER_ID_INVALID"))?),
     };
-    let scope = Scope {
+    let scope = SearchScope {
         folder: asked.folder_id,
         channels_only: asked.broadcasts_only,
         groups_only: asked.groups_only,
@@ -113,26 +113,26 @@ fn mentions_me(filter: &enums::MessagesFilter) -> bool {
 }
 
 /// None for every kind.
-fn kinds(filter: &enums::MessagesFilter) -> Result<Vec<Kind>, RpcError> {
+fn kinds(filter: &enums::MessagesFilter) -> Result<Vec<MessageKind>, RpcError> {
     use enums::MessagesFilter as Filter;
     Ok(match filter {
         Filter::InputMessagesFilterEmpty => Vec::new(),
-        Filter::InputMessagesFilterPhotos => vec![Kind::Photo],
-        Filter::InputMessagesFilterVideo => vec![Kind::Video],
-        Filter::InputMessagesFilterPhotoVideo => vec![Kind::Photo, Kind::Video],
-        Filter::InputMessagesFilterDocument => vec![Kind::Document],
-        Filter::InputMessagesFilterUrl => vec![Kind::Link],
-        Filter::InputMessagesFilterGif => vec![Kind::Gif],
-        Filter::InputMessagesFilterVoice => vec![Kind::Voice],
-        Filter::InputMessagesFilterMusic => vec![Kind::Music],
+        Filter::InputMessagesFilterPhotos => vec![MessageKind::Photo],
+        Filter::InputMessagesFilterVideo => vec![MessageKind::Video],
+        Filter::InputMessagesFilterPhotoVideo => vec![MessageKind::Photo, MessageKind::Video],
+        Filter::InputMessagesFilterDocument => vec![MessageKind::Document],
+        Filter::InputMessagesFilterUrl => vec![MessageKind::Link],
+        Filter::InputMessagesFilterGif => vec![MessageKind::Gif],
+        Filter::InputMessagesFilterVoice => vec![MessageKind::Voice],
+        Filter::InputMessagesFilterMusic => vec![MessageKind::Music],
         // Not a kind of message: whom it mentions is asked for beside.
         Filter::InputMessagesFilterMyMentions => Vec::new(),
-        Filter::InputMessagesFilterPinned => vec![Kind::Pinned],
-        Filter::InputMessagesFilterPoll => vec![Kind::Poll],
-        Filter::InputMessagesFilterRoundVideo => vec![Kind::RoundVideo],
-        Filter::InputMessagesFilterRoundVoice => vec![Kind::RoundVideo, Kind::Voice],
-        Filter::InputMessagesFilterGeo => vec![Kind::Place],
-        Filter::InputMessagesFilterContacts => vec![Kind::Contact],
+        Filter::InputMessagesFilterPinned => vec![MessageKind::Pinned],
+        Filter::InputMessagesFilterPoll => vec![MessageKind::Poll],
+        Filter::InputMessagesFilterRoundVideo => vec![MessageKind::RoundVideo],
+        Filter::InputMessagesFilterRoundVoice => vec![MessageKind::RoundVideo, MessageKind::Voice],
+        Filter::InputMessagesFilterGeo => vec![MessageKind::Place],
+        Filter::InputMessagesFilterContacts => vec![MessageKind::Contact],
         _ => return Err(not_implemented("this search filter")),
     })
 }

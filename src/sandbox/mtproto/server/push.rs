@@ -7,7 +7,7 @@ use super::{Functions, Link, Server, layer};
 use crate::sandbox::functions::Push;
 use crate::sandbox::mtproto::moment::Moment;
 use crate::sandbox::mtproto::session::{Outgoing, Sent, Session};
-use crate::sandbox::world::engine::faults::Mishap;
+use crate::sandbox::world::engine::faults::UpdateFault;
 
 impl<F: Functions> Server<F> {
     /// Sends updates to those they are for: an authorization's last active connection that wants them.
@@ -23,13 +23,13 @@ impl<F: Functions> Server<F> {
             }
             match self.functions.strike(&push) {
                 None => self.deliver(&push, now),
-                Some(Mishap::Lost) => {}
-                Some(Mishap::Announced) => self.announce(&push, now),
-                Some(Mishap::Doubled) => {
+                Some(UpdateFault::Lost) => {}
+                Some(UpdateFault::Announced) => self.announce(&push, now),
+                Some(UpdateFault::Doubled) => {
                     self.deliver(&push, now);
                     self.deliver(&push, now);
                 }
-                Some(Mishap::HeldBack) => {
+                Some(UpdateFault::HeldBack) => {
                     if let Some(place) = self.held_back(push.auth_key_id) {
                         *place = Some(push);
                     }

@@ -1,24 +1,24 @@
 //! Pressing callback buttons, and answers to them
 //! (https://core.telegram.org/api/bots/buttons#callback-queries).
 
-use super::markup::{ChatType, Does};
-use super::query::{About, Answer, Answered, ButtonAnswer, Query, Question, Waiting};
+use super::markup::{ButtonAction, ChatType};
+use super::query::{Answer, AnsweredCall, ButtonAnswer, PendingQuery, Query, QuerySubject, WaitingCall};
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 /// Seconds until an unanswered query fails. Telegram doesn't document its own limit.
-pub const PATIENCE: i32 = 15;
+pub const ANSWER_TIMEOUT: i32 = 15;
 
 /// Maximum characters of an answer to a callback query.
 const MAX_ANSWER: usize = 200;
 
 impl World {
     /// Returns the action of the message's callback button with this data.
-    pub fn pressed(&self, account: i64, chat: Peer, id: i32, data: &[u8]) -> Result<&Does, Refusal> {
+    pub fn pressed(&self, account: i64, chat: Peer, id: i32, data: &[u8]) -> Result<&ButtonAction, Refusal> {
         self.may_read(account, chat)?;
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
         let markup = message.carried.markup.as_ref();
@@ -32,7 +32,7 @@ impl World {
         chat: Peer,
         id: i32,
         data: Vec<u8>,
-        waiting: Waiting,
+        waiting: WaitingCall,
     ) -> Result<(), Refusal> {
         self.pressed(account, chat, id, &data)?;
         let message = self.message_in(account, chat, id).ok_or(bad("MESSAGE_ID_INVALID"))?;
@@ -40,7 +40,7 @@ impl World {
         let bot = via.unwrap_or(author);
         let instance = self.chat_instance(bot, account, chat);
         let told = data.clone();
-        let query = self.draw();
+        let query = self.random();
         let asked = match via {
             Some(_) => {
                 let message = self.inline_message(author, chat, twin);
@@ -63,9 +63,9 @@ impl World {
             }
         };
         let message = asked.as_ref().and_then(|(_, place)| *place);
-        self.ask(query, bot, account, waiting, About::Button { message, data: told });
+        self.ask(query, bot, account, waiting, QuerySubject::Button { message, data: told });
         if let Some((asked, _)) = asked {
-            self.tell_live(bot, Change::BotQuery(asked));
+            self.push_change(bot, Change::BotQuery(asked));
         }
         Ok(())
     }
@@ -75,17 +75,17 @@ impl World {
         query: i64,
         bot: i64,
         asker: i64,
-        waiting: Waiting,
-        about: About,
+        waiting: WaitingCall,
+        about: QuerySubject,
     ) {
-        let until = self.now().saturating_add(PATIENCE);
-        self.asking.questions.insert(query, Question { bot, asker, waiting, until, about });
+        let until = self.now().saturating_add(ANSWER_TIMEOUT);
+        self.bot_queries.pending_queries.insert(query, PendingQuery { bot, asker, waiting, until, about });
     }
 
     /// Answers a callback query.
     pub fn answer_button(&mut self, bot: i64, query: i64, answer: ButtonAnswer) -> Result<(), Refusal> {
-        let question = self.asked_of(bot, query)?;
-        if !matches!(question.about, About::Button { .. }) {
+        let question = self.pending_query(bot, query)?;
+        if !matches!(question.about, QuerySubject::Button { .. }) {
             return Err(bad("QUERY_ID_INVALID"));
         }
         if answer.text.as_ref().is_some_and(|text| text.chars().count() > MAX_ANSWER) {
@@ -94,7 +94,7 @@ impl World {
         if answer.url.as_ref().is_some_and(|url| !self.is_start_link(bot, url)) {
             return Err(bad("URL_INVALID"));
         }
-        self.settle_question(query, Answer::Button(answer));
+        self.finish_query(query, Answer::Button(answer));
         Ok(())
     }
 
@@ -108,55 +108,60 @@ impl World {
     }
 
     /// Returns a query that this bot has yet to answer.
-    pub(in crate::sandbox::world) fn asked_of(&self, bot: i64, query: i64) -> Result<&Question, Refusal> {
-        let question = self.asking.questions.get(&query).filter(|question| question.bot == bot);
+    pub(in crate::sandbox::world) fn pending_query(
+        &self,
+        bot: i64,
+        query: i64,
+    ) -> Result<&PendingQuery, Refusal> {
+        let question = self.bot_queries.pending_queries.get(&query).filter(|question| question.bot == bot);
         question.ok_or(bad("QUERY_ID_INVALID"))
     }
 
     /// Returns all unanswered queries by id.
-    pub fn questions(&self) -> impl Iterator<Item = (i64, &Question)> {
-        self.asking.questions.iter().map(|(query, question)| (*query, question))
+    pub fn pending_queries(&self) -> impl Iterator<Item = (i64, &PendingQuery)> {
+        self.bot_queries.pending_queries.iter().map(|(query, question)| (*query, question))
     }
 
     /// Returns the message whose button was pressed, with the bot's own id.
-    pub fn asked_about(&self, bot: i64, query: i64) -> Option<(Peer, i32)> {
-        match self.asked_of(bot, query).ok()?.about {
-            About::Button { message, .. } => message,
-            About::Inline(_) => None,
+    pub fn pressed_message(&self, bot: i64, query: i64) -> Option<(Peer, i32)> {
+        match self.pending_query(bot, query).ok()?.about {
+            QuerySubject::Button { message, .. } => message,
+            QuerySubject::Inline(_) => None,
         }
     }
 
-    pub(in crate::sandbox::world) fn settle_question(&mut self, query: i64, answer: Answer) {
-        if let Some(Question { waiting, asker: to, .. }) = self.asking.questions.remove(&query) {
-            self.asking.answered.push(Answered { waiting, to, answer });
+    pub(in crate::sandbox::world) fn finish_query(&mut self, query: i64, answer: Answer) {
+        if let Some(PendingQuery { waiting, asker: to, .. }) = self.bot_queries.pending_queries.remove(&query)
+        {
+            self.bot_queries.answered.push(AnsweredCall { waiting, to, answer });
         }
     }
 
     /// When the next query times out.
-    pub(in crate::sandbox::world) fn next_patience_to_end(&self) -> Option<i32> {
-        self.asking.questions.values().map(|question| question.until).min()
+    pub(in crate::sandbox::world) fn next_query_timeout(&self) -> Option<i32> {
+        self.bot_queries.pending_queries.values().map(|question| question.until).min()
     }
 
     /// Fails queries that have timed out.
-    pub(in crate::sandbox::world) fn give_up_waiting(&mut self) {
+    pub(in crate::sandbox::world) fn expire_queries(&mut self) {
         let now = self.now();
-        let questions = self.asking.questions.iter();
+        let pending_queries = self.bot_queries.pending_queries.iter();
         let late: Vec<i64> =
-            questions.filter(|(_, question)| question.until <= now).map(|(query, _)| *query).collect();
-        late.into_iter().for_each(|query| self.settle_question(query, Answer::None));
+            pending_queries.filter(|(_, question)| question.until <= now).map(|(query, _)| *query).collect();
+        late.into_iter().for_each(|query| self.finish_query(query, Answer::None));
     }
 
     /// Takes the answers to waiting calls.
-    pub fn take_answered(&mut self) -> Vec<Answered> {
-        std::mem::take(&mut self.asking.answered)
+    pub fn take_answered_calls(&mut self) -> Vec<AnsweredCall> {
+        std::mem::take(&mut self.bot_queries.answered)
     }
 
     /// A number that identifies a chat to a bot and never changes.
     fn chat_instance(&self, bot: i64, account: i64, chat: Peer) -> i64 {
         match chat {
-            Peer::User(user) => self.derive("chat", &[bot, account.min(user), account.max(user)]),
-            Peer::Group(id) => self.derive("group chat", &[bot, id]),
-            Peer::Channel(id) => self.derive("channel chat", &[bot, id]),
+            Peer::User(user) => self.seeded("chat", &[bot, account.min(user), account.max(user)]),
+            Peer::Group(id) => self.seeded("group chat", &[bot, id]),
+            Peer::Channel(id) => self.seeded("channel chat", &[bot, id]),
         }
     }
 
@@ -168,7 +173,7 @@ impl World {
             None | Some(Peer::User(_)) => ChatType::Person,
             Some(Peer::Group(_)) => ChatType::Group,
             Some(channel) => match self.chat(channel).map(|chat| chat.kind) {
-                Some(Kind::Channel) => ChatType::Channel,
+                Some(ChatKind::Channel) => ChatType::Channel,
                 _ => ChatType::Supergroup,
             },
         }

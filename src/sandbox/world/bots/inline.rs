@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::mem;
 
-use super::inline_result::{Asked, Kept, Prepared, Results};
+use super::inline_result::{InlineQueryKey, ResultMessage, Results, StoredResults};
 use super::keyboards::link;
-use super::query::{About, Answer, InlineMessage, Query, Waiting};
+use super::query::{Answer, InlineMessage, Query, QuerySubject, WaitingCall};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::carried::Carried;
 use crate::sandbox::world::messages::draft::Draft;
 use crate::sandbox::world::messages::edit::Edit;
 use crate::sandbox::world::messages::owner::Owner;
-use crate::sandbox::world::messages::text::{MAX_CAPTION, MAX_LENGTH, tidy};
+use crate::sandbox::world::messages::text::{MAX_CAPTION, MAX_LENGTH, normalize};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
@@ -47,7 +47,7 @@ impl World {
         chat: Option<Peer>,
         text: String,
         offset: String,
-        waiting: Waiting,
+        waiting: WaitingCall,
     ) -> Result<Option<i64>, Refusal> {
         match self.person(bot) {
             Some(person) if person.is_bot() && person.bot.inline => {}
@@ -58,29 +58,29 @@ impl World {
             self.may_read(account, chat)?;
         }
         let now = self.now();
-        self.asking.remembered.retain(|_, (_, until)| *until > now);
-        self.asking.results.retain(|_, kept| kept.until > now);
+        self.bot_queries.remembered.retain(|_, (_, until)| *until > now);
+        self.bot_queries.results.retain(|_, kept| kept.until > now);
         for by in [None, Some(account)] {
-            let same = Asked { bot, text: text.clone(), offset: offset.clone(), by };
-            if let Some((query, _)) = self.asking.remembered.get(&same)
-                && let Some(kept) = self.asking.results.get_mut(query)
+            let same = InlineQueryKey { bot, text: text.clone(), offset: offset.clone(), by };
+            if let Some((query, _)) = self.bot_queries.remembered.get(&same)
+                && let Some(kept) = self.bot_queries.results.get_mut(query)
             {
                 kept.told.insert(account);
                 return Ok(Some(*query));
             }
         }
         let among = self.chat_type(bot, chat);
-        let id = self.draw();
-        let asked = Asked { bot, text: text.clone(), offset: offset.clone(), by: None };
-        self.ask(id, bot, account, waiting, About::Inline(asked));
-        self.tell_live(bot, Change::BotQuery(Query::Inline { id, by: account, text, offset, among }));
+        let id = self.random();
+        let asked = InlineQueryKey { bot, text: text.clone(), offset: offset.clone(), by: None };
+        self.ask(id, bot, account, waiting, QuerySubject::Inline(asked));
+        self.push_change(bot, Change::BotQuery(Query::Inline { id, by: account, text, offset, among }));
         Ok(None)
     }
 
     /// Answers an inline query. The results are cached for `cache_time`.
     pub fn answer_inline(&mut self, bot: i64, query: i64, mut results: Results) -> Result<(), Refusal> {
-        let question = self.asked_of(bot, query)?;
-        let (asker, About::Inline(asked)) = (question.asker, question.about.clone()) else {
+        let question = self.pending_query(bot, query)?;
+        let (asker, QuerySubject::Inline(asked)) = (question.asker, question.about.clone()) else {
             return Err(bad("QUERY_ID_INVALID"));
         };
         self.check_results(bot, &mut results)?;
@@ -89,11 +89,15 @@ impl World {
         let cache_time = results.cache_time.max(0);
         let by = results.private.then_some(asker);
         if cache_time > 0 {
-            self.asking.remembered.insert(Asked { by, ..asked }, (query, now.saturating_add(cache_time)));
+            self.bot_queries
+                .remembered
+                .insert(InlineQueryKey { by, ..asked }, (query, now.saturating_add(cache_time)));
         }
         let until = now.saturating_add(cache_time.max(LIFE));
-        self.asking.results.insert(query, Kept { results, bot, told: BTreeSet::from([asker]), until });
-        self.settle_question(query, Answer::Inline(query));
+        self.bot_queries
+            .results
+            .insert(query, StoredResults { results, bot, told: BTreeSet::from([asker]), until });
+        self.finish_query(query, Answer::Inline(query));
         Ok(())
     }
 
@@ -146,7 +150,7 @@ impl World {
                 return Err(bad("SEND_MESSAGE_TYPE_INVALID"));
             }
             let (text, entities) = (mem::take(&mut message.text), mem::take(&mut message.entities));
-            (message.text, message.entities) = tidy(text, entities)?;
+            (message.text, message.entities) = normalize(text, entities)?;
             if !message.shows_file && message.media.is_none() && message.text.is_empty() {
                 return Err(bad("MESSAGE_EMPTY"));
             }
@@ -160,8 +164,8 @@ impl World {
     }
 
     /// Returns the results of a query.
-    pub fn results(&self, query: i64) -> Option<&Kept> {
-        self.asking.results.get(&query)
+    pub fn results(&self, query: i64) -> Option<&StoredResults> {
+        self.bot_queries.results.get(&query)
     }
 
     /// Returns the draft for a result that was shown to the account.
@@ -174,9 +178,9 @@ impl World {
         }
         let now = self.now();
         let kept = self.results(query).filter(|kept| kept.until > now && kept.told.contains(&account));
-        let Kept { results, bot, .. } = kept.ok_or(bad("INLINE_RESULT_EXPIRED"))?;
+        let StoredResults { results, bot, .. } = kept.ok_or(bad("INLINE_RESULT_EXPIRED"))?;
         let found = results.items.iter().find(|found| found.id == id).ok_or(bad("RESULT_ID_INVALID"))?;
-        let Prepared { text, entities, media, shows_file, markup } = found.message.clone();
+        let ResultMessage { text, entities, media, shows_file, markup } = found.message.clone();
         let carried = Carried { markup, via: Some(*bot), ..Carried::default() };
         let media = if shows_file { found.file.clone() } else { media };
         Ok(Draft { text, entities, media, carried, ..Draft::default() })
@@ -196,13 +200,13 @@ impl World {
             Owner::Channel(channel) => -channel,
         };
         let dc = self.person(author)?.dc;
-        Some(InlineMessage { dc, owner, id, hash: self.derive("inline message", &[owner, id.into()]) })
+        Some(InlineMessage { dc, owner, id, hash: self.seeded("inline message", &[owner, id.into()]) })
     }
 
     /// Edits a message that was sent through a bot, in any chat.
     pub fn edit_inline(&mut self, bot: i64, named: InlineMessage, edit: Edit) -> Result<(), Refusal> {
         const NO: Refusal = bad("MESSAGE_ID_INVALID");
-        if named.hash != self.derive("inline message", &[named.owner, named.id.into()]) {
+        if named.hash != self.seeded("inline message", &[named.owner, named.id.into()]) {
             return Err(NO);
         }
         let of = if named.owner < 0 { Owner::Channel(-named.owner) } else { Owner::Account(named.owner) };

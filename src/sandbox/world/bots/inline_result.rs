@@ -11,7 +11,7 @@ use crate::sandbox::world::messages::message::Media;
 
 /// Identifies equal inline queries, for the cache.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Asked {
+pub struct InlineQueryKey {
     pub bot: i64,
     pub text: String,
     pub offset: String,
@@ -22,7 +22,7 @@ pub struct Asked {
 /// A bot's answer to an inline query.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Results {
-    pub items: Vec<Found>,
+    pub items: Vec<InlineResult>,
     pub gallery: bool,
     /// The results are personal and not cached for others.
     pub private: bool,
@@ -35,7 +35,7 @@ pub struct Results {
 
 /// Stored results, which can be sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Kept {
+pub struct StoredResults {
     pub results: Results,
     /// The bot that answered.
     pub bot: i64,
@@ -45,7 +45,7 @@ pub struct Kept {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct InlineResult {
     pub id: String,
     /// `article`, `photo` and so on.
     pub kind: String,
@@ -54,7 +54,7 @@ pub struct Found {
     pub url: Option<String>,
     pub thumbnail: Option<WebFile>,
     pub file: Option<Media>,
-    pub message: Prepared,
+    pub message: ResultMessage,
 }
 
 /// A file on the web.
@@ -68,7 +68,7 @@ pub struct WebFile {
 
 /// The message that a result sends.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Prepared {
+pub struct ResultMessage {
     pub text: String,
     pub entities: Vec<Entity>,
     /// Media other than the result's own file.

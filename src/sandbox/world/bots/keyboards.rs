@@ -1,8 +1,8 @@
 //! Checks of keyboards that bots send.
 
-use super::markup::{Asks, Does, Manner, Markup};
+use super::markup::{ButtonAction, KeyAction, KeyboardOptions, Markup};
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
@@ -44,7 +44,7 @@ impl World {
                 rows.retain(|row| !row.is_empty());
                 for (at, button) in rows.iter_mut().flatten().enumerate() {
                     bytes += self.check_button(chat, &mut button.does)?;
-                    if let Does::Login { button_id, .. } = &mut button.does {
+                    if let ButtonAction::Login { button_id, .. } = &mut button.does {
                         *button_id = at as i32;
                     }
                 }
@@ -78,44 +78,46 @@ impl World {
     }
 
     /// Checks a button. Returns its bytes.
-    fn check_button(&self, chat: Option<Peer>, does: &mut Does) -> Result<usize, Refusal> {
+    fn check_button(&self, chat: Option<Peer>, does: &mut ButtonAction) -> Result<usize, Refusal> {
         match does {
-            Does::Url { url } | Does::Login { url, .. } => {
+            ButtonAction::Url { url } | ButtonAction::Login { url, .. } => {
                 *url = link(url).ok_or(bad("BUTTON_URL_INVALID"))?;
                 Ok(url.len())
             }
             // Web apps work only in private chats.
-            Does::WebApp { .. } if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
-            Does::WebApp { url } => web_app(url),
-            Does::Callback { data, .. } if data.is_empty() || data.len() > MAX_DATA => {
+            ButtonAction::WebApp { .. } if !matches!(chat, Some(Peer::User(_))) => {
+                Err(bad("BUTTON_TYPE_INVALID"))
+            }
+            ButtonAction::WebApp { url } => web_app(url),
+            ButtonAction::Callback { data, .. } if data.is_empty() || data.len() > MAX_DATA => {
                 Err(bad("BUTTON_DATA_INVALID"))
             }
-            Does::Callback { data, .. } => Ok(data.len()),
-            Does::SwitchInline { query, .. } => Ok(query.len()),
-            Does::Profile { user } if self.person(*user).is_none() => Err(bad("BUTTON_USER_INVALID")),
-            Does::Copy { text } if text.is_empty() || text.chars().count() > MAX_COPIED => {
+            ButtonAction::Callback { data, .. } => Ok(data.len()),
+            ButtonAction::SwitchInline { query, .. } => Ok(query.len()),
+            ButtonAction::Profile { user } if self.person(*user).is_none() => Err(bad("BUTTON_USER_INVALID")),
+            ButtonAction::Copy { text } if text.is_empty() || text.chars().count() > MAX_COPIED => {
                 Err(bad("BUTTON_COPY_TEXT_INVALID"))
             }
-            Does::Copy { text } => Ok(text.len()),
+            ButtonAction::Copy { text } => Ok(text.len()),
             // Games and invoices don't exist in the sandbox.
-            Does::Game | Does::Buy => Err(bad("BUTTON_TYPE_INVALID")),
-            Does::Profile { .. } | Does::Nothing => Ok(0),
+            ButtonAction::Game | ButtonAction::Buy => Err(bad("BUTTON_TYPE_INVALID")),
+            ButtonAction::Profile { .. } | ButtonAction::Nothing => Ok(0),
         }
     }
 }
 
-fn check_key(chat: Option<Peer>, asks: &mut Asks) -> Result<usize, Refusal> {
+fn check_key(chat: Option<Peer>, asks: &mut KeyAction) -> Result<usize, Refusal> {
     match asks {
-        Asks::Text => Ok(0),
+        KeyAction::Text => Ok(0),
         // Requests to a user work only in private chats.
         _ if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
-        Asks::WebApp { url } => web_app(url),
-        Asks::Peer { most, .. } if *most < 1 => Err(bad("BUTTON_INVALID")),
-        Asks::Phone | Asks::Place | Asks::Poll { .. } | Asks::Peer { .. } => Ok(0),
+        KeyAction::WebApp { url } => web_app(url),
+        KeyAction::Peer { most, .. } if *most < 1 => Err(bad("BUTTON_INVALID")),
+        KeyAction::Phone | KeyAction::Place | KeyAction::Poll { .. } | KeyAction::Peer { .. } => Ok(0),
     }
 }
 
-fn check_manner(manner: &Manner) -> Result<(), Refusal> {
+fn check_manner(manner: &KeyboardOptions) -> Result<(), Refusal> {
     match &manner.placeholder {
         Some(text) if text.chars().count() > MAX_PLACEHOLDER => Err(bad("REPLY_MARKUP_INVALID")),
         _ => Ok(()),

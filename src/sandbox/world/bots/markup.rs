@@ -7,14 +7,14 @@ use crate::sandbox::world::chats::rights::AdminRights;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Markup {
     Inline { rows: Vec<Vec<Button>>, force_reply: bool },
-    Keyboard { rows: Vec<Vec<Key>>, manner: Manner },
+    Keyboard { rows: Vec<Vec<KeyboardButton>>, manner: KeyboardOptions },
     Hide { selective: bool },
-    ForceReply { manner: Manner },
+    ForceReply { manner: KeyboardOptions },
 }
 
 /// Options of a reply keyboard.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Manner {
+pub struct KeyboardOptions {
     pub resize: bool,
     pub single_use: bool,
     pub selective: bool,
@@ -27,13 +27,13 @@ pub struct Manner {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Button {
     pub text: String,
-    pub does: Does,
-    pub look: Option<Look>,
+    pub does: ButtonAction,
+    pub look: Option<ButtonStyle>,
 }
 
 /// What an inline button does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Does {
+pub enum ButtonAction {
     Url { url: String },
     Login { url: String, forwarded_text: Option<String>, button_id: i32 },
     WebApp { url: String },
@@ -60,7 +60,7 @@ pub enum ChatType {
 
 /// A button's colour and icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Look {
+pub struct ButtonStyle {
     pub primary: bool,
     pub danger: bool,
     pub success: bool,
@@ -69,15 +69,15 @@ pub struct Look {
 
 /// A button of a reply keyboard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Key {
+pub struct KeyboardButton {
     pub text: String,
-    pub asks: Asks,
-    pub look: Option<Look>,
+    pub asks: KeyAction,
+    pub look: Option<ButtonStyle>,
 }
 
 /// What a reply keyboard's button sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Asks {
+pub enum KeyAction {
     /// Its text.
     Text,
     Phone,
@@ -87,7 +87,7 @@ pub enum Asks {
     },
     Peer {
         button_id: i32,
-        wanted: Wanted,
+        wanted: PeerRequest,
         most: i32,
     },
     WebApp {
@@ -97,7 +97,7 @@ pub enum Asks {
 
 /// The kind of peer that a button asks the user to choose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Wanted {
+pub enum PeerRequest {
     User {
         bot: Option<bool>,
         premium: Option<bool>,
@@ -120,10 +120,10 @@ pub enum Wanted {
 
 impl Markup {
     /// Returns the callback button with this data.
-    pub fn callback(&self, wanted: &[u8]) -> Option<&Does> {
+    pub fn callback(&self, wanted: &[u8]) -> Option<&ButtonAction> {
         let Markup::Inline { rows, .. } = self else { return None };
         let mut all = rows.iter().flatten().map(|button| &button.does);
-        all.find(|does| matches!(does, Does::Callback { data, .. } if data == wanted))
+        all.find(|does| matches!(does, ButtonAction::Callback { data, .. } if data == wanted))
     }
 
     /// Returns the keyboard of a forwarded message. URL buttons are kept if there are no others. Messages sent by an
@@ -133,13 +133,14 @@ impl Markup {
         if via_bot {
             return Some(self.clone());
         }
-        let is_link = |button: &Button| matches!(button.does, Does::Url { .. } | Does::Login { .. });
+        let is_link =
+            |button: &Button| matches!(button.does, ButtonAction::Url { .. } | ButtonAction::Login { .. });
         if !rows.iter().flatten().all(is_link) {
             return None;
         }
         let renamed = |button: &Button| {
             let mut button = button.clone();
-            if let Does::Login { forwarded_text: Some(text), .. } = &button.does {
+            if let ButtonAction::Login { forwarded_text: Some(text), .. } = &button.does {
                 button.text = text.clone();
             }
             button
@@ -155,6 +156,6 @@ impl Markup {
             Markup::Hide { .. } | Markup::ForceReply { .. } => (&[][..], &[][..]),
         };
         let buttons = buttons.iter().flatten().map(|button: &Button| &*button.text);
-        buttons.chain(keys.iter().flatten().map(|key: &Key| &*key.text))
+        buttons.chain(keys.iter().flatten().map(|key: &KeyboardButton| &*key.text))
     }
 }

@@ -4,27 +4,27 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::inline_result::{Asked, Kept};
+use super::inline_result::{InlineQueryKey, StoredResults};
 use super::markup::ChatType;
 use crate::sandbox::world::people::peer::Peer;
 
 /// Queries to bots, their answers, and cached results.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Asking {
+pub struct BotQueries {
     /// Not in snapshots: the callers wait on connections, and a restored world has none.
     #[serde(skip)]
-    pub(in crate::sandbox::world) questions: BTreeMap<i64, Question>,
+    pub(in crate::sandbox::world) pending_queries: BTreeMap<i64, PendingQuery>,
     #[serde(skip)]
-    pub answered: Vec<Answered>,
+    pub answered: Vec<AnsweredCall>,
     /// Inline results by query id.
-    pub(in crate::sandbox::world) results: BTreeMap<i64, Kept>,
+    pub(in crate::sandbox::world) results: BTreeMap<i64, StoredResults>,
     /// Cached inline queries: the query whose results to reuse, and until when.
-    pub(in crate::sandbox::world) remembered: HashMap<Asked, (i64, i32)>,
+    pub(in crate::sandbox::world) remembered: HashMap<InlineQueryKey, (i64, i32)>,
 }
 
 /// A call whose answer waits for a bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct WaitingCall {
     pub auth_key_id: i64,
     pub session_id: i64,
     pub msg_id: i64,
@@ -32,28 +32,28 @@ pub struct Waiting {
 
 /// A query that a bot has yet to answer.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct PendingQuery {
     pub bot: i64,
     pub asker: i64,
-    pub waiting: Waiting,
+    pub waiting: WaitingCall,
     pub until: i32,
-    pub about: About,
+    pub about: QuerySubject,
 }
 
 #[derive(Clone, Debug)]
-pub enum About {
+pub enum QuerySubject {
     /// The data of a callback button. The message has the bot's own ids. A message sent by an inline query has none.
     Button {
         message: Option<(Peer, i32)>,
         data: Vec<u8>,
     },
-    Inline(Asked),
+    Inline(InlineQueryKey),
 }
 
 /// The answer to a waiting call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
-    pub waiting: Waiting,
+pub struct AnsweredCall {
+    pub waiting: WaitingCall,
     /// The account that made the call.
     pub to: i64,
     pub answer: Answer,

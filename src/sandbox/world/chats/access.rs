@@ -1,6 +1,6 @@
 //! Which chats an account may read and write in.
 
-use super::chat::{Chat, Kind, Member, Role};
+use super::chat::{Chat, ChatKind, Member, Role};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
@@ -14,7 +14,7 @@ impl World {
     pub fn chats_shared(&self, one: i64, other: i64) -> Vec<Peer> {
         let groups = self.dialogs_of(one).filter_map(|(peer, _)| self.chat(peer));
         let shared = groups.filter(|chat| {
-            chat.kind != Kind::Channel && chat.migrated_to.is_none() && chat.has(one) && chat.has(other)
+            chat.kind != ChatKind::Channel && chat.migrated_to.is_none() && chat.has(one) && chat.has(other)
         });
         let mut shared: Vec<Peer> = shared.map(|chat| chat.peer).collect();
         shared.sort_by_key(|peer| std::cmp::Reverse(peer.number()));
@@ -54,7 +54,9 @@ impl World {
             Some(chat) if !chat.has(account) || chat.migrated_to.is_some() => {
                 Err(forbidden("CHAT_WRITE_FORBIDDEN"))
             }
-            Some(chat) if chat.kind == Kind::Channel => self.require(account, peer, |may| may.post_messages),
+            Some(chat) if chat.kind == ChatKind::Channel => {
+                self.require(account, peer, |may| may.post_messages)
+            }
             Some(chat) if chat.bans(account).send_messages => Err(forbidden("CHAT_WRITE_FORBIDDEN")),
             Some(_) => Ok(()),
         }

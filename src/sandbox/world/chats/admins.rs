@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::chat::{Kind, Member, Role};
+use super::chat::{ChatKind, Member, Role};
 use super::rights::{AdminRights, Ban, Bans, FOR_EVER};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
@@ -61,8 +61,8 @@ impl World {
             if !own.invite_users {
                 return Err(forbidden("CHAT_ADMIN_INVITE_REQUIRED"));
             }
-            self.forgive(peer, user);
-            self.bring_in(me, peer, &[user]);
+            self.clear_restrictions(peer, user);
+            self.add_members(me, peer, &[user]);
         }
         let Some(member) = self.member_mut(peer, user) else { return Err(bad("USER_NOT_PARTICIPANT")) };
         let admin = !rights.is_empty();
@@ -73,8 +73,8 @@ impl World {
         if admin {
             member.ban = None;
         }
-        self.tell_changed(user, peer);
-        self.tell_caller(me, user, peer);
+        self.notify_membership(user, peer);
+        self.notify_caller(me, user, peer);
         Ok(())
     }
 
@@ -101,7 +101,7 @@ impl World {
         let until = if until < now + SHORTEST_BAN || until > now + LONGEST_BAN { FOR_EVER } else { until };
         let was_in = role.is_some_and(Role::is_in);
         if what.is_empty() {
-            self.forgive(peer, user);
+            self.clear_restrictions(peer, user);
         } else {
             let Some(chat) = self.chat_mut(peer) else { return Err(bad("CHANNEL_INVALID")) };
             let member = chat.members.entry(user).or_insert_with(|| Member::new(Role::Left, now, me));
@@ -121,12 +121,12 @@ impl World {
         }
         if was_in && what.view_messages {
             self.dialogs.remove(&(user, peer));
-            if kind == Kind::Supergroup {
-                self.announce(me, peer, Action::Left { member: user });
+            if kind == ChatKind::Supergroup {
+                self.post_service(me, peer, Action::Left { member: user });
             }
         }
-        self.tell_changed(user, peer);
-        self.tell_caller(me, user, peer);
+        self.notify_membership(user, peer);
+        self.notify_caller(me, user, peer);
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl World {
     pub fn set_default_bans(&mut self, me: i64, peer: Peer, what: Bans) -> Result<(), Refusal> {
         self.require(me, peer, |rights| rights.ban_users)?;
         let chat = self.chat_mut(peer).ok_or(bad("CHAT_ID_INVALID"))?;
-        if what.view_messages || chat.kind == Kind::Channel {
+        if what.view_messages || chat.kind == ChatKind::Channel {
             return Err(bad("BANNED_RIGHTS_INVALID"));
         }
         if chat.default_bans == what {
@@ -142,7 +142,7 @@ impl World {
         }
         chat.default_bans = what;
         chat.version += 1;
-        self.tell_everyone(peer, Change::DefaultBans { chat: peer });
+        self.push_to_chat(peer, Change::DefaultBans { chat: peer });
         Ok(())
     }
 
@@ -167,7 +167,7 @@ impl World {
         member.rights = if is_admin { GROUP_ADMIN } else { AdminRights::default() };
         member.promoted_by = if is_admin { me } else { 0 };
         chat.version += 1;
-        self.tell_changed(user, peer);
+        self.notify_membership(user, peer);
         Ok(())
     }
 
@@ -175,12 +175,12 @@ impl World {
         if let Some(member) = self.member_mut(peer, user) {
             member.rank = rank.filter(|rank| !rank.is_empty());
         }
-        self.tell_changed(user, peer);
+        self.notify_membership(user, peer);
         Ok(())
     }
 
     /// Removes a member's restrictions, and their ban.
-    pub(in crate::sandbox::world) fn forgive(&mut self, peer: Peer, user: i64) {
+    pub(in crate::sandbox::world) fn clear_restrictions(&mut self, peer: Peer, user: i64) {
         let Some(member) = self.member_mut(peer, user) else { return };
         member.ban = None;
         if member.role == Role::Banned {
@@ -189,9 +189,9 @@ impl World {
     }
 
     /// Notifies the admin who made the change, too.
-    fn tell_caller(&mut self, me: i64, user: i64, peer: Peer) {
+    fn notify_caller(&mut self, me: i64, user: i64, peer: Peer) {
         if me != user {
-            self.tell_changed(me, peer);
+            self.notify_membership(me, peer);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::sandbox::world::files::file::File;
 use crate::sandbox::world::people::peer::Peer;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum ChatKind {
     /// A basic group.
     Group,
     Supergroup,
@@ -22,7 +22,7 @@ pub enum Kind {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Chat {
     pub peer: Peer,
-    pub kind: Kind,
+    pub kind: ChatKind,
     pub title: String,
     pub about: String,
     pub username: Option<String>,

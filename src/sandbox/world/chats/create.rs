@@ -1,6 +1,6 @@
 //! Creating chats.
 
-use super::chat::{Chat, Kind, Member, Role};
+use super::chat::{Chat, ChatKind, Member, Role};
 use super::rights::Bans;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::quotas::MAX_IN_GROUP;
@@ -13,7 +13,7 @@ use crate::sandbox::world::people::peer::Peer;
 /// A chat to create.
 #[derive(Clone, Debug)]
 pub struct NewChat {
-    pub kind: Kind,
+    pub kind: ChatKind,
     pub title: String,
     pub about: String,
     pub username: Option<String>,
@@ -23,21 +23,21 @@ pub struct NewChat {
 
 impl World {
     /// Creates a chat with its members and its first service message.
-    pub fn found(&mut self, new: NewChat) -> Peer {
+    pub fn create_chat(&mut self, new: NewChat) -> Peer {
         let (owner, title) = (new.owner, new.title.clone());
         let action = match new.kind {
-            Kind::Group => Action::GroupCreated { title, members: new.members.clone() },
-            Kind::Supergroup | Kind::Channel => Action::ChannelCreated { title },
+            ChatKind::Group => Action::GroupCreated { title, members: new.members.clone() },
+            ChatKind::Supergroup | ChatKind::Channel => Action::ChannelCreated { title },
         };
-        let peer = self.found_silently(new);
-        self.announce(owner, peer, action);
+        let peer = self.create_chat_silently(new);
+        self.post_service(owner, peer, action);
         peer
     }
 
-    pub(in crate::sandbox::world) fn found_silently(&mut self, new: NewChat) -> Peer {
+    pub(in crate::sandbox::world) fn create_chat_silently(&mut self, new: NewChat) -> Peer {
         let peer = match new.kind {
-            Kind::Group => Peer::Group(self.draw_id(Peer::Group)),
-            Kind::Supergroup | Kind::Channel => Peer::Channel(self.draw_id(Peer::Channel)),
+            ChatKind::Group => Peer::Group(self.new_id(Peer::Group)),
+            ChatKind::Supergroup | ChatKind::Channel => Peer::Channel(self.new_id(Peer::Channel)),
         };
         if let Peer::Channel(id) = peer {
             self.mailboxes.insert(Owner::Channel(id), Mailbox::default());
@@ -49,7 +49,7 @@ impl World {
             (id, Member::new(role, created, owner))
         };
         let everyone: Vec<i64> = std::iter::once(owner).chain(members).collect();
-        let public_group = kind == Kind::Supergroup && username.is_some();
+        let public_group = kind == ChatKind::Supergroup && username.is_some();
         let default_bans = if public_group { Bans::PUBLIC } else { Bans::NONE };
         let chat = Chat {
             peer,
@@ -94,13 +94,13 @@ impl World {
         members.sort_unstable();
         members.dedup();
         match new.kind {
-            Kind::Group if members.len() + 1 > MAX_IN_GROUP => return Err(bad("USERS_TOO_MUCH")),
-            Kind::Group => {}
-            Kind::Supergroup | Kind::Channel => self.check_channel_count(owner)?,
+            ChatKind::Group if members.len() + 1 > MAX_IN_GROUP => return Err(bad("USERS_TOO_MUCH")),
+            ChatKind::Group => {}
+            ChatKind::Supergroup | ChatKind::Channel => self.check_channel_count(owner)?,
         }
         let (title, about) = (new.title.trim().to_owned(), new.about.trim().to_owned());
-        let peer = self.found(NewChat { title, about, members, ..new });
-        self.tell_changed(owner, peer);
+        let peer = self.create_chat(NewChat { title, about, members, ..new });
+        self.notify_membership(owner, peer);
         Ok((peer, missing))
     }
 }

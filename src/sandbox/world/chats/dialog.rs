@@ -22,4 +22,4 @@ pub struct Dialog {
 }
 
 /// A message id up to which a user had read, and when.
-pub type Mark = (i32, i32);
+pub type ReadMark = (i32, i32);

@@ -1,7 +1,7 @@
 //! Archiving, muting, pinning, and marking chats as unread.
 
-use super::chat::Kind;
-use super::notifications::{About, Notify};
+use super::chat::ChatKind;
+use super::notifications::{NotifyScope, NotifySettings};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::owner::Owner;
@@ -12,13 +12,13 @@ use crate::sandbox::world::updates::event::Change;
 pub const MAX_PINNED: usize = 10;
 
 impl World {
-    pub fn notify(&self, account: i64, about: About) -> Notify {
-        self.notify.get(&(account, about)).copied().unwrap_or_default()
+    pub fn notify(&self, account: i64, about: NotifyScope) -> NotifySettings {
+        self.notify_settings.get(&(account, about)).copied().unwrap_or_default()
     }
 
-    pub fn set_notify(&mut self, account: i64, about: About, notify: Notify) {
-        self.notify.insert((account, about), notify);
-        self.tell(account, 0, Change::NotifySettings { about });
+    pub fn set_notify(&mut self, account: i64, about: NotifyScope, notify: NotifySettings) {
+        self.notify_settings.insert((account, about), notify);
+        self.log_change(account, 0, Change::NotifySettings { about });
     }
 
     /// Moves chats between the main list (0) and the archive (1). Moving a pinned chat unpins it.
@@ -38,7 +38,7 @@ impl World {
         }
         if !chats.is_empty() {
             let count = chats.len() as i32;
-            self.tell_readers(Owner::Account(account), count, Change::DialogFolders { chats });
+            self.log_for_readers(Owner::Account(account), count, Change::DialogFolders { chats });
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl World {
         let place = others.first().and_then(|first| self.dialog(account, *first).pinned).unwrap_or(0) + 1;
         self.dialog_mut(account, chat).pinned = pinned.then_some(dialog.pinned.unwrap_or(place));
         let change = Change::DialogPinned { chat, pinned, folder: dialog.folder };
-        self.tell(account, 0, change);
+        self.log_change(account, 0, change);
         Ok(())
     }
 
@@ -93,26 +93,30 @@ impl World {
         for (place, chat) in (1..).zip(all.iter().rev()) {
             self.dialog_mut(account, *chat).pinned = Some(place);
         }
-        self.tell(account, 0, Change::PinnedDialogs { folder, chats: all });
+        self.log_change(account, 0, Change::PinnedDialogs { folder, chats: all });
         Ok(())
     }
 
     /// Moves an archived chat back to the main list on a new message, unless it is muted.
-    pub(in crate::sandbox::world) fn bring_back(&mut self, account: i64, chat: Peer) {
+    pub(in crate::sandbox::world) fn unarchive(&mut self, account: i64, chat: Peer) {
         if self.dialog(account, chat).folder == 1 && !self.is_muted(account, chat) {
             self.dialog_mut(account, chat).folder = 0;
             self.dialog_mut(account, chat).pinned = None;
-            self.tell_readers(Owner::Account(account), 1, Change::DialogFolders { chats: vec![(chat, 0)] });
+            self.log_for_readers(
+                Owner::Account(account),
+                1,
+                Change::DialogFolders { chats: vec![(chat, 0)] },
+            );
         }
     }
 
     fn is_muted(&self, account: i64, chat: Peer) -> bool {
         let kind = match self.chat(chat).map(|chat| chat.kind) {
-            None => About::People,
-            Some(Kind::Group | Kind::Supergroup) => About::Groups,
-            Some(Kind::Channel) => About::Channels,
+            None => NotifyScope::People,
+            Some(ChatKind::Group | ChatKind::Supergroup) => NotifyScope::Groups,
+            Some(ChatKind::Channel) => NotifyScope::Channels,
         };
-        let own = self.notify(account, About::Chat(chat)).mute_until;
+        let own = self.notify(account, NotifyScope::Chat(chat)).mute_until;
         own.or(self.notify(account, kind).mute_until).is_some_and(|until| until > self.now())
     }
 
@@ -121,7 +125,7 @@ impl World {
             return Err(bad("PEER_ID_INVALID"));
         }
         self.dialog_mut(account, chat).marked = unread;
-        self.tell(account, 0, Change::DialogUnreadMark { chat, unread });
+        self.log_change(account, 0, Change::DialogUnreadMark { chat, unread });
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use crate::sandbox::world::people::peer::Peer;
 
 /// A page of the chat list (https://core.telegram.org/api/offsets).
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
+pub struct DialogPage {
     pub exclude_pinned: bool,
     /// Default: both the main list and the archive.
     pub folder: Option<i32>,
@@ -24,7 +24,7 @@ pub struct Page {
 }
 
 /// A page of results.
-pub struct Found {
+pub struct DialogList {
     pub peers: Vec<Peer>,
     /// Total number of chats.
     pub total: usize,
@@ -84,7 +84,7 @@ impl World {
     }
 
     /// Lists pinned chats, then the others by their newest message.
-    pub fn list_dialogs(&self, account: i64, page: Page) -> Found {
+    pub fn list_dialogs(&self, account: i64, page: DialogPage) -> DialogList {
         let in_folder = |dialog: &Dialog| page.folder.is_none_or(|folder| dialog.folder == folder);
         let mut pinned = BTreeSet::new();
         let mut others = BTreeSet::new();
@@ -114,12 +114,12 @@ impl World {
         let ordered = ordered.chain(others.iter().rev().map(|(_, _, peer)| *peer));
         let peers: Vec<Peer> = ordered.take(page.limit).collect();
         let whole = begins && peers.len() == total;
-        Found { peers, total, whole }
+        DialogList { peers, total, whole }
     }
 
     /// Returns the pinned chats of a folder in order.
     pub fn pinned_dialogs(&self, account: i64, folder: i32) -> Vec<Peer> {
-        let page = Page {
+        let page = DialogPage {
             exclude_pinned: false,
             folder: Some(folder),
             offset_date: 0,
@@ -133,7 +133,7 @@ impl World {
     }
 
     /// The sort key that the page's dialogs come after.
-    fn offset_key(&self, account: i64, page: &Page) -> (i32, i32, Peer) {
+    fn offset_key(&self, account: i64, page: &DialogPage) -> (i32, i32, Peer) {
         let peer = page.offset_peer.unwrap_or(Peer::User(i64::MIN));
         let named = || self.mailbox_of(account, peer).message(page.offset_id).map(|message| message.date);
         let date = match page.offset_date {

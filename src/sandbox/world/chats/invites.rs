@@ -1,6 +1,6 @@
 //! Invite links and join requests (https://core.telegram.org/api/invites).
 
-use super::chat::{Chat, Invite, Kind, Role};
+use super::chat::{Chat, ChatKind, Invite, Role};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::message::Action;
@@ -58,7 +58,7 @@ impl World {
         let NewInvite { title, expires, limit, by_request, permanent } = new;
         let permanent = permanent && title.is_none() && expires.is_none() && limit.is_none() && !by_request;
         let invite = Invite {
-            hash: self.draw_hash(),
+            hash: self.new_hash(),
             creator: me,
             created: self.now(),
             by_request,
@@ -222,16 +222,16 @@ impl World {
             let inviter = chat.invites.iter().find(|invite| Some(&invite.hash) == request.link.as_ref());
             let inviter = inviter.map_or(me, |invite| invite.creator);
             self.count_use(peer, request.link.as_deref());
-            self.seat(user, peer, inviter);
+            self.add_member(user, peer, inviter);
             if let Some(member) = self.member_mut(peer, user) {
                 member.link = request.link;
                 member.approved_by = Some(me);
             }
-            if self.chat(peer).is_some_and(|chat| chat.kind != Kind::Channel) {
-                self.announce(user, peer, Action::JoinedByRequest);
+            if self.chat(peer).is_some_and(|chat| chat.kind != ChatKind::Channel) {
+                self.post_service(user, peer, Action::JoinedByRequest);
             }
         }
-        self.tell_admins(peer);
+        self.notify_admins(peer);
         Ok(())
     }
 
@@ -260,7 +260,7 @@ impl World {
         requests.filter(|request| request.link.as_deref() == Some(hash)).count()
     }
 
-    pub(in crate::sandbox::world) fn tell_admins(&mut self, peer: Peer) {
+    pub(in crate::sandbox::world) fn notify_admins(&mut self, peer: Peer) {
         let may = |chat: &Chat, id: &i64| chat.admin_rights(*id).invite_users;
         let admins: Vec<i64> = self
             .chat(peer)
@@ -268,7 +268,7 @@ impl World {
             .flat_map(|chat| chat.present().map(|(id, _)| id).filter(|id| may(chat, id)))
             .collect();
         for admin in admins {
-            self.tell_live(admin, Change::JoinRequests { chat: peer });
+            self.push_change(admin, Change::JoinRequests { chat: peer });
         }
     }
 
@@ -298,9 +298,9 @@ impl World {
         }
     }
 
-    fn draw_hash(&mut self) -> String {
+    fn new_hash(&mut self) -> String {
         const CHARACTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let bytes = self.draw_bytes(16);
+        let bytes = self.random_bytes(16);
         bytes.into_iter().map(|byte| char::from(CHARACTERS[usize::from(byte) % CHARACTERS.len()])).collect()
     }
 }

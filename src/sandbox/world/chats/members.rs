@@ -1,6 +1,6 @@
 //! Listing a chat's members.
 
-use super::chat::{Chat, Kind, Member, Role};
+use super::chat::{Chat, ChatKind, Member, Role};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
@@ -35,7 +35,7 @@ impl World {
     ) -> Result<(Vec<i64>, usize), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
         let for_admins = matches!(filter, Filter::Kicked(_) | Filter::Restricted(_));
-        if (for_admins || chat.kind == Kind::Channel) && !chat.is_admin(me) {
+        if (for_admins || chat.kind == ChatKind::Channel) && !chat.is_admin(me) {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
         }
         let mut found: Vec<(i64, &Member)> = chat.members.iter().map(|(id, member)| (*id, member)).collect();
@@ -49,7 +49,7 @@ impl World {
     /// Returns a member or a banned user.
     pub fn member(&self, me: i64, peer: Peer, user: i64) -> Result<(&Chat, &Member), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
-        if chat.kind == Kind::Channel && user != me && !chat.is_admin(me) {
+        if chat.kind == ChatKind::Channel && user != me && !chat.is_admin(me) {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
         }
         let member =

@@ -1,6 +1,6 @@
 //! Joining and leaving chats.
 
-use super::chat::{Invite, Kind, Member, Request, Role};
+use super::chat::{ChatKind, Invite, Member, Request, Role};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::message::Action;
@@ -26,7 +26,7 @@ impl World {
                 return Err(bad("CHANNEL_INVALID"));
             }
             self.check_channel_count(account)?;
-            self.let_in(account, peer, By::Self_);
+            self.admit(account, peer, By::Self_);
         }
         Ok(())
     }
@@ -63,11 +63,11 @@ impl World {
         }
         self.check_room(peer, &[account])?;
         if by_request {
-            self.ask_in(account, peer, hash);
+            self.request_to_join(account, peer, hash);
             return Err(bad("INVITE_REQUEST_SENT"));
         }
         self.count_use(peer, Some(hash));
-        self.let_in(account, peer, By::Link { inviter });
+        self.admit(account, peer, By::Link { inviter });
         if let Some(member) = self.member_mut(peer, account) {
             member.link = Some(hash.to_owned());
         }
@@ -77,11 +77,11 @@ impl World {
     pub fn leave(&mut self, account: i64, peer: Peer) -> Result<(), Refusal> {
         let chat = self.chat(peer).ok_or(bad("CHANNEL_INVALID"))?;
         match (chat.role(account), chat.kind) {
-            (Some(Role::Owner), Kind::Supergroup | Kind::Channel) => return Err(bad("USER_CREATOR")),
+            (Some(Role::Owner), ChatKind::Supergroup | ChatKind::Channel) => return Err(bad("USER_CREATOR")),
             (Some(role), _) if role.is_in() => {}
             _ => return Err(bad("USER_NOT_PARTICIPANT")),
         }
-        self.take_out(account, account, peer);
+        self.remove_member(account, account, peer);
         Ok(())
     }
 
@@ -92,7 +92,7 @@ impl World {
         if people.iter().any(|id| chat.role(*id) == Some(Role::Banned)) {
             return Err(bad("USER_KICKED"));
         }
-        if chat.kind == Kind::Channel && people.iter().any(|id| self.is_bot(*id)) {
+        if chat.kind == ChatKind::Channel && people.iter().any(|id| self.is_bot(*id)) {
             return Err(bad("USER_BOT"));
         }
         let (mut missing, mut coming) = (Vec::new(), Vec::new());
@@ -103,7 +103,7 @@ impl World {
             if self.has_blocked(id, me) { missing.push(id) } else { coming.push(id) }
         }
         self.check_room(peer, &coming)?;
-        self.bring_in(me, peer, &coming);
+        self.add_members(me, peer, &coming);
         Ok(missing)
     }
 
@@ -126,29 +126,29 @@ impl World {
         if !may {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
         }
-        self.take_out(me, user, peer);
+        self.remove_member(me, user, peer);
         Ok(())
     }
 
     /// Adds several users at once.
-    pub(in crate::sandbox::world) fn bring_in(&mut self, inviter: i64, peer: Peer, people: &[i64]) {
+    pub(in crate::sandbox::world) fn add_members(&mut self, inviter: i64, peer: Peer, people: &[i64]) {
         if people.is_empty() {
             return;
         }
         for id in people {
-            self.seat(*id, peer, inviter);
+            self.add_member(*id, peer, inviter);
         }
-        if self.chat(peer).is_some_and(|chat| chat.kind != Kind::Channel) {
-            self.announce(inviter, peer, Action::Added { members: people.to_vec() });
+        if self.chat(peer).is_some_and(|chat| chat.kind != ChatKind::Channel) {
+            self.post_service(inviter, peer, Action::Added { members: people.to_vec() });
         }
     }
 
-    fn take_out(&mut self, by: i64, account: i64, peer: Peer) {
+    fn remove_member(&mut self, by: i64, account: i64, peer: Peer) {
         let now = self.now();
         let kind = self.chat(peer).map(|chat| chat.kind);
         // In a basic group, the removed member still gets the service message.
-        if kind == Some(Kind::Group) {
-            self.announce(by, peer, Action::Left { member: account });
+        if kind == Some(ChatKind::Group) {
+            self.post_service(by, peer, Action::Left { member: account });
         }
         let Some(chat) = self.chat_mut(peer) else { return };
         if let Some(member) = chat.members.get_mut(&account) {
@@ -156,30 +156,34 @@ impl World {
             *member = Member { ban, ..Member::new(Role::Left, now, inviter) };
         }
         chat.version += 1;
-        if kind == Some(Kind::Supergroup) {
-            self.announce(by, peer, Action::Left { member: account });
+        if kind == Some(ChatKind::Supergroup) {
+            self.post_service(by, peer, Action::Left { member: account });
         }
-        if kind != Some(Kind::Group) {
+        if kind != Some(ChatKind::Group) {
             self.dialogs.remove(&(account, peer));
         }
-        self.tell_changed(account, peer);
+        self.notify_membership(account, peer);
     }
 
-    fn let_in(&mut self, account: i64, peer: Peer, by: By) {
+    fn admit(&mut self, account: i64, peer: Peer, by: By) {
         let inviter = match by {
             By::Self_ => account,
             By::Link { inviter } => inviter,
         };
-        self.seat(account, peer, inviter);
+        self.add_member(account, peer, inviter);
         match (self.chat(peer).map(|chat| chat.kind), by) {
-            (Some(Kind::Channel) | None, _) => {}
-            (_, By::Self_) => drop(self.announce(account, peer, Action::Added { members: vec![account] })),
-            (_, By::Link { inviter }) => drop(self.announce(account, peer, Action::JoinedByLink { inviter })),
+            (Some(ChatKind::Channel) | None, _) => {}
+            (_, By::Self_) => {
+                self.post_service(account, peer, Action::Added { members: vec![account] });
+            }
+            (_, By::Link { inviter }) => {
+                self.post_service(account, peer, Action::JoinedByLink { inviter });
+            }
         }
     }
 
     /// Makes a user a member, without a service message.
-    pub(in crate::sandbox::world) fn seat(&mut self, account: i64, peer: Peer, inviter: i64) {
+    pub(in crate::sandbox::world) fn add_member(&mut self, account: i64, peer: Peer, inviter: i64) {
         let now = self.now();
         let read = self.mailbox_of(account, peer).last(peer).map_or(0, |message| message.id);
         let Some(chat) = self.chat_mut(peer) else { return };
@@ -192,24 +196,24 @@ impl World {
         chat.version += 1;
         // Earlier messages don't count as unread.
         self.dialog_mut(account, peer).read_inbox_max_id = read;
-        self.tell_changed(account, peer);
+        self.notify_membership(account, peer);
     }
 
-    fn ask_in(&mut self, account: i64, peer: Peer, hash: &str) {
+    fn request_to_join(&mut self, account: i64, peer: Peer, hash: &str) {
         let request = Request { date: self.now(), link: Some(hash.to_owned()) };
         let Some(chat) = self.chat_mut(peer) else { return };
         chat.requests.entry(account).or_insert(request);
-        self.tell_admins(peer);
+        self.notify_admins(peer);
     }
 
-    pub(in crate::sandbox::world) fn tell_changed(&mut self, account: i64, peer: Peer) {
+    pub(in crate::sandbox::world) fn notify_membership(&mut self, account: i64, peer: Peer) {
         match peer {
-            Peer::Channel(channel) => self.tell(account, 0, Change::ChannelChanged { channel }),
+            Peer::Channel(channel) => self.log_change(account, 0, Change::ChannelChanged { channel }),
             Peer::Group(group) => {
                 let present: Vec<i64> =
                     self.chat(peer).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
                 for member in present {
-                    self.tell_live(member, Change::GroupMembers { group });
+                    self.push_change(member, Change::GroupMembers { group });
                 }
             }
             Peer::User(_) => {}

@@ -1,6 +1,6 @@
 //! Migrating a basic group to a supergroup (https://core.telegram.org/api/channel#migration).
 
-use super::chat::{Kind, Role};
+use super::chat::{ChatKind, Role};
 use super::create::NewChat;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
@@ -10,7 +10,8 @@ use crate::sandbox::world::people::peer::Peer;
 impl World {
     /// Migrates a group to a supergroup with the same members. The group stays, but can't be written to.
     pub fn migrate(&mut self, me: i64, peer: Peer) -> Result<Peer, Refusal> {
-        let chat = self.chat(peer).filter(|chat| chat.kind == Kind::Group).ok_or(bad("CHAT_ID_INVALID"))?;
+        let chat =
+            self.chat(peer).filter(|chat| chat.kind == ChatKind::Group).ok_or(bad("CHAT_ID_INVALID"))?;
         let Peer::Group(group) = peer else { return Err(bad("CHAT_ID_INVALID")) };
         if chat.role(me) != Some(Role::Owner) {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
@@ -19,8 +20,8 @@ impl World {
         let (about, bans, members) = (chat.about.clone(), chat.default_bans, chat.members.clone());
         let photo = chat.photo.clone();
         let everyone: Vec<i64> = chat.present().map(|(id, _)| id).collect();
-        let new = self.found_silently(NewChat {
-            kind: Kind::Supergroup,
+        let new = self.create_chat_silently(NewChat {
+            kind: ChatKind::Supergroup,
             title: title.clone(),
             about,
             username: None,
@@ -48,10 +49,10 @@ impl World {
             chat.requests.clear();
         }
         for member in everyone {
-            self.tell_changed(member, new);
+            self.notify_membership(member, new);
         }
-        self.announce(me, peer, Action::MigratedTo { channel });
-        self.announce(me, new, Action::MigratedFrom { title, group });
+        self.post_service(me, peer, Action::MigratedTo { channel });
+        self.post_service(me, new, Action::MigratedFrom { title, group });
         Ok(new)
     }
 }

@@ -1,6 +1,6 @@
 //! Checks of admin rights and restrictions, and the end of timed bans.
 
-use super::chat::{Chat, Kind, Role};
+use super::chat::{Chat, ChatKind, Role};
 use super::rights::{AdminRights, Bans};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
@@ -27,7 +27,7 @@ impl World {
         taken: fn(Bans) -> bool,
     ) -> Result<(), Refusal> {
         let of_all = |chat: &Chat| {
-            chat.kind != Kind::Channel
+            chat.kind != ChatKind::Channel
                 && chat.role(account) == Some(Role::Member)
                 && !taken(chat.bans(account))
         };
@@ -37,12 +37,12 @@ impl World {
         }
     }
 
-    pub(in crate::sandbox::world) fn next_ban_to_end(&self) -> Option<i32> {
+    pub(in crate::sandbox::world) fn next_ban_end(&self) -> Option<i32> {
         self.bans_ending.first().map(|(until, ..)| *until)
     }
 
     /// Ends expired bans.
-    pub(in crate::sandbox::world) fn lift_bans(&mut self) {
+    pub(in crate::sandbox::world) fn end_expired_bans(&mut self) {
         let now = self.now();
         while let Some((until, peer, account)) = self.bans_ending.first().copied()
             && until <= now

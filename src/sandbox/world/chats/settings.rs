@@ -1,6 +1,6 @@
 //! A chat's title, description, username and settings, and deleting it.
 
-use super::chat::{Kind, Role};
+use super::chat::{ChatKind, Role};
 use super::create::{check_about, check_title};
 use super::rights::Bans;
 use crate::sandbox::world::World;
@@ -21,8 +21,8 @@ impl World {
         }
         chat.title.clone_from(&title);
         chat.version += 1;
-        self.announce(me, peer, Action::TitleChanged { title });
-        self.tell_settings(peer);
+        self.post_service(me, peer, Action::TitleChanged { title });
+        self.notify_settings(peer);
         Ok(())
     }
 
@@ -35,7 +35,7 @@ impl World {
             return Err(bad("CHAT_ABOUT_NOT_MODIFIED"));
         }
         chat.about = about.to_owned();
-        self.tell_settings(peer);
+        self.notify_settings(peer);
         Ok(())
     }
 
@@ -55,12 +55,12 @@ impl World {
         let Some(chat) = self.chat_mut(peer) else { return Err(bad("CHANNEL_INVALID")) };
         chat.username = username.map(str::to_owned);
         let bans = chat.default_bans.and(Bans::PUBLIC);
-        let taken = chat.kind == Kind::Supergroup && username.is_some() && chat.default_bans != bans;
+        let taken = chat.kind == ChatKind::Supergroup && username.is_some() && chat.default_bans != bans;
         if taken {
             chat.default_bans = bans;
-            self.tell_everyone(peer, Change::DefaultBans { chat: peer });
+            self.push_to_chat(peer, Change::DefaultBans { chat: peer });
         }
-        self.tell_settings(peer);
+        self.notify_settings(peer);
         Ok(())
     }
 
@@ -79,20 +79,20 @@ impl World {
 
     pub fn set_signatures(&mut self, me: i64, peer: Peer, signatures: bool) -> Result<(), Refusal> {
         self.require(me, peer, |may| may.change_info)?;
-        let chat = self.chat_mut(peer).filter(|chat| chat.kind == Kind::Channel);
+        let chat = self.chat_mut(peer).filter(|chat| chat.kind == ChatKind::Channel);
         let chat = chat.ok_or(bad("CHAT_ID_INVALID"))?;
         if chat.signatures == signatures {
             return Err(bad("CHAT_NOT_MODIFIED"));
         }
         chat.signatures = signatures;
-        self.tell_settings(peer);
+        self.notify_settings(peer);
         Ok(())
     }
 
     /// Hides earlier messages from new members, or shows them.
     pub fn hide_history(&mut self, me: i64, peer: Peer, hidden: bool) -> Result<(), Refusal> {
         self.require(me, peer, |may| may.change_info)?;
-        let chat = self.chat_mut(peer).filter(|chat| chat.kind == Kind::Supergroup);
+        let chat = self.chat_mut(peer).filter(|chat| chat.kind == ChatKind::Supergroup);
         let chat = chat.ok_or(bad("CHAT_ID_INVALID"))?;
         if chat.is_public() {
             return Err(bad("CHAT_LINK_EXISTS"));
@@ -101,7 +101,7 @@ impl World {
             return Err(bad("CHAT_NOT_MODIFIED"));
         }
         chat.history_hidden = hidden;
-        self.tell_settings(peer);
+        self.notify_settings(peer);
         Ok(())
     }
 
@@ -122,15 +122,15 @@ impl World {
         for member in everyone {
             self.dialogs.remove(&(member, peer));
             match peer {
-                Peer::Channel(_) => self.tell_changed(member, peer),
-                _ => self.tell_live(member, Change::ChatChanged { chat: peer }),
+                Peer::Channel(_) => self.notify_membership(member, peer),
+                _ => self.push_change(member, Change::ChatChanged { chat: peer }),
             }
         }
         Ok(())
     }
 
     /// Notifies all members that the chat's settings changed.
-    pub(in crate::sandbox::world) fn tell_settings(&mut self, peer: Peer) {
-        self.tell_everyone(peer, Change::ChatChanged { chat: peer });
+    pub(in crate::sandbox::world) fn notify_settings(&mut self, peer: Peer) {
+        self.push_to_chat(peer, Change::ChatChanged { chat: peer });
     }
 }

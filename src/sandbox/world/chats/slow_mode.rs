@@ -1,11 +1,11 @@
 //! Slow mode, and restrictions on kinds of messages.
 
-use super::chat::{Chat, Kind as ChatKind};
+use super::chat::{Chat, ChatKind};
 use super::rights::Bans;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden, wait};
 use crate::sandbox::world::messages::draft::Draft;
-use crate::sandbox::world::messages::index::{Kind, kind};
+use crate::sandbox::world::messages::index::{MessageKind, kind};
 use crate::sandbox::world::messages::message::Media;
 use crate::sandbox::world::people::peer::Peer;
 
@@ -25,21 +25,25 @@ impl World {
             return Err(bad("CHAT_NOT_MODIFIED"));
         }
         chat.slow_mode = seconds;
-        self.tell_settings(peer);
+        self.notify_settings(peer);
         Ok(())
     }
 
     /// Returns until when the account has to wait, if it does.
-    pub fn slow_until(&self, account: i64, peer: Peer) -> Option<i32> {
+    pub fn slow_mode_until(&self, account: i64, peer: Peer) -> Option<i32> {
         let chat = self.chat(peer).filter(|chat| chat.slow_mode > 0 && !chat.is_admin(account))?;
         let until = chat.last_wrote.get(&account)? + chat.slow_mode;
         (until > self.now()).then_some(until)
     }
 
     /// Records a message under slow mode, or fails if the account has to wait.
-    pub(in crate::sandbox::world) fn slow_down(&mut self, author: i64, peer: Peer) -> Result<(), Refusal> {
+    pub(in crate::sandbox::world) fn check_slow_mode(
+        &mut self,
+        author: i64,
+        peer: Peer,
+    ) -> Result<(), Refusal> {
         let now = self.now();
-        if let Some(until) = self.slow_until(author, peer) {
+        if let Some(until) = self.slow_mode_until(author, peer) {
             return Err(wait("SLOWMODE", until - now));
         }
         if let Some(chat) = self.chat_mut(peer).filter(|chat| chat.slow_mode > 0) {
@@ -50,7 +54,7 @@ impl World {
 
     /// Records several messages, each with its album. An album counts as one message; more than one fail
     /// (https://core.telegram.org/method/messages.forwardMessages).
-    pub(in crate::sandbox::world) fn slow_down_all(
+    pub(in crate::sandbox::world) fn check_slow_mode_of_album(
         &mut self,
         author: i64,
         peer: Peer,
@@ -62,7 +66,7 @@ impl World {
         if !one && self.chat(peer).filter(slow).is_some() {
             return Err(bad("SLOWMODE_MULTI_MSGS_DISABLED"));
         }
-        self.slow_down(author, peer)
+        self.check_slow_mode(author, peer)
     }
 
     /// Checks that the author isn't restricted from sending this kind of message.
@@ -80,7 +84,7 @@ impl World {
                 return Err(bad("CHAT_SEND_INLINE_FORBIDDEN"));
             }
             Some(_) if bans.send_media => Some("CHAT_SEND_MEDIA_FORBIDDEN"),
-            Some(media) => kind(media).and_then(|kind| taken_of(bans, kind)),
+            Some(media) => kind(media).and_then(|kind| restriction_error(bans, kind)),
             None => bans.send_plain.then_some("CHAT_SEND_PLAIN_FORBIDDEN"),
         };
         taken.map_or(Ok(()), |name| Err(forbidden(name)))
@@ -88,17 +92,21 @@ impl World {
 }
 
 /// Returns the error for a restricted kind of media (https://core.telegram.org/constructor/chatBannedRights).
-fn taken_of(bans: Bans, kind: Kind) -> Option<&'static str> {
+fn restriction_error(bans: Bans, kind: MessageKind) -> Option<&'static str> {
     let (taken, name) = match kind {
-        Kind::Photo => (bans.send_photos, "CHAT_SEND_PHOTOS_FORBIDDEN"),
-        Kind::Video => (bans.send_videos, "CHAT_SEND_VIDEOS_FORBIDDEN"),
-        Kind::RoundVideo => (bans.send_roundvideos, "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN"),
-        Kind::Music => (bans.send_audios, "CHAT_SEND_AUDIOS_FORBIDDEN"),
-        Kind::Voice => (bans.send_voices, "CHAT_SEND_VOICES_FORBIDDEN"),
-        Kind::Document => (bans.send_docs, "CHAT_SEND_DOCS_FORBIDDEN"),
-        Kind::Sticker => (bans.send_stickers, "CHAT_SEND_STICKERS_FORBIDDEN"),
-        Kind::Gif => (bans.send_gifs, "CHAT_SEND_GIFS_FORBIDDEN"),
-        Kind::Poll | Kind::Place | Kind::Contact | Kind::Link | Kind::Pinned => return None,
+        MessageKind::Photo => (bans.send_photos, "CHAT_SEND_PHOTOS_FORBIDDEN"),
+        MessageKind::Video => (bans.send_videos, "CHAT_SEND_VIDEOS_FORBIDDEN"),
+        MessageKind::RoundVideo => (bans.send_roundvideos, "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN"),
+        MessageKind::Music => (bans.send_audios, "CHAT_SEND_AUDIOS_FORBIDDEN"),
+        MessageKind::Voice => (bans.send_voices, "CHAT_SEND_VOICES_FORBIDDEN"),
+        MessageKind::Document => (bans.send_docs, "CHAT_SEND_DOCS_FORBIDDEN"),
+        MessageKind::Sticker => (bans.send_stickers, "CHAT_SEND_STICKERS_FORBIDDEN"),
+        MessageKind::Gif => (bans.send_gifs, "CHAT_SEND_GIFS_FORBIDDEN"),
+        MessageKind::Poll
+        | MessageKind::Place
+        | MessageKind::Contact
+        | MessageKind::Link
+        | MessageKind::Pinned => return None,
     };
     taken.then_some(name)
 }

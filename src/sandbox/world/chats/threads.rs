@@ -7,7 +7,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::engine::ids::Ids;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::messages::history::{Slice, Window};
-use crate::sandbox::world::messages::index::Key;
+use crate::sandbox::world::messages::index::IndexKey;
 use crate::sandbox::world::messages::message::Message;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
@@ -17,7 +17,7 @@ use crate::sandbox::world::updates::event::Change;
 const MAX_PINNED: usize = 5;
 
 /// Maximum messages of a topic that its author may delete.
-const FEW: usize = 11;
+const MAX_DELETABLE: usize = 11;
 
 /// A page of topics: those after this one (https://core.telegram.org/api/offsets).
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +31,7 @@ pub struct TopicPage {
 impl World {
     /// Returns the ids of a topic's messages, if it has any.
     pub fn in_topic(&self, peer: Peer, topic: i32) -> Option<&Ids> {
-        self.mailbox(Self::of_forum(peer)?).index().exactly(peer, Key::Topic(topic))
+        self.mailbox(Self::of_forum(peer)?).index().exactly(peer, IndexKey::Topic(topic))
     }
 
     /// Returns a topic's newest message.
@@ -139,7 +139,7 @@ impl World {
         }
         self.topic_read_mut(account, peer, topic, |read| read.inbox = max_id);
         let change = Change::TopicRead { channel, topic, max_id, outbox: false };
-        self.tell(account, 0, change);
+        self.log_change(account, 0, change);
 
         let mailbox = self.mailbox_of(account, peer);
         let ids = self.in_topic(peer, topic).into_iter().flat_map(|ids| ids.range(before + 1..=max_id));
@@ -149,7 +149,7 @@ impl World {
             if max_id > self.topic_read(author, peer, topic).outbox && self.has_dialog(author, peer) {
                 self.topic_read_mut(author, peer, topic, |read| read.outbox = max_id);
                 let change = Change::TopicRead { channel, topic, max_id, outbox: true };
-                self.tell(author, 0, change);
+                self.log_change(author, 0, change);
             }
         }
         Ok(())
@@ -170,7 +170,7 @@ impl World {
         let mailbox = self.mailbox_of(me, peer);
         let ids = self.in_topic(peer, id).cloned().unwrap_or_default();
         let own = |id: &i32| mailbox.message(*id).is_none_or(|message| message.author == me);
-        let own_and_small = topic.author == me && ids.len() <= FEW && ids.iter().all(own);
+        let own_and_small = topic.author == me && ids.len() <= MAX_DELETABLE && ids.iter().all(own);
         if !own_and_small && self.require(me, peer, |may| may.delete_messages).is_err() {
             return Err(forbidden("CHAT_ADMIN_REQUIRED"));
         }
@@ -201,10 +201,7 @@ impl World {
         if pinned {
             known.insert(0, id);
         }
-        self.tell_readers_live(
-            World::owner(me, peer),
-            Change::TopicPinned { forum: peer, topic: id, pinned },
-        );
+        self.push_to_readers(World::owner(me, peer), Change::TopicPinned { forum: peer, topic: id, pinned });
         Ok(())
     }
 
@@ -236,7 +233,7 @@ impl World {
         if let Some(chat) = self.chat_mut(peer) {
             chat.forum.pinned.clone_from(&wanted);
         }
-        self.tell_readers_live(World::owner(me, peer), Change::PinnedTopics { forum: peer, order: wanted });
+        self.push_to_readers(World::owner(me, peer), Change::PinnedTopics { forum: peer, order: wanted });
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Creating and editing forum topics (https://core.telegram.org/api/forum).
 
-use super::chat::{Kind, Role};
+use super::chat::{ChatKind, Role};
 use super::forum::{Forum, GENERAL, NewTopic, Topic, TopicEdit};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
@@ -18,7 +18,7 @@ const COLORS: [i32; 6] = [0x6fb9f0, 0xffd67e, 0xcb86db, 0x8eee98, 0xff93b2, 0xfb
 impl World {
     /// Turns a supergroup into a forum or back.
     pub fn set_forum(&mut self, me: i64, peer: Peer, on: bool, tabs: bool) -> Result<(), Refusal> {
-        let chat = self.chat(peer).filter(|chat| chat.kind == Kind::Supergroup);
+        let chat = self.chat(peer).filter(|chat| chat.kind == ChatKind::Supergroup);
         let chat = chat.ok_or(bad("CHANNEL_INVALID"))?;
         if chat.role(me) != Some(Role::Owner) {
             return Err(bad("CHAT_ADMIN_REQUIRED"));
@@ -32,7 +32,7 @@ impl World {
         if let Some(chat) = self.chat_mut(peer) {
             (chat.forum.on, chat.forum.tabs) = (on, on && tabs);
         }
-        self.tell_settings(peer);
+        self.notify_settings(peer);
         Ok(())
     }
 
@@ -76,7 +76,7 @@ impl World {
         self.forum(me, peer)?;
         self.require_or_allowed(me, peer, |may| may.manage_topics, |taken| taken.manage_topics)?;
         check_random_id(random)?;
-        self.not_under_way(me, peer, random)?;
+        self.check_not_pending(me, peer, random)?;
         let of = random.map(|random| (me, peer, random.random_id));
         if let Some(id) = of.and_then(|of| self.random_ids.get(&of)) {
             return Ok(Sent { id: *id, repeated: true });
@@ -86,13 +86,13 @@ impl World {
         let color = new.color.filter(|color| COLORS.contains(color)).unwrap_or(COLORS[0]);
         let icon = new.icon.filter(|icon| *icon != 0);
         let action = Action::TopicCreated { title: title.clone(), color, icon };
-        let id = self.announce(me, peer, action);
+        let id = self.post_service(me, peer, action);
         self.mailbox_mut(World::owner(me, peer)).change(id, |message| {
             message.topic = Some(id);
             message.random_id = random;
         });
         self.random_ids.extend(of.map(|of| (of, id)));
-        self.note_sent(me, peer, random);
+        self.add_pending_send(me, peer, random);
         let created = self.now();
         let topic = Topic { id, title, color, icon, author: me, created, closed: false, hidden: false };
         if let Some(chat) = self.chat_mut(peer) {
@@ -137,7 +137,7 @@ impl World {
         if let Some(chat) = self.chat_mut(peer) {
             chat.forum.topics.insert(id, changed);
         }
-        self.announce_in(me, peer, Action::TopicEdited(edit), id);
+        self.post_service_in_topic(me, peer, Action::TopicEdited(edit), id);
         Ok(())
     }
 

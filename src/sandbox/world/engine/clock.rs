@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A clock that never runs backwards. Snapshots store the time it shows and whether it runs.
 #[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(from = "Face", into = "Face")]
+#[serde(from = "StoredClock", into = "StoredClock")]
 pub struct Clock {
     base: i64,
     /// Seconds it was advanced since it was created or restored.
@@ -40,7 +40,7 @@ impl Clock {
     }
 
     /// Moves the last advance into the offset, so that message ids are ahead by it, too.
-    pub fn take_along(&mut self, seconds: u32) {
+    pub fn shift_offset(&mut self, seconds: u32) {
         self.forward -= i64::from(seconds);
         self.offset += i64::from(seconds);
     }
@@ -58,19 +58,19 @@ impl Clock {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Face {
+struct StoredClock {
     unix_time: i64,
     runs: bool,
 }
 
-impl From<Clock> for Face {
+impl From<Clock> for StoredClock {
     fn from(clock: Clock) -> Self {
         Self { unix_time: clock.now(), runs: clock.since.is_some() }
     }
 }
 
-impl From<Face> for Clock {
-    fn from(face: Face) -> Self {
+impl From<StoredClock> for Clock {
+    fn from(face: StoredClock) -> Self {
         Self { base: face.unix_time, forward: 0, offset: 0, since: face.runs.then(Instant::now) }
     }
 }

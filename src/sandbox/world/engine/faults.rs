@@ -9,7 +9,7 @@ use super::refusal::{Refusal, bad, migrate, unauthorized, wait};
 /// An injected fault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fault {
-    pub kind: Kind,
+    pub kind: FaultEffect,
     /// A function name or a glob with `*`. Default: all functions. Ignored by faults of updates.
     pub method: Option<String>,
     /// Only calls of this account. Default: all calls, signed in or not.
@@ -26,7 +26,7 @@ pub struct Fault {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum FaultEffect {
     FloodWait {
         seconds: i32,
     },
@@ -84,7 +84,7 @@ pub enum Kind {
 
 /// What happens to an update on its way to a connected client. A later difference is always correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mishap {
+pub enum UpdateFault {
     Lost,
     Doubled,
     /// It arrives after the next one.
@@ -95,7 +95,7 @@ pub enum Mishap {
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Struck {
+pub enum CallFault {
     /// It fails with this error.
     Refused(Refusal),
     /// It fails, and a message for the user follows.
@@ -142,58 +142,62 @@ impl Fault {
     }
 }
 
-impl Kind {
+impl FaultEffect {
     /// The effect on calls, if it has one.
-    pub fn strike(&self) -> Option<Struck> {
+    pub fn strike(&self) -> Option<CallFault> {
         let refusal = match self {
-            Kind::FloodWait { seconds } => wait("FLOOD", *seconds),
-            Kind::SlowMode { seconds } => wait("SLOWMODE", *seconds),
-            Kind::PeerFlood => bad("PEER_FLOOD"),
-            Kind::Error { code, name, explanation } => {
+            FaultEffect::FloodWait { seconds } => wait("FLOOD", *seconds),
+            FaultEffect::SlowMode { seconds } => wait("SLOWMODE", *seconds),
+            FaultEffect::PeerFlood => bad("PEER_FLOOD"),
+            FaultEffect::Error { code, name, explanation } => {
                 let refusal = Refusal::new(*code, name.clone());
                 return Some(match explanation {
-                    Some(explanation) => Struck::Explained(refusal, explanation.clone()),
-                    None => Struck::Refused(refusal),
+                    Some(explanation) => CallFault::Explained(refusal, explanation.clone()),
+                    None => CallFault::Refused(refusal),
                 });
             }
-            Kind::Internal => Refusal::new(500, "INTERNAL"),
-            Kind::Migrate { what, dc } => migrate(what, *dc),
-            Kind::AuthKeyUnregistered => return Some(Struck::Ended(unauthorized("AUTH_KEY_UNREGISTERED"))),
-            Kind::AuthKeyDuplicated => {
-                return Some(Struck::Ended(Refusal::new(406, "AUTH_KEY_DUPLICATED")));
+            FaultEffect::Internal => Refusal::new(500, "INTERNAL"),
+            FaultEffect::Migrate { what, dc } => migrate(what, *dc),
+            FaultEffect::AuthKeyUnregistered => {
+                return Some(CallFault::Ended(unauthorized("AUTH_KEY_UNREGISTERED")));
             }
-            Kind::FileReferenceExpired => bad("FILE_REFERENCE_EXPIRED"),
-            Kind::AuthKeyLost => return Some(Struck::Wire(Wire::AuthKeyLost)),
-            Kind::Delay(time) => return Some(Struck::Wire(Wire::Delay(*time))),
-            Kind::Drop => return Some(Struck::Wire(Wire::Drop)),
-            Kind::Truncate => return Some(Struck::Wire(Wire::Truncate)),
-            Kind::WrongSessionId => return Some(Struck::Wire(Wire::WrongSessionId)),
-            Kind::LoseAnswer => return Some(Struck::Wire(Wire::LoseAnswer)),
-            Kind::TransportError { code } => return Some(Struck::Wire(Wire::TransportError(*code))),
-            Kind::ForgetSession => return Some(Struck::Wire(Wire::ForgetSession)),
-            Kind::AnnounceAnswer => return Some(Struck::Wire(Wire::AnnounceAnswer)),
-            Kind::TooManyConnections
-            | Kind::StopChannelUpdates
-            | Kind::DuplicateUpdates
-            | Kind::LoseUpdates
-            | Kind::ReorderUpdates
-            | Kind::AnnounceUpdates
-            | Kind::CdnRedirect { .. }
-            | Kind::CdnReupload
-            | Kind::CdnWrongBytes
-            | Kind::CdnUnreachable => return None,
+            FaultEffect::AuthKeyDuplicated => {
+                return Some(CallFault::Ended(Refusal::new(406, "AUTH_KEY_DUPLICATED")));
+            }
+            FaultEffect::FileReferenceExpired => bad("FILE_REFERENCE_EXPIRED"),
+            FaultEffect::AuthKeyLost => return Some(CallFault::Wire(Wire::AuthKeyLost)),
+            FaultEffect::Delay(time) => return Some(CallFault::Wire(Wire::Delay(*time))),
+            FaultEffect::Drop => return Some(CallFault::Wire(Wire::Drop)),
+            FaultEffect::Truncate => return Some(CallFault::Wire(Wire::Truncate)),
+            FaultEffect::WrongSessionId => return Some(CallFault::Wire(Wire::WrongSessionId)),
+            FaultEffect::LoseAnswer => return Some(CallFault::Wire(Wire::LoseAnswer)),
+            FaultEffect::TransportError { code } => {
+                return Some(CallFault::Wire(Wire::TransportError(*code)));
+            }
+            FaultEffect::ForgetSession => return Some(CallFault::Wire(Wire::ForgetSession)),
+            FaultEffect::AnnounceAnswer => return Some(CallFault::Wire(Wire::AnnounceAnswer)),
+            FaultEffect::TooManyConnections
+            | FaultEffect::StopChannelUpdates
+            | FaultEffect::DuplicateUpdates
+            | FaultEffect::LoseUpdates
+            | FaultEffect::ReorderUpdates
+            | FaultEffect::AnnounceUpdates
+            | FaultEffect::CdnRedirect { .. }
+            | FaultEffect::CdnReupload
+            | FaultEffect::CdnWrongBytes
+            | FaultEffect::CdnUnreachable => return None,
         };
-        Some(Struck::Refused(refusal))
+        Some(CallFault::Refused(refusal))
     }
 
     /// The effect on this update, if it has one.
-    pub fn mishap(&self, of_channel: bool) -> Option<Mishap> {
+    pub fn mishap(&self, of_channel: bool) -> Option<UpdateFault> {
         match self {
-            Kind::StopChannelUpdates => of_channel.then_some(Mishap::Lost),
-            Kind::LoseUpdates => Some(Mishap::Lost),
-            Kind::DuplicateUpdates => Some(Mishap::Doubled),
-            Kind::ReorderUpdates => Some(Mishap::HeldBack),
-            Kind::AnnounceUpdates => Some(Mishap::Announced),
+            FaultEffect::StopChannelUpdates => of_channel.then_some(UpdateFault::Lost),
+            FaultEffect::LoseUpdates => Some(UpdateFault::Lost),
+            FaultEffect::DuplicateUpdates => Some(UpdateFault::Doubled),
+            FaultEffect::ReorderUpdates => Some(UpdateFault::HeldBack),
+            FaultEffect::AnnounceUpdates => Some(UpdateFault::Announced),
             _ => None,
         }
     }

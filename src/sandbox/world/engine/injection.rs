@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::faults::{Active, Fault, Kind, Mishap, Struck};
+use super::faults::{Active, CallFault, Fault, FaultEffect, UpdateFault};
 use crate::sandbox::world::World;
 
 impl World {
@@ -25,14 +25,14 @@ impl World {
     }
 
     /// Returns the first fault that applies to this call.
-    pub fn strike(&mut self, method: &str, account: Option<i64>, dc: i32) -> Option<Struck> {
+    pub fn strike(&mut self, method: &str, account: Option<i64>, dc: i32) -> Option<CallFault> {
         let strike = self.first_fault(|fault| {
             let meant = fault.method.as_deref().is_none_or(|glob| matches(glob, method));
             let strike = fault
                 .kind
                 .strike()
                 .filter(|_| meant && fault.is_of(account) && fault.at_dc.is_none_or(|at| at == dc))?;
-            Some((fault.kind == Kind::FileReferenceExpired, strike))
+            Some((fault.kind == FaultEffect::FileReferenceExpired, strike))
         });
         let (expires, strike) = strike?;
         if expires {
@@ -42,17 +42,17 @@ impl World {
     }
 
     /// Returns the first fault that applies to an update for one of this account's logins.
-    pub fn strike_update(&mut self, account: Option<i64>, of_channel: bool) -> Option<Mishap> {
+    pub fn strike_update(&mut self, account: Option<i64>, of_channel: bool) -> Option<UpdateFault> {
         self.first_fault(|fault| fault.kind.mishap(of_channel).filter(|_| fault.is_of(account)))
     }
 
     /// Whether a fault refuses a new connection.
     pub fn strike_connection(&mut self) -> bool {
-        self.first_fault(|fault| (fault.kind == Kind::TooManyConnections).then_some(())).is_some()
+        self.first_fault(|fault| (fault.kind == FaultEffect::TooManyConnections).then_some(())).is_some()
     }
 
     /// Whether a CDN fault applies.
-    pub fn strike_cdn(&mut self, kind: Kind, account: Option<i64>) -> bool {
+    pub fn strike_cdn(&mut self, kind: FaultEffect, account: Option<i64>) -> bool {
         self.first_fault(|fault| (fault.kind == kind && fault.is_of(account)).then_some(())).is_some()
     }
 
@@ -65,7 +65,7 @@ impl World {
             let (id, drawn, seed) = (active.id, active.drawn, active.fault.seed);
             let number = match seed {
                 Some(seed) => digest(seed, drawn),
-                None => self.derive("fault", &[id as i64, drawn]),
+                None => self.seeded("fault", &[id as i64, drawn]),
             };
             // The upper 53 bits, as many as a double's fraction has.
             let chance = (number as u64 >> 11) as f64 / (1u64 << 53) as f64;

@@ -75,7 +75,7 @@ impl World {
             return Err(bad("FIRSTNAME_INVALID"));
         }
         self.check_new_username(new.username.as_deref())?;
-        Ok(self.settle(NewPerson { phone, ..new }, dc))
+        Ok(self.create_person(NewPerson { phone, ..new }, dc))
     }
 
     /// Creates a group, supergroup or channel.
@@ -87,7 +87,7 @@ impl World {
             return Err(bad("CHAT_TITLE_EMPTY"));
         }
         self.check_new_username(new.username.as_deref())?;
-        Ok(self.found(new))
+        Ok(self.create_chat(new))
     }
 
     /// Returns statistics. With an account, `calls` counts only its own.

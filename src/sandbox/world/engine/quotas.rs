@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use super::refusal::{Refusal, bad};
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::{Chat, Kind, Role};
+use crate::sandbox::world::chats::chat::{Chat, ChatKind, Role};
 use crate::sandbox::world::people::peer::Peer;
 use rates::{Charge, Quotas, Subject};
 use reported::CONNECTS;
@@ -33,7 +33,7 @@ impl World {
     /// Checks that a chat has room for these users.
     pub(in crate::sandbox::world) fn check_room(&self, peer: Peer, coming: &[i64]) -> Result<(), Refusal> {
         let Some(chat) = self.chat(peer) else { return Ok(()) };
-        if chat.kind == Kind::Group && chat.present().count() + coming.len() > MAX_IN_GROUP {
+        if chat.kind == ChatKind::Group && chat.present().count() + coming.len() > MAX_IN_GROUP {
             return Err(bad("USERS_TOO_MUCH"));
         }
         let new_bots = coming.iter().filter(|id| self.is_bot(**id)).count();

@@ -7,34 +7,34 @@ use crate::sandbox::world::people::peer::Peer;
 
 impl World {
     /// Derives 64 bits from the seed, a name and numbers. They never change.
-    pub(in crate::sandbox::world) fn derive(&self, name: &str, numbers: &[i64]) -> i64 {
-        let digest = self.digest(name, numbers);
+    pub(in crate::sandbox::world) fn seeded(&self, name: &str, numbers: &[i64]) -> i64 {
+        let digest = self.seeded_bytes(name, numbers);
         let mut first = [0; 8];
         first.copy_from_slice(&digest[..8]);
         i64::from_le_bytes(first)
     }
 
     /// Draws the next 64 random bits.
-    pub(in crate::sandbox::world) fn draw(&mut self) -> i64 {
+    pub(in crate::sandbox::world) fn random(&mut self) -> i64 {
         self.drawn += 1;
-        self.derive("drawn", &[self.drawn as i64])
+        self.seeded("drawn", &[self.drawn as i64])
     }
 
     /// Draws random bytes.
-    pub(in crate::sandbox::world) fn draw_bytes(&mut self, length: usize) -> Vec<u8> {
+    pub(in crate::sandbox::world) fn random_bytes(&mut self, length: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(length + 32);
         while bytes.len() < length {
             self.drawn += 1;
-            bytes.extend(self.digest("drawn", &[self.drawn as i64]));
+            bytes.extend(self.seeded_bytes("drawn", &[self.drawn as i64]));
         }
         bytes.truncate(length);
         bytes
     }
 
     /// Draws an unused id in the range of Telegram's own.
-    pub(in crate::sandbox::world) fn draw_id(&mut self, peer: fn(i64) -> Peer) -> i64 {
+    pub(in crate::sandbox::world) fn new_id(&mut self, peer: fn(i64) -> Peer) -> i64 {
         loop {
-            let id = 1_000_000_000 + self.draw().rem_euclid(1_000_000_000);
+            let id = 1_000_000_000 + self.random().rem_euclid(1_000_000_000);
             let taken = match peer(id) {
                 Peer::User(id) => self.people.contains_key(&id),
                 chat => self.chats.contains_key(&chat),
@@ -45,7 +45,7 @@ impl World {
         }
     }
 
-    pub(in crate::sandbox::world) fn digest(&self, name: &str, numbers: &[i64]) -> [u8; 32] {
+    pub(in crate::sandbox::world) fn seeded_bytes(&self, name: &str, numbers: &[i64]) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(self.seed.to_le_bytes());
         hash.update(name.as_bytes());

@@ -10,21 +10,17 @@ use crate::sandbox::world::World;
 impl World {
     /// When the next timer is due.
     pub fn next_due(&self) -> Option<i32> {
-        let next = [
-            self.next_ban_to_end(),
-            self.next_scheduled(),
-            self.next_poll_to_close(),
-            self.next_patience_to_end(),
-        ];
+        let next =
+            [self.next_ban_end(), self.next_scheduled(), self.next_poll_end(), self.next_query_timeout()];
         next.into_iter().flatten().min()
     }
 
     /// Runs all timers that are due.
     pub fn come_due(&mut self) {
-        self.lift_bans();
+        self.end_expired_bans();
         self.send_due();
         self.close_due_polls();
-        self.give_up_waiting();
+        self.expire_queries();
     }
 
     /// The instant when the next timer is due, if the clock runs.
@@ -33,7 +29,7 @@ impl World {
     }
 
     /// Total time that the clock was advanced. What ages with the world but isn't part of it is older by that.
-    pub fn set_forward_by(&self) -> Duration {
+    pub fn advanced_by(&self) -> Duration {
         self.clock.forward()
     }
 
@@ -45,7 +41,7 @@ impl World {
     /// Advances the clock and message ids with it, so that clients find the server's clock ahead of theirs.
     pub fn advance_all(&mut self, seconds: u32) {
         self.advance(seconds);
-        self.clock.take_along(seconds);
+        self.clock.shift_offset(seconds);
     }
 
     /// Advances the clock. Timers that become due run in order, each at its own time.

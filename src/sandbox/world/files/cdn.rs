@@ -17,13 +17,13 @@ pub struct Cdn {
 #[derive(Default)]
 pub struct CdnFiles {
     pub cdn: Option<Cdn>,
-    pub tokens: HashMap<Vec<u8>, OnCdn>,
+    pub tokens: HashMap<Vec<u8>, CdnEntry>,
     /// Number of tokens issued.
     pub given: i64,
 }
 
 /// A file on the CDN DC.
-pub struct OnCdn {
+pub struct CdnEntry {
     pub file: i64,
     pub letter: &'static str,
     /// Whether the CDN DC still has the file. If not, `request_token` is needed to upload it again.
@@ -32,7 +32,7 @@ pub struct OnCdn {
 }
 
 /// What a client needs to read a file on the CDN DC.
-pub struct Ticket {
+pub struct CdnRedirect {
     pub dc: i32,
     pub token: Vec<u8>,
     pub key: [u8; 32],
@@ -40,7 +40,7 @@ pub struct Ticket {
 }
 
 /// The file behind a token.
-pub enum Stored {
+pub enum CdnFile {
     Here {
         contents: Contents,
         key: [u8; 32],

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::cdn::{Cdn, OnCdn, Stored, Ticket};
+use super::cdn::{Cdn, CdnEntry, CdnFile, CdnRedirect};
 use super::contents::Contents;
 use super::file::File;
 use crate::sandbox::world::World;
@@ -33,7 +33,7 @@ impl World {
     }
 
     /// Stores a file on the CDN DC, if there is one.
-    pub fn give_to_cdn(&mut self, file: &Arc<File>, contents: &Contents) -> Option<Ticket> {
+    pub fn store_on_cdn(&mut self, file: &Arc<File>, contents: &Contents) -> Option<CdnRedirect> {
         let dc = self.cdn()?.dc;
         let letter = file.sizes.iter().find(|size| size.contents.is(contents)).map_or("", |size| size.letter);
         let known = self.cdn.tokens.iter().find(|(_, on)| on.file == file.id && on.letter == letter);
@@ -44,29 +44,29 @@ impl World {
                     self.cdn.tokens.clear();
                 }
                 self.cdn.given += 1;
-                let token = self.digest("cdn token", &[file.id, self.cdn.given]).to_vec();
-                let on = OnCdn { file: file.id, letter, is_there: true, request_token: Vec::new() };
+                let token = self.seeded_bytes("cdn token", &[file.id, self.cdn.given]).to_vec();
+                let on = CdnEntry { file: file.id, letter, is_there: true, request_token: Vec::new() };
                 self.cdn.tokens.insert(token.clone(), on);
                 token
             }
         };
         let (key, iv) = self.cdn_cipher(&token);
-        Some(Ticket { dc, token, key, iv })
+        Some(CdnRedirect { dc, token, key, iv })
     }
 
     /// Returns the CDN DC's file for a token.
-    pub fn on_cdn(&self, token: &[u8]) -> Result<Stored, Refusal> {
+    pub fn cdn_file(&self, token: &[u8]) -> Result<CdnFile, Refusal> {
         let on = self.cdn.tokens.get(token).ok_or(bad("FILE_TOKEN_INVALID"))?;
         if !on.is_there {
-            return Ok(Stored::Gone { request_token: on.request_token.clone() });
+            return Ok(CdnFile::Gone { request_token: on.request_token.clone() });
         }
-        let (_, contents) = self.of_cdn_token(token)?;
+        let (_, contents) = self.cdn_original(token)?;
         let (key, iv) = self.cdn_cipher(token);
-        Ok(Stored::Here { contents, key, iv })
+        Ok(CdnFile::Here { contents, key, iv })
     }
 
     /// Returns the original file for a token, and its bytes.
-    pub fn of_cdn_token(&self, token: &[u8]) -> Result<(Arc<File>, Contents), Refusal> {
+    pub fn cdn_original(&self, token: &[u8]) -> Result<(Arc<File>, Contents), Refusal> {
         let on = self.cdn.tokens.get(token).ok_or(bad("FILE_TOKEN_INVALID"))?;
         let file = self.file(on.file).ok_or(bad("FILE_TOKEN_INVALID"))?;
         let contents = file.named(on.letter).cloned().ok_or(bad("FILE_TOKEN_INVALID"))?;
@@ -74,16 +74,16 @@ impl World {
     }
 
     /// Evicts a file from the CDN DC, as it keeps only the most requested ones.
-    pub fn forget_on_cdn(&mut self, token: &[u8]) {
+    pub fn evict_from_cdn(&mut self, token: &[u8]) {
         self.cdn.given += 1;
-        let request_token = self.digest("cdn request", &[self.cdn.given]).to_vec();
+        let request_token = self.seeded_bytes("cdn request", &[self.cdn.given]).to_vec();
         if let Some(on) = self.cdn.tokens.get_mut(token) {
             (on.is_there, on.request_token) = (false, request_token);
         }
     }
 
     /// Uploads a file to the CDN DC again.
-    pub fn bring_to_cdn(&mut self, token: &[u8], request_token: &[u8]) -> Result<(), Refusal> {
+    pub fn restore_to_cdn(&mut self, token: &[u8], request_token: &[u8]) -> Result<(), Refusal> {
         let on = self.cdn.tokens.get_mut(token).ok_or(bad("FILE_TOKEN_INVALID"))?;
         if on.request_token != request_token {
             return Err(bad("REQUEST_TOKEN_INVALID"));
@@ -94,7 +94,7 @@ impl World {
 
     fn cdn_cipher(&self, token: &[u8]) -> ([u8; 32], [u8; 16]) {
         let numbers: Vec<i64> = token.iter().map(|byte| i64::from(*byte)).collect();
-        let (key, iv) = (self.digest("cdn key", &numbers), self.digest("cdn iv", &numbers));
+        let (key, iv) = (self.seeded_bytes("cdn key", &numbers), self.seeded_bytes("cdn iv", &numbers));
         let mut first = [0; 16];
         first.copy_from_slice(&iv[..16]);
         (key, first)

@@ -32,7 +32,7 @@ const MAX_SIDES: u32 = 10_000;
 const MAX_RATIO: u32 = 20;
 
 /// Minimum width and height of a profile or chat photo.
-const SMALLEST_PORTRAIT: u32 = 160;
+const MIN_PROFILE_PHOTO: u32 = 160;
 
 impl World {
     pub fn file(&self, id: i64) -> Option<&Arc<File>> {
@@ -40,7 +40,7 @@ impl World {
     }
 
     /// Stores an image as a photo.
-    pub fn keep_photo(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
+    pub fn store_photo(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
         if contents.size() > MAX_PHOTO {
             return Err(bad("PHOTO_SAVE_FILE_INVALID"));
         }
@@ -50,7 +50,7 @@ impl World {
         if shorter == 0 || width.saturating_add(height) > MAX_SIDES || longer / shorter > MAX_RATIO {
             return Err(bad("PHOTO_INVALID_DIMENSIONS"));
         }
-        let id = self.draw() & i64::MAX;
+        let id = self.random() & i64::MAX;
         let whole = |letter| Size { letter, width, height, contents: contents.clone() };
         let sizes = match longer {
             ..=SMALL => vec![whole("m")],
@@ -60,16 +60,16 @@ impl World {
     }
 
     /// Stores an image as a profile or chat photo.
-    pub fn keep_portrait(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
+    pub fn store_profile_photo(&mut self, account: i64, contents: Contents) -> Result<Arc<File>, Refusal> {
         let image = image::recognize(&contents.all()?).ok_or(bad("IMAGE_PROCESS_FAILED"))?;
-        if image.width.min(image.height) < SMALLEST_PORTRAIT {
+        if image.width.min(image.height) < MIN_PROFILE_PHOTO {
             return Err(bad("PHOTO_CROP_SIZE_SMALL"));
         }
-        self.keep_photo(account, contents)
+        self.store_photo(account, contents)
     }
 
     /// Stores bytes as a document, with an image as its thumbnail.
-    pub fn keep_document(
+    pub fn store_document(
         &mut self,
         account: i64,
         contents: Contents,
@@ -83,7 +83,7 @@ impl World {
         });
         let sizes: Vec<Size> = thumbnail.transpose()?.into_iter().collect();
         let mime_type = if mime_type.is_empty() { "application/octet-stream".to_owned() } else { mime_type };
-        let id = self.draw() & i64::MAX;
+        let id = self.random() & i64::MAX;
         Ok(self.keep(account, id, mime_type, attributes, contents, sizes, false))
     }
 
@@ -105,13 +105,13 @@ impl World {
 
     /// The file's access hash for this account.
     pub fn file_access_hash(&self, account: i64, file: i64) -> i64 {
-        self.derive("file", &[account, file])
+        self.seeded("file", &[account, file])
     }
 
     /// The access hash for a map of a place.
     pub fn place_access_hash(&self, account: i64, place: Place) -> i64 {
         let bits = |degrees: f64| degrees.to_bits() as i64;
-        self.derive("place", &[account, bits(place.latitude), bits(place.longitude)])
+        self.seeded("place", &[account, bits(place.latitude), bits(place.longitude)])
     }
 
     /// The file reference, which a client needs to download the file. It comes with each message that shows the file,
@@ -156,7 +156,7 @@ impl World {
         let mut reference = vec![1];
         reference.extend(told.to_be_bytes());
         reference.extend(generation.to_be_bytes());
-        reference.extend(self.derive("reference", &numbers).to_be_bytes());
+        reference.extend(self.seeded("reference", &numbers).to_be_bytes());
         reference
     }
 

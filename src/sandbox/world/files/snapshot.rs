@@ -20,44 +20,44 @@ use super::uploads::{Upload, Uploads};
 const LETTERS: [&str; 14] = ["s", "m", "x", "y", "w", "a", "b", "c", "d", "i", "j", "u", "v", "f"];
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredFiles {
     quota: usize,
     generation: i32,
     /// In base64.
     parts: Vec<String>,
-    files: Vec<KeptFile>,
-    begun: Vec<KeptUpload>,
+    files: Vec<StoredFile>,
+    begun: Vec<StoredUpload>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptFile {
+struct StoredFile {
     id: i64,
     dc: i32,
     date: i32,
     mime_type: String,
     attributes: Vec<Attribute>,
-    contents: KeptContents,
-    sizes: Vec<KeptSize>,
+    contents: StoredContents,
+    sizes: Vec<StoredSize>,
     is_photo: bool,
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptSize {
+struct StoredSize {
     letter: String,
     width: u32,
     height: u32,
-    contents: KeptContents,
+    contents: StoredContents,
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptContents {
+struct StoredContents {
     /// Indexes of parts.
     parts: Vec<usize>,
     part_size: usize,
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptUpload {
+struct StoredUpload {
     account: i64,
     file: i64,
     /// Each part's number in the file, and its index among all parts.
@@ -68,12 +68,12 @@ struct KeptUpload {
 
 /// Assigns an index to each part on first use.
 #[derive(Default)]
-struct Places {
+struct PartIndexes {
     known: HashMap<*const Part, usize>,
     parts: Vec<String>,
 }
 
-impl Places {
+impl PartIndexes {
     fn of(&mut self, part: &Arc<Part>) -> io::Result<usize> {
         if let Some(place) = self.known.get(&Arc::as_ptr(part)) {
             return Ok(*place);
@@ -84,13 +84,13 @@ impl Places {
         Ok(place)
     }
 
-    fn of_all(&mut self, contents: &Contents) -> io::Result<KeptContents> {
+    fn of_all(&mut self, contents: &Contents) -> io::Result<StoredContents> {
         let parts = contents.parts.iter().map(|part| self.of(part)).collect::<io::Result<_>>()?;
-        Ok(KeptContents { parts, part_size: contents.part_size })
+        Ok(StoredContents { parts, part_size: contents.part_size })
     }
 
-    fn of_size(&mut self, size: &Size) -> io::Result<KeptSize> {
-        Ok(KeptSize {
+    fn of_size(&mut self, size: &Size) -> io::Result<StoredSize> {
+        Ok(StoredSize {
             letter: size.letter.to_owned(),
             width: size.width,
             height: size.height,
@@ -98,8 +98,8 @@ impl Places {
         })
     }
 
-    fn of_file(&mut self, file: &File) -> io::Result<KeptFile> {
-        Ok(KeptFile {
+    fn of_file(&mut self, file: &File) -> io::Result<StoredFile> {
+        Ok(StoredFile {
             id: file.id,
             dc: file.dc,
             date: file.date,
@@ -111,9 +111,9 @@ impl Places {
         })
     }
 
-    fn of_upload(&mut self, account: i64, file: i64, upload: &Upload) -> io::Result<KeptUpload> {
+    fn of_upload(&mut self, account: i64, file: i64, upload: &Upload) -> io::Result<StoredUpload> {
         let parts = upload.parts.iter().map(|(number, part)| Ok((*number, self.of(part)?)));
-        Ok(KeptUpload {
+        Ok(StoredUpload {
             account,
             file,
             parts: parts.collect::<io::Result<_>>()?,
@@ -123,9 +123,9 @@ impl Places {
     }
 }
 
-impl Kept {
+impl StoredFiles {
     fn of(files: &Files) -> io::Result<Self> {
-        let mut places = Places::default();
+        let mut places = PartIndexes::default();
         let mut stored: Vec<&Arc<File>> = files.stored.values().collect();
         stored.sort_by_key(|file| file.id);
         let kept = stored.into_iter().map(|file| places.of_file(file)).collect::<io::Result<_>>()?;
@@ -145,10 +145,10 @@ impl Kept {
     }
 }
 
-impl TryFrom<Kept> for Files {
+impl TryFrom<StoredFiles> for Files {
     type Error = String;
 
-    fn try_from(kept: Kept) -> Result<Self, String> {
+    fn try_from(kept: StoredFiles) -> Result<Self, String> {
         let mut files =
             Self { uploads: Uploads::with_quota(kept.quota), generation: kept.generation, ..Self::default() };
         let store = Arc::clone(&files.uploads.store);
@@ -163,12 +163,12 @@ impl TryFrom<Kept> for Files {
         let parts: Vec<Arc<Part>> =
             kept.parts.into_iter().enumerate().map(decode).collect::<Result<_, String>>()?;
         let part = |at: usize| parts.get(at).cloned().ok_or_else(|| format!("there is no part {at}"));
-        let contents = |kept: KeptContents| {
+        let contents = |kept: StoredContents| {
             let parts: Arc<[Arc<Part>]> = kept.parts.into_iter().map(part).collect::<Result<_, _>>()?;
             Contents::of_parts(parts, kept.part_size).ok_or_else(|| "parts of uneven sizes".to_owned())
         };
         for kept in kept.files {
-            let size = |kept: KeptSize| {
+            let size = |kept: StoredSize| {
                 let letter = LETTERS.into_iter().find(|known| *known == kept.letter);
                 let letter = letter.ok_or_else(|| format!("there is no size `{}`", kept.letter))?;
                 let (width, height) = (kept.width, kept.height);
@@ -201,26 +201,26 @@ impl TryFrom<Kept> for Files {
 
 impl Serialize for Files {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Kept::of(self).map_err(S::Error::custom)?.serialize(to)
+        StoredFiles::of(self).map_err(S::Error::custom)?.serialize(to)
     }
 }
 
 impl<'de> Deserialize<'de> for Files {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Kept::deserialize(from)?.try_into().map_err(D::Error::custom)
+        StoredFiles::deserialize(from)?.try_into().map_err(D::Error::custom)
     }
 }
 
 thread_local! {
     /// The files of the world that is being restored, which other state refers to by id.
-    static READING: RefCell<HashMap<i64, Arc<File>>> = RefCell::default();
+    static RESTORED_FILES: RefCell<HashMap<i64, Arc<File>>> = RefCell::default();
 }
 
 /// Deserializes state that refers to these files.
 pub fn with_files<T>(files: &Files, read: impl FnOnce() -> T) -> T {
-    READING.set(files.stored.clone());
+    RESTORED_FILES.set(files.stored.clone());
     let read = read();
-    READING.take();
+    RESTORED_FILES.take();
     read
 }
 
@@ -235,7 +235,7 @@ impl Serialize for File {
 impl<'de> Deserialize<'de> for File {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let id = i64::deserialize(from)?;
-        let file = READING.with_borrow(|files| files.get(&id).map(|file| File::clone(file)));
+        let file = RESTORED_FILES.with_borrow(|files| files.get(&id).map(|file| File::clone(file)));
         file.ok_or_else(|| D::Error::custom(format!("there is no file {id}")))
     }
 }

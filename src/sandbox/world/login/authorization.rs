@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of a key's login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
+pub enum LoginState {
     /// The code was correct and the password is still needed.
     PasswordNeeded {
         account: i64,
@@ -19,7 +19,7 @@ pub enum Standing {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Authorization {
     pub dc: i32,
-    pub standing: Standing,
+    pub standing: LoginState,
     pub since: i32,
     pub client: ClientInfo,
     /// The data export (takeout) in progress.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::authorization::{Authorization, Key, Standing, first_seq};
+use super::authorization::{Authorization, Key, LoginState, first_seq};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, migrate};
 use crate::sandbox::world::updates::event::Change;
 
 /// Seconds before a login may end others.
-const SETTLED: i32 = 24 * 3600;
+const MIN_LOGIN_AGE: i32 = 24 * 3600;
 
 impl World {
     pub fn authorization(&self, key: i64) -> Option<&Authorization> {
@@ -18,8 +18,8 @@ impl World {
     /// Returns the account that is signed in with this key.
     pub fn account_of(&self, key: i64) -> Option<i64> {
         match self.authorization(key)?.standing {
-            Standing::SignedIn { account } => Some(account),
-            Standing::PasswordNeeded { .. } => None,
+            LoginState::SignedIn { account } => Some(account),
+            LoginState::PasswordNeeded { .. } => None,
         }
     }
 
@@ -56,7 +56,7 @@ impl World {
 
     /// The hash that identifies this authorization to the account's other logins.
     pub fn authorization_hash(&self, key: i64) -> i64 {
-        self.derive("authorization", &[key])
+        self.seeded("authorization", &[key])
     }
 
     /// Returns the account's logins on its home DC, this key's first.
@@ -72,39 +72,39 @@ impl World {
         let keys = self.listening_keys(account);
         let named = keys.into_iter().find(|key| *key != own && self.authorization_hash(*key) == hash);
         let named = named.ok_or(bad("HASH_INVALID"))?;
-        self.must_be_settled(own)?;
+        self.check_login_age(own)?;
         self.forget_key(named);
         Ok(())
     }
 
     /// Ends all of the account's other logins.
     pub fn end_other_authorizations(&mut self, account: i64, own: i64) -> Result<(), Refusal> {
-        self.must_be_settled(own)?;
+        self.check_login_age(own)?;
         let keys = self.authorizations.by_account.get(&account).cloned().unwrap_or_default();
         keys.into_iter().filter(|key| *key != own).for_each(|key| self.forget_key(key));
         Ok(())
     }
 
     /// A new login can't end older ones.
-    fn must_be_settled(&self, key: i64) -> Result<(), Refusal> {
+    fn check_login_age(&self, key: i64) -> Result<(), Refusal> {
         let since = self.authorization(key).map_or(self.now(), |authorization| authorization.since);
-        match self.now() - since < SETTLED {
+        match self.now() - since < MIN_LOGIN_AGE {
             true => Err(Refusal::new(406, "FRESH_RESET_AUTHORISATION_FORBIDDEN")),
             false => Ok(()),
         }
     }
 
     /// Signs the account in with this key and notifies its other logins.
-    pub(in crate::sandbox::world) fn enter(&mut self, key: &Key, account: i64) {
+    pub(in crate::sandbox::world) fn complete_login(&mut self, key: &Key, account: i64) {
         let known = self.account_of(key.id) == Some(account);
         let alone = self.listening_keys(account).iter().all(|other| *other == key.id);
-        self.set_standing(key, Standing::SignedIn { account });
+        self.set_login_state(key, LoginState::SignedIn { account });
         if !known && !alone {
-            self.tell_live(account, Change::NewLogin { key: key.id });
+            self.push_change(account, Change::NewLogin { key: key.id });
         }
     }
 
-    pub(in crate::sandbox::world) fn set_standing(&mut self, key: &Key, standing: Standing) {
+    pub(in crate::sandbox::world) fn set_login_state(&mut self, key: &Key, standing: LoginState) {
         self.forget_key(key.id);
         let authorization = Authorization {
             dc: key.dc,
@@ -114,7 +114,7 @@ impl World {
             takeout: None,
             seq: first_seq(),
         };
-        if let Standing::SignedIn { account } = standing {
+        if let LoginState::SignedIn { account } = standing {
             self.authorizations.by_account.entry(account).or_default().insert(key.id);
         }
         self.authorizations.by_key.insert(key.id, authorization);
@@ -129,7 +129,7 @@ impl World {
     /// Ends a login, on log-out or when the key itself is destroyed.
     pub fn forget_key(&mut self, key: i64) {
         let Some(gone) = self.authorizations.by_key.remove(&key) else { return };
-        if let Standing::SignedIn { account } = gone.standing
+        if let LoginState::SignedIn { account } = gone.standing
             && let Some(keys) = self.authorizations.by_account.get_mut(&account)
         {
             keys.remove(&key);
@@ -144,7 +144,7 @@ impl World {
         if !self.has_dc(to_dc) {
             return Err(bad("DC_ID_INVALID"));
         }
-        let bytes = self.draw_bytes(128);
+        let bytes = self.random_bytes(128);
         self.authorizations.exported.insert(bytes.clone(), (account, to_dc));
         Ok(bytes)
     }
@@ -154,7 +154,7 @@ impl World {
             return Err(bad("AUTH_BYTES_INVALID"));
         }
         self.authorizations.exported.remove(bytes);
-        self.set_standing(key, Standing::SignedIn { account });
+        self.set_login_state(key, LoginState::SignedIn { account });
         Ok(account)
     }
 
@@ -165,7 +165,7 @@ impl World {
             return Err(migrate("USER", bot.dc));
         }
         let account = bot.id;
-        self.set_standing(key, Standing::SignedIn { account });
+        self.set_login_state(key, LoginState::SignedIn { account });
         Ok(account)
     }
 }

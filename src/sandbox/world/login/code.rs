@@ -8,7 +8,7 @@ pub struct SentCode {
     /// Identifies this step of the login. Valid only for the key that requested it.
     pub hash: String,
     pub code: String,
-    pub by: Way,
+    pub by: CodeDelivery,
     pub key: i64,
     pub sent: i32,
     pub wrong: u32,
@@ -28,7 +28,7 @@ pub struct Email {
 
 /// How a code is delivered (https://core.telegram.org/type/auth.SentCodeType).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Way {
+pub enum CodeDelivery {
     App,
     Sms,
     Call,
@@ -43,7 +43,7 @@ pub enum Way {
     EmailSetup,
 }
 
-impl Way {
+impl CodeDelivery {
     /// The next delivery method, for a resend.
     pub fn next(self) -> Option<Self> {
         match self {

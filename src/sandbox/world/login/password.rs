@@ -16,8 +16,8 @@ const WAIT: i32 = 60;
 impl World {
     /// Starts an attempt at the account's password, if it has one.
     pub fn challenge(&mut self, account: i64) -> Option<(&Password, &Challenge)> {
-        let b = self.draw_bytes(256);
-        let id = self.draw();
+        let b = self.random_bytes(256);
+        let id = self.random();
         let password = self.people.get(&account)?.password.as_ref()?;
         let challenge = Challenge::new(account, id, &b, password);
         // Only the newest challenge is valid, so that they don't accumulate.
@@ -28,7 +28,7 @@ impl World {
 
     /// Random bytes for a client that sets a password.
     pub fn secure_random(&mut self) -> Vec<u8> {
-        self.draw_bytes(256)
+        self.random_bytes(256)
     }
 
     /// Salts for a new password. The client appends its own bytes to the first.
@@ -39,7 +39,7 @@ impl World {
     }
 
     pub fn new_salts(&mut self) -> (Vec<u8>, Vec<u8>) {
-        (self.draw_bytes(8), self.draw_bytes(16))
+        (self.random_bytes(8), self.random_bytes(16))
     }
 
     pub(in crate::sandbox::world) fn check_new(

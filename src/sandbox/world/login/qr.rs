@@ -1,6 +1,6 @@
 //! Signing in by a token that a signed-in client accepts (https://core.telegram.org/api/qr-login).
 
-use super::authorization::{Key, Standing};
+use super::authorization::{Key, LoginState};
 use super::token::LoginToken;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, unauthorized};
@@ -10,7 +10,7 @@ const LIFETIME: i32 = 30;
 
 /// The state of a QR login.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum QrLogin {
     /// The token to show until it expires.
     Shown {
         bytes: Vec<u8>,
@@ -26,7 +26,7 @@ pub enum Progress {
 
 impl World {
     /// Starts a QR login, or returns the state of this key's.
-    pub fn export_login_token(&mut self, key: &Key, excepted: &[i64]) -> Result<Progress, Refusal> {
+    pub fn export_login_token(&mut self, key: &Key, excepted: &[i64]) -> Result<QrLogin, Refusal> {
         let accepted = self.login_tokens.iter().position(|token| {
             token.key.id == key.id && token.accepted_by.is_some_and(|account| !excepted.contains(&account))
         });
@@ -37,18 +37,18 @@ impl World {
         // Only a key's newest token is valid.
         self.login_tokens.retain(|token| token.key.id != key.id && token.expires > now);
         let token = LoginToken {
-            bytes: self.draw_bytes(32),
+            bytes: self.random_bytes(32),
             expires: now + LIFETIME,
             key: key.clone(),
             accepted_by: None,
         };
-        let shown = Progress::Shown { bytes: token.bytes.clone(), expires: token.expires };
+        let shown = QrLogin::Shown { bytes: token.bytes.clone(), expires: token.expires };
         self.login_tokens.push(token);
         Ok(shown)
     }
 
     /// Continues a login that was accepted on another DC.
-    pub fn import_login_token(&mut self, key: &Key, bytes: &[u8]) -> Result<Progress, Refusal> {
+    pub fn import_login_token(&mut self, key: &Key, bytes: &[u8]) -> Result<QrLogin, Refusal> {
         let at = self.login_token(bytes)?;
         if self.login_tokens[at].accepted_by.is_none() {
             return Err(bad("AUTH_TOKEN_INVALID"));
@@ -74,21 +74,21 @@ impl World {
         std::mem::take(&mut self.accepted_keys)
     }
 
-    fn finish_login(&mut self, key: &Key, at: usize) -> Result<Progress, Refusal> {
+    fn finish_login(&mut self, key: &Key, at: usize) -> Result<QrLogin, Refusal> {
         let token = &self.login_tokens[at];
         let account = token.accepted_by.ok_or(bad("AUTH_TOKEN_INVALID"))?;
         let person = self.person(account).ok_or(bad("AUTH_TOKEN_INVALID"))?;
         if person.dc != key.dc {
-            return Ok(Progress::Elsewhere { dc: person.dc, bytes: token.bytes.clone() });
+            return Ok(QrLogin::Elsewhere { dc: person.dc, bytes: token.bytes.clone() });
         }
         let has_password = person.password.is_some();
         self.login_tokens.remove(at);
         if has_password {
-            self.set_standing(key, Standing::PasswordNeeded { account });
+            self.set_login_state(key, LoginState::PasswordNeeded { account });
             return Err(unauthorized("SESSION_PASSWORD_NEEDED"));
         }
-        self.enter(key, account);
-        Ok(Progress::SignedIn(account))
+        self.complete_login(key, account);
+        Ok(QrLogin::SignedIn(account))
     }
 
     fn login_token(&self, bytes: &[u8]) -> Result<usize, Refusal> {

@@ -1,7 +1,7 @@
 //! Recovering an account with a forgotten password, by email or after a waiting period
 //! (https://core.telegram.org/api/srp#email-verification, https://core.telegram.org/api/srp#password-recovery).
 
-use super::authorization::{Key, Standing};
+use super::authorization::{Key, LoginState};
 use super::email_code::{MailCode, Unconfirmed};
 use super::srp::{NewPassword, Password, Proof};
 use crate::sandbox::world::World;
@@ -124,7 +124,8 @@ impl World {
     /// Signs in by an email code. The password is replaced or removed.
     pub fn recover(&mut self, key: &Key, entered: &str, new: Option<NewPassword>) -> Result<i64, Refusal> {
         let standing = self.authorization(key.id).map(|authorization| authorization.standing);
-        let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
+        let (Some(LoginState::PasswordNeeded { account }) | Some(LoginState::SignedIn { account })) =
+            standing
         else {
             return Err(unauthorized("AUTH_KEY_UNREGISTERED"));
         };
@@ -134,7 +135,7 @@ impl World {
         self.recovery.asked.remove(&account);
         self.put_password(account, password);
         self.set_recovery_email(account, email);
-        self.enter(key, account);
+        self.complete_login(key, account);
         Ok(account)
     }
 
@@ -205,7 +206,7 @@ impl World {
     }
 
     fn mail_code(&mut self) -> MailCode {
-        let code = format!("{:0CODE_LENGTH$}", self.draw().rem_euclid(1_000_000));
+        let code = format!("{:0CODE_LENGTH$}", self.random().rem_euclid(1_000_000));
         MailCode { code, sent: self.now(), wrong: 0 }
     }
 }

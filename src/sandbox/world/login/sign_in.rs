@@ -2,8 +2,8 @@
 //!
 //! Phone numbers are those of Telegram's test servers: `+99966XYYYY` belongs to DC X, and its code is X five times.
 
-use super::authorization::{Key, Standing};
-use super::code::{Email, SentCode, Way};
+use super::authorization::{Key, LoginState};
+use super::code::{CodeDelivery, Email, SentCode};
 use super::recovery::pattern;
 use super::srp::Proof;
 use crate::sandbox::world::World;
@@ -16,7 +16,7 @@ use crate::sandbox::world::people::profile::NAME_LENGTH;
 const CODE_LIFETIME: i32 = 300;
 
 /// Wrong attempts after which a code is invalid.
-const CODE_TRIES: u32 = 5;
+const MAX_CODE_ATTEMPTS: u32 = 5;
 
 /// The result of a correct code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +34,9 @@ impl World {
         if dc != key.dc {
             return Err(migrate("PHONE", dc));
         }
-        let by = self.code_ways.get(&phone).copied().unwrap_or(Way::Sms);
+        let by = self.code_deliveries.get(&phone).copied().unwrap_or(CodeDelivery::Sms);
         let code = SentCode {
-            hash: format!("{:016x}", self.draw()),
+            hash: format!("{:016x}", self.random()),
             code: by.code(dc),
             by,
             key: key.id,
@@ -62,10 +62,10 @@ impl World {
     }
 
     /// Sets how codes are delivered to a phone number from now on.
-    pub fn set_code_way(&mut self, phone: &str, way: Way) -> Result<(), Refusal> {
+    pub fn set_code_delivery(&mut self, phone: &str, way: CodeDelivery) -> Result<(), Refusal> {
         let phone = digits(phone);
         self.dc_of_phone(&phone)?;
-        self.code_ways.insert(phone, way);
+        self.code_deliveries.insert(phone, way);
         Ok(())
     }
 
@@ -77,9 +77,9 @@ impl World {
         hash: &str,
         address: &str,
     ) -> Result<String, Refusal> {
-        let code = format!("{:06}", self.draw().rem_euclid(1_000_000));
+        let code = format!("{:06}", self.random().rem_euclid(1_000_000));
         let sent = self.code(key, phone, hash)?;
-        if !address.contains('@') || sent.by != Way::EmailSetup {
+        if !address.contains('@') || sent.by != CodeDelivery::EmailSetup {
             return Err(bad("EMAIL_INVALID"));
         }
         sent.email = Some(Email { address: address.to_owned(), code });
@@ -101,8 +101,8 @@ impl World {
             sent.wrong += 1;
             return Err(bad("CODE_INVALID"));
         }
-        (sent.by, sent.sent) = (Way::Email, now);
-        self.code_ways.insert(digits(phone), Way::Email);
+        (sent.by, sent.sent) = (CodeDelivery::Email, now);
+        self.code_deliveries.insert(digits(phone), CodeDelivery::Email);
         Ok((email.address, self.code(key, phone, hash)?))
     }
 
@@ -138,10 +138,10 @@ impl World {
         let (account, has_password) = (person.id, person.password.is_some());
         self.codes.remove(&phone);
         if has_password {
-            self.set_standing(key, Standing::PasswordNeeded { account });
+            self.set_login_state(key, LoginState::PasswordNeeded { account });
             return Err(unauthorized("SESSION_PASSWORD_NEEDED"));
         }
-        self.enter(key, account);
+        self.complete_login(key, account);
         Ok(SignedIn::Account(account))
     }
 
@@ -175,20 +175,21 @@ impl World {
             last_name: Some(last_name.trim().to_owned()).filter(|name| !name.is_empty()),
             ..NewPerson::default()
         };
-        let account = self.settle(new, key.dc);
-        self.enter(key, account);
+        let account = self.create_person(new, key.dc);
+        self.complete_login(key, account);
         Ok(account)
     }
 
     /// Completes a login with a proof of the password.
     pub fn check_password(&mut self, key: &Key, proof: &Proof) -> Result<i64, Refusal> {
         let standing = self.authorization(key.id).map(|authorization| authorization.standing);
-        let (Some(Standing::PasswordNeeded { account }) | Some(Standing::SignedIn { account })) = standing
+        let (Some(LoginState::PasswordNeeded { account }) | Some(LoginState::SignedIn { account })) =
+            standing
         else {
             return Err(unauthorized("AUTH_KEY_UNREGISTERED"));
         };
         self.prove(account, proof)?;
-        self.enter(key, account);
+        self.complete_login(key, account);
         Ok(account)
     }
 
@@ -210,7 +211,7 @@ impl World {
         let good = |code: &&mut SentCode| {
             code.hash == hash
                 && code.key == key.id
-                && code.wrong < CODE_TRIES
+                && code.wrong < MAX_CODE_ATTEMPTS
                 && now - code.sent < CODE_LIFETIME
         };
         self.codes.get_mut(&phone).filter(good).ok_or(bad("PHONE_CODE_EXPIRED"))

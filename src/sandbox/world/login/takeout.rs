@@ -11,7 +11,7 @@ const PART: i32 = 1000;
 impl World {
     /// Starts an export with this key and ends the previous one.
     pub fn begin_takeout(&mut self, key: i64) -> i64 {
-        let takeout = self.draw();
+        let takeout = self.random();
         self.set_takeout(key, Some(takeout));
         takeout
     }

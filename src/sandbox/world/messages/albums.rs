@@ -2,7 +2,7 @@
 //! (https://core.telegram.org/api/files#albums-grouped-media).
 
 use super::draft::Draft;
-use super::index::{Kind, kind};
+use super::index::{MessageKind, kind};
 use super::message::Media;
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
@@ -22,9 +22,9 @@ enum Group {
 /// Returns `None` for media that can't be in an album: animations, stickers, voice and video messages.
 fn group(media: &Media) -> Option<Group> {
     match kind(media)? {
-        Kind::Photo | Kind::Video => Some(Group::PhotosAndVideos),
-        Kind::Music => Some(Group::Music),
-        Kind::Document => Some(Group::Documents),
+        MessageKind::Photo | MessageKind::Video => Some(Group::PhotosAndVideos),
+        MessageKind::Music => Some(Group::Music),
+        MessageKind::Document => Some(Group::Documents),
         _ => None,
     }
 }
@@ -57,7 +57,7 @@ impl World {
 
     /// Groups messages into a new album.
     pub fn group(&mut self, author: i64, chat: Peer, ids: &[i32]) {
-        let album = self.draw() & i64::MAX;
+        let album = self.random() & i64::MAX;
         self.put_in_album(author, chat, ids, album);
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::entity::Entity;
-use super::post::Post;
+use super::post::PostId;
 use crate::sandbox::world::bots::markup::Markup;
 use crate::sandbox::world::people::peer::Peer;
 
@@ -34,7 +34,7 @@ pub struct Forward {
 
 impl Forward {
     /// Returns the original channel post, if it was one.
-    pub fn post(&self) -> Option<Post> {
+    pub fn post(&self) -> Option<PostId> {
         match (self.from, self.channel_post) {
             (Peer::Channel(channel), Some(id)) => Some((channel, id)),
             _ => None,

@@ -11,14 +11,14 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 /// Seconds for which a bot that isn't an admin may delete a message.
-const BOTS_MAY_DELETE: i32 = 48 * 3600;
+const BOT_DELETE_PERIOD: i32 = 48 * 3600;
 
 /// Seconds before dice can be deleted for both sides of a private chat.
-const DICE_STAY: i32 = 24 * 3600;
+const DICE_DELETE_PERIOD: i32 = 24 * 3600;
 
 /// The part of a chat's history to delete.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Part {
+pub struct HistoryPart {
     /// Up to this message. 0 means all.
     pub max_id: i32,
     /// Later than this date. 0 means no limit.
@@ -54,19 +54,19 @@ impl World {
                 let may = chat.admin_rights(account).delete_messages;
                 chat.has(account) && (may || (message.author == account && self.is_in_time(account, message)))
             }
-            None => self.is_in_time(account, message) && !self.is_still_at_stake(account, message),
+            None => self.is_in_time(account, message) && !self.is_recent_dice(account, message),
         }
     }
 
     /// Bots may delete only recent messages (https://core.telegram.org/bots/api#deletemessage).
     fn is_in_time(&self, account: i64, message: &Message) -> bool {
-        !self.is_bot(account) || self.now() - message.date <= BOTS_MAY_DELETE
+        !self.is_bot(account) || self.now() - message.date <= BOT_DELETE_PERIOD
     }
 
     /// A recent dice message can't be deleted for the other side (https://core.telegram.org/bots/api#deletemessage).
-    fn is_still_at_stake(&self, account: i64, message: &Message) -> bool {
+    fn is_recent_dice(&self, account: i64, message: &Message) -> bool {
         let thrown = matches!(&*message.body, Body::Text { media: Some(Media::Dice { .. }), .. });
-        thrown && message.chat != Peer::User(account) && self.now() - message.date <= DICE_STAY
+        thrown && message.chat != Peer::User(account) && self.now() - message.date <= DICE_DELETE_PERIOD
     }
 
     /// Deletes messages of a channel or supergroup. Returns how many were deleted.
@@ -105,7 +105,7 @@ impl World {
         &mut self,
         account: i64,
         chat: Peer,
-        part: Part,
+        part: HistoryPart,
         clear: bool,
         revoke: bool,
     ) -> Result<i32, Refusal> {
@@ -154,7 +154,7 @@ impl World {
 
     /// Replaces a message by a "history cleared" service message, so that the chat keeps its place in the list.
     fn mark_cleared(&mut self, account: i64, chat: Peer, id: i32) {
-        let twin = self.draw() as u64;
+        let twin = self.random() as u64;
         let of = Owner::Account(account);
         self.set_pinned(account, chat, vec![(of, id)], false);
         let Some(message) = self.mailbox(of).message(id).cloned() else { return };
@@ -174,7 +174,7 @@ impl World {
             carried: Default::default(),
             ..message
         });
-        self.tell_readers(of, 1, Change::Edited { id });
+        self.log_for_readers(of, 1, Change::Edited { id });
     }
 
     /// Clears the history of a channel or supergroup for this account only.
@@ -187,7 +187,7 @@ impl World {
         if max_id > member.cleared {
             member.cleared = max_id;
             let min_id = self.earliest(account, chat);
-            self.tell(account, 0, Change::AvailableMessages { channel, min_id });
+            self.log_change(account, 0, Change::AvailableMessages { channel, min_id });
         }
         Ok(())
     }
@@ -198,7 +198,7 @@ impl World {
     }
 
     /// Deletes all messages of an author in a channel or supergroup. Returns how many were deleted.
-    pub fn delete_all_of(&mut self, account: i64, chat: Peer, author: i64) -> Result<i32, Refusal> {
+    pub fn delete_messages_of(&mut self, account: i64, chat: Peer, author: i64) -> Result<i32, Refusal> {
         self.require(account, chat, |may| may.delete_messages)?;
         let of = World::owner(account, chat);
         let mailbox = self.mailbox(of);
@@ -242,7 +242,7 @@ impl World {
             if let Owner::Account(account) = of {
                 gone.insert(account, count);
             }
-            self.tell_readers(of, count, Change::Deleted { ids: ids.into_iter().collect() });
+            self.log_for_readers(of, count, Change::Deleted { ids: ids.into_iter().collect() });
         }
         self.files.forget_unshown(&files);
         gone

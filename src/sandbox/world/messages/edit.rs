@@ -6,18 +6,18 @@ use super::carried::Carried;
 use super::draft::Draft;
 use super::entity::Entity;
 use super::entity_detection;
-use super::index::{Kind, kind};
+use super::index::{MessageKind, kind};
 use super::message::{Body, Media, Message};
-use super::text::tidy;
+use super::text::normalize;
 use crate::sandbox::world::World;
 use crate::sandbox::world::bots::markup::Markup;
-use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 /// Seconds for which a message can be edited.
-const EDITABLE: i32 = 48 * 3600;
+const EDIT_PERIOD: i32 = 48 * 3600;
 
 /// The new content of a message.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +67,7 @@ impl World {
         let twin = message.twin;
         let changed = match edit.text {
             Some(text) => {
-                let (text, entities) = tidy(text, edit.entities)?;
+                let (text, entities) = normalize(text, edit.entities)?;
                 let entities = entity_detection::complete(&text, entities);
                 (text, entities)
             }
@@ -91,7 +91,7 @@ impl World {
                     message.carried = Arc::clone(&carried);
                     message.edited = Some(now);
                 });
-                self.tell_readers(of, 1, Change::Edited { id });
+                self.log_for_readers(of, 1, Change::Edited { id });
             }
         }
         Ok(())
@@ -114,7 +114,7 @@ impl World {
             return Err(forbidden("MESSAGE_AUTHOR_REQUIRED"));
         }
         let for_ever = as_admin || self.is_bot(account) || message.chat == Peer::User(account);
-        if !for_ever && message.date.saturating_add(EDITABLE) < self.now() {
+        if !for_ever && message.date.saturating_add(EDIT_PERIOD) < self.now() {
             return Err(bad("MESSAGE_EDIT_TIME_EXPIRED"));
         }
         Ok(())
@@ -125,7 +125,15 @@ impl World {
 fn has_caption(media: &Media) -> bool {
     match kind(media) {
         Some(kind) => {
-            matches!(kind, Kind::Photo | Kind::Video | Kind::Gif | Kind::Music | Kind::Voice | Kind::Document)
+            matches!(
+                kind,
+                MessageKind::Photo
+                    | MessageKind::Video
+                    | MessageKind::Gif
+                    | MessageKind::Music
+                    | MessageKind::Voice
+                    | MessageKind::Document
+            )
         }
         None => false,
     }

@@ -11,7 +11,7 @@ use crate::sandbox::world::people::peer::Peer;
 
 /// Options for forwarding.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Manner {
+pub struct ForwardOptions {
     /// Send as one's own message.
     pub drop_author: bool,
     /// Send media without captions.
@@ -21,7 +21,7 @@ pub struct Manner {
 
 /// A message to forward.
 #[derive(Debug)]
-pub struct Passed {
+pub struct ForwardedDraft {
     pub draft: Draft,
     /// The album it is part of.
     pub album: Option<i64>,
@@ -35,8 +35,8 @@ impl World {
         from: Peer,
         to: Peer,
         named: &[(i32, RandomId)],
-        manner: Manner,
-    ) -> Result<Vec<Passed>, Refusal> {
+        manner: ForwardOptions,
+    ) -> Result<Vec<ForwardedDraft>, Refusal> {
         self.may_read(account, from)?;
         let mut passed = Vec::new();
         for (id, random_id) in named {
@@ -55,7 +55,7 @@ impl World {
                 carried: if manner.drop_author { Carried::default() } else { carried(account, message, to) },
                 ..Draft::default()
             };
-            passed.push(Passed { draft, album: self.album(message.twin) });
+            passed.push(ForwardedDraft { draft, album: self.album(message.twin) });
         }
         if passed.is_empty() {
             return Err(bad("MESSAGE_ID_INVALID"));
@@ -72,14 +72,19 @@ impl World {
     }
 
     /// Sends forwarded messages in order, all or none. Messages of one album form a new album.
-    pub fn send_all(&mut self, account: i64, to: Peer, passed: Vec<Passed>) -> Result<Vec<Sent>, Refusal> {
+    pub fn send_all(
+        &mut self,
+        account: i64,
+        to: Peer,
+        passed: Vec<ForwardedDraft>,
+    ) -> Result<Vec<Sent>, Refusal> {
         let (drafts, from): (Vec<Draft>, Vec<Option<i64>>) =
-            passed.into_iter().map(|Passed { draft, album }| (draft, album)).unzip();
+            passed.into_iter().map(|ForwardedDraft { draft, album }| (draft, album)).unzip();
         let drafts = self.all_checked(account, to, drafts)?;
         let new =
             drafts.iter().zip(&from).filter(|(draft, _)| self.sent_before(account, to, draft).is_none());
         let new: Vec<Option<i64>> = new.map(|(_, album)| *album).collect();
-        self.slow_down_all(account, to, &new)?;
+        self.check_slow_mode_of_album(account, to, &new)?;
         let sent: Vec<Sent> = drafts.into_iter().map(|draft| self.put(account, to, draft)).collect();
         let mut albums: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
         for (sent, album) in sent.iter().zip(from) {

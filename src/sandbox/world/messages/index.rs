@@ -13,13 +13,13 @@ use crate::sandbox::world::people::peer::Peer;
 
 /// An index key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
+pub enum IndexKey {
     /// In lower case.
     Word(Box<str>),
     /// A hashtag or cashtag with its sign, in lower case.
     Tag(Box<str>),
     From(i64),
-    Kind(Kind),
+    Kind(MessageKind),
     /// A mentioned user.
     Mentions(i64),
     /// The forum topic of a supergroup's message.
@@ -28,7 +28,7 @@ pub enum Key {
 
 /// Kinds of messages that a search can filter by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum MessageKind {
     Photo,
     Video,
     Gif,
@@ -48,12 +48,12 @@ pub enum Kind {
 
 #[derive(Default)]
 pub struct Index {
-    entries: BTreeMap<(Peer, Key), Ids>,
+    entries: BTreeMap<(Peer, IndexKey), Ids>,
 }
 
 /// Matching messages, and how many were examined.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Found<'a> {
+pub struct Matches<'a> {
     pub ids: Cow<'a, Ids>,
     pub looked_at: usize,
 }
@@ -79,16 +79,16 @@ impl Index {
 
     /// Finds the chat's messages that match every list in `wanted`, by any of its keys. A word matches words that start
     /// with it. `wanted` must not be empty.
-    pub fn find(&self, chat: Peer, wanted: &[Vec<Key>]) -> Found<'_> {
+    pub fn find(&self, chat: Peer, wanted: &[Vec<IndexKey>]) -> Matches<'_> {
         let mut sets: Vec<Vec<&Ids>> =
             wanted.iter().map(|any| any.iter().flat_map(|key| self.matching(chat, key)).collect()).collect();
         // Iterate the rarest set and look up its ids in the others.
         sets.sort_by_key(|sets| sets.iter().map(|ids| ids.len()).sum::<usize>());
-        let Some((rarest, others)) = sets.split_first() else { return Found::all(&NONE) };
+        let Some((rarest, others)) = sets.split_first() else { return Matches::all(&NONE) };
         match (&rarest[..], others) {
-            ([], _) => return Found::all(&NONE),
+            ([], _) => return Matches::all(&NONE),
             // A single set is the result as it is.
-            ([only], []) => return Found::all(only),
+            ([only], []) => return Matches::all(only),
             _ => {}
         }
         let mut looked_at = 0;
@@ -97,25 +97,25 @@ impl Index {
             others.iter().all(|sets| sets.iter().any(|ids| ids.contains(*id)))
         });
         let ids: Ids = fitting.collect();
-        Found { ids: Cow::Owned(ids), looked_at }
+        Matches { ids: Cow::Owned(ids), looked_at }
     }
 
     /// Returns an author's messages in a chat.
     pub fn by(&self, chat: Peer, author: i64) -> Option<&Ids> {
-        self.exactly(chat, Key::From(author))
+        self.exactly(chat, IndexKey::From(author))
     }
 
     /// Returns the chat's messages with exactly this key.
-    pub fn exactly(&self, chat: Peer, key: Key) -> Option<&Ids> {
+    pub fn exactly(&self, chat: Peer, key: IndexKey) -> Option<&Ids> {
         self.entries.get(&(chat, key))
     }
 
-    fn matching(&self, chat: Peer, key: &Key) -> impl Iterator<Item = &Ids> {
+    fn matching(&self, chat: Peer, key: &IndexKey) -> impl Iterator<Item = &Ids> {
         let from = Bound::Included((chat, key.clone()));
         let entries = self.entries.range((from, Bound::Unbounded));
-        let fits = move |entry: &(Peer, Key)| match (&entry.1, key) {
+        let fits = move |entry: &(Peer, IndexKey)| match (&entry.1, key) {
             _ if entry.0 != chat => false,
-            (Key::Word(word), Key::Word(beginning)) => word.starts_with(&**beginning),
+            (IndexKey::Word(word), IndexKey::Word(beginning)) => word.starts_with(&**beginning),
             (known, wanted) => known == wanted,
         };
         // Matching keys are adjacent.
@@ -125,7 +125,7 @@ impl Index {
 
 static NONE: Ids = Ids::NONE;
 
-impl<'a> Found<'a> {
+impl<'a> Matches<'a> {
     /// A result that needed no examination of messages.
     pub fn all(ids: &'a Ids) -> Self {
         Self { ids: Cow::Borrowed(ids), looked_at: 0 }
@@ -142,52 +142,57 @@ pub fn words(text: &str) -> BTreeSet<Box<str>> {
     words.map(|word| word.to_lowercase().into_boxed_str()).collect()
 }
 
-fn keys(message: &Message) -> Vec<Key> {
+fn keys(message: &Message) -> Vec<IndexKey> {
     // A post's author is the channel.
-    let mut keys: Vec<Key> = (!message.post).then_some(Key::From(message.author)).into_iter().collect();
+    let mut keys: Vec<IndexKey> =
+        (!message.post).then_some(IndexKey::From(message.author)).into_iter().collect();
     if message.pinned {
-        keys.push(Key::Kind(Kind::Pinned));
+        keys.push(IndexKey::Kind(MessageKind::Pinned));
     }
     // Indexed in every supergroup, as any of them can become a forum.
     if let Peer::Channel(_) = message.chat
         && !message.post
     {
-        keys.push(Key::Topic(message.topic()));
+        keys.push(IndexKey::Topic(message.topic()));
     }
-    keys.extend(message.mentions.iter().copied().map(Key::Mentions));
+    keys.extend(message.mentions.iter().copied().map(IndexKey::Mentions));
     let Body::Text { text, entities, media } = &*message.body else { return keys };
-    keys.extend(words(text).into_iter().map(Key::Word));
-    keys.extend(media.as_ref().and_then(kind).map(Key::Kind));
+    keys.extend(words(text).into_iter().map(IndexKey::Word));
+    keys.extend(media.as_ref().and_then(kind).map(IndexKey::Kind));
     let tags = entities.iter().filter(|entity| matches!(entity.style, Style::Hashtag | Style::Cashtag));
-    keys.extend(tags.map(|entity| Key::Tag(covered(text, entity).to_lowercase().into_boxed_str())));
+    keys.extend(tags.map(|entity| IndexKey::Tag(covered(text, entity).to_lowercase().into_boxed_str())));
     if let Some(Media::Poll(poll)) = media {
-        keys.extend(words(&poll.question.text).into_iter().map(Key::Word));
+        keys.extend(words(&poll.question.text).into_iter().map(IndexKey::Word));
     }
     let has = |is: fn(&Style) -> bool| entities.iter().any(|entity| is(&entity.style));
     if has(|style| matches!(style, Style::Url | Style::TextUrl { .. } | Style::Email)) {
-        keys.push(Key::Kind(Kind::Link));
+        keys.push(IndexKey::Kind(MessageKind::Link));
     }
     keys
 }
 
 /// The kind of media that a filter matches, if any. A document's kind depends on its attributes.
-pub(in crate::sandbox::world) fn kind(media: &Media) -> Option<Kind> {
+pub(in crate::sandbox::world) fn kind(media: &Media) -> Option<MessageKind> {
     let file = match media {
-        Media::Photo { .. } => return Some(Kind::Photo),
-        Media::Poll(_) => return Some(Kind::Poll),
+        Media::Photo { .. } => return Some(MessageKind::Photo),
+        Media::Poll(_) => return Some(MessageKind::Poll),
         Media::Document { file, .. } => file,
-        Media::Place(_) | Media::Venue { .. } => return Some(Kind::Place),
-        Media::Contact { .. } => return Some(Kind::Contact),
+        Media::Place(_) | Media::Venue { .. } => return Some(MessageKind::Place),
+        Media::Contact { .. } => return Some(MessageKind::Contact),
         Media::Dice { .. } => return None,
     };
     let has = |is: fn(&Attribute) -> bool| file.attributes.iter().any(is);
     Some(match () {
-        () if has(|attribute| matches!(attribute, Attribute::Animated)) => Kind::Gif,
-        () if has(|attribute| matches!(attribute, Attribute::Video { round: true, .. })) => Kind::RoundVideo,
-        () if has(|attribute| matches!(attribute, Attribute::Video { .. })) => Kind::Video,
-        () if has(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })) => Kind::Voice,
-        () if has(|attribute| matches!(attribute, Attribute::Audio { .. })) => Kind::Music,
-        () if has(|attribute| matches!(attribute, Attribute::Sticker { .. })) => Kind::Sticker,
-        () => Kind::Document,
+        () if has(|attribute| matches!(attribute, Attribute::Animated)) => MessageKind::Gif,
+        () if has(|attribute| matches!(attribute, Attribute::Video { round: true, .. })) => {
+            MessageKind::RoundVideo
+        }
+        () if has(|attribute| matches!(attribute, Attribute::Video { .. })) => MessageKind::Video,
+        () if has(|attribute| matches!(attribute, Attribute::Audio { voice: true, .. })) => {
+            MessageKind::Voice
+        }
+        () if has(|attribute| matches!(attribute, Attribute::Audio { .. })) => MessageKind::Music,
+        () if has(|attribute| matches!(attribute, Attribute::Sticker { .. })) => MessageKind::Sticker,
+        () => MessageKind::Document,
     })
 }

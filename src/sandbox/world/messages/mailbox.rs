@@ -14,7 +14,7 @@ use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Event};
 
 #[derive(Serialize, Deserialize)]
-#[serde(from = "Written")]
+#[serde(from = "StoredMailbox")]
 pub struct Mailbox {
     pub pts: i32,
     last_id: i32,
@@ -45,16 +45,16 @@ impl Default for Mailbox {
 
 /// A mailbox in a snapshot. Indexes are rebuilt from the messages.
 #[derive(Deserialize)]
-struct Written {
+struct StoredMailbox {
     pts: i32,
     last_id: i32,
     messages: BTreeMap<i32, Message>,
     log: Vec<Event>,
 }
 
-impl From<Written> for Mailbox {
-    fn from(written: Written) -> Self {
-        let Written { pts, last_id, messages, log } = written;
+impl From<StoredMailbox> for Mailbox {
+    fn from(written: StoredMailbox) -> Self {
+        let StoredMailbox { pts, last_id, messages, log } = written;
         let mut mailbox = Self { pts, last_id, log, ..Self::default() };
         messages.into_values().for_each(|message| mailbox.put(message));
         mailbox

@@ -8,7 +8,7 @@ use super::history::{Slice, Window};
 use super::message::{Body, Message};
 use super::owner::Owner;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::ids::Ids;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
@@ -27,7 +27,7 @@ impl World {
         body: &Body,
         reply_to: Option<i32>,
     ) -> Arc<[i64]> {
-        let group = self.chat(to).filter(|chat| matches!(chat.kind, Kind::Group | Kind::Supergroup));
+        let group = self.chat(to).filter(|chat| matches!(chat.kind, ChatKind::Group | ChatKind::Supergroup));
         let (Some(group), Body::Text { text, entities, .. }) = (group, body) else { return Arc::default() };
         let named = entities.iter().filter_map(|entity| match entity.style {
             Style::MentionName { user } => Some(user),
@@ -47,7 +47,7 @@ impl World {
     }
 
     /// Records an unread mention. Bots have none, as they never mark them as read.
-    pub(in crate::sandbox::world) fn note_mention(&mut self, account: i64, chat: Peer, id: i32) {
+    pub(in crate::sandbox::world) fn add_unread_mention(&mut self, account: i64, chat: Peer, id: i32) {
         if self.has_dialog(account, chat) && !self.is_bot(account) {
             self.dialog_mut(account, chat).unread_mentions.insert(id);
         }
@@ -109,7 +109,7 @@ impl World {
             Owner::Account(_) => (None, count),
             Owner::Channel(channel) => (Some(channel), 0),
         };
-        self.tell(account, pts_count, Change::MentionsRead { channel, topic, ids });
+        self.log_change(account, pts_count, Change::MentionsRead { channel, topic, ids });
         count
     }
 

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::sandbox::world::people::peer::Peer;
 
 /// A call, by session id and message id.
-pub type Made = (i64, i64);
+pub type CallId = (i64, i64);
 
 /// A send, by account, chat and `random_id`.
-type Named = (i64, Peer, i64);
+type SendKey = (i64, Peer, i64);
 
 #[derive(Default)]
-pub struct UnderWay {
+pub struct PendingSends {
     /// Sends of the current call.
-    pub newest: Vec<Named>,
-    pub held: HashMap<Made, Vec<Named>>,
+    pub newest: Vec<SendKey>,
+    pub held: HashMap<CallId, Vec<SendKey>>,
 }

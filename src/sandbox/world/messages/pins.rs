@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{Key, Kind};
+use super::index::{IndexKey, MessageKind};
 use super::message::{Action, Body};
 use super::owner::Owner;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
@@ -39,7 +39,7 @@ impl World {
         };
         self.set_pinned(account, chat, copies, pinned);
         if pinned && !one_side {
-            self.announce_of(account, chat, Action::Pinned, id);
+            self.post_service_reply(account, chat, Action::Pinned, id);
         }
         Ok(())
     }
@@ -60,7 +60,7 @@ impl World {
 
     /// Returns the ids of a chat's pinned messages, oldest first.
     pub fn pinned_in(&self, account: i64, chat: Peer) -> Vec<i32> {
-        let pinned = vec![Key::Kind(Kind::Pinned)];
+        let pinned = vec![IndexKey::Kind(MessageKind::Pinned)];
         self.mailbox_of(account, chat).index().find(chat, &[pinned]).ids.iter().copied().collect()
     }
 
@@ -81,7 +81,7 @@ impl World {
         }
         for (of, ids) in by_owner {
             let seen_as = self.seen_by(of, account, chat);
-            self.tell_readers(of, ids.len() as i32, Change::Pinned { chat: seen_as, ids, pinned });
+            self.log_for_readers(of, ids.len() as i32, Change::Pinned { chat: seen_as, ids, pinned });
         }
     }
 

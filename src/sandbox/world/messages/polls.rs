@@ -9,9 +9,9 @@ use super::draft::Draft;
 use super::message::{Body, Media, Message};
 use super::owner::Owner;
 use super::poll::{Ballot, Phrase, Poll};
-use super::text::tidy;
+use super::text::normalize;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
@@ -32,7 +32,7 @@ const SOLUTION_LINE_FEEDS: usize = 2;
 const DATA: usize = 100;
 
 /// Maximum options in one poll (`poll_answers_max`, https://core.telegram.org/api/config).
-pub const MOST_OPTIONS: usize = 12;
+pub const MAX_OPTIONS: usize = 12;
 
 /// Seconds for which a poll can be open (`poll_close_period_max`, https://core.telegram.org/api/config).
 pub const PERIODS: RangeInclusive<i32> = 5..=2_628_000;
@@ -40,13 +40,13 @@ pub const PERIODS: RangeInclusive<i32> = 5..=2_628_000;
 impl World {
     /// Creates a poll.
     pub fn new_poll(&mut self, creator: i64, mut asked: Poll) -> Result<Arc<Poll>, Refusal> {
-        asked.question.tidy()?;
-        asked.options.iter_mut().try_for_each(|option| option.phrase.tidy())?;
+        asked.question.normalize()?;
+        asked.options.iter_mut().try_for_each(|option| option.phrase.normalize())?;
         let longest = if self.is_bot(creator) { QUESTION_OF_BOT } else { QUESTION };
         if !is_phrase(&asked.question, longest) {
             return Err(bad("POLL_QUESTION_INVALID"));
         }
-        if !(2..=MOST_OPTIONS).contains(&asked.options.len()) {
+        if !(2..=MAX_OPTIONS).contains(&asked.options.len()) {
             return Err(bad("POLL_ANSWERS_INVALID"));
         }
         if !asked.options.iter().all(|option| is_phrase(&option.phrase, OPTION)) {
@@ -70,14 +70,14 @@ impl World {
                 return Err(bad("QUIZ_CORRECT_ANSWER_INVALID"));
             }
             if let Some(solution) = &mut quiz.solution {
-                solution.tidy()?;
+                solution.normalize()?;
                 let line_feeds = solution.text.matches('\n').count();
                 if solution.text.chars().count() > SOLUTION || line_feeds > SOLUTION_LINE_FEEDS {
                     return Err(UNFIT);
                 }
             }
         }
-        Ok(Arc::new(Poll { id: self.draw() & i64::MAX, creator, ..asked }))
+        Ok(Arc::new(Poll { id: self.random() & i64::MAX, creator, ..asked }))
     }
 
     /// Checks that a poll may be sent to a chat.
@@ -91,7 +91,7 @@ impl World {
             Peer::User(other) if other != author && !self.is_bot(other) && !self.is_bot(author) => {
                 Err(bad("MEDIA_INVALID"))
             }
-            _ if poll.public && self.chat(to).is_some_and(|chat| chat.kind == Kind::Channel) => {
+            _ if poll.public && self.chat(to).is_some_and(|chat| chat.kind == ChatKind::Channel) => {
                 Err(bad("BROADCAST_PUBLIC_VOTERS_FORBIDDEN"))
             }
             _ => Ok(()),
@@ -116,13 +116,13 @@ impl World {
 
     /// Returns a poll's votes, once a message has shown it.
     pub fn ballot(&self, poll: i64) -> Option<&Ballot> {
-        self.polls.get(&poll)
+        self.ballots.get(&poll)
     }
 
     /// Records where a poll is shown. The first time opens it.
     pub(in crate::sandbox::world) fn show_poll(&mut self, poll: &Arc<Poll>, copies: Vec<(Owner, i32)>) {
         let now = self.now();
-        let ballot = self.polls.entry(poll.id).or_insert_with(|| Ballot {
+        let ballot = self.ballots.entry(poll.id).or_insert_with(|| Ballot {
             poll: Arc::clone(poll),
             closed: poll.sent_closed,
             closes: poll.close_date.or(poll.period.map(|period| now.saturating_add(period))),
@@ -146,8 +146,8 @@ pub fn shown_in(message: &Message) -> Option<&Arc<Poll>> {
 const UNFIT: Refusal = bad("MEDIA_INVALID");
 
 impl Phrase {
-    fn tidy(&mut self) -> Result<(), Refusal> {
-        (self.text, self.entities) = tidy(mem::take(&mut self.text), mem::take(&mut self.entities))?;
+    fn normalize(&mut self) -> Result<(), Refusal> {
+        (self.text, self.entities) = normalize(mem::take(&mut self.text), mem::take(&mut self.entities))?;
         Ok(())
     }
 }

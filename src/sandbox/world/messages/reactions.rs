@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::message::{Body, Message};
 use super::reaction::Reaction;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
@@ -20,7 +20,7 @@ pub const EMOJI: [&str; 73] = [
 ];
 
 /// Maximum different reactions on one message (`reactions_uniq_max`, https://core.telegram.org/api/config).
-pub const MOST_KINDS: usize = 11;
+pub const MAX_KINDS: usize = 11;
 
 impl World {
     /// Sets or removes the account's reaction to a message.
@@ -38,9 +38,8 @@ impl World {
             Some(emoji) if !EMOJI.contains(&emoji) => return Err(bad("REACTION_INVALID")),
             _ => {}
         }
-        let kinds = self.counted_reactions(message);
-        if emoji
-            .is_some_and(|emoji| kinds.len() >= MOST_KINDS && kinds.iter().all(|(kind, _)| *kind != emoji))
+        let kinds = self.reaction_counts(message);
+        if emoji.is_some_and(|emoji| kinds.len() >= MAX_KINDS && kinds.iter().all(|(kind, _)| *kind != emoji))
         {
             return Err(bad("REACTIONS_TOO_MANY"));
         }
@@ -59,7 +58,7 @@ impl World {
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
                 let chat = self.seen_by(of, account, chat);
-                self.tell_readers(of, 0, Change::Reactions { chat, id });
+                self.log_for_readers(of, 0, Change::Reactions { chat, id });
             }
         }
         Ok(())
@@ -70,7 +69,7 @@ impl World {
     }
 
     /// Returns emoji with counts, most frequent first, then by first use.
-    pub fn counted_reactions(&self, message: &Message) -> Vec<(&str, i32)> {
+    pub fn reaction_counts(&self, message: &Message) -> Vec<(&str, i32)> {
         let mut counts: BTreeMap<&str, (i32, usize)> = BTreeMap::new();
         for (at, reaction) in self.reactions(message).iter().enumerate() {
             counts.entry(&reaction.emoji).or_insert((0, at)).0 += 1;
@@ -81,7 +80,7 @@ impl World {
     }
 
     /// Whether clients see who reacted. They don't in channels.
-    pub fn reactions_are_signed(&self, chat: Peer) -> bool {
-        self.chat(chat).is_none_or(|chat| chat.kind != Kind::Channel)
+    pub fn shows_who_reacted(&self, chat: Peer) -> bool {
+        self.chat(chat).is_none_or(|chat| chat.kind != ChatKind::Channel)
     }
 }

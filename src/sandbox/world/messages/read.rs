@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::message::Message;
 use super::owner::Owner;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
@@ -14,7 +14,7 @@ impl World {
     pub fn read(&mut self, account: i64, chat: Peer, max_id: i32) -> bool {
         if self.dialog(account, chat).marked {
             self.dialog_mut(account, chat).marked = false;
-            self.tell(account, 0, Change::DialogUnreadMark { chat, unread: false });
+            self.log_change(account, 0, Change::DialogUnreadMark { chat, unread: false });
         }
         let Some(last) = self.top_message(account, chat).map(|message| message.id) else { return false };
         let max_id = if max_id > 0 { max_id.min(last) } else { last };
@@ -24,18 +24,18 @@ impl World {
         }
         let newest = self.newest_by_author(account, chat, before, max_id);
         self.dialog_mut(account, chat).read_inbox_max_id = max_id;
-        self.note_read(account, chat, max_id);
+        self.add_read_mark(account, chat, max_id);
 
         let still_unread = self.unread(account, chat);
         match chat {
             Peer::Channel(channel) => {
                 let pts = self.mailbox_of(account, chat).pts;
-                self.tell(account, 0, Change::ChannelReadInbox { channel, max_id, still_unread, pts });
+                self.log_change(account, 0, Change::ChannelReadInbox { channel, max_id, still_unread, pts });
             }
-            _ => self.tell(account, 1, Change::ReadInbox { chat, max_id, still_unread }),
+            _ => self.log_change(account, 1, Change::ReadInbox { chat, max_id, still_unread }),
         }
         for (author, message) in newest {
-            self.tell_author(author, account, chat, &message);
+            self.notify_author(author, account, chat, &message);
         }
         true
     }
@@ -49,12 +49,12 @@ impl World {
     }
 
     /// Notifies an author that a message was read. Not in channels.
-    fn tell_author(&mut self, author: i64, reader: i64, chat: Peer, message: &Message) {
+    fn notify_author(&mut self, author: i64, reader: i64, chat: Peer, message: &Message) {
         let chat = match chat {
             Peer::User(_) => Peer::User(reader),
             chat => chat,
         };
-        if self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel) {
+        if self.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel) {
             return;
         }
         let Some(own) = self.mailbox(World::owner(author, chat)).twin(message.twin).map(|own| own.id) else {
@@ -66,9 +66,9 @@ impl World {
         self.dialog_mut(author, chat).read_outbox_max_id = own;
         match World::owner(author, chat) {
             Owner::Channel(channel) => {
-                self.tell(author, 0, Change::ChannelReadOutbox { channel, max_id: own })
+                self.log_change(author, 0, Change::ChannelReadOutbox { channel, max_id: own })
             }
-            Owner::Account(_) => self.tell(author, 1, Change::ReadOutbox { chat, max_id: own }),
+            Owner::Account(_) => self.log_change(author, 1, Change::ReadOutbox { chat, max_id: own }),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::message::Message;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
@@ -10,20 +10,20 @@ use crate::sandbox::world::people::peer::Peer;
 pub const LIFE: i32 = 7 * 24 * 3600;
 
 /// Maximum members of a group with receipts.
-pub const MOST_MEMBERS: usize = 100;
+pub const MAX_MEMBERS: usize = 100;
 
 impl World {
     /// Returns who read the account's message in a group and when, latest first.
     pub fn readers(&self, account: i64, chat: Peer, id: i32) -> Result<Vec<(i64, i32)>, Refusal> {
         self.may_read(account, chat)?;
-        let group = self.chat(chat).filter(|chat| chat.kind != Kind::Channel);
+        let group = self.chat(chat).filter(|chat| chat.kind != ChatKind::Channel);
         let group = group.ok_or(bad("PEER_ID_INVALID"))?;
         let message = self.message_in(account, chat, id).filter(|message| message.author == account);
         let message = message.ok_or(bad("MSG_ID_INVALID"))?;
         if self.now() - message.date >= LIFE {
             return Err(bad("MSG_TOO_OLD"));
         }
-        if group.present().count() > MOST_MEMBERS {
+        if group.present().count() > MAX_MEMBERS {
             return Err(bad("CHAT_TOO_BIG"));
         }
         let others = group.present().map(|(member, _)| member).filter(|member| *member != account);
@@ -44,7 +44,7 @@ impl World {
         self.read_at(other, Peer::User(account), message).ok_or(bad("MESSAGE_NOT_READ_YET"))
     }
 
-    pub(in crate::sandbox::world) fn note_read(&mut self, account: i64, chat: Peer, max_id: i32) {
+    pub(in crate::sandbox::world) fn add_read_mark(&mut self, account: i64, chat: Peer, max_id: i32) {
         let now = self.now();
         self.read_marks.entry((account, chat)).or_default().push((max_id, now));
     }

@@ -7,17 +7,17 @@ use super::draft::Draft;
 use super::entity_detection;
 use super::message::{Body, Message};
 use super::owner::Owner;
-use super::scheduled::{Scheduled, Waiting};
+use super::scheduled::{Scheduled, ScheduledMessages};
 use super::send::check_random_id;
-use super::text::tidy;
+use super::text::normalize;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
 /// Messages due within this many seconds are sent at once.
-const AT_ONCE: i32 = 10;
+const SEND_NOW: i32 = 10;
 
 /// Maximum seconds until a scheduled date.
 const LATEST: i32 = 365 * 24 * 3600;
@@ -38,7 +38,7 @@ impl World {
     ) -> Result<Option<Vec<i32>>, Refusal> {
         drafts.iter().try_for_each(|draft| {
             check_random_id(draft.random_id)?;
-            self.not_under_way(author, to, draft.random_id)
+            self.check_not_pending(author, to, draft.random_id)
         })?;
         if together {
             check_album(drafts)?;
@@ -48,7 +48,7 @@ impl World {
         let repeated = |draft: &Draft| {
             random_id(draft).is_some_and(|random_id| self.random_ids.contains_key(&(author, to, random_id)))
         };
-        if date <= now.saturating_add(AT_ONCE) || drafts.iter().any(repeated) {
+        if date <= now.saturating_add(SEND_NOW) || drafts.iter().any(repeated) {
             return Ok(None);
         }
         if self.is_bot(author) {
@@ -59,7 +59,7 @@ impl World {
         }
         self.may_write(author, to)?;
         let tidied = drafts.iter().map(|draft| {
-            let (text, entities) = tidy(draft.text.clone(), draft.entities.clone())?;
+            let (text, entities) = normalize(draft.text.clone(), draft.entities.clone())?;
             Ok(Draft { text, entities, ..draft.clone() })
         });
         let drafts = tidied.collect::<Result<Vec<Draft>, Refusal>>()?;
@@ -68,7 +68,7 @@ impl World {
             self.check_closing(draft, date)?;
             self.check_quote(author, to, draft)?;
         }
-        let album = together.then(|| self.draw() & i64::MAX);
+        let album = together.then(|| self.random() & i64::MAX);
         let waiting = self.scheduled.entry((author, to)).or_default();
         let known = |draft: &Draft| {
             let wanted = random_id(draft)?;
@@ -88,10 +88,10 @@ impl World {
             let id = self.last_scheduled;
             let entities = entity_detection::complete(&draft.text, draft.entities);
             let draft = Draft { entities, ..draft };
-            self.note_sent(author, to, draft.random_id);
+            self.add_pending_send(author, to, draft.random_id);
             let waiting = self.scheduled.entry((author, to)).or_default();
             waiting.insert(id, Scheduled { date, draft, album });
-            self.tell_readers_live(Owner::Account(author), Change::Scheduled { chat: to, id });
+            self.push_to_readers(Owner::Account(author), Change::Scheduled { chat: to, id });
             ids.push(id);
         }
         Ok(Some(ids))
@@ -109,7 +109,7 @@ impl World {
     pub fn scheduled_message(&self, account: i64, chat: Peer, id: i32) -> Option<Message> {
         let Scheduled { date, draft, .. } = self.scheduled.get(&(account, chat))?.get(&id)?.clone();
         let Draft { text, entities, media, reply_to, topic, silent, random_id, carried } = draft;
-        let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
+        let post = self.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
         let body = Arc::new(Body::Text { text, entities, media });
         let (author, carried) = (account, Arc::new(carried));
         // It isn't in any mailbox and has no copies.
@@ -157,12 +157,12 @@ impl World {
         let ids: Vec<i32> = ids.iter().copied().filter(|id| waiting.remove(id).is_some()).collect();
         if !ids.is_empty() {
             let change = Change::Unscheduled { chat, ids, sent: Vec::new() };
-            self.tell_readers_live(Owner::Account(account), change);
+            self.push_to_readers(Owner::Account(account), change);
         }
     }
 
     pub(in crate::sandbox::world) fn next_scheduled(&self) -> Option<i32> {
-        let waiting = self.scheduled.values().flat_map(Waiting::values);
+        let waiting = self.scheduled.values().flat_map(ScheduledMessages::values);
         waiting.map(|scheduled| scheduled.date).min()
     }
 
@@ -216,6 +216,6 @@ impl World {
             self.put_in_album(account, chat, &sent, album);
         }
         let change = Change::Unscheduled { chat, ids, sent };
-        self.tell_readers_live(Owner::Account(account), change);
+        self.push_to_readers(Owner::Account(account), change);
     }
 }

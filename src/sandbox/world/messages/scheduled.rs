@@ -15,4 +15,4 @@ pub struct Scheduled {
 }
 
 /// An account's scheduled messages in a chat, by their own ids.
-pub type Waiting = BTreeMap<i32, Scheduled>;
+pub type ScheduledMessages = BTreeMap<i32, Scheduled>;

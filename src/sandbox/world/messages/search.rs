@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::history::{Slice, Window};
-use super::index::{Found, Key, Kind, words};
+use super::index::{IndexKey, Matches, MessageKind, words};
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind as ChatKind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::ids::Ids;
 use crate::sandbox::world::people::peer::Peer;
 
@@ -19,7 +19,7 @@ pub struct Query {
     /// In this forum topic.
     pub topic: Option<i32>,
     /// Messages of any of these kinds. Empty means all.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<MessageKind>,
     /// Only messages that mention the account.
     pub mentions_me: bool,
     /// Later than this date. 0 means no limit.
@@ -43,7 +43,7 @@ impl Query {
 
 /// The chats to search.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Scope {
+pub struct SearchScope {
     /// Default: both the main list and the archive.
     pub folder: Option<i32>,
     pub channels_only: bool,
@@ -52,27 +52,27 @@ pub struct Scope {
 }
 
 /// The date, chat and id of the last message of the previous page.
-pub type Behind = (i32, Peer, i32);
+pub type SearchOffset = (i32, Peer, i32);
 
 impl World {
     /// Finds matching messages in a chat.
-    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Found<'_> {
+    pub fn found_in(&self, account: i64, chat: Peer, query: &Query) -> Matches<'_> {
         let mailbox = self.mailbox_of(account, chat);
         let (tags, text): (Vec<&str>, Vec<&str>) =
             query.text.split_whitespace().partition(|word| word.len() > 1 && word.starts_with(['#', '$']));
-        let tags = tags.into_iter().map(|tag| vec![Key::Tag(tag.to_lowercase().into_boxed_str())]);
-        let mut wanted: Vec<Vec<Key>> =
-            words(&text.join(" ")).into_iter().map(|word| vec![Key::Word(word)]).chain(tags).collect();
-        wanted.extend(query.from.map(|from| vec![Key::From(from)]));
-        wanted.extend(query.topic.map(|topic| vec![Key::Topic(topic)]));
+        let tags = tags.into_iter().map(|tag| vec![IndexKey::Tag(tag.to_lowercase().into_boxed_str())]);
+        let mut wanted: Vec<Vec<IndexKey>> =
+            words(&text.join(" ")).into_iter().map(|word| vec![IndexKey::Word(word)]).chain(tags).collect();
+        wanted.extend(query.from.map(|from| vec![IndexKey::From(from)]));
+        wanted.extend(query.topic.map(|topic| vec![IndexKey::Topic(topic)]));
         if query.mentions_me {
-            wanted.push(vec![Key::Mentions(account)]);
+            wanted.push(vec![IndexKey::Mentions(account)]);
         }
         if !query.kinds.is_empty() {
-            wanted.push(query.kinds.iter().map(|kind| Key::Kind(*kind)).collect());
+            wanted.push(query.kinds.iter().map(|kind| IndexKey::Kind(*kind)).collect());
         }
         let mut found = if wanted.is_empty() {
-            mailbox.ids(chat).map_or_else(Found::none, Found::all)
+            mailbox.ids(chat).map_or_else(Matches::none, Matches::all)
         } else {
             mailbox.index().find(chat, &wanted)
         };
@@ -102,16 +102,16 @@ impl World {
     pub fn search_all(
         &self,
         account: i64,
-        scope: Scope,
+        scope: SearchScope,
         query: &Query,
-        behind: Option<Behind>,
+        behind: Option<SearchOffset>,
         limit: usize,
-    ) -> (Vec<Behind>, usize) {
+    ) -> (Vec<SearchOffset>, usize) {
         let chats = self
             .dialogs_of(account)
             .filter(|(_, dialog)| scope.folder.is_none_or(|folder| dialog.folder == folder));
         let chats = chats.map(|(chat, _)| chat).filter(|chat| self.is_of(*chat, scope));
-        let mut newest: BTreeSet<Behind> = BTreeSet::new();
+        let mut newest: BTreeSet<SearchOffset> = BTreeSet::new();
         let mut total = 0;
         for chat in chats {
             let mailbox = self.mailbox_of(account, chat);
@@ -126,7 +126,7 @@ impl World {
         (newest.into_iter().rev().take(limit).collect(), total)
     }
 
-    fn is_of(&self, chat: Peer, scope: Scope) -> bool {
+    fn is_of(&self, chat: Peer, scope: SearchScope) -> bool {
         let kind = self.chat(chat).map(|chat| chat.kind);
         (!scope.channels_only || kind == Some(ChatKind::Channel))
             && (!scope.groups_only || matches!(kind, Some(ChatKind::Group | ChatKind::Supergroup)))

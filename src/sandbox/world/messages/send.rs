@@ -8,9 +8,9 @@ use super::draft::{Draft, Sent};
 use super::entity_detection;
 use super::message::{Action, Body, Media, Message, RandomId};
 use super::owner::Owner;
-use super::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION, tidy};
+use super::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION, normalize};
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::chats::forum::GENERAL;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
@@ -22,7 +22,7 @@ impl World {
         let draft = self.checked(author, to, draft)?;
         if self.sent_before(author, to, &draft).is_none() {
             self.check_closing(&draft, self.now())?;
-            self.slow_down(author, to)?;
+            self.check_slow_mode(author, to)?;
         }
         Ok(self.put(author, to, draft))
     }
@@ -45,7 +45,7 @@ impl World {
     ) -> Result<Vec<Sent>, Refusal> {
         let drafts = self.all_checked(author, to, drafts)?;
         if drafts.iter().any(|draft| self.sent_before(author, to, draft).is_none()) {
-            self.slow_down(author, to)?;
+            self.check_slow_mode(author, to)?;
         }
         Ok(drafts.into_iter().map(|draft| self.put(author, to, draft)).collect())
     }
@@ -69,11 +69,11 @@ impl World {
     /// Checks a draft. One that was sent before isn't checked again.
     fn checked(&self, author: i64, to: Peer, mut draft: Draft) -> Result<Draft, Refusal> {
         check_random_id(draft.random_id)?;
-        self.not_under_way(author, to, draft.random_id)?;
+        self.check_not_pending(author, to, draft.random_id)?;
         if self.sent_before(author, to, &draft).is_some() {
             return Ok(draft);
         }
-        (draft.text, draft.entities) = tidy(draft.text, draft.entities)?;
+        (draft.text, draft.entities) = normalize(draft.text, draft.entities)?;
         self.place_in_topic(author, to, &mut draft)?;
         self.check(author, to, &draft)?;
         self.check_bans(author, to, &draft)?;
@@ -100,7 +100,7 @@ impl World {
         if let Some(random) = random_id {
             self.random_ids.insert((author, to, random.random_id), id);
         }
-        self.note_sent(author, to, random_id);
+        self.add_pending_send(author, to, random_id);
         if let Some(post) = passed_on {
             self.count_forward(author, post);
         }
@@ -136,12 +136,12 @@ impl World {
     }
 
     /// Posts a service message.
-    pub(in crate::sandbox::world) fn announce(&mut self, author: i64, to: Peer, action: Action) -> i32 {
+    pub(in crate::sandbox::world) fn post_service(&mut self, author: i64, to: Peer, action: Action) -> i32 {
         self.post(author, to, Body::Service(action), Extras::default())
     }
 
     /// Posts a service message as a reply.
-    pub(in crate::sandbox::world) fn announce_of(
+    pub(in crate::sandbox::world) fn post_service_reply(
         &mut self,
         author: i64,
         to: Peer,
@@ -153,7 +153,7 @@ impl World {
     }
 
     /// Posts a service message in a forum topic.
-    pub(in crate::sandbox::world) fn announce_in(
+    pub(in crate::sandbox::world) fn post_service_in_topic(
         &mut self,
         author: i64,
         to: Peer,
@@ -165,7 +165,7 @@ impl World {
 
     /// Stores a message in every mailbox it belongs to and notifies their readers. Returns the author's id of it.
     fn post(&mut self, author: i64, to: Peer, body: Body, extras: Extras) -> i32 {
-        let twin = self.draw() as u64;
+        let twin = self.random() as u64;
         let mentions = self.mentioned_by(author, to, &body, extras.reply_to);
         let extras = Extras { mentions, ..extras };
         let body = Arc::new(body);
@@ -180,16 +180,16 @@ impl World {
                     self.chat(to).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
                 // The author may have just left, and still gets the message about it.
                 let others = members.into_iter().filter(|member| *member != author).collect::<Vec<_>>();
-                let id = self.lay(author, to, author, twin, &body, &extras);
+                let id = self.store_copy(author, to, author, twin, &body, &extras);
                 for member in others {
-                    self.lay(member, to, author, twin, &body, &extras);
+                    self.store_copy(member, to, author, twin, &body, &extras);
                 }
                 id
             }
             Peer::User(user) => {
-                let id = self.lay(author, to, author, twin, &body, &extras);
+                let id = self.store_copy(author, to, author, twin, &body, &extras);
                 if user != author {
-                    self.lay(user, Peer::User(author), author, twin, &body, &extras);
+                    self.store_copy(user, Peer::User(author), author, twin, &body, &extras);
                 }
                 id
             }
@@ -202,7 +202,7 @@ impl World {
     }
 
     /// Stores an account's copy.
-    fn lay(
+    fn store_copy(
         &mut self,
         account: i64,
         chat: Peer,
@@ -241,11 +241,11 @@ impl World {
         });
         self.dialog_mut(account, chat);
         if extras.mentions.contains(&account) {
-            self.note_mention(account, chat, id);
+            self.add_unread_mention(account, chat, id);
         }
-        self.tell(account, 1, Change::NewMessage { id });
+        self.log_change(account, 1, Change::NewMessage { id });
         if account != author {
-            self.bring_back(account, chat);
+            self.unarchive(account, chat);
         }
         id
     }
@@ -259,7 +259,7 @@ impl World {
         extras: Extras,
     ) -> i32 {
         let chat = Peer::Channel(channel);
-        let post = self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel);
+        let post = self.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel);
         let signed = post && self.chat(chat).is_some_and(|chat| chat.signatures);
         let members: Vec<i64> =
             self.chat(chat).into_iter().flat_map(|chat| chat.present()).map(|(id, _)| id).collect();
@@ -288,15 +288,15 @@ impl World {
             carried,
         });
         let event = mailbox.record(1, date, Change::NewMessage { id });
-        mentions.iter().for_each(|account| self.note_mention(*account, chat, id));
+        mentions.iter().for_each(|account| self.add_unread_mention(*account, chat, id));
         if post {
-            self.count_author(author, (channel, id));
+            self.count_author_view(author, (channel, id));
         }
-        self.tell_members(channel, &members, &event);
+        self.push_to_members(channel, &members, &event);
         members
             .into_iter()
             .filter(|member| *member != author)
-            .for_each(|member| self.bring_back(member, chat));
+            .for_each(|member| self.unarchive(member, chat));
         id
     }
 }

@@ -20,7 +20,7 @@ const MAX_ENTITIES: usize = 100;
 const MAX_ENTITY_BYTES: usize = 10_000;
 
 /// Normalizes a text with its entities: checks them and trims white space.
-pub fn tidy(text: String, mut entities: Vec<Entity>) -> Result<(String, Vec<Entity>), Refusal> {
+pub fn normalize(text: String, mut entities: Vec<Entity>) -> Result<(String, Vec<Entity>), Refusal> {
     check_entities(&text, &entities)?;
     entities.truncate(MAX_ENTITIES);
     let trimmed = text.trim();

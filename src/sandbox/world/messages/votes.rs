@@ -8,7 +8,7 @@ use super::owner::Owner;
 use super::poll::{Ballot, Poll, Vote};
 use super::polls::shown_in;
 use crate::sandbox::world::World;
-use crate::sandbox::world::chats::chat::Kind;
+use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::engine::refusal::{Refusal, bad, forbidden};
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Delivery, Event};
@@ -22,7 +22,7 @@ impl World {
             return Err(Refusal::new(406, "POLL_MEMBER_RESTRICTED"));
         }
         let date = self.now();
-        let ballot = self.polls.get_mut(&poll.id).ok_or(bad("MESSAGE_ID_INVALID"))?;
+        let ballot = self.ballots.get_mut(&poll.id).ok_or(bad("MESSAGE_ID_INVALID"))?;
         if ballot.closed {
             return Err(bad("MESSAGE_POLL_CLOSED"));
         }
@@ -43,11 +43,11 @@ impl World {
             ballot.votes.push(Vote { by: account, chosen: chosen.clone(), date });
         }
         ballot.revision += 1;
-        self.tell_voter(account, chat, id);
-        self.tell_of_poll(&poll, BTreeSet::from([account]));
+        self.notify_voter(account, chat, id);
+        self.notify_poll(&poll, BTreeSet::from([account]));
         if poll.public && self.is_bot(poll.creator) {
             let chosen = chosen.into_iter().collect();
-            self.tell_in_qts(poll.creator, Change::PollVote { poll: poll.id, by: account, chosen });
+            self.log_in_qts(poll.creator, Change::PollVote { poll: poll.id, by: account, chosen });
         }
         Ok(())
     }
@@ -61,7 +61,7 @@ impl World {
         option: Option<&[u8]>,
     ) -> Result<Vec<&Vote>, Refusal> {
         let poll = self.poll_in(account, chat, id)?;
-        if self.chat(chat).is_some_and(|chat| chat.kind == Kind::Channel) {
+        if self.chat(chat).is_some_and(|chat| chat.kind == ChatKind::Channel) {
             return Err(forbidden("BROADCAST_FORBIDDEN"));
         }
         let ballot = self.ballot(poll.id).filter(|ballot| ballot.poll.public).ok_or(bad("MSG_ID_INVALID"))?;
@@ -97,22 +97,22 @@ impl World {
             return Err(bad("MESSAGE_NOT_MODIFIED"));
         }
         // The poll comes first: clients take the first update of the answer for it.
-        self.tell_of_poll(&poll, BTreeSet::new());
+        self.notify_poll(&poll, BTreeSet::new());
         for (of, id) in self.copies(account, chat, twin) {
             if self.takes_part(of, chat) {
                 // Like any edit without a keyboard, this removes it.
                 self.mailbox_mut(of).change(id, |message| {
                     message.carried = Arc::new(Carried { markup: None, ..(*message.carried).clone() });
                 });
-                self.tell_readers(of, 1, Change::Edited { id });
+                self.log_for_readers(of, 1, Change::Edited { id });
             }
         }
         Ok(())
     }
 
     /// When the next poll closes automatically.
-    pub(in crate::sandbox::world) fn next_poll_to_close(&self) -> Option<i32> {
-        let open = self.polls.values().filter(|ballot| !ballot.closed);
+    pub(in crate::sandbox::world) fn next_poll_end(&self) -> Option<i32> {
+        let open = self.ballots.values().filter(|ballot| !ballot.closed);
         open.filter_map(|ballot| ballot.closes).min()
     }
 
@@ -120,17 +120,17 @@ impl World {
     pub(in crate::sandbox::world) fn close_due_polls(&mut self) {
         let now = self.now();
         let is_due = |ballot: &&Ballot| !ballot.closed && ballot.closes.is_some_and(|closes| closes <= now);
-        let due = self.polls.values().filter(is_due).map(|ballot| Arc::clone(&ballot.poll));
+        let due = self.ballots.values().filter(is_due).map(|ballot| Arc::clone(&ballot.poll));
         let due: Vec<Arc<Poll>> = due.collect();
         for poll in due {
             self.close(poll.id);
-            self.tell_of_poll(&poll, BTreeSet::new());
+            self.notify_poll(&poll, BTreeSet::new());
         }
     }
 
     /// Closes a poll. Returns whether it was open.
     fn close(&mut self, poll: i64) -> bool {
-        let Some(ballot) = self.polls.get_mut(&poll).filter(|ballot| !ballot.closed) else {
+        let Some(ballot) = self.ballots.get_mut(&poll).filter(|ballot| !ballot.closed) else {
             return false;
         };
         ballot.closed = true;
@@ -139,7 +139,7 @@ impl World {
     }
 
     /// Sends the voter the poll with its results, in any chat.
-    fn tell_voter(&mut self, account: i64, chat: Peer, id: i32) {
+    fn notify_voter(&mut self, account: i64, chat: Peer, id: i32) {
         let of = World::owner(account, chat);
         let change = Change::Poll { id, full: true };
         let event = Event { pts: 0, pts_count: 0, date: self.now(), change };
@@ -147,7 +147,7 @@ impl World {
     }
 
     /// Notifies everyone who can see the poll, once each. Of bots, only its creator.
-    fn tell_of_poll(&mut self, poll: &Poll, mut told: BTreeSet<i64>) {
+    fn notify_poll(&mut self, poll: &Poll, mut told: BTreeSet<i64>) {
         let shown = self.ballot(poll.id).map(|ballot| ballot.shown.clone()).unwrap_or_default();
         let date = self.now();
         for (of, id) in shown {

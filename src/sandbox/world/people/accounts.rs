@@ -45,10 +45,10 @@ impl World {
     }
 
     /// Creates a user. The id is taken from a bot's token, or else drawn. Nothing is checked.
-    pub(in crate::sandbox::world) fn settle(&mut self, new: NewPerson, dc: i32) -> i64 {
+    pub(in crate::sandbox::world) fn create_person(&mut self, new: NewPerson, dc: i32) -> i64 {
         let of_token = new.token.as_deref().and_then(|token| token.split(':').next()?.parse().ok());
-        let id = of_token.unwrap_or_else(|| self.draw_id(Peer::User));
-        let password = new.password.map(|password| Password::new(password, self.draw_bytes(24)));
+        let id = of_token.unwrap_or_else(|| self.new_id(Peer::User));
+        let password = new.password.map(|password| Password::new(password, self.random_bytes(24)));
         let person = Person {
             id,
             dc,

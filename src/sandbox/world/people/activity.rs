@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a user is doing in a chat. Uploads have their progress in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Doing {
+pub enum ChatAction {
     Typing,
     /// Cancelled.
     Nothing,

@@ -27,7 +27,7 @@ impl World {
             person.contact_names.insert(other, (first_name.trim().to_owned(), last_name));
             person.contacts.insert(other)
         });
-        self.tell_live(me, Change::Person { user: other });
+        self.push_change(me, Change::Person { user: other });
         Ok(new)
     }
 
@@ -37,7 +37,7 @@ impl World {
             person.contacts.remove(&other)
         });
         if gone {
-            self.tell_live(me, Change::Person { user: other });
+            self.push_change(me, Change::Person { user: other });
         }
     }
 
@@ -64,7 +64,7 @@ impl World {
             false => person.blocked.remove(&other).is_some(),
         };
         if changed {
-            self.tell_live(me, Change::Blocked { user: other, blocked });
+            self.push_change(me, Change::Blocked { user: other, blocked });
         }
         Ok(changed)
     }

@@ -16,15 +16,15 @@ impl World {
     /// (https://core.telegram.org/api/peers#access-hash).
     pub fn access_hash(&self, account: i64, peer: Peer) -> i64 {
         match peer {
-            Peer::User(id) => self.derive("user", &[account, id]),
+            Peer::User(id) => self.seeded("user", &[account, id]),
             Peer::Group(_) => 0,
-            Peer::Channel(id) => self.derive("channel", &[account, id]),
+            Peer::Channel(id) => self.seeded("channel", &[account, id]),
         }
     }
 
     /// The hash of a min user, who can't be addressed by it.
     pub fn min_access_hash(&self, account: i64, user: i64) -> i64 {
-        self.derive("min user", &[account, user])
+        self.seeded("min user", &[account, user])
     }
 
     /// Whether the account knows a user: itself, a contact, or someone it shares a private chat or basic group with.

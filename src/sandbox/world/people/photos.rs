@@ -11,7 +11,7 @@ use crate::sandbox::world::updates::event::Change;
 
 impl World {
     /// Returns a user's newest photo, or a chat's photo.
-    pub fn portrait(&self, peer: Peer) -> Option<&Arc<File>> {
+    pub fn current_photo(&self, peer: Peer) -> Option<&Arc<File>> {
         match peer {
             Peer::User(id) => self.person(id)?.photos.last(),
             chat => self.chat(chat)?.photo.as_ref(),
@@ -19,28 +19,28 @@ impl World {
     }
 
     /// Returns a user's photos, newest first.
-    pub fn portraits(&self, id: i64) -> impl Iterator<Item = &Arc<File>> {
+    pub fn profile_photos(&self, id: i64) -> impl Iterator<Item = &Arc<File>> {
         self.person(id).into_iter().flat_map(|person| person.photos.iter().rev())
     }
 
     /// Sets a photo as the newest. An existing one moves to the front.
-    pub fn show_portrait(&mut self, me: i64, file: Arc<File>) {
+    pub fn set_profile_photo(&mut self, me: i64, file: Arc<File>) {
         if let Some(person) = self.person_mut(me) {
             person.photos.retain(|photo| photo.id != file.id);
             person.photos.push(file);
         }
-        self.tell_portrait(me);
+        self.notify_photo(me);
     }
 
     /// Deletes photos by id. Returns those that existed.
-    pub fn take_portraits(&mut self, me: i64, ids: &[i64]) -> Vec<i64> {
+    pub fn delete_profile_photos(&mut self, me: i64, ids: &[i64]) -> Vec<i64> {
         let Some(person) = self.person_mut(me) else { return Vec::new() };
         let gone = |photo: &Arc<File>| ids.contains(&photo.id);
         let taken: Vec<i64> =
             person.photos.iter().filter(|photo| gone(photo)).map(|photo| photo.id).collect();
         person.photos.retain(|photo| !gone(photo));
         if !taken.is_empty() {
-            self.tell_portrait(me);
+            self.notify_photo(me);
         }
         taken
     }
@@ -54,14 +54,14 @@ impl World {
         }
         chat.photo.clone_from(&photo);
         chat.version += 1;
-        self.announce(me, peer, photo.map_or(Action::PhotoDeleted, |file| Action::PhotoChanged { file }));
-        self.tell_settings(peer);
+        self.post_service(me, peer, photo.map_or(Action::PhotoDeleted, |file| Action::PhotoChanged { file }));
+        self.notify_settings(peer);
         Ok(())
     }
 
-    fn tell_portrait(&mut self, me: i64) {
-        for other in self.acquaintances(me).into_iter().chain([me]) {
-            self.tell_live(other, Change::Person { user: me });
+    fn notify_photo(&mut self, me: i64) {
+        for other in self.related_users(me).into_iter().chain([me]) {
+            self.push_change(other, Change::Person { user: me });
         }
     }
 }

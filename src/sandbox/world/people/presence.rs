@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::activity::Doing;
+use super::activity::ChatAction;
 use super::peer::Peer;
 use super::person::Status;
 use crate::sandbox::world::World;
@@ -11,7 +11,7 @@ use crate::sandbox::world::updates::event::Change;
 
 impl World {
     /// Returns the users who see this one's status: contacts and partners of private chats.
-    pub(in crate::sandbox::world) fn acquaintances(&self, account: i64) -> BTreeSet<i64> {
+    pub(in crate::sandbox::world) fn related_users(&self, account: i64) -> BTreeSet<i64> {
         let contacts = self.person(account).into_iter().flat_map(|person| person.contacts.iter().copied());
         let partners = self.dialogs_of(account).filter_map(|(peer, _)| match peer {
             Peer::User(id) if id != account => Some(id),
@@ -27,13 +27,13 @@ impl World {
             if offline { Status::Offline { since: now } } else { Status::Online { expires: now + 300 } };
         let Some(person) = self.person_mut(account) else { return };
         person.status = status;
-        for acquaintance in self.acquaintances(account) {
-            self.tell_live(acquaintance, Change::Status { user: account });
+        for acquaintance in self.related_users(account) {
+            self.push_change(acquaintance, Change::Status { user: account });
         }
     }
 
     /// Notifies the others in a chat of an action such as typing.
-    pub fn type_in(&mut self, account: i64, chat: Peer, doing: Doing) -> Result<(), Refusal> {
+    pub fn type_in(&mut self, account: i64, chat: Peer, doing: ChatAction) -> Result<(), Refusal> {
         self.may_write(account, chat)?;
         let (seen_as, others): (Peer, Vec<i64>) = match chat {
             Peer::User(user) => (Peer::User(account), vec![user]),
@@ -43,7 +43,7 @@ impl World {
             ),
         };
         for other in others.into_iter().filter(|other| *other != account) {
-            self.tell_live(other, Change::Typing { chat: seen_as, user: account, doing });
+            self.push_change(other, Change::Typing { chat: seen_as, user: account, doing });
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ impl World {
             person.about = given(about);
         }
         if renamed {
-            self.tell_name(me);
+            self.notify_name(me);
         }
         Ok(())
     }
@@ -61,7 +61,7 @@ impl World {
             return Err(bad("USERNAME_NOT_MODIFIED"));
         }
         person.username = username.map(str::to_owned);
-        self.tell_name(me);
+        self.notify_name(me);
         Ok(())
     }
 
@@ -81,9 +81,9 @@ impl World {
         self.person_mut(me).map(|person| person.authorization_ttl = days).ok_or(bad("USER_ID_INVALID"))
     }
 
-    fn tell_name(&mut self, me: i64) {
-        for other in self.acquaintances(me).into_iter().chain([me]) {
-            self.tell_live(other, Change::Name { user: me });
+    fn notify_name(&mut self, me: i64) {
+        for other in self.related_users(me).into_iter().chain([me]) {
+            self.push_change(other, Change::Name { user: me });
         }
     }
 }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sandbox::world::bots::query::Query;
-use crate::sandbox::world::chats::notifications::About;
+use crate::sandbox::world::chats::notifications::NotifyScope;
 use crate::sandbox::world::messages::owner::Owner;
-use crate::sandbox::world::people::activity::Doing;
+use crate::sandbox::world::people::activity::ChatAction;
 use crate::sandbox::world::people::peer::Peer;
 
 /// An entry of a mailbox's log. With `pts_count` 0 it doesn't count in pts.
@@ -80,7 +80,7 @@ pub enum Change {
     Typing {
         chat: Peer,
         user: i64,
-        doing: Doing,
+        doing: ChatAction,
     },
     /// A callback or inline query for a bot.
     BotQuery(Query),
@@ -118,7 +118,7 @@ pub enum Change {
         unread: bool,
     },
     NotifySettings {
-        about: About,
+        about: NotifyScope,
     },
     /// The first message of a channel that the account can see.
     AvailableMessages {

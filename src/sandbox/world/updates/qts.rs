@@ -13,7 +13,7 @@ impl World {
     }
 
     /// Records and delivers an event that counts in qts, which is in the event's `pts`.
-    pub(in crate::sandbox::world) fn tell_in_qts(&mut self, account: i64, change: Change) {
+    pub(in crate::sandbox::world) fn log_in_qts(&mut self, account: i64, change: Change) {
         let event = Event { pts: self.qts(account) + 1, pts_count: 0, date: self.now(), change };
         self.in_qts.entry(account).or_default().push(event.clone());
         self.deliveries.push(Delivery { to: account, of: Owner::Account(account), event });

@@ -1,7 +1,7 @@
 //! Down: pieces, references, other DCs.
 
 use grammers_tl_types::{enums, functions, types};
-use telewire::sandbox::world::engine::faults::{Fault, Kind};
+use telewire::sandbox::world::engine::faults::{Fault, FaultEffect};
 
 use super::super::{ANN, Telegram};
 use super::{
@@ -90,7 +90,7 @@ fn references_expire_on_demand_for_good() {
     let ann = telegram.sign_in(ANN);
     let old = newest_document(&mut telegram, &ann, "bob_baker");
     telegram.world.fault(Fault {
-        kind: Kind::FileReferenceExpired,
+        kind: FaultEffect::FileReferenceExpired,
         method: Some("upload.getFile".to_owned()),
         account: None,
         at_dc: None,

@@ -1,7 +1,7 @@
 //! How many there may be.
 
 use telewire::sandbox::functions::Caller;
-use telewire::sandbox::world::chats::chat::Kind;
+use telewire::sandbox::world::chats::chat::ChatKind;
 use telewire::sandbox::world::chats::create::NewChat;
 use telewire::sandbox::world::chats::rights::AdminRights;
 use telewire::sandbox::world::messages::reactions::EMOJI;
@@ -36,7 +36,7 @@ fn new_bot(telegram: &mut Telegram, number: usize) -> i64 {
     telegram.world.add_person(new).expect("nobody has that token")
 }
 
-fn chat_of(kind: Kind, owner: i64, members: Vec<i64>, username: Option<String>) -> NewChat {
+fn chat_of(kind: ChatKind, owner: i64, members: Vec<i64>, username: Option<String>) -> NewChat {
     NewChat { kind, title: "Crew".to_owned(), about: String::new(), username, owner, members }
 }
 
@@ -48,7 +48,7 @@ fn a_basic_group_has_200_members() {
     let sailors: Vec<i64> = (1000..1199).map(|number| sailor(&mut telegram, number)).collect();
     let group = telegram
         .world
-        .add_chat(chat_of(Kind::Group, hers, sailors[..198].to_vec(), None))
+        .add_chat(chat_of(ChatKind::Group, hers, sailors[..198].to_vec(), None))
         .expect("it may be made");
     let peer: enums::InputPeer = types::InputPeerChat { chat_id: group.number() }.into();
     let link = exported(telegram.call(&ann, &export(&peer)).expect("it is hers")).link;
@@ -82,7 +82,7 @@ fn a_chat_has_20_bots_and_50_admins() {
     new_bot(&mut telegram, 20);
     let sailors: Vec<i64> = (1000..1050).map(|number| sailor(&mut telegram, number)).collect();
     let chat = telegram.world.add_chat(chat_of(
-        Kind::Supergroup,
+        ChatKind::Supergroup,
         hers,
         [bots, sailors].concat(),
         Some("crew_of_many".to_owned()),
@@ -123,7 +123,7 @@ fn an_account_is_in_500_channels_and_owns_ten_public_ones() {
     let ann = telegram.sign_in(ANN);
     let hers = account(&telegram, &ann);
     for number in 0..9 {
-        let chat = chat_of(Kind::Channel, hers, Vec::new(), Some(format!("crew_{number:03}")));
+        let chat = chat_of(ChatKind::Channel, hers, Vec::new(), Some(format!("crew_{number:03}")));
         telegram.world.add_chat(chat).expect("it may be made");
     }
     let (tenth, eleventh) = (found(&mut telegram, &ann, true), found(&mut telegram, &ann, false));
@@ -143,7 +143,7 @@ fn an_account_is_in_500_channels_and_owns_ten_public_ones() {
 
     // She reads the news, too.
     for _ in 12..499 {
-        telegram.world.add_chat(chat_of(Kind::Channel, hers, Vec::new(), None)).expect("it may be made");
+        telegram.world.add_chat(chat_of(ChatKind::Channel, hers, Vec::new(), None)).expect("it may be made");
     }
     let lounge = telegram.resolve(&ann, "sandbox_lounge");
     let join = functions::channels::JoinChannel { channel: as_channel(&lounge) };
@@ -162,7 +162,7 @@ fn a_message_has_eleven_kinds_of_reactions_of_those_that_there_are() {
     let ann = telegram.sign_in(ANN);
     let hers = account(&telegram, &ann);
     let sailors: Vec<i64> = (1000..1012).map(|number| sailor(&mut telegram, number)).collect();
-    let chat = chat_of(Kind::Supergroup, hers, sailors, Some("crew_of_many".to_owned()));
+    let chat = chat_of(ChatKind::Supergroup, hers, sailors, Some("crew_of_many".to_owned()));
     telegram.world.add_chat(chat).expect("it may be made");
     let crew = telegram.resolve(&ann, "crew_of_many");
     telegram.send(&ann, &crew, "Ahoy", 1);

@@ -271,7 +271,7 @@ fn chats_are_arranged_and_emptied_only_so_far() {
     let mut telegram = Telegram::new();
     let ann = telegram.sign_in(ANN);
     let group = telegram.world.add_chat(telewire::sandbox::world::chats::create::NewChat {
-        kind: telewire::sandbox::world::chats::chat::Kind::Group,
+        kind: telewire::sandbox::world::chats::chat::ChatKind::Group,
         title: "Crew".to_owned(),
         about: String::new(),
         username: None,
