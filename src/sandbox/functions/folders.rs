@@ -1,11 +1,11 @@
 //! `folders.*`: the archive.
 
-use grammers_tl_types::{enums, functions::folders as functions};
+use grammers_tl_types::enums;
+use grammers_tl_types::functions::folders as functions;
 
-use super::table::rows;
-use super::{Answer, Call};
-use crate::sandbox::read::input;
-use crate::sandbox::show::events;
+use super::call::{Answer, Call};
+use super::row::rows;
+use crate::sandbox::show::updates;
 
 rows! {
     functions::EditPeerFolders => edit_peer_folders, User;
@@ -13,12 +13,12 @@ rows! {
 
 fn edit_peer_folders(
     call: &mut Call,
-    asked: functions::EditPeerFolders,
+    request: functions::EditPeerFolders,
 ) -> Answer<functions::EditPeerFolders> {
-    let named = asked.folder_peers.iter().map(|enums::InputFolderPeer::Peer(named)| {
-        input::peer(call, &named.peer).map(|peer| (peer, named.folder_id))
+    let named = request.folder_peers.iter().map(|enums::InputFolderPeer::Peer(named)| {
+        call.peer(&named.peer).map(|peer| (peer, named.folder_id))
     });
     let chats = named.collect::<Result<Vec<_>, _>>()?;
     call.world.move_to_folders(call.me, chats)?;
-    Ok(events::own(call, Vec::new()))
+    Ok(updates::own(call.world, call.me, Vec::new()))
 }

@@ -1,12 +1,13 @@
-//! `help.*`: what every client asks first.
+//! `help.*`: configuration and limits.
 
 use std::net::SocketAddr;
 
-use grammers_tl_types::{enums, functions::help as functions, types};
+use grammers_tl_types::functions::help as functions;
+use grammers_tl_types::{enums, types};
 
-use super::table::rows;
-use super::{Answer, Call};
-use crate::sandbox::read::input;
+use super::call::{Answer, Call};
+use super::row::rows;
+use crate::sandbox::read::messages::MAX_IDS;
 use crate::sandbox::world::engine::quotas;
 use crate::sandbox::world::files::uploading;
 use crate::sandbox::world::messages::text::{MAX_CAPTION, MAX_LENGTH, MAX_PREMIUM_CAPTION};
@@ -23,12 +24,13 @@ rows! {
     functions::GetCdnConfig => get_cdn_config, Anyone;
 }
 
-/// Seconds until a client should ask again.
-const GOOD_FOR: i32 = 3600;
+/// Seconds until a client should request it again.
+const VALID_FOR: i32 = 3600;
+
 /// Changes whenever [`app_config`] does.
 const APP_CONFIG_HASH: i32 = 4;
 
-/// Every DC and the CDN's, never `static`: a client must not trust these addresses for ever.
+/// Lists every DC and the CDN DC. None is `static`, as clients would keep those addresses for good.
 fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::GetConfig> {
     let date = call.world.now();
     let dcs = call.world.dcs().iter().map(|(id, address)| option(*id, *address, false));
@@ -40,14 +42,14 @@ fn get_config(call: &mut Call, _: functions::GetConfig) -> Answer<functions::Get
         blocked_mode: false,
         force_try_ipv6: false,
         date,
-        expires: date + GOOD_FOR,
+        expires: date + VALID_FOR,
         test_mode: true,
         this_dc: call.caller.dc,
         dc_options: options.collect(),
         dc_txt_domain_name: String::new(),
         chat_size_max: quotas::MAX_IN_GROUP as i32,
         megagroup_size_max: 200_000,
-        forwarded_count_max: input::MAX_IDS as i32,
+        forwarded_count_max: MAX_IDS as i32,
         online_update_period_ms: 210_000,
         offline_blur_timeout_ms: 5_000,
         offline_idle_timeout_ms: 30_000,
@@ -106,14 +108,14 @@ fn get_nearest_dc(call: &mut Call, _: functions::GetNearestDc) -> Answer<functio
     Ok(types::NearestDc { country: "AQ".to_owned(), this_dc, nearest_dc: this_dc }.into())
 }
 
-fn get_app_config(_: &mut Call, asked: functions::GetAppConfig) -> Answer<functions::GetAppConfig> {
-    if asked.hash == APP_CONFIG_HASH {
+fn get_app_config(_: &mut Call, request: functions::GetAppConfig) -> Answer<functions::GetAppConfig> {
+    if request.hash == APP_CONFIG_HASH {
         return Ok(enums::help::AppConfig::NotModified);
     }
     Ok(types::help::AppConfig { hash: APP_CONFIG_HASH, config: app_config() }.into())
 }
 
-/// Limits that clients look at.
+/// Limits that clients read.
 fn app_config() -> enums::Jsonvalue {
     let limits = [
         ("about_length_limit_default", profile::ABOUT_LENGTH as f64),
@@ -152,11 +154,11 @@ fn get_terms_of_service_update(
     call: &mut Call,
     _: functions::GetTermsOfServiceUpdate,
 ) -> Answer<functions::GetTermsOfServiceUpdate> {
-    Ok(types::help::TermsOfServiceUpdateEmpty { expires: call.world.now() + GOOD_FOR }.into())
+    Ok(types::help::TermsOfServiceUpdateEmpty { expires: call.world.now() + VALID_FOR }.into())
 }
 
 fn get_promo_data(call: &mut Call, _: functions::GetPromoData) -> Answer<functions::GetPromoData> {
-    Ok(types::help::PromoDataEmpty { expires: call.world.now() + GOOD_FOR }.into())
+    Ok(types::help::PromoDataEmpty { expires: call.world.now() + VALID_FOR }.into())
 }
 
 fn get_cdn_config(call: &mut Call, _: functions::GetCdnConfig) -> Answer<functions::GetCdnConfig> {

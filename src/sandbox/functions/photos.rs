@@ -1,16 +1,16 @@
-//! `photos.*`, and the pictures of chats.
+//! `photos.*`: profile photos.
 
 use std::sync::Arc;
 
-use grammers_tl_types::{enums, functions::photos as functions, types};
+use grammers_tl_types::functions::photos as functions;
+use grammers_tl_types::{enums, types};
 
-use super::table::rows;
-use super::{Answer, Call, RpcError, not_implemented};
-use crate::sandbox::read::{input, input_media};
-use crate::sandbox::show::{media, peers};
-use crate::sandbox::world::World;
-use crate::sandbox::world::engine::refusal::bad;
-use crate::sandbox::world::files::file::File;
+use super::call::{Answer, Call};
+use super::row::rows;
+use crate::sandbox::read::{files, unsupported};
+use crate::sandbox::show;
+use crate::sandbox::show::people;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
 
 rows! {
@@ -20,43 +20,43 @@ rows! {
     functions::GetUserPhotos => get_user_photos, Account;
 }
 
-/// Telegram gives no more at once.
-const LIMIT: i32 = 100;
+/// Maximum results per call.
+const MAX_RESULTS: i32 = 100;
 
 fn upload_profile_photo(
     call: &mut Call,
-    asked: functions::UploadProfilePhoto,
+    request: functions::UploadProfilePhoto,
 ) -> Answer<functions::UploadProfilePhoto> {
-    input_media::refuse_given(
+    unsupported::refuse_given(
         "photos.uploadProfilePhoto",
         &[
-            ("video", asked.video.is_some()),
-            ("video_emoji_markup", asked.video_emoji_markup.is_some()),
-            ("bot", asked.bot.is_some()),
-            ("fallback", asked.fallback),
+            ("video", request.video.is_some()),
+            ("video_emoji_markup", request.video_emoji_markup.is_some()),
+            ("bot", request.bot.is_some()),
+            ("fallback", request.fallback),
         ],
     )?;
-    let file = asked.file.ok_or(bad("PHOTO_FILE_MISSING"))?;
-    let photo = input_media::portrait_of(call, &file)?;
+    let file = request.file.ok_or(bad("PHOTO_FILE_MISSING"))?;
+    let photo = files::profile_photo(call.world, call.me, &file)?;
     call.world.set_profile_photo(call.me, Arc::clone(&photo));
-    Ok(own(call, media::photo(call.world, call.me, &photo)))
+    Ok(own(call, show::photos::photo(call.world, call.me, &photo)))
 }
 
-/// One of one's own becomes the newest; the empty one takes the newest away.
+/// Makes an earlier photo the current one. The empty photo removes the current one.
 fn update_profile_photo(
     call: &mut Call,
-    asked: functions::UpdateProfilePhoto,
+    request: functions::UpdateProfilePhoto,
 ) -> Answer<functions::UpdateProfilePhoto> {
-    let given = [("bot", asked.bot.is_some()), ("fallback", asked.fallback)];
-    input_media::refuse_given("photos.updateProfilePhoto", &given)?;
-    let photo = match asked.id {
+    let given = [("bot", request.bot.is_some()), ("fallback", request.fallback)];
+    unsupported::refuse_given("photos.updateProfilePhoto", &given)?;
+    let photo = match request.id {
         enums::InputPhoto::Photo(named) => {
-            let photo = input_media::shown_photo(call, &named)?;
+            let photo = files::shown_photo(call.world, call.me, &named)?;
             if call.world.profile_photos(call.me).all(|own| own.id != photo.id) {
-                return Err(bad("PHOTO_ID_INVALID").into());
+                return Err(bad("PHOTO_ID_INVALID"));
             }
             call.world.set_profile_photo(call.me, Arc::clone(&photo));
-            media::photo(call.world, call.me, &photo)
+            show::photos::photo(call.world, call.me, &photo)
         }
         enums::InputPhoto::Empty => {
             let newest = call.world.current_photo(Peer::User(call.me)).map(|photo| photo.id);
@@ -67,30 +67,30 @@ fn update_profile_photo(
     Ok(own(call, photo))
 }
 
-fn delete_photos(call: &mut Call, asked: functions::DeletePhotos) -> Answer<functions::DeletePhotos> {
-    let named = asked.id.into_iter().filter_map(|named| match named {
+fn delete_photos(call: &mut Call, request: functions::DeletePhotos) -> Answer<functions::DeletePhotos> {
+    let named = request.id.into_iter().filter_map(|named| match named {
         enums::InputPhoto::Photo(named) => Some(named),
         enums::InputPhoto::Empty => None,
     });
-    let photos = named.map(|named| input_media::shown_photo(call, &named));
-    let ids = photos.map(|photo| Ok(photo?.id)).collect::<Result<Vec<i64>, RpcError>>()?;
+    let photos = named.map(|named| files::shown_photo(call.world, call.me, &named));
+    let ids = photos.map(|photo| Ok(photo?.id)).collect::<Result<Vec<i64>, Refusal>>()?;
     Ok(call.world.delete_profile_photos(call.me, &ids))
 }
 
-fn get_user_photos(call: &mut Call, asked: functions::GetUserPhotos) -> Answer<functions::GetUserPhotos> {
-    let user = input::user(call, &asked.user_id)?;
+fn get_user_photos(call: &mut Call, request: functions::GetUserPhotos) -> Answer<functions::GetUserPhotos> {
+    let user = call.user(&request.user_id)?;
     let (world, me) = (&*call.world, call.me);
     let count = world.profile_photos(user).count();
-    let (offset, limit) = (asked.offset.max(0) as usize, asked.limit.clamp(0, LIMIT) as usize);
-    // The newest come first: what follows the picture of that id is older.
+    let (offset, limit) = (request.offset.max(0) as usize, request.limit.clamp(0, MAX_RESULTS) as usize);
+    // The newest come first, so older ones follow `max_id`.
     let mut behind =
-        world.profile_photos(user).skip_while(|photo| asked.max_id != 0 && photo.id != asked.max_id);
-    if asked.max_id != 0 {
+        world.profile_photos(user).skip_while(|photo| request.max_id != 0 && photo.id != request.max_id);
+    if request.max_id != 0 {
         behind.next();
     }
     let photos: Vec<enums::Photo> =
-        behind.skip(offset).take(limit).map(|photo| media::photo(world, me, photo)).collect();
-    let users = vec![peers::user(world, me, user)];
+        behind.skip(offset).take(limit).map(|photo| show::photos::photo(world, me, photo)).collect();
+    let users = vec![people::user(world, me, user)];
     if photos.len() == count {
         return Ok(types::photos::Photos { photos, users }.into());
     }
@@ -98,42 +98,5 @@ fn get_user_photos(call: &mut Call, asked: functions::GetUserPhotos) -> Answer<f
 }
 
 fn own(call: &Call, photo: enums::Photo) -> enums::photos::Photo {
-    types::photos::Photo { photo, users: vec![peers::user(call.world, call.me, call.me)] }.into()
-}
-
-/// What a client gives a chat as its picture; none takes it away.
-pub fn of_chat(call: &mut Call, given: enums::InputChatPhoto) -> Result<Option<Arc<File>>, RpcError> {
-    match given {
-        enums::InputChatPhoto::Empty => Ok(None),
-        enums::InputChatPhoto::InputChatUploadedPhoto(uploaded) => {
-            if uploaded.video.is_some() || uploaded.video_emoji_markup.is_some() {
-                return Err(not_implemented("inputChatUploadedPhoto with video"));
-            }
-            let file = uploaded.file.ok_or(bad("PHOTO_INVALID"))?;
-            input_media::portrait_of(call, &file).map(Some)
-        }
-        enums::InputChatPhoto::Photo(photo) => match photo.id {
-            enums::InputPhoto::Photo(named) => input_media::shown_photo(call, &named).map(Some),
-            enums::InputPhoto::Empty => Ok(None),
-        },
-    }
-}
-
-/// The small picture that stands beside a name.
-pub fn of_user(world: &World, id: i64) -> Option<enums::UserProfilePhoto> {
-    let photo = world.current_photo(Peer::User(id))?;
-    let (photo_id, dc_id) = (photo.id, photo.dc);
-    let (has_video, personal, stripped_thumb) = (false, false, None);
-    Some(types::UserProfilePhoto { has_video, personal, photo_id, stripped_thumb, dc_id }.into())
-}
-
-pub fn beside_title(world: &World, chat: Peer) -> enums::ChatPhoto {
-    let Some(photo) = world.current_photo(chat) else { return enums::ChatPhoto::Empty };
-    let (photo_id, dc_id) = (photo.id, photo.dc);
-    types::ChatPhoto { has_video: false, photo_id, stripped_thumb: None, dc_id }.into()
-}
-
-/// The picture in full, for whoever looks at a person or chat.
-pub fn in_full(world: &World, me: i64, peer: Peer) -> Option<enums::Photo> {
-    world.current_photo(peer).map(|photo| media::photo(world, me, photo))
+    types::photos::Photo { photo, users: vec![people::user(call.world, call.me, call.me)] }.into()
 }

@@ -1,17 +1,16 @@
-//! What each call is counted for, where the sandbox has quotas.
+//! Which quotas a call counts against.
 
 use grammers_tl_types::enums::{InputPeer, InputUser};
 use grammers_tl_types::functions::{auth, channels, contacts, messages};
 
-use super::{Call, table};
-use crate::sandbox::read::input;
+use super::call::Call;
+use super::row;
 use crate::sandbox::world::engine::quotas::rates::{Charge, Quota, Quotas, Subject};
 use crate::sandbox::world::engine::quotas::reported;
 use crate::sandbox::world::people::lookup::digits;
 use crate::sandbox::world::people::peer::Peer;
 
-/// What a call of the function is counted for. What is wrong with the call is found out later, and counts all the same
-/// unless it can't even be read.
+/// The quotas that a call counts against. Calls that fail later count as well, unless they can't be parsed.
 pub fn charges(call: &Call, name: &str, function: &[u8]) -> Vec<Charge> {
     match call.world.quotas() {
         Quotas::None => Vec::new(),
@@ -27,8 +26,8 @@ fn realistic(call: &Call, name: &str, function: &[u8]) -> Option<Vec<Charge>> {
         "contacts.resolveUsername" => me(&[&reported::RESOLVES_A_MINUTE, &reported::RESOLVES_A_DAY], 1),
         "contacts.resolvePhone" => me(&[&reported::NUMBERS], 1),
         "contacts.importContacts" => {
-            let asked: contacts::ImportContacts = table::asked(function).ok()?;
-            me(&[&reported::NUMBERS], asked.contacts.len())
+            let request: contacts::ImportContacts = row::parse(function).ok()?;
+            me(&[&reported::NUMBERS], request.contacts.len())
         }
         "messages.getDialogs" => me(&[&reported::DIALOGS], 1),
         "messages.getHistory" => me(&[&reported::HISTORY], 1),
@@ -38,45 +37,45 @@ fn realistic(call: &Call, name: &str, function: &[u8]) -> Option<Vec<Charge>> {
         }
         "messages.createChat" | "channels.createChannel" => me(&[&reported::NEW_CHATS], 1),
         "auth.importBotAuthorization" => {
-            let asked: auth::ImportBotAuthorization = table::asked(function).ok()?;
-            let bot = asked.bot_auth_token.split_once(':')?.0.parse().ok()?;
+            let request: auth::ImportBotAuthorization = row::parse(function).ok()?;
+            let bot = request.bot_auth_token.split_once(':')?.0.parse().ok()?;
             vec![charge(&reported::BOT_LOGINS, Subject::Account(bot), 1)]
         }
         "auth.sendCode" => {
-            let asked: auth::SendCode = table::asked(function).ok()?;
-            of_code(&asked.phone_number, true)
+            let request: auth::SendCode = row::parse(function).ok()?;
+            of_code(&request.phone_number, true)
         }
         "auth.resendCode" => {
-            let asked: auth::ResendCode = table::asked(function).ok()?;
-            of_code(&asked.phone_number, true)
+            let request: auth::ResendCode = row::parse(function).ok()?;
+            of_code(&request.phone_number, true)
         }
         "auth.signIn" => {
-            let asked: auth::SignIn = table::asked(function).ok()?;
-            of_code(&asked.phone_number, false)
+            let request: auth::SignIn = row::parse(function).ok()?;
+            of_code(&request.phone_number, false)
         }
         "messages.sendMessage" => {
-            let asked: messages::SendMessage = table::asked(function).ok()?;
-            of_messages(call, &asked.peer, 1)?
+            let request: messages::SendMessage = row::parse(function).ok()?;
+            of_messages(call, &request.peer, 1)?
         }
         "messages.sendMedia" => {
-            let asked: messages::SendMedia = table::asked(function).ok()?;
-            of_messages(call, &asked.peer, 1)?
+            let request: messages::SendMedia = row::parse(function).ok()?;
+            of_messages(call, &request.peer, 1)?
         }
         "messages.sendMultiMedia" => {
-            let asked: messages::SendMultiMedia = table::asked(function).ok()?;
-            of_messages(call, &asked.peer, asked.multi_media.len())?
+            let request: messages::SendMultiMedia = row::parse(function).ok()?;
+            of_messages(call, &request.peer, request.multi_media.len())?
         }
         "messages.sendInlineBotResult" => {
-            let asked: messages::SendInlineBotResult = table::asked(function).ok()?;
-            of_messages(call, &asked.peer, 1)?
+            let request: messages::SendInlineBotResult = row::parse(function).ok()?;
+            of_messages(call, &request.peer, 1)?
         }
         "messages.forwardMessages" => {
-            let asked: messages::ForwardMessages = table::asked(function).ok()?;
-            of_messages(call, &asked.to_peer, asked.id.len())?
+            let request: messages::ForwardMessages = row::parse(function).ok()?;
+            of_messages(call, &request.to_peer, request.id.len())?
         }
         "messages.editMessage" => {
-            let asked: messages::EditMessage = table::asked(function).ok()?;
-            let chat = input::peer(call, &asked.peer).ok()?;
+            let request: messages::EditMessage = row::parse(function).ok()?;
+            let chat = call.peer(&request.peer).ok()?;
             let quota = match chat {
                 Peer::User(_) => &reported::EDITS_FOR_ONE,
                 Peer::Group(_) | Peer::Channel(_) => &reported::EDITS_IN_GROUP,
@@ -84,12 +83,12 @@ fn realistic(call: &Call, name: &str, function: &[u8]) -> Option<Vec<Charge>> {
             vec![charge(quota, Subject::Chat(call.me, chat), 1)]
         }
         "channels.inviteToChannel" => {
-            let asked: channels::InviteToChannel = table::asked(function).ok()?;
-            of_invited(call, &asked.users)
+            let request: channels::InviteToChannel = row::parse(function).ok()?;
+            of_invited(call, &request.users)
         }
         "messages.addChatUser" => {
-            let asked: messages::AddChatUser = table::asked(function).ok()?;
-            of_invited(call, std::slice::from_ref(&asked.user_id))
+            let request: messages::AddChatUser = row::parse(function).ok()?;
+            of_invited(call, std::slice::from_ref(&request.user_id))
         }
         _ => return None,
     })
@@ -99,7 +98,7 @@ fn charge(quota: &'static Quota, subject: Subject, amount: usize) -> Charge {
     Charge { quota, subject, amount: u32::try_from(amount).unwrap_or(u32::MAX) }
 }
 
-/// A step of a login by a code, with which one is sent or not.
+/// A step of a login by code. `is_sent` if it sends one.
 fn of_code(phone: &str, is_sent: bool) -> Vec<Charge> {
     let of = |quota| charge(quota, Subject::Phone(digits(phone)), 1);
     let sent = is_sent.then(|| of(&reported::CODES));
@@ -107,7 +106,7 @@ fn of_code(phone: &str, is_sent: bool) -> Vec<Charge> {
 }
 
 fn of_messages(call: &Call, to: &InputPeer, amount: usize) -> Option<Vec<Charge>> {
-    let chat = input::peer(call, to).ok()?;
+    let chat = call.peer(to).ok()?;
     let (me, quota) = match chat {
         Peer::User(_) => (call.me, &reported::SENDS_TO_ONE),
         Peer::Group(_) | Peer::Channel(_) => (call.me, &reported::SENDS_TO_GROUP),
@@ -126,7 +125,7 @@ fn of_messages(call: &Call, to: &InputPeer, amount: usize) -> Option<Vec<Charge>
 }
 
 fn of_invited(call: &Call, people: &[InputUser]) -> Vec<Charge> {
-    let people = people.iter().filter_map(|person| input::user(call, person).ok());
+    let people = people.iter().filter_map(|person| call.user(person).ok());
     let strangers = people.filter(|person| is_stranger(call, *person)).count();
     match strangers {
         0 => Vec::new(),
@@ -134,8 +133,8 @@ fn of_invited(call: &Call, people: &[InputUser]) -> Vec<Charge> {
     }
 }
 
-/// Whether a user has nothing to do with another one so far: they have no chat, and aren't the other's contact. Bots are
-/// written to by anybody, and write only to those who wrote first.
+/// Whether the caller is a stranger to a user: they have no chat, and the caller isn't the user's contact. Never true
+/// of bots, which anyone may write to and which only reply.
 fn is_stranger(call: &Call, other: i64) -> bool {
     let world = &*call.world;
     let is_contact = || world.person(other).is_some_and(|person| person.contacts.contains(&call.me));

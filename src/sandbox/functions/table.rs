@@ -1,128 +1,94 @@
-//! The table of functions.
+//! The registry of all functions.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use grammers_tl_types::{self as tl, RemoteCall, Serializable};
+use grammers_tl_types as tl;
 
-use super::{Answer, Asked, Call, Later, Outcome, RpcError, not_implemented};
-use crate::sandbox::world::engine::refusal::bad;
-use crate::tl::reading::Callable;
-use crate::tl::{reading, rewrite};
+use super::row::Row;
+use crate::sandbox::read::unsupported;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
 
-/// Who may call a function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Whoever has a key.
-    Anyone,
-    /// Whoever has a key with the CDN DC, which does nothing else.
-    Cdn,
-    /// Whoever is signed in, if only for the password, on any DC.
-    Half,
-    /// Whoever is signed in, on any DC.
-    AnyDc,
-    /// Users and bots, on their own DC, as everything below.
-    Account,
-    /// Users alone.
-    User,
-    /// Bots alone.
-    Bot,
+/// The rows of every file that has some.
+const FILES: &[&[Row]] = &[
+    super::account::ROWS,
+    super::account::login_email::ROWS,
+    super::account::notifications::ROWS,
+    super::account::password::ROWS,
+    super::account::sessions::ROWS,
+    super::auth::ROWS,
+    super::bots::ROWS,
+    super::channels::ROWS,
+    super::channels::members::ROWS,
+    super::channels::settings::ROWS,
+    super::contacts::ROWS,
+    super::folders::ROWS,
+    super::help::ROWS,
+    super::messages::buttons::ROWS,
+    super::messages::chats::ROWS,
+    super::messages::dialogs::ROWS,
+    super::messages::editing::ROWS,
+    super::messages::forwarding::ROWS,
+    super::messages::groups::ROWS,
+    super::messages::history::ROWS,
+    super::messages::inline::ROWS,
+    super::messages::invites::ROWS,
+    super::messages::media::ROWS,
+    super::messages::mentions::ROWS,
+    super::messages::pinning::ROWS,
+    super::messages::polls::ROWS,
+    super::messages::reactions::ROWS,
+    super::messages::receipts::ROWS,
+    super::messages::scheduling::ROWS,
+    super::messages::search::ROWS,
+    super::messages::sending::ROWS,
+    super::messages::start_bot::ROWS,
+    super::messages::topics::ROWS,
+    super::photos::ROWS,
+    super::stubs::ROWS,
+    super::takeout::ROWS,
+    super::updates::ROWS,
+    super::upload::ROWS,
+    super::upload::cdn::ROWS,
+    super::users::ROWS,
+];
+
+static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| rows().map(|row| (row.id, row)).collect());
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    FILES.iter().copied().flatten()
 }
 
-pub struct Row {
-    pub id: u32,
-    pub access: Access,
-    pub run: fn(&mut Call, &[u8]) -> Result<Outcome, RpcError>,
-}
-
-/// `function => what carries it out, who may call it;`, and `later` behind that where a bot may have to answer first.
-macro_rules! rows {
-    (@run $function:path, $run:expr) => {
-        |call, bytes| $crate::sandbox::functions::table::run::<$function>(call, bytes, $run)
-    };
-    (@run $function:path, $run:expr, later) => {
-        |call, bytes| $crate::sandbox::functions::table::run_later::<$function>(call, bytes, $run)
-    };
-    ($($function:path => $run:expr, $access:ident $(, $later:ident)?;)*) => {
-        pub const ROWS: &[$crate::sandbox::functions::table::Row] = &[$(
-            $crate::sandbox::functions::table::Row {
-                id: <$function as grammers_tl_types::Identifiable>::CONSTRUCTOR_ID,
-                access: $crate::sandbox::functions::table::Access::$access,
-                run: $crate::sandbox::functions::table::rows!(@run $function, $run $(, $later)?),
-            },
-        )*];
-    };
-}
-pub(super) use rows;
-
-static ROWS: LazyLock<HashMap<u32, &Row>> = LazyLock::new(|| {
-    let namespaces = [
-        super::account::ROWS,
-        super::auth::ROWS,
-        super::bots::ROWS,
-        super::cdn::ROWS,
-        super::channels::ROWS,
-        super::contacts::ROWS,
-        super::folders::ROWS,
-        super::help::ROWS,
-        super::messages::ROWS,
-        super::photos::ROWS,
-        super::stubs::ROWS,
-        super::updates::ROWS,
-        super::upload::ROWS,
-        super::users::ROWS,
-    ];
-    namespaces.into_iter().flatten().map(|row| (row.id, row)).collect()
-});
-
-/// The function's TL name, as `messages.sendMessage`.
+/// The function's TL name, such as `messages.sendMessage`.
 pub fn name(function: &[u8]) -> &'static str {
     id(function).map_or(UNKNOWN, tl::name_for_id)
 }
 
-/// What `name_for_id` says of ids that the layer doesn't have.
+/// What `name_for_id` returns for ids that the layer doesn't have.
 const UNKNOWN: &str = "(unknown)";
 
-pub fn row(function: &[u8]) -> Result<&'static Row, RpcError> {
+/// The row of a serialized function.
+pub fn row(function: &[u8]) -> Result<&'static Row, Refusal> {
     let row = id(function).and_then(|id| ROWS.get(&id).copied());
     row.ok_or_else(|| match name(function) {
-        UNKNOWN => bad("INPUT_METHOD_INVALID").into(),
-        name => not_implemented(name),
+        UNKNOWN => bad("INPUT_METHOD_INVALID"),
+        name => unsupported::not_implemented(name),
     })
-}
-
-pub fn run<F: RemoteCall + Callable>(
-    call: &mut Call,
-    function: &[u8],
-    carry_out: fn(&mut Call, F) -> Answer<F>,
-) -> Result<Outcome, RpcError>
-where
-    F::Return: Serializable,
-{
-    Ok(Outcome::Answer(carry_out(call, asked(function)?)?.to_bytes()))
-}
-
-pub fn run_later<F: RemoteCall + Callable>(
-    call: &mut Call,
-    function: &[u8],
-    carry_out: fn(&mut Call, F) -> Asked<F>,
-) -> Result<Outcome, RpcError>
-where
-    F::Return: Serializable,
-{
-    Ok(match carry_out(call, asked(function)?)? {
-        Later::Known(answer) => Outcome::Answer(answer.to_bytes()),
-        Later::Awaited => Outcome::Later,
-    })
-}
-
-pub fn asked<F: Callable>(function: &[u8]) -> Result<F, RpcError> {
-    let refused = || bad("INPUT_METHOD_INVALID");
-    Ok(reading::call(function).or_else(|_| {
-        reading::call(&rewrite::with_peers_as_asked(function).map_err(|_| refused())?).map_err(|_| refused())
-    })?)
 }
 
 fn id(function: &[u8]) -> Option<u32> {
     function.first_chunk().map(|id| u32::from_le_bytes(*id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_function_has_one_row_and_is_in_the_layer() {
+        assert_eq!(rows().count(), ROWS.len(), "a function has two rows");
+        for row in rows() {
+            assert_ne!(name(&row.id.to_le_bytes()), UNKNOWN);
+        }
+    }
 }

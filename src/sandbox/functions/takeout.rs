@@ -1,47 +1,19 @@
-//! Exporting all that an account has (https://core.telegram.org/api/takeout).
+//! Takeout: exports of an account's data (https://core.telegram.org/api/takeout).
 
-use grammers_tl_types::{self as tl, Cursor, Identifiable, enums, functions, types};
+use grammers_tl_types::{functions, types};
 
-use super::{Answer, Call};
+use super::call::{Answer, Call};
+use super::row::rows;
 use crate::sandbox::world::engine::ids::IdRange;
 use crate::sandbox::world::engine::refusal::Refusal;
-use crate::tl::reading::next;
 
-/// A function, taken out of what says how it is meant.
-pub struct Wrapped<'a> {
-    pub function: &'a [u8],
-    /// Of `invokeWithTakeout`.
-    pub takeout: Option<i64>,
-    /// Of `invokeWithMessagesRange`.
-    pub range: Option<IdRange>,
+rows! {
+    functions::account::InitTakeoutSession => init_takeout_session, User;
+    functions::account::FinishTakeoutSession => finish_takeout_session, User;
+    functions::messages::GetSplitRanges => get_split_ranges, User;
 }
 
-impl<'a> Wrapped<'a> {
-    pub fn new(function: &'a [u8]) -> Self {
-        let mut wrapped = Self { function, takeout: None, range: None };
-        while wrapped.unwrap_once().is_some() {}
-        wrapped
-    }
-
-    /// Each of the two once: what is wrapped again is no function that anybody knows.
-    fn unwrap_once(&mut self) -> Option<()> {
-        let mut cursor = Cursor::from_slice(self.function);
-        match next::<u32>(&mut cursor).ok()? {
-            tl::functions::InvokeWithTakeout::<()>::CONSTRUCTOR_ID if self.takeout.is_none() => {
-                self.takeout = Some(next::<i64>(&mut cursor).ok()?);
-            }
-            tl::functions::InvokeWithMessagesRange::<()>::CONSTRUCTOR_ID if self.range.is_none() => {
-                let enums::MessageRange::Range(range) = next::<enums::MessageRange>(&mut cursor).ok()?;
-                self.range = Some(IdRange { min_id: range.min_id, max_id: range.max_id });
-            }
-            _ => return None,
-        }
-        self.function = &self.function[cursor.pos()..];
-        Some(())
-    }
-}
-
-/// No other device is asked whether it may begin, as Telegram does: a fault can say `TAKEOUT_INIT_DELAY_86400`.
+/// Needs no confirmation on another device, as Telegram would. A fault can return `TAKEOUT_INIT_DELAY_86400`.
 pub fn init_takeout_session(
     call: &mut Call,
     _: functions::account::InitTakeoutSession,

@@ -1,15 +1,15 @@
-//! `updates.*`: what was missed (https://core.telegram.org/api/updates).
+//! `updates.*`: state and differences (https://core.telegram.org/api/updates).
 
-use grammers_tl_types::{enums, functions::updates as functions, types};
+use grammers_tl_types::functions::updates as functions;
+use grammers_tl_types::{enums, types};
 
-use super::table::rows;
-use super::{Answer, Call, RpcError};
-use crate::sandbox::read::input;
-use crate::sandbox::show::dialog::{Dialogs, dialogs};
-use crate::sandbox::show::peers::Mentioned;
-use crate::sandbox::show::{event_peers, event_updates, events, message};
+use super::call::{Answer, Call};
+use super::row::rows;
+use crate::sandbox::show::dialogs::Dialogs;
+use crate::sandbox::show::mentioned::Mentioned;
+use crate::sandbox::show::{dialogs, event_peers, event_updates, message, updates};
 use crate::sandbox::world::World;
-use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::difference::Difference;
@@ -21,16 +21,19 @@ rows! {
     functions::GetChannelDifference => get_channel_difference, Account;
 }
 
-/// Events in one slice.
-const SLICE: i32 = 100;
-/// An account that missed more begins anew.
-const TOO_LONG: i32 = 100_000;
-/// The same for a channel, whose newest messages then come with its dialog.
-const CHANNEL_TOO_LONG: usize = 1_000;
-/// Seconds after which a client should ask again for a channel that it looks at.
+/// Maximum events per slice.
+const MAX_EVENTS: i32 = 100;
+
+/// An account that missed more events gets `differenceTooLong`.
+const MAX_MISSED: i32 = 100_000;
+
+/// A channel that missed more events gets `channelDifferenceTooLong`, with its dialog and newest message.
+const MAX_MISSED_IN_CHANNEL: usize = 1_000;
+
+/// Seconds between requests for a channel that a client has open.
 const CHANNEL_TIMEOUT: i32 = 30;
 
-/// Where the account's updates stand, for the key that asks.
+/// The account's update state, with the `seq` of the calling key.
 pub fn state(call: &Call) -> enums::updates::State {
     let (world, me) = (&*call.world, call.me);
     let state = world.state(me);
@@ -48,39 +51,40 @@ fn get_state(call: &mut Call, _: functions::GetState) -> Answer<functions::GetSt
     Ok(state(call))
 }
 
-fn check_pts(pts: i32) -> Result<(), RpcError> {
+fn check_pts(pts: i32) -> Result<(), Refusal> {
     match pts {
-        ..0 => Err(bad("PERSISTENT_TIMESTAMP_INVALID").into()),
-        0 => Err(bad("PERSISTENT_TIMESTAMP_EMPTY").into()),
+        ..0 => Err(bad("PERSISTENT_TIMESTAMP_INVALID")),
+        0 => Err(bad("PERSISTENT_TIMESTAMP_EMPTY")),
         _ => Ok(()),
     }
 }
 
-fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<functions::GetDifference> {
-    check_pts(asked.pts)?;
-    if asked.date <= 0 {
-        return Err(bad("DATE_EMPTY").into());
+fn get_difference(call: &mut Call, request: functions::GetDifference) -> Answer<functions::GetDifference> {
+    check_pts(request.pts)?;
+    if request.date <= 0 {
+        return Err(bad("DATE_EMPTY"));
     }
     let of = Owner::Account(call.me);
-    let limit = asked.pts_limit.filter(|limit| *limit > 0).map_or(SLICE, |limit| limit.min(SLICE));
+    let limit =
+        request.pts_limit.filter(|limit| *limit > 0).map_or(MAX_EVENTS, |limit| limit.min(MAX_EVENTS));
     let too_long =
-        asked.pts_total_limit.filter(|limit| *limit > 0).map_or(TOO_LONG, |limit| limit.min(TOO_LONG));
-    let missed = call.world.difference(of, asked.pts, asked.date, limit as usize, too_long as usize);
+        request.pts_total_limit.filter(|limit| *limit > 0).map_or(MAX_MISSED, |limit| limit.min(MAX_MISSED));
+    let missed = call.world.difference(of, request.pts, request.date, limit as usize, too_long as usize);
     let (events, last) = match missed {
         Difference::Nothing => (Vec::new(), true),
         Difference::TooLong { pts } => return Ok(types::updates::DifferenceTooLong { pts }.into()),
         Difference::Events { events, last } => (events, last),
     };
-    // A channel's own difference is to be asked for where there is one.
-    let moved = if last { call.world.channels_moved(call.me, asked.date) } else { Vec::new() };
-    let in_qts = if last { call.world.after_qts(call.me, asked.qts).to_vec() } else { Vec::new() };
+    // Channels have differences of their own: only say which ones moved.
+    let moved = if last { call.world.channels_moved(call.me, request.date) } else { Vec::new() };
+    let in_qts = if last { call.world.after_qts(call.me, request.qts).to_vec() } else { Vec::new() };
     if events.is_empty() && moved.is_empty() && in_qts.is_empty() {
         let (date, seq) = (call.world.now(), call.world.seq(call.caller.auth_key_id));
         return Ok(types::updates::DifferenceEmpty { date, seq }.into());
     }
     let end = events.last().map(|event| (event.pts, event.date));
     let events = [events, in_qts].concat();
-    let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &moved);
+    let Contents { new_messages, other_updates, chats, users } = contents(call, of, &events, &moved);
     let state = state(call);
     Ok(match end.filter(|_| !last) {
         None => types::updates::Difference {
@@ -100,7 +104,7 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
                 other_updates,
                 chats,
                 users,
-                intermediate_state: types::updates::State { pts, qts: asked.qts, date, ..now }.into(),
+                intermediate_state: types::updates::State { pts, qts: request.qts, date, ..now }.into(),
             }
             .into()
         }
@@ -109,20 +113,20 @@ fn get_difference(call: &mut Call, asked: functions::GetDifference) -> Answer<fu
 
 fn get_channel_difference(
     call: &mut Call,
-    asked: functions::GetChannelDifference,
+    request: functions::GetChannelDifference,
 ) -> Answer<functions::GetChannelDifference> {
-    let channel = input::channel(call, &asked.channel)?;
-    check_pts(asked.pts)?;
+    let channel = call.channel(&request.channel)?;
+    check_pts(request.pts)?;
     let of = World::owner(call.me, channel);
-    let limit = asked.limit.clamp(1, SLICE) as usize;
+    let limit = request.limit.clamp(1, MAX_EVENTS) as usize;
     let timeout = Some(CHANNEL_TIMEOUT);
-    Ok(match call.world.difference(of, asked.pts, i32::MAX, limit, CHANNEL_TOO_LONG) {
+    Ok(match call.world.difference(of, request.pts, i32::MAX, limit, MAX_MISSED_IN_CHANNEL) {
         Difference::Nothing => {
-            types::updates::ChannelDifferenceEmpty { r#final: true, pts: asked.pts, timeout }.into()
+            types::updates::ChannelDifferenceEmpty { r#final: true, pts: request.pts, timeout }.into()
         }
         Difference::TooLong { .. } => {
             let (world, me) = (&*call.world, call.me);
-            let Dialogs { mut dialogs, messages, mentioned } = dialogs(world, me, &[channel]);
+            let Dialogs { mut dialogs, messages, mentioned } = dialogs::dialogs(world, me, &[channel]);
             let (users, chats) = (mentioned.users(world, me), mentioned.chats(world, me));
             let dialog = dialogs.remove(0);
             types::updates::ChannelDifferenceTooLong {
@@ -136,8 +140,8 @@ fn get_channel_difference(
             .into()
         }
         Difference::Events { events, last } => {
-            let pts = events.last().map_or(asked.pts, |event| event.pts);
-            let Told { new_messages, other_updates, chats, users } = tell(call, of, &events, &[]);
+            let pts = events.last().map_or(request.pts, |event| event.pts);
+            let Contents { new_messages, other_updates, chats, users } = contents(call, of, &events, &[]);
             types::updates::ChannelDifference {
                 r#final: last,
                 pts,
@@ -152,15 +156,15 @@ fn get_channel_difference(
     })
 }
 
-struct Told {
+struct Contents {
     new_messages: Vec<enums::Message>,
     other_updates: Vec<enums::Update>,
     chats: Vec<enums::Chat>,
     users: Vec<enums::User>,
 }
 
-/// New messages apart, everything else as updates; the caller's own random_ids among them.
-fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told {
+/// Splits events into new messages and other updates. The latter include the caller's own random_ids.
+fn contents(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Contents {
     let mut mentioned = Mentioned::in_updates();
     let earliest = match of {
         Owner::Channel(channel) => {
@@ -172,7 +176,7 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
     for event in events {
-        if events::is_gone(call.world, of, event) || before_ones_time(event, earliest) {
+        if updates::is_gone(call.world, of, event) || is_before_joining(event, earliest) {
             continue;
         }
         event_peers::mention(call.world, of, event, &mut mentioned);
@@ -192,11 +196,11 @@ fn tell(call: &Call, of: Owner, events: &[Event], moved: &[(i64, i32)]) -> Told 
         other_updates.push(types::UpdateChannelTooLong { channel_id: *channel_id, pts: Some(*pts) }.into());
     }
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
-    Told { new_messages, other_updates, chats, users }
+    Contents { new_messages, other_updates, chats, users }
 }
 
-/// Whether it is about a message that was written before the account came into the channel.
-fn before_ones_time(event: &Event, earliest: i32) -> bool {
+/// Whether the event is about a message from before the account joined the channel.
+fn is_before_joining(event: &Event, earliest: i32) -> bool {
     match event.change {
         Change::NewMessage { id } | Change::Edited { id } | Change::Reactions { id, .. } => id < earliest,
         _ => false,

@@ -1,7 +1,7 @@
-//! The peers that an event is about.
+//! The users and chats that an event refers to.
 
-use super::asked;
-use super::peers::Mentioned;
+use super::mentioned::Mentioned;
+use super::queries;
 use crate::sandbox::world::World;
 use crate::sandbox::world::chats::notifications::NotifyScope;
 use crate::sandbox::world::messages::owner::Owner;
@@ -9,7 +9,7 @@ use crate::sandbox::world::messages::polls::shown_in;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::{Change, Event};
 
-/// Adds the peers that an event is about.
+/// Adds the users and chats that an event refers to.
 pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentioned) {
     if let Owner::Channel(channel) = of {
         mentioned.peer(Peer::Channel(channel));
@@ -40,7 +40,7 @@ pub fn mention(world: &World, of: Owner, event: &Event, mentioned: &mut Mentione
             mentioned.user(user)
         }
         Change::Status { .. } | Change::Typing { .. } | Change::NewLogin { .. } => {}
-        Change::BotQuery(ref query) => asked::mention(query, mentioned),
+        Change::BotQuery(ref query) => queries::mention(query, mentioned),
         Change::Edited { id } => {
             world.mailbox(of).message(id).into_iter().for_each(|message| mentioned.message(message));
         }

@@ -3,9 +3,9 @@
 use grammers_tl_types::{enums, types};
 
 use super::message::{self, message};
-use super::peers::{peer, status};
-use super::{asked, dialog, doing, polls, reactions, rights, topics};
-use crate::sandbox::functions::notify;
+use super::peer::peer;
+use super::people::status;
+use super::{full_chat, notifications, polls, queries, reactions, rights, topics, typing};
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::messages::post::PostCounts;
@@ -19,7 +19,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
     match event.change {
         Change::NewMessage { id } => {
             let known = world.mailbox(of).message(id);
-            let message = known.map_or_else(|| message::none(id), |known| message(world, me, known));
+            let message = known.map_or_else(|| message::missing(id), |known| message(world, me, known));
             match of {
                 Owner::Account(_) => types::UpdateNewMessage { message, pts, pts_count }.into(),
                 Owner::Channel(_) => types::UpdateNewChannelMessage { message, pts, pts_count }.into(),
@@ -53,7 +53,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         }
         Change::ChannelChanged { channel: channel_id } => types::UpdateChannel { channel_id }.into(),
         Change::GroupMembers { group } => {
-            types::UpdateChatParticipants { participants: dialog::participants(world, group) }.into()
+            types::UpdateChatParticipants { participants: full_chat::participants(world, group) }.into()
         }
         Change::ChatChanged { chat } => match chat {
             Peer::Group(chat_id) | Peer::User(chat_id) => types::UpdateChat { chat_id }.into(),
@@ -118,10 +118,10 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
             types::UpdateUserStatus { user_id, status: status(world, known) }.into()
         }
         Change::Typing { chat, user, doing } => typing(chat, user, doing),
-        Change::BotQuery(ref query) => asked::update(query),
+        Change::BotQuery(ref query) => queries::update(query),
         Change::Edited { id } => {
             let known = world.mailbox(of).message(id);
-            let message = known.map_or_else(|| message::none(id), |known| message(world, me, known));
+            let message = known.map_or_else(|| message::missing(id), |known| message(world, me, known));
             match of {
                 Owner::Account(_) => types::UpdateEditMessage { message, pts, pts_count }.into(),
                 Owner::Channel(_) => types::UpdateEditChannelMessage { message, pts, pts_count }.into(),
@@ -130,7 +130,7 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         Change::Deleted { ref ids } => {
             let messages = ids.clone();
             match of {
-                // The ids are the account's own, so that no chat need be named.
+                // The ids are unique in the account, so the update names no chat.
                 Owner::Account(_) => types::UpdateDeleteMessages { messages, pts, pts_count }.into(),
                 Owner::Channel(channel_id) => {
                     types::UpdateDeleteChannelMessages { channel_id, messages, pts, pts_count }.into()
@@ -196,7 +196,9 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         Change::AvailableMessages { channel: channel_id, min_id: available_min_id } => {
             types::UpdateChannelAvailableMessages { channel_id, available_min_id }.into()
         }
-        Change::TopicRead { channel, topic, max_id, outbox } => topics::read(channel, topic, max_id, outbox),
+        Change::TopicRead { channel, topic, max_id, outbox } => {
+            topics::read_update(channel, topic, max_id, outbox)
+        }
         Change::TopicPinned { forum, topic, pinned } => {
             types::UpdatePinnedForumTopic { pinned, peer: peer(forum), topic_id: topic }.into()
         }
@@ -227,15 +229,15 @@ pub fn update(world: &World, me: i64, of: Owner, event: &Event) -> enums::Update
         }
         .into(),
         Change::NotifySettings { about } => types::UpdateNotifySettings {
-            peer: notify::told(about),
-            notify_settings: notify::settings(world, me, about),
+            peer: notifications::notify_peer(about),
+            notify_settings: notifications::settings(world, me, about),
         }
         .into(),
     }
 }
 
 fn typing(chat: Peer, user: i64, doing: ChatAction) -> enums::Update {
-    let action = doing::doing(doing);
+    let action = typing::action(doing);
     match chat {
         Peer::User(user_id) => types::UpdateUserTyping { user_id, top_msg_id: None, action }.into(),
         Peer::Group(chat_id) => {
@@ -251,7 +253,7 @@ fn typing(chat: Peer, user: i64, doing: ChatAction) -> enums::Update {
     }
 }
 
-/// Only posts are counted, and only channels have posts.
+/// Only posts have views, and only channels have posts.
 fn channel(of: Owner) -> i64 {
     match of {
         Owner::Channel(channel) => channel,

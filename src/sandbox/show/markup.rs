@@ -1,15 +1,12 @@
-//! Buttons and keyboards, Telegram's way and the world's.
+//! Inline buttons and reply keyboards.
 
 use grammers_tl_types::{enums, types};
 
 use super::rights;
-use crate::sandbox::functions::{Call, RpcError, not_implemented};
-use crate::sandbox::read::input;
 use crate::sandbox::world::bots::markup::{
     Button, ButtonAction, ButtonStyle, ChatType, KeyAction, KeyboardButton, KeyboardOptions, Markup,
     PeerRequest,
 };
-use crate::sandbox::world::engine::refusal::bad;
 
 pub fn markup(markup: &Markup) -> enums::ReplyMarkup {
     match markup {
@@ -90,14 +87,14 @@ fn style(look: ButtonStyle) -> enums::KeyboardButtonStyle {
 }
 
 pub fn chat_type(among: ChatType) -> enums::InlineQueryPeerType {
-    use enums::InlineQueryPeerType as Told;
+    use enums::InlineQueryPeerType as PeerType;
     match among {
-        ChatType::SameBot => Told::SameBotPm,
-        ChatType::Person => Told::Pm,
-        ChatType::Bot => Told::BotPm,
-        ChatType::Group => Told::Chat,
-        ChatType::Supergroup => Told::Megagroup,
-        ChatType::Channel => Told::Broadcast,
+        ChatType::SameBot => PeerType::SameBotPm,
+        ChatType::Person => PeerType::Pm,
+        ChatType::Bot => PeerType::BotPm,
+        ChatType::Group => PeerType::Chat,
+        ChatType::Supergroup => PeerType::Megagroup,
+        ChatType::Channel => PeerType::Broadcast,
     }
 }
 
@@ -123,138 +120,4 @@ fn requested(wanted: PeerRequest) -> enums::RequestPeerType {
         }
         .into(),
     }
-}
-
-/// What a client sends.
-pub fn read(call: &Call, given: Option<enums::ReplyMarkup>) -> Result<Option<Markup>, RpcError> {
-    use enums::ReplyMarkup as Sent;
-    Ok(Some(match given {
-        None => return Ok(None),
-        Some(Sent::ReplyInlineMarkup(given)) => {
-            let row = |enums::KeyboardInlineButtonRow::Row(row)| {
-                row.buttons.into_iter().map(|button| read_button(call, button)).collect()
-            };
-            let rows = given.rows.into_iter().map(row).collect::<Result<_, RpcError>>()?;
-            Markup::Inline { rows, force_reply: given.force_reply }
-        }
-        Some(Sent::ReplyKeyboardMarkup(given)) => {
-            let row = |enums::KeyboardButtonRow::Row(row)| row.buttons.into_iter().map(read_key).collect();
-            let rows = given.rows.into_iter().map(row).collect::<Result<_, RpcError>>()?;
-            let manner = KeyboardOptions {
-                resize: given.resize,
-                single_use: given.single_use,
-                selective: given.selective,
-                persistent: given.persistent,
-                force_reply: given.force_reply,
-                placeholder: given.placeholder,
-            };
-            Markup::Keyboard { rows, manner }
-        }
-        Some(Sent::ReplyKeyboardHide(given)) => Markup::Hide { selective: given.selective },
-        Some(Sent::ReplyKeyboardForceReply(given)) => {
-            let types::ReplyKeyboardForceReply { single_use, selective, placeholder } = given;
-            Markup::ForceReply {
-                manner: KeyboardOptions { single_use, selective, placeholder, ..KeyboardOptions::default() },
-            }
-        }
-    }))
-}
-
-fn read_button(call: &Call, given: enums::KeyboardInlineButton) -> Result<Button, RpcError> {
-    use enums::InlineButtonType as Sent;
-    let enums::KeyboardInlineButton::Button(given) = given;
-    let does = match given.r#type {
-        Sent::Url(does) => ButtonAction::Url { url: does.url },
-        Sent::InputInlineButtonTypeUrlAuth(does) => {
-            let bot = does.bot.map(|bot| input::user(call, &bot)).transpose()?.unwrap_or(call.me);
-            if !call.world.is_bot(bot) {
-                return Err(bad("BOT_INVALID").into());
-            }
-            ButtonAction::Login { url: does.url, forwarded_text: does.fwd_text, button_id: 0 }
-        }
-        Sent::WebView(does) => ButtonAction::WebApp { url: does.url },
-        Sent::Callback(does) => {
-            ButtonAction::Callback { data: does.data, with_password: does.requires_password }
-        }
-        Sent::Game => ButtonAction::Game,
-        Sent::Buy => ButtonAction::Buy,
-        Sent::SwitchInline(does) => ButtonAction::SwitchInline {
-            query: does.query,
-            same_chat: does.same_peer,
-            among: does.peer_types.map(|among| among.into_iter().map(read_chat_type).collect()),
-        },
-        Sent::InputInlineButtonTypeUserProfile(does) => {
-            let user = input::user(call, &does.user_id).map_err(|_| bad("BUTTON_USER_INVALID"))?;
-            ButtonAction::Profile { user }
-        }
-        Sent::Copy(does) => ButtonAction::Copy { text: does.copy_text },
-        Sent::Disabled => ButtonAction::Nothing,
-        // They are what Telegram shows, not what it is sent.
-        Sent::UrlAuth(_) | Sent::UserProfile(_) => return Err(bad("BUTTON_TYPE_INVALID").into()),
-    };
-    Ok(Button { text: given.text, does, look: given.style.map(read_style) })
-}
-
-fn read_key(given: enums::KeyboardButton) -> Result<KeyboardButton, RpcError> {
-    use enums::ButtonType as Sent;
-    let enums::KeyboardButton::Button(given) = given;
-    let asks = match given.r#type {
-        Sent::Default => KeyAction::Text,
-        Sent::RequestPhone => KeyAction::Phone,
-        Sent::RequestGeoLocation => KeyAction::Place,
-        Sent::RequestPoll(asks) => KeyAction::Poll { quiz: asks.quiz },
-        Sent::RequestPeer(asks) => KeyAction::Peer {
-            button_id: asks.button_id,
-            wanted: read_requested(asks.peer_type)?,
-            most: asks.max_quantity,
-        },
-        // What else the bot wants to be told comes with the choice, which the sandbox has no function for yet.
-        Sent::InputButtonTypeRequestPeer(asks) => KeyAction::Peer {
-            button_id: asks.button_id,
-            wanted: read_requested(asks.peer_type)?,
-            most: asks.max_quantity,
-        },
-        Sent::SimpleWebView(asks) => KeyAction::WebApp { url: asks.url },
-    };
-    Ok(KeyboardButton { text: given.text, asks, look: given.style.map(read_style) })
-}
-
-fn read_style(given: enums::KeyboardButtonStyle) -> ButtonStyle {
-    let enums::KeyboardButtonStyle::Style(given) = given;
-    let types::KeyboardButtonStyle { bg_primary, bg_danger, bg_success, icon } = given;
-    ButtonStyle { primary: bg_primary, danger: bg_danger, success: bg_success, icon }
-}
-
-fn read_chat_type(given: enums::InlineQueryPeerType) -> ChatType {
-    use enums::InlineQueryPeerType as Sent;
-    match given {
-        Sent::SameBotPm => ChatType::SameBot,
-        Sent::Pm => ChatType::Person,
-        Sent::BotPm => ChatType::Bot,
-        Sent::Chat => ChatType::Group,
-        Sent::Megagroup => ChatType::Supergroup,
-        Sent::Broadcast => ChatType::Channel,
-    }
-}
-
-fn read_requested(given: enums::RequestPeerType) -> Result<PeerRequest, RpcError> {
-    use enums::RequestPeerType as Sent;
-    Ok(match given {
-        Sent::User(wanted) => PeerRequest::User { bot: wanted.bot, premium: wanted.premium },
-        Sent::Chat(wanted) => PeerRequest::Group {
-            own: wanted.creator,
-            with_bot: wanted.bot_participant,
-            public: wanted.has_username,
-            forum: wanted.forum,
-            user_rights: wanted.user_admin_rights.map(rights::read_admin),
-            bot_rights: wanted.bot_admin_rights.map(rights::read_admin),
-        },
-        Sent::Broadcast(wanted) => PeerRequest::Channel {
-            own: wanted.creator,
-            public: wanted.has_username,
-            user_rights: wanted.user_admin_rights.map(rights::read_admin),
-            bot_rights: wanted.bot_admin_rights.map(rights::read_admin),
-        },
-        Sent::CreateBot(_) => return Err(not_implemented("requestPeerTypeCreateBot")),
-    })
 }

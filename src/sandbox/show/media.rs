@@ -1,9 +1,10 @@
-//! Photos, documents and what else messages show, as Telegram shows them to one account.
+//! Media of messages: documents, places, contacts, dice. Photos and polls have files of their own.
 
 use grammers_tl_types::{enums, types};
 
+use super::{photos, polls};
 use crate::sandbox::world::World;
-use crate::sandbox::world::files::file::{Attribute, File, Size};
+use crate::sandbox::world::files::file::{Attribute, File};
 use crate::sandbox::world::messages::message::{Media, Place};
 
 pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
@@ -11,7 +12,7 @@ pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
         Media::Photo { file, spoiler } => types::MessageMediaPhoto {
             spoiler: *spoiler,
             live_photo: false,
-            photo: Some(photo(world, me, file)),
+            photo: Some(photos::photo(world, me, file)),
             ttl_seconds: None,
             video: None,
         }
@@ -35,25 +36,11 @@ pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
             user_id: user.unwrap_or(0),
         }
         .into(),
-        Media::Poll(poll) => super::polls::media(world, me, poll),
+        Media::Poll(poll) => polls::media(world, me, poll),
         Media::Dice { emoji, value } => {
             types::MessageMediaDice { value: *value, emoticon: emoji.clone(), game_outcome: None }.into()
         }
     }
-}
-
-pub fn photo(world: &World, me: i64, file: &File) -> enums::Photo {
-    types::Photo {
-        has_stickers: false,
-        id: file.id,
-        access_hash: world.file_access_hash(me, file.id),
-        file_reference: world.file_reference(me, file.id),
-        date: file.date,
-        sizes: file.sizes.iter().map(size).collect(),
-        video_sizes: None,
-        dc_id: file.dc,
-    }
-    .into()
 }
 
 fn of_document(world: &World, me: i64, file: &File, spoiler: bool) -> enums::MessageMedia {
@@ -74,7 +61,7 @@ fn of_document(world: &World, me: i64, file: &File, spoiler: bool) -> enums::Mes
 }
 
 fn document(world: &World, me: i64, file: &File) -> enums::Document {
-    let thumbs: Vec<enums::PhotoSize> = file.sizes.iter().map(size).collect();
+    let thumbs: Vec<enums::PhotoSize> = file.sizes.iter().map(photos::size).collect();
     types::Document {
         id: file.id,
         access_hash: world.file_access_hash(me, file.id),
@@ -86,16 +73,6 @@ fn document(world: &World, me: i64, file: &File) -> enums::Document {
         video_thumbs: None,
         dc_id: file.dc,
         attributes: file.attributes.iter().map(attribute).collect(),
-    }
-    .into()
-}
-
-fn size(size: &Size) -> enums::PhotoSize {
-    types::PhotoSize {
-        r#type: size.letter.to_owned(),
-        w: size.width as i32,
-        h: size.height as i32,
-        size: size.contents.size() as i32,
     }
     .into()
 }

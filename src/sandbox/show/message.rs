@@ -1,9 +1,8 @@
-//! Messages as Telegram shows them to one account.
+//! Messages.
 
 use grammers_tl_types::{enums, types};
 
-use super::peers::peer;
-use super::{blank, entities, markup, media};
+use super::{defaults, entities, markup, media, peer, photos, reactions};
 use crate::sandbox::world::World;
 use crate::sandbox::world::chats::forum::TopicEdit;
 use crate::sandbox::world::messages::message::{Action, Body, Message};
@@ -23,14 +22,14 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             post: message.post,
             id: message.id,
             from_id: from_id(message, out),
-            peer_id: peer(message.chat),
+            peer_id: peer::peer(message.chat),
             reply_to: reply_to(message),
             date: message.date,
             message: text.clone(),
             media: media.as_ref().map(|media| media::media(world, me, media)),
             entities: entities::entities(entities),
             fwd_from: forwarded(message),
-            reactions: super::reactions::reactions(world, me, message),
+            reactions: reactions::reactions(world, me, message),
             pinned: message.pinned,
             edit_date: message.edited,
             edit_hide: message.carried.edit_hidden,
@@ -40,7 +39,7 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             views: reach.as_ref().map(PostCounts::views),
             forwards: reach.as_ref().map(|reach| reach.forwards),
             post_author: message.signed.then(|| signature(world, message.author)),
-            ..blank::message()
+            ..defaults::message()
         }
         .into(),
         Body::Service(action) => types::MessageService {
@@ -49,22 +48,22 @@ pub fn message(world: &World, me: i64, message: &Message) -> enums::Message {
             post: message.post,
             id: message.id,
             from_id: from_id(message, out),
-            peer_id: peer(message.chat),
+            peer_id: peer::peer(message.chat),
             reply_to: reply_to(message),
             date: message.date,
             action: self::action(world, me, action),
-            ..blank::service_message()
+            ..defaults::service_message()
         }
         .into(),
     }
 }
 
-/// Whether it mentions the account, and whether the account has yet to look at it then.
+/// Whether a message mentions the account, and whether that mention is unread.
 pub fn mentioned(world: &World, me: i64, message: &Message) -> (bool, bool) {
     (World::mentions(me, message), world.is_unread_mention(me, message))
 }
 
-/// The name that stands under a signed post.
+/// The author's name under a signed post.
 fn signature(world: &World, author: i64) -> String {
     let Some(person) = world.person(author) else { return String::new() };
     match &person.last_name {
@@ -73,12 +72,12 @@ fn signature(world: &World, author: i64) -> String {
     }
 }
 
-/// A place where there is no message.
-pub fn none(id: i32) -> enums::Message {
+/// Stands for a message that doesn't exist.
+pub fn missing(id: i32) -> enums::Message {
     types::MessageEmpty { id, peer_id: None }.into()
 }
 
-/// What waits for its time, or none if it doesn't any more.
+/// A scheduled message, or `messageEmpty` if it is no longer scheduled.
 pub fn scheduled(world: &World, me: i64, chat: Peer, id: i32) -> enums::Message {
     let waiting = world.scheduled_message(me, chat, id);
     match waiting.map(|waiting| message(world, me, &waiting)) {
@@ -86,14 +85,14 @@ pub fn scheduled(world: &World, me: i64, chat: Peer, id: i32) -> enums::Message 
             let grouped_id = world.scheduled_album(me, chat, id);
             types::Message { from_scheduled: true, grouped_id, views: None, forwards: None, ..waiting }.into()
         }
-        _ => none(id),
+        _ => missing(id),
     }
 }
 
-/// A channel's own posts have no sender, and what comes in a private chat needs none.
+/// `None` for posts of a channel, and for incoming private messages, where it is implied.
 fn from_id(message: &Message, out: bool) -> Option<enums::Peer> {
     let implied = matches!(message.chat, Peer::User(_)) && !out;
-    (!message.post && !implied).then(|| peer(Peer::User(message.author)))
+    (!message.post && !implied).then(|| peer::peer(Peer::User(message.author)))
 }
 
 pub fn reply_to(message: &Message) -> Option<enums::MessageReplyHeader> {
@@ -106,29 +105,29 @@ pub fn reply_to(message: &Message) -> Option<enums::MessageReplyHeader> {
             quote_text: quote.map(|quote| quote.text.clone()),
             quote_entities: quote.and_then(|quote| entities::entities(&quote.entities)),
             quote_offset: quote.map(|quote| quote.offset),
-            // What only stands in a topic is told to answer the message that began it.
+            // A message in a topic replies to the topic's first message by default.
             forum_topic: topic.is_some(),
             reply_to_msg_id: Some(id),
             reply_to_top_id: topic.filter(|topic| *topic != id),
-            ..blank::reply_header()
+            ..defaults::reply_header()
         }
         .into(),
     )
 }
 
-/// Where it was passed on from.
+/// Where a message was forwarded from.
 fn forwarded(message: &Message) -> Option<enums::MessageFwdHeader> {
     let forward = message.carried.forward.as_ref()?;
     Some(
         types::MessageFwdHeader {
             imported: false,
             saved_out: false,
-            from_id: Some(peer(forward.from)),
+            from_id: Some(peer::peer(forward.from)),
             from_name: None,
             date: forward.date,
             channel_post: forward.channel_post,
             post_author: None,
-            saved_from_peer: forward.saved_from.map(|(chat, _)| peer(chat)),
+            saved_from_peer: forward.saved_from.map(|(chat, _)| peer::peer(chat)),
             saved_from_msg_id: forward.saved_from.map(|(_, id)| id),
             saved_from_id: None,
             saved_from_name: None,
@@ -158,7 +157,7 @@ fn action(world: &World, me: i64, action: &Action) -> enums::MessageAction {
         }
         Action::Pinned => enums::MessageAction::PinMessage,
         Action::PhotoChanged { file } => {
-            types::MessageActionChatEditPhoto { photo: media::photo(world, me, &file) }.into()
+            types::MessageActionChatEditPhoto { photo: photos::photo(world, me, &file) }.into()
         }
         Action::PhotoDeleted => enums::MessageAction::ChatDeletePhoto,
         Action::HistoryCleared => enums::MessageAction::HistoryClear,

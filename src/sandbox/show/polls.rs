@@ -1,19 +1,11 @@
-//! Polls, Telegram's way and the world's.
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+//! Polls and their results.
 
 use grammers_tl_types::{enums, types};
 
-use super::entities;
-use super::peers::peer;
-use crate::sandbox::functions::{Call, RpcError};
-use crate::sandbox::read::input_media::refuse_given;
+use super::{entities, peer};
 use crate::sandbox::world::World;
-use crate::sandbox::world::engine::refusal::bad;
-use crate::sandbox::world::messages::message::Media;
 use crate::sandbox::world::messages::owner::Owner;
-use crate::sandbox::world::messages::poll::{Ballot, Choice, Phrase, Poll, Quiz};
+use crate::sandbox::world::messages::poll::{Ballot, Choice, Phrase, Poll};
 use crate::sandbox::world::messages::polls::shown_in;
 use crate::sandbox::world::people::peer::Peer;
 
@@ -26,7 +18,7 @@ pub fn media(world: &World, me: i64, poll: &Poll) -> enums::MessageMedia {
     .into()
 }
 
-/// What is asked.
+/// The question, options and settings.
 pub fn poll(world: &World, me: i64, poll: &Poll) -> enums::Poll {
     let ballot = world.ballot(poll.id);
     let option = |option: &Choice| {
@@ -61,12 +53,12 @@ pub fn poll(world: &World, me: i64, poll: &Poll) -> enums::Poll {
     .into()
 }
 
-/// Tells a client's knowledge of the results from what they are now.
+/// Changes whenever the results change.
 pub fn hash(ballot: Option<&Ballot>) -> i64 {
     ballot.map_or(1, |ballot| ballot.revision + 1)
 }
 
-/// What came of it, as far as this account may know. `min` says nothing of the account's own vote.
+/// The results that the account may see. With `min`, without the account's own vote.
 pub fn results(world: &World, me: i64, poll: &Poll, min: bool) -> enums::PollResults {
     let ballot = world.ballot(poll.id);
     let open = ballot.filter(|ballot| ballot.is_open_to(me, world.is_bot(me)));
@@ -84,7 +76,7 @@ pub fn results(world: &World, me: i64, poll: &Poll, min: bool) -> enums::PollRes
         };
         poll.options.iter().enumerate().map(option).collect()
     };
-    // While the results are hidden, one is shown one's own choice alone.
+    // Hidden results still show the account's own choice.
     let own = || {
         let option = |(place, option): (usize, &Choice)| {
             types::PollAnswerVoters {
@@ -109,13 +101,14 @@ pub fn results(world: &World, me: i64, poll: &Poll, min: bool) -> enums::PollRes
         total_voters: Some(ballot.map_or(0, |ballot| ballot.votes.len() as i32)),
         recent_voters: poll.public.then(|| people(recent)),
         solution: solution.map(|solution| solution.text.clone()),
-        solution_entities: solution.map(|told| entities::entities(&told.entities).unwrap_or_default()),
+        solution_entities: solution
+            .map(|solution| entities::entities(&solution.entities).unwrap_or_default()),
         solution_media: None,
     }
     .into()
 }
 
-/// The poll of a message has changed.
+/// The poll in a message has changed.
 pub fn changed(world: &World, me: i64, of: Owner, id: i32, full: bool) -> enums::Update {
     let message = world.mailbox(of).message(id);
     let Some((message, shown)) = message.and_then(|message| Some((message, shown_in(message)?))) else {
@@ -124,7 +117,7 @@ pub fn changed(world: &World, me: i64, of: Owner, id: i32, full: bool) -> enums:
         return types::UpdateMessagePoll { peer, msg_id, top_msg_id, poll_id: 0, poll, results }.into();
     };
     types::UpdateMessagePoll {
-        peer: Some(peer(message.chat)),
+        peer: Some(peer::peer(message.chat)),
         msg_id: Some(id),
         top_msg_id: message.topic,
         poll_id: shown.id,
@@ -134,13 +127,13 @@ pub fn changed(world: &World, me: i64, of: Owner, id: i32, full: bool) -> enums:
     .into()
 }
 
-/// Somebody voted in a bot's poll.
+/// Someone voted in a bot's poll.
 pub fn voted(world: &World, poll: i64, by: i64, chosen: &[usize], qts: i32) -> enums::Update {
     let options = world.ballot(poll).map(|ballot| &ballot.poll.options);
     let data = |place: &usize| Some(options?.get(*place)?.data.clone());
     types::UpdateMessagePollVote {
         poll_id: poll,
-        peer: peer(Peer::User(by)),
+        peer: peer::peer(Peer::User(by)),
         options: chosen.iter().filter_map(data).collect(),
         positions: chosen.iter().map(|place| *place as i32).collect(),
         qts,
@@ -148,86 +141,11 @@ pub fn voted(world: &World, poll: i64, by: i64, chosen: &[usize], qts: i32) -> e
     .into()
 }
 
-/// A poll that a client wants to send.
-pub fn read(call: &mut Call, input: types::InputMediaPoll) -> Result<Media, RpcError> {
-    let enums::Poll::Poll(asked) = input.poll;
-    refuse_given(
-        "inputMediaPoll",
-        &[
-            ("attached_media", input.attached_media.is_some()),
-            ("solution_media", input.solution_media.is_some()),
-            ("open_answers", asked.open_answers),
-            ("countries_iso2", asked.countries_iso2.is_some()),
-        ],
-    )?;
-    let mut options = Vec::new();
-    for (place, answer) in asked.answers.into_iter().enumerate() {
-        let (text, data, with_media) = match answer {
-            enums::PollAnswer::Answer(answer) => (answer.text, answer.option, answer.media.is_some()),
-            // Who leaves it to Telegram gets the places as names.
-            enums::PollAnswer::InputPollAnswer(answer) => {
-                (answer.text, place.to_string().into_bytes(), answer.media.is_some())
-            }
-        };
-        refuse_given("inputPollAnswer", &[("media", with_media)])?;
-        options.push(Choice { phrase: read_phrase(call, text)?, data });
-    }
-    let correct: BTreeSet<usize> = match input.correct_answers {
-        // A place before the first is as wrong as one behind the last.
-        Some(correct) => correct.iter().map(|place| usize::try_from(*place).unwrap_or(usize::MAX)).collect(),
-        None => BTreeSet::new(),
-    };
-    let solution = match input.solution.filter(|solution| !solution.is_empty()) {
-        Some(text) => Some(Phrase { text, entities: entities::read(call, input.solution_entities)? }),
-        None => None,
-    };
-    let poll = Poll {
-        question: read_phrase(call, asked.question)?,
-        options,
-        public: asked.public_voters,
-        multiple: asked.multiple_choice,
-        revoting_disabled: asked.revoting_disabled,
-        shuffled: asked.shuffle_answers,
-        hidden_until_closed: asked.hide_results_until_close,
-        subscribers_only: asked.subscribers_only,
-        quiz: asked.quiz.then_some(Quiz { correct, solution }),
-        period: asked.close_period,
-        close_date: asked.close_date,
-        sent_closed: asked.closed,
-        ..Poll::default()
-    };
-    Ok(Media::Poll(call.world.new_poll(call.me, poll)?))
-}
-
-pub fn is_poll(media: &enums::InputMedia) -> bool {
-    matches!(media, enums::InputMedia::Poll(_))
-}
-
-/// The one thing that a poll can be edited to is closed.
-pub fn close(call: &mut Call, chat: Peer, id: i32, media: &enums::InputMedia) -> Result<(), RpcError> {
-    let enums::InputMedia::Poll(asked) = media else { return Err(bad("MEDIA_NEW_INVALID").into()) };
-    let enums::Poll::Poll(poll) = &asked.poll;
-    if !poll.closed {
-        return Err(bad("MEDIA_NEW_INVALID").into());
-    }
-    Ok(call.world.close_poll(call.me, chat, id)?)
-}
-
-/// The poll that a message shows to the caller.
-pub fn shown(call: &Call, chat: Peer, id: i32) -> Result<Arc<Poll>, RpcError> {
-    Ok(Arc::clone(call.world.poll_in(call.me, chat, id)?))
-}
-
 fn people(ids: Vec<i64>) -> Vec<enums::Peer> {
-    ids.into_iter().map(|id| peer(Peer::User(id))).collect()
+    ids.into_iter().map(|id| peer::peer(Peer::User(id))).collect()
 }
 
 fn phrase(phrase: &Phrase) -> enums::TextWithEntities {
     let entities = entities::entities(&phrase.entities).unwrap_or_default();
     types::TextWithEntities { text: phrase.text.clone(), entities }.into()
-}
-
-fn read_phrase(call: &Call, input: enums::TextWithEntities) -> Result<Phrase, RpcError> {
-    let enums::TextWithEntities::Entities(types::TextWithEntities { text, entities }) = input;
-    Ok(Phrase { text, entities: entities::read(call, Some(entities))? })
 }

@@ -1,22 +1,22 @@
-//! Reactions as Telegram shows them to one account.
+//! Reactions.
 
 use grammers_tl_types::{enums, types};
 
-use super::peers::peer;
+use super::peer;
 use crate::sandbox::world::World;
 use crate::sandbox::world::messages::message::Message;
 use crate::sandbox::world::messages::reaction::Reaction;
 use crate::sandbox::world::people::peer::Peer;
 
-/// Telegram tells of no more by name.
-const RECENT: usize = 3;
+/// Maximum reactions listed with their senders.
+const MAX_RECENT: usize = 3;
 
-/// Absent when there are none.
+/// `None` if there are none.
 pub fn reactions(world: &World, me: i64, message: &Message) -> Option<enums::MessageReactions> {
     (!world.reactions(message).is_empty()).then(|| of(world, me, Some(message)))
 }
 
-/// Those of a message, or none if it is gone.
+/// The reactions to a message. Empty if it is deleted.
 pub fn of(world: &World, me: i64, message: Option<&Message>) -> enums::MessageReactions {
     let all = message.map_or(&[][..], |message| world.reactions(message));
     let signed = message.is_some_and(|message| world.shows_who_reacted(message.chat));
@@ -26,7 +26,7 @@ pub fn of(world: &World, me: i64, message: Option<&Message>) -> enums::MessageRe
         let chosen_order = (mine == Some(name)).then_some(0);
         types::ReactionCount { chosen_order, reaction: emoji(name), count }.into()
     });
-    let recent = all.iter().rev().take(RECENT).map(|reaction| signed_by(me, reaction)).collect();
+    let recent = all.iter().rev().take(MAX_RECENT).map(|reaction| signed_by(me, reaction)).collect();
     types::MessageReactions {
         min: false,
         can_see_list: signed,
@@ -43,7 +43,7 @@ pub fn signed_by(me: i64, reaction: &Reaction) -> enums::MessagePeerReaction {
         big: false,
         unread: false,
         my: reaction.by == me,
-        peer_id: peer(Peer::User(reaction.by)),
+        peer_id: peer::peer(Peer::User(reaction.by)),
         date: reaction.date,
         reaction: emoji(&reaction.emoji),
     }

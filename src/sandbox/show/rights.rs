@@ -1,58 +1,67 @@
-//! Rights and bans, both ways.
+//! Admin rights, restrictions and the members they belong to.
 
 use grammers_tl_types::types::{ChatAdminRights, ChatBannedRights};
 use grammers_tl_types::{enums, types};
 
-use super::blank;
+use super::{defaults, peer};
 use crate::sandbox::world::World;
 use crate::sandbox::world::chats::chat::{Chat, ChatKind, Member, Role};
 use crate::sandbox::world::chats::rights::{AdminRights, Ban, Bans, FOR_EVER};
 use crate::sandbox::world::people::peer::Peer;
 
-macro_rules! same_fields {
-    ($from:expr => $into:ident { $($field:ident),* $(,)? } $($rest:tt)*) => {
-        $into { $($field: $from.$field,)* $($rest)* }
-    };
-}
-
-macro_rules! admin_rights {
-    ($from:expr => $into:ident) => {
-        same_fields!($from => $into {
-            change_info, post_messages, edit_messages, delete_messages, ban_users, invite_users, pin_messages,
-            add_admins, anonymous, manage_call, other, manage_topics, post_stories, edit_stories,
-            delete_stories, manage_direct_messages, manage_ranks, manage_linked_peers, manage_welcome_messages,
-        })
-    };
-}
-
-macro_rules! banned_rights {
-    ($from:expr => $into:ident; $($rest:tt)*) => {
-        same_fields!($from => $into {
-            view_messages, send_messages, send_media, send_stickers, send_gifs, send_games, send_inline,
-            embed_links, send_polls, change_info, invite_users, pin_messages, manage_topics, send_photos,
-            send_videos, send_roundvideos, send_audios, send_voices, send_docs, send_plain, edit_rank,
-            send_reactions, manage_linked_peers,
-        } $($rest)*)
-    };
-}
-
-pub fn read_admin(given: enums::ChatAdminRights) -> AdminRights {
-    let enums::ChatAdminRights::Rights(given) = given;
-    admin_rights!(given => AdminRights)
-}
-
-/// What is taken, and until when.
-pub fn read_bans(given: enums::ChatBannedRights) -> (Bans, i32) {
-    let enums::ChatBannedRights::Rights(given) = given;
-    (banned_rights!(given => Bans;), given.until_date)
-}
-
 pub fn admin(rights: AdminRights) -> enums::ChatAdminRights {
-    admin_rights!(rights => ChatAdminRights).into()
+    ChatAdminRights {
+        change_info: rights.change_info,
+        post_messages: rights.post_messages,
+        edit_messages: rights.edit_messages,
+        delete_messages: rights.delete_messages,
+        ban_users: rights.ban_users,
+        invite_users: rights.invite_users,
+        pin_messages: rights.pin_messages,
+        add_admins: rights.add_admins,
+        anonymous: rights.anonymous,
+        manage_call: rights.manage_call,
+        other: rights.other,
+        manage_topics: rights.manage_topics,
+        post_stories: rights.post_stories,
+        edit_stories: rights.edit_stories,
+        delete_stories: rights.delete_stories,
+        manage_direct_messages: rights.manage_direct_messages,
+        manage_ranks: rights.manage_ranks,
+        manage_linked_peers: rights.manage_linked_peers,
+        manage_welcome_messages: rights.manage_welcome_messages,
+    }
+    .into()
 }
 
 pub fn bans(bans: Bans, until_date: i32) -> enums::ChatBannedRights {
-    banned_rights!(bans => ChatBannedRights; until_date,).into()
+    ChatBannedRights {
+        view_messages: bans.view_messages,
+        send_messages: bans.send_messages,
+        send_media: bans.send_media,
+        send_stickers: bans.send_stickers,
+        send_gifs: bans.send_gifs,
+        send_games: bans.send_games,
+        send_inline: bans.send_inline,
+        embed_links: bans.embed_links,
+        send_polls: bans.send_polls,
+        change_info: bans.change_info,
+        invite_users: bans.invite_users,
+        pin_messages: bans.pin_messages,
+        manage_topics: bans.manage_topics,
+        send_photos: bans.send_photos,
+        send_videos: bans.send_videos,
+        send_roundvideos: bans.send_roundvideos,
+        send_audios: bans.send_audios,
+        send_voices: bans.send_voices,
+        send_docs: bans.send_docs,
+        send_plain: bans.send_plain,
+        edit_rank: bans.edit_rank,
+        send_reactions: bans.send_reactions,
+        manage_linked_peers: bans.manage_linked_peers,
+        until_date,
+    }
+    .into()
 }
 
 pub fn ban(ban: Ban) -> enums::ChatBannedRights {
@@ -63,7 +72,7 @@ pub fn default_bans(world: &World, chat: Peer) -> enums::ChatBannedRights {
     bans(world.chat(chat).map(|chat| chat.default_bans).unwrap_or_default(), FOR_EVER)
 }
 
-/// What this account may do as an admin, if it is one.
+/// The admin rights of an account, or `None` if it isn't an admin.
 pub fn admin_of(chat: &Chat, account: i64) -> Option<enums::ChatAdminRights> {
     let member = chat.members.get(&account)?;
     match member.role {
@@ -73,7 +82,7 @@ pub fn admin_of(chat: &Chat, account: i64) -> Option<enums::ChatAdminRights> {
     }
 }
 
-/// An owner may do all that there is to do in this kind of chat.
+/// An owner has every right that this kind of chat knows.
 fn owner(kind: ChatKind) -> enums::ChatAdminRights {
     let in_channel = kind == ChatKind::Channel;
     ChatAdminRights {
@@ -88,12 +97,12 @@ fn owner(kind: ChatKind) -> enums::ChatAdminRights {
         manage_call: true,
         manage_topics: kind == ChatKind::Supergroup,
         other: true,
-        ..blank::admin_rights()
+        ..defaults::admin_rights()
     }
     .into()
 }
 
-/// A member of a channel or supergroup as Telegram shows them.
+/// A member of a channel or supergroup.
 pub fn participant(me: i64, chat: &Chat, user_id: i64, member: &Member) -> enums::ChannelParticipant {
     let (date, rank, inviter_id) = (member.joined, member.rank.clone(), member.inviter);
     match (member.role, member.ban) {
@@ -113,7 +122,7 @@ pub fn participant(me: i64, chat: &Chat, user_id: i64, member: &Member) -> enums
         .into(),
         (role, Some(given)) => types::ChannelParticipantBanned {
             left: !role.is_in(),
-            peer: super::peers::peer(Peer::User(user_id)),
+            peer: peer::peer(Peer::User(user_id)),
             kicked_by: given.by,
             date: given.since,
             banned_rights: ban(given),
@@ -133,7 +142,7 @@ pub fn participant(me: i64, chat: &Chat, user_id: i64, member: &Member) -> enums
             types::ChannelParticipant { user_id, date, subscription_until_date: None, rank }.into()
         }
         (Role::Left | Role::Banned, None) => {
-            types::ChannelParticipantLeft { peer: super::peers::peer(Peer::User(user_id)) }.into()
+            types::ChannelParticipantLeft { peer: peer::peer(Peer::User(user_id)) }.into()
         }
     }
 }

@@ -1,25 +1,24 @@
-//! Forum topics as Telegram shows them to one account.
+//! Forum topics.
 
 use std::collections::BTreeSet;
 
 use grammers_tl_types::{enums, types};
 
-use super::blank;
-use super::message::message;
-use super::peers::{Mentioned, peer};
-use crate::sandbox::functions::Call;
+use super::mentioned::Mentioned;
+use super::{defaults, message, peer};
 use crate::sandbox::world::World;
 use crate::sandbox::world::chats::forum::{Read, Topic};
+use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::people::peer::Peer;
 
-/// Topics with their newest messages and all whom they speak of.
+/// Topics with their newest messages, and the users and chats they refer to.
 pub fn listed(
-    call: &Call,
+    world: &World,
+    me: i64,
     forum: Peer,
     ids: &[i32],
     count: usize,
-) -> Result<types::messages::ForumTopics, crate::sandbox::functions::RpcError> {
-    let (world, me) = (&*call.world, call.me);
+) -> Result<types::messages::ForumTopics, Refusal> {
     let known = world.forum(me, forum)?;
     let mut mentioned = Mentioned::default();
     mentioned.peer(forum);
@@ -29,7 +28,7 @@ pub fn listed(
             mentioned.user(topic.author);
             if let Some(top) = world.topic_top(forum, *id) {
                 mentioned.message(top);
-                messages.push(message(world, me, top));
+                messages.push(message::message(world, me, top));
             }
             self::topic(world, me, forum, topic, false)
         }
@@ -47,7 +46,7 @@ pub fn listed(
     })
 }
 
-/// The topics that a forum's messages stand in, in short.
+/// The topics of a forum's messages, in the short form.
 pub fn of_messages(world: &World, me: i64, forum: Peer, ids: &[i32]) -> Vec<enums::ForumTopic> {
     let Ok(known) = world.forum(me, forum) else { return Vec::new() };
     let mailbox = world.mailbox_of(me, forum);
@@ -68,7 +67,7 @@ pub fn topic(world: &World, me: i64, forum: Peer, topic: &Topic, short: bool) ->
         title_missing: false,
         id: topic.id,
         date: topic.created,
-        peer: peer(forum),
+        peer: peer::peer(forum),
         title: topic.title.clone(),
         icon_color: topic.color,
         icon_emoji_id: topic.icon,
@@ -79,15 +78,15 @@ pub fn topic(world: &World, me: i64, forum: Peer, topic: &Topic, short: bool) ->
         unread_mentions_count: world.unread_mentions(me, forum, Some(topic.id)).len() as i32,
         unread_reactions_count: 0,
         unread_poll_votes_count: 0,
-        from_id: peer(Peer::User(topic.author)),
-        notify_settings: blank::notify_settings().into(),
+        from_id: peer::peer(Peer::User(topic.author)),
+        notify_settings: defaults::notify_settings().into(),
         draft: None,
     }
     .into()
 }
 
-/// How far a topic was read.
-pub fn read(channel_id: i64, top_msg_id: i32, read_max_id: i32, outbox: bool) -> enums::Update {
+/// A topic was read.
+pub fn read_update(channel_id: i64, top_msg_id: i32, read_max_id: i32, outbox: bool) -> enums::Update {
     if outbox {
         return types::UpdateReadChannelDiscussionOutbox { channel_id, top_msg_id, read_max_id }.into();
     }

@@ -29,6 +29,7 @@ pub mod reaction;
 pub mod reactions;
 pub mod read;
 pub mod receipts;
+pub mod references;
 pub mod schedule;
 pub mod scheduled;
 pub mod search;

@@ -1,36 +1,48 @@
-//! Who is in a channel or supergroup, as what.
+//! Members of channels and supergroups.
 
-use grammers_tl_types::{enums, functions::channels as functions, types};
+use grammers_tl_types::functions::channels as functions;
+use grammers_tl_types::{enums, types};
 
-use super::{invited, with_chat};
-use crate::sandbox::functions::{Answer, Call, RpcError, not_implemented};
-use crate::sandbox::read::input;
-use crate::sandbox::show::peers::Mentioned;
-use crate::sandbox::show::rights;
+use crate::sandbox::functions::call::{Answer, Call};
+use crate::sandbox::functions::row::rows;
+use crate::sandbox::read;
+use crate::sandbox::read::unsupported;
+use crate::sandbox::show;
+use crate::sandbox::show::mentioned::Mentioned;
+use crate::sandbox::show::{membership, updates};
 use crate::sandbox::world::chats::members::Filter;
-use crate::sandbox::world::engine::refusal::bad;
+use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::people::peer::Peer;
+
+rows! {
+    functions::InviteToChannel => invite_to_channel, Account;
+    functions::GetParticipants => get_participants, Account;
+    functions::GetParticipant => get_participant, Account;
+    functions::EditAdmin => edit_admin, Account;
+    functions::EditBanned => edit_banned, Account;
+    functions::DeleteParticipantHistory => delete_participant_history, User;
+}
 
 pub fn invite_to_channel(
     call: &mut Call,
-    asked: functions::InviteToChannel,
+    request: functions::InviteToChannel,
 ) -> Answer<functions::InviteToChannel> {
-    let channel = input::channel(call, &asked.channel)?;
-    let people = asked.users.iter().map(|user| input::user(call, user)).collect::<Result<Vec<_>, _>>()?;
+    let channel = call.channel(&request.channel)?;
+    let people = request.users.iter().map(|user| call.user(user)).collect::<Result<Vec<_>, _>>()?;
     if people.is_empty() {
-        return Err(bad("USERS_TOO_FEW").into());
+        return Err(bad("USERS_TOO_FEW"));
     }
     let missing = call.world.invite_people(call.me, channel, &people)?;
-    Ok(invited(call, channel, missing))
+    Ok(membership::invited(call.world, call.me, channel, missing))
 }
 
 pub fn get_participants(
     call: &mut Call,
-    asked: functions::GetParticipants,
+    request: functions::GetParticipants,
 ) -> Answer<functions::GetParticipants> {
-    let channel = input::channel(call, &asked.channel)?;
-    let filter = filter(asked.filter)?;
-    let (offset, limit) = (asked.offset.max(0) as usize, asked.limit.max(0) as usize);
+    let channel = call.channel(&request.channel)?;
+    let filter = filter(request.filter)?;
+    let (offset, limit) = (request.offset.max(0) as usize, request.limit.max(0) as usize);
     let (found, count) = call.world.members(call.me, channel, &filter, offset, limit)?;
     let mut mentioned = Mentioned::default();
     mentioned.peer(channel);
@@ -40,7 +52,7 @@ pub fn get_participants(
         let Some(member) = chat.members.get(&id) else { continue };
         mentioned.user(id);
         mentioned.member(member);
-        participants.push(rights::participant(call.me, chat, id, member));
+        participants.push(show::rights::participant(call.me, chat, id, member));
     }
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
     Ok(types::channels::ChannelParticipants { count: count as i32, participants, chats, users }.into())
@@ -48,58 +60,58 @@ pub fn get_participants(
 
 pub fn get_participant(
     call: &mut Call,
-    asked: functions::GetParticipant,
+    request: functions::GetParticipant,
 ) -> Answer<functions::GetParticipant> {
-    let channel = input::channel(call, &asked.channel)?;
-    let user = participant(call, &asked.participant)?;
+    let channel = call.channel(&request.channel)?;
+    let user = participant(call, &request.participant)?;
     let (chat, member) = call.world.member(call.me, channel, user)?;
     let mut mentioned = Mentioned::default();
     mentioned.peer(channel);
     mentioned.user(user);
     mentioned.member(member);
-    let participant = rights::participant(call.me, chat, user, member);
+    let participant = show::rights::participant(call.me, chat, user, member);
     let (users, chats) = (mentioned.users(call.world, call.me), mentioned.chats(call.world, call.me));
     Ok(types::channels::ChannelParticipant { participant, chats, users }.into())
 }
 
-pub fn edit_admin(call: &mut Call, asked: functions::EditAdmin) -> Answer<functions::EditAdmin> {
-    let channel = input::channel(call, &asked.channel)?;
-    let user = input::user(call, &asked.user_id)?;
-    let given = rights::read_admin(asked.admin_rights);
-    call.world.edit_admin(call.me, channel, user, given, asked.rank)?;
-    Ok(with_chat(call, channel))
+pub fn edit_admin(call: &mut Call, request: functions::EditAdmin) -> Answer<functions::EditAdmin> {
+    let channel = call.channel(&request.channel)?;
+    let user = call.user(&request.user_id)?;
+    let given = read::rights::admin(request.admin_rights);
+    call.world.edit_admin(call.me, channel, user, given, request.rank)?;
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
-pub fn edit_banned(call: &mut Call, asked: functions::EditBanned) -> Answer<functions::EditBanned> {
-    let channel = input::channel(call, &asked.channel)?;
-    let user = participant(call, &asked.participant)?;
-    let (what, until) = rights::read_bans(asked.banned_rights);
+pub fn edit_banned(call: &mut Call, request: functions::EditBanned) -> Answer<functions::EditBanned> {
+    let channel = call.channel(&request.channel)?;
+    let user = participant(call, &request.participant)?;
+    let (what, until) = read::rights::bans(request.banned_rights);
     call.world.restrict(call.me, channel, user, what, until)?;
-    Ok(with_chat(call, channel))
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
 pub fn delete_participant_history(
     call: &mut Call,
-    asked: functions::DeleteParticipantHistory,
+    request: functions::DeleteParticipantHistory,
 ) -> Answer<functions::DeleteParticipantHistory> {
-    let channel = input::channel(call, &asked.channel)?;
-    let user = participant(call, &asked.participant)?;
+    let channel = call.channel(&request.channel)?;
+    let user = participant(call, &request.participant)?;
     let pts_count = call.world.delete_messages_of(call.me, channel, user)?;
     let pts = call.world.mailbox_of(call.me, channel).pts;
-    // Nothing is left for another request.
+    // Everything is deleted at once, so there is no further page.
     Ok(types::messages::AffectedHistory { pts, pts_count, offset: 0 }.into())
 }
 
-fn participant(call: &Call, named: &enums::InputPeer) -> Result<i64, RpcError> {
-    match input::peer(call, named) {
+fn participant(call: &Call, named: &enums::InputPeer) -> Result<i64, Refusal> {
+    match call.peer(named) {
         Ok(Peer::User(id)) => Ok(id),
-        _ => Err(bad("PARTICIPANT_ID_INVALID").into()),
+        _ => Err(bad("PARTICIPANT_ID_INVALID")),
     }
 }
 
-fn filter(asked: enums::ChannelParticipantsFilter) -> Result<Filter, RpcError> {
+fn filter(request: enums::ChannelParticipantsFilter) -> Result<Filter, Refusal> {
     use enums::ChannelParticipantsFilter as Asked;
-    Ok(match asked {
+    Ok(match request {
         Asked::ChannelParticipantsRecent => Filter::Recent,
         Asked::ChannelParticipantsAdmins => Filter::Admins,
         Asked::ChannelParticipantsBots => Filter::Bots,
@@ -108,7 +120,9 @@ fn filter(asked: enums::ChannelParticipantsFilter) -> Result<Filter, RpcError> {
         Asked::ChannelParticipantsSearch(search) => Filter::Search(search.q),
         Asked::ChannelParticipantsContacts(contacts) => Filter::Contacts(contacts.q),
         Asked::ChannelParticipantsMentions(_) => {
-            return Err(not_implemented("channels.getParticipants with channelParticipantsMentions"));
+            return Err(unsupported::not_implemented(
+                "channels.getParticipants with channelParticipantsMentions",
+            ));
         }
     })
 }

@@ -1,110 +1,136 @@
-//! Making, naming and ending channels and supergroups.
+//! Creates, configures and deletes channels and supergroups.
 
 use grammers_tl_types::functions::channels as functions;
 
-use super::with_chat;
-use crate::sandbox::functions::{Answer, Call, not_implemented, photos};
-use crate::sandbox::read::input;
+use crate::sandbox::functions::call::{Answer, Call};
+use crate::sandbox::functions::row::rows;
+use crate::sandbox::read;
+use crate::sandbox::read::unsupported;
+use crate::sandbox::show::updates;
 use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::chats::create::NewChat;
 use crate::sandbox::world::engine::refusal::bad;
 use crate::sandbox::world::people::peer::Peer;
 
-pub fn create_channel(call: &mut Call, asked: functions::CreateChannel) -> Answer<functions::CreateChannel> {
-    if asked.geo_point.is_some() || asked.address.is_some() {
-        return Err(not_implemented("channels.createChannel with geo_point"));
+rows! {
+    functions::CreateChannel => create_channel, User;
+    functions::EditTitle => edit_title, Account;
+    functions::EditPhoto => edit_photo, Account;
+    functions::CheckUsername => check_username, User;
+    functions::UpdateUsername => update_username, User;
+    functions::DeleteChannel => delete_channel, User;
+    functions::ToggleSlowMode => toggle_slow_mode, User;
+    functions::TogglePreHistoryHidden => toggle_pre_history_hidden, User;
+    functions::ToggleForum => toggle_forum, User;
+    functions::ToggleSignatures => toggle_signatures, User;
+}
+
+pub fn create_channel(
+    call: &mut Call,
+    request: functions::CreateChannel,
+) -> Answer<functions::CreateChannel> {
+    if request.geo_point.is_some() || request.address.is_some() {
+        return Err(unsupported::not_implemented("channels.createChannel with geo_point"));
     }
-    let kind = match (asked.broadcast, asked.megagroup) {
-        (true, true) => return Err(bad("CHANNEL_INVALID").into()),
+    let kind = match (request.broadcast, request.megagroup) {
+        (true, true) => return Err(bad("CHANNEL_INVALID")),
         (_, false) => ChatKind::Channel,
         (false, true) => ChatKind::Supergroup,
     };
     let (channel, _) = call.world.create(NewChat {
         kind,
-        title: asked.title,
-        about: asked.about,
+        title: request.title,
+        about: request.about,
         username: None,
         owner: call.me,
         members: Vec::new(),
     })?;
-    if asked.forum && kind == ChatKind::Supergroup {
+    if request.forum && kind == ChatKind::Supergroup {
         call.world.begin_forum(channel);
     }
-    Ok(with_chat(call, channel))
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
-pub fn edit_title(call: &mut Call, asked: functions::EditTitle) -> Answer<functions::EditTitle> {
-    let channel = input::channel(call, &asked.channel)?;
-    call.world.edit_title(call.me, channel, &asked.title)?;
-    Ok(with_chat(call, channel))
+pub fn edit_title(call: &mut Call, request: functions::EditTitle) -> Answer<functions::EditTitle> {
+    let channel = call.channel(&request.channel)?;
+    call.world.edit_title(call.me, channel, &request.title)?;
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
-pub fn edit_photo(call: &mut Call, asked: functions::EditPhoto) -> Answer<functions::EditPhoto> {
-    let channel = input::channel(call, &asked.channel)?;
-    let photo = photos::of_chat(call, asked.photo)?;
+pub fn edit_photo(call: &mut Call, request: functions::EditPhoto) -> Answer<functions::EditPhoto> {
+    let channel = call.channel(&request.channel)?;
+    let photo = read::photos::chat_photo(call.world, call.me, request.photo)?;
     call.world.set_chat_photo(call.me, channel, photo)?;
-    Ok(with_chat(call, channel))
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
-/// The empty channel asks about one that is yet to be made.
-pub fn check_username(call: &mut Call, asked: functions::CheckUsername) -> Answer<functions::CheckUsername> {
-    let channel = match input::channel(call, &asked.channel) {
+/// The empty channel stands for one that is about to be created.
+pub fn check_username(
+    call: &mut Call,
+    request: functions::CheckUsername,
+) -> Answer<functions::CheckUsername> {
+    let channel = match call.channel(&request.channel) {
         Ok(channel) => channel,
-        Err(_) if matches!(asked.channel, grammers_tl_types::enums::InputChannel::Empty) => Peer::Channel(0),
+        Err(_) if matches!(request.channel, grammers_tl_types::enums::InputChannel::Empty) => {
+            Peer::Channel(0)
+        }
         Err(refusal) => return Err(refusal),
     };
     call.world.check_public(call.me, channel)?;
-    Ok(match call.world.check_username(channel, &asked.username) {
+    Ok(match call.world.check_username(channel, &request.username) {
         Ok(()) => true,
         Err(refusal) if refusal.name == "USERNAME_OCCUPIED" => false,
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => return Err(refusal),
     })
 }
 
 pub fn update_username(
     call: &mut Call,
-    asked: functions::UpdateUsername,
+    request: functions::UpdateUsername,
 ) -> Answer<functions::UpdateUsername> {
-    let channel = input::channel(call, &asked.channel)?;
-    call.world.set_chat_username(call.me, channel, &asked.username)?;
+    let channel = call.channel(&request.channel)?;
+    call.world.set_chat_username(call.me, channel, &request.username)?;
     Ok(true)
 }
 
-pub fn delete_channel(call: &mut Call, asked: functions::DeleteChannel) -> Answer<functions::DeleteChannel> {
-    let channel = input::channel(call, &asked.channel)?;
+pub fn delete_channel(
+    call: &mut Call,
+    request: functions::DeleteChannel,
+) -> Answer<functions::DeleteChannel> {
+    let channel = call.channel(&request.channel)?;
     call.world.delete_chat(call.me, channel)?;
-    Ok(with_chat(call, channel))
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
 pub fn toggle_slow_mode(
     call: &mut Call,
-    asked: functions::ToggleSlowMode,
+    request: functions::ToggleSlowMode,
 ) -> Answer<functions::ToggleSlowMode> {
-    let channel = input::channel(call, &asked.channel)?;
-    call.world.set_slow_mode(call.me, channel, asked.seconds)?;
-    Ok(with_chat(call, channel))
+    let channel = call.channel(&request.channel)?;
+    call.world.set_slow_mode(call.me, channel, request.seconds)?;
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
 pub fn toggle_pre_history_hidden(
     call: &mut Call,
-    asked: functions::TogglePreHistoryHidden,
+    request: functions::TogglePreHistoryHidden,
 ) -> Answer<functions::TogglePreHistoryHidden> {
-    let channel = input::channel(call, &asked.channel)?;
-    call.world.hide_history(call.me, channel, asked.enabled)?;
-    Ok(with_chat(call, channel))
+    let channel = call.channel(&request.channel)?;
+    call.world.hide_history(call.me, channel, request.enabled)?;
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
-pub fn toggle_forum(call: &mut Call, asked: functions::ToggleForum) -> Answer<functions::ToggleForum> {
-    let channel = input::channel(call, &asked.channel)?;
-    call.world.set_forum(call.me, channel, asked.enabled, asked.tabs)?;
-    Ok(with_chat(call, channel))
+pub fn toggle_forum(call: &mut Call, request: functions::ToggleForum) -> Answer<functions::ToggleForum> {
+    let channel = call.channel(&request.channel)?;
+    call.world.set_forum(call.me, channel, request.enabled, request.tabs)?;
+    Ok(updates::with_chat(call.world, call.me, channel))
 }
 
 pub fn toggle_signatures(
     call: &mut Call,
-    asked: functions::ToggleSignatures,
+    request: functions::ToggleSignatures,
 ) -> Answer<functions::ToggleSignatures> {
-    let channel = input::channel(call, &asked.channel)?;
-    call.world.set_signatures(call.me, channel, asked.signatures_enabled)?;
-    Ok(with_chat(call, channel))
+    let channel = call.channel(&request.channel)?;
+    call.world.set_signatures(call.me, channel, request.signatures_enabled)?;
+    Ok(updates::with_chat(call.world, call.me, channel))
 }

@@ -1,39 +1,46 @@
 //! Messages that mention the account.
 
-use grammers_tl_types::{functions::messages as functions, types};
+use grammers_tl_types::functions::messages as functions;
+use grammers_tl_types::types;
 
-use super::history::of_chat;
-use crate::sandbox::functions::{Answer, Call};
-use crate::sandbox::read::input;
+use crate::sandbox::functions::call::{Answer, Call};
+use crate::sandbox::functions::row::rows;
+use crate::sandbox::show::message_list;
 use crate::sandbox::world::messages::history::Window;
 use crate::sandbox::world::messages::owner::Owner;
 use crate::sandbox::world::people::peer::Peer;
 
-pub fn get_unread_mentions(
-    call: &mut Call,
-    asked: functions::GetUnreadMentions,
-) -> Answer<functions::GetUnreadMentions> {
-    let chat = input::peer(call, &asked.peer)?;
-    call.world.may_read(call.me, chat)?;
-    let window = Window {
-        offset_id: asked.offset_id,
-        offset_date: 0,
-        add_offset: asked.add_offset,
-        limit: asked.limit,
-        max_id: asked.max_id,
-        min_id: asked.min_id,
-        range: call.range,
-    };
-    let slice = call.world.list_unread_mentions(call.me, chat, asked.top_msg_id, window);
-    Ok(of_chat(call, chat, slice))
+rows! {
+    functions::GetUnreadMentions => get_unread_mentions, User;
+    functions::ReadMentions => read_mentions, User;
+    functions::ReadMessageContents => read_message_contents, User;
 }
 
-pub fn read_mentions(call: &mut Call, asked: functions::ReadMentions) -> Answer<functions::ReadMentions> {
-    let chat = input::peer(call, &asked.peer)?;
+pub fn get_unread_mentions(
+    call: &mut Call,
+    request: functions::GetUnreadMentions,
+) -> Answer<functions::GetUnreadMentions> {
+    let chat = call.peer(&request.peer)?;
     call.world.may_read(call.me, chat)?;
-    let count = call.world.read_mentions(call.me, chat, asked.top_msg_id);
+    let window = Window {
+        offset_id: request.offset_id,
+        offset_date: 0,
+        add_offset: request.add_offset,
+        limit: request.limit,
+        max_id: request.max_id,
+        min_id: request.min_id,
+        range: call.range,
+    };
+    let slice = call.world.list_unread_mentions(call.me, chat, request.top_msg_id, window);
+    Ok(message_list::of_chat(call.world, call.me, chat, slice))
+}
+
+pub fn read_mentions(call: &mut Call, request: functions::ReadMentions) -> Answer<functions::ReadMentions> {
+    let chat = call.peer(&request.peer)?;
+    call.world.may_read(call.me, chat)?;
+    let count = call.world.read_mentions(call.me, chat, request.top_msg_id);
     let (pts, pts_count) = match chat {
-        // Nothing is changed that counts in the channel's pts.
+        // In channels this doesn't count in the pts.
         Peer::Channel(_) => (call.world.mailbox_of(call.me, chat).pts, 0),
         _ => (call.world.mailbox(Owner::Account(call.me)).pts, count),
     };
@@ -42,9 +49,9 @@ pub fn read_mentions(call: &mut Call, asked: functions::ReadMentions) -> Answer<
 
 pub fn read_message_contents(
     call: &mut Call,
-    asked: functions::ReadMessageContents,
+    request: functions::ReadMessageContents,
 ) -> Answer<functions::ReadMessageContents> {
     let own = Owner::Account(call.me);
-    let pts_count = call.world.look_at(call.me, own, None, &asked.id);
+    let pts_count = call.world.look_at(call.me, own, None, &request.id);
     Ok(types::messages::AffectedMessages { pts: call.world.mailbox(own).pts, pts_count }.into())
 }

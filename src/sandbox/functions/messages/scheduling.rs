@@ -1,87 +1,98 @@
-//! Messages that wait for their time.
+//! Scheduled messages.
 
-use grammers_tl_types::{enums, functions::messages as functions, types};
+use grammers_tl_types::functions::messages as functions;
+use grammers_tl_types::{enums, types};
 
-use crate::sandbox::functions::{Answer, Call, RpcError, not_implemented};
-use crate::sandbox::read::input;
-use crate::sandbox::show::peers::Mentioned;
-use crate::sandbox::show::{events, message};
+use crate::sandbox::functions::call::{Answer, Call};
+use crate::sandbox::functions::row::rows;
+use crate::sandbox::read;
+use crate::sandbox::read::unsupported;
+use crate::sandbox::show::mentioned::Mentioned;
+use crate::sandbox::show::{message, updates};
+use crate::sandbox::world::engine::refusal::Refusal;
 use crate::sandbox::world::messages::draft::Draft;
 use crate::sandbox::world::people::peer::Peer;
 use crate::sandbox::world::updates::event::Change;
 
-/// The date of what waits until the other side comes online (https://core.telegram.org/api/scheduled-messages).
+rows! {
+    functions::GetScheduledHistory => get_scheduled_history, User;
+    functions::GetScheduledMessages => get_scheduled_messages, User;
+    functions::SendScheduledMessages => send_scheduled_messages, User;
+    functions::DeleteScheduledMessages => delete_scheduled_messages, User;
+}
+
+/// The date that means "when the other side is online" (https://core.telegram.org/api/scheduled-messages).
 const WHEN_ONLINE: i32 = 0x7ffffffe;
 
 pub fn get_scheduled_history(
     call: &mut Call,
-    asked: functions::GetScheduledHistory,
+    request: functions::GetScheduledHistory,
 ) -> Answer<functions::GetScheduledHistory> {
-    let chat = input::peer(call, &asked.peer)?;
+    let chat = call.peer(&request.peer)?;
     let ids = call.world.scheduled(call.me, chat);
-    Ok(told(call, chat, &ids))
+    Ok(list(call, chat, &ids))
 }
 
 pub fn get_scheduled_messages(
     call: &mut Call,
-    asked: functions::GetScheduledMessages,
+    request: functions::GetScheduledMessages,
 ) -> Answer<functions::GetScheduledMessages> {
-    let chat = input::peer(call, &asked.peer)?;
-    input::check_ids(asked.id.len())?;
-    Ok(told(call, chat, &asked.id))
+    let chat = call.peer(&request.peer)?;
+    read::messages::check_ids(request.id.len())?;
+    Ok(list(call, chat, &request.id))
 }
 
 pub fn send_scheduled_messages(
     call: &mut Call,
-    asked: functions::SendScheduledMessages,
+    request: functions::SendScheduledMessages,
 ) -> Answer<functions::SendScheduledMessages> {
-    let chat = input::peer(call, &asked.peer)?;
-    input::check_ids(asked.id.len())?;
-    call.world.send_scheduled(call.me, chat, &asked.id)?;
-    Ok(events::own(call, Vec::new()))
+    let chat = call.peer(&request.peer)?;
+    read::messages::check_ids(request.id.len())?;
+    call.world.send_scheduled(call.me, chat, &request.id)?;
+    Ok(updates::own(call.world, call.me, Vec::new()))
 }
 
 pub fn delete_scheduled_messages(
     call: &mut Call,
-    asked: functions::DeleteScheduledMessages,
+    request: functions::DeleteScheduledMessages,
 ) -> Answer<functions::DeleteScheduledMessages> {
-    let chat = input::peer(call, &asked.peer)?;
-    input::check_ids(asked.id.len())?;
-    call.world.delete_scheduled(call.me, chat, &asked.id);
-    Ok(events::own(call, Vec::new()))
+    let chat = call.peer(&request.peer)?;
+    read::messages::check_ids(request.id.len())?;
+    call.world.delete_scheduled(call.me, chat, &request.id);
+    Ok(updates::own(call.world, call.me, Vec::new()))
 }
 
-/// Has drafts wait for that date, which they share; none if it is now, so that they are to be sent at once. What waits
-/// already is told again.
+/// Schedules drafts for one date. Returns `None` if they are to be sent now. Drafts that are scheduled already are
+/// reported again.
 pub fn schedule(
     call: &mut Call,
     to: Peer,
     drafts: &[Draft],
     date: Option<i32>,
-) -> Result<Option<enums::Updates>, RpcError> {
-    schedule_as(call, to, drafts, date, false)
+) -> Result<Option<enums::Updates>, Refusal> {
+    schedule_drafts(call, to, drafts, date, false)
 }
 
-/// The same for drafts that are shown together.
+/// Like [`schedule`], for an album.
 pub fn schedule_album(
     call: &mut Call,
     to: Peer,
     drafts: &[Draft],
     date: Option<i32>,
-) -> Result<Option<enums::Updates>, RpcError> {
-    schedule_as(call, to, drafts, date, true)
+) -> Result<Option<enums::Updates>, Refusal> {
+    schedule_drafts(call, to, drafts, date, true)
 }
 
-fn schedule_as(
+fn schedule_drafts(
     call: &mut Call,
     to: Peer,
     drafts: &[Draft],
     date: Option<i32>,
     together: bool,
-) -> Result<Option<enums::Updates>, RpcError> {
+) -> Result<Option<enums::Updates>, Refusal> {
     let Some(date) = date else { return Ok(None) };
     if date == WHEN_ONLINE {
-        return Err(not_implemented("schedule_date until somebody is online"));
+        return Err(unsupported::not_implemented("schedule_date until somebody is online"));
     }
     let Some(ids) = call.world.schedule(call.me, to, drafts, date, together)? else { return Ok(None) };
     let named = drafts.iter().zip(&ids).map(|(draft, id)| {
@@ -99,10 +110,10 @@ fn schedule_as(
         let message = message::scheduled(call.world, call.me, to, id);
         named.push(types::UpdateNewScheduledMessage { message }.into());
     }
-    Ok(Some(events::own_with(call, named, mentioned)))
+    Ok(Some(updates::own_with(call.world, call.me, named, mentioned)))
 }
 
-fn told(call: &Call, chat: Peer, ids: &[i32]) -> enums::messages::Messages {
+fn list(call: &Call, chat: Peer, ids: &[i32]) -> enums::messages::Messages {
     let mut mentioned = Mentioned::default();
     mentioned.peer(chat);
     let (world, me) = (&*call.world, call.me);

@@ -1,6 +1,6 @@
-//! Telegram's larger types with nothing in them, to be filled by `..blank::user()`.
+//! Telegram's larger types with default values, to be completed by `..defaults::user()`.
 //!
-//! Generated types have no `Default`, as some fields have no obvious one: these are given here by hand.
+//! The generated types don't implement `Default`, as some of their fields have no obvious one.
 
 use grammers_tl_types::{enums, types};
 
