@@ -130,15 +130,25 @@ impl Running {
         Ok(count as f64 / started.elapsed().as_secs_f64())
     }
 
-    /// The proportional set size in bytes: its own pages, and its share of those it shares.
-    pub fn memory(&self) -> io::Result<f64> {
-        let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-        kilobytes
-            .map(|kilobytes| 1024.0 * kilobytes)
-            .ok_or_else(|| io::Error::other("no Pss in smaps_rollup"))
+    pub fn memory(&self) -> io::Result<Memory> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let bytes = |field: &str| {
+            let value = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+            let kilobytes = value.and_then(|value| value.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+            kilobytes
+                .map(|kilobytes| 1024.0 * kilobytes)
+                .ok_or_else(|| io::Error::other(format!("no {field} in /proc/PID/status")))
+        };
+        Ok(Memory { anonymous: bytes("RssAnon")?, files: bytes("RssFile")? })
     }
+}
+
+/// Resident memory in bytes.
+pub struct Memory {
+    /// What the process wrote: heap, stacks, relocated data.
+    pub anonymous: f64,
+    /// Pages of the program and its libraries, which the kernel can drop and other processes share.
+    pub files: f64,
 }
 
 impl Drop for Running {

@@ -1,10 +1,12 @@
-//! What the request itself costs: start, memory, latency and throughput, with no call of Telegram's in it; then how fast
-//! what happens is told to many. Below stands what stdin tells of the sandbox, as its own tests measured it.
+//! Measures what a request costs without Telegram: start, memory, latency and throughput; then how fast events reach many
+//! subscribers. Also reads the sandbox's rates from stdin, as its own tests measured them.
 //!
-//! Absolute times say little, so each is told beside a bare echo over the same pipes and beside
-//! `deltachat-rpc-server`, a JSON-RPC daemon of the same kind, and TDLib. All are measured in rounds, one after the other, and the
-//! medians of the rounds, or of the rounds' ratios, are printed.
+//! Each figure stands beside a bare echo over the same pipes, `deltachat-rpc-server` (a JSON-RPC daemon of the same kind)
+//! and TDLib. Latency and throughput are measured on [`PAIRS`] sets of fresh processes, one process of each program after
+//! the other; ratios are of one set. This is done twice: pinned to one core, and free. Free runs are bimodal, because the
+//! scheduler wakes a process on the writer's core or on another, so their ratios are printed as a distribution.
 
+mod cores;
 mod flood;
 mod peer;
 mod sockets;
@@ -14,13 +16,17 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use peer::{Peer, Running};
+use cores::Cores;
+use peer::{Memory, Peer};
 use table::{COLUMNS, Goal, Table};
 
+/// Rounds of the measurements that keep their processes.
 const ROUNDS: usize = 15;
-const STARTS: usize = 25;
-const LATENCIES: usize = 3_000;
-const REQUESTS: usize = 30_000;
+/// Fresh processes of each program.
+const PAIRS: usize = 40;
+const WARM_UP: usize = 200;
+const LATENCIES: usize = 2_000;
+const REQUESTS: usize = 10_000;
 const IN_FLIGHT: usize = 64;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -49,8 +55,9 @@ fn main() -> Outcome<()> {
     let tdlib = Peer::new("TDLib", tdlib, square).argument(tdjson);
 
     let mut table = Table::new(["Telewire", "bare echo", "deltachat", "TDLib"]);
-    starts(&mut table, &[&daemon, &floor, &deltachat, &tdlib])?;
-    requests(&mut table, "daemon.ping", &daemon, &floor, &[&deltachat, &tdlib])?;
+    let peers = [&daemon, &floor, &deltachat, &tdlib];
+    starts(&mut table, &peers)?;
+    requests(&mut table, "daemon.ping", &peers, &PING)?;
     sockets::eight_clients(&mut table, telewire, echo, home)?;
     match sealed_session(telewire, home)? {
         Ok(session) => {
@@ -62,7 +69,7 @@ fn main() -> Outcome<()> {
             let floor = Peer::new("bare echo", echo, inspect.clone());
             // A session string is good for the server it was made on; the sandbox itself does nothing here.
             let daemon = telewire_peer(Box::new(inspect)).argument("--sandbox");
-            requests(&mut table, "session.inspect", &daemon, &floor, &[])?;
+            requests(&mut table, "session.inspect", &[&daemon, &floor], &INSPECT)?;
         }
         Err(why) => table.remark(format!("session.inspect was not measured: {why}")),
     }
@@ -72,11 +79,11 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// The lines that the tests print: `packets: N cases in S s`, `burst: … × N sessions in … s, N/s, …`,
+/// Reads the lines that the tests print: `packets: N cases in S s`, `burst: … × N sessions in … s, N/s, …`,
 /// `large: … history R, search R of …`.
 fn sandbox(table: &mut Table) -> Outcome<()> {
     /// A world a hundred times as large has deeper tables, and colder ones.
-    const MOST: f64 = 1.5;
+    const MAX_RATIO: f64 = 1.5;
     let number =
         |text: &str| -> Outcome<f64> { Ok(text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse()?) };
     for line in std::io::stdin().lines() {
@@ -84,24 +91,24 @@ fn sandbox(table: &mut Table) -> Outcome<()> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let after =
             |word: &str| words.iter().position(|found| *found == word).and_then(|at| words.get(at + 1));
-        let told = |rate: f64| [Some(thousands(rate)), None, None, None];
+        let ours = |rate: f64| [Some(thousands(rate)), None, None, None];
         match (words[..].first(), &words[..]) {
             (Some(&"burst:"), _) => {
                 let rate = words.iter().find_map(|word| word.strip_suffix("/s,")).ok_or("no rate")?;
                 let sessions = after("×").ok_or("no sessions")?;
-                table.row(format!("sandbox: burst to {sessions}, pushes"), told(number(rate)?));
+                table.row(format!("sandbox: burst to {sessions}, pushes"), ours(number(rate)?));
             }
             (Some(&"large:"), _) => {
                 for what in ["history", "search"] {
                     let ratio = number(after(what).ok_or("no ratio")?)?;
                     let row =
                         table.row(format!("sandbox: {what}, 100,000 messages"), [const { None }; COLUMNS]);
-                    row.goal(Goal::at_most("of a world of 1,000", ratio, MOST, "×"));
+                    row.goal(Goal::at_most("× a world of 1,000", vec![ratio], MAX_RATIO));
                 }
             }
             (Some(name), [_, cases, "cases", "in", seconds, "s"]) => {
                 let name = name.trim_end_matches(':');
-                table.row(format!("sandbox: fuzzed {name}"), told(number(cases)? / number(seconds)?));
+                table.row(format!("sandbox: fuzzed {name}"), ours(number(cases)? / number(seconds)?));
             }
             _ => table.remark(line),
         }
@@ -109,89 +116,117 @@ fn sandbox(table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// The first answer, and what the idle process takes once it has given it.
+/// The time to the first answer, and the memory of the process once it has given it.
 fn starts(table: &mut Table, peers: &[&Peer; COLUMNS]) -> Outcome<()> {
-    let mut first = peers.map(|_| Vec::new());
-    let mut memory = peers.map(|_| Vec::new());
     for peer in peers {
-        // The very first start makes files: a key, a database.
+        // The very first start creates files: a key, a database.
         peer.start()?;
     }
-    for _ in 0..STARTS {
-        for (place, peer) in peers.iter().enumerate() {
-            let (running, took) = peer.start()?;
-            first[place].push(took.as_secs_f64());
-            memory[place].push(running.memory()?);
+    let mut memory = peers.map(|_| Vec::new());
+    for cores in [Cores::One, Cores::All] {
+        let _pinned = cores.take()?;
+        let mut first = peers.map(|_| Vec::new());
+        for _ in 0..PAIRS {
+            for (place, peer) in peers.iter().enumerate() {
+                let (running, took) = peer.start()?;
+                first[place].push(took.as_secs_f64());
+                memory[place].push(running.memory()?);
+            }
+        }
+        let row = table.row(
+            format!("first answer after start, {}", cores.name()),
+            first.clone().map(|times| Some(milliseconds(median(times)))),
+        );
+        for (place, name, bound) in [(2, "× deltachat's", 0.6), (3, "× TDLib's", 1.0)] {
+            row.goal(cores.goal(Goal::at_most(name, ratios(&first[0], &first[place]), bound)));
         }
     }
-    let medians @ [ours, _, chat, td] = first.map(median);
-    let cells = medians.map(|seconds| Some(milliseconds(seconds)));
-    table
-        .row("first answer after start", cells)
-        .goal(Goal::at_most("", ours * 1e3, 5.0, " ms"))
-        .goal(Goal::at_most("of deltachat's", ours / chat, 0.5, "×"))
-        .goal(Goal::at_most("of TDLib's", ours / td, 1.0, "×"));
-    let medians @ [ours, _, chat, _] = memory.map(median);
-    let cells = medians.map(|bytes| Some(format!("{:.1} MB", bytes / 1e6)));
-    table
-        .row("idle memory (PSS)", cells)
-        .goal(Goal::at_most("", ours / 1e6, 6.0, " MB"))
-        .goal(Goal::at_most("of deltachat's", ours / chat, 0.6, "×"));
+    for (title, part, goals) in [
+        ("idle memory, its own (RssAnon)", (|memory| memory.anonymous) as fn(&Memory) -> f64, [1.0, 0.6]),
+        ("idle memory, pages of files", |memory| memory.files, [5.0, 1.0]),
+        ("idle memory, both", |memory| memory.anonymous + memory.files, [6.0, 0.6]),
+    ] {
+        let megabytes = memory.each_ref().map(|memory| median(memory.iter().map(part).collect()) / 1e6);
+        table
+            .row(title, megabytes.map(|megabytes| Some(format!("{megabytes:.1} MB"))))
+            .goal(Goal::at_most(" MB", vec![megabytes[0]], goals[0]))
+            .goal(Goal::at_most("× deltachat's", vec![megabytes[0] / megabytes[2]], goals[1]));
+    }
     Ok(())
 }
 
-/// What is measured of one peer in one round.
+/// What one fresh process was measured to do.
 #[derive(Clone, Copy)]
-struct Round {
+struct Run {
     p50: f64,
     p99: f64,
     throughput: f64,
 }
 
-fn requests(table: &mut Table, what: &str, daemon: &Peer, floor: &Peer, others: &[&Peer]) -> Outcome<()> {
-    let peers: Vec<&Peer> = [daemon, floor].into_iter().chain(others.iter().copied()).collect();
-    let mut running = Vec::new();
-    for peer in &peers {
-        running.push(peer.start()?.0);
-    }
-    let mut rounds = vec![Vec::new(); peers.len()];
-    for _ in 0..ROUNDS {
-        for (place, peer) in peers.iter().enumerate() {
-            rounds[place].push(round(peer, &mut running[place])?);
-        }
-    }
-    let of = |place: usize, field: fn(&Round) -> f64| {
-        rounds.get(place).map(|rounds| median(rounds.iter().map(field).collect()))
-    };
-    // Both of a round ran next to each other, so that what else the machine did weighs on both.
-    let ratio = |place: usize, field: fn(&Round) -> f64| {
-        let ratios = rounds[0].iter().zip(&rounds[place]).map(|(ours, theirs)| field(ours) / field(theirs));
-        median(ratios.collect())
-    };
-    let cells = |field, told: fn(f64) -> String| -> [Option<String>; COLUMNS] {
-        std::array::from_fn(|place| of(place, field).map(told))
-    };
+/// The goals of one kind of request.
+struct Goals {
+    p50: f64,
+    p99: f64,
+    throughput: f64,
+    /// Throughput beside that of the peers that follow the echo.
+    peers: &'static [(&'static str, f64)],
+}
 
-    let row = table.row(format!("{what}, latency p50"), cells(|round| round.p50, microseconds));
-    row.goal(Goal::at_most("of the echo", ratio(1, |round| round.p50), 1.5, "×"));
-    let row = table.row(format!("{what}, latency p99"), cells(|round| round.p99, microseconds));
-    row.goal(Goal::at_most("of the echo", ratio(1, |round| round.p99), 2.0, "×"));
-    let title = format!("{what}, {IN_FLIGHT} in flight");
-    let row = table.row(title, cells(|round| round.throughput, thousands));
-    row.goal(Goal::at_least("of the echo", ratio(1, |round| round.throughput), 0.35, "×"));
-    for (place, (name, goal)) in
-        [("of deltachat's", 3.0), ("of TDLib's", 1.5)].into_iter().enumerate().take(others.len())
-    {
-        row.goal(Goal::at_least(name, ratio(2 + place, |round| round.throughput), goal, "×"));
+const PING: Goals =
+    Goals { p50: 1.5, p99: 2.0, throughput: 0.6, peers: &[("× deltachat's", 6.0), ("× TDLib's", 2.0)] };
+const INSPECT: Goals = Goals { p50: 1.8, p99: 2.5, throughput: 0.5, peers: &[] };
+
+/// Measures ours, the echo, and then the other peers.
+fn requests(table: &mut Table, what: &str, peers: &[&Peer], goals: &Goals) -> Outcome<()> {
+    for cores in [Cores::One, Cores::All] {
+        let _pinned = cores.take()?;
+        let mut runs = vec![Vec::new(); peers.len()];
+        for _ in 0..PAIRS {
+            for (peer, runs) in peers.iter().zip(&mut runs) {
+                runs.push(run(peer)?);
+            }
+        }
+        let figures = |field: fn(&Run) -> f64| -> Vec<Vec<f64>> {
+            runs.iter().map(|runs| runs.iter().map(field).collect()).collect()
+        };
+        let cells = |figures: &[Vec<f64>], unit: fn(f64) -> String| -> [Option<String>; COLUMNS] {
+            std::array::from_fn(|place| figures.get(place).map(|figures| unit(median(figures.clone()))))
+        };
+        for (percentile, field, bound) in
+            [("p50", (|run| run.p50) as fn(&Run) -> f64, goals.p50), ("p99", |run| run.p99, goals.p99)]
+        {
+            let figures = figures(field);
+            let title = format!("{what} {percentile}, {}", cores.name());
+            let row = table.row(title, cells(&figures, microseconds));
+            row.goal(cores.goal(Goal::at_most("× the echo's", ratios(&figures[0], &figures[1]), bound)));
+        }
+        let figures = figures(|run| run.throughput);
+        let title = format!("{what}, {IN_FLIGHT} in flight, {}", cores.name());
+        let row = table.row(title, cells(&figures, thousands));
+        row.goal(cores.goal(Goal::at_least(
+            "× the echo's",
+            ratios(&figures[0], &figures[1]),
+            goals.throughput,
+        )));
+        for ((name, bound), peer) in goals.peers.iter().zip(&figures[2..]) {
+            row.goal(Goal::at_least(name, ratios(&figures[0], peer), *bound));
+        }
     }
     Ok(())
 }
 
-fn round(peer: &Peer, running: &mut Running) -> Outcome<Round> {
+/// Ours in theirs, process by process.
+fn ratios(ours: &[f64], theirs: &[f64]) -> Vec<f64> {
+    ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect()
+}
+
+fn run(peer: &Peer) -> Outcome<Run> {
+    let (mut running, _) = peer.start()?;
+    running.latencies(&peer.line(1), WARM_UP)?;
     let latencies = running.latencies(&peer.line(1), LATENCIES)?;
     // As many ids as there are requests in flight.
     let lines: Vec<Vec<u8>> = (0..IN_FLIGHT).map(|place| peer.line(100 + place)).collect();
-    Ok(Round {
+    Ok(Run {
         p50: latencies[LATENCIES / 2].as_secs_f64(),
         p99: latencies[LATENCIES * 99 / 100].as_secs_f64(),
         throughput: running.throughput(&lines, REQUESTS)?,

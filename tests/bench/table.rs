@@ -17,36 +17,53 @@ pub struct Row {
     goals: Vec<Goal>,
 }
 
-/// A figure to reach, and the one that was measured.
+/// A figure to reach, and what was measured: one value, or one for each pair of processes.
 pub struct Goal {
-    of: &'static str,
-    measured: f64,
-    bound: f64,
+    /// Follows the figure: a unit, or `× the echo's`.
     unit: &'static str,
+    measured: Vec<f64>,
+    bound: f64,
     at_most: bool,
+    is_distribution: bool,
 }
 
 impl Goal {
-    pub fn at_most(of: &'static str, measured: f64, bound: f64, unit: &'static str) -> Self {
-        Self { of, measured, bound, unit, at_most: true }
+    pub fn at_most(unit: &'static str, measured: Vec<f64>, bound: f64) -> Self {
+        Self { unit, measured, bound, at_most: true, is_distribution: false }
     }
 
-    pub fn at_least(of: &'static str, measured: f64, bound: f64, unit: &'static str) -> Self {
-        Self { of, measured, bound, unit, at_most: false }
+    pub fn at_least(unit: &'static str, measured: Vec<f64>, bound: f64) -> Self {
+        Self { unit, measured, bound, at_most: false, is_distribution: false }
     }
 
-    fn is_reached(&self) -> bool {
-        if self.at_most { self.measured <= self.bound } else { self.measured >= self.bound }
+    /// Printed as percentiles, without a verdict.
+    pub fn as_distribution(self) -> Self {
+        Self { is_distribution: true, ..self }
+    }
+
+    fn percentile(&self, percent: usize) -> f64 {
+        let mut sorted = self.measured.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        sorted[(sorted.len() - 1) * percent / 100]
     }
 }
 
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { of, measured, bound, unit, at_most } = self;
+        let Self { unit, bound, at_most, .. } = self;
+        if self.is_distribution {
+            let [low, quarter, median, three_quarters, high] =
+                [10, 25, 50, 75, 90].map(|percent| self.percentile(percent));
+            return write!(
+                f,
+                "{low:.2} {quarter:.2} {median:.2} {three_quarters:.2} {high:.2}{unit} (p10 … p90)"
+            );
+        }
+        let median = self.percentile(50);
         let sign = if *at_most { '≤' } else { '≥' };
-        let verdict = if self.is_reached() { "reached" } else { "MISSED" };
-        let of = if of.is_empty() { String::new() } else { format!(" {of}") };
-        write!(f, "{measured:.2}{unit}{of} ({sign}{bound}{unit}: {verdict})")
+        let is_reached = if *at_most { median <= *bound } else { median >= *bound };
+        let verdict = if is_reached { "reached" } else { "MISSED" };
+        write!(f, "{median:.2}{unit} ({sign}{bound}: {verdict})")
     }
 }
 
@@ -76,11 +93,11 @@ impl Row {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<30}", "")?;
+        write!(f, "{:<38}", "")?;
         self.columns.iter().try_for_each(|column| write!(f, "{column:>12}"))?;
         writeln!(f, "  goals")?;
         for row in &self.rows {
-            write!(f, "{:<30}", row.title)?;
+            write!(f, "{:<38}", row.title)?;
             for cell in &row.cells {
                 write!(f, "{:>12}", cell.as_deref().unwrap_or("–"))?;
             }
