@@ -1,20 +1,23 @@
-//! Writes the table that `src/tl/limits.rs` walks: what the newest layer's constructors are made of, and how much memory
-//! grammers' types for them take.
-//!
-//! It is made here and not when it is first needed: reading the schema takes longer than most programs that make one call
-//! and end.
+//! Compresses the schemas for `src/tl/layers.rs`, which makes the binary 1.2 MB smaller, and writes the table that
+//! `src/tl/limits.rs` walks: the fields of the newest layer's constructors, and the memory that grammers' types for them
+//! take. Reading the schema for it at run time would take longer than a short call.
 
 #[path = "src/tl/schema.rs"]
 #[allow(dead_code, reason = "the crate needs more of it")]
 mod schema;
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::Path;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use schema::{Definition, Schema, Type};
 
-const SCHEMA: &str = "schema/telegram/layer-230.tl";
+const SCHEMAS: &str = "schema/telegram";
+const NEWEST: &str = "schema/telegram/layer-230.tl";
 
 /// Places for ids, three times as many as there are definitions.
 const SLOTS: usize = 8192;
@@ -22,12 +25,29 @@ const SLOTS: usize = 8192;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/tl/schema.rs");
-    println!("cargo::rerun-if-changed={SCHEMA}");
-    let text = std::fs::read_to_string(SCHEMA).expect("the schema is part of the source");
+    println!("cargo::rerun-if-changed={SCHEMAS}");
+    let folder = std::env::var_os("OUT_DIR").expect("cargo names a folder");
+    let folder = Path::new(&folder);
+    compress(folder).expect("the schemas can be read, and the folder written");
+    let text = fs::read_to_string(NEWEST).expect("the schema is part of the source");
     let schema = Schema::parse(&text).expect("the schema can be read");
     let table = Table::new(&schema).write();
-    let folder = std::env::var("OUT_DIR").expect("cargo names a folder");
-    std::fs::write(Path::new(&folder).join("layer_table.rs"), table).expect("the folder can be written");
+    fs::write(folder.join("layer_table.rs"), table).expect("the folder can be written");
+}
+
+/// Writes each schema as `layer-N.tl.zlib`.
+fn compress(folder: &Path) -> io::Result<()> {
+    for file in fs::read_dir(SCHEMAS)? {
+        let mut name = file?.file_name();
+        let path = Path::new(SCHEMAS).join(&name);
+        if path.extension().is_some_and(|extension| extension == "tl") {
+            name.push(".zlib");
+            let mut encoder = ZlibEncoder::new(fs::File::create(folder.join(name))?, Compression::best());
+            encoder.write_all(&fs::read(path)?)?;
+            encoder.finish()?;
+        }
+    }
+    Ok(())
 }
 
 /// A size and an alignment in bytes.

@@ -1,6 +1,9 @@
 //! The layers whose schemas are known.
 
+use std::io::Read;
 use std::sync::OnceLock;
+
+use flate2::read::ZlibDecoder;
 
 use super::rewrite::Translation;
 use super::schema::Schema;
@@ -8,33 +11,44 @@ use super::schema::Schema;
 /// The layer that Telewire itself speaks.
 pub const NEWEST: i32 = 230;
 
+/// A schema file, as the build script compressed it.
+macro_rules! compressed {
+    ($file:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".zlib"))
+    };
+}
+
 /// Newest first. Each is read when it is first needed.
 static KNOWN: [Layer; 6] = [
-    Layer::new(NEWEST, || include_str!("../../schema/telegram/layer-230.tl")),
-    Layer::new(229, || include_str!("../../schema/telegram/layer-229.tl")),
-    Layer::new(228, || include_str!("../../schema/telegram/layer-228.tl")),
-    Layer::new(227, || include_str!("../../schema/telegram/layer-227.tl")),
-    Layer::new(223, || include_str!("../../schema/telegram/layer-223.tl")),
-    Layer::new(198, || include_str!("../../schema/telegram/layer-198.tl")),
+    Layer::new(NEWEST, compressed!("layer-230.tl")),
+    Layer::new(229, compressed!("layer-229.tl")),
+    Layer::new(228, compressed!("layer-228.tl")),
+    Layer::new(227, compressed!("layer-227.tl")),
+    Layer::new(223, compressed!("layer-223.tl")),
+    Layer::new(198, compressed!("layer-198.tl")),
 ];
 
 /// A layer that is known.
 #[derive(Debug)]
 pub struct Layer {
     pub number: i32,
-    text: fn() -> &'static str,
+    compressed: &'static [u8],
     schema: OnceLock<Schema>,
     translation: OnceLock<Translation>,
 }
 
 impl Layer {
-    const fn new(number: i32, text: fn() -> &'static str) -> Self {
-        Self { number, text, schema: OnceLock::new(), translation: OnceLock::new() }
+    const fn new(number: i32, compressed: &'static [u8]) -> Self {
+        Self { number, compressed, schema: OnceLock::new(), translation: OnceLock::new() }
     }
 
     pub fn schema(&self) -> &Schema {
-        let parse = || Schema::parse((self.text)()).expect("the tests read every schema file");
-        self.schema.get_or_init(parse)
+        self.schema.get_or_init(|| {
+            let mut text = String::new();
+            let decoded = ZlibDecoder::new(self.compressed).read_to_string(&mut text);
+            decoded.expect("the build script compressed it");
+            Schema::parse(&text).expect("the tests read every schema file")
+        })
     }
 
     /// Between this layer and the newest. The newest needs none.
