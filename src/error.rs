@@ -187,6 +187,14 @@ impl Error {
         self
     }
 
+    /// The same error as another kind.
+    #[must_use]
+    pub fn as_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self.0.retryable = kind.retryable();
+        self
+    }
+
     /// Appends a sentence to the message.
     #[must_use]
     pub fn and(mut self, more: &str) -> Self {

@@ -47,6 +47,28 @@ pub struct Invoked {
 
 impl Method for Invoke {
     const NAME: &'static str = "telegram.invoke";
+    const FAILS: &'static [Kind] = &[
+        Kind::PhoneInvalid,
+        Kind::CodeInvalid,
+        Kind::CodeExpired,
+        Kind::PasswordInvalid,
+        Kind::PeerInvalid,
+        Kind::InviteInvalid,
+        Kind::InviteExpired,
+        Kind::ChatFull,
+        Kind::NotModified,
+        Kind::EmailSetupRequired,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::BotOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::TooFresh,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+        Kind::FileNotFound,
+    ];
     type Result = Invoked;
 }
 

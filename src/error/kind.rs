@@ -34,7 +34,7 @@ kinds! {
     InvalidParams = -32602, "invalid_params", "A parameter is missing, unknown or invalid; `path` names it, and `expected` says what is allowed.";
     Internal = -32603, "internal", "A bug in Telewire; `log_id` finds it in the log.";
     Cancelled = -32800, "cancelled", "The caller cancelled the call.";
-    TelegramRejected = 400, "telegram_rejected", "Telegram refused the request for a reason without a kind of its own; `telegram.name` has it.";
+    TelegramRejected = 400, "telegram_rejected", "Telegram refused the request for a reason for which the method has no kind; `telegram.name` has it.";
     PhoneInvalid = 400, "phone_invalid", "Telegram does not accept this phone number.";
     CodeInvalid = 400, "code_invalid", "The login code is wrong.";
     CodeExpired = 400, "code_expired", "The login code has expired: request a new one.";

@@ -217,7 +217,7 @@ impl Course {
 
     /// Adds what the caller needs to know before it repeats the call.
     fn fail(&self, error: Error) -> Answer {
-        self.check_declared(&error);
+        let error = self.declared(error);
         let error = if self.marks.is_write() { with_outcome(error, &self.delivery) } else { error };
         let error = log::incident(self.method, repeatable(error, &self.delivery));
         let (kind, elapsed) = (error.kind().name(), self.started.elapsed());
@@ -225,11 +225,17 @@ impl Course {
         Answer::failed(error)
     }
 
-    /// The document tells callers which kinds of errors to expect, so an undeclared one is a bug. Debug builds log it.
-    fn check_declared(&self, error: &Error) {
-        if cfg!(debug_assertions) && !self.marks.declares(self.fails, error.kind()) {
-            let (method, kind, telegram) = (self.method, error.kind().name(), error.telegram_name());
-            tracing::error!(method, kind, telegram, "a method failed in a way that it doesn't declare");
+    /// The document lists the kinds of errors of each method. Telegram may refuse a request for any other reason too: that
+    /// is `telegram_rejected`. An undeclared kind of our own is a bug, which debug builds report as one.
+    fn declared(&self, error: Error) -> Error {
+        if self.marks.declares(self.fails, error.kind()) {
+            error
+        } else if error.telegram_name().is_some() {
+            error.as_kind(Kind::TelegramRejected)
+        } else if cfg!(debug_assertions) {
+            Error::internal(format!("{} doesn't declare `{}`: {error}", self.method, error.kind().name()))
+        } else {
+            error
         }
     }
 }

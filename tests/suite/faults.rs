@@ -78,7 +78,9 @@ fn outcome(kind: FaultKind, call: Call) -> Outcome {
         FaultKind::FileReferenceExpired => match call {
             // The message that shows the file is fetched anew.
             Download => Done,
-            _ => Refused("file_not_found"),
+            Upload | InvokeRead | InvokeWrite => Refused("file_not_found"),
+            // A kind that these methods don't declare.
+            _ => Refused("telegram_rejected"),
         },
         FaultKind::Delay => Done,
         FaultKind::Drop if asks => Done,

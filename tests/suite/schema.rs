@@ -93,6 +93,22 @@ async fn a_method_declares_the_errors_that_its_documentation_speaks_of() {
 }
 
 #[tokio::test]
+async fn invoke_declares_every_kind_that_an_error_of_telegram_has() {
+    let document = document().await;
+    let methods = document["methods"].as_array().unwrap();
+    let invoke = methods.iter().find(|method| method["name"] == "telegram.invoke").unwrap();
+    let errors = invoke["errors"].as_array().unwrap().iter();
+    let declared: BTreeSet<_> = errors
+        .flat_map(|error| error["data"]["kinds"].as_array().unwrap())
+        .map(|kind| kind.as_str().unwrap())
+        .collect();
+    let known = include_str!("data/telegram_errors.txt").lines().filter(|line| !line.starts_with('#'));
+    let kinds: BTreeSet<_> = known.map(|line| line.split(' ').next().unwrap()).collect();
+    let undeclared: Vec<_> = kinds.difference(&declared).collect();
+    assert!(undeclared.is_empty(), "{undeclared:?}");
+}
+
+#[tokio::test]
 async fn a_method_declares_its_own_errors_and_those_that_its_marks_imply() {
     let document = document().await;
     let kinds = |name: &str| {

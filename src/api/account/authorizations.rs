@@ -107,7 +107,7 @@ pub struct RevokeAuthorization {
 
 impl Method for RevokeAuthorization {
     const NAME: &'static str = "account.revokeAuthorization";
-    const FAILS: &'static [Kind] = &[Kind::TooFresh];
+    const FAILS: &'static [Kind] = &[Kind::UserOnly, Kind::TooFresh];
     type Result = Empty;
 }
 
@@ -128,7 +128,7 @@ pub struct RevokeOtherAuthorizations {}
 
 impl Method for RevokeOtherAuthorizations {
     const NAME: &'static str = "account.revokeOtherAuthorizations";
-    const FAILS: &'static [Kind] = &[Kind::TooFresh];
+    const FAILS: &'static [Kind] = &[Kind::UserOnly, Kind::TooFresh];
     type Result = Empty;
 }
 

@@ -37,7 +37,7 @@ pub struct EmailCodeSent {
 
 impl Method for SendVerifyEmailCode {
     const NAME: &'static str = "account.sendVerifyEmailCode";
-    const FAILS: &'static [Kind] = &[Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
     type Result = EmailCodeSent;
 }
 

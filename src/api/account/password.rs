@@ -98,7 +98,8 @@ pub enum PasswordStep {
 
 impl Method for SetPassword {
     const NAME: &'static str = "account.setPassword";
-    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::TooFresh];
+    const FAILS: &'static [Kind] =
+        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::TooFresh];
     type Result = PasswordSet;
 }
 
@@ -152,7 +153,8 @@ pub struct RemovePassword {
 
 impl Method for RemovePassword {
     const NAME: &'static str = "account.removePassword";
-    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::TooFresh];
+    const FAILS: &'static [Kind] =
+        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::TooFresh];
     type Result = Empty;
 }
 

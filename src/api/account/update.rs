@@ -36,7 +36,7 @@ pub struct Update {
 
 impl Method for Update {
     const NAME: &'static str = "account.update";
-    const FAILS: &'static [Kind] = &[Kind::NotModified];
+    const FAILS: &'static [Kind] = &[Kind::NotModified, Kind::Forbidden, Kind::UserOnly];
     type Result = User;
 }
 

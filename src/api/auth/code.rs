@@ -147,7 +147,8 @@ pub struct SendCode {
 
 impl Method for SendCode {
     const NAME: &'static str = "auth.sendCode";
-    const FAILS: &'static [Kind] = &[Kind::PhoneInvalid, Kind::PaymentRequired];
+    const FAILS: &'static [Kind] =
+        &[Kind::PhoneInvalid, Kind::CodeExpired, Kind::EmailSetupRequired, Kind::PaymentRequired];
     type Result = CodeAnswer;
 }
 
@@ -187,7 +188,13 @@ pub struct ResendCode {}
 
 impl Method for ResendCode {
     const NAME: &'static str = "auth.resendCode";
-    const FAILS: &'static [Kind] = &[Kind::LoginStage];
+    const FAILS: &'static [Kind] = &[
+        Kind::PhoneInvalid,
+        Kind::CodeExpired,
+        Kind::EmailSetupRequired,
+        Kind::LoginStage,
+        Kind::PaymentRequired,
+    ];
     type Result = CodeAnswer;
 }
 
@@ -213,7 +220,7 @@ pub struct CancelCode {}
 
 impl Method for CancelCode {
     const NAME: &'static str = "auth.cancelCode";
-    const FAILS: &'static [Kind] = &[Kind::LoginStage];
+    const FAILS: &'static [Kind] = &[Kind::PhoneInvalid, Kind::CodeExpired, Kind::LoginStage];
     type Result = Empty;
 }
 

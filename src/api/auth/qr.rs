@@ -69,6 +69,7 @@ pub struct StartQr {
 
 impl Method for StartQr {
     const NAME: &'static str = "auth.startQr";
+    const FAILS: &'static [Kind] = &[Kind::CodeExpired];
     type Result = QrAnswer;
 }
 
@@ -102,7 +103,7 @@ fn half_a_minute() -> f64 {
 
 impl Method for PollQr {
     const NAME: &'static str = "auth.pollQr";
-    const FAILS: &'static [Kind] = &[Kind::LoginStage];
+    const FAILS: &'static [Kind] = &[Kind::CodeExpired, Kind::LoginStage];
     type Result = QrAnswer;
 }
 

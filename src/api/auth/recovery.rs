@@ -29,7 +29,8 @@ pub struct RecoveryRequested {
 
 impl Method for RequestPasswordRecovery {
     const NAME: &'static str = "auth.requestPasswordRecovery";
-    const FAILS: &'static [Kind] = &[Kind::LoginStage];
+    const FAILS: &'static [Kind] =
+        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::LoginStage];
     type Result = RecoveryRequested;
 }
 
@@ -59,7 +60,8 @@ pub struct RecoverPassword {
 
 impl Method for RecoverPassword {
     const NAME: &'static str = "auth.recoverPassword";
-    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: &'static [Kind] =
+        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::LoginStage];
     type Result = LoginAnswer;
 }
 

@@ -31,7 +31,13 @@ pub struct SignIn {
 
 impl Method for SignIn {
     const NAME: &'static str = "auth.signIn";
-    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: &'static [Kind] = &[
+        Kind::PhoneInvalid,
+        Kind::CodeInvalid,
+        Kind::CodeExpired,
+        Kind::EmailSetupRequired,
+        Kind::LoginStage,
+    ];
     type Result = LoginAnswer;
 }
 
@@ -94,7 +100,7 @@ pub struct CheckPassword {
 
 impl Method for CheckPassword {
     const NAME: &'static str = "auth.checkPassword";
-    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::LoginStage];
+    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::LoginStage, Kind::TooFresh];
     type Result = LoginAnswer;
 }
 
@@ -144,6 +150,7 @@ pub struct SignInBot {
 
 impl Method for SignInBot {
     const NAME: &'static str = "auth.signInBot";
+    const FAILS: &'static [Kind] = &[Kind::CodeInvalid];
     type Result = LoginAnswer;
 }
 

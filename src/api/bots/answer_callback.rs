@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::QueryId;
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::rpc::Method;
 use crate::telegram::tl;
 
@@ -35,6 +35,7 @@ pub struct AnswerCallback {
 
 impl Method for AnswerCallback {
     const NAME: &'static str = "bots.answerCallback";
+    const FAILS: &'static [Kind] = &[Kind::UserNotFound];
     type Result = Empty;
 }
 

@@ -120,7 +120,7 @@ pub enum InlineResult {
 
 impl Method for AnswerInline {
     const NAME: &'static str = "bots.answerInline";
-    const FAILS: &'static [Kind] = &[Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[Kind::UserNotFound, Kind::MessageNotFound];
     type Result = Empty;
 }
 

@@ -25,7 +25,15 @@ pub struct Archive {
 
 impl Method for Archive {
     const NAME: &'static str = "chats.archive";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -46,7 +54,14 @@ pub struct Unarchive {
 
 impl Method for Unarchive {
     const NAME: &'static str = "chats.unarchive";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -40,7 +40,14 @@ pub struct ChatDetails {
 
 impl Method for Get {
     const NAME: &'static str = "chats.get";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = ChatDetails;
 }
 

@@ -52,7 +52,7 @@ pub struct ListedChat {
 
 impl Method for List {
     const NAME: &'static str = "chats.list";
-    const FAILS: &'static [Kind] = &[Kind::CursorInvalid];
+    const FAILS: &'static [Kind] = &[Kind::CursorInvalid, Kind::UserOnly, Kind::ChatNotFound];
     type Result = Page<ListedChat>;
 }
 

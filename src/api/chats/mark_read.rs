@@ -26,7 +26,14 @@ pub struct MarkRead {
 
 impl Method for MarkRead {
     const NAME: &'static str = "chats.markRead";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -28,7 +28,14 @@ pub struct Mute {
 
 impl Method for Mute {
     const NAME: &'static str = "chats.mute";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -55,7 +62,14 @@ pub struct Unmute {
 
 impl Method for Unmute {
     const NAME: &'static str = "chats.unmute";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -46,7 +46,14 @@ pub enum ChatAction {
 
 impl Method for SetTyping {
     const NAME: &'static str = "chats.setTyping";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

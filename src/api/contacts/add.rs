@@ -40,7 +40,14 @@ pub struct Add {
 
 impl Method for Add {
     const NAME: &'static str = "contacts.add";
-    const FAILS: &'static [Kind] = &[Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = User;
 }
 

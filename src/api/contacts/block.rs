@@ -28,7 +28,14 @@ pub struct Block {
 
 impl Method for Block {
     const NAME: &'static str = "contacts.block";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -53,7 +60,14 @@ pub struct Unblock {
 
 impl Method for Unblock {
     const NAME: &'static str = "contacts.unblock";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

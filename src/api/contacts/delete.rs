@@ -23,7 +23,14 @@ pub struct Delete {
 
 impl Method for Delete {
     const NAME: &'static str = "contacts.delete";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -44,6 +44,7 @@ pub struct Contact {
 
 impl Method for List {
     const NAME: &'static str = "contacts.list";
+    const FAILS: &'static [Kind] = &[Kind::CursorInvalid];
     type Result = Page<Contact>;
 }
 

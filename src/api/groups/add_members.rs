@@ -74,8 +74,16 @@ pub enum MissingReason {
 
 impl Method for AddMembers {
     const NAME: &'static str = "groups.addMembers";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::ChatFull, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = AddedMembers;
 }
 

@@ -35,8 +35,17 @@ pub struct Promote {
 
 impl Method for Promote {
     const NAME: &'static str = "groups.promote";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::UserOnly, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -81,8 +90,15 @@ pub struct Demote {
 
 impl Method for Demote {
     const NAME: &'static str = "groups.demote";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::UserOnly, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -34,8 +34,15 @@ pub struct Ban {
 
 impl Method for Ban {
     const NAME: &'static str = "groups.ban";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -85,8 +92,15 @@ pub struct Unban {
 
 impl Method for Unban {
     const NAME: &'static str = "groups.unban";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -116,8 +130,15 @@ pub struct Restrict {
 
 impl Method for Restrict {
     const NAME: &'static str = "groups.restrict";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

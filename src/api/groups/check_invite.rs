@@ -46,7 +46,7 @@ pub struct CheckedInvite {
 
 impl Method for CheckInvite {
     const NAME: &'static str = "groups.checkInvite";
-    const FAILS: &'static [Kind] = &[Kind::InviteInvalid, Kind::InviteExpired];
+    const FAILS: &'static [Kind] = &[Kind::InviteInvalid, Kind::InviteExpired, Kind::Forbidden, Kind::Banned];
     type Result = CheckedInvite;
 }
 

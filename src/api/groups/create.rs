@@ -59,7 +59,14 @@ pub struct CreatedChat {
 
 impl Method for Create {
     const NAME: &'static str = "groups.create";
-    const FAILS: &'static [Kind] = &[Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::PaymentRequired,
+        Kind::UserNotFound,
+    ];
     type Result = CreatedChat;
 }
 

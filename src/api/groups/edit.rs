@@ -53,7 +53,9 @@ impl Method for Edit {
         Kind::NotModified,
         Kind::Forbidden,
         Kind::UserOnly,
+        Kind::Banned,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::FileNotFound,
     ];
     type Result = ChatDetails;

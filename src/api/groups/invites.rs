@@ -38,7 +38,18 @@ pub struct CreateInvite {
 
 impl Method for CreateInvite {
     const NAME: &'static str = "groups.createInvite";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::InviteInvalid,
+        Kind::InviteExpired,
+        Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Invite;
 }
 
@@ -101,8 +112,17 @@ struct Behind {
 
 impl Method for Invites {
     const NAME: &'static str = "groups.invites";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::InviteInvalid,
+        Kind::InviteExpired,
+        Kind::CursorInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Page<Invite>;
 }
 
@@ -166,8 +186,16 @@ pub struct RevokedInvite {
 
 impl Method for RevokeInvite {
     const NAME: &'static str = "groups.revokeInvite";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::InviteExpired, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::InviteInvalid,
+        Kind::InviteExpired,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = RevokedInvite;
 }
 

@@ -57,8 +57,12 @@ impl Method for Join {
         Kind::InviteInvalid,
         Kind::InviteExpired,
         Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
         Kind::Banned,
+        Kind::PaymentRequired,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
     ];
     type Result = Joined;
 }

@@ -25,7 +25,14 @@ pub struct Leave {
 
 impl Method for Leave {
     const NAME: &'static str = "groups.leave";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

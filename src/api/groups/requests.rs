@@ -45,8 +45,15 @@ struct Behind {
 
 impl Method for JoinRequests {
     const NAME: &'static str = "groups.joinRequests";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::CursorInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Page<JoinRequest>;
 }
 
@@ -110,8 +117,17 @@ pub struct ApproveRequest {
 
 impl Method for ApproveRequest {
     const NAME: &'static str = "groups.approveRequest";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -135,8 +151,15 @@ pub struct DeclineRequest {
 
 impl Method for DeclineRequest {
     const NAME: &'static str = "groups.declineRequest";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -62,8 +62,15 @@ pub struct Topic {
 
 impl Method for Topics {
     const NAME: &'static str = "groups.topics";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::CursorInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Page<Topic>;
 }
 

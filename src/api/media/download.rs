@@ -86,7 +86,11 @@ impl Method for Download {
     const NAME: &'static str = "media.download";
     const FAILS: &'static [Kind] = &[
         Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::MessageNotFound,
         Kind::FileNotFound,
         Kind::FileExists,

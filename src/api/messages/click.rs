@@ -86,8 +86,18 @@ pub enum Clicked {
 
 impl Method for Click {
     const NAME: &'static str = "messages.click";
-    const FAILS: &'static [Kind] =
-        &[Kind::PasswordInvalid, Kind::PeerInvalid, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PasswordInvalid,
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::TooFresh,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Clicked;
 }
 

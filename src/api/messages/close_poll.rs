@@ -30,8 +30,16 @@ pub struct ClosePoll {
 
 impl Method for ClosePoll {
     const NAME: &'static str = "messages.closePoll";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Poll;
 }
 

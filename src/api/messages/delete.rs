@@ -48,8 +48,15 @@ pub struct Deleted {
 
 impl Method for Delete {
     const NAME: &'static str = "messages.delete";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Deleted;
 }
 

@@ -48,10 +48,14 @@ impl Method for Edit {
     const NAME: &'static str = "messages.edit";
     const FAILS: &'static [Kind] = &[
         Kind::PeerInvalid,
+        Kind::ChatFull,
         Kind::NotModified,
         Kind::Forbidden,
+        Kind::UserOnly,
         Kind::BotOnly,
+        Kind::Banned,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::MessageNotFound,
     ];
     type Result = Message;

@@ -47,8 +47,18 @@ pub struct Forward {
 
 impl Method for Forward {
     const NAME: &'static str = "messages.forward";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::Banned, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::BotOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Messages;
 }
 

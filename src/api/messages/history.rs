@@ -63,8 +63,15 @@ struct Behind(i32);
 
 impl Method for History {
     const NAME: &'static str = "messages.history";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::CursorInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Page<Message>;
 }
 

@@ -34,8 +34,17 @@ pub struct Pin {
 
 impl Method for Pin {
     const NAME: &'static str = "messages.pin";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Empty;
 }
 
@@ -73,8 +82,16 @@ pub struct Unpin {
 
 impl Method for Unpin {
     const NAME: &'static str = "messages.unpin";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Empty;
 }
 

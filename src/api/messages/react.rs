@@ -34,8 +34,17 @@ pub struct React {
 
 impl Method for React {
     const NAME: &'static str = "messages.react";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotModified, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::NotModified,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Empty;
 }
 

@@ -36,7 +36,15 @@ pub struct Scheduled {
 
 impl Method for Scheduled {
     const NAME: &'static str = "messages.scheduled";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::CursorInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Page<Message>;
 }
 
@@ -80,8 +88,18 @@ pub struct SendScheduled {
 
 impl Method for SendScheduled {
     const NAME: &'static str = "messages.sendScheduled";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::Banned, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::ChatFull,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::BotOnly,
+        Kind::Banned,
+        Kind::PaymentRequired,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Messages;
 }
 
@@ -114,8 +132,15 @@ pub struct DeleteScheduled {
 
 impl Method for DeleteScheduled {
     const NAME: &'static str = "messages.deleteScheduled";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::MessageNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::MessageNotFound,
+    ];
     type Result = Deleted;
 }
 

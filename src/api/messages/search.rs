@@ -61,8 +61,15 @@ const REQUESTS: usize = 10;
 
 impl Method for Search {
     const NAME: &'static str = "messages.search";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] = &[
+        Kind::PeerInvalid,
+        Kind::CursorInvalid,
+        Kind::Forbidden,
+        Kind::UserOnly,
+        Kind::Banned,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+    ];
     type Result = Page<Message>;
 }
 

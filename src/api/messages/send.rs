@@ -57,11 +57,14 @@ impl Method for Send {
     const NAME: &'static str = "messages.send";
     const FAILS: &'static [Kind] = &[
         Kind::PeerInvalid,
+        Kind::ChatFull,
         Kind::Forbidden,
         Kind::UserOnly,
         Kind::BotOnly,
         Kind::Banned,
+        Kind::PaymentRequired,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::MessageNotFound,
     ];
     type Result = Message;

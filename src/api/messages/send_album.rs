@@ -60,10 +60,14 @@ impl Method for SendAlbum {
     const NAME: &'static str = "messages.sendAlbum";
     const FAILS: &'static [Kind] = &[
         Kind::PeerInvalid,
+        Kind::ChatFull,
         Kind::Forbidden,
         Kind::UserOnly,
+        Kind::BotOnly,
         Kind::Banned,
+        Kind::PaymentRequired,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::MessageNotFound,
         Kind::FileNotFound,
     ];

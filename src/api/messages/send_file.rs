@@ -52,11 +52,14 @@ impl Method for SendFile {
     const NAME: &'static str = "messages.sendFile";
     const FAILS: &'static [Kind] = &[
         Kind::PeerInvalid,
+        Kind::ChatFull,
         Kind::Forbidden,
         Kind::UserOnly,
         Kind::BotOnly,
         Kind::Banned,
+        Kind::PaymentRequired,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::MessageNotFound,
         Kind::FileNotFound,
     ];

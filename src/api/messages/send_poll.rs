@@ -94,11 +94,14 @@ impl Method for SendPoll {
     const NAME: &'static str = "messages.sendPoll";
     const FAILS: &'static [Kind] = &[
         Kind::PeerInvalid,
+        Kind::ChatFull,
         Kind::Forbidden,
         Kind::UserOnly,
         Kind::BotOnly,
         Kind::Banned,
+        Kind::PaymentRequired,
         Kind::ChatNotFound,
+        Kind::UserNotFound,
         Kind::MessageNotFound,
     ];
     type Result = Message;

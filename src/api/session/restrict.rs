@@ -116,7 +116,8 @@ pub struct InspectedRestrictions {
 
 impl Method for Restrict {
     const NAME: &'static str = "session.restrict";
-    const FAILS: &'static [Kind] = &[Kind::NotSignedIn];
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::NotSignedIn, Kind::ChatNotFound, Kind::UserNotFound, Kind::FileNotFound];
     type Result = Restricted;
 }
 

@@ -70,7 +70,8 @@ pub struct Polled {
 
 impl Method for Poll {
     const NAME: &'static str = "updates.poll";
-    const FAILS: &'static [Kind] = &[Kind::CursorInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Polled;
 }
 

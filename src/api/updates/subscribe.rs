@@ -84,7 +84,8 @@ pub struct Subscribed {
 
 impl Method for Subscribe {
     const NAME: &'static str = "updates.subscribe";
-    const FAILS: &'static [Kind] = &[Kind::CursorInvalid, Kind::ChatNotFound];
+    const FAILS: &'static [Kind] =
+        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
     type Result = Subscribed;
 }
 

@@ -51,10 +51,9 @@ class AsyncMethods:
             client_info: The client's name and version.
             process_id: The client's process id. When that process exits, the connection closes, and on stdio the
                 daemon exits.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "protocol_version": protocol_version,
@@ -77,10 +76,9 @@ class AsyncMethods:
         are answered, then this call. The connection closes on `exit` or after a second without input.
 
         Args:
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -106,10 +104,9 @@ class _AsyncRpc:
         """Describes every method, as an OpenRPC document.
 
         Args:
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -135,10 +132,9 @@ class _AsyncDaemon:
         """Returns the daemon's version, server, limits and policy.
 
         Args:
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -157,10 +153,9 @@ class _AsyncDaemon:
         """Returns immediately, to check that the daemon responds.
 
         Args:
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -179,10 +174,9 @@ class _AsyncDaemon:
         """Returns the daemon's counters and open resources.
 
         Args:
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "timeout": timeout,
@@ -214,10 +208,9 @@ class _AsyncSession:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -241,10 +234,9 @@ class _AsyncSession:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -269,10 +261,9 @@ class _AsyncSession:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -297,10 +288,9 @@ class _AsyncSession:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -328,10 +318,9 @@ class _AsyncSession:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -398,10 +387,9 @@ class _AsyncSession:
             label: A label for the string, shown in errors and session.inspect. A second label is added to
                 the first.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "read_only": read_only,
@@ -447,10 +435,9 @@ class _AsyncSession:
             api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram. Best what the other library said, so that
                 the login looks the same.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "value": value,
@@ -484,10 +471,9 @@ class _AsyncSession:
             format: Which library the string is for. Telethon, GramJS and mtcute get the home DC's address
                 with it.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "format": format,
@@ -530,10 +516,9 @@ class _AsyncAuth:
                 $TELEWIRE_API_ID.
             api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "phone": phone,
@@ -561,10 +546,9 @@ class _AsyncAuth:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -588,10 +572,9 @@ class _AsyncAuth:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -619,10 +602,9 @@ class _AsyncAuth:
         Args:
             code: The code as it was sent.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -651,10 +633,9 @@ class _AsyncAuth:
         Args:
             password: The two-step verification password.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "password": password,
@@ -680,10 +661,9 @@ class _AsyncAuth:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -715,10 +695,9 @@ class _AsyncAuth:
             new_password: The new password. Default: no password.
             hint: A hint for the new password. Shown to anyone who logs in.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -753,10 +732,9 @@ class _AsyncAuth:
                 $TELEWIRE_API_ID.
             api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "token": token,
@@ -789,10 +767,9 @@ class _AsyncAuth:
                 $TELEWIRE_API_ID.
             api_hash: The api_hash that belongs to it. Default: the daemon's $TELEWIRE_API_HASH.
             client: How the program introduces itself to Telegram.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "api_id": api_id,
@@ -822,10 +799,9 @@ class _AsyncAuth:
         Args:
             wait: 0–300 seconds to wait. Default: 30.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "wait": wait,
@@ -851,10 +827,9 @@ class _AsyncAuth:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -880,10 +855,9 @@ class _AsyncAuth:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -914,10 +888,9 @@ class _AsyncAccount:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -942,10 +915,9 @@ class _AsyncAccount:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -980,10 +952,9 @@ class _AsyncAccount:
             hint: A password hint. Shown to anyone who logs in.
             email: The recovery e-mail address.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "new_password": new_password,
@@ -1013,10 +984,9 @@ class _AsyncAccount:
         Args:
             code: The code that was sent to the address.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -1044,10 +1014,9 @@ class _AsyncAccount:
         Args:
             current_password: The current password.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "current_password": current_password,
@@ -1074,10 +1043,9 @@ class _AsyncAccount:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -1106,10 +1074,9 @@ class _AsyncAccount:
         Args:
             email: The address.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "email": email,
@@ -1138,10 +1105,9 @@ class _AsyncAccount:
         Args:
             code: The code from the e-mail.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "code": code,
@@ -1167,10 +1133,9 @@ class _AsyncAccount:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -1197,10 +1162,9 @@ class _AsyncAccount:
         Args:
             authorization_id: The `authorization_id` from account.authorizations.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "authorization_id": authorization_id,
@@ -1226,10 +1190,9 @@ class _AsyncAccount:
 
         Args:
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "session": session,
@@ -1265,10 +1228,9 @@ class _AsyncAccount:
             bio: Up to 70 characters, 140 with Telegram Premium. Empty removes it.
             username: 5 to 32 letters, digits and `_`, without `@`. Empty removes it.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -1312,10 +1274,9 @@ class _AsyncChats:
             cursor: `next_cursor` of the previous page.
             archived: Lists the archived chats instead. Default: false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -1346,10 +1307,9 @@ class _AsyncChats:
         Args:
             chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1379,10 +1339,9 @@ class _AsyncChats:
             chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             max_id: The last message to mark as read. Default: the newest.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1415,10 +1374,9 @@ class _AsyncChats:
             action: The action: `typing`, `upload_photo`, … as in the Bot API, or `cancel`.
             topic_id: The forum topic.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1448,10 +1406,9 @@ class _AsyncChats:
         Args:
             chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1479,10 +1436,9 @@ class _AsyncChats:
         Args:
             chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1513,10 +1469,9 @@ class _AsyncChats:
             mute_for: Seconds for which it is muted, from now on. Not together with `until_date`.
             until_date: A date until which it is muted, in 2038 at the latest. Default: until chats.unmute.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1545,10 +1500,9 @@ class _AsyncChats:
         Args:
             chat_id: The chat: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1571,15 +1525,15 @@ class _AsyncMessages:
         *,
         chat_id: types.ChatId,
         text: str,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
         format: t.Optional[types.TextFormat] = None,
         entities: t.Optional[t.Sequence[types.Entity]] = None,
         reply_to_message_id: t.Optional[int] = None,
-        topic_id: t.Optional[int] = None,
-        silent: t.Optional[bool] = None,
         link_preview: t.Optional[bool] = None,
         buttons: t.Optional[types.Buttons] = None,
-        schedule_date: t.Optional[t.Union[str, float]] = None,
-        random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1598,37 +1552,36 @@ class _AsyncMessages:
         Args:
             chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             text: 1–4096 characters after formatting. Must not be blank. Line ends become `\\n`.
-            format: The format of `text`. Default: `plain`.
-            entities: Formatting by UTF-16 offsets, instead of `format`.
-            reply_to_message_id: The message to reply to.
             topic_id: The forum topic.
             silent: Whether to send without a notification sound. Default: false.
-            link_preview: Whether to show a preview of the first link. Default: true.
-            buttons: Inline or reply keyboard. Bots only.
             schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
                 Default: now.
             random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
-                again, but returns the first message with `is_duplicate`. If that message was deleted, the
+                again, but returns what was sent first, with `is_duplicate`. If all of it was deleted, the
                 repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
                 id to send again.
+            format: The format of `text`. Default: `plain`.
+            entities: Formatting by UTF-16 offsets, instead of `format`.
+            reply_to_message_id: The message to reply to.
+            link_preview: Whether to show a preview of the first link. Default: true.
+            buttons: Inline or reply keyboard. Bots only.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "text": text,
+            "topic_id": topic_id,
+            "silent": silent,
+            "schedule_date": schedule_date,
+            "random_id": random_id,
             "format": format,
             "entities": entities,
             "reply_to_message_id": reply_to_message_id,
-            "topic_id": topic_id,
-            "silent": silent,
             "link_preview": link_preview,
             "buttons": buttons,
-            "schedule_date": schedule_date,
-            "random_id": random_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -1640,6 +1593,10 @@ class _AsyncMessages:
         self,
         *,
         chat_id: types.ChatId,
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
         path: t.Optional[str] = None,
         data_base64: t.Optional[str] = None,
         file_id: t.Optional[str] = None,
@@ -1657,11 +1614,7 @@ class _AsyncMessages:
         thumbnail: t.Optional[types.Thumbnail] = None,
         has_spoiler: t.Optional[bool] = None,
         reply_to_message_id: t.Optional[int] = None,
-        topic_id: t.Optional[int] = None,
-        silent: t.Optional[bool] = None,
         buttons: t.Optional[types.Buttons] = None,
-        schedule_date: t.Optional[t.Union[str, float]] = None,
-        random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1685,6 +1638,14 @@ class _AsyncMessages:
 
         Args:
             chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns what was sent first, with `is_duplicate`. If all of it was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
             path: The file's path: absolute, if the daemon listens on a socket. Give exactly one of `path`,
                 `data_base64` and `file_id`.
             data_base64: The file in base64 or as a `data:` URL, at most `--max-inline` bytes.
@@ -1706,23 +1667,18 @@ class _AsyncMessages:
             thumbnail: Shown until the file is downloaded. Telegram creates thumbnails for photos itself.
             has_spoiler: Whether to hide the media under a spoiler animation. Default: false.
             reply_to_message_id: The message to reply to.
-            topic_id: The forum topic.
-            silent: Whether to send without a notification sound. Default: false.
             buttons: Inline or reply keyboard. Bots only.
-            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
-                Default: now.
-            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
-                again, but returns the first message with `is_duplicate`. If that message was deleted, the
-                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
-                id to send again.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
+            "topic_id": topic_id,
+            "silent": silent,
+            "schedule_date": schedule_date,
+            "random_id": random_id,
             "path": path,
             "data_base64": data_base64,
             "file_id": file_id,
@@ -1740,11 +1696,7 @@ class _AsyncMessages:
             "thumbnail": thumbnail,
             "has_spoiler": has_spoiler,
             "reply_to_message_id": reply_to_message_id,
-            "topic_id": topic_id,
-            "silent": silent,
             "buttons": buttons,
-            "schedule_date": schedule_date,
-            "random_id": random_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -1757,11 +1709,11 @@ class _AsyncMessages:
         *,
         chat_id: types.ChatId,
         items: t.Sequence[types.AlbumItem],
-        reply_to_message_id: t.Optional[int] = None,
         topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
         schedule_date: t.Optional[t.Union[str, float]] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
+        reply_to_message_id: t.Optional[int] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1783,29 +1735,28 @@ class _AsyncMessages:
         Args:
             chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             items: In display order. If only the first item has a caption, it is the album's.
-            reply_to_message_id: The message to reply to.
             topic_id: The forum topic.
             silent: Whether to send without a notification sound. Default: false.
-            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists its messages.
-                Users only. Default: now.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
             random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
-                again, but returns the first messages with `is_duplicate`. If all of them were deleted,
-                the repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use
-                another id to send again.
+                again, but returns what was sent first, with `is_duplicate`. If all of it was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
+            reply_to_message_id: The message to reply to.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "items": items,
-            "reply_to_message_id": reply_to_message_id,
             "topic_id": topic_id,
             "silent": silent,
             "schedule_date": schedule_date,
             "random_id": random_id,
+            "reply_to_message_id": reply_to_message_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -1845,10 +1796,9 @@ class _AsyncMessages:
             link_preview: Whether to show a preview of the first link. Default: true.
             buttons: Inline keyboard, row by row. Omitting it removes the buttons. Bots only, and no keyboards.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1891,10 +1841,9 @@ class _AsyncMessages:
             revoke: Whether to delete the messages for the other members of a private chat or basic group too.
                 In channels and supergroups, and for bots, this is always so. Default: true.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -1910,15 +1859,15 @@ class _AsyncMessages:
     async def forward(
         self,
         *,
-        from_chat_id: types.ChatId,
         chat_id: types.ChatId,
+        from_chat_id: types.ChatId,
         message_ids: t.Sequence[int],
-        send_copy: t.Optional[bool] = None,
-        remove_caption: t.Optional[bool] = None,
+        topic_id: t.Optional[int] = None,
         silent: t.Optional[bool] = None,
         schedule_date: t.Optional[t.Union[str, float]] = None,
-        topic_id: t.Optional[int] = None,
         random_id: t.Optional[t.Union[int, str]] = None,
+        send_copy: t.Optional[bool] = None,
+        remove_caption: t.Optional[bool] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -1937,33 +1886,34 @@ class _AsyncMessages:
         `max_wait`, with `account_limited`, with `chat_not_found` and with `peer_invalid`.
 
         Args:
-            from_chat_id: The chat to forward from: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
+            from_chat_id: The chat to forward from: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_ids: The messages. No limit on their number.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns what was sent first, with `is_duplicate`. If all of it was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
             send_copy: Whether to send copies without a link to the original sender. Default: false.
             remove_caption: Whether to omit the captions of media. Implies `send_copy`. Default: false.
-            silent: Whether to send without a notification sound. Default: false.
-            schedule_date: When to send, at most one year ahead. Default: now.
-            topic_id: The forum topic.
-            random_id: Your own id for this call, unique in the target chat. A repeat with the same id returns
-                the first messages with `is_duplicate` instead of sending again; those deleted since are
-                in `failed`, with `is_duplicate`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
-            "from_chat_id": from_chat_id,
             "chat_id": chat_id,
+            "from_chat_id": from_chat_id,
             "message_ids": message_ids,
-            "send_copy": send_copy,
-            "remove_caption": remove_caption,
+            "topic_id": topic_id,
             "silent": silent,
             "schedule_date": schedule_date,
-            "topic_id": topic_id,
             "random_id": random_id,
+            "send_copy": send_copy,
+            "remove_caption": remove_caption,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2014,10 +1964,9 @@ class _AsyncMessages:
             reverse: Whether to return the oldest first. Default: false.
             topic_id: Only messages of this forum topic or comment thread.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2081,10 +2030,9 @@ class _AsyncMessages:
                 id is not sent again, but returns the first message with `is_duplicate`. Has no effect on
                 other buttons.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2138,10 +2086,9 @@ class _AsyncMessages:
             limit: 1–100 messages. Default: 50.
             cursor: `next_cursor` of the previous page. Repeat the filters.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2180,10 +2127,9 @@ class _AsyncMessages:
             chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_ids: The messages. No limit on their number.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2220,10 +2166,9 @@ class _AsyncMessages:
             silent: Whether to pin without a notification. Default: false.
             only_for_self: In a private chat, pins it for this account and not for the other side. Default: false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2259,10 +2204,9 @@ class _AsyncMessages:
             message_id: The message. Default: all pinned messages.
             topic_id: Only messages of this forum topic. Ignored with `message_id`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2300,10 +2244,9 @@ class _AsyncMessages:
             reactions: Emoji, with or without U+FE0F. An empty list removes the account's reactions.
             is_big: Whether to show a large animation. Default: false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2323,6 +2266,10 @@ class _AsyncMessages:
         chat_id: types.ChatId,
         question: str,
         options: t.Sequence[str],
+        topic_id: t.Optional[int] = None,
+        silent: t.Optional[bool] = None,
+        schedule_date: t.Optional[t.Union[str, float]] = None,
+        random_id: t.Optional[t.Union[int, str]] = None,
         kind: t.Optional[types.PollKind] = None,
         is_anonymous: t.Optional[bool] = None,
         allows_multiple_answers: t.Optional[bool] = None,
@@ -2336,11 +2283,7 @@ class _AsyncMessages:
         open_period: t.Optional[int] = None,
         close_date: t.Optional[t.Union[str, float]] = None,
         reply_to_message_id: t.Optional[int] = None,
-        topic_id: t.Optional[int] = None,
-        silent: t.Optional[bool] = None,
         buttons: t.Optional[types.Buttons] = None,
-        schedule_date: t.Optional[t.Union[str, float]] = None,
-        random_id: t.Optional[t.Union[int, str]] = None,
         session: t.Optional[str] = None,
         timeout: t.Optional[float] = None,
         max_wait: t.Optional[float] = None,
@@ -2362,6 +2305,14 @@ class _AsyncMessages:
             chat_id: The target chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             question: 1–255 characters, 1–300 for bots.
             options: 2–12 options of 1–100 characters.
+            topic_id: The forum topic.
+            silent: Whether to send without a notification sound. Default: false.
+            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
+                Default: now.
+            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
+                again, but returns what was sent first, with `is_duplicate`. If all of it was deleted, the
+                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
+                id to send again.
             kind: Default: `regular`.
             is_anonymous: Whether votes are anonymous. Must be true in channels. Default: true.
             allows_multiple_answers: Whether voters can choose several options. Default: false.
@@ -2377,25 +2328,20 @@ class _AsyncMessages:
             close_date: When to close the poll: 5–2628000 seconds after it is sent. Not with `open_period`.
                 Default: never.
             reply_to_message_id: The message to reply to.
-            topic_id: The forum topic.
-            silent: Whether to send without a notification sound. Default: false.
             buttons: Inline or reply keyboard. Bots only.
-            schedule_date: When to send, at most one year ahead. Until then messages.scheduled lists it. Users only.
-                Default: now.
-            random_id: Your own id for this send, unique in this chat. A repeat with the same id is not sent
-                again, but returns the first message with `is_duplicate`. If that message was deleted, the
-                repeat fails with `message_not_found` and `is_duplicate`, and nothing is sent: use another
-                id to send again.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
             "question": question,
             "options": options,
+            "topic_id": topic_id,
+            "silent": silent,
+            "schedule_date": schedule_date,
+            "random_id": random_id,
             "kind": kind,
             "is_anonymous": is_anonymous,
             "allows_multiple_answers": allows_multiple_answers,
@@ -2409,11 +2355,7 @@ class _AsyncMessages:
             "open_period": open_period,
             "close_date": close_date,
             "reply_to_message_id": reply_to_message_id,
-            "topic_id": topic_id,
-            "silent": silent,
             "buttons": buttons,
-            "schedule_date": schedule_date,
-            "random_id": random_id,
             "session": session,
             "timeout": timeout,
             "max_wait": max_wait,
@@ -2443,10 +2385,9 @@ class _AsyncMessages:
             chat_id: The chat with the poll: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_id: The message with the poll.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2482,10 +2423,9 @@ class _AsyncMessages:
             option_ids: The chosen options: positions in the poll's `options`, from 0. An empty list retracts the
                 vote.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2520,10 +2460,9 @@ class _AsyncMessages:
             limit: How many messages: 1–100. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2558,10 +2497,9 @@ class _AsyncMessages:
             chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_ids: The messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2593,10 +2531,9 @@ class _AsyncMessages:
             chat_id: The chat: `"me"`, `"@name"`, a marked id, a `t.me` link or a `ref`.
             message_ids: The messages, by their ids in messages.scheduled.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2657,10 +2594,9 @@ class _AsyncMedia:
             overwrite: Whether to replace a regular file at the path. Nothing else is ever replaced. Default:
                 false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2706,10 +2642,9 @@ class _AsyncMedia:
             file_name: The file's name. Names over 255 bytes are shortened before the extension. Default: the
                 last part of `path`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "path": path,
@@ -2751,10 +2686,9 @@ class _AsyncGroups:
             chat_id: The group or channel: `"@name"`, a `t.me` link, or a `ref`.
             invite_link: An invite link, as `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2784,10 +2718,9 @@ class _AsyncGroups:
         Args:
             invite_link: The invite link: `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "invite_link": invite_link,
@@ -2816,10 +2749,9 @@ class _AsyncGroups:
         Args:
             chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2858,10 +2790,9 @@ class _AsyncGroups:
             description: Up to 255 characters.
             is_forum: Whether a supergroup is a forum, with topics. Default: false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "title": title,
@@ -2913,10 +2844,9 @@ class _AsyncGroups:
             photo: The chat's photo.
             delete_photo: Whether to remove the photo. Default: false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -2960,10 +2890,9 @@ class _AsyncGroups:
             limit: 1–100 items. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3000,10 +2929,9 @@ class _AsyncGroups:
             chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_ids: The users: a `ref`, `"@name"` or id each.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3040,10 +2968,9 @@ class _AsyncGroups:
             until_date: When it ends: 35 seconds to 366 days from now. Default: never.
             revoke_messages: Whether to delete all their messages in the chat. Default: false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3077,10 +3004,9 @@ class _AsyncGroups:
             chat_id: The supergroup or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3115,10 +3041,9 @@ class _AsyncGroups:
             permissions: What they may do, within what all members may do. Anything not set to true is denied.
             until_date: When it ends: 35 seconds to 366 days from now. Default: never.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3159,10 +3084,9 @@ class _AsyncGroups:
                 and the admins' actions.
             custom_title: Up to 16 characters. Shown next to the admin's name.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3196,10 +3120,9 @@ class _AsyncGroups:
             chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3238,10 +3161,9 @@ class _AsyncGroups:
             creates_join_request: Whether an admin must approve everyone who joins by the link.
             name: Up to 32 characters. Shown to admins only.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3282,10 +3204,9 @@ class _AsyncGroups:
             limit: 1–100 items. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3320,10 +3241,9 @@ class _AsyncGroups:
             chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             invite_link: The invite link: `https://t.me/+…`.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3358,10 +3278,9 @@ class _AsyncGroups:
             limit: 1–100 items. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3395,10 +3314,9 @@ class _AsyncGroups:
             chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3430,10 +3348,9 @@ class _AsyncGroups:
             chat_id: The group or channel: `"@name"`, a marked id, a `t.me` link or a `ref`.
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3469,10 +3386,9 @@ class _AsyncGroups:
             limit: 1–100 topics. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "chat_id": chat_id,
@@ -3513,10 +3429,9 @@ class _AsyncContacts:
             limit: How many: 1–100. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -3556,10 +3471,9 @@ class _AsyncContacts:
             share_phone: Whether to share the account's own number with them. Not allowed with `phone`. Default:
                 false.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "first_name": first_name,
@@ -3591,10 +3505,9 @@ class _AsyncContacts:
         Args:
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -3624,10 +3537,9 @@ class _AsyncContacts:
             query: The beginning of a word of the name, or of the username.
             limit: 1–100 of each kind. Default: 50.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "query": query,
@@ -3657,10 +3569,9 @@ class _AsyncContacts:
         Args:
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -3689,10 +3600,9 @@ class _AsyncContacts:
         Args:
             user_id: The user: a `ref`, `"@name"` or id.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "user_id": user_id,
@@ -3722,10 +3632,9 @@ class _AsyncContacts:
             limit: 1–100 items. Default: 50.
             cursor: `next_cursor` of the previous page.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "limit": limit,
@@ -3770,10 +3679,9 @@ class _AsyncBots:
             url: A link to open: to the bot itself (`t.me/name?start=…`), or to its game.
             cache_time: Seconds for which clients may cache the answer. Default: 0.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "callback_query_id": callback_query_id,
@@ -3819,10 +3727,9 @@ class _AsyncBots:
             gallery: Whether to show the results as a gallery. Default: false.
             button: A button above the results that opens the private chat with the bot.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "inline_query_id": inline_query_id,
@@ -3862,10 +3769,9 @@ class _AsyncBots:
             language_code: An ISO 639-1 language code: only for users with this language. Default: users of all
                 languages.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "commands": commands,
@@ -3933,10 +3839,9 @@ class _AsyncUpdates:
                 every 30 seconds, at most every 10), for as long as the subscription lasts. A public
                 channel that the account isn't in can be watched, too.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "cursor": cursor,
@@ -3965,10 +3870,9 @@ class _AsyncUpdates:
 
         Args:
             subscription: What updates.subscribe called it.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "subscription": subscription,
@@ -4020,10 +3924,9 @@ class _AsyncUpdates:
             wait: Seconds to wait: 0 to 300, 30 unless told. What was missed is looked through for a second
                 at least.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; no limit unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: no limit.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "cursor": cursor,
@@ -4071,10 +3974,9 @@ class _AsyncTelegram:
             params: Its params, by name.
             dc: The DC to call. Default: the account's home DC.
             session: The session string, or a handle from session.attach.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "method": method,
@@ -4102,10 +4004,9 @@ class _AsyncTelegram:
 
         Args:
             name: As `messages.sendMessage`, `InputPeer` or `inputPeerSelf`.
-            timeout: Seconds after which the call fails with `timeout`; 60 unless told.
-            max_wait: Seconds of flood wait to wait out rather than to fail with `rate_limited`, as far as
-                `timeout` allows; unless told, the daemon's --max-wait, or else 0, and for parts of files
-                60.
+            timeout: Seconds after which the call fails with `timeout`. Default: 60.
+            max_wait: Seconds of flood wait to wait out instead of failing with `rate_limited`, within
+                `timeout`. Default: the daemon's --max-wait, or 0; 60 for parts of files.
         """
         _params: t.Dict[str, t.Any] = {
             "name": name,

@@ -1055,7 +1055,7 @@ class LimitDetails(t.TypedDict):
 
 
 class LimitValues(t.TypedDict):
-    """The numbers of an account."""
+    """An account's limits."""
 
     # Bytes of one file.
     upload_size: int
@@ -3013,7 +3013,7 @@ class _ProgressRequired(t.TypedDict):
 
 
 class Progress(_ProgressRequired, total=False):
-    """How far a call has come."""
+    """How far an activity has come."""
 
     # Bytes to transfer in all. Absent if unknown.
     total: int
@@ -3154,5 +3154,5 @@ Counter = t.Literal["pts", "qts"]
 # The description of a name in Telegram's schema.
 Description = t.Union[DescriptionFunction, DescriptionType]
 
-# What is being waited for.
+# What a call is doing or waiting for.
 Activity = t.Literal["upload", "download", "connect", "flood_wait"]
