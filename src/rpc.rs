@@ -19,7 +19,7 @@ pub mod progress;
 pub mod shape;
 pub mod syntax;
 
-pub use catalog::{Catalog, Method, Table};
+pub use catalog::{Catalog, Fails, Method, Table};
 pub use connection::Connection;
 pub use dispatch::Call;
 pub use marks::Marks;

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::call::Call;
+use crate::api::types::fails;
 use crate::error::{Error, Kind, Result};
 use crate::policy;
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Effect;
 use crate::telegram::invoke::{self, Described, Invocation};
 
@@ -47,27 +48,21 @@ pub struct Invoked {
 
 impl Method for Invoke {
     const NAME: &'static str = "telegram.invoke";
-    const FAILS: &'static [Kind] = &[
-        Kind::PhoneInvalid,
-        Kind::CodeInvalid,
-        Kind::CodeExpired,
-        Kind::PasswordInvalid,
-        Kind::PeerInvalid,
-        Kind::InviteInvalid,
-        Kind::InviteExpired,
-        Kind::ChatFull,
-        Kind::NotModified,
-        Kind::EmailSetupRequired,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::TooFresh,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-        Kind::FileNotFound,
+    const FAILS: Fails = &[
+        fails::CHAT,
+        fails::SEND,
+        &[
+            Kind::PhoneInvalid,
+            Kind::CodeInvalid,
+            Kind::CodeExpired,
+            Kind::PasswordInvalid,
+            Kind::InviteInvalid,
+            Kind::InviteExpired,
+            Kind::NotModified,
+            Kind::EmailSetupRequired,
+            Kind::TooFresh,
+            Kind::FileNotFound,
+        ],
     ];
     type Result = Invoked;
 }

@@ -8,6 +8,7 @@ pub mod date;
 pub mod edits;
 pub mod empty;
 pub mod entities;
+pub mod fails;
 pub mod file;
 pub mod folder;
 pub mod formats;

@@ -21,11 +21,14 @@ use super::shape::{self, Format, Shape};
 use super::{Call, fields, openrpc};
 use crate::error::{Error, Kind, Result, names};
 
+/// Kinds of errors, as lists that methods can share.
+pub type Fails = &'static [&'static [Kind]];
+
 /// A method's params. They also give the method its name and its result.
 pub trait Method: DeserializeOwned + JsonSchema + Send + 'static {
     const NAME: &'static str;
     /// The kinds of errors that are the method's own. Those that its marks imply are added: [`Marks::declares`].
-    const FAILS: &'static [Kind] = &[];
+    const FAILS: Fails = &[];
     type Result: Serialize + JsonSchema + Send + 'static;
 }
 
@@ -47,7 +50,7 @@ pub struct Row {
     /// What the `format`s in its schemas mean.
     formats: &'static [Format],
     shape: OnceLock<Shape>,
-    pub(super) fails: &'static [Kind],
+    pub(super) fails: Fails,
     run: Run,
 }
 

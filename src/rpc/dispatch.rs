@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::answer::Answer;
 use super::budget::Hold;
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Fails};
 use super::error::{repeatable, with_outcome};
 use super::marks::{Marks, Session};
 use super::progress::Progress;
@@ -184,7 +184,7 @@ pub fn start(
 /// What is needed of a call at its end.
 struct Course {
     method: &'static str,
-    fails: &'static [Kind],
+    fails: Fails,
     marks: Marks,
     progress: Progress,
     delivery: Delivery,

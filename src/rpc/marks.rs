@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::catalog::Fails;
 use crate::error::Kind;
 
 /// Whether a method changes anything.
@@ -89,7 +90,7 @@ impl Marks {
     }
 
     /// Whether a method with these marks and these errors of its own may fail with an error of this kind.
-    pub fn declares(&self, fails: &[Kind], kind: Kind) -> bool {
+    pub fn declares(&self, fails: Fails, kind: Kind) -> bool {
         let of_session: &[Kind] = match self.session {
             Session::Required => &[Kind::SessionInvalid],
             Session::None => &[],
@@ -100,7 +101,8 @@ impl Marks {
             Caller::Both => &[],
         };
         let of_telegram: &[Kind] = if self.asks_telegram { OF_TELEGRAM } else { &[] };
-        [fails, OF_ALL, of_session, of_caller, of_telegram].iter().any(|kinds| kinds.contains(&kind))
+        let implied = [OF_ALL, of_session, of_caller, of_telegram];
+        fails.iter().chain(&implied).any(|kinds| kinds.contains(&kind))
     }
 
     /// Users only.

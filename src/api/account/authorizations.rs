@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::tl;
 
 /// Lists the account's logins, including this one.
@@ -107,7 +107,7 @@ pub struct RevokeAuthorization {
 
 impl Method for RevokeAuthorization {
     const NAME: &'static str = "account.revokeAuthorization";
-    const FAILS: &'static [Kind] = &[Kind::UserOnly, Kind::TooFresh];
+    const FAILS: Fails = &[&[Kind::UserOnly, Kind::TooFresh]];
     type Result = Empty;
 }
 
@@ -128,7 +128,7 @@ pub struct RevokeOtherAuthorizations {}
 
 impl Method for RevokeOtherAuthorizations {
     const NAME: &'static str = "account.revokeOtherAuthorizations";
-    const FAILS: &'static [Kind] = &[Kind::UserOnly, Kind::TooFresh];
+    const FAILS: Fails = &[&[Kind::UserOnly, Kind::TooFresh]];
     type Result = Empty;
 }
 

@@ -7,7 +7,7 @@ use crate::api::auth::code::{CodeAnswer, code_answer};
 use crate::api::auth::stage::email_wanted;
 use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::pasted::{Code, Word};
 use crate::session::payload::CodeSent;
 use crate::telegram::tl;
@@ -37,7 +37,7 @@ pub struct EmailCodeSent {
 
 impl Method for SendVerifyEmailCode {
     const NAME: &'static str = "account.sendVerifyEmailCode";
-    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage]];
     type Result = EmailCodeSent;
 }
 
@@ -68,7 +68,7 @@ pub struct VerifyEmail {
 
 impl Method for VerifyEmail {
     const NAME: &'static str = "account.verifyEmail";
-    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired, Kind::LoginStage]];
     type Result = CodeAnswer;
 }
 

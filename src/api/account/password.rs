@@ -8,7 +8,7 @@ use crate::api::auth::login::{ask_password, is_named};
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::Secret;
 use crate::secret::pasted::Code;
 use crate::telegram::account::Account;
@@ -98,8 +98,7 @@ pub enum PasswordStep {
 
 impl Method for SetPassword {
     const NAME: &'static str = "account.setPassword";
-    const FAILS: &'static [Kind] =
-        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::TooFresh];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::TooFresh]];
     type Result = PasswordSet;
 }
 
@@ -129,7 +128,7 @@ pub struct ConfirmPasswordEmail {
 
 impl Method for ConfirmPasswordEmail {
     const NAME: &'static str = "account.confirmPasswordEmail";
-    const FAILS: &'static [Kind] = &[Kind::CodeInvalid, Kind::CodeExpired];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired]];
     type Result = Empty;
 }
 
@@ -153,8 +152,7 @@ pub struct RemovePassword {
 
 impl Method for RemovePassword {
     const NAME: &'static str = "account.removePassword";
-    const FAILS: &'static [Kind] =
-        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::TooFresh];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::TooFresh]];
     type Result = Empty;
 }
 

@@ -8,7 +8,7 @@ use crate::api::call::Call;
 use crate::api::types::edits::Edits;
 use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::tl;
 
 /// Edits the account's profile.
@@ -36,7 +36,7 @@ pub struct Update {
 
 impl Method for Update {
     const NAME: &'static str = "account.update";
-    const FAILS: &'static [Kind] = &[Kind::NotModified, Kind::Forbidden, Kind::UserOnly];
+    const FAILS: Fails = &[&[Kind::NotModified, Kind::Forbidden, Kind::UserOnly]];
     type Result = User;
 }
 

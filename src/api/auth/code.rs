@@ -11,7 +11,7 @@ use crate::api::types::client_info::LoginClient;
 use crate::api::types::empty::Empty;
 use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::Secret;
 use crate::secret::pasted::{Phone, Word};
 use crate::session::payload::{CodeSent, Session, Stage};
@@ -147,8 +147,8 @@ pub struct SendCode {
 
 impl Method for SendCode {
     const NAME: &'static str = "auth.sendCode";
-    const FAILS: &'static [Kind] =
-        &[Kind::PhoneInvalid, Kind::CodeExpired, Kind::EmailSetupRequired, Kind::PaymentRequired];
+    const FAILS: Fails =
+        &[&[Kind::PhoneInvalid, Kind::CodeExpired, Kind::EmailSetupRequired, Kind::PaymentRequired]];
     type Result = CodeAnswer;
 }
 
@@ -188,13 +188,13 @@ pub struct ResendCode {}
 
 impl Method for ResendCode {
     const NAME: &'static str = "auth.resendCode";
-    const FAILS: &'static [Kind] = &[
+    const FAILS: Fails = &[&[
         Kind::PhoneInvalid,
         Kind::CodeExpired,
         Kind::EmailSetupRequired,
         Kind::LoginStage,
         Kind::PaymentRequired,
-    ];
+    ]];
     type Result = CodeAnswer;
 }
 
@@ -220,7 +220,7 @@ pub struct CancelCode {}
 
 impl Method for CancelCode {
     const NAME: &'static str = "auth.cancelCode";
-    const FAILS: &'static [Kind] = &[Kind::PhoneInvalid, Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::PhoneInvalid, Kind::CodeExpired, Kind::LoginStage]];
     type Result = Empty;
 }
 

@@ -15,7 +15,7 @@ use crate::api::call::Call;
 use crate::api::types::client_info::LoginClient;
 use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::Secret;
 use crate::secret::pasted::Word;
 use crate::session::payload::{Learned, QrShown, Session, Stage};
@@ -69,7 +69,7 @@ pub struct StartQr {
 
 impl Method for StartQr {
     const NAME: &'static str = "auth.startQr";
-    const FAILS: &'static [Kind] = &[Kind::CodeExpired];
+    const FAILS: Fails = &[&[Kind::CodeExpired]];
     type Result = QrAnswer;
 }
 
@@ -103,7 +103,7 @@ fn half_a_minute() -> f64 {
 
 impl Method for PollQr {
     const NAME: &'static str = "auth.pollQr";
-    const FAILS: &'static [Kind] = &[Kind::CodeExpired, Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::CodeExpired, Kind::LoginStage]];
     type Result = QrAnswer;
 }
 

@@ -7,7 +7,7 @@ use crate::api::auth::login::{LoginAnswer, ask_password, done};
 use crate::api::auth::stage::wrong_stage;
 use crate::api::call::Call;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::Secret;
 use crate::secret::pasted::Code;
 use crate::session::payload::Stage;
@@ -29,8 +29,7 @@ pub struct RecoveryRequested {
 
 impl Method for RequestPasswordRecovery {
     const NAME: &'static str = "auth.requestPasswordRecovery";
-    const FAILS: &'static [Kind] =
-        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::LoginStage]];
     type Result = RecoveryRequested;
 }
 
@@ -60,8 +59,7 @@ pub struct RecoverPassword {
 
 impl Method for RecoverPassword {
     const NAME: &'static str = "auth.recoverPassword";
-    const FAILS: &'static [Kind] =
-        &[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::CodeInvalid, Kind::CodeExpired, Kind::PasswordInvalid, Kind::LoginStage]];
     type Result = LoginAnswer;
 }
 

@@ -10,7 +10,7 @@ use crate::api::auth::token;
 use crate::api::call::Call;
 use crate::api::types::client_info::LoginClient;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::Secret;
 use crate::secret::pasted::{Code, Line, Word};
 use crate::session::payload::{Session, Stage};
@@ -31,13 +31,13 @@ pub struct SignIn {
 
 impl Method for SignIn {
     const NAME: &'static str = "auth.signIn";
-    const FAILS: &'static [Kind] = &[
+    const FAILS: Fails = &[&[
         Kind::PhoneInvalid,
         Kind::CodeInvalid,
         Kind::CodeExpired,
         Kind::EmailSetupRequired,
         Kind::LoginStage,
-    ];
+    ]];
     type Result = LoginAnswer;
 }
 
@@ -100,7 +100,7 @@ pub struct CheckPassword {
 
 impl Method for CheckPassword {
     const NAME: &'static str = "auth.checkPassword";
-    const FAILS: &'static [Kind] = &[Kind::PasswordInvalid, Kind::LoginStage, Kind::TooFresh];
+    const FAILS: Fails = &[&[Kind::PasswordInvalid, Kind::LoginStage, Kind::TooFresh]];
     type Result = LoginAnswer;
 }
 
@@ -150,7 +150,7 @@ pub struct SignInBot {
 
 impl Method for SignInBot {
     const NAME: &'static str = "auth.signInBot";
-    const FAILS: &'static [Kind] = &[Kind::CodeInvalid];
+    const FAILS: Fails = &[&[Kind::CodeInvalid]];
     type Result = LoginAnswer;
 }
 

@@ -12,7 +12,7 @@ use crate::api::call::HANDLE;
 use crate::api::types::empty::Empty;
 use crate::api::types::people::User;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::session::payload::Stage;
 use crate::telegram::tl;
 
@@ -84,7 +84,7 @@ pub struct LogOut {}
 
 impl Method for LogOut {
     const NAME: &'static str = "auth.logOut";
-    const FAILS: &'static [Kind] = &[Kind::LoginStage];
+    const FAILS: Fails = &[&[Kind::LoginStage]];
     type Result = Empty;
 }
 

@@ -7,7 +7,7 @@ use super::QueryId;
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::tl;
 
 /// Answers the press of a `callback` button. Without `text` and `url` it only stops the waiting indicator.
@@ -35,7 +35,7 @@ pub struct AnswerCallback {
 
 impl Method for AnswerCallback {
     const NAME: &'static str = "bots.answerCallback";
-    const FAILS: &'static [Kind] = &[Kind::UserNotFound];
+    const FAILS: Fails = &[&[Kind::UserNotFound]];
     type Result = Empty;
 }
 

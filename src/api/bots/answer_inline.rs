@@ -11,7 +11,7 @@ use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::ChatId;
@@ -120,7 +120,7 @@ pub enum InlineResult {
 
 impl Method for AnswerInline {
     const NAME: &'static str = "bots.answerInline";
-    const FAILS: &'static [Kind] = &[Kind::UserNotFound, Kind::MessageNotFound];
+    const FAILS: Fails = &[&[Kind::UserNotFound, Kind::MessageNotFound]];
     type Result = Empty;
 }
 

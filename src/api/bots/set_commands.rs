@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -62,7 +62,7 @@ pub enum Scope {
 
 impl Method for SetCommands {
     const NAME: &'static str = "bots.setCommands";
-    const FAILS: &'static [Kind] = &[Kind::PeerInvalid, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: Fails = &[&[Kind::PeerInvalid, Kind::ChatNotFound, Kind::UserNotFound]];
     type Result = Empty;
 }
 

@@ -5,10 +5,11 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::api::types::folder::ARCHIVE;
 use crate::api::types::folder::MAIN_LIST;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -25,15 +26,7 @@ pub struct Archive {
 
 impl Method for Archive {
     const NAME: &'static str = "chats.archive";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull]];
     type Result = Empty;
 }
 
@@ -54,14 +47,7 @@ pub struct Unarchive {
 
 impl Method for Unarchive {
     const NAME: &'static str = "chats.unarchive";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
+use crate::api::types::fails;
 use crate::api::types::people::Chat;
-use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::error::Result;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::tl;
@@ -40,14 +41,7 @@ pub struct ChatDetails {
 
 impl Method for Get {
     const NAME: &'static str = "chats.get";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = ChatDetails;
 }
 

@@ -11,7 +11,7 @@ use crate::api::types::message::Message;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::Chat;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
@@ -52,7 +52,7 @@ pub struct ListedChat {
 
 impl Method for List {
     const NAME: &'static str = "chats.list";
-    const FAILS: &'static [Kind] = &[Kind::CursorInvalid, Kind::UserOnly, Kind::ChatNotFound];
+    const FAILS: Fails = &[&[Kind::CursorInvalid, Kind::UserOnly, Kind::ChatNotFound]];
     type Result = Page<ListedChat>;
 }
 

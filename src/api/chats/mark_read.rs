@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::api::types::fails;
+use crate::error::Result;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, PeerKind};
 use crate::telegram::tl;
 
@@ -26,14 +27,7 @@ pub struct MarkRead {
 
 impl Method for MarkRead {
     const NAME: &'static str = "chats.markRead";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use crate::api::call::Call;
 use crate::api::types::date::{Ahead, Date};
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -28,14 +29,7 @@ pub struct Mute {
 
 impl Method for Mute {
     const NAME: &'static str = "chats.mute";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 
@@ -62,14 +56,7 @@ pub struct Unmute {
 
 impl Method for Unmute {
     const NAME: &'static str = "chats.unmute";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 

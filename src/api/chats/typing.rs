@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::api::types::fails;
+use crate::error::Result;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -46,14 +47,7 @@ pub enum ChatAction {
 
 impl Method for SetTyping {
     const NAME: &'static str = "chats.setTyping";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 

@@ -5,10 +5,11 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
+use crate::api::types::fails;
 use crate::api::types::people::User;
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::pasted::Phone;
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
@@ -40,14 +41,7 @@ pub struct Add {
 
 impl Method for Add {
     const NAME: &'static str = "contacts.add";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = User;
 }
 

@@ -8,10 +8,11 @@ use crate::api::call::Call;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::timestamp;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::Chat;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
@@ -28,14 +29,7 @@ pub struct Block {
 
 impl Method for Block {
     const NAME: &'static str = "contacts.block";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 
@@ -60,14 +54,7 @@ pub struct Unblock {
 
 impl Method for Unblock {
     const NAME: &'static str = "contacts.unblock";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 
@@ -108,7 +95,7 @@ struct Seen(i32);
 
 impl Method for Blocked {
     const NAME: &'static str = "contacts.blocked";
-    const FAILS: &'static [Kind] = &[Kind::CursorInvalid];
+    const FAILS: Fails = &[&[Kind::CursorInvalid]];
     type Result = Page<BlockedChat>;
 }
 

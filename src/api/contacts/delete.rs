@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
-use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::api::types::fails;
+use crate::error::Result;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -23,14 +24,7 @@ pub struct Delete {
 
 impl Method for Delete {
     const NAME: &'static str = "contacts.delete";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 

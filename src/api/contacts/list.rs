@@ -8,7 +8,7 @@ use crate::api::types::cast::Cast;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::User;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::PeerId;
 use crate::telegram::tl;
 
@@ -44,7 +44,7 @@ pub struct Contact {
 
 impl Method for List {
     const NAME: &'static str = "contacts.list";
-    const FAILS: &'static [Kind] = &[Kind::CursorInvalid];
+    const FAILS: Fails = &[&[Kind::CursorInvalid]];
     type Result = Page<Contact>;
 }
 

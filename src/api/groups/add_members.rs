@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::group::{Group, Input};
 use crate::api::call::Call;
+use crate::api::types::fails;
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId};
 use crate::telegram::tl;
@@ -74,16 +75,7 @@ pub enum MissingReason {
 
 impl Method for AddMembers {
     const NAME: &'static str = "groups.addMembers";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull, Kind::PaymentRequired]];
     type Result = AddedMembers;
 }
 

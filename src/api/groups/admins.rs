@@ -6,9 +6,10 @@ use serde::Deserialize;
 use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::api::types::rights::AdminRights;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -35,17 +36,7 @@ pub struct Promote {
 
 impl Method for Promote {
     const NAME: &'static str = "groups.promote";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull, Kind::NotModified, Kind::PaymentRequired]];
     type Result = Empty;
 }
 
@@ -90,15 +81,7 @@ pub struct Demote {
 
 impl Method for Demote {
     const NAME: &'static str = "groups.demote";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified]];
     type Result = Empty;
 }
 

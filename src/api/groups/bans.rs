@@ -7,9 +7,10 @@ use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::types::date::{Ahead, Date};
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::api::types::rights::Permissions;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
 
@@ -34,15 +35,7 @@ pub struct Ban {
 
 impl Method for Ban {
     const NAME: &'static str = "groups.ban";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified]];
     type Result = Empty;
 }
 
@@ -92,15 +85,7 @@ pub struct Unban {
 
 impl Method for Unban {
     const NAME: &'static str = "groups.unban";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified]];
     type Result = Empty;
 }
 
@@ -130,15 +115,7 @@ pub struct Restrict {
 
 impl Method for Restrict {
     const NAME: &'static str = "groups.restrict";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified]];
     type Result = Empty;
 }
 

@@ -8,7 +8,7 @@ use crate::api::groups::join::no_invite_link;
 use crate::api::types::cast::{Cast, id_of};
 use crate::api::types::people::{Chat, ChatKind};
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, Target};
 use crate::telegram::tl;
 
@@ -46,7 +46,7 @@ pub struct CheckedInvite {
 
 impl Method for CheckInvite {
     const NAME: &'static str = "groups.checkInvite";
-    const FAILS: &'static [Kind] = &[Kind::InviteInvalid, Kind::InviteExpired, Kind::Forbidden, Kind::Banned];
+    const FAILS: Fails = &[&[Kind::InviteInvalid, Kind::InviteExpired, Kind::Forbidden, Kind::Banned]];
     type Result = CheckedInvite;
 }
 

@@ -9,7 +9,7 @@ use crate::api::call::Call;
 use crate::api::types::people::Chat;
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::{naming_user, tl};
@@ -59,14 +59,14 @@ pub struct CreatedChat {
 
 impl Method for Create {
     const NAME: &'static str = "groups.create";
-    const FAILS: &'static [Kind] = &[
+    const FAILS: Fails = &[&[
         Kind::PeerInvalid,
         Kind::ChatFull,
         Kind::Forbidden,
         Kind::UserOnly,
         Kind::PaymentRequired,
         Kind::UserNotFound,
-    ];
+    ]];
     type Result = CreatedChat;
 }
 

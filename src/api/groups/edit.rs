@@ -8,8 +8,9 @@ use crate::api::call::Call;
 use crate::api::chats::get::{ChatDetails, details};
 use crate::api::groups::photo::Picture;
 use crate::api::types::edits::Edits;
+use crate::api::types::fails;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -48,16 +49,7 @@ pub struct Edit {
 
 impl Method for Edit {
     const NAME: &'static str = "groups.edit";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::FileNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified, Kind::FileNotFound]];
     type Result = ChatDetails;
 }
 

@@ -7,10 +7,11 @@ use super::group::Group;
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::{Ahead, Date};
+use crate::api::types::fails;
 use crate::api::types::invite::Invite;
 use crate::api::types::page::{Limit, Page};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl::{self, Serializable};
 
@@ -38,18 +39,8 @@ pub struct CreateInvite {
 
 impl Method for CreateInvite {
     const NAME: &'static str = "groups.createInvite";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::InviteInvalid,
-        Kind::InviteExpired,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails =
+        &[fails::CHAT, &[Kind::InviteInvalid, Kind::InviteExpired, Kind::ChatFull, Kind::PaymentRequired]];
     type Result = Invite;
 }
 
@@ -112,17 +103,7 @@ struct Behind {
 
 impl Method for Invites {
     const NAME: &'static str = "groups.invites";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::InviteInvalid,
-        Kind::InviteExpired,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::InviteInvalid, Kind::InviteExpired, Kind::CursorInvalid]];
     type Result = Page<Invite>;
 }
 
@@ -186,16 +167,7 @@ pub struct RevokedInvite {
 
 impl Method for RevokeInvite {
     const NAME: &'static str = "groups.revokeInvite";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::InviteInvalid,
-        Kind::InviteExpired,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::InviteInvalid, Kind::InviteExpired]];
     type Result = RevokedInvite;
 }
 

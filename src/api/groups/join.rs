@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::types::cast::{Cast, id_of};
+use crate::api::types::fails;
 use crate::api::types::people::Chat;
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind, Target};
 use crate::telegram::tl;
@@ -52,18 +53,8 @@ pub enum JoinStatus {
 
 impl Method for Join {
     const NAME: &'static str = "groups.join";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::InviteInvalid,
-        Kind::InviteExpired,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails =
+        &[fails::CHAT, &[Kind::InviteInvalid, Kind::InviteExpired, Kind::ChatFull, Kind::PaymentRequired]];
     type Result = Joined;
 }
 

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -25,14 +26,7 @@ pub struct Leave {
 
 impl Method for Leave {
     const NAME: &'static str = "groups.leave";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Empty;
 }
 

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::group::{Group, Input};
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
+use crate::api::types::fails;
 use crate::api::types::member::{Member, MemberRole};
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::ChatKind;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -60,15 +61,7 @@ struct Seen(i32);
 
 impl Method for Members {
     const NAME: &'static str = "groups.members";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::CursorInvalid]];
     type Result = Page<Member>;
 }
 

@@ -8,10 +8,11 @@ use crate::api::call::Call;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::timestamp;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::api::types::join_request::JoinRequest;
 use crate::api::types::page::{Limit, Page};
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
@@ -45,15 +46,7 @@ struct Behind {
 
 impl Method for JoinRequests {
     const NAME: &'static str = "groups.joinRequests";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::CursorInvalid]];
     type Result = Page<JoinRequest>;
 }
 
@@ -117,17 +110,7 @@ pub struct ApproveRequest {
 
 impl Method for ApproveRequest {
     const NAME: &'static str = "groups.approveRequest";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull, Kind::NotModified, Kind::PaymentRequired]];
     type Result = Empty;
 }
 
@@ -151,15 +134,7 @@ pub struct DeclineRequest {
 
 impl Method for DeclineRequest {
     const NAME: &'static str = "groups.declineRequest";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified]];
     type Result = Empty;
 }
 

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::api::call::Call;
 use crate::api::types::cast::Cast;
 use crate::api::types::date::timestamp;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::people::Chat;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
 
@@ -62,15 +63,7 @@ pub struct Topic {
 
 impl Method for Topics {
     const NAME: &'static str = "groups.topics";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::CursorInvalid]];
     type Result = Page<Topic>;
 }
 

@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use super::shown::shown;
 use crate::api::call::Call;
 use crate::api::send::content::too_large;
+use crate::api::types::fails;
 use crate::api::types::file::name;
 use crate::error::{Error, Kind, Result};
 use crate::files::named;
-use crate::rpc::Method;
 use crate::rpc::progress::{Activity, Report};
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::media::{self, Bytes, Lane, Refresh, Remote};
 use crate::telegram::peer::{ChatId, Peer};
@@ -84,18 +85,8 @@ pub struct Downloaded {
 
 impl Method for Download {
     const NAME: &'static str = "media.download";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-        Kind::FileNotFound,
-        Kind::FileExists,
-        Kind::HashMismatch,
-    ];
+    const FAILS: Fails =
+        &[fails::CHAT, &[Kind::MessageNotFound, Kind::FileNotFound, Kind::FileExists, Kind::HashMismatch]];
     type Result = Downloaded;
 }
 

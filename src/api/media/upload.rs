@@ -9,7 +9,7 @@ use crate::api::send::limits;
 use crate::api::send::upload::UploadProgress;
 use crate::api::types::file::id::StoredFile;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::media::Lane;
 
 /// Uploads a file, to use it in messages.sendFile, messages.sendAlbum or groups.edit.
@@ -45,7 +45,7 @@ pub struct UploadedFile {
 
 impl Method for Upload {
     const NAME: &'static str = "media.upload";
-    const FAILS: &'static [Kind] = &[Kind::FileNotFound];
+    const FAILS: Fails = &[&[Kind::FileNotFound]];
     type Result = UploadedFile;
 }
 

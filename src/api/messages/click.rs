@@ -10,11 +10,12 @@ use crate::api::call::Call;
 use crate::api::fetch;
 use crate::api::send::reply::reply_to;
 use crate::api::types::buttons::{Button, rows};
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::random_id;
 use crate::api::types::random_id::RandomId;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::Secret;
 use crate::telegram::account::Account;
 use crate::telegram::password;
@@ -86,17 +87,9 @@ pub enum Clicked {
 
 impl Method for Click {
     const NAME: &'static str = "messages.click";
-    const FAILS: &'static [Kind] = &[
-        Kind::PasswordInvalid,
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::TooFresh,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
+    const FAILS: Fails = &[
+        fails::CHAT,
+        &[Kind::PasswordInvalid, Kind::PaymentRequired, Kind::TooFresh, Kind::MessageNotFound],
     ];
     type Result = Clicked;
 }

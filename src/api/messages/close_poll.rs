@@ -5,10 +5,11 @@ use serde::Deserialize;
 
 use super::vote::{shown, told};
 use crate::api::call::Call;
+use crate::api::types::fails;
 use crate::api::types::poll::Poll;
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -30,16 +31,7 @@ pub struct ClosePoll {
 
 impl Method for ClosePoll {
     const NAME: &'static str = "messages.closePoll";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified, Kind::MessageNotFound]];
     type Result = Poll;
 }
 

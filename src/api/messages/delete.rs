@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::fetch::fetch;
+use crate::api::types::fails;
 use crate::api::types::message_ids::{FailedMessage, MessageIds, is_partial};
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerKind};
 use crate::telegram::tl;
@@ -48,15 +49,7 @@ pub struct Deleted {
 
 impl Method for Delete {
     const NAME: &'static str = "messages.delete";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::MessageNotFound]];
     type Result = Deleted;
 }
 

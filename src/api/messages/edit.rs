@@ -5,13 +5,14 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::fetch::fetch;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::result_updates::ResultUpdates;
 use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Outcome, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
@@ -46,18 +47,8 @@ pub struct Edit {
 
 impl Method for Edit {
     const NAME: &'static str = "messages.edit";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails =
+        &[fails::CHAT, &[Kind::ChatFull, Kind::NotModified, Kind::BotOnly, Kind::MessageNotFound]];
     type Result = Message;
 }
 

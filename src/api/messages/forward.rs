@@ -10,10 +10,11 @@ use crate::api::send::deliver::deliver;
 use crate::api::send::params::SendParams;
 use crate::api::send::result::{Sent, deleted_since, sent};
 use crate::api::send::turn::{SendSlot, Turns};
+use crate::api::types::fails;
 use crate::api::types::message_ids::{AT_ONCE, FailedMessage, MessageIds, is_partial};
 use crate::api::types::random_id;
 use crate::error::{Error, Kind, Outcome, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
@@ -47,18 +48,7 @@ pub struct Forward {
 
 impl Method for Forward {
     const NAME: &'static str = "messages.forward";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, fails::SEND];
     type Result = Messages;
 }
 

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::call::Call;
 use crate::api::fetch::fetch;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::{FailedMessage, MessageIds};
-use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::error::Result;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 
 /// Returns messages by id.
@@ -37,14 +38,7 @@ pub struct Messages {
 
 impl Method for Get {
     const NAME: &'static str = "messages.get";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT];
     type Result = Messages;
 }
 

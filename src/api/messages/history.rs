@@ -7,10 +7,11 @@ use super::walk::{Part, Walk};
 use super::wanted::{MediaFilter, Wanted};
 use crate::api::call::Call;
 use crate::api::types::date::Date;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::page::{Limit, Page};
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
 
@@ -63,15 +64,7 @@ struct Behind(i32);
 
 impl Method for History {
     const NAME: &'static str = "messages.history";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::CursorInvalid]];
     type Result = Page<Message>;
 }
 

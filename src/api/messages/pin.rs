@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
@@ -34,17 +35,7 @@ pub struct Pin {
 
 impl Method for Pin {
     const NAME: &'static str = "messages.pin";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull, Kind::NotModified, Kind::MessageNotFound]];
     type Result = Empty;
 }
 
@@ -82,16 +73,7 @@ pub struct Unpin {
 
 impl Method for Unpin {
     const NAME: &'static str = "messages.unpin";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::NotModified, Kind::MessageNotFound]];
     type Result = Empty;
 }
 

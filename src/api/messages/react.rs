@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use crate::api::call::Call;
 use crate::api::types::empty::Empty;
+use crate::api::types::fails;
 use crate::api::types::reaction;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 use crate::telegram::tl;
 
@@ -34,17 +35,7 @@ pub struct React {
 
 impl Method for React {
     const NAME: &'static str = "messages.react";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::NotModified,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull, Kind::NotModified, Kind::MessageNotFound]];
     type Result = Empty;
 }
 

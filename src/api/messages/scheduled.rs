@@ -7,13 +7,14 @@ use super::delete::Deleted;
 use super::get::Messages;
 use crate::api::call::Call;
 use crate::api::fetch::fetch_scheduled;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::{FailedMessage, MessageIds};
 use crate::api::types::message_list::MessageList;
 use crate::api::types::page::{Limit, Page};
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer};
 use crate::telegram::tl;
@@ -36,15 +37,7 @@ pub struct Scheduled {
 
 impl Method for Scheduled {
     const NAME: &'static str = "messages.scheduled";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::CursorInvalid]];
     type Result = Page<Message>;
 }
 
@@ -88,18 +81,7 @@ pub struct SendScheduled {
 
 impl Method for SendScheduled {
     const NAME: &'static str = "messages.sendScheduled";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, fails::SEND];
     type Result = Messages;
 }
 
@@ -132,15 +114,7 @@ pub struct DeleteScheduled {
 
 impl Method for DeleteScheduled {
     const NAME: &'static str = "messages.deleteScheduled";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::MessageNotFound]];
     type Result = Deleted;
 }
 

@@ -7,11 +7,12 @@ use super::history::{self, History};
 use super::wanted::MediaFilter;
 use crate::api::call::Call;
 use crate::api::types::date::Date;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::message_list::MessageList;
 use crate::api::types::page::{Limit, Page};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, PeerId};
 use crate::telegram::tl;
@@ -61,15 +62,7 @@ const REQUESTS: usize = 10;
 
 impl Method for Search {
     const NAME: &'static str = "messages.search";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::CursorInvalid,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::CursorInvalid]];
     type Result = Page<Message>;
 }
 

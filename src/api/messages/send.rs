@@ -10,14 +10,15 @@ use crate::api::send::reply::reply_to;
 use crate::api::send::result::{first_message, sent_message};
 use crate::api::send::turn::SendSlot;
 use crate::api::types::cast::Cast;
+use crate::api::types::fails;
 use crate::api::types::message::{Message, ReplyTo};
 use crate::api::types::people::Viewer;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
 use crate::rpc::connection::Turn;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::peer::Peer;
@@ -55,18 +56,7 @@ pub struct Send {
 
 impl Method for Send {
     const NAME: &'static str = "messages.send";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, fails::SEND];
     type Result = Message;
 }
 

@@ -11,13 +11,14 @@ use crate::api::send::reply::reply_to;
 use crate::api::send::result::{Sent, deleted_since, sent};
 use crate::api::send::turn::SendSlot;
 use crate::api::send::upload::UploadProgress;
+use crate::api::types::fails;
 use crate::api::types::file::id::StoredFile;
 use crate::api::types::message::Message;
 use crate::api::types::message_ids::FailedMessage;
 use crate::api::types::random_id;
 use crate::api::types::text::to_telegram;
 use crate::error::{Error, Kind, Outcome, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::media::Lane;
 use crate::telegram::peer::Peer;
@@ -58,19 +59,7 @@ pub struct Album {
 
 impl Method for SendAlbum {
     const NAME: &'static str = "messages.sendAlbum";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-        Kind::FileNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, fails::SEND, &[Kind::FileNotFound]];
     type Result = Album;
 }
 

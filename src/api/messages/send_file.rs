@@ -11,12 +11,13 @@ use crate::api::send::reply::reply_to;
 use crate::api::send::result::sent_message;
 use crate::api::send::turn::SendSlot;
 use crate::api::send::upload::UploadProgress;
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::to_telegram;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::media::Lane;
 use crate::telegram::peer::Peer;
 use crate::telegram::tl;
@@ -50,19 +51,7 @@ pub struct SendFile {
 
 impl Method for SendFile {
     const NAME: &'static str = "messages.sendFile";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-        Kind::FileNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, fails::SEND, &[Kind::FileNotFound]];
     type Result = Message;
 }
 

@@ -11,12 +11,13 @@ use crate::api::send::reply::reply_to;
 use crate::api::send::result::sent_message;
 use crate::api::send::turn::SendSlot;
 use crate::api::types::date::{Ahead, Date, OPEN_PERIOD};
+use crate::api::types::fails;
 use crate::api::types::message::Message;
 use crate::api::types::reply_markup as buttons;
 use crate::api::types::reply_markup::Buttons;
 use crate::api::types::text::{Format, TextParam, to_telegram};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::markup::{Entity, Formatted};
 use crate::telegram::tl;
 
@@ -92,18 +93,7 @@ pub enum PollKind {
 
 impl Method for SendPoll {
     const NAME: &'static str = "messages.sendPoll";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::BotOnly,
-        Kind::Banned,
-        Kind::PaymentRequired,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, fails::SEND];
     type Result = Message;
 }
 

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::api::call::Call;
+use crate::api::types::fails;
 use crate::api::types::message_list::MessageList;
 use crate::api::types::poll::{Poll, data};
 use crate::api::types::result_updates::ResultUpdates;
 use crate::error::{Error, Kind, Outcome, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::peer::{ChatId, Peer, PeerId, PeerKind};
 use crate::telegram::tl;
@@ -34,16 +35,7 @@ pub struct Vote {
 
 impl Method for Vote {
     const NAME: &'static str = "messages.vote";
-    const FAILS: &'static [Kind] = &[
-        Kind::PeerInvalid,
-        Kind::ChatFull,
-        Kind::Forbidden,
-        Kind::UserOnly,
-        Kind::Banned,
-        Kind::ChatNotFound,
-        Kind::UserNotFound,
-        Kind::MessageNotFound,
-    ];
+    const FAILS: Fails = &[fails::CHAT, &[Kind::ChatFull, Kind::MessageNotFound]];
     type Result = Poll;
 }
 

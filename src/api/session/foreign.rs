@@ -7,7 +7,7 @@ use crate::api::auth::login::{LoginAnswer, Program, done};
 use crate::api::call::Call;
 use crate::api::types::client_info::LoginClient;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::secret::pasted::Word;
 use crate::session::foreign::{self, Format, Leaving};
 use crate::session::{Session, Stage};
@@ -112,7 +112,7 @@ pub struct Exported {
 
 impl Method for Export {
     const NAME: &'static str = "session.export";
-    const FAILS: &'static [Kind] = &[Kind::NotSignedIn];
+    const FAILS: Fails = &[&[Kind::NotSignedIn]];
     type Result = Exported;
 }
 

@@ -9,7 +9,7 @@ use crate::api::call::Call;
 use crate::api::types::date::{Ahead, Date};
 use crate::error::{Error, Kind, Result, restricted};
 use crate::policy::{Glob, INVOKE};
-use crate::rpc::{Catalog, Method};
+use crate::rpc::{Catalog, Fails, Method};
 use crate::session::{Purpose, Quota, Restrictions, Session};
 use crate::telegram::account::Account;
 use crate::telegram::peer::ChatId;
@@ -116,8 +116,13 @@ pub struct InspectedRestrictions {
 
 impl Method for Restrict {
     const NAME: &'static str = "session.restrict";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::NotSignedIn, Kind::ChatNotFound, Kind::UserNotFound, Kind::FileNotFound];
+    const FAILS: Fails = &[&[
+        Kind::PeerInvalid,
+        Kind::NotSignedIn,
+        Kind::ChatNotFound,
+        Kind::UserNotFound,
+        Kind::FileNotFound,
+    ]];
     type Result = Restricted;
 }
 

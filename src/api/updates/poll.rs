@@ -11,7 +11,7 @@ use super::{Item, Stream, Wanted};
 use crate::api::call::Call;
 use crate::api::types::page::Limit;
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::telegram::peer::ChatId;
 
 /// Gives what has happened since a cursor; if that is nothing, waits until something does.
@@ -70,8 +70,8 @@ pub struct Polled {
 
 impl Method for Poll {
     const NAME: &'static str = "updates.poll";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: Fails =
+        &[&[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound]];
     type Result = Polled;
 }
 

@@ -13,10 +13,10 @@ use crate::api::call::Call;
 use crate::api::types::empty::Empty;
 use crate::delivery::Delivery;
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
 use crate::rpc::connection::Outlet;
 use crate::rpc::meter::Open;
 use crate::rpc::openrpc::{Notification, Sender};
+use crate::rpc::{Fails, Method};
 use crate::telegram::account::Account;
 use crate::telegram::attempt::Attempt;
 use crate::telegram::peer::{ChatId, PeerKind};
@@ -84,8 +84,8 @@ pub struct Subscribed {
 
 impl Method for Subscribe {
     const NAME: &'static str = "updates.subscribe";
-    const FAILS: &'static [Kind] =
-        &[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound];
+    const FAILS: Fails =
+        &[&[Kind::PeerInvalid, Kind::CursorInvalid, Kind::Forbidden, Kind::ChatNotFound, Kind::UserNotFound]];
     type Result = Subscribed;
 }
 

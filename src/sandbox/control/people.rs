@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::{Control, Done, Name, marked};
 use crate::error::{self, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::sandbox::world::chats::chat::ChatKind;
 use crate::sandbox::world::chats::create::NewChat;
 use crate::sandbox::world::engine::operator::numbered;
@@ -34,7 +34,7 @@ pub struct Added {
 
 impl Method for AddUser {
     const NAME: &'static str = "sandbox.addUser";
-    const FAILS: &'static [error::Kind] = &[error::Kind::TelegramRejected];
+    const FAILS: Fails = &[&[error::Kind::TelegramRejected]];
     type Result = Added;
 }
 
@@ -192,8 +192,8 @@ pub struct Said {
 
 impl Method for Say {
     const NAME: &'static str = "sandbox.say";
-    const FAILS: &'static [error::Kind] =
-        &[error::Kind::TelegramRejected, error::Kind::ChatNotFound, error::Kind::UserNotFound];
+    const FAILS: Fails =
+        &[&[error::Kind::TelegramRejected, error::Kind::ChatNotFound, error::Kind::UserNotFound]];
     type Result = Said;
 }
 

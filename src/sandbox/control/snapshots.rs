@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::handler::{Control, Done, invalid};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::sandbox::snapshot;
 
 /// The name of a snapshot without one.
@@ -30,7 +30,7 @@ pub struct Snapshot {
 
 impl Method for Snapshot {
     const NAME: &'static str = "sandbox.snapshot";
-    const FAILS: &'static [Kind] = &[Kind::FileNotFound];
+    const FAILS: Fails = &[&[Kind::FileNotFound]];
     type Result = Done;
 }
 
@@ -68,7 +68,7 @@ pub struct Restore {
 
 impl Method for Restore {
     const NAME: &'static str = "sandbox.restore";
-    const FAILS: &'static [Kind] = &[Kind::FileNotFound];
+    const FAILS: Fails = &[&[Kind::FileNotFound]];
     type Result = Done;
 }
 

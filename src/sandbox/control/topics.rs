@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::{Control, Name};
 use crate::error::{Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::sandbox::world::chats::forum::{NewTopic, TopicEdit};
 
 /// Creates a forum topic.
@@ -31,7 +31,7 @@ pub struct AddedTopic {
 
 impl Method for AddTopic {
     const NAME: &'static str = "sandbox.addTopic";
-    const FAILS: &'static [Kind] = &[Kind::TelegramRejected];
+    const FAILS: Fails = &[&[Kind::TelegramRejected]];
     type Result = AddedTopic;
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::{Control, Name};
 use crate::error::{Error, Kind, Result};
-use crate::rpc::Method;
+use crate::rpc::{Fails, Method};
 use crate::sandbox::world::bots::query::{PendingQuery, QuerySubject};
 
 /// Returns the last codes sent: to a phone number for a login, and to the email address of its account.
@@ -31,7 +31,7 @@ pub struct Code {
 
 impl Method for LastCode {
     const NAME: &'static str = "sandbox.lastCode";
-    const FAILS: &'static [Kind] = &[Kind::CodeExpired];
+    const FAILS: Fails = &[&[Kind::CodeExpired]];
     type Result = Code;
 }
 
