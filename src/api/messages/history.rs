@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::filters::{Filters, MediaFilter};
 use super::walk::{Part, Walk};
-use super::wanted::{MediaFilter, Wanted};
 use crate::api::call::Call;
 use crate::api::types::date::Date;
 use crate::api::types::fails;
@@ -91,7 +91,7 @@ pub async fn page(
     };
     // An offset is one more edge, at the end where the reading begins.
     let offset = params.offset_id.filter(|_| begin.is_none());
-    let wanted = Wanted {
+    let filters = Filters {
         after: params.min_id.unwrap_or(0).max(offset.filter(|_| reverse).unwrap_or(0)),
         before: params.max_id.unwrap_or(i32::MAX).min(offset.filter(|_| !reverse).unwrap_or(i32::MAX)),
         from_date: params.from_date,
@@ -102,7 +102,7 @@ pub async fn page(
         topic_id: params.topic_id,
         reverse,
     };
-    let walk = Walk { call, account, peer: &peer, wanted };
+    let walk = Walk { call, account, peer: &peer, filters };
     let Part { messages, next, total } =
         walk.part(begin.map(|Behind(message_id)| message_id), params.limit.get()).await?;
     // On the pages behind the first an offset is in the cursor.

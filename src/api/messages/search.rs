@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::filters::MediaFilter;
 use super::history::{self, History};
-use super::wanted::MediaFilter;
 use crate::api::call::Call;
 use crate::api::types::date::Date;
 use crate::api::types::fails;

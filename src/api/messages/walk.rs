@@ -3,7 +3,7 @@
 //! Positions are ids of the last seen message, so new and deleted messages don't shift pages.
 //! <https://core.telegram.org/api/offsets>
 
-use super::wanted::{Facts, Fit, MediaFilter, Wanted};
+use super::filters::{Facts, Filters, Fit, MediaFilter};
 use crate::api::call::Call;
 use crate::api::types::date::Date;
 use crate::api::types::message::Message;
@@ -23,7 +23,7 @@ pub struct Walk<'a> {
     pub call: &'a Call,
     pub account: &'a Account,
     pub peer: &'a Peer,
-    pub wanted: Wanted,
+    pub filters: Filters,
 }
 
 /// A part of the walk.
@@ -54,11 +54,11 @@ impl Walk<'_> {
         if self.is_over(at) {
             return Ok(part);
         }
-        let sifted = self.wanted.is_sifted_here(self.peer.id);
+        let filtered_here = self.filters.needs_local_filter(self.peer.id);
         for _ in 0..REQUESTS {
             let missing = limit - part.messages.len() as i32;
-            let found = self.ask(self.behind(at, if sifted { MOST } else { missing })).await?;
-            if part.total.is_none() && self.wanted.is_counted(self.peer.id) {
+            let found = self.ask(self.behind(at, if filtered_here { MOST } else { missing })).await?;
+            if part.total.is_none() && self.filters.is_counted(self.peer.id) {
                 part.total = found.total;
             }
             let before = at;
@@ -69,7 +69,7 @@ impl Walk<'_> {
                 break;
             }
             part.next = Some(at);
-            if part.messages.len() as i32 == limit || (!sifted && !part.messages.is_empty()) {
+            if part.messages.len() as i32 == limit || (!filtered_here && !part.messages.is_empty()) {
                 break;
             }
         }
@@ -80,16 +80,16 @@ impl Walk<'_> {
     fn take(&self, found: &MessageList, at: &mut i32, limit: i32, messages: &mut Vec<Message>) -> bool {
         let me = found.cast.viewer().account;
         let mut part: Vec<&tl::enums::Message> = found.messages.iter().collect();
-        if self.wanted.reverse {
+        if self.filters.reverse {
             part.reverse();
         }
         for message in part {
             let Some(facts) = Facts::of(message, me) else { continue };
-            let seen = if self.wanted.reverse { facts.id <= *at } else { facts.id >= *at };
+            let seen = if self.filters.reverse { facts.id <= *at } else { facts.id >= *at };
             if seen {
                 continue;
             }
-            match self.wanted.fit(&facts) {
+            match self.filters.fit(&facts) {
                 Fit::Past => return true,
                 Fit::No => {}
                 Fit::Yes if messages.len() as i32 == limit => return false,
@@ -102,31 +102,31 @@ impl Walk<'_> {
 
     /// The position before the first message that can pass.
     async fn begin(&mut self) -> Result<i32> {
-        if self.wanted.reverse {
-            let dated = match self.wanted.from_date {
+        if self.filters.reverse {
+            let dated = match self.filters.from_date {
                 Some(date) => self.last_before(date).await?,
                 None => 0,
             };
-            return Ok(self.wanted.after.max(dated));
+            return Ok(self.filters.after.max(dated));
         }
-        let dated = match self.wanted.to_date {
+        let dated = match self.filters.to_date {
             Some(date) => self.last_before(date).await?.saturating_add(1),
             None => i32::MAX,
         };
-        Ok(self.wanted.before.min(dated))
+        Ok(self.filters.before.min(dated))
     }
 
     /// Whether no message after this one can pass.
     fn is_over(&self, at: i32) -> bool {
-        if self.wanted.reverse {
-            at >= self.wanted.before.saturating_sub(1)
+        if self.filters.reverse {
+            at >= self.filters.before.saturating_sub(1)
         } else {
-            at <= self.wanted.after.saturating_add(1)
+            at <= self.filters.after.saturating_add(1)
         }
     }
 
     fn behind(&self, at: i32, limit: i32) -> Window {
-        if self.wanted.reverse {
+        if self.filters.reverse {
             // Those that stand before the first older one, counted backwards from it.
             Window { offset_id: at.saturating_add(1), add_offset: -limit, limit, ..Window::default() }
         } else {
@@ -158,9 +158,9 @@ impl Walk<'_> {
 
     async fn ask(&self, window: Window) -> Result<MessageList> {
         let attempt = self.call.attempt();
-        let answer = if self.wanted.is_search(self.peer.id) {
+        let answer = if self.filters.is_search(self.peer.id) {
             self.account.read(&self.search(window), attempt).await
-        } else if let Some(topic_id) = self.wanted.topic_id {
+        } else if let Some(topic_id) = self.filters.topic_id {
             self.account.read(&self.replies(topic_id, window), attempt).await
         } else {
             self.account.read(&self.history(window), attempt).await
@@ -207,15 +207,15 @@ impl Walk<'_> {
         let Window { offset_id, add_offset, limit, .. } = window;
         tl::functions::messages::Search {
             peer: self.peer.input_peer(),
-            q: self.wanted.text.clone().unwrap_or_default(),
-            from_id: self.wanted.asked_sender(self.peer.id).map(Peer::input_peer),
+            q: self.filters.text.clone().unwrap_or_default(),
+            from_id: self.filters.searched_sender(self.peer.id).map(Peer::input_peer),
             saved_peer_id: None,
             saved_reaction: None,
-            top_msg_id: self.wanted.topic_id,
-            filter: MediaFilter::to_tl(self.wanted.media),
-            // Telegram's own edges are both exclusive; ours are looked after by `Wanted`.
-            min_date: self.wanted.from_date.map_or(0, |date| (date.seconds() - 1).max(0)),
-            max_date: self.wanted.to_date.map_or(0, Date::seconds),
+            top_msg_id: self.filters.topic_id,
+            filter: MediaFilter::to_tl(self.filters.media),
+            // Telegram's own edges are both exclusive; ours are looked after by `Filters`.
+            min_date: self.filters.from_date.map_or(0, |date| (date.seconds() - 1).max(0)),
+            max_date: self.filters.to_date.map_or(0, Date::seconds),
             offset_id,
             add_offset,
             limit,

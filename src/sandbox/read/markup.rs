@@ -86,7 +86,7 @@ pub fn key(given: enums::KeyboardButton) -> Result<KeyboardButton, Refusal> {
     let asks = match given.r#type {
         Sent::Default => KeyAction::Text,
         Sent::RequestPhone => KeyAction::Phone,
-        Sent::RequestGeoLocation => KeyAction::Place,
+        Sent::RequestGeoLocation => KeyAction::Geo,
         Sent::RequestPoll(asks) => KeyAction::Poll { quiz: asks.quiz },
         Sent::RequestPeer(asks) => KeyAction::Peer {
             button_id: asks.button_id,

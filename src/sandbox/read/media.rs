@@ -1,4 +1,4 @@
-//! Media to send: uploads, known files, places, contacts, dice, polls.
+//! Media to send: uploads, known files, locations, contacts, dice, polls.
 
 use grammers_tl_types::{enums, types};
 
@@ -6,7 +6,7 @@ use super::{files, polls, unsupported};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
 use crate::sandbox::world::files::file::Attribute;
-use crate::sandbox::world::messages::message::{Media, Place};
+use crate::sandbox::world::messages::message::{GeoPoint, Media};
 
 pub fn media(world: &mut World, me: i64, input: enums::InputMedia) -> Result<Media, Refusal> {
     use enums::InputMedia as Input;
@@ -36,9 +36,9 @@ pub fn media(world: &mut World, me: i64, input: enums::InputMedia) -> Result<Med
             let file = files::shown(world, me, id, access_hash, &file_reference, false)?;
             Ok(Media::Document { file, spoiler: document.spoiler })
         }
-        Input::GeoPoint(geo) => Ok(Media::Place(place(&geo.geo_point)?)),
+        Input::GeoPoint(geo) => Ok(Media::Geo(point(&geo.geo_point)?)),
         Input::Venue(venue) => Ok(Media::Venue {
-            place: place(&venue.geo_point)?,
+            point: point(&venue.geo_point)?,
             title: venue.title,
             address: venue.address,
             provider: venue.provider,
@@ -136,11 +136,11 @@ pub fn attribute(attribute: enums::DocumentAttribute) -> Option<Attribute> {
     }
 }
 
-fn place(input: &enums::InputGeoPoint) -> Result<Place, Refusal> {
+fn point(input: &enums::InputGeoPoint) -> Result<GeoPoint, Refusal> {
     let enums::InputGeoPoint::Point(point) = input else { return Err(bad("MEDIA_EMPTY")) };
     let (latitude, longitude) = (point.lat, point.long);
     if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) {
         return Err(bad("GEO_POINT_INVALID"));
     }
-    Ok(Place { latitude, longitude, accuracy: point.accuracy_radius })
+    Ok(GeoPoint { latitude, longitude, accuracy: point.accuracy_radius })
 }

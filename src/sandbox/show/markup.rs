@@ -71,7 +71,7 @@ fn key(key: &KeyboardButton) -> enums::KeyboardButton {
     let asks = match key.asks.clone() {
         KeyAction::Text => enums::ButtonType::Default,
         KeyAction::Phone => enums::ButtonType::RequestPhone,
-        KeyAction::Place => enums::ButtonType::RequestGeoLocation,
+        KeyAction::Geo => enums::ButtonType::RequestGeoLocation,
         KeyAction::Poll { quiz } => types::ButtonTypeRequestPoll { quiz }.into(),
         KeyAction::Peer { button_id, wanted, most: max_quantity } => {
             types::ButtonTypeRequestPeer { button_id, peer_type: requested(wanted), max_quantity }.into()

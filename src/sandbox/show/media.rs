@@ -1,11 +1,11 @@
-//! Media of messages: documents, places, contacts, dice. Photos and polls have files of their own.
+//! Media of messages: documents, locations, contacts, dice. Photos and polls have files of their own.
 
 use grammers_tl_types::{enums, types};
 
 use super::{photos, polls};
 use crate::sandbox::world::World;
 use crate::sandbox::world::files::file::{Attribute, File};
-use crate::sandbox::world::messages::message::{Media, Place};
+use crate::sandbox::world::messages::message::{GeoPoint, Media};
 
 pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
     match media {
@@ -18,9 +18,9 @@ pub fn media(world: &World, me: i64, media: &Media) -> enums::MessageMedia {
         }
         .into(),
         Media::Document { file, spoiler } => of_document(world, me, file, *spoiler),
-        Media::Place(place) => types::MessageMediaGeo { geo: geo(world, me, *place) }.into(),
-        Media::Venue { place, title, address, provider, id, kind } => types::MessageMediaVenue {
-            geo: geo(world, me, *place),
+        Media::Geo(point) => types::MessageMediaGeo { geo: geo(world, me, *point) }.into(),
+        Media::Venue { point, title, address, provider, id, kind } => types::MessageMediaVenue {
+            geo: geo(world, me, *point),
             title: title.clone(),
             address: address.clone(),
             provider: provider.clone(),
@@ -109,12 +109,12 @@ pub fn attribute(attribute: &Attribute) -> enums::DocumentAttribute {
     }
 }
 
-fn geo(world: &World, me: i64, place: Place) -> enums::GeoPoint {
+fn geo(world: &World, me: i64, point: GeoPoint) -> enums::GeoPoint {
     types::GeoPoint {
-        long: place.longitude,
-        lat: place.latitude,
-        access_hash: world.place_access_hash(me, place),
-        accuracy_radius: place.accuracy,
+        long: point.longitude,
+        lat: point.latitude,
+        access_hash: world.geo_access_hash(me, point),
+        accuracy_radius: point.accuracy,
     }
     .into()
 }

@@ -140,7 +140,7 @@ fn kinds(filter: &enums::MessagesFilter) -> Result<Vec<MessageKind>, Refusal> {
         Filter::InputMessagesFilterPoll => vec![MessageKind::Poll],
         Filter::InputMessagesFilterRoundVideo => vec![MessageKind::RoundVideo],
         Filter::InputMessagesFilterRoundVoice => vec![MessageKind::RoundVideo, MessageKind::Voice],
-        Filter::InputMessagesFilterGeo => vec![MessageKind::Place],
+        Filter::InputMessagesFilterGeo => vec![MessageKind::Geo],
         Filter::InputMessagesFilterContacts => vec![MessageKind::Contact],
         _ => return Err(unsupported::not_implemented("this search filter")),
     })

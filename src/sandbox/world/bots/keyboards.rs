@@ -113,7 +113,7 @@ fn check_key(chat: Option<Peer>, asks: &mut KeyAction) -> Result<usize, Refusal>
         _ if !matches!(chat, Some(Peer::User(_))) => Err(bad("BUTTON_TYPE_INVALID")),
         KeyAction::WebApp { url } => web_app(url),
         KeyAction::Peer { most, .. } if *most < 1 => Err(bad("BUTTON_INVALID")),
-        KeyAction::Phone | KeyAction::Place | KeyAction::Poll { .. } | KeyAction::Peer { .. } => Ok(0),
+        KeyAction::Phone | KeyAction::Geo | KeyAction::Poll { .. } | KeyAction::Peer { .. } => Ok(0),
     }
 }
 

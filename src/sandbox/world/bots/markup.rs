@@ -81,7 +81,7 @@ pub enum KeyAction {
     /// Its text.
     Text,
     Phone,
-    Place,
+    Geo,
     Poll {
         quiz: Option<bool>,
     },

@@ -103,7 +103,7 @@ fn restriction_error(bans: Bans, kind: MessageKind) -> Option<&'static str> {
         MessageKind::Sticker => (bans.send_stickers, "CHAT_SEND_STICKERS_FORBIDDEN"),
         MessageKind::Gif => (bans.send_gifs, "CHAT_SEND_GIFS_FORBIDDEN"),
         MessageKind::Poll
-        | MessageKind::Place
+        | MessageKind::Geo
         | MessageKind::Contact
         | MessageKind::Link
         | MessageKind::Pinned => return None,

@@ -11,7 +11,7 @@ use super::file::{Attribute, File, Size};
 use super::image::{self, Image};
 use crate::sandbox::world::World;
 use crate::sandbox::world::engine::refusal::{Refusal, bad};
-use crate::sandbox::world::messages::message::Place;
+use crate::sandbox::world::messages::message::GeoPoint;
 
 /// Maximum side of a photo's small copy, in pixels (https://core.telegram.org/api/files#image-thumbnail-types).
 const SMALL: u32 = 320;
@@ -108,10 +108,10 @@ impl World {
         self.seeded("file", &[account, file])
     }
 
-    /// The access hash for a map of a place.
-    pub fn place_access_hash(&self, account: i64, place: Place) -> i64 {
+    /// The access hash for the map of a location.
+    pub fn geo_access_hash(&self, account: i64, point: GeoPoint) -> i64 {
         let bits = |degrees: f64| degrees.to_bits() as i64;
-        self.seeded("place", &[account, bits(place.latitude), bits(place.longitude)])
+        self.seeded("place", &[account, bits(point.latitude), bits(point.longitude)])
     }
 
     /// The file reference, which a client needs to download the file. It comes with each message that shows the file,

@@ -40,7 +40,7 @@ pub enum MessageKind {
     Poll,
     RoundVideo,
     /// A location or a venue.
-    Place,
+    Geo,
     Contact,
     Link,
     Pinned,
@@ -177,7 +177,7 @@ pub(in crate::sandbox::world) fn kind(media: &Media) -> Option<MessageKind> {
         Media::Photo { .. } => return Some(MessageKind::Photo),
         Media::Poll(_) => return Some(MessageKind::Poll),
         Media::Document { file, .. } => file,
-        Media::Place(_) | Media::Venue { .. } => return Some(MessageKind::Place),
+        Media::Geo(_) | Media::Venue { .. } => return Some(MessageKind::Geo),
         Media::Contact { .. } => return Some(MessageKind::Contact),
         Media::Dice { .. } => return None,
     };

@@ -74,15 +74,15 @@ pub enum Body {
 pub enum Media {
     Photo { file: Arc<File>, spoiler: bool },
     Document { file: Arc<File>, spoiler: bool },
-    Place(Place),
-    Venue { place: Place, title: String, address: String, provider: String, id: String, kind: String },
+    Geo(GeoPoint),
+    Venue { point: GeoPoint, title: String, address: String, provider: String, id: String, kind: String },
     Contact { phone: String, first_name: String, last_name: String, vcard: String, user: Option<i64> },
     Dice { emoji: String, value: i32 },
     Poll(Arc<Poll>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct GeoPoint {
     pub latitude: f64,
     pub longitude: f64,
     /// In metres.

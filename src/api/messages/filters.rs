@@ -61,7 +61,7 @@ impl MediaFilter {
 
 /// All filters. A message must pass each.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct Filters {
     /// Only messages newer than this one; 0 for all.
     pub after: i32,
     /// Only messages older than this one; `i32::MAX` for all.
@@ -85,20 +85,20 @@ pub enum Fit {
     Past,
 }
 
-impl Wanted {
+impl Filters {
     /// Whether Telegram has to search, by text, media and sender.
     pub fn is_search(&self, chat: PeerId) -> bool {
-        self.text.is_some() || self.media.is_some() || self.asked_sender(chat).is_some()
+        self.text.is_some() || self.media.is_some() || self.searched_sender(chat).is_some()
     }
 
     /// The sender to search for, where Telegram supports it: not in private chats, and not for a channel's own posts.
-    pub fn asked_sender(&self, chat: PeerId) -> Option<&Peer> {
+    pub fn searched_sender(&self, chat: PeerId) -> Option<&Peer> {
         self.sender.as_ref().filter(|sender| chat.kind != PeerKind::User && sender.id != chat)
     }
 
     /// Whether messages have to be filtered here, after Telegram.
-    pub fn is_sifted_here(&self, chat: PeerId) -> bool {
-        self.sender.is_some() && self.asked_sender(chat).is_none()
+    pub fn needs_local_filter(&self, chat: PeerId) -> bool {
+        self.sender.is_some() && self.searched_sender(chat).is_none()
     }
 
     /// Whether Telegram's total matches the filters.
@@ -107,7 +107,7 @@ impl Wanted {
             && self.before == i32::MAX
             && self.from_date.is_none()
             && self.to_date.is_none()
-            && !self.is_sifted_here(chat)
+            && !self.needs_local_filter(chat)
     }
 
     /// Checks a message against the filters. Telegram is not relied on for bounds: it treats some dates as inclusive
@@ -163,8 +163,8 @@ mod tests {
         Some(serde_json::from_value(seconds.into()).unwrap())
     }
 
-    fn everything() -> Wanted {
-        Wanted {
+    fn everything() -> Filters {
+        Filters {
             after: 0,
             before: i32::MAX,
             from_date: None,
@@ -183,8 +183,8 @@ mod tests {
 
     #[test]
     fn ids_are_exclusive_and_dates_begin_with_the_first_and_end_before_the_last() {
-        let wanted =
-            Wanted { after: 10, before: 20, from_date: date(100), to_date: date(200), ..everything() };
+        let filters =
+            Filters { after: 10, before: 20, from_date: date(100), to_date: date(200), ..everything() };
         for (id, date, fit) in [
             (10, 150, Fit::Past),
             (11, 150, Fit::Yes),
@@ -195,30 +195,30 @@ mod tests {
             (15, 199, Fit::Yes),
             (15, 200, Fit::No),
         ] {
-            assert_eq!(wanted.fit(&facts(id, date)), fit, "{id} at {date}");
+            assert_eq!(filters.fit(&facts(id, date)), fit, "{id} at {date}");
             let reversed = match fit {
                 Fit::Yes => Fit::Yes,
                 Fit::No => Fit::Past,
                 Fit::Past => Fit::No,
             };
-            let wanted = Wanted { reverse: true, ..wanted.clone() };
-            assert_eq!(wanted.fit(&facts(id, date)), reversed, "{id} at {date}, the oldest first");
+            let filters = Filters { reverse: true, ..filters.clone() };
+            assert_eq!(filters.fit(&facts(id, date)), reversed, "{id} at {date}, the oldest first");
         }
     }
 
     #[test]
     fn telegram_is_asked_for_senders_only_where_it_knows_of_them() {
-        let sender = |id: PeerId| Wanted { sender: Some(Peer { id, access: Access::Free }), ..everything() };
+        let sender = |id: PeerId| Filters { sender: Some(Peer { id, access: Access::Free }), ..everything() };
         let (ann, group, news) = (PeerId::user(5), PeerId::group(6), PeerId::channel(7));
-        for (wanted, chat, asked) in [
+        for (filters, chat, asked) in [
             (sender(ann), group, true),
             (sender(ann), news, true),
             (sender(ann), ann, false),
             (sender(news), news, false),
         ] {
-            assert_eq!(wanted.asked_sender(chat).is_some(), asked);
-            assert_eq!(wanted.is_search(chat), asked);
-            assert_eq!(wanted.is_sifted_here(chat), !asked);
+            assert_eq!(filters.searched_sender(chat).is_some(), asked);
+            assert_eq!(filters.is_search(chat), asked);
+            assert_eq!(filters.needs_local_filter(chat), !asked);
         }
         assert_eq!(sender(ann).fit(&facts(1, 1)), Fit::Yes);
         assert_eq!(sender(news).fit(&facts(1, 1)), Fit::No);
