@@ -156,14 +156,14 @@ impl Error {
         self
     }
 
-    /// Says that the error is about somebody else than the account.
+    /// Says what the error is about, if not the account.
     #[must_use]
     pub fn subject(mut self, subject: Subject) -> Self {
         self.0.facts.subject = Some(subject);
         self
     }
 
-    /// Adds what Telegram tells its users about it.
+    /// Adds Telegram's explanation for its users.
     #[must_use]
     pub fn explained(self, explanation: &str) -> Self {
         let mut error = self.and(&format!("Telegram says: {explanation}"));

@@ -92,7 +92,7 @@ fn judge(call: &Call, functions: &[&str]) -> Result<()> {
                 format!("`{function}` can't be invoked: Telewire greets Telegram itself"),
             )
             .with("path", "method")
-            .with("expected", "the function inside, alone"));
+            .with("expected", "only the inner function"));
         }
         let function = policy::Function {
             name: function,
@@ -107,7 +107,7 @@ fn judge(call: &Call, functions: &[&str]) -> Result<()> {
 
 /// Describes a function, a type or a constructor of Telegram's API, as JSON Schema.
 ///
-/// The names are those of Telegram's schema (<https://core.telegram.org/schema>), of the layer that `daemon.info` tells.
+/// The names are those of Telegram's schema (<https://core.telegram.org/schema>), of the layer that `daemon.info` returns.
 /// Fails with `invalid_params` if there is no such name.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// The facts that code of ours decides by. They are fields of the error's `data`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Facts {
-    /// Whom the error is about, if not the account.
+    /// What the error is about, if not the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
     /// Seconds until a retry makes sense.
@@ -35,7 +35,7 @@ pub enum Outcome {
     Unknown,
 }
 
-/// Whom an error is about.
+/// What an error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
@@ -57,7 +57,7 @@ pub struct TelegramError {
     pub detail: Option<String>,
     /// The function that failed, such as `messages.sendMessage`.
     pub method: String,
-    /// What Telegram tells its users about it.
+    /// Telegram's explanation for its users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
 }

@@ -122,7 +122,7 @@ impl World {
     }
 
     /// Creates the initial world at a fixed Unix time. Time passes only by [`World::advance`], so every date depends on
-    /// the seed alone.
+    /// only the seed.
     pub fn at(seed: u64, dcs: Vec<(i32, SocketAddr)>, unix_time: i64) -> Self {
         Self::begin(seed, dcs, Clock::standing(unix_time))
     }

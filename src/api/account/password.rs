@@ -200,7 +200,7 @@ async fn change(call: &Call, account: &Account, current: Option<Secret>, new: Op
         tries += 1;
         match account.invoke(&function, call.attempt()).await {
             Ok(_) => return Ok(()),
-            // Somebody else asked for parameters meanwhile, so ours are no longer good.
+            // Another client requested parameters meanwhile, so ours are no longer valid.
             Err(error) if is_named(&error, "SRP_ID_INVALID") && tries < 3 => {}
             Err(error) => return Err(error),
         }

@@ -112,7 +112,7 @@ pub async fn poll(call: Call, params: PollQr) -> Result<QrAnswer> {
     let session = call.session()?;
     let Stage::QrShown(shown) = &session.stage else { return Err(wrong_stage(&session.stage)) };
     let account = call.accounts().open(&session)?;
-    // Whoever didn't listen all the time has to ask: the code may have been scanned meanwhile.
+    // Updates may have been missed, so ask: the code may have been scanned meanwhile.
     let kept = account.kept().take();
     if let Some(mut updates) = kept {
         let expiry = Instant::now() + account.until(shown.expires_at.as_second());
@@ -203,7 +203,7 @@ fn signed_in(
 ) -> Result<QrAnswer> {
     *account.kept() = None;
     let tl::enums::auth::Authorization::Authorization(authorization) = authorization else {
-        return Err(Error::unexpected("a QR login ended with somebody who has yet to sign up"));
+        return Err(Error::unexpected("a QR login ended with a user who has yet to sign up"));
     };
     match done(call, account, session, authorization.user)? {
         LoginAnswer::Done { session, user } => Ok(QrAnswer::Done { session, user }),

@@ -117,7 +117,7 @@ pub async fn check_password(call: Call, params: CheckPassword) -> Result<LoginAn
         tries += 1;
         match account.invoke(&tl::functions::auth::CheckPassword { password }, call.attempt()).await {
             Ok(authorization) => break authorization,
-            // Somebody else asked for parameters meanwhile, so ours are no longer good.
+            // Another client requested parameters meanwhile, so ours are no longer valid.
             Err(error) if is_named(&error, "SRP_ID_INVALID") && tries < 3 => {}
             Err(error) => return Err(error),
         }

@@ -14,7 +14,7 @@ pub fn check(text: &str) -> Result<String> {
     let wrong = |message: &str| {
         Error::new(Kind::InvalidParams, message)
             .with("path", "token")
-            .with("expected", "a bot's token alone: digits, a colon, then letters, digits, `_` and `-`")
+            .with("expected", "only a bot token: digits, a colon, then letters, digits, `_` and `-`")
     };
     Err(match &found(text)[..] {
         [] => wrong("`token` is not a bot's token").hint("@BotFather sends it when asked with /token"),

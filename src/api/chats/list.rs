@@ -129,7 +129,7 @@ pub async fn list(call: Call, params: List) -> Result<Page<ListedChat>> {
         })
         .collect();
     let total = total.or(Some(items.len() as i32).filter(|_| params.cursor.is_none()));
-    // How many there are that nobody may see is nobody's business either.
+    // The number of hidden chats stays hidden, too.
     let total = total.filter(|_| permitted.is_all());
     Ok(Page { items, next_cursor: next_cursor.map(|place| cursors.write(&place)), total })
 }

@@ -67,7 +67,7 @@ pub async fn set_typing(call: Call, params: SetTyping) -> Result<Empty> {
 impl ChatAction {
     fn tl(self) -> tl::enums::SendMessageAction {
         use tl::enums::SendMessageAction as Tl;
-        // How far an upload has come is nobody's business.
+        // The progress of an upload stays private.
         let progress = 0;
         match self {
             Self::Typing => Tl::SendMessageTypingAction,

@@ -83,7 +83,7 @@ async fn import(
     first_name: String,
     last_name: String,
 ) -> Result<User> {
-    // Any number: it tells several contacts of one request apart.
+    // Any number: it distinguishes the contacts of one request.
     let client_id = 0;
     let contact = tl::types::InputPhoneContact { client_id, phone, first_name, last_name, note: None };
     let function = tl::functions::contacts::ImportContacts { contacts: vec![contact.into()] };
@@ -95,9 +95,9 @@ async fn import(
     }
     let cast = Cast::new(call.viewer(account)?, came.users, Vec::new());
     let imported = came.imported.first().map(|tl::enums::ImportedContact::Contact(contact)| contact.user_id);
-    imported.and_then(|id| cast.user(id)).ok_or_else(|| {
-        Error::new(Kind::UserNotFound, "Nobody on Telegram lets themselves be found by this number")
-    })
+    imported
+        .and_then(|id| cast.user(id))
+        .ok_or_else(|| Error::new(Kind::UserNotFound, "No user can be found by this number"))
 }
 
 /// The user, as the account now sees them.

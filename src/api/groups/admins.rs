@@ -67,7 +67,7 @@ pub async fn promote(call: Call, params: Promote) -> Result<Empty> {
 
 /// Demotes an admin to an ordinary member.
 ///
-/// Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account may not, or somebody else
+/// Telegram: `channels.editAdmin` or `messages.editChatAdmin`. Fails with `forbidden` if the account may not, or another admin
 /// made them an admin, with `user_only` if a bot tries it in a basic group, with `user_not_found`, with `chat_not_found` and
 /// with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]

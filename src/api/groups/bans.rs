@@ -17,7 +17,7 @@ use crate::telegram::tl;
 /// Bans a user: removes them and prevents them from returning.
 ///
 /// Telegram: `channels.editBanned`, then `channels.deleteParticipantHistory` if asked to; `messages.deleteChatUser` in a basic
-/// group, which keeps nobody from being added again, and can't with `until_date`. Fails with `forbidden` if the account may not or
+/// group, which doesn't prevent adding them again, and can't with `until_date`. Fails with `forbidden` if the account may not or
 /// they are an admin, with `user_not_found`, with `chat_not_found` and with `peer_invalid`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +48,7 @@ pub async fn ban(call: Call, params: Ban) -> Result<Empty> {
         group.invoke(&tl::functions::messages::DeleteChatUser { revoke_history, chat_id, user_id }).await?;
         return Ok(Empty {});
     }
-    let channel = group.channel("ban somebody until a date").await?;
+    let channel = group.channel("ban a member until a date").await?;
     let until = until(&call, &group, params.until_date).await?;
     let taken = tl::types::ChatBannedRights { view_messages: true, ..Permissions::default().taken(until) };
     edit(&group, channel.clone(), &user, taken).await?;
@@ -73,7 +73,7 @@ async fn delete_all_of(group: &Group<'_>, channel: &tl::enums::InputChannel, use
 /// Lifts a ban, or the restrictions of groups.restrict. Does not add the user to the chat.
 ///
 /// Telegram: `channels.editBanned`. Fails with `forbidden` if the account may not, with `user_not_found`, with
-/// `chat_not_found`, and with `peer_invalid` in a basic group, which bans nobody.
+/// `chat_not_found`, and with `peer_invalid` in a basic group, which has no bans.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unban {

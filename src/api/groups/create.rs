@@ -74,7 +74,7 @@ pub async fn create(call: Call, params: Create) -> Result<CreatedChat> {
     if params.is_forum && params.kind != CreateKind::Supergroup {
         return Err(Error::new(Kind::InvalidParams, "Only a supergroup can be a forum")
             .with("path", "is_forum")
-            .with("expected", "with `kind` supergroup alone"));
+            .with("expected", "only with `kind` supergroup"));
     }
     let account = call.account()?;
     let people = people(&call, &account, &params.user_ids).await?;
@@ -132,7 +132,7 @@ async fn create_channel(
     let group = Group { call, account: call.account()?, peer };
     let mut addition = Addition { group: &group, began: false, missing: Vec::new() };
     if let Err(error) = addition.add(people).await {
-        // The chat is made: what went wrong is that nobody was added.
+        // The chat exists: only adding the members failed.
         let telegram = error.telegram_name().unwrap_or(error.kind().name()).to_owned();
         people.iter().for_each(|one| addition.miss(one, MissingReason::NotTried, Some(telegram.clone())));
     }

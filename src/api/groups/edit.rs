@@ -56,7 +56,7 @@ impl Method for Edit {
 pub async fn edit(call: Call, params: Edit) -> Result<ChatDetails> {
     params.check()?;
     let group = Group::of(&call, &params.chat_id).await?;
-    // Nobody sees it yet: a file that can't be had leaves all as it was.
+    // Not visible yet: if the file can't be read, nothing has changed.
     let photo = match &params.photo {
         Some(picture) => Some(picture.upload(&call, &group.account).await?),
         None => params.delete_photo.then_some(tl::enums::InputChatPhoto::Empty),

@@ -41,7 +41,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The channel, or an error for basic groups: `what` names what only supergroups can do, such as "ban somebody
+    /// The channel, or an error for basic groups: `what` names what only supergroups can do, such as "ban a member
     /// until a date".
     pub async fn channel(&self, what: &str) -> Result<tl::enums::InputChannel> {
         match self.input()? {

@@ -200,5 +200,5 @@ fn exported(
     group.account.learn(&users, &[]);
     let cast = Cast::new(group.call.viewer(&group.account)?, users, Vec::new());
     Invite::of(invite, &cast)
-        .ok_or_else(|| Error::new(Kind::TelegramInternal, "Telegram tells of requests and of no link"))
+        .ok_or_else(|| Error::new(Kind::TelegramInternal, "Telegram reports join requests but no link"))
 }

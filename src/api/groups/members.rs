@@ -146,7 +146,7 @@ async fn of_basic_group(
     group.account.learn(&answer.users, &answer.chats);
     group.account.about(&group.peer, Ok(()), group.call.attempt()).await?;
     let tl::enums::ChatFull::Full(full) = answer.full_chat else {
-        return Err(Error::unexpected("a basic group is told as a channel"));
+        return Err(Error::unexpected("a basic group is described as a channel"));
     };
     let tl::enums::ChatParticipants::Participants(found) = full.participants else {
         return Err(Error::new(Kind::Forbidden, "The account is not in this group, and may not know who is"));

@@ -133,7 +133,7 @@ pub async fn click(call: Call, params: Click) -> Result<Clicked> {
             call.rpc().delivery.goes_by(random_id);
             say(&call, &account, &peer, params.message_id, text, random_id).await
         }
-        _ => Err(unfit(named.field(), "a button that holds something, tells its bot, or sends its text")),
+        _ => Err(unfit(named.field(), "a button that has a value, notifies its bot, or sends its text")),
     }
 }
 

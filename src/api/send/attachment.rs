@@ -250,7 +250,7 @@ impl FileProperties {
         let duration = self.duration.or(details.duration).unwrap_or(0.0);
         tl::types::DocumentAttributeAudio {
             voice,
-            // What is short lasts a second, as 0 would mean that nobody knows.
+            // At least 1 second, as 0 means unknown.
             duration: if duration > 0.0 { duration.round().max(1.0) as i32 } else { 0 },
             title: self.title.clone().or(details.title).filter(|_| !voice),
             performer: self.performer.clone().or(details.performer).filter(|_| !voice),

@@ -94,7 +94,7 @@ async fn open(call: &Call, path: &str) -> Result<Source> {
 
 fn decode(call: &Call, data: &str) -> Result<Source> {
     let most = call.daemon().max_inline;
-    // What is far over the limit needn't be decoded to be refused.
+    // Far over the limit: refused without decoding.
     if base64_text::shortest(data) > most {
         return Err(too_large(most).with("path", "data_base64"));
     }

@@ -16,7 +16,9 @@ pub async fn of(call: &Call, account: &Account) -> Result<Limits> {
     }
     let function = tl::functions::help::GetAppConfig { hash: 0 };
     let tl::enums::help::AppConfig::Config(config) = account.read(&function, call.attempt()).await? else {
-        return Err(Error::unexpected("Telegram's configuration is as it was, and nobody has asked before"));
+        return Err(Error::unexpected(
+            "Telegram says that its configuration is unchanged, but it was never fetched",
+        ));
     };
     let function = tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };
     let premium = match account.read(&function, call.attempt()).await?.first() {

@@ -5,7 +5,7 @@ use crate::telegram::tl;
 
 /// The target of a reply, and the topic of a message.
 pub fn reply_to(message_id: Option<i32>, topic_id: Option<i32>) -> Option<tl::enums::InputReplyTo> {
-    // Whoever names no topic writes in the General one.
+    // Without a topic, messages go to General.
     let topic_id = topic_id.filter(|topic_id| *topic_id != GENERAL);
     let reply = tl::types::InputReplyToMessage {
         // In a topic that nothing is answered in, the topic's own first message is.

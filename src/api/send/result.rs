@@ -39,7 +39,7 @@ pub async fn sent(
     if let ([None], Some(only)) = (&ids[..], changes.new_messages().next()) {
         return Ok(vec![Sent::There(Box::new(only))]);
     }
-    // A repeat may be answered with the ids alone.
+    // A repeat may be answered with only the ids.
     let untold: Vec<i32> = ids.iter().flatten().copied().filter(|id| !known.contains_key(id)).collect();
     for ids in untold.chunks(AT_ONCE) {
         let found = match scheduled {

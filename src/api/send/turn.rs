@@ -30,7 +30,7 @@ impl SendSlot {
     /// A position after all earlier ones in this chat. `turn` is the account's.
     pub fn take(call: &Call, account: &Account, turn: Turn, chat: &Peer) -> Self {
         let mut coming = Box::pin(call.turn_in(account, chat));
-        // From this poll on the place is taken. Its waker needn't be heard, as it will be polled again.
+        // This poll takes the place in the queue. A no-op waker suffices, as it is polled again.
         match coming.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(here) => Self { account: Some(turn), chat: Chat::Here(here) },
             Poll::Pending => Self { account: None, chat: Chat::Coming(coming) },

@@ -120,7 +120,7 @@ pub async fn export(call: Call, params: Export) -> Result<Exported> {
     let session = call.session()?;
     let Session { stage: Stage::SignedIn, account: Some(account), .. } = *session else {
         return Err(Error::new(Kind::NotSignedIn, "The login is not finished")
-            .hint("auth.status tells the next step"));
+            .hint("auth.status returns the next step"));
     };
     let server = call.accounts().server();
     let address = server.address(session.dc, session.learned.family).ok_or_else(|| {

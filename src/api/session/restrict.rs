@@ -247,7 +247,7 @@ fn read_methods(call: &Call, globs: Vec<MethodGlob>) -> Result<Vec<String>> {
     Ok(globs.into_iter().map(|MethodGlob(text)| text).collect())
 }
 
-/// Whether the session string that was given may call telegram.invoke, as far as its methods say.
+/// Whether the methods of the given session string include telegram.invoke.
 fn may_invoke(call: &Call) -> bool {
     let Some(restrictions) = call.restrictions() else { return true };
     let names_invoke = |list: &Vec<String>| list.iter().any(|glob| Glob::new(glob).names_invoke());

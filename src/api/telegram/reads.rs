@@ -18,7 +18,7 @@ const WRAPPERS: [&str; 6] = [
 /// Functions that begin a connection: the account's own has begun.
 pub const GREETINGS: [&str; 2] = ["initConnection", "invokeWithLayer"];
 
-/// Functions that give a login, a token or a key away, to a site or a mini app too, or take somebody else's login in.
+/// Functions that give away a login, token or key, also to a site or mini app, or accept another client's login.
 pub const EXPORTS: [&str; 30] = [
     "account.acceptAuthorization",
     "account.getTmpPassword",

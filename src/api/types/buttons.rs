@@ -110,7 +110,7 @@ pub fn rows(markup: &tl::enums::ReplyMarkup) -> Option<Vec<Vec<Button>>> {
     }
 }
 
-/// What a bot is told when a button is pressed, as text or as base64.
+/// The data a bot receives when a button is pressed, as text or as base64.
 pub fn told(data: &[u8]) -> (Option<String>, Option<String>) {
     match str::from_utf8(data) {
         Ok(text) => (Some(text.to_owned()), None),

@@ -47,7 +47,7 @@ impl Cast {
         let remembered = || Some(Chat::of(&*self.memory.as_ref()?.chat(id)?, self.viewer));
         let known = known.or_else(remembered);
         let mut chat = known.unwrap_or_else(|| Chat::unknown(id));
-        // These can be named by their ids alone.
+        // These need only their ids.
         let access = match id.kind {
             PeerKind::User if id.bare == self.viewer.account => Some(Access::Myself),
             PeerKind::Group => Some(Access::Free),
@@ -79,7 +79,7 @@ impl Cast {
         match self.chats.get(&id)? {
             Tl::Empty(_) => None,
             Tl::Chat(chat) => Some(!chat.left && !chat.deactivated),
-            // What is told of these is the same for everybody.
+            // These look the same to everyone.
             Tl::Channel(chat) => Some(!chat.left).filter(|_| !chat.min),
             Tl::Community(chat) => Some(!chat.left).filter(|_| !chat.min),
             Tl::Forbidden(_) | Tl::ChannelForbidden(_) | Tl::CommunityForbidden(_) => Some(false),

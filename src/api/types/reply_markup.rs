@@ -64,7 +64,7 @@ pub enum Keyboard {
         /// Whether to show the keyboard always. Default: false.
         #[serde(default)]
         is_persistent: bool,
-        /// Only for users whom the message mentions or replies to. Default: false.
+        /// Only for users that the message mentions or replies to. Default: false.
         #[serde(default)]
         selective: bool,
         /// The placeholder of the input field, up to 64 characters.
@@ -73,13 +73,13 @@ pub enum Keyboard {
     },
     /// Removes the reply keyboard.
     Remove {
-        /// Only for users whom the message mentions or replies to. Default: false.
+        /// Only for users that the message mentions or replies to. Default: false.
         #[serde(default)]
         selective: bool,
     },
     /// Shows a reply interface, as if the user chose to reply to this message.
     ForceReply {
-        /// Only for users whom the message mentions or replies to. Default: false.
+        /// Only for users that the message mentions or replies to. Default: false.
         #[serde(default)]
         selective: bool,
         /// The placeholder of the input field, up to 64 characters.

@@ -135,7 +135,7 @@ pub async fn fault(control: Control, params: Fault) -> Result<FaultSet> {
     if params.kind == FaultKind::TooManyConnections {
         let stray = [("method", params.method.is_some()), ("account", params.account_id.is_some())];
         if let Some((field, _)) = stray.into_iter().find(|(_, given)| *given) {
-            return Err(invalid(field, "nothing, as this kind strikes connections, whoever makes them"));
+            return Err(invalid(field, "nothing, as this kind affects all connections"));
         }
     }
     if params.kind.strikes_updates() && params.at_dc.is_some() {

@@ -1,4 +1,4 @@
-//! What happened, and who is told.
+//! What happened, and which accounts receive it.
 
 pub mod delivery;
 pub mod difference;

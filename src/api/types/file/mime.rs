@@ -1,6 +1,6 @@
 //! The MIME types that Telegram's apps recognize.
 //!
-//! `infer` tells a type from content and `mime_guess` from a name; both know some types under names that Telegram's
+//! `infer` detects a type from content and `mime_guess` from a name; both know some types under names that Telegram's
 //! apps don't treat as music, voice or video.
 
 /// Types by extension where `mime_guess` differs or knows none.

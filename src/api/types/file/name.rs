@@ -15,7 +15,7 @@ pub fn clean(name: &str) -> Option<String> {
     (!name.chars().all(|c| c == '.')).then_some(name)
 }
 
-/// A name that somebody else gave, fit for a file of one's own: neither hidden nor one that means something to a system.
+/// A foreign file name made safe: neither hidden nor special to any system.
 pub fn received(name: &str) -> Option<String> {
     let name = clean(name)?;
     let name = name.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);

@@ -1,7 +1,7 @@
 //! The metadata of videos and sound: duration, dimensions, title.
 //!
 //! Receivers see what the sender says of a file, as Telegram doesn't look inside. Files come from anywhere, so their
-//! readers get only so much to read ([`Bounded`]), off the reactor, and a reader that panics has read nothing.
+//! readers get a bounded input ([`Bounded`]), off the reactor, and a reader that panics has read nothing.
 //!
 //! Sound is read by `lofty`. The video containers are read here: only a few numbers of fixed layout are wanted, and the
 //! libraries for MP4 and Matroska take in all tables of samples to tell them, or trust the lengths that a file claims.
@@ -42,7 +42,7 @@ fn reader(mime_type: &str) -> Option<Reader> {
     }
 }
 
-/// The containers of MP4 hold music, too, whose tags are told by the reader of sound.
+/// MP4 containers hold music, too, whose tags the sound reader reads.
 fn read_mp4(source: &Source) -> Option<Details> {
     let details = mp4::read(&mut Bounded::new(source)).ok()?;
     match details.has_sound && !details.has_video {

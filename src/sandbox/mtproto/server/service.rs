@@ -88,7 +88,7 @@ impl<F: Functions> Turn<'_, F> {
                 let dropped = self.drop_answer(req_msg_id);
                 self.answer(message.msg_id, dropped.to_bytes(), false);
             }
-            // What the client tells of our messages needs nothing done, and http_wait is for HTTP.
+            // The client's reports about our messages need no action, and http_wait is for HTTP.
             _ => return Ok(false),
         }
         Ok(true)

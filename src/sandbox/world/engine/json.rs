@@ -59,7 +59,7 @@ fn json(cbor: &mut Decoder) -> Result<Json, Undecodable> {
     })
 }
 
-/// Reads so many items, or those up to the end that is marked.
+/// Reads a counted number of items, or those up to a break.
 fn items<'b, T>(
     cbor: &mut Decoder<'b>,
     count: Option<u64>,

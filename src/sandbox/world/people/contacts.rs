@@ -1,4 +1,4 @@
-//! Contacts, and whom somebody doesn't want to hear from.
+//! Contacts and blocked users.
 
 use super::lookup::digits;
 use super::peer::Peer;

@@ -18,7 +18,7 @@ pub struct Details {
     /// Whether a player can begin before it has the whole file.
     #[n(4)]
     pub is_streamable: bool,
-    /// Whether it is what Telegram's apps record: OPUS in OGG with one channel, of nobody's album.
+    /// Whether it is what Telegram's apps record: OPUS in OGG with one channel and no album.
     #[n(5)]
     pub is_voice: bool,
     #[n(6)]

@@ -52,7 +52,7 @@ fn read_with(source: &Source, tags: bool) -> Option<Details> {
     Some(details)
 }
 
-/// What can be shown of a text that anybody may have written.
+/// The printable part of a text from an untrusted file.
 fn readable(text: &str) -> Option<String> {
     let seen: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
     let seen = seen.trim();

@@ -97,5 +97,5 @@ pub const NEW_CHATS: Quota = Quota::new("new_chats_a_day", 50, DAY);
 
 /// Connections of one IP address to one DC, beyond which the transport answers -429: 3,000 bots that start at once
 /// (tdlib/telegram-bot-api#237), many accounts behind one address (LonamiWebs/Telethon#4706, danog/MadelineProto#426). No
-/// report tells the number.
+/// report has the number.
 pub const CONNECTS: Quota = Quota::new("connects_a_second", 120, 1);
