@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use super::mtproto::server::keys::KeptKey;
 use super::world::World;
+use super::world::engine::json;
 
 const FORMAT: &str = "telewire sandbox";
 
@@ -68,8 +69,7 @@ impl Snapshot {
             _ => return Err(damaged("`version`", "no number from 1 on")),
         }
         let auth_keys: Value = written["auth_keys"].take();
-        let auth_keys = serde_path_to_error::deserialize(auth_keys)
-            .map_err(|error| damaged("`auth_keys`", format!("`{}`: {}", error.path(), error.inner())))?;
+        let auth_keys = json::read(auth_keys).map_err(|error| damaged("`auth_keys`", error.to_string()))?;
         let (world, files) = (written["world"].take(), written["files"].take());
         Ok(Self { format: FORMAT, version: VERSION, auth_keys, world, files })
     }

@@ -5,8 +5,11 @@
 
 use minicbor::data::Type;
 use minicbor::decode::{Decoder, Error as Undecodable};
-use serde::de::value::{Error as Unreadable, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde::{Deserializer, Serialize, forward_to_deserialize_any};
 use serde_json::Value as Json;
 
@@ -28,8 +31,7 @@ pub fn write<T: Serialize>(thing: &T) -> Result<Json, Error> {
 }
 
 pub fn read<T: DeserializeOwned>(written: Json) -> Result<T, Error> {
-    serde_path_to_error::deserialize(Tree(written))
-        .map_err(|error| Error(format!("`{}`: {}", error.path(), error.inner())))
+    T::deserialize(Tree(written)).map_err(|error| Error(error.to_string()))
 }
 
 fn json(cbor: &mut Decoder) -> Result<Json, Undecodable> {
@@ -91,6 +93,38 @@ fn map(mut entries: Vec<(Vec<u8>, Json, Json)>) -> Json {
     Json::from_iter([(PAIRS, Json::from_iter(pairs))])
 }
 
+/// Why a value can't be read, and where it is.
+#[derive(Debug)]
+struct Unreadable {
+    /// Innermost first: `.field` or `[index]`.
+    path: Vec<String>,
+    why: String,
+}
+
+impl Unreadable {
+    /// The same error, seen from the container of the value.
+    fn within(mut self, step: String) -> Self {
+        self.path.push(step);
+        self
+    }
+}
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path: String = self.path.iter().rev().map(String::as_str).collect();
+        let path = path.strip_prefix('.').unwrap_or(&path);
+        write!(f, "`{}`: {}", if path.is_empty() { "." } else { path }, self.why)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl serde::de::Error for Unreadable {
+    fn custom<T: std::fmt::Display>(why: T) -> Self {
+        Self { path: Vec::new(), why: why.to_string() }
+    }
+}
+
 /// JSON as [`write`] makes it.
 struct Tree(Json);
 
@@ -102,26 +136,88 @@ impl IntoDeserializer<'_, Unreadable> for Tree {
     }
 }
 
-type Entries = MapDeserializer<'static, std::vec::IntoIter<(Tree, Tree)>, Unreadable>;
-
-fn entries(mut object: serde_json::Map<String, Json>) -> Result<Entries, Unreadable> {
-    let entries = match object.remove(PAIRS) {
-        None => object.into_iter().map(|(key, value)| (Tree(key.into()), Tree(value))).collect(),
-        Some(Json::Array(pairs)) => pairs.into_iter().map(pair).collect::<Result<Vec<_>, _>>()?,
-        Some(_) => return Err(Unreadable::custom(format!("`{PAIRS}` is no list"))),
-    };
-    Ok(MapDeserializer::new(entries.into_iter()))
+/// The rest of a list.
+struct Items {
+    rest: std::vec::IntoIter<Json>,
+    at: usize,
 }
 
-fn pair(json: Json) -> Result<(Tree, Tree), Unreadable> {
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Unreadable;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unreadable> {
+        let Some(item) = self.rest.next() else { return Ok(None) };
+        let at = self.at;
+        self.at += 1;
+        seed.deserialize(Tree(item)).map(Some).map_err(|error| error.within(format!("[{at}]")))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The rest of a map.
+struct Entries {
+    rest: std::vec::IntoIter<(Json, Json)>,
+    /// The value of the last key, and the key as part of a path.
+    value: Option<(Json, String)>,
+}
+
+impl<'de> MapAccess<'de> for Entries {
+    type Error = Unreadable;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        let step = match key.as_str() {
+            Some(name) => format!(".{name}"),
+            None => format!(".{key}"),
+        };
+        self.value = Some((value, step));
+        seed.deserialize(Tree(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
+        let Some((value, step)) = self.value.take() else {
+            return Err(Unreadable::custom("a value was asked for before its key"));
+        };
+        seed.deserialize(Tree(value)).map_err(|error| error.within(step))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+fn entries(mut object: serde_json::Map<String, Json>) -> Result<Entries, Unreadable> {
+    let entries: Vec<_> = match object.remove(PAIRS) {
+        None => object.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        Some(Json::Array(pairs)) => pairs.into_iter().map(pair).collect::<Result<_, _>>()?,
+        Some(_) => return Err(Unreadable::custom(format!("`{PAIRS}` is no list"))),
+    };
+    Ok(Entries { rest: entries.into_iter(), value: None })
+}
+
+fn pair(json: Json) -> Result<(Json, Json), Unreadable> {
     let Json::Array(items) = json else {
         return Err(Unreadable::custom(format!("an item of `{PAIRS}` is no list")));
     };
     match <[Json; 2]>::try_from(items) {
-        Ok([key, value]) => Ok((Tree(key), Tree(value))),
+        Ok([key, value]) => Ok((key, value)),
         Err(items) => {
             Err(Unreadable::custom(format!("an item of `{PAIRS}` has {} members, not two", items.len())))
         }
+    }
+}
+
+/// A visitor that doesn't read a container to its end refuses what is left.
+fn ended(left: usize) -> Result<(), Unreadable> {
+    match left {
+        0 => Ok(()),
+        left => Err(Unreadable::custom(format!("{left} more members than expected"))),
     }
 }
 
@@ -140,15 +236,15 @@ impl<'de> Deserializer<'de> for Tree {
                 _ => Err(Unreadable::custom(format!("{number} is out of range"))),
             },
             Json::Array(items) => {
-                let mut items = SeqDeserializer::new(items.into_iter().map(Tree));
+                let mut items = Items { rest: items.into_iter(), at: 0 };
                 let read = visitor.visit_seq(&mut items)?;
-                items.end()?;
+                ended(items.rest.len())?;
                 Ok(read)
             }
             Json::Object(object) => {
                 let mut entries = entries(object)?;
                 let read = visitor.visit_map(&mut entries)?;
-                entries.end()?;
+                ended(entries.rest.len())?;
                 Ok(read)
             }
         }
